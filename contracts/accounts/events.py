@@ -1,0 +1,62 @@
+"""What the accounts context tells: facts about practices and client accounts.
+
+No event carries contact data of a client (product.md 9.2).
+"""
+
+from __future__ import annotations
+
+from contracts.fields import Flag, Id, Moment, Told, Whole, fields
+from contracts.messages import Event
+
+
+class PracticeRegisteredData(Told):
+    practice_id = Id("prac", required=True)
+    name = fields.String(required=True)
+    country = fields.String(required=True)
+    plan = fields.String(required=True)
+    owner_id = Id("user", required=True)
+    registered_at = Moment(required=True)
+
+
+class PracticeChangedData(Told):
+    practice_id = Id("prac", required=True)
+    name = fields.String(required=True)
+    plan = fields.String(required=True)
+    version = Whole(1, 2**53, required=True)
+
+
+class ClientCreatedData(Told):
+    """A client account exists. `created_by` is the colleague who added it."""
+
+    client_id = Id("client", required=True)
+    practice_id = Id("prac", required=True)
+    crn = fields.String(required=True)
+    type = fields.String(required=True)
+    name = fields.String(required=True)
+    practice_code = fields.String(required=True, allow_none=True)
+    industry = fields.String(required=True, allow_none=True)
+    solutions = fields.List(fields.String(), required=True)
+    base_currency = fields.String(required=True)
+    country = fields.String(required=True)
+    extract_email = fields.String(required=True)
+    invited = Flag(required=True)
+    created_by = Id("user", required=True)
+    created_at = Moment(required=True)
+    version = Whole(1, 2**53, required=True)
+
+
+class ClientOnboardedData(Told):
+    """Every step of the creation is done."""
+
+    client_id = Id("client", required=True)
+    practice_id = Id("prac", required=True)
+    onboarded_at = Moment(required=True)
+
+
+PRACTICE_REGISTERED = Event("accounts", "PracticeRegistered", PracticeRegisteredData, aggregate="practice_id")
+PRACTICE_CHANGED = Event("accounts", "PracticeChanged", PracticeChangedData, aggregate="practice_id")
+CLIENT_CREATED = Event("accounts", "ClientCreated", ClientCreatedData, aggregate="client_id")
+CLIENT_ONBOARDED = Event("accounts", "ClientOnboarded", ClientOnboardedData, aggregate="client_id")
+
+EVENTS = (PRACTICE_REGISTERED, PRACTICE_CHANGED, CLIENT_CREATED, CLIENT_ONBOARDED)
+COMMANDS = ()

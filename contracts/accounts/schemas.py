@@ -1,0 +1,246 @@
+"""What the accounts context is asked and what it answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts.fields import (
+    Choice,
+    Contract,
+    Email,
+    Flag,
+    Id,
+    ListOf,
+    Moment,
+    Part,
+    Pattern,
+    Secret,
+    Text,
+    Told,
+    Whole,
+    fields,
+)
+
+PLANS = ("essentials", "advanced")
+SOLUTIONS = ("bookkeeping", "insights")
+STEP_STATES = ("pending", "done", "needs_attention")
+ONBOARDING_STATES = ("complete", "pending", "needs_attention")
+SORTS = ("name", "-name", "created_at", "-created_at")
+
+
+class Country(Pattern):
+    """ISO 3166-1 alpha-2."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            "[A-Z]{2}", "Use a country's two letters, like GB.", upper=True, label="a country", longest=2, **kwargs
+        )
+
+
+class Currency(Pattern):
+    """ISO 4217."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            "[A-Z]{3}", "Use a currency's three letters, like GBP.", upper=True, label="a currency", longest=3, **kwargs
+        )
+
+
+class Solutions(ListOf):
+    """One or more of the catalogue (product.md 2.2)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Choice(SOLUTIONS, "a solution"), longest=len(SOLUTIONS), shortest=1, **kwargs)
+
+
+class Owner(Contract):
+    """The first user of an account (product.md 1.1)."""
+
+    name = Text("your name", required=True)
+    email = Email("your email address", required=True)
+    password = Secret("a password", required=True)
+
+
+class RegisterPractice(Contract):
+    name = Text("the practice's name", required=True)
+    country = Country(required=True)
+    base_currency = Currency(required=True)
+    plan = Choice(PLANS, "a plan", load_default="essentials")
+    owner = Part(Owner, "the owner", required=True)
+
+
+class Defaults(Told):
+    base_currency = Currency(required=True)
+    country = Country(required=True)
+    solutions = Solutions(required=True)
+
+
+class DefaultsChange(Contract):
+    base_currency = Currency()
+    country = Country()
+    solutions = Solutions()
+
+
+class Practice(Told):
+    id = Id("prac", required=True)
+    name = Text(required=True)
+    plan = Choice(PLANS, required=True)
+    defaults = Part(Defaults, required=True)
+    version = Whole(1, 2**53, required=True)
+
+
+class PracticeChange(Contract):
+    """Only what is given is changed. `if_version` refuses a stale edit."""
+
+    name = Text("the practice's name")
+    plan = Choice(PLANS, "a plan")
+    defaults = Part(DefaultsChange, "the defaults")
+    if_version = Whole(1, 2**53, metadata={"internal": True})
+
+
+class RegisteredUser(Told):
+    id = Id("user", required=True)
+    name = Text(required=True)
+    email = Email(required=True)
+
+
+class Registered(Told):
+    practice = Part(Practice, required=True)
+    user = Part(RegisteredUser, required=True)
+
+
+class Access(Contract):
+    """Who sees a client, beside the admins, who see every one (product.md 2.5)."""
+
+    everyone = Flag(load_default=False)
+    colleague_ids = ListOf(Id("user"), longest=500, load_default=list)
+    team_ids = ListOf(Id("team"), longest=100, load_default=list)
+    account_manager_id = Id("user", allow_none=True, load_default=None)
+
+
+class Invitee(Contract):
+    """Whom to invite (product.md 2.6). `mobile` in any usual form; with its country code."""
+
+    name = Text("the person's name", required=True)
+    email = Email("the person's email address", required=True)
+    mobile = Text("a mobile number", longest=30, allow_none=True, load_default=None)
+
+
+class CreateClient(Contract):
+    """A business client (product.md 2)."""
+
+    type = Choice(("business",), "the type of client", required=True)
+    name = Text("the business name", required=True)
+    solutions = Solutions(load_default=None, allow_none=True)
+    practice_code = Text("a practice code", longest=40, allow_none=True, load_default=None)
+    industry = Pattern(
+        "[0-9]{5}",
+        "Use the five digits of a UK SIC 2007 code, like 62012.",
+        longest=5,
+        allow_none=True,
+        load_default=None,
+    )
+    authorization_id = Id("auth", allow_none=True, load_default=None)
+    access = Part(Access, "who has access", load_default=lambda: dict(_NO_ACCESS))
+    invitation = Part(Invitee, "the invitation", allow_none=True, load_default=None)
+    acknowledge_existing_user = Flag(load_default=False)
+
+
+_NO_ACCESS: dict[str, Any] = {
+    "everyone": False,
+    "colleague_ids": [],
+    "team_ids": [],
+    "account_manager_id": None,
+}
+
+
+class Connection(Told):
+    provider = fields.String(required=True)
+    state = fields.String(required=True)
+    organisation_name = fields.String(allow_none=True)
+
+
+class Channel(Told):
+    channel = Choice(("email", "sms"), required=True)
+    state = fields.String(required=True)
+    detail = fields.String(allow_none=True)
+
+
+class InvitationState(Told):
+    id = Id("inv", required=True)
+    state = fields.String(required=True)
+    channels = fields.List(fields.Nested(Channel), required=True)
+
+
+class Step(Told):
+    step = Choice(("access", "invitation", "connection"), required=True)
+    state = Choice(STEP_STATES, required=True)
+    detail = fields.String(required=True, allow_none=True)
+
+
+class Onboarding(Told):
+    state = Choice(ONBOARDING_STATES, required=True)
+    steps = fields.List(fields.Nested(Step), required=True)
+
+
+class ClientAccess(Told):
+    everyone = Flag(required=True)
+    colleague_ids = fields.List(Id("user"), required=True)
+    team_ids = fields.List(Id("team"), required=True)
+    account_manager_id = Id("user", required=True, allow_none=True)
+
+
+class Client(Told):
+    """A client account as everybody who may see it sees it."""
+
+    id = Id("client", required=True)
+    crn = fields.String(required=True)
+    type = fields.String(required=True)
+    name = Text(required=True)
+    status = Choice(("active", "archived"), required=True)
+    practice_code = fields.String(required=True, allow_none=True)
+    industry = fields.String(required=True, allow_none=True)
+    solutions = fields.List(fields.String(), required=True)
+    base_currency = fields.String(required=True)
+    country = fields.String(required=True)
+    extract_email = fields.String(required=True)
+    national_insurance_number = fields.String(required=True, allow_none=True)
+    postcode = fields.String(required=True, allow_none=True)
+    email = fields.String(required=True, allow_none=True)
+    income_sources = fields.List(fields.Dict(), required=True)
+    account_manager_id = fields.String(required=True, allow_none=True)
+    access = Part(ClientAccess, required=True)
+    connection = Part(Connection, required=True, allow_none=True)
+    invitation = Part(InvitationState, required=True, allow_none=True)
+    onboarding = Part(Onboarding, required=True)
+    version = Whole(1, 2**53, required=True)
+    created_at = Moment(required=True)
+
+
+class GetClient(Contract):
+    client_id = Id("client", required=True)
+
+
+class ListClients(Contract):
+    """One page of the clients the caller can see."""
+
+    limit = Whole(1, 200, load_default=50)
+    cursor = Text("a cursor", longest=600, load_default=None, metadata={"description": "next_cursor of the page before"})
+    sort = Choice(SORTS, "a sort order", load_default="name")
+
+
+class ClientPage(Told):
+    items = fields.List(fields.Nested(Client), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class CatchUp(Contract):
+    message_ids = ListOf(Text(longest=64), longest=20, required=True)
+
+
+class CaughtUp(Told):
+    caught_up = Flag(required=True)
+
+
+class Nothing(Contract):
+    """No arguments."""

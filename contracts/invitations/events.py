@@ -1,0 +1,62 @@
+"""What the invitations context tells, and the orders it takes. No event carries an address or a token."""
+
+from __future__ import annotations
+
+from contracts.fields import Choice, Contract, Email, Id, Moment, Text, Told, Whole, fields
+from contracts.invitations.schemas import STATES, Channel
+from contracts.messages import Command, Event
+
+
+class InvitationData(Told):
+    """The whole of an invitation's state after the change. `client_id` is null for a colleague's."""
+
+    invitation_id = Id("inv", required=True)
+    practice_id = Id("prac", required=True)
+    client_id = Id("client", required=True, allow_none=True)
+    state = Choice(STATES, required=True)
+    channels = fields.List(fields.Nested(Channel), required=True)
+    at = Moment(required=True)
+    version = Whole(1, 2**53, required=True)
+
+
+class InvitationAcceptedData(InvitationData):
+    user_id = Id("user", required=True)
+
+
+class InviteClientUserData(Contract):
+    """Invite the first user of a client that was just created."""
+
+    client_id = Id("client", required=True)
+    client_name = Text(required=True)
+    practice_id = Id("prac", required=True)
+    practice_name = Text(required=True)
+    invited_by = Id("user", required=True)
+    invited_by_name = Text(required=True)
+    name = Text(required=True)
+    email = Email(required=True)
+    mobile = Text(longest=30, required=True, allow_none=True)
+
+
+class InviteColleagueData(Contract):
+    """Invite a colleague; `user_id` is the membership that waits for them."""
+
+    practice_id = Id("prac", required=True)
+    practice_name = Text(required=True)
+    user_id = Id("user", required=True)
+    invited_by = Id("user", required=True)
+    invited_by_name = Text(required=True)
+    name = Text(required=True)
+    email = Email(required=True)
+
+
+INVITATION_SENT = Event("invitations", "InvitationSent", InvitationData, aggregate="invitation_id")
+INVITATION_FAILED = Event("invitations", "InvitationFailed", InvitationData, aggregate="invitation_id")
+INVITATION_ACCEPTED = Event(
+    "invitations", "InvitationAccepted", InvitationAcceptedData, aggregate="invitation_id"
+)
+
+INVITE_CLIENT_USER = Command("invitations", "InviteClientUser", InviteClientUserData, aggregate="client_id")
+INVITE_COLLEAGUE = Command("invitations", "InviteColleague", InviteColleagueData, aggregate="user_id")
+
+EVENTS = (INVITATION_SENT, INVITATION_FAILED, INVITATION_ACCEPTED)
+COMMANDS = (INVITE_CLIENT_USER, INVITE_COLLEAGUE)

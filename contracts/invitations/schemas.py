@@ -1,0 +1,59 @@
+"""What the invitations context is asked and what it answers."""
+
+from __future__ import annotations
+
+from contracts.fields import Contract, Flag, Id, Moment, Secret, Told, fields
+
+STATES = ("pending", "sent", "delivered", "needs_attention", "accepted", "expired", "revoked")
+
+
+class Channel(Told):
+    channel = fields.String(required=True)
+    state = fields.String(required=True)
+    detail = fields.String(required=True, allow_none=True)
+
+
+class Invitation(Told):
+    id = Id("inv", required=True)
+    state = fields.String(required=True)
+    name = fields.String(required=True)
+    email = fields.String(required=True)
+    mobile = fields.String(required=True, allow_none=True)
+    sent_at = Moment(required=True, allow_none=True)
+    expires_at = Moment(required=True, allow_none=True)
+    channels = fields.List(fields.Nested(Channel), required=True)
+
+
+class ListClientInvitations(Contract):
+    client_id = Id("client", required=True)
+
+
+class InvitationPage(Told):
+    items = fields.List(fields.Nested(Invitation), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class LookUpInvitation(Contract):
+    token = Secret("the code from the message", required=True)
+
+
+class InvitationFound(Told):
+    account_name = fields.String(required=True)
+    practice_name = fields.String(required=True)
+    invited_name = fields.String(required=True)
+    existing_user = Flag(required=True)
+
+
+class RedeemInvitation(Contract):
+    """`password` for a new user; a signed-in existing user sends the token alone."""
+
+    token = Secret("the code from the message", required=True)
+    password = Secret("a password", allow_none=True, load_default=None)
+
+
+class Redeemed(Told):
+    """The credentials to sign in with go back to the gateway, which asks access for the session."""
+
+    account_id = fields.String(required=True)
+    user_id = fields.String(required=True)
+    email = fields.String(required=True)

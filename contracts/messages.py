@@ -1,0 +1,78 @@
+"""What can be said between services: calls (answered), events and commands (not answered)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from marshmallow import Schema
+
+#: Deadlines in seconds (design.md, Messages).
+READ_DEADLINE = 2.0
+WRITE_DEADLINE = 5.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Call:
+    """One RPC method: who answers it, what it takes and what it gives.
+
+    `request` checks the keyword arguments and is the only place where they are checked. `response`
+    documents and, in tests, checks the answer; None where the answer is `null`.
+    """
+
+    service: str
+    method: str
+    request: type[Schema]
+    response: type[Schema] | None
+    kind: Literal["read", "write"]
+    #: True where the caller need not be signed in.
+    public: bool = False
+    #: True where the answer holds a secret and is kept sealed under the caller's idempotency key.
+    secret: bool = False
+
+    @property
+    def deadline(self) -> float:
+        return READ_DEADLINE if self.kind == "read" else WRITE_DEADLINE
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Event:
+    """A fact, told to whoever subscribes. Adding a field keeps `type`; anything else is a new type."""
+
+    source: str
+    type: str
+    data: type[Schema]
+    #: Name of the field whose value orders events: within one aggregate they are published in order.
+    aggregate: str
+
+    @property
+    def exchange(self) -> str:
+        return f"{self.source}.events"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Command:
+    """An order to one service, sent through the sender's outbox and obeyed once."""
+
+    target: str
+    type: str
+    data: type[Schema]
+    aggregate: str
+
+    @property
+    def exchange(self) -> str:
+        return f"{self.target}.commands"
+
+
+Message = Event | Command
+
+
+class Rpc(Protocol):
+    """Carries calls. Implemented by the chassis."""
+
+    def call(self, call: Call, arguments: Mapping[str, Any]) -> Any:
+        """Call and wait for the answer, a value of plain JSON.
+
+        Raises the callee's `Refusal`, or `ServiceUnavailable` when the deadline passes or nobody listens.
+        """

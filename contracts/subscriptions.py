@@ -1,0 +1,64 @@
+"""Which service takes in which message: what the broker's topology is made from.
+
+A queue's name is `{service}.{sender or receiver}.{Type}` and is frozen by a test: a renamed queue
+leaves an orphan behind that fills up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contracts import access, accounts, connections, invitations
+from contracts.access import events as access_messages
+from contracts.accounts import events as accounts_messages
+from contracts.connections import events as connections_messages
+from contracts.invitations import events as invitations_messages
+from contracts.messages import Call, Command, Event, Message
+
+SERVICES = (accounts.NAME, access.NAME, invitations.NAME, connections.NAME)
+
+EVENTS: tuple[Event, ...] = (
+    *accounts_messages.EVENTS,
+    *access_messages.EVENTS,
+    *invitations_messages.EVENTS,
+    *connections_messages.EVENTS,
+)
+COMMANDS: tuple[Command, ...] = (
+    *access_messages.COMMANDS,
+    *invitations_messages.COMMANDS,
+    *connections_messages.COMMANDS,
+)
+CALLS: tuple[Call, ...] = (*accounts.CALLS, *access.CALLS, *invitations.CALLS, *connections.CALLS)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One service's interest in one message, and the queue it waits in."""
+
+    service: str
+    message: Message
+
+    @property
+    def queue(self) -> str:
+        owner = self.message.source if isinstance(self.message, Event) else self.message.target
+        return f"{self.service}.{owner}.{self.message.type}"
+
+
+SUBSCRIPTIONS: tuple[Subscription, ...] = (
+    Subscription("access", accounts_messages.PRACTICE_REGISTERED),
+    Subscription("access", accounts_messages.PRACTICE_CHANGED),
+    Subscription("access", access_messages.GRANT_CLIENT_ACCESS),
+    Subscription("accounts", access_messages.COLLEAGUE_CHANGED),
+    Subscription("accounts", access_messages.CLIENT_ACCESS_CHANGED),
+    Subscription("accounts", access_messages.SESSION_REVOKED),
+    Subscription("accounts", invitations_messages.INVITATION_SENT),
+    Subscription("accounts", invitations_messages.INVITATION_FAILED),
+    Subscription("accounts", invitations_messages.INVITATION_ACCEPTED),
+    Subscription("invitations", invitations_messages.INVITE_CLIENT_USER),
+    Subscription("invitations", invitations_messages.INVITE_COLLEAGUE),
+)
+
+
+def of(service: str) -> tuple[Subscription, ...]:
+    """The subscriptions of one service."""
+    return tuple(s for s in SUBSCRIPTIONS if s.service == service)
