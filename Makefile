@@ -1,0 +1,120 @@
+# Clientele's commands. `make` alone lists them; each target sets up what it needs.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+# Wheels only: nothing is compiled, so neither a C compiler nor setuptools is needed. Every
+# requirements file is complete, so pip need not look for dependencies.
+INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r
+COMPILE := $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --custom-compile-command 'make requirements' $(if $(UPGRADE),--upgrade)
+SERVICES := accounts access invitations connections
+PYTEST := $(PYTHON) -m pytest
+
+.PHONY: help setup setup-test run seed test lint test-rules test-service test-contracts test-integration \
+	test-browser test-fuzz bench contracts requirements clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' \
+		$(MAKEFILE_LIST)
+
+##@ Running
+
+setup: $(VENV)/.runtime ## Install what the product needs into .venv
+setup-test: $(VENV)/.test ## Install what the tests and linters need too
+
+run: setup ## Run everything on this machine: http://127.0.0.1:8000
+	@exec $(PYTHON) -m deploy.allinone
+
+seed: setup ## Fill a running all-in-one with a sample practice
+	@exec $(PYTHON) -m deploy.allinone.seed
+
+##@ Testing
+
+test: setup-test ## Lint, types, import rules, then every tier of tests
+	$(MAKE) --no-print-directory lint
+	$(PYTEST) -rsfE
+
+lint: setup-test ## Ruff, mypy and the import rules
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy .
+	$(PYTHON) -c 'from importlinter.cli import lint_imports_command as check; check()' --no-logo
+
+test-rules test-service test-contracts test-integration test-browser test-fuzz: setup-test
+	$(PYTEST) -rsfE -m $(@:test-%=%) $(ARGS)
+test-rules: ## The product's rules: no I/O, seconds
+test-service: ## Each service on a real PostgreSQL
+test-contracts: ## What the services say to each other, today and at the last release
+test-integration: ## Containers: RabbitMQ, PostgreSQL, the services' own images
+test-browser: ## The pages, in Chromium
+test-fuzz: ## The HTTP interface, by schemathesis
+
+bench: $(VENV)/.bench ## Measure against the comparison stack
+	$(PYTHON) -m bench $(ARGS)
+
+##@ Upkeep
+
+contracts: setup ## Regenerate the JSON Schema, AsyncAPI and OpenAPI files
+	$(PYTHON) -m contracts.generate
+	$(PYTHON) -m gateway.openapi
+
+# runtime.txt comes first and everything else is held to it, so that a service's image runs the
+# versions that the tests ran.
+requirements: setup-test ## Recompile every requirements.txt (UPGRADE=1 takes newer releases)
+	$(COMPILE) requirements/runtime.in -o requirements/runtime.txt
+	$(COMPILE) requirements/test.in -o requirements/test.txt
+	$(COMPILE) requirements/bench.in -o requirements/bench.txt
+	for part in $(SERVICES:%=services/%) gateway; do \
+		$(COMPILE) $$part/requirements.in -c requirements/runtime.txt -o $$part/requirements.txt; \
+	done
+
+clean: ## Remove the virtual environment and caches; the data folder stays
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- the virtual environment ---------------------------------------------------------------
+
+# A candidate counts only if it runs: a version manager leaves commands behind that don't. One that
+# runs may still lack ensurepip, which Debian packages apart, as python3-venv.
+define find_python
+found=; bare=; \
+for candidate in python3.13 python3.12 python3.11 python3 /usr/bin/python3; do \
+	"$$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2])' >/dev/null 2>&1 || continue; \
+	"$$candidate" -c 'import ensurepip, venv' >/dev/null 2>&1 || { bare=$$candidate; continue; }; \
+	found=$$candidate; break; \
+done; \
+if [ -z "$$found" ] && [ -n "$$bare" ]; then \
+	echo "Clientele needs Python's venv module, and $$bare has none. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; \
+elif [ -z "$$found" ]; then \
+	echo "Clientele needs Python 3.11 or newer, and none was found. Install one and run make again." >&2; exit 1; \
+fi
+endef
+
+# A virtual environment whose Python has gone is of no use: it and its stamps are removed here, before
+# make looks at their ages.
+$(shell [ ! -e $(VENV) ] || $(PYTHON) -c '' >/dev/null 2>&1 || rm -rf $(VENV))
+
+$(PYTHON):
+	@$(find_python); \
+	echo "Making $(VENV) with $$("$$found" --version)"; \
+	"$$found" -m venv $(VENV)
+
+$(VENV)/.runtime: requirements/runtime.txt | $(PYTHON)
+	@echo "Installing what the product needs"
+	@$(INSTALL) $<
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt | $(PYTHON)
+	@echo "Installing what the product and its tests need"
+	@$(INSTALL) $<
+	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.bench: requirements/bench.txt $(VENV)/.test
+	@echo "Installing the comparison stack"
+	@$(INSTALL) $<
+	@touch $@
