@@ -79,6 +79,7 @@ class HealthServer:
             self._answer,
             custom_pool=eventlet.GreenPool(8),
             log_output=False,
+            debug=False,
             keepalive=False,
             socket_timeout=5,
         )

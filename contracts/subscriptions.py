@@ -39,9 +39,14 @@ class Subscription:
     message: Message
 
     @property
-    def queue(self) -> str:
+    def handler(self) -> str:
+        """Names the subscription within its service; stored with each message taken in."""
         owner = self.message.source if isinstance(self.message, Event) else self.message.target
-        return f"{self.service}.{owner}.{self.message.type}"
+        return f"{owner}.{self.message.type}"
+
+    @property
+    def queue(self) -> str:
+        return f"{self.service}.{self.handler}"
 
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (

@@ -16,7 +16,7 @@ REGISTER_OWNER = Call(
 SIGN_IN = Call(NAME, "sign_in", schemas.SignIn, schemas.SignedIn, "write", public=True, secret=True)
 AUTHENTICATE = Call(NAME, "authenticate", schemas.Authenticate, schemas.Authenticated, "read", public=True)
 GET_SESSION = Call(NAME, "get_session", schemas.Nothing, schemas.Session, "read")
-SWITCH_ACCOUNT = Call(NAME, "switch_account", schemas.SwitchAccount, schemas.Session, "write")
+SWITCH_ACCOUNT = Call(NAME, "switch_account", schemas.SwitchAccount, schemas.Switched, "write")
 END_SESSION = Call(NAME, "end_session", schemas.Nothing, schemas.SessionEnded, "write")
 LIST_COLLEAGUES = Call(NAME, "list_colleagues", schemas.ListColleagues, schemas.ColleaguePage, "read")
 INVITE_COLLEAGUE = Call(NAME, "invite_colleague", schemas.InviteColleague, schemas.Colleague, "write")

@@ -77,6 +77,12 @@ class SwitchAccount(Contract):
     account_id = Text("an account", longest=64, required=True)
 
 
+class Switched(Session):
+    """`message_ids` name the events that carry the change to the other services."""
+
+    message_ids = fields.List(fields.String(), required=True)
+
+
 class SessionEnded(Told):
     """`message_ids` name the events that carry the change to the other services."""
 

@@ -38,7 +38,6 @@ class ClientCreatedData(Told):
     solutions = fields.List(fields.String(), required=True)
     base_currency = fields.String(required=True)
     country = fields.String(required=True)
-    extract_email = fields.String(required=True)
     invited = Flag(required=True)
     created_by = Id("user", required=True)
     created_at = Moment(required=True)

@@ -24,8 +24,9 @@ class InvitationAcceptedData(InvitationData):
 
 
 class InviteClientUserData(Contract):
-    """Invite the first user of a client that was just created."""
+    """Invite the first user of a client that was just created. The sender names the invitation."""
 
+    invitation_id = Id("inv", required=True)
     client_id = Id("client", required=True)
     client_name = Text(required=True)
     practice_id = Id("prac", required=True)
@@ -38,8 +39,9 @@ class InviteClientUserData(Contract):
 
 
 class InviteColleagueData(Contract):
-    """Invite a colleague; `user_id` is the membership that waits for them."""
+    """Invite a colleague; `user_id` is the membership that waits for them. The sender names the invitation."""
 
+    invitation_id = Id("inv", required=True)
     practice_id = Id("prac", required=True)
     practice_name = Text(required=True)
     user_id = Id("user", required=True)

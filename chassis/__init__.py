@@ -1,0 +1,9 @@
+"""What every service stands on. Knows no domain and imports only `contracts`.
+
+settings, logs, metrics, health   what a process is told and tells
+database, work, tables            a service's own data and its unit of work
+broker, memory_broker, topology   connections to RabbitMQ, or to its stand-in inside one process
+outbox (relay), inbox             messages that survive a crash
+rpc                               calls with deadlines, identities and refusals
+entrypoints, runner               what a service.py is written with, and what runs it
+"""

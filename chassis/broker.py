@@ -1,0 +1,298 @@
+"""A connection to the broker that mends itself.
+
+One green thread reads; any green thread may publish or ack, one at a time. Under eventlet a frame
+written by two at once would be torn, hence the lock.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import eventlet
+from amqp import spec
+from eventlet.event import Event
+from eventlet.semaphore import Semaphore
+from kombu import Connection, Consumer, Queue
+from kombu.message import Message
+
+from chassis import logs, memory_broker
+
+_log = logs.get(__name__)
+
+HEARTBEAT = 10
+PERSISTENT, TRANSIENT = 2, 1
+_BACK_OFF = (0.1, 0.2, 0.5, 1.0, 2.0)
+
+
+class BrokerUnavailable(Exception):
+    """There is no connection to the broker at the moment."""
+
+
+def connect(url: str, name: str) -> Connection:
+    """A kombu connection to `url`; `name` is what the broker's management page shows."""
+    if url.startswith("memory:"):
+        memory_broker.install()
+        return Connection(transport=memory_broker.SCHEME)
+    return Connection(
+        url,
+        heartbeat=HEARTBEAT,
+        connect_timeout=3,
+        transport_options={"client_properties": {"connection_name": name}},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to publish. `expires` is in seconds."""
+
+    exchange: str
+    routing_key: str
+    body: bytes
+    headers: Mapping[str, Any]
+    properties: Mapping[str, Any]
+
+
+class Link:
+    """One connection with one channel.
+
+    `on_open(channel)` prepares each new channel (consumers, prefetch, confirms); `on_lost()` is told when
+    the connection breaks. Start with `start`; `ready` says whether there is a connection now.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        name: str,
+        on_open: Callable[[Any], None],
+        on_lost: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._url, self._name = url, name
+        self._on_open, self._on_lost = on_open, on_lost
+        self._channel: Any = None
+        self._connection: Connection | None = None
+        self._amqp = False
+        self._writing = Semaphore(1)
+        self._stopping = False
+        self._reader: Any = None
+        self._opened = Event()
+        self._heard = 0.0
+
+    @property
+    def ready(self) -> bool:
+        return self._channel is not None
+
+    def start(self) -> None:
+        """Begin to connect; returns at once."""
+        self._reader = eventlet.spawn(self._run)
+
+    def wait_ready(self, timeout: float) -> bool:
+        """Wait until connected, at most `timeout` seconds."""
+        with eventlet.Timeout(timeout, False):
+            while not self.ready and not self._stopping:
+                self._opened.wait()
+        return self.ready
+
+    def stop(self) -> None:
+        """Close the connection."""
+        self._stopping = True
+        if self._reader is not None:
+            self._reader.kill()
+        self._close()
+
+    def publish(self, message: Outgoing, *, mandatory: bool = False) -> None:
+        """Hand a message to the broker. Raises `BrokerUnavailable`; says nothing about its fate."""
+        with self._writing:
+            channel = self._channel
+            if channel is None:
+                raise BrokerUnavailable(self._name)
+            try:
+                self._write(channel, message, mandatory)
+            except (*self._errors(), OSError) as error:
+                raise BrokerUnavailable(self._name) from error
+
+    def _write(self, channel: Any, message: Outgoing, mandatory: bool) -> None:
+        prepared = channel.prepare_message(
+            message.body,
+            content_type="application/json",
+            content_encoding="utf-8",
+            headers=dict(message.headers),
+            properties=dict(message.properties),
+        )
+        if self._amqp:
+            # amqp's own basic_publish reads from the socket first, which is the reader's alone.
+            arguments = (0, message.exchange, message.routing_key, mandatory, False)
+            channel.send_method(spec.Basic.Publish, "Bssbb", arguments, prepared)
+        else:
+            channel.basic_publish(prepared, message.exchange, message.routing_key, mandatory=mandatory)
+
+    def settle(self, message: Message, *, requeue: bool = False) -> None:
+        """Ack a delivery, or give it back. A delivery of a lost connection is the broker's again anyway."""
+        with self._writing:
+            if message.channel is not self._channel:
+                return
+            try:
+                message.requeue() if requeue else message.ack()
+            except (*self._errors(), OSError):
+                _log.info("delivery_not_settled", link=self._name)
+
+    def call(self, use: Callable[[Any], None]) -> None:
+        """Use the channel for something else, such as cancelling a consumer."""
+        with self._writing:
+            if self._channel is not None:
+                use(self._channel)
+
+    def _errors(self) -> tuple[type[BaseException], ...]:
+        connection = self._connection
+        if connection is None:
+            return (ConnectionError,)
+        return (*connection.connection_errors, *connection.channel_errors)
+
+    def _run(self) -> None:
+        failures = 0
+        while not self._stopping:
+            try:
+                self._open()
+                failures = 0
+                self._read()
+            except Exception as error:
+                if self._stopping:
+                    return
+                failures += 1
+                _log.warning("broker_connection_lost", link=self._name, error=type(error).__name__)
+            finally:
+                self._close()
+            eventlet.sleep(_BACK_OFF[min(failures, len(_BACK_OFF)) - 1])
+
+    def _open(self) -> None:
+        self._connection = connection = connect(self._url, self._name)
+        connection.connect()
+        self._amqp = connection.transport.driver_type == "amqp"
+        channel = connection.channel()
+        self._on_open(channel)
+        self._heard = time.monotonic()
+        self._channel = channel
+        opened, self._opened = self._opened, Event()
+        opened.send(None)
+
+    def _read(self) -> None:
+        connection = self._connection
+        assert connection is not None
+        beat = time.monotonic()
+        while not self._stopping:
+            try:
+                connection.drain_events(timeout=HEARTBEAT / 4)
+            except (socket.timeout, TimeoutError):
+                pass
+            if self._amqp and time.monotonic() - beat > HEARTBEAT / 4:
+                beat = time.monotonic()
+                with self._writing:
+                    connection.heartbeat_check()
+
+    def _close(self) -> None:
+        channel, self._channel = self._channel, None
+        connection, self._connection = self._connection, None
+        if channel is not None:
+            self._on_lost()
+        if connection is not None:
+            try:
+                with eventlet.Timeout(1, False):
+                    connection.collect() if not self._stopping else connection.release()
+            except Exception as error:
+                _log.debug("broker_close_failed", link=self._name, error=type(error).__name__)
+
+
+def consume(
+    channel: Any, queue: str, on_message: Callable[[Message], None], *, no_ack: bool = False, tag: str | None = None
+) -> str:
+    """Consume from a queue that exists; gives the consumer's tag."""
+    consumer = Consumer(
+        channel,
+        queues=[Queue(queue, no_declare=True)],
+        on_message=on_message,
+        no_ack=no_ack,
+        auto_declare=False,
+        tag_prefix=tag,
+    )
+    consumer.consume()
+    tags = list(consumer._active_tags.values())
+    return str(tags[0])
+
+
+class ConfirmedPublisher:
+    """Publishes persistent messages and knows which of them the broker has taken over."""
+
+    def __init__(self, url: str, name: str) -> None:
+        self._link = Link(url, name, self._on_open, self._on_lost)
+        self._tag = 0
+        self._open_tags: dict[int, str] = {}
+        self._returned: set[str] = set()
+        self._waiting: Event | None = None
+        self._one_at_a_time = Semaphore(1)
+        self.start, self.stop = self._link.start, self._link.stop
+
+    @property
+    def ready(self) -> bool:
+        return self._link.ready
+
+    def wait_ready(self, timeout: float) -> bool:
+        return self._link.wait_ready(timeout)
+
+    def publish(self, messages: list[tuple[str, Outgoing]], timeout: float = 5.0) -> tuple[set[str], set[str]]:
+        """Publish in order and wait: the ids that the broker confirmed, and those that found no queue.
+
+        Raises `BrokerUnavailable` when the connection is missing or breaks; then nothing is known.
+        """
+        with self._one_at_a_time:
+            if not self._link.ready:
+                raise BrokerUnavailable("no connection")
+            self._open_tags, self._returned = {}, set()
+            self._waiting, waiting = None, Event()
+            sent = {}
+            for key, message in messages:
+                self._tag += 1
+                sent[self._tag] = key
+                self._open_tags[self._tag] = key
+                self._link.publish(message, mandatory=True)
+            if self._open_tags:
+                self._waiting = waiting
+                with eventlet.Timeout(timeout, False):
+                    if waiting.wait() == "lost":
+                        raise BrokerUnavailable("connection lost while waiting for confirms")
+            self._waiting = None
+            confirmed = {key for tag, key in sent.items() if tag not in self._open_tags}
+            return confirmed - self._returned, confirmed & self._returned
+
+    def _on_open(self, channel: Any) -> None:
+        self._tag = 0
+        channel.confirm_select()
+        channel.events["basic_ack"].add(self._on_ack)
+        channel.events["basic_nack"].add(self._on_nack)
+        channel.events["basic_return"].add(self._on_return)
+
+    def _on_ack(self, tag: int, multiple: bool) -> None:
+        if multiple:
+            for done in [open_tag for open_tag in self._open_tags if open_tag <= tag]:
+                del self._open_tags[done]
+        else:
+            self._open_tags.pop(tag, None)
+        self._wake_if_done()
+
+    def _on_nack(self, tag: int, multiple: bool) -> None:
+        # A refused message stays open, so that it is not reported as confirmed; the waiting times out.
+        _log.warning("broker_refused_message", multiple=multiple)
+
+    def _on_return(self, _error: Any, _exchange: str, _routing_key: str, message: Any) -> None:
+        self._returned.add(str(message.properties.get("message_id")))
+
+    def _on_lost(self) -> None:
+        self._open_tags = dict.fromkeys(self._open_tags, "")
+        if self._waiting is not None and not self._waiting.ready():
+            self._waiting.send("lost")
+
+    def _wake_if_done(self) -> None:
+        if not self._open_tags and self._waiting is not None and not self._waiting.ready():
+            self._waiting.send("done")

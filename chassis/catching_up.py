@@ -1,0 +1,30 @@
+"""Waits until this service has taken in certain messages, so that a change counts for the next request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import eventlet
+from sqlalchemy import bindparam, func, select
+
+from chassis.database import Database
+from chassis.tables import inbox
+from contracts import subscriptions
+
+_TAKEN_IN = select(func.count(func.distinct(inbox.c.message_id))).where(
+    inbox.c.handler == func.any(bindparam("handlers")), inbox.c.message_id == func.any(bindparam("ids"))
+)
+
+
+def caught_up(database: Database, message_ids: Sequence[str], within: float = 1.0) -> bool:
+    """Whether all of these messages are taken in, waiting at most `within` seconds."""
+    wanted, waited, pause = len(set(message_ids)), 0.0, 0.01
+    parameters = {"ids": list(message_ids), "handlers": [s.handler for s in subscriptions.of(database.source)]}
+    while True:
+        with database.read() as connection:
+            if connection.execute(_TAKEN_IN, parameters).scalar_one() >= wanted:
+                return True
+        if waited >= within:
+            return False
+        eventlet.sleep(pause)
+        waited += pause

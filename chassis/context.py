@@ -1,0 +1,59 @@
+"""What travels with a request through every hop: correlation id, identity, deadline, command key."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from ulid import ULID
+
+
+@dataclass(slots=True)
+class Context:
+    """`deadline` is unix time in seconds. `command_key` names one write, however often it is sent."""
+
+    correlation_id: str
+    passport: str | None = None
+    command_key: str | None = None
+    fingerprint: str | None = None
+    deadline: float | None = None
+    replayed: bool = False
+
+    def remaining(self, limit: float) -> float:
+        """Seconds until the deadline, at most `limit`; zero or less when it has passed."""
+        return limit if self.deadline is None else min(limit, self.deadline - time.time())
+
+
+_current: ContextVar[Context | None] = ContextVar("clientele_context", default=None)
+
+
+def new_correlation_id() -> str:
+    return str(ULID())
+
+
+def current() -> Context:
+    """The context of the work at hand; a fresh one where none was entered."""
+    context = _current.get()
+    if context is None:
+        context = Context(new_correlation_id())
+        _current.set(context)
+    return context
+
+
+def correlation_id() -> str | None:
+    """For log lines: the current correlation id, without making one."""
+    context = _current.get()
+    return context.correlation_id if context is not None else None
+
+
+@contextmanager
+def enter(context: Context) -> Iterator[Context]:
+    """Work under this context until the block ends."""
+    token = _current.set(context)
+    try:
+        yield context
+    finally:
+        _current.reset(token)

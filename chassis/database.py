@@ -1,0 +1,88 @@
+"""A service's own database: short reads, and units of work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import orjson
+import sqlalchemy
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from chassis.nudge import Nudge
+from chassis.work import Work
+
+if TYPE_CHECKING:
+    from chassis.rpc.asked import Asked
+
+#: Milliseconds. A statement that takes longer than a caller waits helps nobody.
+_STATEMENT_TIMEOUT = 8000
+_LOCK_TIMEOUT = 3000
+
+
+def engine(url: str, *, pool_size: int = 12, name: str = "clientele") -> Engine:
+    """An engine for psycopg2 under eventlet. `name` is what pg_stat_activity shows."""
+    options = f"-c statement_timeout={_STATEMENT_TIMEOUT} -c lock_timeout={_LOCK_TIMEOUT}"
+    return sqlalchemy.create_engine(
+        url.replace("postgresql://", "postgresql+psycopg2://", 1),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=4,
+        pool_use_lifo=True,
+        pool_recycle=600,
+        connect_args={"connect_timeout": 3, "application_name": name, "options": options},
+        json_deserializer=orjson.loads,
+        json_serializer=lambda value: orjson.dumps(value).decode(),
+    )
+
+
+class Database:
+    """Gives connections. Never hold one across an RPC or a vendor call."""
+
+    def __init__(self, url: str, *, name: str, pool_size: int = 12) -> None:
+        self.engine = engine(url, pool_size=pool_size, name=name)
+        self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self.nudge = Nudge(url, name)
+        self.source = name
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for reading; each statement stands alone."""
+        with self._reading.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def work(self, asked: Asked | None = None) -> Iterator[Work]:
+        """A unit of work: all of it is committed at the block's end, or nothing of it.
+
+        For a write that was asked for, the block runs once however often the command arrives; when it
+        was done before, `command.Replayed` is raised at once and the RPC server gives the first answer.
+        """
+        command = asked.command if asked is not None else None
+        with self.engine.connect() as connection:
+            work = Work(connection, self.source, command)
+            with connection.begin():
+                if command is not None:
+                    command.begin(connection)
+                yield work
+                work.flush()
+            sent = work.sent
+        if sent:
+            self.nudge()
+
+    def check(self) -> None:
+        """Raises where the database does not answer."""
+        with self.read() as connection:
+            connection.execute(sqlalchemy.text("SELECT 1"))
+
+    def close(self) -> None:
+        self.nudge.stop()
+        self.engine.dispose()
+
+
+def constraint(error: DBAPIError) -> str | None:
+    """The name of the constraint that an IntegrityError broke."""
+    diagnostics = getattr(error.orig, "diag", None)
+    return getattr(diagnostics, "constraint_name", None)

@@ -1,0 +1,109 @@
+"""Who is asking, as a signed statement that travels with each call.
+
+Only the access service holds the private key and can make a passport; every other service holds the
+public keys and can only read one. A passport lives for a minute: what may change within a minute
+(roles, revoked sessions) each service looks up in its own data.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import time
+from collections import OrderedDict
+from dataclasses import asdict, dataclass
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from contracts.errors import Unauthenticated
+
+LIFETIME = 60.0
+_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A signed-in user acting for one account. `kind` is practice or client; `expires` is unix time."""
+
+    user_id: str
+    account_id: str
+    kind: str
+    session_id: str
+    expires: float
+
+
+def generate_private_key() -> str:
+    """A new signing key, base64url."""
+    raw = Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
+    return _encode(raw)
+
+
+def public_key(private_key: str) -> str:
+    """The public half of a private key, base64url."""
+    raw = _private(private_key).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return _encode(raw)
+
+
+class Mint:
+    """Makes passports. `private_key` is base64url."""
+
+    def __init__(self, private_key: str) -> None:
+        self._key = _private(private_key)
+
+    def issue(self, *, user_id: str, account_id: str, kind: str, session_id: str) -> tuple[str, float]:
+        """A passport and the unix time it expires."""
+        caller = Caller(user_id, account_id, kind, session_id, round(time.time() + LIFETIME, 3))
+        payload = json.dumps(asdict(caller), separators=(",", ":")).encode()
+        return f"{_encode(payload)}.{_encode(self._key.sign(payload))}", caller.expires
+
+
+class Reader:
+    """Reads passports. Several keys may be valid at once, so that the signing key can be rotated."""
+
+    def __init__(self, public_keys: list[str]) -> None:
+        self._keys = [Ed25519PublicKey.from_public_bytes(_decode(key)) for key in public_keys]
+        self._seen: OrderedDict[str, Caller] = OrderedDict()
+
+    def read(self, passport: str | None) -> Caller:
+        """The caller named by a passport. Raises `Unauthenticated` for a missing, forged or late one."""
+        if not passport:
+            raise Unauthenticated()
+        caller = self._seen.get(passport)
+        if caller is None:
+            caller = self._verify(passport)
+            self._seen[passport] = caller
+            if len(self._seen) > _REMEMBERED:
+                self._seen.popitem(last=False)
+        if caller.expires < time.time():
+            self._seen.pop(passport, None)
+            raise Unauthenticated()
+        return caller
+
+    def _verify(self, passport: str) -> Caller:
+        encoded, _, signature = passport.partition(".")
+        try:
+            payload, signed = _decode(encoded), _decode(signature)
+        except (ValueError, binascii.Error):
+            raise Unauthenticated() from None
+        for key in self._keys:
+            try:
+                key.verify(signed, payload)
+            except InvalidSignature:
+                continue
+            return Caller(**json.loads(payload))
+        raise Unauthenticated()
+
+
+def _private(key: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(_decode(key))
+
+
+def _encode(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _decode(text: str) -> bytes:
+    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)

@@ -1,0 +1,98 @@
+"""Applies a service's Alembic migrations, and tells whether they are applied.
+
+    python -m chassis.migrations upgrade SERVICE
+    python -m chassis.migrations check SERVICE
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.exc import OperationalError
+
+from chassis import settings
+
+#: A migration waits at most this long for a lock, so that it never queues the product behind itself.
+LOCK_TIMEOUT = "4s"
+STATEMENT_TIMEOUT = "300s"
+
+
+class NotMigrated(Exception):
+    """The database's schema is not the one this release needs."""
+
+
+def _config(service: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("alembic_environment")))
+    config.set_main_option("version_locations", str(Path(__file__).parents[1] / "services" / service / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def upgrade(service: str, database_url: str) -> None:
+    """Bring the service's database to this release's schema."""
+    config = _config(service)
+    engine = sqlalchemy.create_engine(database_url.replace("postgresql://", "postgresql+psycopg2://", 1))
+    try:
+        with engine.begin() as connection:
+            connection.execute(sqlalchemy.text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
+            connection.execute(sqlalchemy.text(f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'"))
+            connection.execute(sqlalchemy.text("SELECT pg_advisory_xact_lock(hashtext('clientele migrations'))"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    finally:
+        engine.dispose()
+
+
+_heads: dict[str, str | None] = {}
+
+
+def check(service: str, connection: Any) -> None:
+    """Raises `NotMigrated` unless every migration this release knows is applied.
+
+    A database that is ahead is fine: migrations are safe while the previous release still runs.
+    """
+    if service not in _heads:
+        _heads[service] = ScriptDirectory.from_config(_config(service)).get_current_head()
+    current = MigrationContext.configure(connection).get_current_revision()
+    wanted = _heads[service]
+    if wanted is not None and (current is None or current < wanted):
+        raise NotMigrated(f"the database is at migration {current or 'none'}, this release needs {wanted}")
+
+
+def main(arguments: list[str]) -> int:
+    """`upgrade SERVICE` or `check SERVICE`; the database is CLIENTELE_DATABASE_URL."""
+    url = settings.environment().str("DATABASE_URL", "")
+    match arguments:
+        case ["upgrade" | "check" as verb, service] if url:
+            try:
+                if verb == "upgrade":
+                    upgrade(service, url)
+                    print(f"{service}: migrated")
+                else:
+                    with sqlalchemy.create_engine(url).connect() as connection:
+                        check(service, connection)
+                    print(f"{service}: up to date")
+            except OperationalError as error:
+                print(f"{service}: database not usable: {settings.one_line(error.orig or error)}", file=sys.stderr)
+                return 1
+            except NotMigrated as error:
+                print(f"{service}: {error}", file=sys.stderr)
+                return 1
+            return 0
+    if not url:
+        print("CLIENTELE_DATABASE_URL: set the database's address, like postgresql://…", file=sys.stderr)
+    else:
+        print("usage: python -m chassis.migrations upgrade|check SERVICE", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,42 @@
+"""Makes the process green: the first thing every entry point does, before anything else is imported."""
+
+from __future__ import annotations
+
+import os
+
+_patched = False
+
+
+def patch() -> None:
+    """Monkey-patch for eventlet, psycopg2 included. Doing it again is harmless."""
+    global _patched
+    if _patched:
+        return
+    # eventlet's own DNS resolver reads /etc/hosts differently from the system's and costs memory.
+    os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
+    import eventlet
+
+    eventlet.monkey_patch()
+    _make_psycopg2_green()
+    _patched = True
+
+
+def _make_psycopg2_green() -> None:
+    import psycopg2
+    from eventlet.hubs import trampoline
+    from psycopg2 import extensions
+
+    def wait(connection: psycopg2.extensions.connection) -> None:
+        # psycopg2's documented hook for coroutine libraries ("Support for coroutine libraries").
+        while True:
+            state = connection.poll()
+            if state == extensions.POLL_OK:
+                return
+            if state == extensions.POLL_READ:
+                trampoline(connection.fileno(), read=True)
+            elif state == extensions.POLL_WRITE:
+                trampoline(connection.fileno(), write=True)
+            else:
+                raise psycopg2.OperationalError(f"unexpected poll state {state}")
+
+    extensions.set_wait_callback(wait)

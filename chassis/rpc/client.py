@@ -1,0 +1,139 @@
+"""Calls another service and waits for its answer, never longer than the deadline."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Mapping
+from itertools import count
+from typing import Any
+
+import eventlet
+import orjson
+from eventlet.event import Event
+from kombu.message import Message
+
+from chassis import context, logs
+from chassis.broker import TRANSIENT, BrokerUnavailable, Link, Outgoing, consume
+from chassis.rpc import wire
+from contracts.errors import InternalError, ServiceUnavailable, load_refusal
+from contracts.messages import Call
+
+_log = logs.get(__name__)
+#: Seconds a call waits for a broken connection to come back.
+_PATIENCE = 1.0
+
+
+class RpcClient:
+    """Carries calls over one connection and one channel. `service` is who calls, for the broker's page."""
+
+    def __init__(self, broker_url: str, service: str) -> None:
+        self._link = Link(broker_url, f"{service} calls", self._on_open, self._on_lost)
+        self._pending: dict[str, Event] = {}
+        self._numbers = count(1)
+
+    @property
+    def ready(self) -> bool:
+        return self._link.ready
+
+    def start(self) -> None:
+        self._link.start()
+
+    def stop(self) -> None:
+        self._link.stop()
+
+    def call(self, call: Call, arguments: Mapping[str, Any]) -> Any:
+        """See `contracts.messages.Rpc.call`."""
+        return self._decoded(call, self._exchange(call, arguments))
+
+    def call_raw(self, call: Call, arguments: Mapping[str, Any]) -> bytes:
+        """The result as undecoded JSON, for who passes it on unchanged. Raises as `call` does."""
+        body = self._exchange(call, arguments)
+        raw = wire.raw_result(body)
+        return raw if raw is not None else orjson.dumps(self._decoded(call, body))
+
+    def _exchange(self, call: Call, arguments: Mapping[str, Any]) -> bytes:
+        here = context.current()
+        patience = here.remaining(call.deadline)
+        unavailable = ServiceUnavailable(service=call.service)
+        if patience <= 0 or not (self._link.ready or self._link.wait_ready(min(patience, _PATIENCE))):
+            raise unavailable
+        number = str(next(self._numbers))
+        arrived = self._pending[number] = Event()
+        try:
+            self._link.publish(self._request(call, arguments, number, patience, here), mandatory=True)
+            with eventlet.Timeout(patience, False):
+                reply = arrived.wait()
+                if reply is None:
+                    raise unavailable
+                here.replayed = bool(reply.headers.get(wire.REPLAYED))
+                body = reply.body
+                return body if isinstance(body, bytes) else bytes(body.encode())
+            _log.warning("call_timed_out", service=call.service, method=call.method, seconds=round(patience, 3))
+            raise unavailable
+        except BrokerUnavailable:
+            raise unavailable from None
+        finally:
+            self._pending.pop(number, None)
+
+    def _request(
+        self, call: Call, arguments: Mapping[str, Any], number: str, patience: float, here: context.Context
+    ) -> Outgoing:
+        headers = {
+            wire.CORRELATION: here.correlation_id,
+            wire.DEADLINE: repr(time.time() + patience),
+            wire.PASSPORT: here.passport,
+            wire.COMMAND: _derived(here.command_key, call),
+            wire.FINGERPRINT: here.fingerprint,
+        }
+        properties = {
+            "reply_to": wire.DIRECT_REPLY_TO,
+            "correlation_id": number,
+            "message_id": number,
+            "delivery_mode": TRANSIENT,
+            "expiration": str(int(patience * 1000)),
+        }
+        return Outgoing(
+            wire.EXCHANGE,
+            f"{call.service}.{call.method}",
+            wire.dump_request(arguments),
+            {name: value for name, value in headers.items() if value is not None},
+            properties,
+        )
+
+    def _decoded(self, call: Call, body: bytes) -> Any:
+        try:
+            reply = orjson.loads(body)
+            error = reply["error"]
+        except (ValueError, KeyError, TypeError):
+            _log.error("reply_unreadable", service=call.service, method=call.method)
+            raise InternalError() from None
+        if error is not None:
+            raise load_refusal(error)
+        return reply["result"]
+
+    def _on_open(self, channel: Any) -> None:
+        channel.events["basic_return"].add(self._on_return)
+        consume(channel, wire.DIRECT_REPLY_TO, self._on_reply, no_ack=True)
+
+    def _on_reply(self, message: Message) -> None:
+        arrived = self._pending.get(str(message.properties.get("correlation_id")))
+        if arrived is not None and not arrived.ready():
+            arrived.send(message)
+
+    def _on_return(self, _error: Any, _exchange: str, _routing_key: str, message: Any) -> None:
+        arrived = self._pending.get(str(message.properties.get("correlation_id")))
+        if arrived is not None and not arrived.ready():
+            arrived.send(None)
+
+    def _on_lost(self) -> None:
+        for arrived in list(self._pending.values()):
+            if not arrived.ready():
+                arrived.send(None)
+
+
+def _derived(command_key: str | None, call: Call) -> str | None:
+    """One request may lead to several writes: each is a command of its own, the same at each repetition."""
+    if command_key is None or call.kind != "write":
+        return None
+    return hashlib.sha256(f"{command_key} {call.service}.{call.method}".encode()).hexdigest()

@@ -1,0 +1,127 @@
+"""Runs a service: as a process of its own (`serve`), or beside others in one process (`Hosted`)."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import eventlet
+from nameko.containers import ServiceContainer
+
+from chassis import logs, migrations, settings
+from chassis.database import Database
+from chassis.health import HealthServer, Readiness
+from chassis.inbox import Inbox
+from chassis.relay import Relay
+from chassis.rpc.server import RpcServer
+from chassis.settings import Settings, SettingsError
+
+_log = logs.get(__name__)
+
+#: Seconds a stopping process waits for the work at hand.
+GRACE = 25
+
+
+class Hosted:
+    """One service in this process. `extras` are the service's own parts, found by `Configured`."""
+
+    def __init__(self, service: type, told: Settings, extras: Mapping[str, Any] | None = None) -> None:
+        self.settings = told
+        self.database = Database(told.database_url, name=told.service, pool_size=told.pool_size)
+        self._readiness = Readiness(self.checks())
+        service.identity_keys = told.identity_keys  # type: ignore[attr-defined]
+        config = {
+            "settings": told,
+            "max_workers": told.workers,
+            "database": self.database,
+            "health": self.health,
+            **(extras or {}),
+        }
+        self.container = ServiceContainer(service, config)
+
+    def start(self) -> None:
+        self.container.start()
+
+    def stop(self) -> None:
+        """Take nothing new, finish what is at hand, close."""
+        self.container.stop()
+        self.database.close()
+
+    def checks(self) -> dict[str, Callable[[], None]]:
+        """What must hold for the service to be ready: each raises where it does not."""
+        return {"broker": self._check_broker, "database": self.database.check, "migrations": self._check_migrations}
+
+    def health(self) -> dict[str, str]:
+        """Each check by name: `ok`, or what is wrong with it."""
+        return self._readiness.look()
+
+    def _check_broker(self) -> None:
+        for extension in self.container.extensions:
+            if isinstance(extension, RpcServer | Inbox) and not extension.ready:
+                raise ConnectionError("no connection to the broker")
+
+    def _check_migrations(self) -> None:
+        with self.database.read() as connection:
+            migrations.check(self.settings.service, connection)
+
+
+def serve(service: type, prepare: Callable[[Settings], Mapping[str, Any]] | None = None) -> int:
+    """Run one service until SIGTERM or SIGINT. `prepare` makes its own parts; gives the exit code."""
+    name = str(service.name)  # type: ignore[attr-defined]
+    try:
+        told = settings.read(name)
+        logs.configure(name, told.log_level)
+        hosted = Hosted(service, told, prepare(told) if prepare is not None else None)
+    except SettingsError as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return 2
+    return run_until_told(hosted.start, hosted.stop, told, hosted.checks())
+
+
+def serve_relay(name: str) -> int:
+    """Run one service's relay until SIGTERM or SIGINT; gives the exit code."""
+    try:
+        told = settings.read(name)
+    except SettingsError as error:
+        print(f"{name} relay: {error}", file=sys.stderr)
+        return 2
+    logs.configure(f"{name}-relay", told.log_level)
+    relay = Relay(name, told.database_url, told.broker_url)
+    return run_until_told(relay.start, relay.stop, told, {"relay": lambda: _require(relay.ready)})
+
+
+def run_until_told(
+    start: Callable[[], None],
+    stop: Callable[[], None],
+    told: Settings,
+    checks: Mapping[str, Callable[[], None]],
+) -> int:
+    """Start, serve health, wait for a signal, stop within `GRACE` seconds."""
+    told_to_stop = eventlet.event.Event()
+
+    def on_signal(number: int, _frame: Any) -> None:
+        if not told_to_stop.ready():
+            eventlet.spawn(told_to_stop.send, number)
+
+    signal.signal(signal.SIGTERM, on_signal)
+    signal.signal(signal.SIGINT, on_signal)
+    health = HealthServer(told.health_host, told.health_port, checks)
+    health.start()
+    start()
+    _log.info("started", health_port=told.health_port)
+    told_to_stop.wait()
+    _log.info("stopping")
+    with eventlet.Timeout(GRACE, False):
+        stop()
+        health.stop()
+        _log.info("stopped")
+        return 0
+    _log.error("stopped_with_work_left")
+    return 1
+
+
+def _require(condition: bool) -> None:
+    if not condition:
+        raise ConnectionError("not connected")

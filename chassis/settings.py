@@ -1,0 +1,75 @@
+"""What a process is told by its environment, read once, with one clear line for what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from environs import Env, EnvError
+
+from chassis.identity import Reader
+
+
+class SettingsError(Exception):
+    """A setting is missing or bad. The text is one line and names the variable."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Settings of one service's process.
+
+    `broker_url` is `amqp://…`, or `memory://` where everything runs in one process. `identity_keys`
+    are the public keys of passports. `workers` bounds what a process does at once.
+    """
+
+    service: str
+    broker_url: str
+    database_url: str
+    identity_keys: tuple[str, ...]
+    workers: int = 40
+    pool_size: int = 12
+    health_host: str = "127.0.0.1"
+    health_port: int = 0
+    log_level: str = "INFO"
+
+
+def environment() -> Env:
+    """The process's environment, with the project's prefix: `env.str("DATA")` reads CLIENTELE_DATA."""
+    return Env(prefix="CLIENTELE_")
+
+
+def read(service: str, env: Env | None = None) -> Settings:
+    """The settings of `service`. Raises `SettingsError`."""
+    env = env or environment()
+    try:
+        settings = Settings(
+            service=service,
+            broker_url=env.str("BROKER_URL"),
+            database_url=env.str("DATABASE_URL"),
+            identity_keys=tuple(env.list("IDENTITY_PUBLIC_KEYS")),
+            workers=env.int("WORKERS", 40),
+            pool_size=env.int("POOL_SIZE", 12),
+            health_host=env.str("HEALTH_HOST", "127.0.0.1"),
+            health_port=env.int("HEALTH_PORT", 8081),
+            log_level=env.str("LOG_LEVEL", "INFO").upper(),
+        )
+    except EnvError as error:
+        raise SettingsError(one_line(error)) from None
+    check_url("CLIENTELE_BROKER_URL", settings.broker_url, ("amqp", "amqps", "memory"))
+    check_url("CLIENTELE_DATABASE_URL", settings.database_url, ("postgresql",))
+    try:
+        Reader(list(settings.identity_keys))
+    except ValueError:
+        raise SettingsError("CLIENTELE_IDENTITY_PUBLIC_KEYS: not base64url Ed25519 public keys") from None
+    return settings
+
+
+def check_url(name: str, url: str, schemes: tuple[str, ...]) -> None:
+    """Raises `SettingsError` where the URL's scheme is none of these. The URL itself is not repeated."""
+    if urlsplit(url).scheme.split("+")[0] not in schemes:
+        raise SettingsError(f"{name}: must begin with {' or '.join(s + '://' for s in schemes)}")
+
+
+def one_line(error: Exception) -> str:
+    """An environs error as one line."""
+    return " ".join(str(error).split())

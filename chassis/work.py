@@ -1,0 +1,86 @@
+"""The unit of work: one transaction with the messages that follow from it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from sqlalchemy import Connection, CursorResult, insert
+from sqlalchemy.sql import Executable
+from ulid import ULID
+
+from chassis import context
+from chassis.tables import outbox
+from contracts import fields
+from contracts.envelope import Envelope
+from contracts.messages import Event, Message
+
+if TYPE_CHECKING:
+    from chassis.command import Command
+
+
+class Work:
+    """What a use case works with. Made by `Database.work`, never by hand."""
+
+    def __init__(self, connection: Connection, source: str, command: Command | None = None) -> None:
+        self.connection = connection
+        self.source = source
+        self.command = command
+        self._outgoing: list[dict[str, Any]] = []
+
+    def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        return self.connection.execute(statement, parameters)
+
+    @property
+    def sent(self) -> bool:
+        """Whether this work leaves messages behind."""
+        return bool(self._outgoing)
+
+    def send(self, message: Message, /, **data: Any) -> str:
+        """Record an event or order a command; gives the message's id, made here and never again."""
+        dumped = fields.instance(message.data).dump(data)
+        aggregate = str(dumped[message.aggregate])
+        identity = str(ULID())
+        source = message.source if isinstance(message, Event) else self.source
+        envelope = Envelope(
+            id=identity,
+            type=message.type,
+            source=f"/clientele/{source}",
+            subject=aggregate,
+            time=now().isoformat().replace("+00:00", "Z"),
+            correlation_id=context.current().correlation_id,
+        )
+        self._outgoing.append(
+            {
+                "id": identity,
+                "exchange": message.exchange,
+                "type": message.type,
+                "aggregate": aggregate,
+                "body": orjson.dumps(dumped).decode(),
+                "headers": envelope.headers(),
+            }
+        )
+        return identity
+
+    def answer(self, result: Any, *, final: bool = True) -> Any:
+        """Keep the command's answer with its effect. `final=False` lets `Command.finish` replace it once."""
+        if self.command is not None:
+            self.command.keep(result, final=final)
+        return result
+
+    def flush(self) -> None:
+        """Write the messages and the answer."""
+        if self._outgoing:
+            self.connection.execute(insert(outbox), self._outgoing)
+        if self.command is not None:
+            self.command.end(self.connection)
+
+
+def now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
+
+
+def new_id(prefix: str) -> str:
+    """A new opaque id, such as `client_01ARZ3NDEKTSV4RRFFQ69G5FAV`."""
+    return f"{prefix}_{ULID()}"

@@ -1,0 +1,39 @@
+"""What access knows of practices: their names, and that they exist."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from chassis.database import Database
+from chassis.work import Work, now
+from services.access.tables import Account, Session
+
+#: A registration that accounts never confirmed was never finished.
+_FORGOTTEN_AFTER = datetime.timedelta(hours=1)
+
+
+def note_registered(work: Work, data: dict[str, Any]) -> None:
+    """Take in a `PracticeRegistered`."""
+    work.execute(update(Account).where(Account.id == data["practice_id"]).values(confirmed=True))
+
+
+def note_changed(work: Work, data: dict[str, Any]) -> None:
+    """Take in a `PracticeChanged`; an older version changes nothing."""
+    work.execute(
+        update(Account)
+        .where(Account.id == data["practice_id"], Account.version < data["version"])
+        .values(name=data["name"], version=data["version"])
+    )
+
+
+def forget_unfinished(database: Database) -> None:
+    """Forget practices whose registration was never finished; their users stay."""
+    unfinished = select(Account.id).where(
+        Account.confirmed.is_(False), Account.created_at < now() - _FORGOTTEN_AFTER
+    )
+    with database.work() as work:
+        work.execute(delete(Session).where(Session.account_id.in_(unfinished)))
+        work.execute(delete(Account).where(Account.id.in_(unfinished)))

@@ -1,0 +1,106 @@
+"""The access service: users, sessions, memberships, and who may see which client."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from environs import EnvError
+
+from chassis.database import Database
+from chassis.entrypoints import Configured, Data, every, handles, rpc
+from chassis.identity import Mint
+from chassis.rpc.asked import Asked
+from chassis.settings import Settings, SettingsError, environment, one_line
+from chassis.work import Work
+from contracts import access
+from contracts.access import events
+from contracts.accounts import events as account_events
+from services.access import client_access, members, practices, sessions, throttling, users
+
+Told = dict[str, Any]
+
+
+class Access:
+    """Entrypoints only: load, call, dump."""
+
+    name = access.NAME
+    database: Database = Data()
+    mint: Mint = Configured("mint")
+    policy: sessions.Policy = Configured("policy")
+
+    @rpc(access.REGISTER_OWNER)
+    def register_owner(self, asked: Asked) -> Told:
+        return members.register_owner(self.database, asked)
+
+    @rpc(access.SIGN_IN)
+    def sign_in(self, asked: Asked) -> Told:
+        return sessions.sign_in(self.database, self.policy, asked)
+
+    @rpc(access.AUTHENTICATE)
+    def authenticate(self, asked: Asked) -> Told:
+        return sessions.authenticate(self.database, self.policy, self.mint, asked.data["token_hash"])
+
+    @rpc(access.GET_SESSION)
+    def get_session(self, asked: Asked) -> Told:
+        return sessions.get(self.database, asked.caller)
+
+    @rpc(access.SWITCH_ACCOUNT)
+    def switch_account(self, asked: Asked) -> Told:
+        return sessions.switch(self.database, asked)
+
+    @rpc(access.END_SESSION)
+    def end_session(self, asked: Asked) -> Told:
+        return sessions.end(self.database, asked)
+
+    @rpc(access.LIST_COLLEAGUES)
+    def list_colleagues(self, asked: Asked) -> Told:
+        return members.list_colleagues(self.database, asked.caller)
+
+    @rpc(access.INVITE_COLLEAGUE)
+    def invite_colleague(self, asked: Asked) -> Told:
+        return members.invite_colleague(self.database, asked)
+
+    @rpc(access.LOOK_UP_EMAIL)
+    def look_up_email(self, asked: Asked) -> Told:
+        return users.look_up(self.database, asked.caller, asked.data["email"])
+
+    @rpc(access.ADD_INVITED_MEMBER)
+    def add_invited_member(self, asked: Asked) -> Told:
+        return members.add_invited(self.database, asked)
+
+    @handles(account_events.PRACTICE_REGISTERED)
+    def note_registered_practice(self, work: Work, data: Told) -> None:
+        practices.note_registered(work, data)
+
+    @handles(account_events.PRACTICE_CHANGED)
+    def note_changed_practice(self, work: Work, data: Told) -> None:
+        practices.note_changed(work, data)
+
+    @handles(events.GRANT_CLIENT_ACCESS)
+    def grant_client_access(self, work: Work, data: Told) -> None:
+        client_access.grant_for_new_client(work, data)
+
+    @every(300)
+    def forget_what_is_over(self) -> None:
+        throttling.forget_old(self.database)
+        practices.forget_unfinished(self.database)
+
+
+def prepare(_settings: Settings) -> Mapping[str, Any]:
+    """The parts of this service that its settings decide."""
+    env = environment()
+    try:
+        key = env.str("IDENTITY_PRIVATE_KEY")
+        policy = sessions.Policy(
+            idle=datetime.timedelta(seconds=env.int("SESSION_IDLE_SECONDS", 8 * 3600)),
+            absolute=datetime.timedelta(seconds=env.int("SESSION_ABSOLUTE_SECONDS", 7 * 86400)),
+        )
+    except EnvError as error:
+        raise SettingsError(one_line(error)) from None
+    try:
+        mint = Mint(key)
+    except ValueError:
+        raise SettingsError("CLIENTELE_IDENTITY_PRIVATE_KEY: not a base64url Ed25519 private key") from None
+    return {"mint": mint, "policy": policy}

@@ -1,0 +1,188 @@
+"""Signing in and out. Tokens are opaque and kept as hashes; time-outs are by the database's clock."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from chassis.database import Database
+from chassis.identity import LIFETIME, Caller, Mint
+from chassis.rpc.asked import Asked
+from chassis.work import Work, new_id, now
+from contracts.access import InvalidCredentials
+from contracts.access.events import SESSION_REVOKED
+from contracts.errors import NotFound, Unauthenticated
+from services.access import members, passwords, throttling, users
+from services.access.tables import Account, Membership, Session, User
+
+#: Failed tries before an answer is refused unseen, by email and by network address.
+_BY_EMAIL = throttling.Limit("sign-in of an email", most=10, seconds=900)
+_BY_ADDRESS = throttling.Limit("sign-in from an address", most=100, seconds=900)
+
+#: A session is noted as seen at most this often.
+_SEEN_EVERY = datetime.timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How long a session lasts: without use, and at most."""
+
+    idle: datetime.timedelta
+    absolute: datetime.timedelta
+
+
+def hash_token(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def sign_in(database: Database, policy: Policy, asked: Asked) -> dict[str, Any]:
+    """Begin a session. Raises `InvalidCredentials`, one answer for all reasons, and `TooManyRequests`."""
+    data = asked.data
+    whose = users.email_key(data["email"])
+    throttling.check(database, _BY_EMAIL, whose)
+    throttling.check(database, _BY_ADDRESS, data["address"])
+    with database.read() as connection:
+        user = users.by_email(connection, data["email"])
+    if not passwords.verify(data["password"], user.password_hash if user is not None else None):
+        throttling.count(database, _BY_EMAIL, whose)
+        throttling.count(database, _BY_ADDRESS, data["address"])
+        raise InvalidCredentials()
+    assert user is not None
+    throttling.clear(database, _BY_EMAIL, whose)
+    token = secrets.token_urlsafe(32)
+    with database.work(asked) as work:
+        accounts = _accounts_of(work.connection, user.id)
+        chosen = _choose(accounts, data["account_id"])
+        at = now()
+        row = {
+            "token_hash": hash_token(token),
+            "id": new_id("sess"),
+            "user_id": user.id,
+            "account_id": chosen["id"],
+            "created_at": at,
+            "seen_at": at,
+            "expires_at": at + policy.absolute,
+            "ended_at": None,
+        }
+        work.execute(insert(Session).values(row))
+        return work.answer({"token": token, **_view(user, chosen, accounts, row["expires_at"])})  # type: ignore[no-any-return]
+
+
+def authenticate(database: Database, policy: Policy, mint: Mint, token_hash: str) -> dict[str, Any]:
+    """A passport for the bearer of a session's token. Raises `Unauthenticated`."""
+    with database.read() as connection:
+        row = connection.execute(
+            select(Session.id, Session.user_id, Session.account_id, Session.seen_at, Account.kind)
+            .join(
+                Membership,
+                (Membership.user_id == Session.user_id) & (Membership.account_id == Session.account_id),
+            )
+            .join(Account, Account.id == Session.account_id)
+            .where(
+                Session.token_hash == token_hash,
+                Session.ended_at.is_(None),
+                Session.expires_at > func.now(),
+                Session.seen_at > func.now() - policy.idle,
+                Membership.status == "active",
+            )
+        ).first()
+        if row is None:
+            raise Unauthenticated()
+        if now() - row.seen_at > _SEEN_EVERY:
+            connection.execute(
+                update(Session).where(Session.token_hash == token_hash).values(seen_at=func.now())
+            )
+    passport, expires = mint.issue(
+        user_id=row.user_id, account_id=row.account_id, kind=row.kind, session_id=row.id
+    )
+    return {
+        "passport": passport,
+        "passport_expires_at": expires,
+        "session_id": row.id,
+        "user_id": row.user_id,
+        "account_id": row.account_id,
+    }
+
+
+def get(database: Database, caller: Caller) -> dict[str, Any]:
+    """Who the caller is, and which accounts they can switch to."""
+    with database.read() as connection:
+        members.of_caller(connection, caller)
+        return _current(connection, caller.session_id)
+
+
+def switch(database: Database, asked: Asked) -> dict[str, Any]:
+    """Let the session act for another account. Its passports made so far are void. Raises `NotFound`."""
+    caller, wanted = asked.caller, asked.data["account_id"]
+    with database.work(asked) as work:
+        members.of_caller(work.connection, caller)
+        if wanted not in {account["id"] for account in _accounts_of(work.connection, caller.user_id)}:
+            raise NotFound(what="account")
+        new_session = new_id("sess")
+        work.execute(
+            update(Session).where(Session.id == caller.session_id).values(id=new_session, account_id=wanted)
+        )
+        told = _tell(work, caller)
+        return work.answer({**_current(work.connection, new_session), "message_ids": [told]})  # type: ignore[no-any-return]
+
+
+def end(database: Database, asked: Asked) -> dict[str, Any]:
+    """Sign out."""
+    caller = asked.caller
+    with database.work(asked) as work:
+        work.execute(update(Session).where(Session.id == caller.session_id).values(ended_at=func.now()))
+        return work.answer({"message_ids": [_tell(work, caller)]})  # type: ignore[no-any-return]
+
+
+def _tell(work: Work, caller: Caller) -> str:
+    """Void the session's passports everywhere; they expire by themselves soon after."""
+    forget_after = now() + datetime.timedelta(seconds=2 * LIFETIME)
+    return work.send(
+        SESSION_REVOKED, session_id=caller.session_id, user_id=caller.user_id, forget_after=forget_after
+    )
+
+
+def _current(connection: Connection, session_id: str) -> dict[str, Any]:
+    row = connection.execute(
+        select(User.id, User.name, User.email, Session.account_id, Session.expires_at)
+        .join(User, User.id == Session.user_id)
+        .where(Session.id == session_id)
+    ).one()
+    accounts = _accounts_of(connection, row.id)
+    chosen = next(account for account in accounts if account["id"] == row.account_id)
+    return _view(row, chosen, accounts, row.expires_at)
+
+
+def _accounts_of(connection: Connection, user_id: str) -> list[dict[str, Any]]:
+    rows = connection.execute(
+        select(Account.id, Account.kind, Account.name, Membership.role)
+        .join(Account, Account.id == Membership.account_id)
+        .where(Membership.user_id == user_id, Membership.status == "active")
+        .order_by(Membership.created_at, Account.id)
+    )
+    return [dict(row._mapping) for row in rows]
+
+
+def _choose(accounts: list[dict[str, Any]], wanted: str | None) -> dict[str, Any]:
+    """The account asked for, else the first practice, else the first. Raises `InvalidCredentials`."""
+    if wanted is not None:
+        accounts = [account for account in accounts if account["id"] == wanted]
+    if not accounts:
+        raise InvalidCredentials()
+    return next((account for account in accounts if account["kind"] == "practice"), accounts[0])
+
+
+def _view(
+    user: Row[Any], chosen: dict[str, Any], accounts: list[dict[str, Any]], expires_at: datetime.datetime
+) -> dict[str, Any]:
+    return {
+        "user": users.view(user),
+        "account": chosen,
+        "accounts": accounts,
+        "expires_at": expires_at.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z"),
+    }

@@ -1,0 +1,112 @@
+"""The tables of the access service."""
+
+from __future__ import annotations
+
+import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import DateTime, String, Text
+
+
+class Base(DeclarativeBase):
+    type_annotation_map = {datetime.datetime: DateTime(timezone=True), list[str]: ARRAY(Text), str: Text}
+
+
+class User(Base):
+    """A person with one login email; `email_key` is how it is compared. No password until they accept."""
+
+    __tablename__ = "users"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    email: Mapped[str]
+    email_key: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password_hash: Mapped[str | None]
+    created_at: Mapped[datetime.datetime]
+
+
+class Account(Base):
+    """What a membership is in: a practice or a client account, by the name its owner service told."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str]
+    version: Mapped[int]
+    #: False while the service that owns the account has not said that it exists.
+    confirmed: Mapped[bool]
+    created_at: Mapped[datetime.datetime]
+
+
+class Membership(Base):
+    """A user in an account: the role belongs here (product.md 1)."""
+
+    __tablename__ = "memberships"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(20))
+    permissions: Mapped[list[str]]
+    status: Mapped[str] = mapped_column(String(20))
+    owner: Mapped[bool]
+    version: Mapped[int]
+    created_at: Mapped[datetime.datetime]
+
+    __table_args__ = (Index("memberships_of_user", "user_id"),)
+
+
+class Session(Base):
+    """A sign-in. The token is kept as its SHA-256; `id` is what passports and events name."""
+
+    __tablename__ = "sessions"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    id: Mapped[str] = mapped_column(String(40), unique=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    account_id: Mapped[str] = mapped_column(String(40))
+    created_at: Mapped[datetime.datetime]
+    seen_at: Mapped[datetime.datetime]
+    expires_at: Mapped[datetime.datetime]
+    ended_at: Mapped[datetime.datetime | None]
+
+    __table_args__ = (Index("sessions_of_user", "user_id"),)
+
+
+class Throttle(Base):
+    """How often something was tried within a window; `key` is a hash."""
+
+    __tablename__ = "throttles"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int]
+    window_ends_at: Mapped[datetime.datetime]
+
+
+class ClientAccess(Base):
+    """Who may see a client, beside the admins."""
+
+    __tablename__ = "client_access"
+
+    client_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    practice_id: Mapped[str] = mapped_column(String(40))
+    everyone: Mapped[bool]
+    account_manager_id: Mapped[str | None]
+    version: Mapped[int]
+
+    __table_args__ = (Index("client_access_of_practice", "practice_id"),)
+
+
+class ClientColleague(Base):
+    """One colleague's own access to one client."""
+
+    __tablename__ = "client_colleagues"
+
+    client_id: Mapped[str] = mapped_column(
+        ForeignKey("client_access.client_id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+    __table_args__ = (Index("client_colleagues_of_user", "user_id"),)

@@ -1,0 +1,180 @@
+"""Adding a client (product.md 2): everything that can be refused first, then one transaction."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import Row, insert
+from sqlalchemy.exc import IntegrityError
+
+from chassis.command import Replayed
+from chassis.database import Database, constraint
+from chassis.identity import Caller
+from chassis.rpc.asked import Asked
+from chassis.work import Work, new_id, now
+from contracts import access, accounts, connections
+from contracts.accounts.events import CLIENT_CREATED
+from contracts.errors import FieldError, InvalidInput, NotFound
+from contracts.messages import Rpc
+from services.accounts import crn, extract_address, onboarding, reading, standing
+from services.accounts.tables import Client
+
+_INSERT = insert(Client)
+
+
+def create(database: Database, calls: Rpc, asked: Asked, extract_domain: str) -> dict[str, Any]:
+    """Add a client and answer with it once its steps are done, or after a second.
+
+    Raises `PracticeAccountRequired`, `RoleRequired`, `accounts.ExistingUser`,
+    `accounts.PracticeCodeTaken`, `InvalidInput`.
+    """
+    _ask_the_others(database, calls, asked)
+    try:
+        with database.work(asked) as work:
+            row = _write(work, asked)
+            pending = row.onboarding["state"] == "pending"
+            answer = work.answer(reading.view(row, extract_domain), final=not pending)
+    except IntegrityError as error:
+        if constraint(error) == "clients_practice_code":
+            raise accounts.PracticeCodeTaken(practice_code=asked.data["practice_code"]) from None
+        raise
+    if not pending:
+        return answer  # type: ignore[no-any-return]
+    onboarding.wait(database, row.id)
+    settled = reading.get(database, asked.caller, row.id, extract_domain)
+    return asked.command.finish(database, settled) if asked.command is not None else settled
+
+
+def _ask_the_others(database: Database, calls: Rpc, asked: Asked) -> None:
+    """What other services may refuse. Nothing here is asked again for a command that was done before."""
+    data, invitation = asked.data, asked.data["invitation"]
+    if invitation is None and data["authorization_id"] is None:
+        return
+    if asked.command is not None and asked.command.known(database):
+        raise Replayed()
+    with database.read() as connection:
+        standing.require_adder(connection, asked.caller)
+    if data["authorization_id"] is not None:
+        try:
+            connections.get_authorization(calls, authorization_id=data["authorization_id"])
+        except NotFound:
+            message = "This sign-in at the accounting software is not known any more. Connect again."
+            raise InvalidInput.at("/authorization_id", "unknown_authorization", message) from None
+    if (
+        invitation is not None
+        and not data["acknowledge_existing_user"]
+        and access.look_up_email(calls, email=invitation["email"])
+    ):
+        raise accounts.ExistingUser(email=invitation["email"])
+
+
+def _write(work: Work, asked: Asked) -> Any:
+    """The point of no return: the client, its steps and every message about it."""
+    data, caller = asked.data, asked.caller
+    practice = standing.require_adder(work.connection, caller)
+    wanted = _access(work, caller, practice, data["access"])
+    at, client_id = now(), new_id("client")
+    orders = _orders(client_id, data, wanted, practice, caller)
+    row = {
+        "id": client_id,
+        "practice_id": practice.id,
+        "crn": crn.new(),
+        "type": data["type"],
+        "name": data["name"],
+        "name_sort": data["name"].casefold(),
+        "status": "active",
+        "practice_code": data["practice_code"],
+        "industry": data["industry"],
+        "solutions": data["solutions"] or list(practice.solutions),
+        "base_currency": practice.base_currency,
+        "country": practice.country,
+        "extract_local_part": extract_address.take(work, client_id, data["name"]),
+        "account_manager_id": wanted["account_manager_id"],
+        "access_everyone": wanted["everyone"],
+        "access_colleague_ids": wanted["colleague_ids"],
+        "access_team_ids": wanted["team_ids"],
+        "access_version": 0,
+        "connection": None,
+        "invitation": _first_invitation(orders),
+        "invitation_version": 0,
+        "onboarding": onboarding.first_view(orders),
+        "version": 1,
+        "created_by": caller.user_id,
+        "created_at": at,
+    }
+    work.execute(_INSERT, row)
+    onboarding.begin(work, client_id, orders)
+    told = ("practice_id", "crn", "type", "name", "practice_code", "industry", "solutions", "base_currency", "country")
+    work.send(
+        CLIENT_CREATED,
+        client_id=client_id,
+        invited=data["invitation"] is not None,
+        created_by=caller.user_id,
+        created_at=at,
+        version=1,
+        **{name: row[name] for name in told},
+    )
+    return SimpleNamespace(**row)
+
+
+def _access(work: Work, caller: Caller, practice: Row[Any], wanted: dict[str, Any]) -> dict[str, Any]:
+    """Who is to see the client, checked. Raises `InvalidInput` naming each unknown person or team."""
+    errors: list[FieldError] = []
+    manager = wanted["account_manager_id"]
+    named = [*wanted["colleague_ids"], *([manager] if manager else [])]
+    unknown = set(standing.unknown_colleagues(work.connection, practice.id, named))
+    for place, user_id in enumerate(wanted["colleague_ids"]):
+        if user_id in unknown:
+            errors.append(_unknown(f"/access/colleague_ids/{place}", "colleague"))
+    if manager in unknown:
+        errors.append(_unknown("/access/account_manager_id", "colleague"))
+    errors += [_unknown(f"/access/team_ids/{place}", "team") for place, _ in enumerate(wanted["team_ids"])]
+    if errors:
+        raise InvalidInput(errors)
+    colleagues = dict.fromkeys(wanted["colleague_ids"])
+    if practice.role not in standing.ADMINS and not wanted["everyone"] and manager != caller.user_id:
+        # Who adds a client can see it: otherwise it would vanish from under their hands.
+        colleagues[caller.user_id] = None
+    return {**wanted, "colleague_ids": list(colleagues)}
+
+
+def _unknown(pointer: str, what: str) -> FieldError:
+    return {"pointer": pointer, "code": f"unknown_{what}", "message": f"Choose a {what} of your practice."}
+
+
+def _orders(
+    client_id: str, data: dict[str, Any], wanted: dict[str, Any], practice: Row[Any], caller: Caller
+) -> dict[str, dict[str, Any]]:
+    """What the other services are told to do, by step."""
+    orders: dict[str, dict[str, Any]] = {}
+    if any(wanted.values()):
+        orders["access"] = {
+            "client_id": client_id,
+            "practice_id": practice.id,
+            "granted_by": caller.user_id,
+            **wanted,
+        }
+    if data["invitation"] is not None:
+        orders["invitation"] = {
+            "invitation_id": new_id("inv"),
+            "client_id": client_id,
+            "client_name": data["name"],
+            "practice_id": practice.id,
+            "practice_name": practice.name,
+            "invited_by": caller.user_id,
+            "invited_by_name": practice.member_name,
+            **data["invitation"],
+        }
+    return orders
+
+
+def _first_invitation(orders: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
+    if "invitation" not in orders:
+        return None
+    channels = ["email", *(["sms"] if orders["invitation"]["mobile"] else [])]
+    return {
+        "id": orders["invitation"]["invitation_id"],
+        "state": "pending",
+        "channels": [{"channel": channel, "state": "queued", "detail": None} for channel in channels],
+    }

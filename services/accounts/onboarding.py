@@ -1,0 +1,158 @@
+"""The process of creating a client (design.md): steps that other services do, each going only forward.
+
+A step's order is in the outbox from the client's own transaction on. Its owner answers with an event, which
+marks the step. A step nobody answers is ordered again with back-off and then needs attention.
+"""
+
+from __future__ import annotations
+
+import datetime
+import time
+from typing import Any
+
+import eventlet
+from sqlalchemy import bindparam, func, insert, select, update
+
+from chassis import metrics
+from chassis.database import Database
+from chassis.work import Work, now
+from contracts.access.events import GRANT_CLIENT_ACCESS
+from contracts.accounts.events import CLIENT_ONBOARDED
+from contracts.invitations.events import INVITE_CLIENT_USER
+from contracts.messages import Command
+from services.accounts.tables import Client, OnboardingStep
+
+COMMANDS: dict[str, Command] = {"access": GRANT_CLIENT_ACCESS, "invitation": INVITE_CLIENT_USER}
+
+#: Seconds after which an unanswered step is ordered again, by attempt.
+_LOOK_AGAIN = (30, 60, 300, 900, 3600)
+_GIVEN_UP = {
+    "access": "Access could not be set yet. Open Practice access and save it again.",
+    "invitation": "The invitation could not be prepared. Open Users and resend it.",
+}
+_ANSWER_WITHIN = 1.0
+
+_STATE = select(Client.onboarding["state"].astext).where(Client.id == bindparam("client_id"))
+
+
+def begin(work: Work, client_id: str, orders: dict[str, dict[str, Any]]) -> None:
+    """Order each step, in the client's own transaction."""
+    at = now()
+    for step, command in orders.items():
+        work.execute(
+            insert(OnboardingStep).values(
+                client_id=client_id,
+                step=step,
+                state="pending",
+                detail=None,
+                command=command,
+                attempts=1,
+                look_again_at=at + datetime.timedelta(seconds=_LOOK_AGAIN[0]),
+            )
+        )
+        work.send(COMMANDS[step], **command)
+
+
+def first_view(orders: dict[str, Any]) -> dict[str, Any]:
+    """The read model of a client just created. A step that has nothing to do is done."""
+    steps = [{"step": "access", "state": "pending" if "access" in orders else "done", "detail": None}]
+    if "invitation" in orders:
+        steps.append({"step": "invitation", "state": "pending", "detail": None})
+    return {"state": _overall(steps), "steps": steps}
+
+
+def mark(work: Work, client_id: str, step: str, state: str, detail: str | None = None) -> None:
+    """Note what became of a step. What is done stays done."""
+    statement = (
+        update(OnboardingStep)
+        .where(OnboardingStep.client_id == client_id, OnboardingStep.step == step, OnboardingStep.state != "done")
+        .values(state=state, detail=detail)
+    )
+    if work.execute(statement).rowcount:
+        _refresh(work, client_id)
+
+
+def _refresh(work: Work, client_id: str) -> None:
+    client = work.execute(
+        select(Client.onboarding, Client.practice_id).where(Client.id == client_id).with_for_update()
+    ).one()
+    known = _steps(work, client_id)
+    steps = [
+        {
+            "step": step["step"],
+            "state": known[step["step"]][0] if step["step"] in known else step["state"],
+            "detail": known[step["step"]][1] if step["step"] in known else step["detail"],
+        }
+        for step in client.onboarding["steps"]
+    ]
+    overall = _overall(steps)
+    work.execute(update(Client).where(Client.id == client_id).values(onboarding={"state": overall, "steps": steps}))
+    if overall == "complete" and client.onboarding["state"] != "complete":
+        work.send(CLIENT_ONBOARDED, client_id=client_id, practice_id=client.practice_id, onboarded_at=now())
+
+
+def _steps(work: Work, client_id: str) -> dict[str, tuple[str, str | None]]:
+    rows = work.execute(
+        select(OnboardingStep.step, OnboardingStep.state, OnboardingStep.detail).where(
+            OnboardingStep.client_id == client_id
+        )
+    )
+    return {row.step: (row.state, row.detail) for row in rows}
+
+
+def _overall(steps: list[dict[str, Any]]) -> str:
+    states = {step["state"] for step in steps}
+    if "needs_attention" in states:
+        return "needs_attention"
+    return "pending" if "pending" in states else "complete"
+
+
+def wait(database: Database, client_id: str) -> bool:
+    """Wait briefly until no step is pending; whether that came about. Holds no connection while waiting."""
+    give_up = time.monotonic() + _ANSWER_WITHIN
+    pause = 0.015
+    while time.monotonic() < give_up:
+        eventlet.sleep(pause)
+        pause = min(pause * 1.5, 0.1)
+        with database.read() as connection:
+            if connection.execute(_STATE, {"client_id": client_id}).scalar() != "pending":
+                return True
+    return False
+
+
+def order_again(database: Database) -> None:
+    """Order steps again that nobody has answered; after the last attempt they need attention."""
+    while True:
+        with database.work() as work:
+            step = work.execute(
+                select(OnboardingStep.client_id, OnboardingStep.step, OnboardingStep.attempts, OnboardingStep.command)
+                .where(OnboardingStep.state == "pending", OnboardingStep.look_again_at < func.now())
+                .order_by(OnboardingStep.look_again_at)
+                .limit(1)
+                .with_for_update(skip_locked=True)
+            ).first()
+            if step is None:
+                return
+            if step.attempts >= len(_LOOK_AGAIN):
+                mark(work, step.client_id, step.step, "needs_attention", _GIVEN_UP[step.step])
+                continue
+            delay = datetime.timedelta(seconds=_LOOK_AGAIN[step.attempts])
+            work.execute(
+                update(OnboardingStep)
+                .where(OnboardingStep.client_id == step.client_id, OnboardingStep.step == step.step)
+                .values(attempts=step.attempts + 1, look_again_at=now() + delay)
+            )
+            work.send(COMMANDS[step.step], **step.command)
+
+
+def count_attention(database: Database) -> None:
+    """Show operators how many steps need a person."""
+    with database.read() as connection:
+        rows = connection.execute(
+            select(OnboardingStep.step, func.count())
+            .where(OnboardingStep.state == "needs_attention")
+            .group_by(OnboardingStep.step)
+        )
+        counts = {row[0]: int(row[1]) for row in rows}
+    for step in COMMANDS:
+        metrics.show_steps_needing_attention("accounts", step, counts.get(step, 0))

@@ -1,0 +1,150 @@
+"""Practices: registration, and the defaults that new clients get."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from babel import Locale
+from sqlalchemy import insert, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from chassis.command import Replayed
+from chassis.database import Database
+from chassis.identity import Caller
+from chassis.rpc.asked import Asked
+from chassis.work import now
+from contracts import access
+from contracts.accounts import events
+from contracts.errors import FieldError, InvalidInput, RoleRequired, StaleVersion
+from contracts.messages import Rpc
+from services.accounts import standing
+from services.accounts.tables import Member, Practice
+
+
+def register(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
+    """A new practice with its owner (product.md 1.1). Raises `InvalidInput`, `access.EmailTaken`."""
+    data = asked.data
+    _check_places(data)
+    if asked.command is not None and asked.command.known(database):
+        raise Replayed()
+    owner = access.register_owner(
+        calls,
+        practice_name=data["name"],
+        name=data["owner"]["name"],
+        email=data["owner"]["email"],
+        password=data["owner"]["password"],
+    )
+    at = now()
+    row = {
+        "id": owner["practice_id"],
+        "name": data["name"],
+        "plan": data["plan"],
+        "base_currency": data["base_currency"],
+        "country": data["country"],
+        "solutions": ["bookkeeping"],
+        "version": 1,
+        "created_at": at,
+    }
+    with database.work(asked) as work:
+        work.execute(insert(Practice).values(row))
+        # The owner may add clients before access's event arrives, so the projection begins here.
+        member = {
+            "practice_id": row["id"],
+            "user_id": owner["user"]["id"],
+            "name": owner["user"]["name"],
+            "role": "practice_admin",
+            "permissions": [],
+            "status": "active",
+            "version": owner["membership_version"],
+        }
+        work.execute(upsert(Member).values(member).on_conflict_do_nothing())
+        work.send(
+            events.PRACTICE_REGISTERED,
+            practice_id=row["id"],
+            name=row["name"],
+            country=row["country"],
+            plan=row["plan"],
+            owner_id=owner["user"]["id"],
+            registered_at=at,
+        )
+        return work.answer({"practice": view(row), "user": owner["user"]})  # type: ignore[no-any-return]
+
+
+def get(database: Database, caller: Caller) -> dict[str, Any]:
+    """The caller's practice."""
+    with database.read() as connection:
+        return view(standing.of(connection, caller)._mapping)
+
+
+def change(database: Database, asked: Asked) -> dict[str, Any]:
+    """Change what was given. The plan is a practice admin's (product.md 1). Raises `StaleVersion`."""
+    wanted = dict(asked.data)
+    if_version = wanted.pop("if_version", None)
+    wanted.update(wanted.pop("defaults", {}))
+    _check_places({f"defaults/{k}" if k != "name" else k: v for k, v in wanted.items()})
+    with database.work(asked) as work:
+        current = standing.of(work.connection, asked.caller)
+        if current.role not in standing.ADMINS:
+            raise RoleRequired(role="practice_admin or client_admin")
+        if "plan" in wanted and wanted["plan"] != current.plan and current.role != "practice_admin":
+            raise RoleRequired(role="practice_admin")
+        if if_version is not None and if_version != current.version:
+            raise StaleVersion()
+        statement = (
+            update(Practice)
+            .where(Practice.id == current.id, Practice.version == current.version)
+            .values(**wanted, version=current.version + 1)
+            .returning(*Practice.__table__.columns)
+        )
+        changed = work.execute(statement).first()
+        if changed is None:
+            raise StaleVersion()
+        work.send(
+            events.PRACTICE_CHANGED,
+            practice_id=changed.id,
+            name=changed.name,
+            plan=changed.plan,
+            version=changed.version,
+        )
+        return work.answer(view(changed._mapping))  # type: ignore[no-any-return]
+
+
+def view(row: Any) -> dict[str, Any]:
+    """A practice as api.md shows it."""
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "plan": row["plan"],
+        "defaults": {
+            "base_currency": row["base_currency"],
+            "country": row["country"],
+            "solutions": list(row["solutions"]),
+        },
+        "version": row["version"],
+    }
+
+
+def _check_places(data: dict[str, Any]) -> None:
+    errors: list[FieldError] = []
+    for key, known, label in (("country", countries(), "country"), ("base_currency", currencies(), "currency")):
+        for name in (key, f"defaults/{key}"):
+            if name in data and data[name] not in known:
+                message = f"There is no {label} {data[name]}. Use its ISO code, like {'GB' if label == 'country' else 'GBP'}."
+                errors.append({"pointer": f"/{name}", "code": f"unknown_{label}", "message": message})
+    if errors:
+        raise InvalidInput(errors)
+
+
+@cache
+def countries() -> frozenset[str]:
+    """ISO 3166-1 alpha-2 codes (Unicode CLDR, by Babel)."""
+    regions = Locale("en").territories
+    no_countries = {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"}
+    return frozenset(code for code in regions if len(code) == 2 and code not in no_countries)
+
+
+@cache
+def currencies() -> frozenset[str]:
+    """ISO 4217 codes (Unicode CLDR, by Babel)."""
+    return frozenset(Locale("en").currencies)

@@ -1,0 +1,46 @@
+"""What accounts keeps of other services' events, so that a list is one query of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import update
+
+from chassis.work import Work
+from services.accounts import onboarding
+from services.accounts.tables import Client
+
+
+def note_access(work: Work, data: dict[str, Any]) -> None:
+    """Take in a `ClientAccessChanged`; an older version changes nothing."""
+    work.execute(
+        update(Client)
+        .where(Client.id == data["client_id"], Client.access_version < data["version"])
+        .values(
+            access_everyone=data["everyone"],
+            access_colleague_ids=data["colleague_ids"],
+            access_team_ids=data["team_ids"],
+            account_manager_id=data["account_manager_id"],
+            access_version=data["version"],
+        )
+    )
+    onboarding.mark(work, data["client_id"], "access", "done")
+
+
+def note_invitation(work: Work, data: dict[str, Any]) -> None:
+    """Take in an invitation's new state; an older version changes nothing."""
+    if data["client_id"] is None:
+        return
+    work.execute(
+        update(Client)
+        .where(Client.id == data["client_id"], Client.invitation_version < data["version"])
+        .values(
+            invitation={"id": data["invitation_id"], "state": data["state"], "channels": data["channels"]},
+            invitation_version=data["version"],
+        )
+    )
+    if data["state"] == "needs_attention":
+        failed = next((c["detail"] for c in data["channels"] if c["state"] == "failed"), None)
+        onboarding.mark(work, data["client_id"], "invitation", "needs_attention", failed)
+    elif data["state"] != "pending":
+        onboarding.mark(work, data["client_id"], "invitation", "done")

@@ -1,0 +1,95 @@
+"""The accounts service: practices, client accounts, and the process of creating them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chassis.catching_up import caught_up
+from chassis.database import Database
+from chassis.entrypoints import Calls, Configured, Data, every, handles, rpc
+from chassis.rpc.asked import Asked
+from chassis.rpc.client import RpcClient
+from chassis.settings import Settings, environment
+from chassis.work import Work, now
+from contracts import accounts
+from contracts.access import events as access_events
+from contracts.invitations import events as invitation_events
+from services.accounts import creating, onboarding, practices, projecting, reading, standing
+
+Told = dict[str, Any]
+
+
+class Accounts:
+    """Entrypoints only: load, call, dump."""
+
+    name = accounts.NAME
+    database: Database = Data()
+    calls: RpcClient = Calls()
+    extract_domain: str = Configured("extract_domain")
+
+    @rpc(accounts.REGISTER_PRACTICE)
+    def register_practice(self, asked: Asked) -> Told:
+        return practices.register(self.database, self.calls, asked)
+
+    @rpc(accounts.GET_PRACTICE)
+    def get_practice(self, asked: Asked) -> Told:
+        return practices.get(self.database, asked.caller)
+
+    @rpc(accounts.CHANGE_PRACTICE)
+    def change_practice(self, asked: Asked) -> Told:
+        return practices.change(self.database, asked)
+
+    @rpc(accounts.CREATE_CLIENT)
+    def create_client(self, asked: Asked) -> Told:
+        return creating.create(self.database, self.calls, asked, self.extract_domain)
+
+    @rpc(accounts.GET_CLIENT)
+    def get_client(self, asked: Asked) -> Told:
+        return reading.get(self.database, asked.caller, asked.data["client_id"], self.extract_domain)
+
+    @rpc(accounts.LIST_CLIENTS)
+    def list_clients(self, asked: Asked) -> Told:
+        return reading.page(self.database, asked.caller, asked.data, self.extract_domain)
+
+    @rpc(accounts.CATCH_UP)
+    def catch_up(self, asked: Asked) -> Told:
+        return {"caught_up": caught_up(self.database, asked.data["message_ids"])}
+
+    @handles(access_events.COLLEAGUE_CHANGED)
+    def note_colleague(self, work: Work, data: Told) -> None:
+        standing.note_member(work, data)
+
+    @handles(access_events.SESSION_REVOKED)
+    def note_ended_session(self, work: Work, data: Told) -> None:
+        standing.note_ended_session(work, data)
+
+    @handles(access_events.CLIENT_ACCESS_CHANGED)
+    def note_access(self, work: Work, data: Told) -> None:
+        projecting.note_access(work, data)
+
+    @handles(invitation_events.INVITATION_SENT)
+    def note_sent_invitation(self, work: Work, data: Told) -> None:
+        projecting.note_invitation(work, data)
+
+    @handles(invitation_events.INVITATION_FAILED)
+    def note_failed_invitation(self, work: Work, data: Told) -> None:
+        projecting.note_invitation(work, data)
+
+    @handles(invitation_events.INVITATION_ACCEPTED)
+    def note_accepted_invitation(self, work: Work, data: Told) -> None:
+        projecting.note_invitation(work, data)
+
+    @every(10)
+    def order_steps_again(self) -> None:
+        onboarding.order_again(self.database)
+        onboarding.count_attention(self.database)
+
+    @every(300)
+    def forget_ended_sessions(self) -> None:
+        standing.forget_ended_sessions(self.database, now())
+
+
+def prepare(_settings: Settings) -> Mapping[str, Any]:
+    """The parts of this service that its settings decide."""
+    return {"extract_domain": environment().str("EXTRACT_DOMAIN", "extract.clientele.example")}

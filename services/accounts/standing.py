@@ -1,0 +1,126 @@
+"""What a caller may do in their practice, from accounts' own projection of access's events.
+
+The projection is read with each request, so that a changed role or an ended session counts at once.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, exists, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.database import Database
+from chassis.identity import Caller
+from chassis.work import Work
+from contracts.errors import PracticeAccountRequired, RoleRequired, Unauthenticated
+from services.accounts.tables import Client, EndedSession, Member, Practice
+
+ADMINS = ("practice_admin", "client_admin")
+
+#: True while the caller's session has not ended; parameter `session_id`.
+session_lives: ColumnElement[bool] = ~exists().where(EndedSession.session_id == bindparam("session_id"))
+
+#: True for clients that the joined member can see (product.md 2.5); parameter `user_id`.
+visible: ColumnElement[bool] = or_(
+    Member.role.in_(literal(role) for role in ADMINS),
+    Client.access_everyone,
+    Client.account_manager_id == bindparam("user_id"),
+    bindparam("user_id") == func.any(Client.access_colleague_ids),
+)
+
+#: Joins the caller's active membership; parameters `practice_id`, `user_id`.
+is_caller: ColumnElement[bool] = (
+    (Member.practice_id == bindparam("practice_id"))
+    & (Member.user_id == bindparam("user_id"))
+    & (Member.status == "active")
+)
+
+_STANDING = (
+    select(
+        Member.role,
+        Member.permissions,
+        Member.name.label("member_name"),
+        Practice.id,
+        Practice.name,
+        Practice.plan,
+        Practice.base_currency,
+        Practice.country,
+        Practice.solutions,
+        Practice.version,
+    )
+    .join(Practice, Practice.id == Member.practice_id)
+    .where(is_caller, session_lives)
+)
+_COLLEAGUES = select(Member.user_id).where(
+    Member.practice_id == bindparam("practice_id"),
+    Member.user_id == func.any(bindparam("ids")),
+    Member.status.in_(("active", "invited")),
+)
+
+
+def parameters(caller: Caller) -> dict[str, Any]:
+    """The parameters of `visible`, `is_caller` and `session_lives`."""
+    return {"practice_id": caller.account_id, "user_id": caller.user_id, "session_id": caller.session_id}
+
+
+def of(connection: Connection, caller: Caller) -> Row[Any]:
+    """The caller's membership and practice. Raises `PracticeAccountRequired`, `Unauthenticated`."""
+    if caller.kind != "practice":
+        raise PracticeAccountRequired()
+    found = connection.execute(_STANDING, parameters(caller)).first()
+    if found is None:
+        raise Unauthenticated()
+    return found
+
+
+def may_add_clients(standing: Row[Any]) -> bool:
+    """product.md 1"""
+    return standing.role in ADMINS or "add_clients" in standing.permissions
+
+
+def require_adder(connection: Connection, caller: Caller) -> Row[Any]:
+    """The standing of who may add clients. Raises `RoleRequired` too (product.md 1.3)."""
+    standing = of(connection, caller)
+    if not may_add_clients(standing):
+        raise RoleRequired(role="practice_admin or client_admin, or the permission to add clients")
+    return standing
+
+
+def unknown_colleagues(connection: Connection, practice_id: str, ids: Sequence[str]) -> list[str]:
+    """Which of these are no colleagues of the practice."""
+    if not ids:
+        return []
+    found = connection.execute(_COLLEAGUES, {"practice_id": practice_id, "ids": list(ids)})
+    known = set(found.scalars())
+    return [user_id for user_id in ids if user_id not in known]
+
+
+def note_member(work: Work, data: dict[str, Any]) -> None:
+    """Take in a `ColleagueChanged`; an older version than the one known changes nothing."""
+    row = {
+        name: data[name] for name in ("practice_id", "user_id", "name", "role", "permissions", "status", "version")
+    }
+    statement = insert(Member).values(row)
+    changed = {name: statement.excluded[name] for name in ("name", "role", "permissions", "status", "version")}
+    work.execute(
+        statement.on_conflict_do_update(
+            index_elements=["practice_id", "user_id"],
+            set_=changed,
+            where=Member.version < statement.excluded.version,
+        )
+    )
+
+
+def note_ended_session(work: Work, data: dict[str, Any]) -> None:
+    """Take in a `SessionRevoked`."""
+    row = {"session_id": data["session_id"], "forget_after": data["forget_after"]}
+    work.execute(insert(EndedSession).values(row).on_conflict_do_nothing())
+
+
+def forget_ended_sessions(database: Database, at: datetime.datetime) -> None:
+    """Forget sessions that no passport can name any more."""
+    with database.read() as connection:
+        connection.execute(delete(EndedSession).where(EndedSession.forget_after < at))

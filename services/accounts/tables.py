@@ -1,0 +1,138 @@
+"""The tables of the accounts service. `members` and `ended_sessions` are projections of access's events."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, func, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import DateTime, String, Text
+
+
+class Base(DeclarativeBase):
+    type_annotation_map = {
+        datetime.datetime: DateTime(timezone=True),
+        list[str]: ARRAY(Text),
+        dict[str, Any]: JSONB,
+        str: Text,
+    }
+
+
+class Practice(Base):
+    __tablename__ = "practices"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str]
+    plan: Mapped[str]
+    base_currency: Mapped[str]
+    country: Mapped[str]
+    solutions: Mapped[list[str]]
+    version: Mapped[int]
+    created_at: Mapped[datetime.datetime]
+
+
+class Member(Base):
+    """A colleague as accounts knows them: who may do what, from `ColleagueChanged`."""
+
+    __tablename__ = "members"
+
+    practice_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    user_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str]
+    role: Mapped[str]
+    permissions: Mapped[list[str]]
+    status: Mapped[str]
+    version: Mapped[int]
+
+
+class EndedSession(Base):
+    """A session that ended before its time; forgotten once its passports have expired anyway."""
+
+    __tablename__ = "ended_sessions"
+
+    session_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    forget_after: Mapped[datetime.datetime]
+
+
+class Client(Base):
+    """A client account. `access_*`, `connection` and `invitation` are projections of other services' events;
+    `onboarding` is the read model of `OnboardingStep`.
+    """
+
+    __tablename__ = "clients"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    practice_id: Mapped[str] = mapped_column(ForeignKey("practices.id"))
+    crn: Mapped[str] = mapped_column(String(20), unique=True)
+    type: Mapped[str]
+    name: Mapped[str]
+    name_sort: Mapped[str] = mapped_column(Text(collation="C"))
+    status: Mapped[str]
+    practice_code: Mapped[str | None]
+    industry: Mapped[str | None]
+    solutions: Mapped[list[str]]
+    base_currency: Mapped[str]
+    country: Mapped[str]
+    extract_local_part: Mapped[str]
+    account_manager_id: Mapped[str | None]
+    access_everyone: Mapped[bool]
+    access_colleague_ids: Mapped[list[str]]
+    access_team_ids: Mapped[list[str]]
+    access_version: Mapped[int]
+    connection: Mapped[dict[str, Any] | None]
+    invitation: Mapped[dict[str, Any] | None]
+    invitation_version: Mapped[int]
+    onboarding: Mapped[dict[str, Any]]
+    version: Mapped[int]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime.datetime]
+
+    __table_args__ = (
+        Index(
+            "clients_practice_code",
+            "practice_id",
+            func.lower(text("practice_code")),
+            unique=True,
+            postgresql_where=text("practice_code IS NOT NULL"),
+        ),
+        Index("clients_by_name", "practice_id", "name_sort", "id"),
+        Index("clients_by_age", "practice_id", "created_at", "id"),
+    )
+
+
+class ExtractAddress(Base):
+    """Local parts of extract-by-email addresses, unique across the system (product.md 2.11)."""
+
+    __tablename__ = "extract_addresses"
+
+    local_part: Mapped[str] = mapped_column(String(64), primary_key=True)
+    client_id: Mapped[str] = mapped_column(String(40), index=True)
+
+
+class ExtractCounter(Base):
+    """The last number given to an address made from this name."""
+
+    __tablename__ = "extract_counters"
+
+    base: Mapped[str] = mapped_column(String(64), primary_key=True)
+    last: Mapped[int]
+
+
+class OnboardingStep(Base):
+    """A step of a client's creation that another service does. `command` is what it was ordered to do."""
+
+    __tablename__ = "onboarding_steps"
+
+    client_id: Mapped[str] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"), primary_key=True)
+    step: Mapped[str] = mapped_column(String(20), primary_key=True)
+    state: Mapped[str] = mapped_column(String(20))
+    detail: Mapped[str | None]
+    command: Mapped[dict[str, Any]]
+    attempts: Mapped[int]
+    look_again_at: Mapped[datetime.datetime]
+
+    __table_args__ = (
+        Index("onboarding_steps_due", "look_again_at", postgresql_where=text("state = 'pending'")),
+    )
