@@ -1,0 +1,1 @@
+"""How Clientele is run: all in one, in containers, on Kubernetes; and what stands in for vendors."""
