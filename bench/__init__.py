@@ -1,0 +1,1 @@
+"""Comparisons of Clientele with stock Nameko and with FastAPI, on this machine, in one run."""

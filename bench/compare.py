@@ -1,0 +1,98 @@
+"""Rounds of several systems in turn, and the table that says how they compare.
+
+Systems are measured in turn (A B C, A B C, …) because a machine's speed drifts: what slows
+one round slows all of its systems. A ratio is the median of the ratios of the rounds.
+"""
+
+import argparse
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from bench import load
+from bench.processes import cpu_seconds
+
+OURS = "ours"
+
+
+@dataclass(frozen=True)
+class Options:
+    """How long and how wide to measure."""
+
+    seconds: float
+    rounds: int
+    connections: int
+
+
+def options(description: str) -> Options:
+    """The options of the command line, the same for every benchmark."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--seconds", type=float, default=5.0, help="of each measurement (5)")
+    parser.add_argument("--rounds", type=int, default=5, help="of all systems in turn (5)")
+    parser.add_argument("--connections", type=int, default=16, help="each one request at a time")
+    given = parser.parse_args()
+    return Options(given.seconds, given.rounds, given.connections)
+
+
+@dataclass(frozen=True)
+class System:
+    """One of the systems compared: what to send it, and the processes it consists of."""
+
+    plan: load.Plan
+    processes: Sequence[subprocess.Popen[bytes]]
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One load of one system, and the processor time its processes took for one answer."""
+
+    result: load.Result
+    cpu_ms: float
+
+
+def interleave(
+    systems: Mapping[str, System],
+    chosen: Options,
+    settle: Callable[[str], None] = lambda name: None,
+) -> dict[str, list[Measurement]]:
+    """The measurements of each system, one a round; `settle` is called after each with its name."""
+    measured: dict[str, list[Measurement]] = {name: [] for name in systems}
+    for _ in range(chosen.rounds):
+        for name, system in systems.items():
+            measured[name].append(_measure(system, chosen))
+            settle(name)
+    return measured
+
+
+def show(title: str, measured: Mapping[str, list[Measurement]], needed: Mapping[str, float]) -> None:
+    """Print the table of `measured`, and our ratio to each system with the one `needed`."""
+    print(f"\n{title}")
+    print(f"  {'':<20}{'req/s':>8}{'min':>7}{'max':>7}{'p50 ms':>9}{'p99 ms':>9}{'cpu ms/req':>12}")
+    for name, rounds in measured.items():
+        rates = [each.result.per_second for each in rounds]
+        print(
+            f"  {name:<20}{median(rates):>8.0f}{min(rates):>7.0f}{max(rates):>7.0f}"
+            f"{median(each.result.p50 for each in rounds):>9.1f}"
+            f"{median(each.result.p99 for each in rounds):>9.1f}"
+            f"{median(each.cpu_ms for each in rounds):>12.2f}"
+        )
+    if OURS in measured:
+        for name, least in needed.items():
+            print(f"  {_ratio(name, measured[OURS], measured[name], least)}", flush=True)
+
+
+def _measure(system: System, chosen: Options) -> Measurement:
+    plan = replace(system.plan, seconds=chosen.seconds, connections=chosen.connections)
+    before = cpu_seconds(system.processes)
+    result = load.run(plan)
+    spent = cpu_seconds(system.processes) - before
+    return Measurement(result, 1000 * spent / result.answered)
+
+
+def _ratio(name: str, ours: Sequence[Measurement], theirs: Sequence[Measurement], least: float) -> str:
+    ratios = [a.result.per_second / b.result.per_second for a, b in zip(ours, theirs, strict=True)]
+    return (
+        f"ours / {name} = {median(ratios):.2f} "
+        f"(needs {least:g}; rounds {min(ratios):.2f} to {max(ratios):.2f})"
+    )

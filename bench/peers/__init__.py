@@ -1,0 +1,1 @@
+"""What Clientele is compared with, written small and the way its users recommend."""

@@ -1,0 +1,82 @@
+"""The peer's three operations on clients, with SQLAlchemy 2's asynchronous sessions and entities."""
+
+import secrets
+from dataclasses import dataclass
+from uuid import uuid4
+
+import orjson
+from sqlalchemy import select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from bench.peers.relay import Relay
+from bench.peers.tables import Client, Json, Outbox
+
+HIDDEN = {"practice_id"}
+SHOWN = [column.key for column in Client.__table__.columns if column.key not in HIDDEN]
+
+
+@dataclass(frozen=True)
+class Clients:
+    """The methods of the RPC server: JSON in, JSON out. A client that is not there is a `LookupError`."""
+
+    sessions: async_sessionmaker[AsyncSession]
+    relay: Relay
+
+    async def read(self, body: bytes) -> bytes:
+        asked = orjson.loads(body)
+        async with self.sessions() as session:
+            client = await session.get(Client, asked["client_id"])
+        if client is None or client.practice_id != asked["practice_id"]:
+            raise LookupError(asked["client_id"])
+        return orjson.dumps(_shown(client))
+
+    async def list(self, body: bytes) -> bytes:
+        asked = orjson.loads(body)
+        statement = (
+            select(Client)
+            .where(Client.practice_id == asked["practice_id"])
+            .order_by(Client.name, Client.id)
+            .limit(asked["limit"] + 1)
+        )
+        if asked["cursor"]:
+            statement = statement.where(tuple_(Client.name, Client.id) > tuple(asked["cursor"].split("\n")))
+        async with self.sessions() as session:
+            found = list(await session.scalars(statement))
+        page = found[: asked["limit"]]
+        cursor = f"{page[-1].name}\n{page[-1].id}" if len(found) > len(page) else None
+        return orjson.dumps({"items": [_shown(client) for client in page], "next_cursor": cursor})
+
+    async def create(self, body: bytes) -> bytes:
+        asked = orjson.loads(body)
+        client = _new_client(asked["practice_id"], asked["client"])
+        async with self.sessions() as session:
+            session.add(client)
+            await session.flush()
+            shown = _shown(client)
+            event = orjson.loads(orjson.dumps({**shown, "practice_id": client.practice_id}))
+            session.add(Outbox(event_id=str(uuid4()), type="ClientCreated", data=event))
+            await session.commit()
+        self.relay.wake()
+        return orjson.dumps(shown)
+
+
+def _new_client(practice_id: str, asked: Json) -> Client:
+    crn = f"{secrets.randbelow(10**10):010d}"
+    return Client(
+        id=f"client_{uuid4().hex}",
+        practice_id=practice_id,
+        crn=crn,
+        type=asked["type"],
+        name=asked["name"],
+        practice_code=asked["practice_code"],
+        industry=asked["industry"],
+        solutions=asked["solutions"],
+        extract_email=f"{crn}@extract.example",
+        account_manager_id=asked["access"]["account_manager_id"],
+        access=asked["access"],
+        onboarding={"state": "pending", "steps": [{"step": "access", "state": "pending", "detail": None}]},
+    )
+
+
+def _shown(client: Client) -> Json:
+    return {key: getattr(client, key) for key in SHOWN}
