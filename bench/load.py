@@ -21,13 +21,16 @@ UNIQUE = "@@@@unique@@@@@@"
 """Sixteen characters which each request replaces by a number of its own, of the same length."""
 
 
+COUNT_SECONDS = 60.0
+
+
 class LoadFailed(Exception):
     """An answer had another status than the plan expects, or a connection was lost."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What to send to 127.0.0.1:`port`, over and over, for `seconds`."""
+    """What to send to 127.0.0.1:`port`, over and over, for `seconds` or, without warm-up, `count` times."""
 
     port: int
     requests: Sequence[str]
@@ -35,6 +38,7 @@ class Plan:
     connections: int = 16
     seconds: float = 5.0
     warm_up_seconds: float = 1.0
+    count: int | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ class _Tally:
     requests: list[bytes]
     status: bytes
     finished: asyncio.Future[None]
+    count: int | None
     times: list[float] = field(default_factory=list)
     sent: int = 0
     answered: int = 0
@@ -86,6 +91,9 @@ class _Tally:
         wire = self.requests[self.sent % len(self.requests)]
         self.sent += 1
         return wire.replace(UNIQUE.encode(), b"%016x" % (time.time_ns() + self.sent))
+
+    def is_over(self) -> bool:
+        return self.finished.done() or self.sent == self.count
 
     def fail(self, reason: str) -> None:
         if not self.finished.done():
@@ -114,13 +122,16 @@ class _Connection(asyncio.Protocol):
         if tally.counting:
             tally.times.append(time.perf_counter() - self._sent_at)
         self._buffer = b""
+        if tally.answered == tally.count:
+            tally.finished.set_result(None)
         self._send()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._tally.fail(f"connection lost: {exc}")
+        if not self._tally.is_over():
+            self._tally.fail(f"connection lost: {exc}")
 
     def _send(self) -> None:
-        if self._tally.finished.done():
+        if self._tally.is_over():
             self._transport.abort()
             return
         self._sent_at = time.perf_counter()
@@ -143,15 +154,21 @@ def _is_complete(answer: bytes) -> bool:
 
 async def _load(plan: Plan) -> Result:
     loop = asyncio.get_running_loop()
-    tally = _Tally([wire.encode() for wire in plan.requests], b"%d" % plan.status, loop.create_future())
+    requests = [wire.encode() for wire in plan.requests]
+    tally = _Tally(requests, b"%d" % plan.status, loop.create_future(), plan.count)
+    tally.counting = plan.count is not None
+    started = time.perf_counter()
     for _ in range(plan.connections):
         await loop.create_connection(lambda: _Connection(tally), "127.0.0.1", plan.port)
-    await _sleep_unless_failed(tally, plan.warm_up_seconds)
-    tally.counting = True
-    started = time.perf_counter()
-    await _sleep_unless_failed(tally, plan.seconds)
+    if plan.count is None:
+        await _finished_within(tally, plan.warm_up_seconds)
+        tally.counting = True
+        started = time.perf_counter()
+        await _finished_within(tally, plan.seconds)
+    else:
+        await _finished_within(tally, COUNT_SECONDS)
     elapsed = time.perf_counter() - started
-    tally.finished.set_result(None)
+    tally.finished.cancel()
     times = sorted(tally.times)
     if not times:
         raise LoadFailed("no answer within the time of the load")
@@ -163,7 +180,7 @@ async def _load(plan: Plan) -> Result:
     )
 
 
-async def _sleep_unless_failed(tally: _Tally, seconds: float) -> None:
+async def _finished_within(tally: _Tally, seconds: float) -> None:
     await asyncio.wait([tally.finished], timeout=seconds)
     if tally.finished.done():
         tally.finished.result()

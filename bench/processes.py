@@ -39,7 +39,12 @@ def server(module: str, environment: Mapping[str, str]) -> Iterator[subprocess.P
             process.wait()
 
 
-def wait_for_answer(port: int, path: str, processes: Iterable[subprocess.Popen[bytes]]) -> bytes:
+def wait_for_answer(
+    port: int,
+    path: str,
+    processes: Iterable[subprocess.Popen[bytes]],
+    headers: Mapping[str, str] | None = None,
+) -> bytes:
     """The body of the first 200 to `GET path`, which thereby proves the whole chain of `processes`."""
     deadline = time.monotonic() + START_SECONDS
     reason = "no answer"
@@ -48,7 +53,7 @@ def wait_for_answer(port: int, path: str, processes: Iterable[subprocess.Popen[b
             if process.poll() is not None:
                 raise ServerFailed(f"{process.args!r} ended with {process.returncode}")
         try:
-            status, body = _get(port, path)
+            status, body = _get(port, path, headers or {})
         except OSError as error:
             reason = str(error)
         else:
@@ -59,10 +64,10 @@ def wait_for_answer(port: int, path: str, processes: Iterable[subprocess.Popen[b
     raise ServerFailed(f"GET {path}: {reason}")
 
 
-def _get(port: int, path: str) -> tuple[int, bytes]:
+def _get(port: int, path: str, headers: Mapping[str, str]) -> tuple[int, bytes]:
     connection = HTTPConnection("127.0.0.1", port, timeout=3)
     with closing(connection):
-        connection.request("GET", path)
+        connection.request("GET", path, headers=dict(headers))
         answer = connection.getresponse()
         return answer.status, answer.read()
 

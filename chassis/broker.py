@@ -139,11 +139,12 @@ class Link:
             except (*self._errors(), OSError):
                 _log.info("delivery_not_settled", link=self._name)
 
-    def call(self, use: Callable[[Any], None]) -> None:
-        """Use the channel for something else, such as cancelling a consumer."""
+    def cancel(self, tag: str) -> None:
+        """Stop consuming. What was delivered already is still the consumer's."""
         with self._writing:
             if self._channel is not None:
-                use(self._channel)
+                # Waiting for the broker's word would mean to read, which is the reader's alone.
+                self._channel.basic_cancel(tag, nowait=True)
 
     def _errors(self) -> tuple[type[BaseException], ...]:
         connection = self._connection

@@ -68,7 +68,7 @@ class Inbox(SharedExtension, ProviderCollector):  # type: ignore[misc]
         """Take no further messages; those at work are finished."""
         tags, self._tags = self._tags, []
         for tag in tags:
-            self._link.call(partial(_cancel, tag))
+            self._link.cancel(tag)
 
     def stop(self) -> None:
         self._link.stop()
@@ -171,7 +171,3 @@ def _attempt(message: Message) -> int:
 def _described(failure: Exception) -> str:
     """The kind of failure, without values: texts of databases and vendors may quote personal data."""
     return failure.code if isinstance(failure, Refusal) else type(failure).__name__
-
-
-def _cancel(tag: str, channel: Any) -> None:
-    channel.basic_cancel(tag)

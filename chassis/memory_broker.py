@@ -62,7 +62,7 @@ class Channel(memory.Channel):
         _broker.watchers[queue].add(self.connection)
         self.connection.wake()
 
-    def basic_cancel(self, consumer_tag: str) -> None:
+    def basic_cancel(self, consumer_tag: str, nowait: bool = False) -> None:
         _broker.watchers[self._tag_to_queue.get(consumer_tag, "")].discard(self.connection)
         super().basic_cancel(consumer_tag)
 

@@ -1,6 +1,5 @@
 """The process that owns the peer's data: RPC server and relay."""
 
-import asyncio
 import os
 from collections.abc import Callable
 

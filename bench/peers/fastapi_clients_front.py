@@ -5,7 +5,7 @@ as it came, which is the least work a FastAPI gateway can do.
 """
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Annotated, Literal
 
@@ -83,7 +83,7 @@ async def create(new: NewClient, request: Request) -> Response:
     return _json(await _call(request, "create", asked), 201)
 
 
-async def _call(request: Request, method: str, asked: dict[str, object]) -> AbstractIncomingMessage:
+async def _call(request: Request, method: str, asked: Mapping[str, object]) -> AbstractIncomingMessage:
     rpc: amqp_rpc.Client = request.app.state.rpc
     reply = await rpc.call(QUEUE, orjson.dumps(asked), method)
     if reply.type == "not_found":

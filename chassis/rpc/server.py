@@ -65,7 +65,7 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
         """Take no further requests; those at work are finished."""
         tag, self._tag = self._tag, None
         if tag is not None:
-            self._link.call(lambda channel: channel.basic_cancel(tag))
+            self._link.cancel(tag)
 
     def stop(self) -> None:
         self._link.stop()
