@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,8 @@ class Database:
         self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.nudge = Nudge(url, name)
         self.source = name
+        #: Told after each commit of a unit of work: for loops that work off rows.
+        self.after_commit: list[Callable[[], None]] = []
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -71,6 +73,8 @@ class Database:
             sent = work.sent
         if sent:
             self.nudge()
+        for told in self.after_commit:
+            told()
 
     def check(self) -> None:
         """Raises where the database does not answer."""

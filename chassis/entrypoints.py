@@ -17,9 +17,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypeVar
 
+import eventlet
+from eventlet.event import Event
 from nameko.extensions import DependencyProvider, Entrypoint
 from nameko.timer import Timer
 from sqlalchemy import text
@@ -51,6 +53,9 @@ from contracts.subscriptions import Subscription
 
 _log = logs.get(__name__)
 Method = TypeVar("Method", bound=Callable[..., Any])
+
+#: Seconds after which jobs are looked for anyway.
+_POLL = 1.0
 
 #: Refusals that may not happen the next time, and so are not kept as a command's answer.
 _PASSING = (
@@ -188,6 +193,68 @@ def every(seconds: float) -> Callable[[Method], Method]:
                 _log.exception("task_failed", task=method.__name__)
 
         Timer.decorator(seconds)(run)
+        return run  # type: ignore[return-value]
+
+    return decorate
+
+
+class WorksOff(Entrypoint):  # type: ignore[misc]
+    """A method that does one due job and says whether there was one; see `works_off`."""
+
+    def __init__(self, at_once: int, **kwargs: Any) -> None:
+        self.at_once = at_once
+        self._due = Event()
+        self._stopping = False
+        super().__init__(**kwargs)
+
+    def start(self) -> None:
+        self.container.config["database"].after_commit.append(self._wake)
+        self._loops = [self.container.spawn_managed_thread(self._run) for _ in range(self.at_once)]
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._wake()
+        for loop in self._loops:
+            loop.wait()
+
+    def _wake(self) -> None:
+        if not self._due.ready():
+            self._due.send(None)
+
+    def _run(self) -> None:
+        while not self._stopping:
+            done = Event()
+            self.container.spawn_worker(self, (), {}, handle_result=partial(self._told, done))
+            if not done.wait() and not self._stopping:
+                with eventlet.Timeout(_POLL, False):
+                    self._due.wait()
+                if self._due.ready():
+                    self._due = Event()
+
+    def _told(self, done: Event, _worker: Any, result: Any, exc_info: Any) -> Any:
+        done.send(bool(result))
+        return result, exc_info
+
+
+def works_off(at_once: int = 1) -> Callable[[Method], Method]:
+    """Call the method again and again while it says that there was something to do, then wait.
+
+    It is called after each commit of this process, and once a second for what others left.
+    """
+
+    def decorate(method: Method) -> Method:
+        @wraps(method)
+        def run(service: Any) -> bool:
+            try:
+                with context.enter(context.Context(context.new_correlation_id())):
+                    return bool(method(service))
+            except (OperationalError, PoolTimeout) as error:
+                _log.warning("job_postponed", job=method.__name__, error=type(error).__name__)
+            except Exception:
+                _log.exception("job_failed", job=method.__name__)
+            return False
+
+        WorksOff.decorator(at_once)(run)
         return run  # type: ignore[return-value]
 
     return decorate

@@ -59,6 +59,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("accounts", invitations_messages.INVITATION_SENT),
     Subscription("accounts", invitations_messages.INVITATION_FAILED),
     Subscription("accounts", invitations_messages.INVITATION_ACCEPTED),
+    Subscription("accounts", invitations_messages.INVITATION_EXPIRED),
     Subscription("invitations", invitations_messages.INVITE_CLIENT_USER),
     Subscription("invitations", invitations_messages.INVITE_COLLEAGUE),
 )

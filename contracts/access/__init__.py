@@ -24,6 +24,8 @@ LOOK_UP_EMAIL = Call(NAME, "look_up_email", schemas.LookUpEmail, schemas.EmailKn
 ADD_INVITED_MEMBER = Call(
     NAME, "add_invited_member", schemas.AddInvitedMember, schemas.MemberAdded, "write", public=True
 )
+KNOWS_EMAIL = Call(NAME, "knows_email", schemas.LookUpEmail, schemas.EmailKnown, "read", public=True)
+SEES_CLIENT = Call(NAME, "sees_client", schemas.SeeClient, schemas.ClientSeen, "read")
 
 CALLS = (
     REGISTER_OWNER,
@@ -36,6 +38,8 @@ CALLS = (
     INVITE_COLLEAGUE,
     LOOK_UP_EMAIL,
     ADD_INVITED_MEMBER,
+    KNOWS_EMAIL,
+    SEES_CLIENT,
 )
 
 
@@ -108,6 +112,16 @@ def invite_colleague(rpc: Rpc, **colleague: Any) -> dict[str, Any]:
 def look_up_email(rpc: Rpc, *, email: str) -> bool:
     """Whether the email belongs to a user (product.md 4.3). Raises `RoleRequired`, `TooManyRequests`."""
     return bool(rpc.call(LOOK_UP_EMAIL, {"email": email})["exists"])
+
+
+def knows_email(rpc: Rpc, *, email: str) -> bool:
+    """Whether the email is a user's who can sign in: for the invitations service, about its own invitees."""
+    return bool(rpc.call(KNOWS_EMAIL, {"email": email})["exists"])
+
+
+def sees_client(rpc: Rpc, *, client_id: str, practice_id: str) -> bool:
+    """Whether the caller may see a client of this practice."""
+    return bool(rpc.call(SEES_CLIENT, {"client_id": client_id, "practice_id": practice_id})["sees"])
 
 
 def add_invited_member(rpc: Rpc, **redemption: Any) -> str:

@@ -123,6 +123,15 @@ class EmailKnown(Told):
     exists = fields.Boolean(required=True)
 
 
+class SeeClient(Contract):
+    client_id = Id("client", required=True)
+    practice_id = Id("prac", required=True)
+
+
+class ClientSeen(Told):
+    sees = fields.Boolean(required=True)
+
+
 class AddInvitedMember(Contract):
     """A redeemed invitation. `password` for a new user, `user_id` for the signed-in existing one."""
 

@@ -56,9 +56,10 @@ INVITATION_FAILED = Event("invitations", "InvitationFailed", InvitationData, agg
 INVITATION_ACCEPTED = Event(
     "invitations", "InvitationAccepted", InvitationAcceptedData, aggregate="invitation_id"
 )
+INVITATION_EXPIRED = Event("invitations", "InvitationExpired", InvitationData, aggregate="invitation_id")
 
 INVITE_CLIENT_USER = Command("invitations", "InviteClientUser", InviteClientUserData, aggregate="client_id")
 INVITE_COLLEAGUE = Command("invitations", "InviteColleague", InviteColleagueData, aggregate="user_id")
 
-EVENTS = (INVITATION_SENT, INVITATION_FAILED, INVITATION_ACCEPTED)
+EVENTS = (INVITATION_SENT, INVITATION_FAILED, INVITATION_ACCEPTED, INVITATION_EXPIRED)
 COMMANDS = (INVITE_CLIENT_USER, INVITE_COLLEAGUE)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import exists, insert, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from chassis.database import Database
+from chassis.identity import Caller
 from chassis.work import Work
 from contracts.access.events import CLIENT_ACCESS_CHANGED
+from services.access import members
 from services.access.tables import ClientAccess, ClientColleague
 
 
@@ -48,3 +51,24 @@ def tell(work: Work, client_id: str) -> None:
         account_manager_id=access.account_manager_id,
         version=access.version,
     )
+
+
+def seen_by(database: Database, caller: Caller, data: dict[str, Any]) -> dict[str, Any]:
+    """Whether the caller may see a client (product.md 2.5): by role, for everyone, directly or as manager."""
+    with database.read() as connection:
+        standing = members.of_caller(connection, caller)
+        if standing.account_id != data["practice_id"]:
+            return {"sees": False}
+        if standing.role in members.ADMINS:
+            return {"sees": True}
+        direct = exists().where(
+            ClientColleague.client_id == ClientAccess.client_id, ClientColleague.user_id == caller.user_id
+        )
+        found = connection.execute(
+            select(ClientAccess.client_id).where(
+                ClientAccess.client_id == data["client_id"],
+                ClientAccess.practice_id == data["practice_id"],
+                or_(ClientAccess.everyone, ClientAccess.account_manager_id == caller.user_id, direct),
+            )
+        ).first()
+    return {"sees": found is not None}

@@ -70,6 +70,14 @@ class Access:
     def add_invited_member(self, asked: Asked) -> Told:
         return members.add_invited(self.database, asked)
 
+    @rpc(access.KNOWS_EMAIL)
+    def knows_email(self, asked: Asked) -> Told:
+        return users.known(self.database, asked.data["email"])
+
+    @rpc(access.SEES_CLIENT)
+    def sees_client(self, asked: Asked) -> Told:
+        return client_access.seen_by(self.database, asked.caller, asked.data)
+
     @handles(account_events.PRACTICE_REGISTERED)
     def note_registered_practice(self, work: Work, data: Told) -> None:
         practices.note_registered(work, data)

@@ -59,6 +59,11 @@ def look_up(database: Database, caller: Any, email: str) -> dict[str, Any]:
         raise RoleRequired(role="practice_admin or client_admin, or the permission to add clients")
     throttling.check(database, _LOOK_UPS, caller.user_id)
     throttling.count(database, _LOOK_UPS, caller.user_id)
+    return known(database, email)
+
+
+def known(database: Database, email: str) -> dict[str, Any]:
+    """Whether the email is a user's who can sign in."""
     with database.read() as connection:
         user = by_email(connection, email)
     return {"exists": user is not None and user.password_hash is not None}

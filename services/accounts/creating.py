@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+import phonenumbers
 from sqlalchemy import Row, insert
 from sqlalchemy.exc import IntegrityError
 
@@ -165,8 +166,23 @@ def _orders(
             "invited_by": caller.user_id,
             "invited_by_name": practice.member_name,
             **data["invitation"],
+            "mobile": _mobile(data["invitation"]["mobile"], practice.country),
         }
     return orders
+
+
+def _mobile(written: str | None, country: str) -> str | None:
+    """The number in E.164; without a country code it is one of the practice's country. Raises `InvalidInput`."""
+    if written is None:
+        return None
+    try:
+        number = phonenumbers.parse(written, country)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_valid_number(number):
+        message = "Enter a mobile number with its country code, like +44 7700 900123, or leave it out."
+        raise InvalidInput.at("/invitation/mobile", "invalid_mobile", message)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _first_invitation(orders: dict[str, dict[str, Any]]) -> dict[str, Any] | None:

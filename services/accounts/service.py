@@ -80,6 +80,10 @@ class Accounts:
     def note_accepted_invitation(self, work: Work, data: Told) -> None:
         projecting.note_invitation(work, data)
 
+    @handles(invitation_events.INVITATION_EXPIRED)
+    def note_expired_invitation(self, work: Work, data: Told) -> None:
+        projecting.note_invitation(work, data)
+
     @every(10)
     def order_steps_again(self) -> None:
         onboarding.order_again(self.database)

@@ -1,0 +1,48 @@
+"""Secrets at rest: AES-256-GCM under rotatable keys, each ciphertext bound to the place it belongs to.
+
+A ciphertext moved to another row does not open there. Form: `{key id}.{base64url(nonce + ciphertext)}`.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+
+class CannotOpen(Exception):
+    """The ciphertext was changed or moved, or its key is not known any more."""
+
+
+def generate_key() -> str:
+    """A new key, base64url."""
+    return base64.urlsafe_b64encode(AESGCM.generate_key(256)).decode()
+
+
+class Vault:
+    """Seals with the first key and opens with any. Keys are base64url, 32 bytes each."""
+
+    def __init__(self, keys: list[str]) -> None:
+        raw = [base64.urlsafe_b64decode(key) for key in keys]
+        if not raw or any(len(key) != 32 for key in raw):
+            raise ValueError("keys must be 32 bytes each")
+        self._ciphers = {hashlib.sha256(key).hexdigest()[:8]: AESGCM(key) for key in raw}
+        self._current = next(iter(self._ciphers))
+
+    def seal(self, secret: str, place: str) -> str:
+        """`place` names where the ciphertext is kept, such as `invitation inv_1 email`."""
+        nonce = os.urandom(12)
+        sealed = self._ciphers[self._current].encrypt(nonce, secret.encode(), place.encode())
+        return f"{self._current}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+
+    def open(self, sealed: str, place: str) -> str:
+        """Raises `CannotOpen`."""
+        name, _, encoded = sealed.partition(".")
+        try:
+            raw = base64.urlsafe_b64decode(encoded)
+            return self._ciphers[name].decrypt(raw[:12], raw[12:], place.encode()).decode()
+        except (KeyError, ValueError, InvalidTag):
+            raise CannotOpen(place) from None

@@ -1,0 +1,67 @@
+"""The tables of the invitations service."""
+
+from __future__ import annotations
+
+import datetime
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import DateTime, String, Text
+
+
+class Base(DeclarativeBase):
+    type_annotation_map = {datetime.datetime: DateTime(timezone=True), str: Text}
+
+
+class Invitation(Base):
+    """One person invited into one account. `user_id` is set where a membership already waits for them.
+
+    `claimed_at` is when somebody began to redeem it: one at a time.
+    """
+
+    __tablename__ = "invitations"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    practice_id: Mapped[str] = mapped_column(String(40))
+    practice_name: Mapped[str]
+    client_id: Mapped[str | None] = mapped_column(String(40))
+    account_name: Mapped[str]
+    invited_by: Mapped[str] = mapped_column(String(40))
+    invited_by_name: Mapped[str]
+    name: Mapped[str]
+    email: Mapped[str]
+    mobile: Mapped[str | None]
+    state: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int]
+    created_at: Mapped[datetime.datetime]
+    sent_at: Mapped[datetime.datetime | None]
+    expires_at: Mapped[datetime.datetime | None]
+    claimed_at: Mapped[datetime.datetime | None]
+    accepted_at: Mapped[datetime.datetime | None]
+    accepted_by: Mapped[str | None] = mapped_column(String(40))
+
+    __table_args__ = (
+        Index("invitations_of_client", "client_id", "created_at"),
+        Index("invitations_of_practice", "practice_id", "created_at"),
+        Index("invitations_open", "expires_at", postgresql_where=text("state IN ('sent', 'delivered', 'needs_attention')")),
+    )
+
+
+class Delivery(Base):
+    """One channel of an invitation and the job of sending it.
+
+    The token is kept as its SHA-256; `sealed_token` only until the message is sent.
+    """
+
+    __tablename__ = "deliveries"
+
+    invitation_id: Mapped[str] = mapped_column(ForeignKey("invitations.id"), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(10), primary_key=True)
+    state: Mapped[str] = mapped_column(String(20))
+    detail: Mapped[str | None]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    sealed_token: Mapped[str | None]
+    attempts: Mapped[int]
+    due_at: Mapped[datetime.datetime]
+
+    __table_args__ = (Index("deliveries_due", "due_at", postgresql_where=text("state = 'queued'")),)
