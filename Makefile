@@ -37,7 +37,7 @@ seed: setup ## Fill a running all-in-one with a sample practice
 
 test: setup-test ## Lint, types, import rules, then every tier of tests
 	$(MAKE) --no-print-directory lint
-	$(PYTEST) -rsfE
+	$(PYTEST) -rsfE $(ARGS)
 
 lint: setup-test ## Ruff, mypy and the import rules
 	$(PYTHON) -m ruff check .
