@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 
 class Table(DeclarativeBase):
-    type_annotation_map = {  # noqa: RUF012  (SQLAlchemy's own way)
+    type_annotation_map = {
         datetime: TIMESTAMP(timezone=True),
         Json: JSONB,
         list[str]: JSONB,
