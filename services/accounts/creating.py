@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+import eventlet
 import phonenumbers
 from sqlalchemy import Row, insert
 from sqlalchemy.exc import IntegrityError
@@ -22,6 +23,8 @@ from services.accounts import crn, extract_address, onboarding, reading, standin
 from services.accounts.tables import Client
 
 _INSERT = insert(Client)
+#: Seconds to wait for access's event about a colleague.
+_PATIENCE = 0.5
 
 
 def create(database: Database, calls: Rpc, asked: Asked, extract_domain: str) -> dict[str, Any]:
@@ -31,6 +34,7 @@ def create(database: Database, calls: Rpc, asked: Asked, extract_domain: str) ->
     `accounts.PracticeCodeTaken`, `InvalidInput`.
     """
     _ask_the_others(database, calls, asked)
+    _await_colleagues(database, asked)
     try:
         with database.work(asked) as work:
             row = _write(work, asked)
@@ -68,6 +72,24 @@ def _ask_the_others(database: Database, calls: Rpc, asked: Asked) -> None:
         and access.look_up_email(calls, email=invitation["email"])
     ):
         raise accounts.ExistingUser(email=invitation["email"])
+
+
+def _await_colleagues(database: Database, asked: Asked) -> None:
+    """A colleague invited a moment ago may not have reached the projection yet: wait for them, briefly."""
+    named = _named(asked.data["access"])
+    waited = 0.0
+    while named and waited < _PATIENCE:
+        with database.read() as connection:
+            if not standing.unknown_colleagues(connection, asked.caller.account_id, named):
+                return
+        eventlet.sleep(0.05)
+        waited += 0.05
+
+
+def _named(wanted: dict[str, Any]) -> list[str]:
+    """The people an access object names."""
+    manager = wanted["account_manager_id"]
+    return [*wanted["colleague_ids"], *([manager] if manager else [])]
 
 
 def _write(work: Work, asked: Asked) -> Any:
@@ -123,8 +145,7 @@ def _access(work: Work, caller: Caller, practice: Row[Any], wanted: dict[str, An
     """Who is to see the client, checked. Raises `InvalidInput` naming each unknown person or team."""
     errors: list[FieldError] = []
     manager = wanted["account_manager_id"]
-    named = [*wanted["colleague_ids"], *([manager] if manager else [])]
-    unknown = set(standing.unknown_colleagues(work.connection, practice.id, named))
+    unknown = set(standing.unknown_colleagues(work.connection, practice.id, _named(wanted)))
     for place, user_id in enumerate(wanted["colleague_ids"]):
         if user_id in unknown:
             errors.append(_unknown(f"/access/colleague_ids/{place}", "colleague"))
@@ -179,7 +200,8 @@ def _mobile(written: str | None, country: str) -> str | None:
         number = phonenumbers.parse(written, country)
     except phonenumbers.NumberParseException:
         number = None
-    if number is None or not phonenumbers.is_valid_number(number):
+    # Possible, not assigned: numbers kept for examples are none a network has given out.
+    if number is None or not phonenumbers.is_possible_number(number):
         message = "Enter a mobile number with its country code, like +44 7700 900123, or leave it out."
         raise InvalidInput.at("/invitation/mobile", "invalid_mobile", message)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -1,0 +1,124 @@
+"""Starts and stops the parts of the product in one process, in order."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
+
+from chassis import migrations, topology
+from chassis.migrations import NotMigrated
+from chassis.relay import Relay
+from chassis.runner import Hosted
+from chassis.settings import Settings, SettingsError
+from deploy.allinone import secrets, unfinished
+from deploy.embedded_postgres import EmbeddedPostgres
+from deploy.services import SERVICES
+
+BROKER_URL = "memory://"
+
+
+class Product:
+    """The services of one installation, with its data in `folder`.
+
+    `smtp_url` is where mail goes; None catches it in `folder/mailbox`. The gateway is not part of it.
+    """
+
+    def __init__(self, folder: Path, *, public_url: str, smtp_url: str | None, durable: bool = True) -> None:
+        self.folder = folder
+        self.mailbox = folder / "mailbox" if smtp_url is None else None
+        self._public_url, self._smtp_url = public_url, smtp_url
+        self._postgres = EmbeddedPostgres(folder / "postgres", durable=durable)
+        self._catcher: subprocess.Popen[str] | None = None
+        self.hosted: dict[str, Hosted] = {}
+        self.relays: list[Relay] = []
+        self.identity_keys: tuple[str, ...] = ()
+
+    def start(self) -> None:
+        """Return when everything answers."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        if self.mailbox is not None:
+            # Started first and asked last: it gets ready while the database does.
+            self._catcher = _catch_mail(self.mailbox)
+        self._postgres.start()
+        os.environ.update(secrets.load(self.folder))
+        self.identity_keys = tuple(os.environ["CLIENTELE_IDENTITY_PUBLIC_KEYS"].split(","))
+        self._set_up_databases()
+        topology.declare(BROKER_URL)
+        os.environ["CLIENTELE_PUBLIC_URL"] = self._public_url
+        os.environ["CLIENTELE_SMTP_URL"] = self._smtp_url or f"smtp://{_address_of(self._catcher)}"
+        for name, (service, prepare) in SERVICES.items():
+            told = self._settings(name)
+            self.hosted[name] = Hosted(service, told, prepare(told))
+        unfinished.send_again({name: hosted.database for name, hosted in self.hosted.items()})
+        for hosted in self.hosted.values():
+            hosted.start()
+        self.relays = [Relay(name, self._url(name), BROKER_URL) for name in SERVICES]
+        for relay in self.relays:
+            relay.start()
+
+    def stop(self) -> None:
+        """Finish the work at hand and stop, in the order in which parts need each other."""
+        for hosted in self.hosted.values():
+            hosted.stop()
+        for relay in self.relays:
+            relay.stop()
+        if self._catcher is not None:
+            self._catcher.terminate()
+            self._catcher.wait(5)
+        self._postgres.stop()
+
+    def health(self) -> dict[str, dict[str, str]]:
+        """Each service's checks by name."""
+        return {name: hosted.health() for name, hosted in self.hosted.items()}
+
+    def _url(self, name: str) -> str:
+        return self._postgres.dsn(name, role=name)
+
+    def _settings(self, name: str) -> Settings:
+        return Settings(
+            service=name,
+            broker_url=BROKER_URL,
+            database_url=self._url(name),
+            identity_keys=self.identity_keys,
+            pool_size=8,
+        )
+
+    def _set_up_databases(self) -> None:
+        for name in SERVICES:
+            self._postgres.ensure_role(name)
+            self._postgres.ensure_database(name, owner=name)
+            engine = create_engine(self._postgres.url(name, role=name), poolclass=NullPool)
+            with engine.connect() as connection:
+                try:
+                    migrations.check(name, connection)
+                except NotMigrated:
+                    connection.close()
+                    migrations.upgrade(name, self._url(name))
+
+
+def _catch_mail(folder: Path) -> subprocess.Popen[str]:
+    folder.mkdir(parents=True, exist_ok=True)
+    catcher = [sys.executable, "-m", "deploy.sandbox.mailbox", "--host", "127.0.0.1", "--port", "0"]
+    # A session of its own, as Ctrl-C is its owner's to handle.
+    return subprocess.Popen(
+        [*catcher, "--folder", str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def _address_of(catcher: subprocess.Popen[str] | None) -> str:
+    assert catcher is not None and catcher.stdout is not None
+    line = catcher.stdout.readline().strip()
+    prefix = "mailbox listening on "
+    if not line.startswith(prefix):
+        raise SettingsError("The sandbox mailbox did not start.")
+    return line.removeprefix(prefix)
