@@ -6,7 +6,7 @@ written by two at once would be torn, hence the lock.
 
 from __future__ import annotations
 
-import socket
+import contextlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -111,7 +111,7 @@ class Link:
                 raise BrokerUnavailable(self._name)
             try:
                 self._write(channel, message, mandatory)
-            except (*self._errors(), OSError) as error:
+            except self._errors() as error:
                 raise BrokerUnavailable(self._name) from error
 
     def _write(self, channel: Any, message: Outgoing, mandatory: bool) -> None:
@@ -136,7 +136,7 @@ class Link:
                 return
             try:
                 message.requeue() if requeue else message.ack()
-            except (*self._errors(), OSError):
+            except self._errors():
                 _log.info("delivery_not_settled", link=self._name)
 
     def cancel(self, tag: str) -> None:
@@ -146,20 +146,20 @@ class Link:
                 # Waiting for the broker's word would mean to read, which is the reader's alone.
                 self._channel.basic_cancel(tag, nowait=True)
 
-    def _errors(self) -> tuple[type[BaseException], ...]:
+    def _errors(self) -> tuple[type[Exception], ...]:
         connection = self._connection
         if connection is None:
-            return (ConnectionError,)
-        return (*connection.connection_errors, *connection.channel_errors)
+            return (OSError,)
+        return (*connection.connection_errors, *connection.channel_errors, OSError)
 
     def _run(self) -> None:
         failures = 0
         while not self._stopping:
             try:
-                self._open()
+                connection = self._open()
                 failures = 0
-                self._read()
-            except Exception as error:
+                self._read(connection)
+            except Exception as error:  # noqa: BLE001  whatever broke it, the link is made anew
                 if self._stopping:
                     return
                 failures += 1
@@ -168,7 +168,7 @@ class Link:
                 self._close()
             eventlet.sleep(_BACK_OFF[min(failures, len(_BACK_OFF)) - 1])
 
-    def _open(self) -> None:
+    def _open(self) -> Connection:
         self._connection = connection = connect(self._url, self._name)
         connection.connect()
         self._amqp = connection.transport.driver_type == "amqp"
@@ -178,16 +178,13 @@ class Link:
         self._channel = channel
         opened, self._opened = self._opened, Event()
         opened.send(None)
+        return connection
 
-    def _read(self) -> None:
-        connection = self._connection
-        assert connection is not None
+    def _read(self, connection: Connection) -> None:
         beat = time.monotonic()
         while not self._stopping:
-            try:
+            with contextlib.suppress(TimeoutError):
                 connection.drain_events(timeout=HEARTBEAT / 4)
-            except (socket.timeout, TimeoutError):
-                pass
             if self._amqp and time.monotonic() - beat > HEARTBEAT / 4:
                 beat = time.monotonic()
                 with self._writing:
@@ -202,12 +199,17 @@ class Link:
             try:
                 with eventlet.Timeout(1, False):
                     connection.collect() if not self._stopping else connection.release()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  it is broken already
                 _log.debug("broker_close_failed", link=self._name, error=type(error).__name__)
 
 
 def consume(
-    channel: Any, queue: str, on_message: Callable[[Message], None], *, no_ack: bool = False, tag: str | None = None
+    channel: Any,
+    queue: str,
+    on_message: Callable[[Message], None],
+    *,
+    no_ack: bool = False,
+    tag: str | None = None,
 ) -> str:
     """Consume from a queue that exists; gives the consumer's tag."""
     consumer = Consumer(
@@ -219,8 +221,7 @@ def consume(
         tag_prefix=tag,
     )
     consumer.consume()
-    tags = list(consumer._active_tags.values())
-    return str(tags[0])
+    return str(consumer._active_tags[queue])  # noqa: SLF001  kombu tells it nowhere else
 
 
 class ConfirmedPublisher:
@@ -242,7 +243,9 @@ class ConfirmedPublisher:
     def wait_ready(self, timeout: float) -> bool:
         return self._link.wait_ready(timeout)
 
-    def publish(self, messages: list[tuple[str, Outgoing]], timeout: float = 5.0) -> tuple[set[str], set[str]]:
+    def publish(
+        self, messages: list[tuple[str, Outgoing]], timeout: float = 5.0
+    ) -> tuple[set[str], set[str]]:
         """Publish in order and wait: the ids that the broker confirmed, and those that found no queue.
 
         Raises `BrokerUnavailable` when the connection is missing or breaks; then nothing is known.

@@ -19,7 +19,10 @@ _TAKEN_IN = select(func.count(func.distinct(inbox.c.message_id))).where(
 def caught_up(database: Database, message_ids: Sequence[str], within: float = 1.0) -> bool:
     """Whether all of these messages are taken in, waiting at most `within` seconds."""
     wanted, waited, pause = len(set(message_ids)), 0.0, 0.01
-    parameters = {"ids": list(message_ids), "handlers": [s.handler for s in subscriptions.of(database.source)]}
+    parameters = {
+        "ids": list(message_ids),
+        "handlers": [s.handler for s in subscriptions.of(database.source)],
+    }
     while True:
         with database.read() as connection:
             if connection.execute(_TAKEN_IN, parameters).scalar_one() >= wanted:

@@ -158,7 +158,6 @@ class Command:
 
 def _seal_for(key: str) -> Callable[[], Fernet]:
     """A cipher that only who knows the key can make again: answers with secrets are stored under it."""
-    return lambda: Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"clientele answer\0" + key.encode()).digest()))
-
-
-
+    return lambda: Fernet(
+        base64.urlsafe_b64encode(hashlib.sha256(b"clientele answer\0" + key.encode()).digest())
+    )

@@ -1,7 +1,7 @@
 """Messages that cannot be handled: kept with the reason, listed, and replayed once the cause is mended.
 
-    python -m chassis.dead_letters list [SERVICE]
-    python -m chassis.dead_letters replay SERVICE [MESSAGE_ID …]
+python -m chassis.dead_letters list [SERVICE]
+python -m chassis.dead_letters replay SERVICE [MESSAGE_ID …]
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ QUEUE, REASON, DETAIL, FAILED_AT, ATTEMPT = (
 )
 
 
-class DeadLetterPublisher(SharedExtension):  # type: ignore[misc]
+class DeadLetterPublisher(SharedExtension):
     """One per container: puts messages on the service's dead-letter or retry queues, confirmed."""
 
     def setup(self) -> None:
@@ -82,8 +82,8 @@ def _plain(headers: dict[str, Any]) -> dict[str, Any]:
 def dead_letters(broker_url: str, service: str) -> list[dict[str, Any]]:
     """The service's dead letters, oldest first, left where they are.
 
-    Each is `{message_id, queue, type, reason, detail, failed_at, attempts}`; bodies are not shown, for they may hold
-    personal data.
+    Each is `{message_id, queue, type, reason, detail, failed_at, attempts}`; bodies are not shown, for they
+    may hold personal data.
     """
     with connect(broker_url, "dead letters") as connection:
         channel = connection.channel()
@@ -153,7 +153,10 @@ def main(arguments: list[str]) -> int:
 
     url = settings.environment().str("BROKER_URL", "")
     if not url:
-        print("CLIENTELE_BROKER_URL: set the broker's address, like amqp://user:password@host:5672/", file=sys.stderr)
+        print(
+            "CLIENTELE_BROKER_URL: set the broker's address, like amqp://user:password@host:5672/",
+            file=sys.stderr,
+        )
         return 2
     match arguments:
         case ["list", *services] if set(services) <= set(SERVICES):
@@ -163,14 +166,18 @@ def main(arguments: list[str]) -> int:
                     count += 1
                     print(
                         f"{service}  {letter['message_id']}  {letter['type'] or '-'}  {letter['queue']}  "
-                        f"{letter['reason']}: {letter['detail']}  ({letter['attempts']} attempts, {letter['failed_at']})"
+                        f"{letter['reason']}: {letter['detail']}  "
+                        f"({letter['attempts']} attempts, {letter['failed_at']})"
                     )
             print(f"{count} dead letter{'' if count == 1 else 's'}")
             return 0
         case ["replay", service, *ids] if service in SERVICES:
             print(f"{replay(url, service, set(ids) or None)} put back")
             return 0
-    print(f"usage: python -m chassis.dead_letters list [SERVICE] | replay SERVICE [MESSAGE_ID …]", file=sys.stderr)
+    print(
+        "usage: python -m chassis.dead_letters list [SERVICE] | replay SERVICE [MESSAGE_ID …]",
+        file=sys.stderr,
+    )
     print(f"services: {', '.join(SERVICES)}", file=sys.stderr)
     return 2
 

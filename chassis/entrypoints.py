@@ -1,17 +1,17 @@
 """What a service.py is written with.
 
-    class Accounts:
-        name = "accounts"
-        database = Data()
-        calls = Calls()
+class Accounts:
+    name = "accounts"
+    database = Data()
+    calls = Calls()
 
-        @rpc(accounts.GET_CLIENT)
-        def get_client(self, asked):
-            return reading.get_client(self.database, asked.caller, asked.data["client_id"])
+    @rpc(accounts.GET_CLIENT)
+    def get_client(self, asked):
+        return reading.get_client(self.database, asked.caller, asked.data["client_id"])
 
-        @handles(access_events.SESSION_REVOKED)
-        def note_ended_session(self, work, data):
-            standing.note_ended_session(work, data)
+    @handles(access_events.SESSION_REVOKED)
+    def note_ended_session(self, work, data):
+        standing.note_ended_session(work, data)
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ _PASSING = (
 )
 
 
-class Data(DependencyProvider):  # type: ignore[misc]
+class Data(DependencyProvider):
     """The service's `Database`. The process shares one; `worker_setup` costs nothing."""
 
     def setup(self) -> None:
@@ -78,7 +78,7 @@ class Data(DependencyProvider):  # type: ignore[misc]
         return self.database
 
 
-class Calls(DependencyProvider):  # type: ignore[misc]
+class Calls(DependencyProvider):
     """An `RpcClient`: pass it to the typed callers of `contracts`."""
 
     def setup(self) -> None:
@@ -95,7 +95,7 @@ class Calls(DependencyProvider):  # type: ignore[misc]
         return self.client
 
 
-class Configured(DependencyProvider):  # type: ignore[misc]
+class Configured(DependencyProvider):
     """Something of the service's own, made once in the process by `service.prepare`, found by its name."""
 
     def __init__(self, name: str) -> None:
@@ -105,7 +105,7 @@ class Configured(DependencyProvider):  # type: ignore[misc]
         return self.container.config[self.name]
 
 
-class Rpc(Entrypoint):  # type: ignore[misc]
+class Rpc(Entrypoint):
     """A method that answers one `Call`."""
 
     server = RpcServer()
@@ -121,7 +121,7 @@ class Rpc(Entrypoint):  # type: ignore[misc]
         self.server.cancel()
 
 
-class Handles(Entrypoint):  # type: ignore[misc]
+class Handles(Entrypoint):
     """A method that takes in one event or command."""
 
     inbox = Inbox()
@@ -160,14 +160,16 @@ def handles(message: Message) -> Callable[[Method], Method]:
         handler = Subscription("", message).handler
 
         @wraps(method)
-        def take(service: Any, here: context.Context, identity: str, data: dict[str, Any]) -> Exception | None:
+        def take(
+            service: Any, here: context.Context, identity: str, data: dict[str, Any]
+        ) -> Exception | None:
             with context.enter(here):
                 try:
                     take_in(service.database, handler, identity, lambda work: method(service, work, data))
                 except Refusal as refusal:
                     _log.warning("message_refused", handler=handler, message_id=identity, code=refusal.code)
                     return refusal
-                except Exception as error:
+                except Exception as error:  # noqa: BLE001  the inbox decides what becomes of it
                     _log.exception("message_failed", handler=handler, message_id=identity)
                     return error
                 return None
@@ -189,7 +191,7 @@ def every(seconds: float) -> Callable[[Method], Method]:
                     once(service.database, method.__name__, lambda: method(service))
             except (OperationalError, PoolTimeout) as error:
                 _log.warning("task_postponed", task=method.__name__, error=type(error).__name__)
-            except Exception:
+            except Exception:  # noqa: BLE001  the next turn may succeed
                 _log.exception("task_failed", task=method.__name__)
 
         Timer.decorator(seconds)(run)
@@ -198,7 +200,7 @@ def every(seconds: float) -> Callable[[Method], Method]:
     return decorate
 
 
-class WorksOff(Entrypoint):  # type: ignore[misc]
+class WorksOff(Entrypoint):
     """A method that does one due job and says whether there was one; see `works_off`."""
 
     def __init__(self, at_once: int, **kwargs: Any) -> None:
@@ -250,7 +252,7 @@ def works_off(at_once: int = 1) -> Callable[[Method], Method]:
                     return bool(method(service))
             except (OperationalError, PoolTimeout) as error:
                 _log.warning("job_postponed", job=method.__name__, error=type(error).__name__)
-            except Exception:
+            except Exception:  # noqa: BLE001  the next turn may succeed
                 _log.exception("job_failed", job=method.__name__)
             return False
 
@@ -281,22 +283,21 @@ def _reader(keys: tuple[str, ...]) -> Reader:
     return _readers[keys]
 
 
-def _answer(service: Any, method: Method, call: Call, here: context.Context, arguments: dict[str, Any]) -> Answer:
+def _answer(
+    service: Any, method: Method, call: Call, here: context.Context, arguments: dict[str, Any]
+) -> Answer:
     asked = None
     database: Database = service.database
     try:
         # Who may not ask learns nothing about the form of the question.
-        signed_in = _reader(service.identity_keys).read(here.passport) if here.passport or not call.public else None
+        signed_in = (
+            _reader(service.identity_keys).read(here.passport) if here.passport or not call.public else None
+        )
         data = fields.load(call.request, arguments)
         asked = Asked(call, data, signed_in, here.command_key, here.fingerprint)
         return Answer(wire.dump_result(method(service, asked)))
     except Replayed:
-        assert asked is not None and asked.command is not None
-        try:
-            return Answer(wire.dump_result(asked.command.replay(database)), "replayed", replayed=True)
-        except Refusal as refusal:
-            passing = isinstance(refusal, _PASSING)
-            return Answer.refused(refusal, replayed=not passing)
+        return _replayed(database, asked)
     except Refusal as refusal:
         _keep(database, asked, refusal)
         return Answer.refused(refusal)
@@ -308,9 +309,18 @@ def _answer(service: Any, method: Method, call: Call, here: context.Context, arg
             return Answer.refused(ServiceUnavailable(service=call.service))
         _log.exception("call_failed", method=call.method)
         return Answer.refused(InternalError())
-    except Exception:
+    except Exception:  # noqa: BLE001  logged here, and no more than its kind leaves the service
         _log.exception("call_failed", method=call.method)
         return Answer.refused(InternalError())
+
+
+def _replayed(database: Database, asked: Asked | None) -> Answer:
+    if asked is None or asked.command is None:
+        return Answer.refused(InternalError())
+    try:
+        return Answer(wire.dump_result(asked.command.replay(database)), "replayed", replayed=True)
+    except Refusal as refusal:
+        return Answer.refused(refusal, replayed=not isinstance(refusal, _PASSING))
 
 
 def _keep(database: Database, asked: Asked | None, refusal: Refusal) -> None:

@@ -45,7 +45,7 @@ class Unreadable(Exception):
     """A message whose headers or body do not say what they should."""
 
 
-class Inbox(SharedExtension, ProviderCollector):  # type: ignore[misc]
+class Inbox(SharedExtension, ProviderCollector):
     """One per container: consumes the queues of the service's subscriptions."""
 
     failures = DeadLetterPublisher()
@@ -80,14 +80,17 @@ class Inbox(SharedExtension, ProviderCollector):  # type: ignore[misc]
         # The limit is for the whole channel: one slow handler cannot take every worker from the calls.
         channel.basic_qos(0, self._prefetch, False)
         self._tags = [
-            consume(channel, provider.queue, partial(self._on_message, provider)) for provider in self._providers
+            consume(channel, provider.queue, partial(self._on_message, provider))
+            for provider in self._providers
         ]
 
     def _on_message(self, provider: Handles, message: Message) -> None:
         try:
             here, identity, data = read(message, provider)
         except Unreadable as error:
-            self.container.spawn_managed_thread(partial(self._bury, provider, message, "unreadable", str(error)))
+            self.container.spawn_managed_thread(
+                partial(self._bury, provider, message, "unreadable", str(error))
+            )
             return
         try:
             self.container.spawn_worker(
@@ -103,7 +106,7 @@ class Inbox(SharedExtension, ProviderCollector):  # type: ignore[misc]
         # An error here would end the container (Nameko kills it), so nothing may leave.
         try:
             self._settle(provider, message, result)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  see above
             _log.error("message_not_settled", queue=provider.queue, error=type(error).__name__)
             eventlet.sleep(1)
             self._link.settle(message, requeue=True)
@@ -152,9 +155,7 @@ def read(message: Message, provider: Handles) -> tuple[context.Context, str, dic
     return here, envelope.id, data
 
 
-def take_in(
-    database: Database, handler: str, identity: str, effect: Callable[[Work], None]
-) -> None:
+def take_in(database: Database, handler: str, identity: str, effect: Callable[[Work], None]) -> None:
     """Run `effect` in a unit of work unless this handler has had this message."""
     with database.work() as work:
         if work.execute(_SEEN, {"h": handler, "m": identity}).first() is not None:

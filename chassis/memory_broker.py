@@ -7,7 +7,6 @@ with dead-lettering to the default exchange). Nothing survives the process; the 
 
 from __future__ import annotations
 
-import socket
 from collections import defaultdict
 from itertools import count
 from queue import Empty
@@ -37,6 +36,7 @@ class Channel(memory.Channel):
     """One channel."""
 
     body_encoding = None
+    queues: dict[str, Any] = {}
 
     def __init__(self, connection: Any, **kwargs: Any) -> None:
         super().__init__(connection, **kwargs)
@@ -54,7 +54,9 @@ class Channel(memory.Channel):
             _broker.delays[queue] = arguments["x-message-ttl"] / 1000
         return super().queue_declare(queue, passive=passive, **kwargs)
 
-    def basic_consume(self, queue: str, no_ack: bool, callback: Any, consumer_tag: str, **kwargs: Any) -> None:
+    def basic_consume(
+        self, queue: str, no_ack: bool, callback: Any, consumer_tag: str, **kwargs: Any
+    ) -> None:
         if queue == DIRECT_REPLY_TO:
             self._reply_queue = queue = f"{DIRECT_REPLY_TO}.{next(_broker.reply_names)}"
         self._new_queue(queue)
@@ -84,7 +86,9 @@ class Channel(memory.Channel):
             for returned in list(self.events["basic_return"]):
                 returned(None, exchange, routing_key, _Returned(properties))
         for queue in known:
-            self._put(queue, {**message, "properties": {**properties, "delivery_tag": self._next_delivery_tag()}})
+            self._put(
+                queue, {**message, "properties": {**properties, "delivery_tag": self._next_delivery_tag()}}
+            )
         if self._confirming:
             self._published += 1
             for confirmed in list(self.events["basic_ack"]):
@@ -115,12 +119,12 @@ class Channel(memory.Channel):
         # kombu's memory channel empties every queue of the process when one channel closes.
         for tag in list(self._consumers):
             self.basic_cancel(tag)
-        self.queues, queues = {}, self.queues
+        everybodys = Channel.queues
+        self.queues = {}
         try:
             super().close()
         finally:
-            del self.queues
-            assert self.queues is queues
+            self.queues = everybodys
 
 
 class _Returned:
@@ -156,7 +160,7 @@ class Transport(memory.Transport):
                     self._arrival = arrival = Event()
                     arrival.wait()
         self._arrival = None
-        raise socket.timeout
+        raise TimeoutError
 
 
 def install() -> None:
@@ -166,7 +170,7 @@ def install() -> None:
 
 def clear() -> None:
     """Forget every queue, binding and exchange: for tests."""
-    Channel.queues.clear()
+    Channel.queues.clear()  # type: ignore[misc]  # kombu shares them by the class
     Transport.global_state.clear()
     _broker.watchers.clear()
     _broker.delays.clear()

@@ -1,7 +1,7 @@
 """Applies a service's Alembic migrations, and tells whether they are applied.
 
-    python -m chassis.migrations upgrade SERVICE
-    python -m chassis.migrations check SERVICE
+python -m chassis.migrations upgrade SERVICE
+python -m chassis.migrations check SERVICE
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ class NotMigrated(Exception):
 def _config(service: str) -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("alembic_environment")))
-    config.set_main_option("version_locations", str(Path(__file__).parents[1] / "services" / service / "migrations"))
+    config.set_main_option(
+        "version_locations", str(Path(__file__).parents[1] / "services" / service / "migrations")
+    )
     config.set_main_option("path_separator", "os")
     return config
 
@@ -44,7 +46,9 @@ def upgrade(service: str, database_url: str) -> None:
         with engine.begin() as connection:
             connection.execute(sqlalchemy.text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
             connection.execute(sqlalchemy.text(f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'"))
-            connection.execute(sqlalchemy.text("SELECT pg_advisory_xact_lock(hashtext('clientele migrations'))"))
+            connection.execute(
+                sqlalchemy.text("SELECT pg_advisory_xact_lock(hashtext('clientele migrations'))")
+            )
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     finally:
@@ -81,7 +85,10 @@ def main(arguments: list[str]) -> int:
                         check(service, connection)
                     print(f"{service}: up to date")
             except OperationalError as error:
-                print(f"{service}: database not usable: {settings.one_line(error.orig or error)}", file=sys.stderr)
+                print(
+                    f"{service}: database not usable: {settings.one_line(error.orig or error)}",
+                    file=sys.stderr,
+                )
                 return 1
             except NotMigrated as error:
                 print(f"{service}: {error}", file=sys.stderr)

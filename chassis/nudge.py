@@ -54,7 +54,9 @@ class Nudge:
 
     def _notify(self) -> None:
         if self._connection is None:
-            self._connection = psycopg2.connect(self._url, application_name=f"{self._name}-nudge", connect_timeout=3)
+            self._connection = psycopg2.connect(
+                self._url, application_name=f"{self._name}-nudge", connect_timeout=3
+            )
             self._connection.autocommit = True
         with self._connection.cursor() as cursor:
             cursor.execute(f"NOTIFY {CHANNEL}")

@@ -24,7 +24,7 @@ _log = logs.get(__name__)
 
 BATCH = 500
 POLL = 1.0
-_KEPT_DAYS = 7
+_KEPT = "7 days"
 _HOUSEKEEPING_EVERY = 600
 
 _UNSENT = (
@@ -36,10 +36,10 @@ _LAG = (
     "FROM outbox WHERE sent_at IS NULL"
 )
 _FORGET = (
-    f"DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE sent_at < now() - interval '{_KEPT_DAYS} days' "
-    "LIMIT 5000)",
-    f"DELETE FROM commands WHERE key IN (SELECT key FROM commands WHERE created_at < now() - interval '{_KEPT_DAYS} "
-    "days' LIMIT 5000)",
+    "DELETE FROM outbox WHERE seq IN "
+    "(SELECT seq FROM outbox WHERE sent_at < now() - %s::interval LIMIT 5000)",
+    "DELETE FROM commands WHERE key IN "
+    "(SELECT key FROM commands WHERE created_at < now() - %s::interval LIMIT 5000)",
 )
 
 _EXPECTED = frozenset((s.message.exchange, s.message.type) for s in SUBSCRIPTIONS)
@@ -88,7 +88,7 @@ class Relay:
                 _log.warning("relay_lost_database", service=self.service, error=type(error).__name__)
                 self._disconnect()
                 eventlet.sleep(1)
-            except Exception:
+            except Exception:  # noqa: BLE001  the outbox is still there; nothing else would send it
                 _log.exception("relay_failed", service=self.service)
                 eventlet.sleep(1)
 
@@ -163,7 +163,7 @@ class Relay:
             if time.monotonic() >= self._next_housekeeping:
                 self._next_housekeeping = time.monotonic() + _HOUSEKEEPING_EVERY
                 for statement in _FORGET:
-                    cursor.execute(statement)
+                    cursor.execute(statement, (_KEPT,))
 
     def _disconnect(self) -> None:
         connection, self._connection = self._connection, None

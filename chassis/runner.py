@@ -51,7 +51,11 @@ class Hosted:
 
     def checks(self) -> dict[str, Callable[[], None]]:
         """What must hold for the service to be ready: each raises where it does not."""
-        return {"broker": self._check_broker, "database": self.database.check, "migrations": self._check_migrations}
+        return {
+            "broker": self._check_broker,
+            "database": self.database.check,
+            "migrations": self._check_migrations,
+        }
 
     def health(self) -> dict[str, str]:
         """Each check by name: `ok`, or what is wrong with it."""

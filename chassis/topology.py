@@ -54,9 +54,7 @@ def retry_exchange(service: str, attempt: int) -> str:
 
 def exchanges() -> list[Exchange]:
     owned = [Exchange(f"{s}.{kind}") for s in subscriptions.SERVICES for kind in ("events", "commands")]
-    retries = [
-        Exchange(retry_exchange(s, n)) for s in subscriptions.SERVICES for n in range(1, ATTEMPTS)
-    ]
+    retries = [Exchange(retry_exchange(s, n)) for s in subscriptions.SERVICES for n in range(1, ATTEMPTS)]
     return [Exchange(wire.EXCHANGE), *owned, *retries]
 
 
@@ -138,7 +136,10 @@ def main(arguments: list[str]) -> int:
         return 2
     url = settings.environment().str("BROKER_URL", "")
     if not url:
-        print("CLIENTELE_BROKER_URL: set the broker's address, like amqp://user:password@host:5672/", file=sys.stderr)
+        print(
+            "CLIENTELE_BROKER_URL: set the broker's address, like amqp://user:password@host:5672/",
+            file=sys.stderr,
+        )
         return 2
     try:
         if arguments == ["declare"]:

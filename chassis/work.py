@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import orjson
 from sqlalchemy import Connection, CursorResult, insert
@@ -18,6 +18,9 @@ from contracts.messages import Event, Message
 
 if TYPE_CHECKING:
     from chassis.command import Command
+
+
+Result = TypeVar("Result")
 
 
 class Work:
@@ -63,7 +66,7 @@ class Work:
         )
         return identity
 
-    def answer(self, result: Any, *, final: bool = True) -> Any:
+    def answer(self, result: Result, *, final: bool = True) -> Result:
         """Keep the command's answer with its effect. `final=False` lets `Command.finish` replace it once."""
         if self.command is not None:
             self.command.keep(result, final=final)

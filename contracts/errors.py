@@ -171,7 +171,9 @@ def dump_refusal(refusal: Refusal) -> WireError:
         "exc_args": [refusal.detail],
         "value": refusal.detail,
         "code": refusal.code,
-        "context": {k: v for k, v in refusal.context.items() if isinstance(v, str | int | float | bool | None)},
+        "context": {
+            k: v for k, v in refusal.context.items() if isinstance(v, str | int | float | bool | None)
+        },
         "errors": list(refusal.errors),
     }
 

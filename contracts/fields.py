@@ -57,7 +57,9 @@ def _messages(label: str | None, wanted: str) -> dict[str, str]:
 class Text(fields.String):
     """One line of text, trimmed, without control characters, normalised to NFC."""
 
-    def __init__(self, label: str = "a value", *, longest: int = 200, shortest: int = 1, **kwargs: Any) -> None:
+    def __init__(
+        self, label: str = "a value", *, longest: int = 200, shortest: int = 1, **kwargs: Any
+    ) -> None:
         self.label, self.longest, self.shortest = label, longest, shortest
         kwargs.setdefault("error_messages", _messages(label, "text"))
         metadata = {"maxLength": longest, "minLength": shortest, **kwargs.pop("metadata", {})}
@@ -66,7 +68,9 @@ class Text(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs)).strip()
         if _CONTROL.search(text) or any(0xD800 <= ord(c) <= 0xDFFF for c in text):
-            raise ValidationError(coded("control_characters", "Remove the characters that cannot be printed."))
+            raise ValidationError(
+                coded("control_characters", "Remove the characters that cannot be printed.")
+            )
         if not text and self.shortest:
             raise ValidationError(coded("required", f"Enter {self.label}."))
         if len(text) < self.shortest:
@@ -82,9 +86,7 @@ class Secret(fields.String):
     def __init__(self, label: str = "a value", *, longest: int = 500, **kwargs: Any) -> None:
         self.longest = longest
         kwargs.setdefault("error_messages", _messages(label, "text"))
-        super().__init__(
-            metadata={"maxLength": longest, "minLength": 1, "format": "password"}, **kwargs
-        )
+        super().__init__(metadata={"maxLength": longest, "minLength": 1, "format": "password"}, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
@@ -164,14 +166,14 @@ class Whole(fields.Integer):
         return int(number)
 
 
-class ListOf(fields.List):
+class ListOf(fields.List[Any]):
     """A list with a longest length."""
 
     def __init__(self, inner: fields.Field[Any], *, longest: int, shortest: int = 0, **kwargs: Any) -> None:
         kwargs.setdefault("error_messages", _messages("a list", "a list"))
-        super().__init__(inner, validate=[self._check_length], **kwargs)
         self.longest, self.shortest = longest, shortest
-        self.metadata.update({"maxItems": longest, "minItems": shortest})
+        metadata = {"maxItems": longest, "minItems": shortest}
+        super().__init__(inner, validate=[self._check_length], metadata=metadata, **kwargs)
 
     def _check_length(self, values: Sequence[Any]) -> None:
         if len(values) > self.longest:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from marshmallow import Schema
+from marshmallow import Schema, fields
+
+SchemaClass = type[Schema]
 
 #: Deadlines in seconds (design.md, Messages).
 READ_DEADLINE = 2.0
@@ -23,8 +25,8 @@ class Call:
 
     service: str
     method: str
-    request: type[Schema]
-    response: type[Schema] | None
+    request: SchemaClass
+    response: SchemaClass | None
     kind: Literal["read", "write"]
     #: True where the caller need not be signed in.
     public: bool = False
@@ -36,13 +38,30 @@ class Call:
         return READ_DEADLINE if self.kind == "read" else WRITE_DEADLINE
 
 
+class NoArguments(Schema):
+    """No arguments."""
+
+
+class Health(Schema):
+    """What must hold for a service to be ready: `ok`, or a few words on what is wrong."""
+
+    broker = fields.String(required=True)
+    database = fields.String(required=True)
+    migrations = fields.String(required=True)
+
+
+def ping(service: str) -> Call:
+    """Asks a service whether it is ready; every service answers, from outside its worker pool."""
+    return Call(service, "ping", NoArguments, Health, "read", public=True)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Event:
     """A fact, told to whoever subscribes. Adding a field keeps `type`; anything else is a new type."""
 
     source: str
     type: str
-    data: type[Schema]
+    data: SchemaClass
     #: Name of the field whose value orders events: within one aggregate they are published in order.
     aggregate: str
 
@@ -57,7 +76,7 @@ class Command:
 
     target: str
     type: str
-    data: type[Schema]
+    data: SchemaClass
     aggregate: str
 
     @property

@@ -69,7 +69,9 @@ class RpcClient:
                 here.replayed = bool(reply.headers.get(wire.REPLAYED))
                 body = reply.body
                 return body if isinstance(body, bytes) else bytes(body.encode())
-            _log.warning("call_timed_out", service=call.service, method=call.method, seconds=round(patience, 3))
+            _log.warning(
+                "call_timed_out", service=call.service, method=call.method, seconds=round(patience, 3)
+            )
             raise unavailable
         except BrokerUnavailable:
             raise unavailable from None

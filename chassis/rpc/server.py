@@ -40,7 +40,7 @@ class Answer:
         return cls(wire.dump_error(refusal), refusal.code, replayed)
 
 
-class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
+class RpcServer(SharedExtension, ProviderCollector):
     """One per container: consumes the service's request queue."""
 
     dead_letters = DeadLetterPublisher()
@@ -84,8 +84,7 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
     def _on_request(self, message: Message) -> None:
         try:
             self._accept(message)
-        except Exception as error:
-            # Nothing that a sender does may end the reader.
+        except Exception as error:  # noqa: BLE001  nothing that a sender does may end the reader
             _log.warning("request_malformed", error=type(error).__name__, detail=str(error)[:200])
             self.container.spawn_managed_thread(partial(self._bury, message, str(error)))
 
@@ -130,12 +129,14 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
     def _pong(self, message: Message) -> None:
         self._reply(message, Answer(wire.dump_result(self.container.config["health"]())))
 
-    def _finish(self, message: Message, provider: Rpc, began: float, _worker: Any, result: Any, failure: Any) -> Any:
+    def _finish(
+        self, message: Message, provider: Rpc, began: float, _worker: Any, result: Any, failure: Any
+    ) -> Any:
         # An error here would end the container (Nameko kills it), so nothing may leave.
         answer = result if isinstance(result, Answer) else Answer.refused(InternalError())
         try:
             self._reply(message, answer)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  see above
             _log.error("reply_not_sent", method=provider.call.method, error=type(error).__name__)
         metrics.observe_call(self.service, provider.call.method, answer.outcome, time.perf_counter() - began)
         return result, None
@@ -163,6 +164,6 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
                 self._reply(message, Answer.refused(InvalidInput.at("", "malformed_request", reason[:200])))
             else:
                 self._link.settle(message)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  the broker will give it again
             _log.error("request_not_buried", error=type(error).__name__)
             self._link.settle(message, requeue=True)

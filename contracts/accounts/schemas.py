@@ -33,7 +33,12 @@ class Country(Pattern):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            "[A-Z]{2}", "Use a country's two letters, like GB.", upper=True, label="a country", longest=2, **kwargs
+            "[A-Z]{2}",
+            "Use a country's two letters, like GB.",
+            upper=True,
+            label="a country",
+            longest=2,
+            **kwargs,
         )
 
 
@@ -42,7 +47,12 @@ class Currency(Pattern):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            "[A-Z]{3}", "Use a currency's three letters, like GBP.", upper=True, label="a currency", longest=3, **kwargs
+            "[A-Z]{3}",
+            "Use a currency's three letters, like GBP.",
+            upper=True,
+            label="a currency",
+            longest=3,
+            **kwargs,
         )
 
 
@@ -225,7 +235,9 @@ class ListClients(Contract):
     """One page of the clients the caller can see."""
 
     limit = Whole(1, 200, load_default=50)
-    cursor = Text("a cursor", longest=600, load_default=None, metadata={"description": "next_cursor of the page before"})
+    cursor = Text(
+        "a cursor", longest=600, load_default=None, metadata={"description": "next_cursor of the page before"}
+    )
     sort = Choice(SORTS, "a sort order", load_default="name")
 
 

@@ -10,9 +10,7 @@ from contracts.messages import Call, Rpc
 NAME = "connections"
 
 LIST_PROVIDERS = Call(NAME, "list_providers", schemas.Nothing, schemas.Providers, "read")
-GET_AUTHORIZATION = Call(
-    NAME, "get_authorization", schemas.GetAuthorization, schemas.Authorization, "read"
-)
+GET_AUTHORIZATION = Call(NAME, "get_authorization", schemas.GetAuthorization, schemas.Authorization, "read")
 
 CALLS = (LIST_PROVIDERS, GET_AUTHORIZATION)
 

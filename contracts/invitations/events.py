@@ -39,7 +39,7 @@ class InviteClientUserData(Contract):
 
 
 class InviteColleagueData(Contract):
-    """Invite a colleague; `user_id` is the membership that waits for them. The sender names the invitation."""
+    """Invite a colleague; `user_id` is whose membership waits. The sender names the invitation."""
 
     invitation_id = Id("inv", required=True)
     practice_id = Id("prac", required=True)

@@ -116,8 +116,7 @@ def _catch_mail(folder: Path) -> subprocess.Popen[str]:
 
 
 def _address_of(catcher: subprocess.Popen[str] | None) -> str:
-    assert catcher is not None and catcher.stdout is not None
-    line = catcher.stdout.readline().strip()
+    line = catcher.stdout.readline().strip() if catcher is not None and catcher.stdout is not None else ""
     prefix = "mailbox listening on "
     if not line.startswith(prefix):
         raise SettingsError("The sandbox mailbox did not start.")

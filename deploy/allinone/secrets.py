@@ -1,9 +1,8 @@
-"""The installation's keys, made at the first start and kept in the data folder, readable by its owner only."""
+"""The installation's keys, made at the first start, kept in the data folder for its owner alone."""
 
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from pathlib import Path
 
@@ -22,7 +21,8 @@ def load(folder: Path) -> dict[str, str]:
             "CLIENTELE_GATEWAY_SECRET": secrets.token_urlsafe(32),
         }
         unfinished = path.with_suffix(".new")
-        with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            json.dump(made, file, indent=1)
+        unfinished.unlink(missing_ok=True)
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(json.dumps(made, indent=1))
         unfinished.rename(path)
     return {name: str(value) for name, value in json.loads(path.read_text()).items()}

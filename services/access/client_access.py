@@ -39,7 +39,9 @@ def tell(work: Work, client_id: str) -> None:
     """Tell who may see the client now."""
     access = work.execute(select(ClientAccess.__table__).where(ClientAccess.client_id == client_id)).one()
     colleagues = work.execute(
-        select(ClientColleague.user_id).where(ClientColleague.client_id == client_id).order_by(ClientColleague.user_id)
+        select(ClientColleague.user_id)
+        .where(ClientColleague.client_id == client_id)
+        .order_by(ClientColleague.user_id)
     )
     work.send(
         CLIENT_ACCESS_CHANGED,

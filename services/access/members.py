@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
 from chassis.command import Replayed
@@ -14,7 +15,14 @@ from chassis.rpc.asked import Asked
 from chassis.work import Work, new_id, now
 from contracts.access import ColleagueExists, EmailTaken
 from contracts.access.events import COLLEAGUE_CHANGED
-from contracts.errors import FieldError, InvalidInput, NotFound, PracticeAccountRequired, RoleRequired, Unauthenticated
+from contracts.errors import (
+    FieldError,
+    InvalidInput,
+    NotFound,
+    PracticeAccountRequired,
+    RoleRequired,
+    Unauthenticated,
+)
 from contracts.invitations.events import INVITE_COLLEAGUE
 from services.access import passwords, users
 from services.access.tables import Account, Membership, Session, User
@@ -41,7 +49,7 @@ _OF_CALLER = (
 
 def of_caller(connection: Connection, caller: Caller) -> Row[Any]:
     """The caller's membership as it is now. Raises `Unauthenticated` when it or the session has ended."""
-    found = connection.execute(
+    found: Row[Any] | None = connection.execute(  # type: ignore[assignment]
         _OF_CALLER.where(
             Session.id == caller.session_id,
             Membership.user_id == caller.user_id,
@@ -91,9 +99,7 @@ def register_owner(database: Database, asked: Asked) -> dict[str, Any]:
                 )
             )  # fmt: skip
             add(work, practice_id, user_id, shown["name"], role="practice_admin", owner=True)
-            return work.answer(  # type: ignore[no-any-return]
-                {"practice_id": practice_id, "user": shown, "membership_version": 1}
-            )
+            return work.answer({"practice_id": practice_id, "user": shown, "membership_version": 1})
     except IntegrityError as error:
         if constraint(error) == "users_email":
             raise EmailTaken() from None
@@ -137,7 +143,9 @@ def activate(work: Work, account_id: str, user_id: str) -> bool:
     """An invited colleague becomes an active one; whether such a membership was there."""
     row = work.execute(
         update(Membership)
-        .where(Membership.account_id == account_id, Membership.user_id == user_id, Membership.status == "invited")
+        .where(
+            Membership.account_id == account_id, Membership.user_id == user_id, Membership.status == "invited"
+        )
         .values(status="active", version=Membership.version + 1)
         .returning(*Membership.__table__.columns)
     ).first()
@@ -175,8 +183,10 @@ def invite_colleague(database: Database, asked: Asked) -> dict[str, Any]:
             standing = of_caller(work.connection, asked.caller)
             _require_inviter(standing, data["role"])
             user = users.by_email(work.connection, data["email"])
-            user_id = user.id if user is not None else users.add(
-                work, name=data["name"], email=data["email"], password_hash=None
+            user_id = (
+                user.id
+                if user is not None
+                else users.add(work, name=data["name"], email=data["email"], password_hash=None)
             )
             name = user.name if user is not None else data["name"]
             permissions = sorted(set(data["permissions"]))
@@ -195,7 +205,7 @@ def invite_colleague(database: Database, asked: Asked) -> dict[str, Any]:
                 name=name,
                 email=data["email"],
             )
-            return work.answer(  # type: ignore[no-any-return]
+            return work.answer(
                 {
                     "id": user_id,
                     "name": name,
@@ -231,14 +241,7 @@ def add_invited(database: Database, asked: Asked) -> dict[str, Any]:
         raise Replayed()
     with database.read() as connection:
         user = users.by_email(connection, data["email"])
-    password_hash = None
-    if user is None or user.password_hash is None:
-        if not data["password"]:
-            raise InvalidInput.at("/password", "required", "Choose a password.")
-        passwords.check(data["password"], "/password", email=data["email"])
-        password_hash = passwords.hash_password(data["password"])
-    elif data["user_id"] != user.id:
-        raise InvalidInput(_must_sign_in())
+    password_hash = _first_password(user, data)
     with database.work(asked) as work:
         if user is None:
             user_id = users.add(work, name=data["name"], email=data["email"], password_hash=password_hash)
@@ -251,20 +254,32 @@ def add_invited(database: Database, asked: Asked) -> dict[str, Any]:
                 raise NotFound(what="open invitation")
         else:
             _join_client(work, data, user_id)
-        return work.answer({"user_id": user_id})  # type: ignore[no-any-return]
+        return work.answer({"user_id": user_id})
+
+
+def _first_password(user: Row[Any] | None, data: dict[str, Any]) -> str | None:
+    """The hash of a new user's password; none for an existing user, who must be the one signed in."""
+    if user is not None and user.password_hash is not None:
+        if data["user_id"] != user.id:
+            raise InvalidInput(_must_sign_in())
+        return None
+    if not data["password"]:
+        raise InvalidInput.at("/password", "required", "Choose a password.")
+    passwords.check(data["password"], "/password", email=data["email"])
+    return passwords.hash_password(data["password"])
 
 
 def _join_client(work: Work, data: dict[str, Any], user_id: str) -> None:
     """The first user of a client owns it and is its admin (product.md 1.1)."""
-    from sqlalchemy.dialects.postgresql import insert as upsert
-
     account = {
         "id": data["account_id"], "kind": "client", "name": data["account_name"], "version": 0,
         "confirmed": True, "created_at": now(),
     }  # fmt: skip
     work.execute(upsert(Account).values(account).on_conflict_do_nothing())
     work.execute(select(Account.id).where(Account.id == data["account_id"]).with_for_update())
-    first = work.execute(select(Membership.user_id).where(Membership.account_id == data["account_id"])).first()
+    first = work.execute(
+        select(Membership.user_id).where(Membership.account_id == data["account_id"])
+    ).first()
     add(
         work, data["account_id"], user_id, data["name"],
         role="business_admin" if first is None else "standard_user", owner=first is None,
@@ -272,5 +287,7 @@ def _join_client(work: Work, data: dict[str, Any], user_id: str) -> None:
 
 
 def _must_sign_in() -> list[FieldError]:
-    message = "This email address already belongs to a user. Sign in with it to accept; no new password is set."
+    message = (
+        "This email address already belongs to a user. Sign in with it to accept; no new password is set."
+    )
     return [{"pointer": "/password", "code": "sign_in_required", "message": message}]

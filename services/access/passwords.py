@@ -1,4 +1,4 @@
-"""Passwords: argon2id, and the rules of NIST SP 800-63B-4 (a length, a list of the commonest, nothing else)."""
+"""Passwords: argon2id, and the rules of NIST SP 800-63B-4 (a length, a list, nothing else)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ def check(password: str, pointer: str, *, email: str) -> None:
         raise InvalidInput.at(pointer, "password_too_short", f"Use at least {SHORTEST} characters.")
     plain = password.casefold()
     if plain in _commonest() or plain in (email.casefold(), email.partition("@")[0].casefold()):
-        message = "This password is among the first that are guessed. Choose another; several words work well."
+        message = (
+            "This password is among the first that are guessed. Choose another; several words work well."
+        )
         raise InvalidInput.at(pointer, "password_too_common", message)
 
 

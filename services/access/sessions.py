@@ -48,11 +48,11 @@ def sign_in(database: Database, policy: Policy, asked: Asked) -> dict[str, Any]:
     throttling.check(database, _BY_ADDRESS, data["address"])
     with database.read() as connection:
         user = users.by_email(connection, data["email"])
-    if not passwords.verify(data["password"], user.password_hash if user is not None else None):
+    fits = passwords.verify(data["password"], user.password_hash if user is not None else None)
+    if user is None or not fits:
         throttling.count(database, _BY_EMAIL, whose)
         throttling.count(database, _BY_ADDRESS, data["address"])
         raise InvalidCredentials()
-    assert user is not None
     throttling.clear(database, _BY_EMAIL, whose)
     token = secrets.token_urlsafe(32)
     with database.work(asked) as work:
@@ -70,7 +70,7 @@ def sign_in(database: Database, policy: Policy, asked: Asked) -> dict[str, Any]:
             "ended_at": None,
         }
         work.execute(insert(Session).values(row))
-        return work.answer({"token": token, **_view(user, chosen, accounts, row["expires_at"])})  # type: ignore[no-any-return]
+        return work.answer({"token": token, **_view(user, chosen, accounts, row["expires_at"])})
 
 
 def authenticate(database: Database, policy: Policy, mint: Mint, token_hash: str) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def switch(database: Database, asked: Asked) -> dict[str, Any]:
             update(Session).where(Session.id == caller.session_id).values(id=new_session, account_id=wanted)
         )
         told = _tell(work, caller)
-        return work.answer({**_current(work.connection, new_session), "message_ids": [told]})  # type: ignore[no-any-return]
+        return work.answer({**_current(work.connection, new_session), "message_ids": [told]})
 
 
 def end(database: Database, asked: Asked) -> dict[str, Any]:
@@ -136,7 +136,7 @@ def end(database: Database, asked: Asked) -> dict[str, Any]:
     caller = asked.caller
     with database.work(asked) as work:
         work.execute(update(Session).where(Session.id == caller.session_id).values(ended_at=func.now()))
-        return work.answer({"message_ids": [_tell(work, caller)]})  # type: ignore[no-any-return]
+        return work.answer({"message_ids": [_tell(work, caller)]})
 
 
 def _tell(work: Work, caller: Caller) -> str:
@@ -148,7 +148,7 @@ def _tell(work: Work, caller: Caller) -> str:
 
 
 def _current(connection: Connection, session_id: str) -> dict[str, Any]:
-    row = connection.execute(
+    row: Row[Any] = connection.execute(  # type: ignore[assignment]
         select(User.id, User.name, User.email, Session.account_id, Session.expires_at)
         .join(User, User.id == Session.user_id)
         .where(Session.id == session_id)

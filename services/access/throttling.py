@@ -28,11 +28,11 @@ def check(database: Database, limit: Limit, whose: str) -> None:
     """Raises `TooManyRequests` where the limit is reached, telling when to try again."""
     with database.read() as connection:
         row = connection.execute(
-            select(Throttle.count, Throttle.window_ends_at).where(
+            select(Throttle.count.label("tries"), Throttle.window_ends_at).where(
                 Throttle.key == limit.key(whose), Throttle.window_ends_at > func.now()
             )
         ).first()
-    if row is not None and row.count >= limit.most:
+    if row is not None and row.tries >= limit.most:
         raise TooManyRequests(retry_after=max(1, int((row.window_ends_at - now()).total_seconds())))
 
 

@@ -45,7 +45,7 @@ def create(database: Database, calls: Rpc, asked: Asked, extract_domain: str) ->
             raise accounts.PracticeCodeTaken(practice_code=asked.data["practice_code"]) from None
         raise
     if not pending:
-        return answer  # type: ignore[no-any-return]
+        return answer
     onboarding.wait(database, row.id)
     settled = reading.get(database, asked.caller, row.id, extract_domain)
     return asked.command.finish(database, settled) if asked.command is not None else settled
@@ -128,7 +128,17 @@ def _write(work: Work, asked: Asked) -> Any:
     }
     work.execute(_INSERT, row)
     onboarding.begin(work, client_id, orders)
-    told = ("practice_id", "crn", "type", "name", "practice_code", "industry", "solutions", "base_currency", "country")
+    told = (
+        "practice_id",
+        "crn",
+        "type",
+        "name",
+        "practice_code",
+        "industry",
+        "solutions",
+        "base_currency",
+        "country",
+    )
     work.send(
         CLIENT_CREATED,
         client_id=client_id,
@@ -193,7 +203,7 @@ def _orders(
 
 
 def _mobile(written: str | None, country: str) -> str | None:
-    """The number in E.164; without a country code it is one of the practice's country. Raises `InvalidInput`."""
+    """The number in E.164, by default one of the practice's country. Raises `InvalidInput`."""
     if written is None:
         return None
     try:

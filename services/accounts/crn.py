@@ -14,7 +14,7 @@ LENGTH = 9
 def new() -> str:
     """A new number such as `K7QM4T2X9B`: nine random characters and a check character (Luhn mod 30)."""
     number = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-    return number + luhn.calc_check_digit(number, ALPHABET)
+    return f"{number}{luhn.calc_check_digit(number, ALPHABET)}"
 
 
 def is_valid(number: str) -> bool:

@@ -65,7 +65,9 @@ def mark(work: Work, client_id: str, step: str, state: str, detail: str | None =
     """Note what became of a step. What is done stays done."""
     statement = (
         update(OnboardingStep)
-        .where(OnboardingStep.client_id == client_id, OnboardingStep.step == step, OnboardingStep.state != "done")
+        .where(
+            OnboardingStep.client_id == client_id, OnboardingStep.step == step, OnboardingStep.state != "done"
+        )
         .values(state=state, detail=detail)
     )
     if work.execute(statement).rowcount:
@@ -86,7 +88,9 @@ def _refresh(work: Work, client_id: str) -> None:
         for step in client.onboarding["steps"]
     ]
     overall = _overall(steps)
-    work.execute(update(Client).where(Client.id == client_id).values(onboarding={"state": overall, "steps": steps}))
+    work.execute(
+        update(Client).where(Client.id == client_id).values(onboarding={"state": overall, "steps": steps})
+    )
     if overall == "complete" and client.onboarding["state"] != "complete":
         work.send(CLIENT_ONBOARDED, client_id=client_id, practice_id=client.practice_id, onboarded_at=now())
 
@@ -125,7 +129,12 @@ def order_again(database: Database) -> None:
     while True:
         with database.work() as work:
             step = work.execute(
-                select(OnboardingStep.client_id, OnboardingStep.step, OnboardingStep.attempts, OnboardingStep.command)
+                select(
+                    OnboardingStep.client_id,
+                    OnboardingStep.step,
+                    OnboardingStep.attempts,
+                    OnboardingStep.command,
+                )
                 .where(OnboardingStep.state == "pending", OnboardingStep.look_again_at < func.now())
                 .order_by(OnboardingStep.look_again_at)
                 .limit(1)

@@ -68,7 +68,7 @@ def register(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
             owner_id=owner["user"]["id"],
             registered_at=at,
         )
-        return work.answer({"practice": view(row), "user": owner["user"]})  # type: ignore[no-any-return]
+        return work.answer({"practice": view(row), "user": owner["user"]})
 
 
 def get(database: Database, caller: Caller) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def change(database: Database, asked: Asked) -> dict[str, Any]:
             plan=changed.plan,
             version=changed.version,
         )
-        return work.answer(view(changed._mapping))  # type: ignore[no-any-return]
+        return work.answer(view(changed._mapping))
 
 
 def view(row: Any) -> dict[str, Any]:
@@ -127,10 +127,14 @@ def view(row: Any) -> dict[str, Any]:
 
 def _check_places(data: dict[str, Any]) -> None:
     errors: list[FieldError] = []
-    for key, known, label in (("country", countries(), "country"), ("base_currency", currencies(), "currency")):
+    for key, known, label in (
+        ("country", countries(), "country"),
+        ("base_currency", currencies(), "currency"),
+    ):
         for name in (key, f"defaults/{key}"):
             if name in data and data[name] not in known:
-                message = f"There is no {label} {data[name]}. Use its ISO code, like {'GB' if label == 'country' else 'GBP'}."
+                example = "GB" if label == "country" else "GBP"
+                message = f"There is no {label} {data[name]}. Use its ISO code, like {example}."
                 errors.append({"pointer": f"/{name}", "code": f"unknown_{label}", "message": message})
     if errors:
         raise InvalidInput(errors)
@@ -141,7 +145,7 @@ def countries() -> frozenset[str]:
     """ISO 3166-1 alpha-2 codes (Unicode CLDR, by Babel)."""
     regions = Locale("en").territories
     no_countries = {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"}
-    return frozenset(code for code in regions if len(code) == 2 and code not in no_countries)
+    return frozenset(str(code) for code in regions if len(str(code)) == 2 and code not in no_countries)
 
 
 @cache

@@ -81,8 +81,15 @@ def _cursor(sort: str, row: Any) -> str:
 
 def _read_cursor(cursor: str, sort: str) -> tuple[Any, str]:
     try:
-        of_sort, key, client_id = orjson.loads(base64.b64decode(cursor.encode(), altchars=b"-_", validate=True))
-        if of_sort != sort or not isinstance(client_id, str) or not isinstance(key, str) or "\x00" in key + client_id:
+        of_sort, key, client_id = orjson.loads(
+            base64.b64decode(cursor.encode(), altchars=b"-_", validate=True)
+        )
+        if (
+            of_sort != sort
+            or not isinstance(client_id, str)
+            or not isinstance(key, str)
+            or "\x00" in key + client_id
+        ):
             raise ValueError(sort)
         return (datetime.datetime.fromisoformat(key) if "created_at" in sort else key), client_id
     except (ValueError, TypeError, binascii.Error):

@@ -70,7 +70,7 @@ def of(connection: Connection, caller: Caller) -> Row[Any]:
     """The caller's membership and practice. Raises `PracticeAccountRequired`, `Unauthenticated`."""
     if caller.kind != "practice":
         raise PracticeAccountRequired()
-    found = connection.execute(_STANDING, parameters(caller)).first()
+    found: Row[Any] | None = connection.execute(_STANDING, parameters(caller)).first()  # type: ignore[assignment]
     if found is None:
         raise Unauthenticated()
     return found
@@ -101,10 +101,13 @@ def unknown_colleagues(connection: Connection, practice_id: str, ids: Sequence[s
 def note_member(work: Work, data: dict[str, Any]) -> None:
     """Take in a `ColleagueChanged`; an older version than the one known changes nothing."""
     row = {
-        name: data[name] for name in ("practice_id", "user_id", "name", "role", "permissions", "status", "version")
+        name: data[name]
+        for name in ("practice_id", "user_id", "name", "role", "permissions", "status", "version")
     }
     statement = insert(Member).values(row)
-    changed = {name: statement.excluded[name] for name in ("name", "role", "permissions", "status", "version")}
+    changed = {
+        name: statement.excluded[name] for name in ("name", "role", "permissions", "status", "version")
+    }
     work.execute(
         statement.on_conflict_do_update(
             index_elements=["practice_id", "user_id"],

@@ -30,13 +30,15 @@ def configured(env: Env) -> frozenset[str]:
     return frozenset(
         provider.id
         for provider in PROVIDERS
-        if env.str(f"{provider.id.upper()}_CLIENT_ID", "") and env.str(f"{provider.id.upper()}_CLIENT_SECRET", "")
+        if env.str(f"{provider.id.upper()}_CLIENT_ID", "")
+        and env.str(f"{provider.id.upper()}_CLIENT_SECRET", "")
     )
 
 
 def view(known: frozenset[str]) -> dict[str, Any]:
     """All providers, as api.md shows them."""
     items = [
-        {"id": p.id, "name": p.name, "during_setup": p.during_setup, "configured": p.id in known} for p in PROVIDERS
+        {"id": p.id, "name": p.name, "during_setup": p.during_setup, "configured": p.id in known}
+        for p in PROVIDERS
     ]
     return {"items": items, "next_cursor": None}

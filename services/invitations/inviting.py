@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -30,7 +31,14 @@ def place(invitation_id: str, channel: str) -> str:
 
 def invite_client_user(work: Work, vault: Vault, data: dict[str, Any]) -> None:
     """Obey `InviteClientUser`. Obeyed again, it changes nothing."""
-    _add(work, vault, data, client_id=data["client_id"], account_name=data["client_name"], mobile=data["mobile"])
+    _add(
+        work,
+        vault,
+        data,
+        client_id=data["client_id"],
+        account_name=data["client_name"],
+        mobile=data["mobile"],
+    )
 
 
 def invite_colleague(work: Work, vault: Vault, data: dict[str, Any]) -> None:
@@ -39,7 +47,13 @@ def invite_colleague(work: Work, vault: Vault, data: dict[str, Any]) -> None:
 
 
 def _add(
-    work: Work, vault: Vault, data: dict[str, Any], *, client_id: str | None, account_name: str, mobile: str | None
+    work: Work,
+    vault: Vault,
+    data: dict[str, Any],
+    *,
+    client_id: str | None,
+    account_name: str,
+    mobile: str | None,
 ) -> None:
     row = {
         "id": data["invitation_id"],
@@ -65,7 +79,13 @@ def _add(
 
 
 def _queue(
-    work: Work, vault: Vault, invitation_id: str, channel: str, *, state: str = "queued", detail: str | None = None
+    work: Work,
+    vault: Vault,
+    invitation_id: str,
+    channel: str,
+    *,
+    state: str = "queued",
+    detail: str | None = None,
 ) -> None:
     token = secrets.token_urlsafe(32)
     work.execute(
@@ -99,7 +119,9 @@ def overall(channels: list[dict[str, Any]]) -> str:
     return next((state for state in ("delivered", "sent") if state in states), "pending")
 
 
-def change(work: Work, invitation_id: str, event: Event, more: dict[str, Any] | None = None, **values: Any) -> None:
+def change(
+    work: Work, invitation_id: str, event: Event, more: Mapping[str, Any] | None = None, **values: Any
+) -> None:
     """Change an invitation and tell everybody what it is now. `more` is what the event adds."""
     row = work.execute(
         update(Invitation)
@@ -121,7 +143,10 @@ def expire_one(work: Work) -> bool:
     """Expire one invitation whose seven days are over (product.md 5.2); whether there was one."""
     due = work.execute(
         select(Invitation.id)
-        .where(Invitation.state.in_(("sent", "delivered", "needs_attention")), Invitation.expires_at <= func.now())
+        .where(
+            Invitation.state.in_(("sent", "delivered", "needs_attention")),
+            Invitation.expires_at <= func.now(),
+        )
         .order_by(Invitation.expires_at)
         .limit(1)
         .with_for_update(skip_locked=True)

@@ -11,14 +11,14 @@ from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from chassis.settings import SettingsError
 
 _TIMEOUT = 15
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
-    autoescape=lambda name: name is not None and name.endswith(".html"),
+    autoescape=select_autoescape(["html"]),
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
@@ -47,7 +47,9 @@ class Post:
     def __init__(self, url: str, sender: str) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-            raise SettingsError("CLIENTELE_SMTP_URL: must be like smtp://host:25 or smtps://user:password@host")
+            raise SettingsError(
+                "CLIENTELE_SMTP_URL: must be like smtp://host:25 or smtps://user:password@host"
+            )
         self._host = parts.hostname
         self._tls = parts.scheme == "smtps"
         self._port = parts.port or (465 if self._tls else 25)
@@ -105,7 +107,7 @@ def invitation(
     ends: datetime.datetime,
     message_id: str,
 ) -> EmailMessage:
-    """The invitation by email: short, one button, the reason, the end date, what to do if it was not meant for you."""
+    """The invitation by email: one button, the reason, the end, what to do if it was not meant for you."""
     values = {
         "name": name,
         "practice": practice,

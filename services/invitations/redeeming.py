@@ -27,10 +27,9 @@ _CLAIM = datetime.timedelta(seconds=10)
 #: The same link submitted again this soon after it was accepted is a double click (product.md 5.4).
 _DOUBLE_CLICK = datetime.timedelta(seconds=60)
 
-_BY_TOKEN = (
-    select(Invitation.__table__, (Invitation.accepted_at > func.now() - _DOUBLE_CLICK).label("just_accepted"))
-    .join(Delivery, Delivery.invitation_id == Invitation.id)
-)
+_BY_TOKEN = select(
+    Invitation.__table__, (Invitation.accepted_at > func.now() - _DOUBLE_CLICK).label("just_accepted")
+).join(Delivery, Delivery.invitation_id == Invitation.id)
 _usable = Invitation.state.in_(inviting.OPEN) & or_(
     Invitation.expires_at.is_(None), Invitation.expires_at > func.now()
 )
@@ -76,7 +75,9 @@ def redeem(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
 
 
 def _find(connection: Connection, token: str) -> Row[Any]:
-    found = connection.execute(_BY_TOKEN.where(Delivery.token_hash == inviting.hash_token(token), _usable)).first()
+    found = connection.execute(
+        _BY_TOKEN.where(Delivery.token_hash == inviting.hash_token(token), _usable)
+    ).first()
     if found is None:
         raise InvitationUnusable()
     return found

@@ -63,7 +63,9 @@ def _claim(database: Database) -> Row[Any] | None:
         job = work.execute(
             select(Invitation.__table__, Delivery.channel, Delivery.sealed_token, Delivery.attempts)
             .join(Delivery, Delivery.invitation_id == Invitation.id)
-            .where(Delivery.state == "queued", Delivery.due_at <= func.now(), Delivery.sealed_token.is_not(None))
+            .where(
+                Delivery.state == "queued", Delivery.due_at <= func.now(), Delivery.sealed_token.is_not(None)
+            )
             .order_by(Delivery.due_at)
             .limit(1)
             .with_for_update(skip_locked=True, of=Delivery)
@@ -77,7 +79,7 @@ def _settle_sent(database: Database, job: Row[Any]) -> None:
     with database.work() as work:
         _update(work, job, state="sent", detail=None, sealed_token=None)
         state = inviting.overall(inviting.channels_of(work, job.id))
-        values = {"state": state} if job.state in inviting.OPEN else {}
+        values: dict[str, Any] = {"state": state} if job.state in inviting.OPEN else {}
         inviting.change(
             work, job.id, INVITATION_SENT, sent_at=func.now(), expires_at=func.now() + LIFE, **values
         )

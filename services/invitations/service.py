@@ -68,7 +68,8 @@ def prepare(_settings: Settings) -> Mapping[str, Any]:
     env = environment()
     try:
         post = mail.Post(env.str("SMTP_URL"), env.str("MAIL_FROM", "no-reply@clientele.example"))
-        keys, public_url = env.list("SECRET_KEYS"), env.str("PUBLIC_URL").rstrip("/")
+        keys: list[str] = env.list("SECRET_KEYS")
+        public_url = env.str("PUBLIC_URL").rstrip("/")
     except EnvError as error:
         raise SettingsError(one_line(error)) from None
     try:

@@ -43,7 +43,11 @@ class Invitation(Base):
     __table_args__ = (
         Index("invitations_of_client", "client_id", "created_at"),
         Index("invitations_of_practice", "practice_id", "created_at"),
-        Index("invitations_open", "expires_at", postgresql_where=text("state IN ('sent', 'delivered', 'needs_attention')")),
+        Index(
+            "invitations_open",
+            "expires_at",
+            postgresql_where=text("state IN ('sent', 'delivered', 'needs_attention')"),
+        ),
     )
 
 
