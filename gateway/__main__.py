@@ -1,0 +1,12 @@
+"""The gateway as a process: `python -m gateway`."""
+
+from __future__ import annotations
+
+from chassis.patching import patch
+
+patch()
+
+from gateway.hosting import serve  # noqa: E402
+
+if __name__ == "__main__":
+    raise SystemExit(serve())

@@ -1,0 +1,115 @@
+"""Client accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts import access, accounts
+from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
+from gateway.operations import Operation
+
+_TAG = "Clients"
+
+_CLIENT: dict[str, Any] = {
+    "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+    "crn": "7K3M-Q9TX",
+    "type": "business",
+    "name": "Acme Widgets Ltd",
+    "status": "active",
+    "practice_code": "ACM01",
+    "industry": "62012",
+    "solutions": ["bookkeeping"],
+    "base_currency": "GBP",
+    "country": "GB",
+    "extract_email": "acme-widgets@extract.clientele.example",
+    "national_insurance_number": None,
+    "postcode": None,
+    "email": None,
+    "income_sources": [],
+    "account_manager_id": None,
+    "access": {"everyone": True, "colleague_ids": [], "team_ids": [], "account_manager_id": None},
+    "connection": None,
+    "invitation": {
+        "id": "inv_01JC2Z5T8V9QWERTY0ABCDEFGH",
+        "state": "sent",
+        "channels": [{"channel": "email", "state": "sent", "detail": None}],
+    },
+    "onboarding": {
+        "state": "complete",
+        "steps": [
+            {"step": "access", "state": "done", "detail": None},
+            {"step": "invitation", "state": "done", "detail": None},
+        ],
+    },
+    "version": 3,
+    "created_at": "2026-11-02T08:00:00+00:00",
+}
+
+OPERATIONS = (
+    Operation(
+        method="POST",
+        path="/v1/clients",
+        name="createClient",
+        summary="Add a client",
+        description=(
+            "Adds the client with who may see it, and invites its first user. What takes longer than a "
+            "second goes on by itself: `onboarding` tells how far it is, here and when the client is read."
+        ),
+        tag=_TAG,
+        call=accounts.CREATE_CLIENT,
+        status=201,
+        takes="body",
+        location="/v1/clients/{id}",
+        versioned=True,
+        refusals=(
+            PracticeAccountRequired,
+            RoleRequired,
+            accounts.ExistingUser,
+            accounts.PracticeCodeTaken,
+        ),
+        example={
+            "type": "business",
+            "name": "Acme Widgets Ltd",
+            "solutions": ["bookkeeping"],
+            "practice_code": "ACM01",
+            "industry": "62012",
+            "access": {"everyone": True},
+            "invitation": {"name": "Jo Bloggs", "email": "jo@acme.example"},
+        },
+        example_answer=_CLIENT,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/clients",
+        name="listClients",
+        summary="The clients you can see",
+        tag=_TAG,
+        call=accounts.LIST_CLIENTS,
+        refusals=(PracticeAccountRequired,),
+        example_answer={"items": [_CLIENT], "next_cursor": None},
+    ),
+    Operation(
+        method="GET",
+        path="/v1/clients/{client_id}",
+        name="getClient",
+        summary="One client",
+        tag=_TAG,
+        call=accounts.GET_CLIENT,
+        versioned=True,
+        refusals=(NotFound,),
+        example_answer=_CLIENT,
+    ),
+    Operation(
+        method="POST",
+        path="/v1/user-lookups",
+        name="lookUpUser",
+        summary="Is this email address already a user's?",
+        description="For those who may add clients, before they invite somebody. Each look-up is recorded.",
+        tag=_TAG,
+        call=access.LOOK_UP_EMAIL,
+        takes="body",
+        refusals=(PracticeAccountRequired, RoleRequired),
+        example={"email": "jo@acme.example"},
+        example_answer={"exists": False},
+    ),
+)

@@ -1,0 +1,114 @@
+"""Invitations: a client's, and what the invited person does with theirs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from contracts import access, invitations
+from contracts.access import schemas as access_schemas
+from contracts.errors import NotFound
+from gateway.api.sessions import settle_change
+from gateway.idempotency import further_write
+from gateway.operations import Operation, Services
+from gateway.requests import Request
+from gateway.responses import Response
+
+_TAG = "Invitations"
+
+_TOKEN = "K7Q2-M4TX-9WZP-3HBN-V6RD-8YCF"  # noqa: S105  an example
+
+
+def accept(request: Request, services: Services) -> Response:
+    """See `accept_invitation`."""
+    return Response(orjson.dumps(accept_invitation(request, services)), 201)
+
+
+def accept_invitation(request: Request, services: Services) -> dict[str, Any]:
+    """Use an invitation up; then sign a new user in, or let the existing one's session act for the account.
+
+    A session by cookie is answered without its token, which scripts are not to see.
+    """
+    redeemed = invitations.redeem_invitation(services.rpc, **request.arguments)
+    with further_write(request, "session"):
+        if request.identity is None:
+            return access.sign_in(
+                services.rpc,
+                email=redeemed["email"],
+                password=request.arguments.get("password"),
+                account_id=redeemed["account_id"],
+                address=request.address,
+            )
+        session = access.switch_account(services.rpc, account_id=redeemed["account_id"])
+        settle_change(request, services, session.pop("message_ids"))
+    credential = request.identity.credential
+    return {"token": credential.token, **session} if credential.by == "bearer" else session
+
+
+OPERATIONS = (
+    Operation(
+        method="GET",
+        path="/v1/clients/{client_id}/invitations",
+        name="listClientInvitations",
+        summary="The invitations of one client",
+        tag=_TAG,
+        call=invitations.LIST_CLIENT_INVITATIONS,
+        refusals=(NotFound,),
+        example_answer={
+            "items": [
+                {
+                    "id": "inv_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                    "state": "sent",
+                    "name": "Jo Bloggs",
+                    "email": "jo@acme.example",
+                    "mobile": None,
+                    "sent_at": "2026-11-02T08:00:00+00:00",
+                    "expires_at": "2026-11-09T08:00:00+00:00",
+                    "channels": [{"channel": "email", "state": "sent", "detail": None}],
+                }
+            ],
+            "next_cursor": None,
+        },
+    ),
+    Operation(
+        method="POST",
+        path="/v1/invitation-lookups",
+        name="lookUpInvitation",
+        summary="What an invitation is for",
+        description="Changes nothing. The token is the code in the message, also found in its link.",
+        tag=_TAG,
+        call=invitations.LOOK_UP_INVITATION,
+        takes="body",
+        signed_in="no",
+        limit="invitation",
+        refusals=(invitations.InvitationUnusable,),
+        example={"token": _TOKEN},
+        example_answer={
+            "account_name": "Acme Widgets Ltd",
+            "practice_name": "Birch & Co",
+            "invited_name": "Jo Bloggs",
+            "existing_user": False,
+        },
+    ),
+    Operation(
+        method="POST",
+        path="/v1/invitation-acceptances",
+        name="acceptInvitation",
+        summary="Accept an invitation",
+        description=(
+            "A new user chooses a password. Who is a user already signs in first and sends the token alone: "
+            "their session then acts for the account they were invited to."
+        ),
+        tag=_TAG,
+        call=invitations.REDEEM_INVITATION,
+        answer=accept,
+        answers=access_schemas.SignedIn,
+        status=201,
+        takes="body",
+        signed_in="optional",
+        limit="invitation",
+        refusals=(invitations.InvitationUnusable,),
+        example={"token": _TOKEN, "password": "correct horse battery staple"},
+    ),
+)

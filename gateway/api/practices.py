@@ -1,0 +1,82 @@
+"""Practices: registering one, and the caller's own."""
+
+from __future__ import annotations
+
+from contracts import access, accounts
+from contracts.errors import PracticeAccountRequired, RoleRequired
+from gateway.operations import Operation
+
+_TAG = "Practice"
+
+_PRACTICE = {
+    "id": "prac_01JC2Z5T8V9QWERTY0ABCDEFGH",
+    "name": "Birch & Co",
+    "plan": "advanced",
+    "defaults": {"base_currency": "GBP", "country": "GB", "solutions": ["bookkeeping"]},
+    "version": 1,
+}
+
+OPERATIONS = (
+    Operation(
+        method="POST",
+        path="/v1/practices",
+        name="registerPractice",
+        summary="Register a practice",
+        description="Makes the practice and its owner, who becomes its first practice admin.",
+        tag=_TAG,
+        call=accounts.REGISTER_PRACTICE,
+        status=201,
+        takes="body",
+        signed_in="no",
+        limit="registration",
+        refusals=(access.EmailTaken,),
+        example={
+            "name": "Birch & Co",
+            "country": "GB",
+            "base_currency": "GBP",
+            "plan": "advanced",
+            "owner": {
+                "name": "Ada Birch",
+                "email": "ada@birch.example",
+                "password": "correct horse battery staple",
+            },
+        },
+        example_answer={
+            "practice": _PRACTICE,
+            "user": {
+                "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                "name": "Ada Birch",
+                "email": "ada@birch.example",
+            },
+        },
+    ),
+    Operation(
+        method="GET",
+        path="/v1/practice",
+        name="getPractice",
+        summary="Your practice",
+        tag=_TAG,
+        call=accounts.GET_PRACTICE,
+        versioned=True,
+        refusals=(PracticeAccountRequired,),
+        example_answer=_PRACTICE,
+    ),
+    Operation(
+        method="PATCH",
+        path="/v1/practice",
+        name="changePractice",
+        summary="Change your practice",
+        description="Only what is sent is changed. The defaults count for clients added from then on.",
+        tag=_TAG,
+        call=accounts.CHANGE_PRACTICE,
+        takes="body",
+        versioned=True,
+        refusals=(PracticeAccountRequired, RoleRequired),
+        example={"defaults": {"base_currency": "EUR"}},
+        example_answer={
+            **_PRACTICE,
+            "defaults": {"base_currency": "EUR", "country": "GB", "solutions": ["bookkeeping"]},
+            "version": 2,
+        },
+    ),
+)

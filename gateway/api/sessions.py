@@ -1,0 +1,124 @@
+"""Signing in, switching between accounts, signing out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import orjson
+
+from chassis import logs
+from contracts import access, accounts
+from contracts.access import schemas as access_schemas
+from contracts.errors import NotFound, Refusal
+from gateway.operations import Operation, Services
+from gateway.requests import Request
+from gateway.responses import Response, no_content
+
+_log = logs.get(__name__)
+_TAG = "Session"
+
+_ACCOUNT = {
+    "id": "prac_01JC2Z5T8V9QWERTY0ABCDEFGH",
+    "kind": "practice",
+    "name": "Birch & Co",
+    "role": "practice_admin",
+}
+_SESSION = {
+    "user": {"id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH", "name": "Ada Birch", "email": "ada@birch.example"},
+    "account": _ACCOUNT,
+    "accounts": [_ACCOUNT],
+    "expires_at": "2026-11-02T20:00:00+00:00",
+}
+
+
+def sign_in(request: Request, services: Services) -> Response:
+    """Access throttles by address, so it gets the caller's and not a proxy's."""
+    arguments = {**request.arguments, "address": request.address}
+    return Response(services.rpc.call_raw(access.SIGN_IN, arguments), 201)
+
+
+def switch_account(request: Request, services: Services) -> Response:
+    """The session goes on under the same token."""
+    session = access.switch_account(services.rpc, **request.arguments)
+    settle_change(request, services, session.pop("message_ids"))
+    return Response(orjson.dumps(session))
+
+
+def sign_out(request: Request, services: Services) -> Response:
+    ended = access.end_session(services.rpc)
+    settle_change(request, services, ended["message_ids"])
+    return no_content()
+
+
+def settle_change(request: Request, services: Services, message_ids: Sequence[str]) -> None:
+    """Make a change of the caller's session count from the next request on, at every replica.
+
+    Accounts refuses identities from before the change once it has taken in these messages.
+    """
+    services.identities.forget(request.signed_in.credential)
+    replayed = request.context.replayed
+    try:
+        accounts.catch_up(services.rpc, message_ids)
+    except Refusal as refusal:
+        # The change is made all the same; accounts hears of it when it is back.
+        _log.warning("session_change_not_caught_up", refusal=refusal.code)
+    # What the answer says of itself is about the change, not about this last call.
+    request.context.replayed = replayed
+
+
+OPERATIONS = (
+    Operation(
+        method="POST",
+        path="/v1/sessions",
+        name="signIn",
+        summary="Sign in",
+        description=(
+            "Gives the token that the other requests show as `Authorization: Bearer …`. Without "
+            "`account_id` the session begins in the account used last."
+        ),
+        tag=_TAG,
+        call=access.SIGN_IN,
+        answer=sign_in,
+        status=201,
+        takes="body",
+        signed_in="no",
+        limit="sign_in",
+        refusals=(access.InvalidCredentials,),
+        example={"email": "ada@birch.example", "password": "correct horse battery staple"},
+        example_answer={"token": "9Zb0…", **_SESSION},
+    ),
+    Operation(
+        method="GET",
+        path="/v1/session",
+        name="getSession",
+        summary="Who am I",
+        tag=_TAG,
+        call=access.GET_SESSION,
+        example_answer=_SESSION,
+    ),
+    Operation(
+        method="PATCH",
+        path="/v1/session",
+        name="switchAccount",
+        summary="Switch to another of your accounts",
+        tag=_TAG,
+        call=access.SWITCH_ACCOUNT,
+        answer=switch_account,
+        answers=access_schemas.Session,
+        takes="body",
+        refusals=(NotFound,),
+        example={"account_id": _ACCOUNT["id"]},
+        example_answer=_SESSION,
+    ),
+    Operation(
+        method="DELETE",
+        path="/v1/session",
+        name="signOut",
+        summary="Sign out",
+        tag=_TAG,
+        call=access.END_SESSION,
+        answer=sign_out,
+        status=204,
+        takes="nothing",
+    ),
+)

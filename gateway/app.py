@@ -1,0 +1,116 @@
+"""Puts the gateway together: a WSGI application over the operations, the pages and what watches it."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from chassis import context, logs, metrics
+from chassis.context import Context
+from contracts.errors import InternalError, Refusal
+from gateway import api, operating, web
+from gateway.addresses import Addresses
+from gateway.endpoints import Endpoint
+from gateway.identities import Identities
+from gateway.operations import RawRpc, Services
+from gateway.problems import Problems
+from gateway.requests import Environ, Request
+from gateway.responses import STATUS_LINES, Response
+from gateway.routing import Router
+from gateway.settings import Settings
+from gateway.throttling import MemoryThrottle, NoThrottle, Throttle
+
+#: Seconds after which a part that has not answered counts as down (api.md, Conventions: within 3 s).
+PATIENCE = 2.7
+
+_log = logs.get(__name__)
+_CORRELATION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+
+StartResponse = Callable[..., Any]
+Target = Callable[[Request], Response]
+
+
+def build(settings: Settings, rpc: RawRpc) -> Gateway:
+    """The application. `rpc` has been started, or will be before the first request."""
+    services = Services(rpc, Identities(rpc))
+    throttle: Throttle = (
+        MemoryThrottle(settings.session_rate, settings.public_rates) if settings.rate_limits else NoThrottle()
+    )
+    endpoints = [
+        Endpoint(operation, services, throttle, settings.cookie_name) for operation in api.OPERATIONS
+    ]
+    routes: list[tuple[str, str, Target]] = [
+        (operation.method, operation.path, endpoint)
+        for operation, endpoint in zip(api.OPERATIONS, endpoints, strict=True)
+    ]
+    pages = web.Pages(settings)
+    routes += [*operating.routes(rpc), *pages.routes()]
+    return Gateway(Router(routes), Addresses(settings.trusted_proxies), Problems(settings.public_url), pages)
+
+
+class Gateway:
+    """The WSGI application. Every answer bears the correlation id; nothing that fails shows its insides."""
+
+    def __init__(
+        self, router: Router[Target], addresses: Addresses, problems: Problems, pages: web.Pages
+    ) -> None:
+        self._router = router
+        self._addresses = addresses
+        self._problems = problems
+        self._pages = pages
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        begun = time.perf_counter()
+        here = Context(correlation_id(environ), deadline=time.time() + PATIENCE)
+        request = Request(environ, here, self._addresses.of(environ))
+        name, outcome = "unknown", "ok"
+        with context.enter(here):
+            try:
+                target, request.parameters = self._router.find(request.method, request.path)
+                name = getattr(target, "name", "page")
+                response = target(request)
+            except Refusal as refusal:
+                outcome = refusal.code
+                response = self._refuse(request, refusal)
+            except Exception:  # noqa: BLE001  the last place where it can be caught: it is logged and answered
+                outcome = InternalError.code
+                _log.exception("request_failed", method=request.method[:20], operation=name)
+                response = self._refuse(request, InternalError())
+            _log.debug("request", method=request.method, operation=name, outcome=outcome)
+        metrics.observe_call("gateway", name, outcome, time.perf_counter() - begun)
+        return _send(request, response, start_response)
+
+    def _refuse(self, request: Request, refusal: Refusal) -> Response:
+        if refusal.status >= 500 and not isinstance(refusal, InternalError):
+            _log.warning("request_refused", refusal=refusal.code, detail=refusal.detail)
+        if web.wants_page(request):
+            return self._pages.problem(refusal, request.context.correlation_id)
+        return self._problems.response(refusal, request.context.correlation_id)
+
+
+def correlation_id(environ: Environ) -> str:
+    """The caller's correlation id where it is well formed, else the trace's, else a new one."""
+    given = environ.get("HTTP_X_CORRELATION_ID")
+    if given is not None and _CORRELATION_ID.fullmatch(given):
+        return str(given)
+    trace = environ.get("HTTP_TRACEPARENT")
+    if trace is not None and (found := _TRACEPARENT.fullmatch(trace)):
+        return str(found[1])
+    return os.urandom(16).hex()
+
+
+def _send(request: Request, response: Response, start_response: StartResponse) -> Iterable[bytes]:
+    headers = [
+        *response.headers,
+        *response.standing,
+        ("X-Correlation-Id", request.context.correlation_id),
+    ]
+    bodyless = response.status in (204, 304)
+    if not bodyless:
+        headers.append(("Content-Length", str(len(response.body))))
+    start_response(STATUS_LINES[response.status], headers)
+    return () if bodyless or request.method == "HEAD" else (response.body,)

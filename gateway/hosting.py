@@ -1,0 +1,74 @@
+"""Runs the gateway: as a process of its own (`serve`), or beside the services in one (`HostedGateway`)."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import Any
+
+import eventlet
+from eventlet.event import Event
+
+from chassis import logs
+from chassis.rpc.client import RpcClient
+from chassis.settings import SettingsError
+from gateway import app, settings
+from gateway.server import GRACE, EventletServer, Server
+from gateway.settings import Settings
+
+_log = logs.get(__name__)
+
+
+class HostedGateway:
+    """The gateway in this process."""
+
+    def __init__(self, told: Settings) -> None:
+        settings.check(told)
+        self._rpc = RpcClient(told.broker_url, "gateway")
+        self._server: Server = EventletServer(app.build(told, self._rpc), told.host, told.port)
+
+    @property
+    def port(self) -> int:
+        """The port it listens on, once started; of use where 0 was asked for."""
+        return self._server.port
+
+    def start(self) -> None:
+        """Raises OSError where the port is taken."""
+        self._rpc.start()
+        self._server.start()
+
+    def stop(self) -> None:
+        """Take no new connection, answer what was asked, close."""
+        self._server.stop()
+        self._rpc.stop()
+
+
+def serve() -> int:
+    """Run until SIGTERM or SIGINT; gives the exit code."""
+    try:
+        told = settings.read()
+        hosted = HostedGateway(told)
+    except SettingsError as error:
+        sys.stderr.write(f"gateway: {error}\n")
+        return 2
+    logs.configure("gateway", told.log_level)
+    told_to_stop = Event()
+
+    def on_signal(number: int, _frame: Any) -> None:
+        if not told_to_stop.ready():
+            eventlet.spawn(told_to_stop.send, number)
+
+    signal.signal(signal.SIGTERM, on_signal)
+    signal.signal(signal.SIGINT, on_signal)
+    try:
+        hosted.start()
+    except OSError as error:
+        sys.stderr.write(f"gateway: cannot listen on {told.host}:{told.port}: {error}\n")
+        return 1
+    _log.info("started", port=hosted.port, public_url=told.public_url)
+    told_to_stop.wait()
+    _log.info("stopping")
+    with eventlet.Timeout(GRACE + 5, False):
+        hosted.stop()
+    _log.info("stopped")
+    return 0

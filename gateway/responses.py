@@ -1,0 +1,68 @@
+"""Responses, and the headers that say how they may be used."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+Header = tuple[str, str]
+
+JSON: Header = ("Content-Type", "application/json")
+PROBLEM: Header = ("Content-Type", "application/problem+json")
+HTML: Header = ("Content-Type", "text/html; charset=utf-8")
+
+STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+
+_EVERYWHERE: tuple[Header, ...] = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
+_NO_STORE: Header = ("Cache-Control", "no-store")
+
+#: On each answer of the API.
+API_HEADERS: tuple[Header, ...] = (
+    *_EVERYWHERE,
+    _NO_STORE,
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+)
+#: On each page. Nothing is taken from elsewhere, and nothing stands inline.
+PAGE_HEADERS: tuple[Header, ...] = (
+    *_EVERYWHERE,
+    _NO_STORE,
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+)
+#: On files whose address changes with their content.
+FILE_HEADERS: tuple[Header, ...] = (
+    *_EVERYWHERE,
+    ("Cache-Control", "public, max-age=31536000, immutable"),
+)
+
+
+class Response:
+    """An answer. `headers` are those that are its own; `standing` those of its kind."""
+
+    __slots__ = ("body", "headers", "standing", "status")
+
+    def __init__(
+        self,
+        body: bytes,
+        status: int = 200,
+        headers: list[Header] | None = None,
+        standing: tuple[Header, ...] = API_HEADERS,
+    ) -> None:
+        self.body, self.status, self.standing = body, status, standing
+        self.headers = headers if headers is not None else [JSON]
+
+
+def no_content() -> Response:
+    return Response(b"", 204, [])
+
+
+def page(html: str, status: int = 200) -> Response:
+    return Response(html.encode(), status, [HTML], PAGE_HEADERS)

@@ -1,0 +1,88 @@
+"""What the gateway is told by its environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from environs import Env, EnvError
+from limits import parse
+
+from chassis.settings import SettingsError, check_url, environment, one_line
+from gateway.throttling import PUBLIC_RATES, SESSION_RATE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """`public_url` is where people reach the gateway, without a slash at its end.
+
+    `rate_limits` False lets everything be asked at any rate, for benchmarks and fuzzing.
+    `sandbox_mailbox` is the folder whose mail is shown at `/sandbox/mailbox`; None shows none.
+    """
+
+    broker_url: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = "http://127.0.0.1:8000"
+    trusted_proxies: tuple[str, ...] = ()
+    rate_limits: bool = True
+    session_rate: str = SESSION_RATE
+    public_rates: Mapping[str, str] = field(default_factory=lambda: dict(PUBLIC_RATES))
+    sandbox_mailbox: Path | None = None
+    log_level: str = "INFO"
+
+    @property
+    def cookie_name(self) -> str:
+        """A `__Host-` cookie needs https, which a site on loopback has not."""
+        return "__Host-session" if self.public_url.startswith("https:") else "session"
+
+
+def read(env: Env | None = None) -> Settings:
+    """The gateway's settings. Raises `SettingsError`."""
+    env = env or environment()
+    try:
+        host, port = env.str("HOST", "127.0.0.1"), env.int("PORT", 8000)
+        mailbox = env.str("SANDBOX_MAILBOX", "")
+        settings = Settings(
+            broker_url=env.str("BROKER_URL"),
+            host=host,
+            port=port,
+            public_url=env.str("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+            trusted_proxies=tuple(env.list("TRUSTED_PROXIES", [])),
+            rate_limits=env.bool("RATE_LIMITS", True),
+            session_rate=env.str("SESSION_RATE", SESSION_RATE),
+            sandbox_mailbox=Path(mailbox) if mailbox else None,
+            log_level=env.str("LOG_LEVEL", "INFO").upper(),
+        )
+    except EnvError as error:
+        raise SettingsError(one_line(error)) from None
+    check(settings)
+    return settings
+
+
+def check(settings: Settings) -> None:
+    """Raises `SettingsError` for what cannot work."""
+    check_url("CLIENTELE_BROKER_URL", settings.broker_url, ("amqp", "amqps", "memory"))
+    check_url("CLIENTELE_PUBLIC_URL", settings.public_url, ("http", "https"))
+    if settings.public_url.startswith("http:") and not _on_loopback(settings.public_url):
+        raise SettingsError("CLIENTELE_PUBLIC_URL: must begin with https:// unless it is on loopback")
+    for proxy in settings.trusted_proxies:
+        try:
+            ip_network(proxy, strict=False)
+        except ValueError:
+            raise SettingsError(f"CLIENTELE_TRUSTED_PROXIES: {proxy} is no network address") from None
+    try:
+        parse(settings.session_rate)
+    except ValueError:
+        raise SettingsError("CLIENTELE_SESSION_RATE: write it like 6000/minute") from None
+
+
+def _on_loopback(url: str) -> bool:
+    name = urlsplit(url).hostname or ""
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"

@@ -1,0 +1,40 @@
+"""Which pages there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from contracts.errors import Refusal
+from gateway.problems import headers_of
+from gateway.requests import Request
+from gateway.responses import Response
+from gateway.settings import Settings
+from gateway.web import home
+from gateway.web.rendering import Rendering
+
+Route = tuple[str, str, Callable[[Request], Response]]
+
+
+class Pages:
+    def __init__(self, settings: Settings) -> None:
+        self._rendering = Rendering(settings.public_url, sandbox=settings.sandbox_mailbox is not None)
+        self._routes: list[Route] = [
+            *self._rendering.routes(),
+            *home.routes(self._rendering),
+        ]
+
+    def routes(self) -> list[Route]:
+        return self._routes
+
+    def problem(self, refusal: Refusal, correlation_id: str) -> Response:
+        """A refusal as a page."""
+        response = self._rendering.page(
+            "problem.html", refusal.status, refusal=refusal, correlation_id=correlation_id
+        )
+        response.headers += headers_of(refusal)
+        return response
+
+
+def wants_page(request: Request) -> bool:
+    """Whether an error is better told as a page than as a document."""
+    return not request.path.startswith("/v1/") and "text/html" in (request.header("ACCEPT") or "")

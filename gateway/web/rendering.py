@@ -1,0 +1,78 @@
+"""Templates and the files they use. A file's address holds a hash of its content, so it is kept for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from contracts.errors import NotFound
+from gateway.requests import Request
+from gateway.responses import FILE_HEADERS, Response, page
+
+_HERE = Path(__file__).parent
+_KINDS = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+
+
+class Rendering:
+    """Makes pages. `sandbox` says on each that nothing here leaves this machine."""
+
+    def __init__(self, public_url: str, *, sandbox: bool) -> None:
+        self._files = _Files(_HERE / "static")
+        self._templates = Environment(
+            loader=FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._templates.globals.update(public_url=public_url, sandbox=sandbox, file=self._files.address)
+
+    def page(self, template: str, status: int = 200, **values: Any) -> Response:
+        """The page of this template. Values are escaped."""
+        return page(self._templates.get_template(template).render(values), status)
+
+    def routes(self) -> list[tuple[str, str, Callable[[Request], Response]]]:
+        return [
+            ("GET", "/static/{hash}/{name}", self._files.answer),
+            ("GET", "/favicon.ico", self._files.icon),
+        ]
+
+
+class _Files:
+    """All files, in memory: they are few and small."""
+
+    def __init__(self, folder: Path) -> None:
+        self._contents: dict[tuple[str, str], bytes] = {}
+        self._addresses: dict[str, str] = {}
+        for path in sorted(folder.iterdir()):
+            content = path.read_bytes()
+            fingerprint = sha256(content).hexdigest()[:16]
+            self._contents[fingerprint, path.name] = content
+            self._addresses[path.name] = f"/static/{fingerprint}/{path.name}"
+
+    def address(self, name: str) -> str:
+        """Where a file is served."""
+        return self._addresses[name]
+
+    def answer(self, request: Request) -> Response:
+        return self._respond(request.parameters["hash"], request.parameters["name"])
+
+    def icon(self, _request: Request) -> Response:
+        _, _, fingerprint, name = self.address("icon.svg").split("/")
+        return self._respond(fingerprint, name)
+
+    def _respond(self, fingerprint: str, name: str) -> Response:
+        content = self._contents.get((fingerprint, name))
+        if content is None:
+            raise NotFound(what="file at this address")
+        kind = _KINDS[Path(name).suffix]
+        return Response(content, 200, [("Content-Type", kind)], FILE_HEADERS)
