@@ -46,8 +46,8 @@ class Database:
         self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.nudge = Nudge(url, name)
         self.source = name
-        #: Told after each commit of a unit of work: for loops that work off rows.
-        self.after_commit: list[Callable[[], None]] = []
+        #: Told after each commit that left jobs behind: for loops that work them off.
+        self.on_jobs: list[Callable[[], None]] = []
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -70,11 +70,11 @@ class Database:
                     command.begin(connection)
                 yield work
                 work.flush()
-            sent = work.sent
-        if sent:
+        if work.sent:
             self.nudge()
-        for told in self.after_commit:
-            told()
+        if work.left_jobs:
+            for told in self.on_jobs:
+                told()
 
     def check(self) -> None:
         """Raises where the database does not answer."""

@@ -210,7 +210,7 @@ class WorksOff(Entrypoint):
         super().__init__(**kwargs)
 
     def start(self) -> None:
-        self.container.config["database"].after_commit.append(self._wake)
+        self.container.config["database"].on_jobs.append(self._wake)
         self._loops = [self.container.spawn_managed_thread(self._run) for _ in range(self.at_once)]
 
     def stop(self) -> None:
@@ -241,7 +241,8 @@ class WorksOff(Entrypoint):
 def works_off(at_once: int = 1) -> Callable[[Method], Method]:
     """Call the method again and again while it says that there was something to do, then wait.
 
-    It is called after each commit of this process, and once a second for what others left.
+    It is called after each commit of this process that left jobs (`Work.left_jobs`), and once a second for
+    what others left.
     """
 
     def decorate(method: Method) -> Method:

@@ -170,7 +170,7 @@ def install() -> None:
 
 def clear() -> None:
     """Forget every queue, binding and exchange: for tests."""
-    Channel.queues.clear()  # type: ignore[misc]  # kombu shares them by the class
+    Channel.queues.clear()  # kombu shares them by the class
     Transport.global_state.clear()
     _broker.watchers.clear()
     _broker.delays.clear()

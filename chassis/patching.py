@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 
 _patched = False
 
@@ -14,6 +15,8 @@ def patch() -> None:
         return
     # eventlet's own DNS resolver reads /etc/hosts differently from the system's and costs memory.
     os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
+    # Known and accepted: Nameko stands on eventlet (docs/adr).
+    warnings.filterwarnings("ignore", message="\\s*Eventlet is deprecated")
     import eventlet
 
     eventlet.monkey_patch()

@@ -30,6 +30,8 @@ class Work:
         self.connection = connection
         self.source = source
         self.command = command
+        #: Set it to have the loops of `entrypoints.works_off` look for jobs at once.
+        self.left_jobs = False
         self._outgoing: list[dict[str, Any]] = []
 
     def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:

@@ -58,8 +58,13 @@ def command(program: str, folder: Path) -> list[str]:
     user = pwd.getpwnam(UNPRIVILEGED_USER)
     options = [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups", "--pdeathsig=INT"]
     if not (_open_to_all(path) and _open_to_all(folder)):
-        # Inside /root, say. Better than to open root's folders to everyone.
-        options += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+        # Inside /root, say. Better than to open root's folders to everyone. Without the secure bit, access(2)
+        # would not count the capability, and PostgreSQL asks that of its own programs.
+        options += [
+            "--inh-caps=+dac_override",
+            "--ambient-caps=+dac_override",
+            "--securebits=+no_setuid_fixup",
+        ]
     return [setpriv, *options, str(path)]
 
 

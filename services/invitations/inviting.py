@@ -100,6 +100,7 @@ def _queue(
             due_at=now(),
         )
     )
+    work.left_jobs = True
 
 
 def channels_of(work: Work, invitation_id: str) -> list[dict[str, Any]]:

@@ -1,0 +1,112 @@
+"""`make run`: the whole product on this machine, until Ctrl-C."""
+
+from chassis.patching import patch
+
+patch()
+
+import signal  # noqa: E402  (patching comes first)
+import sys  # noqa: E402
+import time  # noqa: E402
+from pathlib import Path  # noqa: E402
+from typing import Any  # noqa: E402
+
+import eventlet  # noqa: E402
+from environs import EnvError  # noqa: E402
+
+from chassis import logs  # noqa: E402
+from chassis.rpc.client import RpcClient  # noqa: E402
+from chassis.settings import SettingsError, environment, one_line  # noqa: E402
+from deploy.allinone.product import BROKER_URL, Product  # noqa: E402
+from deploy.allinone.welcome import welcome  # noqa: E402
+from deploy.embedded_postgres import DataFolderInUse  # noqa: E402
+from deploy.postmaster import ServerFailed  # noqa: E402
+from gateway.app import build  # noqa: E402
+from gateway.server import EventletServer  # noqa: E402
+from gateway.settings import Settings, check  # noqa: E402
+
+
+def main() -> int:
+    """Serve until a signal; gives the exit code."""
+    began = time.monotonic()
+    try:
+        folder, smtp_url, settings = _told()
+    except SettingsError as error:
+        print(f"clientele: {error}", file=sys.stderr)
+        return 2
+    logs.configure("clientele", settings.log_level)
+    product = Product(folder, public_url=settings.public_url, smtp_url=smtp_url)
+    rpc = RpcClient(BROKER_URL, "gateway")
+    server = EventletServer(build(settings, rpc), settings.host, settings.port)
+    stopping = _stop_signal()
+    try:
+        # The port is taken first: where another program has it, nothing else is begun.
+        server.start()
+        product.start()
+        rpc.start()
+        _await_ready(product, rpc)
+    except OSError as error:
+        print(
+            f"clientele: cannot listen on {settings.host}:{settings.port}: {error.strerror or error}. "
+            "Set CLIENTELE_PORT to a free port.",
+            file=sys.stderr,
+        )
+        return 1
+    except (DataFolderInUse, ServerFailed, SettingsError) as error:
+        print(f"clientele: {error}", file=sys.stderr)
+        product.stop()
+        return 1
+    welcome(settings, folder, seconds=time.monotonic() - began, sandbox=smtp_url is None)
+    stopping.wait()
+    print("\nStopping …", flush=True)
+    server.stop()
+    product.stop()
+    rpc.stop()
+    print("Stopped. Your data are kept.", flush=True)
+    return 0
+
+
+def _told() -> tuple[Path, str | None, Settings]:
+    """The data folder, where mail goes, and the gateway's settings. Raises `SettingsError`."""
+    env = environment()
+    try:
+        folder = Path(env.str("DATA", "data")).expanduser().resolve()
+        host, port = env.str("HOST", "127.0.0.1"), env.int("PORT", 8000)
+        smtp_url = env.str("SMTP_URL", "") or None
+        settings = Settings(
+            broker_url=BROKER_URL,
+            host=host,
+            port=port,
+            public_url=env.str("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+            trusted_proxies=tuple(env.list("TRUSTED_PROXIES", [])),
+            rate_limits=env.bool("RATE_LIMITS", True),
+            sandbox_mailbox=folder / "mailbox" if smtp_url is None else None,
+            log_level=env.str("LOG_LEVEL", "WARNING").upper(),
+        )
+    except EnvError as error:
+        raise SettingsError(one_line(error)) from None
+    check(settings)
+    return folder, smtp_url, settings
+
+
+def _stop_signal() -> Any:
+    """An event that a signal sends."""
+    told = eventlet.event.Event()
+
+    def on_signal(number: int, _frame: Any) -> None:
+        if not told.ready():
+            eventlet.spawn(told.send, number)
+
+    signal.signal(signal.SIGINT, on_signal)
+    signal.signal(signal.SIGTERM, on_signal)
+    return told
+
+
+def _await_ready(product: Product, rpc: RpcClient) -> None:
+    while not rpc.ready or any(
+        answer != "ok" for checks in product.health().values() for answer in checks.values()
+    ):
+        eventlet.sleep(0.05)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
