@@ -17,6 +17,8 @@ from contracts.errors import FieldError, InvalidInput
 
 _SEPARATOR = "\x1f"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+#: As JSON Schema, for documentation: something beside white space, and nothing that cannot be printed.
+_WRITTEN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 _ULID = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
 
 
@@ -63,6 +65,8 @@ class Text(fields.String):
         self.label, self.longest, self.shortest = label, longest, shortest
         kwargs.setdefault("error_messages", _messages(label, "text"))
         metadata = {"maxLength": longest, "minLength": shortest, **kwargs.pop("metadata", {})}
+        if shortest:
+            metadata.setdefault("pattern", _WRITTEN)
         super().__init__(metadata=metadata, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
@@ -86,7 +90,8 @@ class Secret(fields.String):
     def __init__(self, label: str = "a value", *, longest: int = 500, **kwargs: Any) -> None:
         self.longest = longest
         kwargs.setdefault("error_messages", _messages(label, "text"))
-        super().__init__(metadata={"maxLength": longest, "minLength": 1, "format": "password"}, **kwargs)
+        metadata = {"maxLength": longest, "minLength": 1, "format": "password", "pattern": r"^[^\x00]+$"}
+        super().__init__(metadata=metadata, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
@@ -196,7 +201,8 @@ class Pattern(Text):
 
     def __init__(self, form: str, mend: str, *, upper: bool = False, **kwargs: Any) -> None:
         self._form, self._mend, self._upper = re.compile(form), mend, upper
-        super().__init__(**kwargs)
+        written = form.replace("A-Z", "A-Za-z") if upper else form
+        super().__init__(metadata={"pattern": f"^{written}$"}, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
@@ -211,7 +217,8 @@ class Email(Text):
     """A mail address as a person types it, at most 254 characters; compared in lower case elsewhere."""
 
     def __init__(self, label: str = "an email address", **kwargs: Any) -> None:
-        super().__init__(label, longest=254, metadata={"format": "email"}, **kwargs)
+        metadata = {"format": "email", "pattern": r"^[^@\s]+@[^@\s]+\.[^@\s]+$"}
+        super().__init__(label, longest=254, metadata=metadata, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         from email_validator import EmailNotValidError, validate_email

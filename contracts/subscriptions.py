@@ -31,6 +31,14 @@ COMMANDS: tuple[Command, ...] = (
 CALLS: tuple[Call, ...] = (*accounts.CALLS, *access.CALLS, *invitations.CALLS, *connections.CALLS)
 
 
+#: Who orders what; an event's sender is its source.
+SENDERS: dict[str, tuple[str, ...]] = {
+    access_messages.GRANT_CLIENT_ACCESS.type: ("accounts",),
+    invitations_messages.INVITE_CLIENT_USER.type: ("accounts",),
+    invitations_messages.INVITE_COLLEAGUE.type: ("access",),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """One service's interest in one message, and the queue it waits in."""
