@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import psycopg2
+from sqlalchemy import make_url
 
 from bench import compare, load
 from bench.containers import free_port, postgres, rabbitmq
@@ -136,7 +136,7 @@ def _database(server_address: str, name: str) -> Iterator[str]:
         with connection.cursor() as cursor:
             cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
             cursor.execute(f"CREATE DATABASE {name}")
-            yield urlsplit(server_address)._replace(path=f"/{name}").geturl()
+            yield make_url(server_address).set(database=name).render_as_string(hide_password=False)
             cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
