@@ -13,6 +13,7 @@ from typing import Any
 
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
 
 from contracts import subscriptions
 from contracts.envelope import PREFIX, SPEC_VERSION
@@ -34,10 +35,9 @@ def documents() -> dict[str, Any]:
 def schema_of(message: Message) -> dict[str, Any]:
     """The JSON Schema of a message's data, complete in itself."""
     # Without a name a nested schema is written where it is used.
-    plugin = MarshmallowPlugin(schema_name_resolver=lambda _schema: None)  # type: ignore[arg-type,return-value]
-    spec = APISpec("x", "1", "3.1.0", plugins=[plugin])
-    converter = plugin.converter
-    schema = converter.schema2jsonschema(message.data())
+    spec = APISpec(message.type, "1", "3.1.0", plugins=[MarshmallowPlugin()])
+    converter = OpenAPIConverter("3.1.0", schema_name_resolver=lambda _schema: None, spec=spec)
+    schema: dict[str, Any] = converter.schema2jsonschema(message.data())  # type: ignore[no-untyped-call]
     # Readers pass over fields they do not know: a later release may add some.
     schema["additionalProperties"] = True
     return {"$schema": _DIALECT, "title": message.type, "description": _text(message.data.__doc__), **schema}

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
+from chassis.rpc.client import RpcClient
+from deploy.allinone.product import BROKER_URL, Product
 from deploy.embedded_postgres import EmbeddedPostgres
+from tests.builders import Mailbox, Person, a_practice
 
 TESTS = Path(__file__).parent
 TIERS = ("rules", "service", "contracts", "integration", "browser", "fuzz")
 NEVER_SKIPPED_IN_CI = ("integration", "browser")
+_SERVERS = frozenset({"postgres", "product", "product_url"})
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,7 +38,7 @@ def _tier(item: pytest.Item) -> str:
     for folder in item.path.relative_to(TESTS).parts[:-1]:
         if folder in TIERS:
             return folder
-    return "service" if "postgres" in getattr(item, "fixturenames", ()) else "rules"
+    return "rules" if _SERVERS.isdisjoint(getattr(item, "fixturenames", ())) else "service"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -81,3 +88,71 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostg
     """A PostgreSQL server, empty, for all tests of this run."""
     with EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), durable=False) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """Every service in this process, on real PostgreSQL and the in-process broker."""
+    running = Product(
+        tmp_path_factory.mktemp("product"), public_url="http://127.0.0.1:8000", smtp_url=None, durable=False
+    )
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def rpc(product: Product) -> Iterator[RpcClient]:
+    """Calls to the services of `product`."""
+    client = RpcClient(BROKER_URL, "tests")
+    client.start()
+    assert client.wait_ready(5)
+    yield client
+    client.stop()
+
+
+@pytest.fixture(scope="session")
+def mailbox(product: Product) -> Mailbox:
+    """The mail that `product` sends."""
+    assert product.mailbox is not None
+    return Mailbox(product.mailbox)
+
+
+@pytest.fixture
+def owner(rpc: RpcClient) -> Person:
+    """The owner of a practice of its own, signed in."""
+    return a_practice(rpc)
+
+
+@pytest.fixture(scope="session")
+def product_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the whole product, as `make run` serves it but without rate limits."""
+    port = free_port()
+    told = {
+        "CLIENTELE_PORT": str(port),
+        "CLIENTELE_DATA": str(tmp_path_factory.mktemp("served")),
+        "CLIENTELE_RATE_LIMITS": "false",
+    }
+    serving = subprocess.Popen(
+        [sys.executable, "-m", "deploy.allinone"],
+        env={**os.environ, **told},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert serving.stdout is not None
+        for line in serving.stdout:
+            if "is ready" in line:
+                break
+        assert serving.poll() is None, "the product did not start"
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        serving.send_signal(signal.SIGINT)
+        serving.wait(30)
+
+
+def free_port() -> int:
+    """A port nobody listens on at the moment."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])

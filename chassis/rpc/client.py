@@ -39,6 +39,10 @@ class RpcClient:
     def start(self) -> None:
         self._link.start()
 
+    def wait_ready(self, timeout: float) -> bool:
+        """Wait until there is a connection, at most `timeout` seconds."""
+        return self._link.wait_ready(timeout)
+
     def stop(self) -> None:
         self._link.stop()
 

@@ -1,0 +1,63 @@
+"""Colleagues: invited by email, admins only (product.md 1)."""
+
+import pytest
+
+from contracts import access
+from contracts.errors import RoleRequired
+from tests.builders import Mailbox, Person, a_colleague, text_of, unique
+
+
+def test_an_invited_colleague_is_listed_as_invited_until_they_accept(owner: Person, mailbox: Mailbox) -> None:
+    colleague = a_colleague(owner, mailbox)
+    with owner.acting():
+        waiting = access.invite_colleague(
+            owner.rpc, name="Cy", email=f"{unique('cy')}@smith.example", role="standard"
+        )
+        states = {c["id"]: c["status"] for c in access.list_colleagues(owner.rpc)["items"]}
+    assert states[waiting["id"]] == "invited"
+    assert states[colleague.user_id] == "active"
+
+
+def test_the_invitation_says_who_invites_to_which_practice_and_when_it_ends(
+    owner: Person, mailbox: Mailbox
+) -> None:
+    a_colleague(owner, mailbox)
+    with owner.acting():
+        colleague = access.list_colleagues(owner.rpc)["items"][-1]
+    message = mailbox.to(colleague["email"])[-1]
+    body = text_of(message)
+    assert message["Subject"] == "Ann Smith invites you to join Smith & Co"
+    assert "The invitation ends on" in body
+    assert "If it was not meant for you" in body
+
+
+def test_a_standard_colleague_invites_nobody_and_sees_no_team(owner: Person, mailbox: Mailbox) -> None:
+    colleague = a_colleague(owner, mailbox)
+    with colleague.acting():
+        with pytest.raises(RoleRequired):
+            access.invite_colleague(owner.rpc, name="Cy", email="cy@smith.example", role="standard")
+        with pytest.raises(RoleRequired):
+            access.list_colleagues(owner.rpc)
+
+
+def test_a_client_admin_cannot_make_practice_admins(owner: Person, mailbox: Mailbox) -> None:
+    client_admin = a_colleague(owner, mailbox, role="client_admin")
+    with client_admin.acting(), pytest.raises(RoleRequired, match="practice_admin"):
+        access.invite_colleague(owner.rpc, name="Cy", email="cy@smith.example", role="practice_admin")
+
+
+def test_nobody_is_invited_twice(owner: Person) -> None:
+    with owner.acting(), pytest.raises(access.ColleagueExists):
+        access.invite_colleague(owner.rpc, name="Ann", email=owner.email.upper(), role="standard")
+
+
+def test_only_who_may_add_clients_learns_whether_an_email_is_registered(
+    owner: Person, mailbox: Mailbox
+) -> None:
+    """product.md 4.3"""
+    with owner.acting():
+        assert access.look_up_email(owner.rpc, email=owner.email.title())
+        assert not access.look_up_email(owner.rpc, email=f"{unique('nobody')}@smith.example")
+    colleague = a_colleague(owner, mailbox)
+    with colleague.acting(), pytest.raises(RoleRequired):
+        access.look_up_email(owner.rpc, email=owner.email)

@@ -1,0 +1,138 @@
+"""Makes what tests need, through the same calls as everybody: practices, people, clients."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import hashlib
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import EmailMessage
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import eventlet
+
+from chassis import context
+from chassis.rpc.client import RpcClient
+from contracts import access, accounts, invitations
+
+PASSWORD = "correct horse battery"
+_numbers = count(1)
+
+
+def unique(name: str) -> str:
+    """A name no other test uses."""
+    return f"{name}-{next(_numbers)}-{time.time_ns() % 10**9}"
+
+
+@dataclass
+class Person:
+    """Somebody signed in, acting for an account."""
+
+    rpc: RpcClient
+    user_id: str
+    account_id: str
+    email: str
+    token: str
+    passport: str
+
+    @contextmanager
+    def acting(self, key: str | None = None, fingerprint: str | None = None) -> Iterator[context.Context]:
+        """Calls in this block are this person's; `key` makes writes in it one command each."""
+        here = context.Context(context.new_correlation_id(), self.passport, key, fingerprint)
+        with context.enter(here):
+            yield here
+
+    def adds_client(self, key: str | None = None, **client: Any) -> dict[str, Any]:
+        with self.acting(key):
+            return accounts.create_client(self.rpc, **a_client(**client))
+
+    def sees(self) -> list[str]:
+        """The names of the clients this person can see."""
+        with self.acting():
+            return [client["name"] for client in accounts.list_clients(self.rpc)["items"]]
+
+
+def a_client(**changes: Any) -> dict[str, Any]:
+    """The arguments of a business client."""
+    return {"type": "business", "name": unique("Acme"), **changes}
+
+
+def sign_in(rpc: RpcClient, address: str, password: str = PASSWORD, account_id: str | None = None) -> Person:
+    signed_in = access.sign_in(rpc, email=address, password=password, account_id=account_id)
+    return _person(rpc, signed_in)
+
+
+def _person(rpc: RpcClient, signed_in: dict[str, Any]) -> Person:
+    identity = access.authenticate(rpc, token_hash=hashlib.sha256(signed_in["token"].encode()).hexdigest())
+    return Person(
+        rpc,
+        signed_in["user"]["id"],
+        signed_in["account"]["id"],
+        signed_in["user"]["email"],
+        signed_in["token"],
+        identity["passport"],
+    )
+
+
+def a_practice(rpc: RpcClient, **changes: Any) -> Person:
+    """A new practice; gives its owner, signed in."""
+    address = f"{unique('ann')}@smith.example"
+    practice = {"name": "Smith & Co", "country": "GB", "base_currency": "GBP", **changes}
+    owner = {"name": "Ann Smith", "email": address, "password": PASSWORD}
+    accounts.register_practice(rpc, owner=owner, **practice)
+    return sign_in(rpc, address)
+
+
+def a_colleague(owner: Person, mailbox: Mailbox, role: str = "standard", **changes: Any) -> Person:
+    """A colleague who was invited and has accepted, signed in."""
+    address = f"{unique('bob')}@smith.example"
+    with owner.acting():
+        access.invite_colleague(owner.rpc, name="Bob Jones", email=address, role=role, **changes)
+    invitations.redeem_invitation(owner.rpc, token=mailbox.token_for(address), password=PASSWORD)
+    return sign_in(owner.rpc, address)
+
+
+class Mailbox:
+    """The mail that the sandbox caught."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """The messages to an address, in the order of arrival."""
+        found = []
+        for path in sorted(self.folder.glob("*.eml")):
+            message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            if address.lower() in str(message["X-Envelope-To"]).lower():
+                found.append(message)
+        return found
+
+    def token_for(self, address: str) -> str:
+        """The token of the newest invitation to an address; waits for it."""
+        eventually(lambda: self.to(address))
+        found = re.search(r"/invitation#(\S+)", text_of(self.to(address)[-1]))
+        if found is None:
+            raise AssertionError("the message has no link")
+        return found[1]
+
+
+def text_of(message: EmailMessage) -> str:
+    body = message.get_body(("plain",))
+    return str(body.get_content()) if body is not None else ""
+
+
+def eventually(condition: Any, within: float = 10.0) -> Any:
+    """Wait until `condition()` is true; gives its value."""
+    give_up = time.monotonic() + within
+    while True:
+        value = condition()
+        if value or time.monotonic() > give_up:
+            assert value, "it did not come about"
+            return value
+        eventlet.sleep(0.02)
