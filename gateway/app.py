@@ -47,7 +47,7 @@ def build(settings: Settings, rpc: RawRpc) -> Gateway:
         (operation.method, operation.path, endpoint)
         for operation, endpoint in zip(api.OPERATIONS, endpoints, strict=True)
     ]
-    pages = web.Pages(settings)
+    pages = web.Pages(settings, services, throttle)
     routes += [*operating.routes(rpc), *pages.routes()]
     return Gateway(Router(routes), Addresses(settings.trusted_proxies), Problems(settings.public_url), pages)
 

@@ -117,10 +117,10 @@ def read_query(query: str, known: Container[str]) -> dict[str, str]:
     errors: list[FieldError] = []
     for name, value in pairs:
         pointer = "/" + name.replace("~", "~0").replace("/", "~1")
-        if name not in known:
-            errors.append(_error(pointer, "unknown_field", "This parameter is not known here."))
-        elif name in values:
+        if name in values:
             errors.append(_error(pointer, "repeated", "Give this parameter once."))
+        elif name not in known:
+            errors.append(_error(pointer, "unknown_field", "This parameter is not known here."))
         values[name] = value
     if errors:
         raise InvalidInput(errors)

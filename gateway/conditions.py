@@ -1,17 +1,23 @@
-"""Conditional requests (RFC 9110, 13): the ETag of a resource is its version."""
+"""Conditional requests (RFC 9110, 13).
+
+The ETag of a resource is its version, which an edit moves, and a hash of what was sent, as some parts move
+without an edit: a client's onboarding goes on by itself. An edit is stale only where the version has moved.
+"""
 
 from __future__ import annotations
 
 import re
+from hashlib import blake2b
 
 from contracts.errors import StaleVersion
 
-_ONE_TAG = re.compile(r'"([0-9]{1,15})"')
+_ONE_TAG = re.compile(r'"([0-9]{1,15})(?:\.[0-9a-f]+)?"')
 _ANY_TAGS = re.compile(r'(?:W/)?("[^"]*")')
 
 
-def etag(version: int) -> str:
-    return f'"{version}"'
+def etag(version: int, body: bytes) -> str:
+    """The tag of this representation of a resource."""
+    return f'"{version}.{blake2b(body, digest_size=6).hexdigest()}"'
 
 
 def expected_version(if_match: str | None) -> int | None:

@@ -75,7 +75,7 @@ class Endpoint:
     def _read(self, request: Request) -> None:
         for name, value in request.parameters.items():
             if not self._forms[name].match(value):
-                raise NotFound(what="page or resource at this address")
+                raise NotFound(what="page or resource")
         arguments: dict[str, Any] = bodies.read_query(request.environ.get("QUERY_STRING", ""), self._query)
         if self._operation.takes == "body":
             arguments = bodies.read_object(request.environ)
@@ -122,7 +122,7 @@ class Endpoint:
             if operation.location is not None:
                 headers.append(("Location", operation.location.format_map(answer)))
             if operation.versioned:
-                tag = conditions.etag(answer["version"])
+                tag = conditions.etag(answer["version"], body)
                 headers.append(("ETag", tag))
                 if not operation.writes and conditions.is_known(request.header("IF_NONE_MATCH"), tag):
                     return Response(b"", 304, headers[1:])

@@ -56,7 +56,7 @@ class Router(Generic[Target]):
         parameters: dict[str, str] = {}
         node = self._fixed.get(path) or self._walk(path, parameters)
         if node is None or not node.methods:
-            raise NotFound(what="page or resource at this address")
+            raise NotFound(what="page or resource")
         target = node.methods.get(method)
         if target is None:
             raise MethodNotAllowed(method=method[:20], allowed=", ".join(sorted(node.methods)))

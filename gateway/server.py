@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import eventlet
 import eventlet.wsgi
+from eventlet.support.greenlets import GreenletExit
 
 from chassis import logs
 
@@ -85,8 +86,8 @@ class EventletServer:
         if thread is None:
             return
         # Ended, the server closes idle connections and waits for those at work.
-        eventlet.kill(thread, eventlet.StopServe)
-        with eventlet.Timeout(GRACE, False), suppress(eventlet.StopServe):
+        thread.kill()
+        with eventlet.Timeout(GRACE, False), suppress(GreenletExit):
             thread.wait()
 
 

@@ -108,7 +108,7 @@ OPERATIONS = (
         takes="body",
         signed_in="optional",
         limit="invitation",
-        refusals=(invitations.InvitationUnusable,),
+        refusals=(invitations.InvitationUnusable, access.InvalidCredentials, NotFound),
         example={"token": _TOKEN, "password": "correct horse battery staple"},
     ),
 )

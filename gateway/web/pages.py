@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from contracts.errors import Refusal
+from gateway.operations import Services
 from gateway.problems import headers_of
 from gateway.requests import Request
 from gateway.responses import Response
 from gateway.settings import Settings
-from gateway.web import home
+from gateway.throttling import Throttle
+from gateway.web import documentation, home, invitation, mailbox
 from gateway.web.rendering import Rendering
 
 Route = tuple[str, str, Callable[[Request], Response]]
 
 
 class Pages:
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, services: Services, throttle: Throttle) -> None:
         self._rendering = Rendering(settings.public_url, sandbox=settings.sandbox_mailbox is not None)
         self._routes: list[Route] = [
             *self._rendering.routes(),
             *home.routes(self._rendering),
+            *documentation.routes(self._rendering, settings.public_url),
+            *invitation.routes(self._rendering, services, throttle),
         ]
+        if settings.sandbox_mailbox is not None:
+            self._routes += mailbox.routes(self._rendering, settings.sandbox_mailbox)
 
     def routes(self) -> list[Route]:
         return self._routes

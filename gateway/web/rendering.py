@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from contracts.errors import NotFound
 from gateway.requests import Request
@@ -34,6 +35,7 @@ class Rendering:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self._templates.filters["prose"] = prose
         self._templates.globals.update(public_url=public_url, sandbox=sandbox, file=self._files.address)
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
@@ -45,6 +47,15 @@ class Rendering:
             ("GET", "/static/{hash}/{name}", self._files.answer),
             ("GET", "/favicon.ico", self._files.icon),
         ]
+
+
+def prose(text: str) -> Markup:
+    """Text with `code` between backticks."""
+    parts = text.split("`")
+    return Markup().join(
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+        for number, part in enumerate(parts)
+    )
 
 
 class _Files:
@@ -73,6 +84,6 @@ class _Files:
     def _respond(self, fingerprint: str, name: str) -> Response:
         content = self._contents.get((fingerprint, name))
         if content is None:
-            raise NotFound(what="file at this address")
+            raise NotFound(what="file")
         kind = _KINDS[Path(name).suffix]
         return Response(content, 200, [("Content-Type", kind)], FILE_HEADERS)
