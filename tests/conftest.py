@@ -17,11 +17,12 @@ from chassis.rpc.client import RpcClient
 from deploy.allinone.product import BROKER_URL, Product
 from deploy.embedded_postgres import EmbeddedPostgres
 from tests.builders import Mailbox, Person, a_practice
+from tests.ports import free_port
 
 TESTS = Path(__file__).parent
 TIERS = ("rules", "service", "contracts", "integration", "browser", "fuzz")
 NEVER_SKIPPED_IN_CI = ("integration", "browser")
-_SERVERS = frozenset({"postgres", "product", "product_url"})
+_SERVERS = frozenset({"postgres", "product", "product_url", "backing"})
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -149,10 +150,3 @@ def product_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         serving.send_signal(signal.SIGINT)
         serving.wait(30)
-
-
-def free_port() -> int:
-    """A port nobody listens on at the moment."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])

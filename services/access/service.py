@@ -29,6 +29,7 @@ class Access:
     database: Database = Data()
     mint: Mint = Configured("mint")
     policy: sessions.Policy = Configured("policy")
+    look_ups: throttling.Limit = Configured("look_ups")
 
     @rpc(access.REGISTER_OWNER)
     def register_owner(self, asked: Asked) -> Told:
@@ -64,7 +65,7 @@ class Access:
 
     @rpc(access.LOOK_UP_EMAIL)
     def look_up_email(self, asked: Asked) -> Told:
-        return users.look_up(self.database, asked.caller, asked.data["email"])
+        return users.look_up(self.database, self.look_ups, asked.caller, asked.data["email"])
 
     @rpc(access.ADD_INVITED_MEMBER)
     def add_invited_member(self, asked: Asked) -> Told:
@@ -105,10 +106,12 @@ def prepare(_settings: Settings) -> Mapping[str, Any]:
             idle=datetime.timedelta(seconds=env.int("SESSION_IDLE_SECONDS", 8 * 3600)),
             absolute=datetime.timedelta(seconds=env.int("SESSION_ABSOLUTE_SECONDS", 7 * 86400)),
         )
+        most = env.int("EMAIL_LOOK_UPS_PER_HOUR", 1000)
     except EnvError as error:
         raise SettingsError(one_line(error)) from None
     try:
         mint = Mint(key)
     except ValueError:
         raise SettingsError("CLIENTELE_IDENTITY_PRIVATE_KEY: not a base64url Ed25519 private key") from None
-    return {"mint": mint, "policy": policy}
+    look_ups = throttling.Limit("email look-ups", most=most, seconds=3600)
+    return {"mint": mint, "policy": policy, "look_ups": look_ups}

@@ -7,12 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select
 
 from chassis.database import Database
+from chassis.identity import Caller
 from chassis.work import Work, new_id, now
 from contracts.errors import RoleRequired
 from services.access import members, throttling
 from services.access.tables import User
-
-_LOOK_UPS = throttling.Limit("email look-ups", most=300, seconds=3600)
 
 
 def email_key(email: str) -> str:
@@ -48,7 +47,7 @@ def view(row: Any) -> dict[str, Any]:
     return {"id": row.id, "name": row.name, "email": row.email}
 
 
-def look_up(database: Database, caller: Any, email: str) -> dict[str, Any]:
+def look_up(database: Database, limit: throttling.Limit, caller: Caller, email: str) -> dict[str, Any]:
     """Whether an email belongs to a user who can sign in (product.md 4.3).
 
     Only for colleagues who may add clients, and counted. Raises `RoleRequired`, `TooManyRequests`.
@@ -57,8 +56,8 @@ def look_up(database: Database, caller: Any, email: str) -> dict[str, Any]:
         standing = members.of_caller(connection, caller)
     if standing.kind != "practice" or not members.may_add_clients(standing):
         raise RoleRequired(role="practice_admin or client_admin, or the permission to add clients")
-    throttling.check(database, _LOOK_UPS, caller.user_id)
-    throttling.count(database, _LOOK_UPS, caller.user_id)
+    throttling.check(database, limit, caller.user_id)
+    throttling.count(database, limit, caller.user_id)
     return known(database, email)
 
 

@@ -1,0 +1,222 @@
+"""The product as processes of its own on real RabbitMQ and PostgreSQL, to be stopped and killed at will."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg2
+import requests
+from kombu import Connection
+from testcontainers.core.container import DockerContainer
+
+from chassis import identity, migrations, topology, vault
+from tests.builders import Mailbox
+from tests.ports import free_port
+
+SERVICES = ("accounts", "access", "invitations", "connections")
+PASSWORD = "made-up-for-tests"
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass
+class Backing:
+    """RabbitMQ and PostgreSQL in containers, on ports that stay theirs through a restart."""
+
+    rabbitmq: DockerContainer
+    postgres: DockerContainer
+    broker_url: str
+    postgres_url: str
+
+    def database_url(self, name: str, role: str | None = None) -> str:
+        return self.postgres_url.format(role=role or name, database=name)
+
+    def restart_broker(self) -> None:
+        """Restart RabbitMQ and wait until it answers."""
+        self.rabbitmq.get_wrapped_container().restart(timeout=10)
+        until(lambda: broker_answers(self.broker_url), 60)
+
+    def restart_database(self) -> None:
+        """Restart PostgreSQL and wait until it answers."""
+        self.postgres.get_wrapped_container().restart(timeout=10)
+        until(lambda: database_answers(self.database_url("postgres", "postgres")), 60)
+
+
+@contextlib.contextmanager
+def backing() -> Iterator[Backing]:
+    """Start both containers; they end with the block."""
+    amqp, sql = free_port(), free_port()
+    rabbitmq = (
+        DockerContainer("rabbitmq:4.0-management")
+        .with_env("RABBITMQ_DEFAULT_USER", "tests")
+        .with_env("RABBITMQ_DEFAULT_PASS", PASSWORD)
+    )
+    postgres = (
+        DockerContainer("postgres:17")
+        .with_env("POSTGRES_PASSWORD", PASSWORD)
+        .with_command("-c max_connections=200")
+    )
+    # Bound to loopback and to ports that stay: with_bind_ports would listen to the whole network.
+    rabbitmq.ports["5672/tcp"] = (LOOPBACK, amqp)
+    postgres.ports["5432/tcp"] = (LOOPBACK, sql)
+    with rabbitmq, postgres:
+        found = Backing(
+            rabbitmq,
+            postgres,
+            f"amqp://tests:{PASSWORD}@{LOOPBACK}:{amqp}//",
+            f"postgresql://{{role}}:{PASSWORD}@{LOOPBACK}:{sql}/{{database}}",
+        )
+        until(lambda: broker_answers(found.broker_url), 90)
+        until(lambda: database_answers(found.database_url("postgres", "postgres")), 60)
+        yield found
+
+
+@dataclass
+class System:
+    """Every part as a process; `gateway_url` is where the product answers."""
+
+    backing: Backing
+    folder: Path
+    gateway_url: str = ""
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _environment: dict[str, str] = field(default_factory=dict)
+    _health: dict[str, int] = field(default_factory=dict)
+
+    def start(self) -> None:
+        """Make the databases and the topology, start every process, return when all is ready."""
+        port, smtp = free_port(), free_port()
+        self.gateway_url = f"http://{LOOPBACK}:{port}"
+        private = identity.generate_private_key()
+        self._environment = {
+            **os.environ,
+            "CLIENTELE_BROKER_URL": self.backing.broker_url,
+            "CLIENTELE_IDENTITY_PRIVATE_KEY": private,
+            "CLIENTELE_IDENTITY_PUBLIC_KEYS": identity.public_key(private),
+            "CLIENTELE_SECRET_KEYS": vault.generate_key(),
+            "CLIENTELE_SMTP_URL": f"smtp://{LOOPBACK}:{smtp}",
+            "CLIENTELE_PUBLIC_URL": self.gateway_url,
+            "CLIENTELE_PORT": str(port),
+            "CLIENTELE_RATE_LIMITS": "false",
+            "CLIENTELE_EMAIL_LOOK_UPS_PER_HOUR": "1000000",
+            "CLIENTELE_LOG_LEVEL": "WARNING",
+            "PYTHONUNBUFFERED": "1",
+        }
+        for name in SERVICES:
+            make_database(self.backing, name)
+            migrations.upgrade(name, self.backing.database_url(name))
+        topology.declare(self.backing.broker_url)
+        self._run(
+            "mailbox", "deploy.sandbox.mailbox", "--port", str(smtp), "--folder", str(self.folder / "mail")
+        )
+        for name in SERVICES:
+            self.start_part(name)
+            self.start_part(f"{name}-relay")
+        self.start_part("gateway")
+        until(self.is_ready, 60)
+
+    @property
+    def mailbox(self) -> Mailbox:
+        return Mailbox(self.folder / "mail")
+
+    def parts(self) -> list[str]:
+        """Every process that may be killed, by name."""
+        return [name for name in self.processes if name != "mailbox"]
+
+    def is_ready(self) -> bool:
+        with contextlib.suppress(requests.RequestException):
+            return requests.get(f"{self.gateway_url}/readyz", timeout=3).status_code == 200
+        return False
+
+    def start_part(self, name: str) -> None:
+        """Start one process; returns at once."""
+        self._health.setdefault(name, free_port())
+        told = {"CLIENTELE_HEALTH_PORT": str(self._health[name])}
+        service = name.removesuffix("-relay")
+        if service in SERVICES:
+            told["CLIENTELE_DATABASE_URL"] = self.backing.database_url(service)
+        if name == "gateway":
+            self._run(name, "gateway", **told)
+        elif name.endswith("-relay"):
+            self._run(name, "chassis.relay_process", service, **told)
+        else:
+            self._run(name, f"services.{name}", **told)
+
+    def kill(self, name: str) -> None:
+        """SIGKILL: no chance to clean up."""
+        self.processes[name].kill()
+        self.processes[name].wait()
+
+    def stop_part(self, name: str) -> int:
+        """SIGTERM: a graceful stop; gives the exit code."""
+        self.processes[name].send_signal(signal.SIGTERM)
+        return self.processes[name].wait(40)
+
+    def stop(self) -> None:
+        for process in self.processes.values():
+            process.terminate()
+        for process in self.processes.values():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(15)
+            process.kill()
+
+    def log(self, name: str) -> str:
+        """What a part has printed so far."""
+        return (self.folder / f"{name}.log").read_text(errors="replace")
+
+    def rows(self, service: str, query: str) -> list[tuple[object, ...]]:
+        """A query in a service's own database."""
+        connecting = psycopg2.connect(self.backing.database_url(service))
+        with contextlib.closing(connecting) as connection, connection.cursor() as cursor:
+            cursor.execute(query)
+            return list(cursor.fetchall())
+
+    def _run(self, name: str, module: str, *arguments: str, **told: str) -> None:
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, "-m", module, *arguments],
+                env={**self._environment, **told},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+
+def make_database(backing: Backing, name: str) -> None:
+    """A database and a role of its own."""
+    with contextlib.closing(psycopg2.connect(backing.database_url("postgres", "postgres"))) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{PASSWORD}'")
+            cursor.execute(f"CREATE DATABASE {name} OWNER {name}")
+
+
+def broker_answers(url: str) -> bool:
+    try:
+        with Connection(url, connect_timeout=2) as connection:
+            connection.connect()
+    except OSError:
+        return False
+    return True
+
+
+def database_answers(url: str) -> bool:
+    try:
+        psycopg2.connect(url, connect_timeout=2).close()
+    except psycopg2.OperationalError:
+        return False
+    return True
+
+
+def until(condition: object, within: float) -> None:
+    """Wait until `condition()` is true, at most so many seconds."""
+    give_up = time.monotonic() + within
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < give_up, "it did not come about in time"
+        time.sleep(0.1)

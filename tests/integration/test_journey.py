@@ -1,0 +1,87 @@
+"""The first journey over HTTP on RabbitMQ and PostgreSQL, and who is told of the new client."""
+
+from __future__ import annotations
+
+import json
+
+import eventlet
+import pytest
+import requests
+from kombu import Connection, Exchange, Queue
+from nameko.exceptions import RemoteError
+from nameko.standalone.rpc import ClusterRpcProxy
+
+from contracts.envelope import Envelope
+from tests.builders import PASSWORD, eventually, unique
+from tests.integration.conftest import Subscriber
+from tests.integration.practice import PracticeOverHttp
+from tests.integration.system import System
+
+
+@pytest.fixture(scope="module")
+def practice(running: System) -> PracticeOverHttp:
+    return PracticeOverHttp(running.gateway_url)
+
+
+def test_a_practice_adds_a_client_and_everybody_hears_of_it_once(
+    running: System, practice: PracticeOverHttp, stock_subscriber: Subscriber
+) -> None:
+    heard = []
+    exchange = Exchange("accounts.events", "topic", durable=True)
+    queue = Queue(unique("plain-kombu"), exchange, routing_key="ClientCreated", auto_delete=True)
+    address = f"{unique('jo')}@acme.example"
+    with Connection(running.backing.broker_url) as connection, connection.SimpleQueue(queue) as plain:
+        client = practice.add_client(
+            name="Acme Widgets Ltd",
+            access={"everyone": True},
+            invitation={"name": "Jo Bloggs", "email": address},
+        )
+        message = plain.get(timeout=10)
+        message.ack()
+        heard.append(message.payload)
+        with pytest.raises(plain.Empty):
+            plain.get(timeout=1)
+    assert client["onboarding"]["state"] == "complete"
+    assert client["id"] in [listed["id"] for listed in practice.clients()]
+    assert len(running.mailbox.to(address)) == 1
+    assert [data["client_id"] for data in heard] == [client["id"]]
+    assert Envelope.of(message.headers).type == "ClientCreated"
+    assert message.properties["message_id"] == Envelope.of(message.headers).id
+    assert address not in json.dumps(heard)
+    eventually(lambda: client["id"] in stock_subscriber.told())
+    eventlet.sleep(0.5)
+    assert stock_subscriber.told().count(client["id"]) == 1
+
+
+def test_the_invited_person_accepts_and_signs_in(running: System, practice: PracticeOverHttp) -> None:
+    address = f"{unique('jo')}@acme.example"
+    client = practice.add_client(invitation={"name": "Jo Bloggs", "email": address})
+    acceptance = {"token": running.mailbox.token_for(address), "password": PASSWORD}
+    answer = requests.post(f"{running.gateway_url}/v1/invitation-acceptances", json=acceptance, timeout=10)
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["account"] == {
+        "id": client["id"],
+        "kind": "client",
+        "name": client["name"],
+        "role": "business_admin",
+    }
+
+
+def test_stock_nameko_callers_are_answered(running: System, practice: PracticeOverHttp) -> None:
+    with ClusterRpcProxy({"AMQP_URI": running.backing.broker_url}, timeout=5) as cluster:
+        assert cluster.access.knows_email(email=practice.email) == {"exists": True}
+        with pytest.raises(RemoteError) as refused:
+            cluster.accounts.get_practice()
+        assert refused.value.exc_type == "unauthenticated"
+        with pytest.raises(RemoteError) as refused:
+            cluster.access.knows_email(mail="x")
+        assert refused.value.exc_type == "invalid_input"
+
+
+def test_signing_out_counts_on_the_very_next_request(practice: PracticeOverHttp) -> None:
+    leaving = PracticeOverHttp(practice.url)
+    leaving.clients()
+    ended = requests.delete(f"{leaving.url}/v1/session", headers=leaving.headers, timeout=10)
+    assert ended.status_code == 204
+    after = requests.get(f"{leaving.url}/v1/clients", headers=leaving.headers, timeout=10)
+    assert after.status_code == 401
