@@ -6,7 +6,7 @@ one round slows all of its systems. A ratio is the median of the ratios of the r
 
 import argparse
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -40,7 +40,7 @@ class System:
     """One of the systems compared: what to send it, and the processes it consists of."""
 
     plan: load.Plan
-    processes: Sequence[subprocess.Popen[bytes]]
+    processes: Collection[subprocess.Popen[bytes]]
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ from contextlib import ExitStack
 
 from bench import compare, load
 from bench.containers import free_port, rabbitmq
-from bench.processes import server, wait_for_answer
+from bench.processes import command, server, wait_for_answer
+from chassis import identity
 
 SYSTEMS = {
+    compare.OURS: ("bench.ours.echo_back", "bench.ours.echo_front"),
     "stock Nameko": ("bench.peers.nameko_echo_back", "bench.peers.nameko_echo_front"),
     "FastAPI + aio-pika": ("bench.peers.fastapi_echo_back", "bench.peers.fastapi_echo_front"),
 }
@@ -18,14 +20,27 @@ def measure(chosen: compare.Options) -> None:
     """Start all systems, load them in turn, print how they compare."""
     with ExitStack() as stack:
         uri = stack.enter_context(rabbitmq())
+        our_settings = _our_settings(uri)
+        command("chassis.topology", "declare", environment=our_settings)
         systems = {}
         for name, (back, front) in SYSTEMS.items():
             port = free_port()
-            environment = {"BENCH_AMQP_URI": uri, "BENCH_PORT": str(port)}
+            environment = {"BENCH_AMQP_URI": uri, "BENCH_PORT": str(port), **our_settings}
             started = [stack.enter_context(server(part, environment)) for part in (back, front)]
             wait_for_answer(port, PATH, started)
             systems[name] = compare.System(load.Plan(port, [load.request("GET", PATH)]), started)
         compare.show("HTTP -> RPC echo", compare.interleave(systems, chosen), NEEDED)
+
+
+def _our_settings(uri: str) -> dict[str, str]:
+    """What a service must be told. The echo uses no database, so that none has this address."""
+    return {
+        "CLIENTELE_BROKER_URL": uri,
+        "CLIENTELE_DATABASE_URL": "postgresql://127.0.0.1:9/none",
+        "CLIENTELE_IDENTITY_PUBLIC_KEYS": identity.public_key(identity.generate_private_key()),
+        "CLIENTELE_HEALTH_PORT": "0",
+        "CLIENTELE_LOG_LEVEL": "WARNING",
+    }
 
 
 if __name__ == "__main__":

@@ -1,82 +1,23 @@
 """Read one client, list fifty, create one: ours, and FastAPI with aio-pika and SQLAlchemy async."""
 
-import json
-import subprocess
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
 
 import psycopg2
 from sqlalchemy import make_url
 
 from bench import compare, load
 from bench.containers import free_port, postgres, rabbitmq
+from bench.ours.running import SERVICES, ours
 from bench.processes import resident_megabytes, server, wait_for_answer
+from bench.subject import FOR_EVERYONE, Subject
 
 PEER = "FastAPI, SQLAlchemy"
 NEEDED = {PEER: 1.2}
 CLIENTS = 1000
-READ_CLIENTS = 200
-DRAIN_SECONDS = 60.0
+MOST_MEGABYTES = 90
 
-NEW_CLIENT = json.dumps(
-    {
-        "type": "business",
-        "name": f"Acme {load.UNIQUE} Ltd",
-        "solutions": ["bookkeeping"],
-        "practice_code": load.UNIQUE,
-        "industry": "62012",
-        "access": {"everyone": True, "colleague_ids": [], "team_ids": [], "account_manager_id": None},
-        "invitation": None,
-    }
-)
-"""What each system is asked to create; each request has a name and a practice code of its own."""
-
-
-class OutboxNotDrained(Exception):
-    """A system's relay has not published everything in time."""
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A running system with the data set in it."""
-
-    port: int
-    headers: dict[str, str]
-    processes: Sequence[subprocess.Popen[bytes]]
-    database: str
-    unsent: str
-    """The query that counts the rows of the outbox which are not published yet."""
-
-    def create(self, count: int | None = None) -> load.Plan:
-        headers = {**self.headers, "Idempotency-Key": load.UNIQUE}
-        wire = load.request("POST", "/v1/clients", NEW_CLIENT, headers)
-        return load.Plan(self.port, [wire], status=201, count=count)
-
-    def list_fifty(self) -> load.Plan:
-        return load.Plan(self.port, [load.request("GET", "/v1/clients?limit=50", headers=self.headers)])
-
-    def read(self) -> load.Plan:
-        page = wait_for_answer(self.port, f"/v1/clients?limit={READ_CLIENTS}", self.processes, self.headers)
-        ids = [client["id"] for client in json.loads(page)["items"]]
-        return load.Plan(
-            self.port, [load.request("GET", f"/v1/clients/{each}", headers=self.headers) for each in ids]
-        )
-
-    def drain(self) -> float:
-        """Wait until the outbox is empty; the seconds it took."""
-        started = time.monotonic()
-        with closing(psycopg2.connect(self.database)) as connection:
-            connection.autocommit = True
-            with connection.cursor() as cursor:
-                while time.monotonic() - started < DRAIN_SECONDS:
-                    cursor.execute(self.unsent)
-                    row = cursor.fetchone()
-                    if row is not None and row[0] == 0:
-                        return time.monotonic() - started
-                    time.sleep(0.02)
-        raise OutboxNotDrained(self.database)
+Plans = dict[str, load.Plan]
 
 
 @contextmanager
@@ -89,43 +30,49 @@ def peer(uri: str, database: str) -> Iterator[Subject]:
         server("bench.peers.fastapi_clients_front", environment) as front,
     ):
         wait_for_answer(port, "/v1/clients?limit=1", [back, front])
-        yield Subject(port, {}, [back, front], database, "SELECT count(*) FROM outbox WHERE sent_at IS NULL")
-
-
-SYSTEMS = {PEER: peer}
+        unsent = "SELECT count(*) FROM outbox WHERE sent_at IS NULL"
+        yield Subject(port, {}, {"back": back, "front": front}, database, unsent)
 
 
 def measure(chosen: compare.Options) -> None:
-    """Start all systems, give each its clients, load them in turn, print how they compare."""
+    """Start both systems, give each its clients, load them in turn, print how they compare."""
     with ExitStack() as stack:
         uri, server_address = stack.enter_context(rabbitmq()), stack.enter_context(postgres())
-        subjects = {}
-        for number, (name, start) in enumerate(SYSTEMS.items()):
-            database = stack.enter_context(_database(server_address, f"bench_{number}"))
-            subjects[name] = stack.enter_context(start(uri, database))
+        names = ["peer", *SERVICES]
+        databases = {name: stack.enter_context(_database(server_address, f"bench_{name}")) for name in names}
+        subjects = {
+            compare.OURS: stack.enter_context(ours(uri, databases)),
+            PEER: stack.enter_context(peer(uri, databases["peer"])),
+        }
+        _show_memory("idle", subjects)
         for subject in subjects.values():
             load.run(subject.create(CLIENTS))
             subject.drain()
         _compare("read one client", {name: each.read() for name, each in subjects.items()}, subjects, chosen)
         _compare("list fifty", {name: each.list_fifty() for name, each in subjects.items()}, subjects, chosen)
         _compare("create one", {name: each.create() for name, each in subjects.items()}, subjects, chosen)
-        for name, subject in subjects.items():
-            sizes = " + ".join(f"{resident_megabytes(each):.0f}" for each in subject.processes)
-            print(f"  resident MB of {name}: {sizes}")
+        informative = {compare.OURS: subjects[compare.OURS].create(more=FOR_EVERYONE)}
+        _compare("create with access for everyone", informative, subjects, chosen)
+        _show_memory("after the load", subjects)
 
 
-def _compare(
-    title: str, plans: dict[str, load.Plan], subjects: dict[str, Subject], chosen: compare.Options
-) -> None:
-    drained: dict[str, list[float]] = {name: [] for name in subjects}
-    systems = {name: compare.System(plan, subjects[name].processes) for name, plan in plans.items()}
+def _compare(title: str, plans: Plans, subjects: Mapping[str, Subject], chosen: compare.Options) -> None:
+    drained: dict[str, list[float]] = {name: [] for name in plans}
+    systems = {name: compare.System(plan, subjects[name].processes.values()) for name, plan in plans.items()}
     measured = compare.interleave(
         systems, chosen, settle=lambda name: drained[name].append(subjects[name].drain())
     )
-    compare.show(title, measured, NEEDED)
+    compare.show(title, measured, {name: least for name, least in NEEDED.items() if name in plans})
     if any(plan.status == 201 for plan in plans.values()):
         for name, seconds in drained.items():
-            print(f"  outbox of {name} empty at most {max(seconds):.2f} s after a round")
+            print(f"  {name} has caught up at most {max(seconds):.2f} s after a round", flush=True)
+
+
+def _show_memory(when: str, subjects: Mapping[str, Subject]) -> None:
+    print(f"\nresident MB, {when} (ours may have {MOST_MEGABYTES} each)")
+    for name, subject in subjects.items():
+        sizes = (f"{part} {resident_megabytes(process):.0f}" for part, process in subject.processes.items())
+        print(f"  {name:<20} {', '.join(sizes)}", flush=True)
 
 
 @contextmanager

@@ -19,11 +19,24 @@ class ServerFailed(Exception):
     """A server process ended by itself or never answered."""
 
 
+def command(module: str, *arguments: str, environment: Mapping[str, str]) -> None:
+    """Run `python -m module` to its end. Raises `ServerFailed` with what it said."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise ServerFailed(f"{module}: {done.stderr.strip()}")
+
+
 @contextmanager
-def server(module: str, environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def server(module: str, environment: Mapping[str, str], *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """`python -m module` with `environment` added to this process's, for as long as this runs."""
     process = subprocess.Popen(
-        [sys.executable, "-m", module],
+        [sys.executable, "-m", module, *arguments],
         cwd=ROOT,
         env={**os.environ, **environment},
         stdin=subprocess.DEVNULL,

@@ -1,0 +1,39 @@
+"""Our RPC side of the echo: a service on the chassis, with all that the chassis does for each call."""
+
+from chassis.patching import patch
+
+patch()
+
+import sys  # noqa: E402  (patching comes first)
+
+from chassis.database import Database  # noqa: E402
+from chassis.entrypoints import Data, rpc  # noqa: E402
+from chassis.rpc.asked import Asked  # noqa: E402
+from chassis.runner import serve  # noqa: E402
+from contracts.fields import Contract, Text  # noqa: E402
+from contracts.messages import Call  # noqa: E402
+
+
+class Word(Contract):
+    """What is to come back."""
+
+    word = Text(required=True)
+
+
+ECHO = Call("bench_echo", "echo", Word, None, "read", public=True)
+
+
+class Echo:
+    """Answers with what it is given."""
+
+    name = ECHO.service
+    database: Database = Data()
+
+    @rpc(ECHO)
+    def echo(self, asked: Asked) -> str:
+        word: str = asked.data["word"]
+        return word
+
+
+if __name__ == "__main__":
+    sys.exit(serve(Echo))

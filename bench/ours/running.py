@@ -1,0 +1,90 @@
+"""Starts the processes that the three operations need, and signs somebody in."""
+
+import json
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from http.client import HTTPConnection
+from typing import Any
+
+from kombu import Exchange, Queue
+
+from bench.containers import free_port
+from bench.processes import command, server, wait_for_answer
+from bench.subject import Subject
+from chassis import identity, vault
+from chassis.broker import connect
+
+SERVICES = ("accounts", "access", "invitations", "connections")
+UNSENT = (
+    "SELECT (SELECT count(*) FROM outbox WHERE sent_at IS NULL)"
+    " + (SELECT count(*) FROM onboarding_steps WHERE state = 'pending')"
+)
+"""A client of which a step is under way is not done with."""
+
+
+@contextmanager
+def ours(uri: str, databases: dict[str, str]) -> Iterator[Subject]:
+    """The gateway, every service and its relay, with a practice and its owner's session.
+
+    `databases` are libpq addresses of empty databases by service.
+    """
+    port = free_port()
+    key = identity.generate_private_key()
+    common = {
+        "CLIENTELE_BROKER_URL": uri,
+        "CLIENTELE_PORT": str(port),
+        "CLIENTELE_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "CLIENTELE_RATE_LIMITS": "false",
+        "CLIENTELE_IDENTITY_PUBLIC_KEYS": identity.public_key(key),
+        "CLIENTELE_SECRET_KEYS": vault.generate_key(),
+        "CLIENTELE_SMTP_URL": "smtp://127.0.0.1:9",  # nobody listens: no mail is sent here
+        "CLIENTELE_HEALTH_PORT": "0",
+        "CLIENTELE_LOG_LEVEL": "WARNING",
+    }
+    command("chassis.topology", "declare", environment=common)
+    _subscribe(uri)
+    with ExitStack() as stack:
+        processes = {}
+        for service in SERVICES:
+            told = {**common, "CLIENTELE_DATABASE_URL": databases[service]}
+            command("chassis.migrations", "upgrade", service, environment=told)
+            private = {"CLIENTELE_IDENTITY_PRIVATE_KEY": key} if service == "access" else {}
+            processes[service] = stack.enter_context(server(f"services.{service}", {**told, **private}))
+            relay = server("chassis.relay_process", told, service)
+            processes[f"{service} relay"] = stack.enter_context(relay)
+        processes["gateway"] = stack.enter_context(server("gateway", common))
+        wait_for_answer(port, "/readyz", processes.values())
+        headers = {"Authorization": f"Bearer {_session(port)}"}
+        wait_for_answer(port, "/v1/clients?limit=1", processes.values(), headers)
+        yield Subject(port, headers, processes, databases["accounts"], UNSENT)
+
+
+def _subscribe(uri: str) -> None:
+    """One subscriber of everything, as the peer has one."""
+    with connect(uri, "bench") as connection:
+        exchange = Exchange("accounts.events", "topic", durable=True)
+        arguments = {"x-queue-type": "quorum", "x-max-length": 1000}
+        queue = Queue("bench_ours.subscriber", exchange, "#", durable=True, queue_arguments=arguments)
+        queue.bind(connection.channel()).declare()
+
+
+def _session(port: int) -> str:
+    """A new practice's owner's token."""
+    owner = {
+        "name": "Ann Smith",
+        "email": f"ann-{secrets.token_hex(4)}@smith.example",
+        "password": "correct horse battery",
+    }
+    practice = {"name": "Smith & Co", "country": "GB", "base_currency": "GBP", "owner": owner}
+    _post(port, "/v1/practices", practice)
+    return str(_post(port, "/v1/sessions", {"email": owner["email"], "password": owner["password"]})["token"])
+
+
+def _post(port: int, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        told: dict[str, Any] = json.loads(answer.read())
+        assert answer.status == 201, told
+        return told
