@@ -56,18 +56,19 @@ class InvitationPage:
     def accept(self, request: Request) -> Response:
         fields = self._read(request)
         token = fields.get("token", "").strip()
-        request.context.command_key = os.urandom(32).hex()
+        existing_user = "email" in fields
         try:
-            found = invitations.look_up_invitation(self._services.rpc, token=token)
-            if found["existing_user"]:
+            # Not looked up before: a second click of the same person finds the invitation used, and is no
+            # error (product.md 5.4).
+            if existing_user:
                 self._link_existing(request, token, fields)
             else:
-                self._redeem(token=token, password=fields.get("password", ""))
+                self._in_turn(request, self._redeem, token=token, password=fields.get("password", ""))
         except InvitationUnusable as refusal:
             return self._unusable(refusal)
         except (InvalidInput, access.InvalidCredentials) as refusal:
             return self._offer(token, refusal, email=fields.get("email", ""))
-        return self._rendering.page("invitation_accepted.html", invitation=found)
+        return self._rendering.page("invitation_accepted.html", existing_user=existing_user)
 
     def _read(self, request: Request) -> Mapping[str, str]:
         self._throttle.count_address(_LIMIT, request.address)
@@ -95,6 +96,7 @@ class InvitationPage:
 
     def _link_existing(self, request: Request, token: str, fields: Mapping[str, str]) -> None:
         """Sign the existing user in for as long as it takes to accept."""
+        request.context.command_key = os.urandom(32).hex()
         signed_in = access.sign_in(
             self._services.rpc,
             email=fields.get("email", ""),

@@ -1,0 +1,49 @@
+"""What the gateway is told by its environment."""
+
+from __future__ import annotations
+
+import pytest
+from environs import Env
+
+from chassis.settings import SettingsError
+from gateway import settings
+
+GOOD = {"CLIENTELE_BROKER_URL": "amqp://guest@localhost"}
+
+
+def told(monkeypatch: pytest.MonkeyPatch, **values: str) -> settings.Settings:
+    for name, value in {**GOOD, **{f"CLIENTELE_{name}": value for name, value in values.items()}}.items():
+        monkeypatch.setenv(name, value)
+    return settings.read(Env(prefix="CLIENTELE_"))
+
+
+def test_the_public_address_follows_host_and_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert told(monkeypatch, PORT="9000").public_url == "http://127.0.0.1:9000"
+
+
+def test_a_slash_at_the_end_of_the_public_address_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (
+        told(monkeypatch, PUBLIC_URL="https://clientele.example/").public_url == "https://clientele.example"
+    )
+
+
+def test_over_https_the_session_has_a_host_cookie(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert told(monkeypatch, PUBLIC_URL="https://clientele.example").cookie_name == "__Host-session"
+    assert told(monkeypatch, PUBLIC_URL="http://localhost:8000").cookie_name == "session"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BROKER_URL", "http://localhost"),
+        ("PORT", "eight"),
+        ("PUBLIC_URL", "ftp://x"),
+        ("PUBLIC_URL", "http://clientele.example"),
+        ("TRUSTED_PROXIES", "10.0.0.0/8,nonsense"),
+        ("SESSION_RATE", "many"),
+    ],
+)
+def test_a_bad_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        told(monkeypatch, **{name: value})
+    assert f"CLIENTELE_{name}" in str(refused.value) or name in str(refused.value)
