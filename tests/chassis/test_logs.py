@@ -16,9 +16,8 @@ from chassis.redaction import redact, redact_text
 
 
 @pytest.fixture(autouse=True)
-def _configured(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
+def _restored() -> Iterator[None]:
     before = logging.getLogger().handlers[:], logging.getLogger().level
-    logs.configure("accounts", "info")
     yield
     structlog.reset_defaults()
     logging.captureWarnings(capture=False)
@@ -26,11 +25,17 @@ def _configured(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
     logging.getLogger().setLevel(level)
 
 
+def begin() -> None:
+    """Configure within the test, where standard output is the one it captures."""
+    logs.configure("accounts", "info")
+
+
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
 def test_each_line_names_the_service_and_the_request(capsys: pytest.CaptureFixture[str]) -> None:
+    begin()
     with context.enter(Context("request-1")):
         logs.get("here").info("client_created", crn="ABC")
     (line,) = lines(capsys)
@@ -43,12 +48,14 @@ def test_each_line_names_the_service_and_the_request(capsys: pytest.CaptureFixtu
 
 
 def test_the_standard_librarys_lines_go_the_same_way(capsys: pytest.CaptureFixture[str]) -> None:
+    begin()
     logging.getLogger("nameko.containers").warning("worker of %s", "jo@acme.example")
     (line,) = lines(capsys)
     assert (line["event"], line["service"]) == ("worker of ***@acme.example", "accounts")
 
 
 def test_a_traceback_is_one_field_without_secrets(capsys: pytest.CaptureFixture[str]) -> None:
+    begin()
     try:
         raise ValueError("password='hunter2' for jo@acme.example")
     except ValueError:
@@ -60,6 +67,7 @@ def test_a_traceback_is_one_field_without_secrets(capsys: pytest.CaptureFixture[
 
 
 def test_lines_below_the_level_are_not_written(capsys: pytest.CaptureFixture[str]) -> None:
+    begin()
     logs.get("here").debug("noise")
     assert lines(capsys) == []
 
