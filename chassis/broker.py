@@ -1,7 +1,7 @@
 """A connection to the broker that mends itself.
 
-One green thread reads; any green thread may publish or ack, one at a time. Under eventlet a frame
-written by two at once would be torn, hence the lock.
+One green thread reads; any green thread may publish or ack. Writing a frame only puts it into a buffer
+(`chassis.coalescing`), which switches to no other green thread, so that frames stay whole without a lock.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import contextlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import eventlet
@@ -20,12 +21,17 @@ from kombu import Connection, Consumer, Queue
 from kombu.message import Message
 
 from chassis import logs, memory_broker
+from chassis.coalescing import Coalescing
 
 _log = logs.get(__name__)
 
 HEARTBEAT = 10
 PERSISTENT, TRANSIENT = 2, 1
 _BACK_OFF = (0.1, 0.2, 0.5, 1.0, 2.0)
+#: Seconds a publisher waits where the broker does not take what was sent before.
+_ROOM_SECONDS = 5.0
+#: Deliveries after which the reader lets others run, even where more have arrived.
+_AT_A_TIME = 64
 
 
 class BrokerUnavailable(Exception):
@@ -73,9 +79,10 @@ class Link:
         self._url, self._name = url, name
         self._on_open, self._on_lost = on_open, on_lost
         self._channel: Any = None
+        #: Deliveries may come, and be settled, while `on_open` is still at work on the channel.
+        self._settled_by: Any = None
         self._connection: Connection | None = None
-        self._amqp = False
-        self._writing = Semaphore(1)
+        self._outgoing: Coalescing | None = None
         self._stopping = False
         self._reader: Any = None
         self._opened = Event()
@@ -105,14 +112,15 @@ class Link:
 
     def publish(self, message: Outgoing, *, mandatory: bool = False) -> None:
         """Hand a message to the broker. Raises `BrokerUnavailable`; says nothing about its fate."""
-        with self._writing:
-            channel = self._channel
-            if channel is None:
-                raise BrokerUnavailable(self._name)
-            try:
-                self._write(channel, message, mandatory)
-            except self._errors() as error:
-                raise BrokerUnavailable(self._name) from error
+        if self._outgoing is not None and not self._outgoing.wait_for_room(_ROOM_SECONDS):
+            raise BrokerUnavailable(self._name)
+        channel = self._channel
+        if channel is None:
+            raise BrokerUnavailable(self._name)
+        try:
+            self._write(channel, message, mandatory)
+        except self._errors() as error:
+            raise BrokerUnavailable(self._name) from error
 
     def _write(self, channel: Any, message: Outgoing, mandatory: bool) -> None:
         prepared = channel.prepare_message(
@@ -122,7 +130,7 @@ class Link:
             headers=dict(message.headers),
             properties=dict(message.properties),
         )
-        if self._amqp:
+        if self._outgoing is not None:
             # amqp's own basic_publish reads from the socket first, which is the reader's alone.
             arguments = (0, message.exchange, message.routing_key, mandatory, False)
             channel.send_method(spec.Basic.Publish, "Bssbb", arguments, prepared)
@@ -131,20 +139,18 @@ class Link:
 
     def settle(self, message: Message, *, requeue: bool = False) -> None:
         """Ack a delivery, or give it back. A delivery of a lost connection is the broker's again anyway."""
-        with self._writing:
-            if message.channel is not self._channel:
-                return
-            try:
-                message.requeue() if requeue else message.ack()
-            except self._errors():
-                _log.info("delivery_not_settled", link=self._name)
+        if message.channel is not self._settled_by:
+            return
+        try:
+            message.requeue() if requeue else message.ack()
+        except self._errors():
+            _log.info("delivery_not_settled", link=self._name)
 
     def cancel(self, tag: str) -> None:
         """Stop consuming. What was delivered already is still the consumer's."""
-        with self._writing:
-            if self._channel is not None:
-                # Waiting for the broker's word would mean to read, which is the reader's alone.
-                self._channel.basic_cancel(tag, nowait=True)
+        if self._channel is not None:
+            # Waiting for the broker's word would mean to read, which is the reader's alone.
+            self._channel.basic_cancel(tag, nowait=True)
 
     def _errors(self) -> tuple[type[Exception], ...]:
         connection = self._connection
@@ -171,8 +177,9 @@ class Link:
     def _open(self) -> Connection:
         self._connection = connection = connect(self._url, self._name)
         connection.connect()
-        self._amqp = connection.transport.driver_type == "amqp"
-        channel = connection.channel()
+        self._settled_by = channel = connection.channel()
+        if connection.transport.driver_type == "amqp":
+            self._outgoing = Coalescing(connection.connection.transport)
         self._on_open(channel)
         self._heard = time.monotonic()
         self._channel = channel
@@ -182,16 +189,20 @@ class Link:
 
     def _read(self, connection: Connection) -> None:
         beat = time.monotonic()
-        while not self._stopping:
+        for number in count(1):
+            if self._stopping:
+                return
             with contextlib.suppress(TimeoutError):
                 connection.drain_events(timeout=HEARTBEAT / 4)
-            if self._amqp and time.monotonic() - beat > HEARTBEAT / 4:
+            if number % _AT_A_TIME == 0:
+                eventlet.sleep(0)
+            if self._outgoing is not None and time.monotonic() - beat > HEARTBEAT / 4:
                 beat = time.monotonic()
-                with self._writing:
-                    connection.heartbeat_check()
+                connection.heartbeat_check()
 
     def _close(self) -> None:
         channel, self._channel = self._channel, None
+        self._settled_by = self._outgoing = None
         connection, self._connection = self._connection, None
         if channel is not None:
             self._on_lost()
