@@ -67,8 +67,9 @@ def test_a_publisher_waits_where_the_broker_does_not_read(ends: Any, monkeypatch
     transport._write(bytes(2000))
     assert not outgoing.wait_for_room(0.05)
 
-    eventlet.spawn_n(_receive, ends[1], 3_002_000)
+    reader = eventlet.spawn(_receive, ends[1], 3_002_000)
     assert outgoing.wait_for_room(5)
+    reader.wait()
 
 
 def test_a_broken_connection_ends_the_reader_and_refuses_frames(ends: Any) -> None:
