@@ -18,7 +18,7 @@ from chassis.rpc import wire
 from contracts import subscriptions
 
 #: Seconds before attempts two to six of a message that failed for a passing reason.
-RETRY_DELAYS = (1, 5, 30, 120, 600)
+RETRY_DELAYS: tuple[float, ...] = (1, 5, 30, 120, 600)
 ATTEMPTS = len(RETRY_DELAYS) + 1
 
 _SAFE = {"x-queue-type": "quorum", "x-overflow": "reject-publish"}
@@ -67,7 +67,7 @@ def queues_of(service: str) -> list[DeclaredQueue]:
     found = [DeclaredQueue(dead, dict(_SAFE))]
     for attempt, delay in enumerate(RETRY_DELAYS, start=1):
         # The dead letter keeps its routing key, which is the name of the queue it came from.
-        arguments = {**_SAFE_DEAD_LETTERING, "x-message-ttl": delay * 1000}
+        arguments = {**_SAFE_DEAD_LETTERING, "x-message-ttl": int(delay * 1000)}
         name = retry_queue(service, attempt)
         found.append(DeclaredQueue(name, arguments, ((retry_exchange(service, attempt), "#"),)))
     for subscription in subscriptions.of(service):

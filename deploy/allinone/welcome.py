@@ -6,6 +6,7 @@ from pathlib import Path
 
 from gateway.settings import Settings
 
+# Each command fits a line of a wide terminal, and all of it works when pasted at once.
 _JOURNEY = """\
 Try it, in another terminal:
 
@@ -14,7 +15,7 @@ Try it, in another terminal:
     "base_currency": "GBP", "owner": {{"name": "Ann Smith", "email": "ann@smith.example",
     "password": "correct horse battery"}}}}'
   TOKEN=$(curl -sS $URL/v1/sessions -H 'Content-Type: application/json' -d '{{"email": "ann@smith.example",
-    "password": "correct horse battery"}}' | python3 -c 'import json, sys; print(json.load(sys.stdin)["token"])')
+    "password": "correct horse battery"}}' | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')
   curl -sS $URL/v1/clients -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{{
     "type": "business", "name": "Acme Widgets Ltd", "access": {{"everyone": true}},
     "invitation": {{"name": "Jo Bloggs", "email": "jo@acme.example"}}}}'
