@@ -7,3 +7,8 @@ outbox (relay), inbox             messages that survive a crash
 rpc                               calls with deadlines, identities and refusals
 entrypoints, runner               what a service.py is written with, and what runs it
 """
+
+import warnings
+
+# Known and accepted: Nameko stands on eventlet. Said at each start, it would hide what is to be read there.
+warnings.filterwarnings("ignore", message="\\s*Eventlet is deprecated")

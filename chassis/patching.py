@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import warnings
+from importlib.util import find_spec
 
 _patched = False
 
@@ -15,12 +15,12 @@ def patch() -> None:
         return
     # eventlet's own DNS resolver reads /etc/hosts differently from the system's and costs memory.
     os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
-    # Known and accepted: Nameko stands on eventlet (docs/adr).
-    warnings.filterwarnings("ignore", message="\\s*Eventlet is deprecated")
     import eventlet
 
     eventlet.monkey_patch()
-    _make_psycopg2_green()
+    # The gateway keeps no database and does without it.
+    if find_spec("psycopg2") is not None:
+        _make_psycopg2_green()
     _patched = True
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from environs import Env, EnvError
+from environs import Env, EnvError, FileAwareEnv
 
 from chassis.identity import Reader
+
+PREFIX = "CLIENTELE_"
 
 
 class SettingsError(Exception):
@@ -34,8 +37,15 @@ class Settings:
 
 
 def environment() -> Env:
-    """The process's environment, with the project's prefix: `env.str("DATA")` reads CLIENTELE_DATA."""
-    return Env(prefix="CLIENTELE_")
+    """The process's environment, with the project's prefix: `env.str("DATA")` reads CLIENTELE_DATA.
+
+    A secret may stand in a file, where containers mount them: CLIENTELE_DATA_FILE names it. Raises
+    `SettingsError` for a file that cannot be read.
+    """
+    for name, path in os.environ.items():
+        if name.startswith(PREFIX) and name.endswith("_FILE") and not os.access(path, os.R_OK):
+            raise SettingsError(f"{name}: {path} cannot be read")
+    return FileAwareEnv(prefix=PREFIX, strip_whitespace=True)
 
 
 def read(service: str, env: Env | None = None) -> Settings:
