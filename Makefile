@@ -14,10 +14,11 @@ INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --requir
 COMPILE := $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command 'make requirements' $(if $(UPGRADE),--upgrade)
 SERVICES := accounts access invitations connections
+IMAGES := $(SERVICES) gateway setup mailbox
 PYTEST := $(PYTHON) -m pytest
 
 .PHONY: help setup setup-test run seed test lint test-rules test-service test-contracts test-integration \
-	test-browser test-fuzz bench contracts requirements clean
+	test-browser test-fuzz bench images contracts requirements clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' \
@@ -58,6 +59,15 @@ test-fuzz: ## The HTTP interface, by schemathesis
 bench: $(VENV)/.bench ## Measure against the comparison stack
 	$(PYTHON) -m bench $(ARGS)
 
+##@ Containers
+
+images: ## Build every image
+	deploy/images/build $(IMAGES)
+
+image-accounts image-access image-invitations image-connections image-gateway image-setup image-mailbox:
+	deploy/images/build $(@:image-%=%)
+image-accounts: ## Build one image; likewise image-access and so on
+
 ##@ Upkeep
 
 contracts: setup ## Regenerate the JSON Schema, AsyncAPI and OpenAPI files
@@ -70,7 +80,7 @@ requirements: setup-test ## Recompile every requirements.txt (UPGRADE=1 takes ne
 	$(COMPILE) requirements/runtime.in -o requirements/runtime.txt
 	$(COMPILE) requirements/test.in -o requirements/test.txt
 	$(COMPILE) requirements/bench.in -o requirements/bench.txt
-	for part in $(SERVICES:%=services/%) gateway; do \
+	for part in $(SERVICES:%=services/%) gateway deploy/images/setup deploy/images/mailbox; do \
 		$(COMPILE) $$part/requirements.in -c requirements/runtime.txt -o $$part/requirements.txt; \
 	done
 

@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PARTS = [*ROOT.glob("services/*/requirements.txt"), ROOT / "gateway" / "requirements.txt"]
+PARTS = [
+    *ROOT.glob("services/*/requirements.txt"),
+    *ROOT.glob("deploy/images/*/requirements.txt"),
+    ROOT / "gateway" / "requirements.txt",
+]
 COMPILED = [*sorted(ROOT.glob("requirements/*.txt")), *sorted(PARTS)]
 PIN = re.compile(r"^([a-z0-9-]+)==([^ ]+)(?: ; [^\\]+)? \\$")
 
