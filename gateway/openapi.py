@@ -52,6 +52,9 @@ _BODY: tuple[type[Refusal], ...] = (
 )
 _KEYED: tuple[type[Refusal], ...] = (errors.IdempotencyKeyInUse, errors.IdempotencyKeyReused)
 
+_KEY = "^[!-~]([ -~]*[!-~])?$"
+_TAG = r'^(\*|"[1-9][0-9]{0,14}(\.[0-9a-f]+)?")$'
+
 _CORRELATION = {"X-Correlation-Id": {"$ref": "#/components/headers/CorrelationId"}}
 
 
@@ -187,12 +190,10 @@ def _parameters(operation: Operation, converter: OpenAPIConverter) -> list[dict[
         ]
     if operation.method == "POST":
         made.append(
-            _header(
-                "Idempotency-Key", {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}
-            )
+            _header("Idempotency-Key", {"type": "string", "minLength": 1, "maxLength": 255, "pattern": _KEY})
         )
     if operation.versioned and operation.method == "PATCH":
-        made.append(_header("If-Match", {"type": "string"}, "The ETag of what the change was made on"))
+        made.append(_header("If-Match", {"type": "string", "pattern": _TAG}, "The ETag of what you changed"))
     if operation.versioned and operation.method == "GET":
         made.append(_header("If-None-Match", {"type": "string"}, "The ETag of what you have"))
     return made

@@ -30,7 +30,7 @@ def accept_invitation(request: Request, services: Services) -> dict[str, Any]:
 
     A session by cookie is answered without its token, which scripts are not to see.
     """
-    redeemed = invitations.redeem_invitation(services.rpc, **request.arguments)
+    redeemed = services.rpc.call(invitations.REDEEM_INVITATION, request.arguments)
     with further_write(request, "session"):
         if request.identity is None:
             return access.sign_in(

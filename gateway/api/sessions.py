@@ -39,7 +39,7 @@ def sign_in(request: Request, services: Services) -> Response:
 
 def switch_account(request: Request, services: Services) -> Response:
     """The session goes on under the same token."""
-    session = access.switch_account(services.rpc, **request.arguments)
+    session = services.rpc.call(access.SWITCH_ACCOUNT, request.arguments)
     settle_change(request, services, session.pop("message_ids"))
     return Response(orjson.dumps(session))
 

@@ -100,3 +100,17 @@ def test_every_operation_asks_who_is_there_unless_it_is_public(http: HttpClient)
         path = operation.path.replace("{client_id}", CLIENT_ID)
         response = http.open(path, method=operation.method, json={} if operation.takes == "body" else None)
         assert response.status_code == 401, operation.name
+
+
+def test_fields_nobody_knows_reach_the_service_whatever_they_are_called(
+    http: HttpClient, services: StandIn
+) -> None:
+    """The service refuses them with all else that is wrong; here they must only do no harm."""
+    unknown = {"rpc": 1, "self": 2, "x-unknown": 3}
+    for operation in api.OPERATIONS:
+        if operation.takes != "body":
+            continue
+        services.answers[operation.call.method] = InvalidInput.at("/rpc", "unknown_field", "Not known.")
+        response = http.open(operation.path, method=operation.method, json=unknown, headers=bearer())
+        assert response.status_code == 422, operation.name
+        assert services.calls[-1][1].items() >= unknown.items()

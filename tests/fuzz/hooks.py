@@ -1,0 +1,74 @@
+"""What schemathesis must know to get anywhere: how to sign in, and what cannot be made up."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from typing import Any
+
+import requests
+import schemathesis
+from schemathesis.generation import GenerationMode
+
+KEY, CURSOR = "Idempotency-Key", "cursor"
+KNOWN: dict[str, Any] = {
+    "country": "GB",
+    "base_currency": "GBP",
+    "mobile": "+447700900123",
+    "password": os.environ.get("CLIENTELE_FUZZ_PASSWORD"),
+    "industry": "62012",
+    "account_manager_id": None,
+    "authorization_id": None,
+    "colleague_ids": [],
+    "team_ids": [],
+}
+
+
+class SignedIn:
+    """A token of its own for each use where `fresh`, else one for all."""
+
+    def get(self, case: schemathesis.Case[Any], _context: Any) -> str:
+        credentials = {
+            "email": os.environ["CLIENTELE_FUZZ_EMAIL"],
+            "password": os.environ["CLIENTELE_FUZZ_PASSWORD"],
+        }
+        base_url = str(case.operation.base_url).rstrip("/")
+        answer = requests.post(f"{base_url}/v1/sessions", json=credentials, timeout=10)
+        return str(answer.json()["token"])
+
+    def set(self, case: schemathesis.Case[Any], token: str, _context: Any) -> None:
+        case.headers["Authorization"] = f"Bearer {token}"
+
+
+@schemathesis.auth(refresh_interval=None).apply_to(method="DELETE", path="/v1/session")
+class SignedInToSignOut(SignedIn):
+    """Signing out must not end the session that all others use."""
+
+
+@schemathesis.auth(refresh_interval=600).skip_for(method="DELETE", path="/v1/session")
+class SignedInOnce(SignedIn):
+    """Signing in takes its time."""
+
+
+@schemathesis.hook
+def before_call(_context: Any, case: schemathesis.Case[Any], _arguments: Any) -> None:
+    """Make valid what no schema can tell.
+
+    A key is for one request, and schemathesis sends the same one with others. A cursor comes from a page.
+    Countries, currencies and industries are in lists, a telephone number is one that a network may give
+    out, a password is not too short or common, and ids are those of somebody of the practice.
+    """
+    valid = case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE
+    if not valid:
+        return
+    if case.headers and KEY in case.headers:
+        case.headers[KEY] = str(uuid.uuid4())
+    if case.query:
+        case.query.pop(CURSOR, None)
+    case.body = _known(case.body)
+
+
+def _known(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: KNOWN[key] if key in KNOWN and inner else _known(inner) for key, inner in value.items()}
+    return [_known(inner) for inner in value] if isinstance(value, list) else value
