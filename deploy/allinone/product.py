@@ -36,6 +36,7 @@ class Product:
         self._catcher: subprocess.Popen[str] | None = None
         self.hosted: dict[str, Hosted] = {}
         self.relays: list[Relay] = []
+        self._started: list[Hosted] = []
         self.identity_keys: tuple[str, ...] = ()
 
     def start(self) -> None:
@@ -58,13 +59,14 @@ class Product:
         unfinished.send_again({name: hosted.database for name, hosted in self.hosted.items()})
         for hosted in self.hosted.values():
             hosted.start()
+            self._started.append(hosted)
         self.relays = [Relay(name, self._url(name), BROKER_URL) for name in SERVICES]
         for relay in self.relays:
             relay.start()
 
     def stop(self) -> None:
-        """Finish the work at hand and stop, in the order in which parts need each other."""
-        for hosted in self.hosted.values():
+        """Finish the work at hand and stop what was started, in the order in which parts need each other."""
+        for hosted in self._started:
             hosted.stop()
         for relay in self.relays:
             relay.stop()

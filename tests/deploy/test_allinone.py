@@ -1,0 +1,144 @@
+"""`make run`: one process that says where to go, survives SIGKILL and stops cleanly."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import eventlet
+import pytest
+
+from tests.builders import eventually
+from tests.integration.practice import PracticeOverHttp
+from tests.ports import free_port
+
+pytestmark = pytest.mark.service
+
+
+class Run:
+    """The command, started as a person would start it."""
+
+    def __init__(self, data: Path, **settings: str) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        told = {
+            "CLIENTELE_PORT": str(self.port),
+            "CLIENTELE_DATA": str(data),
+            "CLIENTELE_RATE_LIMITS": "false",
+        }
+        self.environment = {**os.environ, **told, **settings}
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> str:
+        """Start and wait until it is ready; gives what it printed."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "deploy.allinone"],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        printed = ""
+        for line in self.process.stdout:
+            printed += line
+            if "Ctrl-C" in line:
+                return printed
+        raise AssertionError(f"it did not start: {printed}")
+
+    def end(self, number: int) -> tuple[int, str]:
+        """Send a signal; gives the exit code and what was printed last."""
+        assert self.process is not None
+        self.process.send_signal(number)
+        last, _ = self.process.communicate(timeout=30)
+        return self.process.returncode, last
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[Run]:
+    command = Run(tmp_path / "data")
+    yield command
+    if command.process is not None and command.process.poll() is None:
+        command.process.kill()
+        command.process.wait()
+
+
+def test_it_says_where_to_go_and_the_journey_it_prints_works_when_pasted(run: Run, tmp_path: Path) -> None:
+    printed = run.start()
+    assert f"{run.url}/docs" in printed
+    assert f"{run.url}/sandbox/mailbox" in printed
+    journey = printed.partition("in another terminal:")[2].partition("Ctrl-C")[0]
+    pasted = subprocess.run(["bash", "-c", journey], capture_output=True, text=True, timeout=30, check=True)
+    assert '"name":"Acme Widgets Ltd"' in pasted.stdout
+    assert '"state":"complete"' in pasted.stdout
+    caught = list((tmp_path / "data" / "mailbox").glob("*.eml"))
+    assert len(caught) == 1
+    assert run.end(signal.SIGINT) == (0, "\nStopping …\nStopped. Your data are kept.\n")
+
+
+def test_killed_in_the_middle_nothing_is_lost_and_what_was_under_way_is_finished(run: Run) -> None:
+    run.start()
+    practice = PracticeOverHttp(run.url)
+    names = [f"Client {number}" for number in range(24)]
+    created: list[str] = []
+
+    def create(name: str) -> None:
+        practice.add_client(key=name, name=name, access={"everyone": True})
+        created.append(name)
+
+    pool = eventlet.GreenPool(8)
+    creating = eventlet.spawn(lambda: [pool.spawn(create, name) for name in names])
+    eventually(lambda: len(created) >= 6, within=30)
+    run.end(signal.SIGKILL)
+    run.start()
+    creating.wait()
+    pool.waitall()
+    assert sorted(client["name"] for client in practice.clients()) == sorted(names)
+    eventually(lambda: all(c["onboarding"]["state"] == "complete" for c in practice.clients()), within=40)
+
+
+def test_a_taken_port_is_named_in_one_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        told = {"CLIENTELE_PORT": str(port), "CLIENTELE_DATA": str(tmp_path / "data")}
+        ran = subprocess.run(
+            [sys.executable, "-m", "deploy.allinone"],
+            env={**os.environ, **told},
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+    assert ran.returncode == 1
+    assert re.fullmatch(rf"clientele: cannot listen on 127.0.0.1:{port}: .*CLIENTELE_PORT.*\n", ran.stderr)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CLIENTELE_PORT", "eighty"),
+        ("CLIENTELE_SMTP_URL", "mail.example"),
+        ("CLIENTELE_PUBLIC_URL", "ftp://x"),
+    ],
+)
+def test_a_bad_setting_is_named_in_one_line(tmp_path: Path, name: str, value: str) -> None:
+    told = {"CLIENTELE_PORT": str(free_port()), "CLIENTELE_DATA": str(tmp_path / "data"), name: value}
+    ran = subprocess.run(
+        [sys.executable, "-m", "deploy.allinone"],
+        env={**os.environ, **told},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert ran.returncode != 0
+    assert name in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
