@@ -11,5 +11,5 @@ problems     how a refusal looks over HTTP
 api          the operations, a module each resource
 web          the pages
 app          puts it together
-server       speaks HTTP
+server       speaks HTTP: conversation is one connection, incoming its requests
 """

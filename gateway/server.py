@@ -1,33 +1,28 @@
 """Speaks HTTP/1.1 for a WSGI application, with limits on what a peer may send and how long it may take.
 
 The rest of the gateway knows only WSGI, so another HTTP layer is another class with the methods of
-`Server`.
+`Server`. Answers are sent whole: the gateway has none that is large.
 """
 
 from __future__ import annotations
 
-import warnings
-from contextlib import suppress
+import socket
+import sys
+import time
 from typing import Any, Protocol
 
 import eventlet
-import eventlet.wsgi
-from eventlet.support.greenlets import GreenletExit
 
 from chassis import logs
+from gateway.conversation import App, Conversation
+from gateway.incoming import Limits
 
-#: Seconds an idle connection is kept, and that a peer may take to send or read a part.
-KEEP_ALIVE = 75
-PEER_SECONDS = 20
-MOST_CONNECTIONS = 1024
-LONGEST_REQUEST_LINE = 8192
 #: Seconds that requests being answered are given when the server stops.
 GRACE = 10.0
+#: Seconds between looks at who takes too long.
+_LOOK = 0.5
 
 _log = logs.get(__name__)
-
-# Names of headers are sent as we write them, which eventlet calls brave.
-warnings.filterwarnings("ignore", message="capitalize_response_headers", category=DeprecationWarning)
 
 
 class Server(Protocol):
@@ -44,60 +39,85 @@ class Server(Protocol):
         """Take no new connection, finish what is being answered, close."""
 
 
-class _Protocol(eventlet.wsgi.HttpProtocol):
-    # Names are written as they are sent; capitalising each costs as much as routing.
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the base class's name
-        _log.debug("http", line=format % args)
-
-
 class EventletServer:
-    """Eventlet's own WSGI server."""
+    """A green thread each connection, and one that ends those that take too long."""
 
-    def __init__(self, app: Any, host: str, port: int) -> None:
-        self._app = app
-        self._address = (host, port)
-        self._pool = eventlet.GreenPool(MOST_CONNECTIONS)
+    def __init__(self, app: App, host: str, port: int, limits: Limits | None = None) -> None:
+        self._app, self._address = app, (host, port)
+        self._limits = limits or Limits()
         self._socket: Any = None
-        self._thread: Any = None
+        self._port = port
+        self._conversations: dict[Conversation, Any] = {}
+        self._threads: list[Any] = []
 
     @property
     def port(self) -> int:
-        return int(self._socket.getsockname()[1])
+        return self._port
 
     def start(self) -> None:
         self._socket = eventlet.listen(self._address, backlog=512)
-        self._thread = eventlet.spawn(
-            eventlet.wsgi.server,
-            self._socket,
-            self._app,
-            custom_pool=self._pool,
-            protocol=_Protocol,
-            log=_Log(),
-            log_output=False,
-            debug=False,
-            keepalive=KEEP_ALIVE,
-            socket_timeout=PEER_SECONDS,
-            url_length_limit=LONGEST_REQUEST_LINE,
-            capitalize_response_headers=False,
-        )
+        self._port = int(self._socket.getsockname()[1])
+        self._threads = [eventlet.spawn(self._accept), eventlet.spawn(self._watch)]
 
     def stop(self) -> None:
-        thread, self._thread = self._thread, None
-        if thread is None:
+        threads, self._threads = self._threads, []
+        if not threads:
             return
-        # Ended, the server closes idle connections and waits for those at work.
-        thread.kill()
-        with eventlet.Timeout(GRACE, False), suppress(GreenletExit):
-            thread.wait()
+        threads[0].kill()
+        self._socket.close()
+        for conversation in list(self._conversations):
+            conversation.finish()
+        with eventlet.Timeout(GRACE, False):
+            while self._conversations:
+                eventlet.sleep(0.01)
+        for thread in [*self._conversations.values(), threads[1]]:
+            thread.kill()
 
+    def _accept(self) -> None:
+        common = self._common()
+        while True:
+            try:
+                accepted, peer = self._socket.accept()
+            except OSError as error:
+                # Out of files, mostly: those that are open go on, and give some back.
+                _log.warning("connection_not_accepted", error=type(error).__name__)
+                eventlet.sleep(0.1)
+                continue
+            if len(self._conversations) >= self._limits.connections:
+                _log.warning("too_many_connections", most=self._limits.connections)
+                accepted.close()
+                continue
+            accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            environ = {**common, "REMOTE_ADDR": peer[0], "REMOTE_PORT": str(peer[1])}
+            conversation = Conversation(accepted, environ, self._app, self._limits)
+            self._conversations[conversation] = eventlet.spawn(self._run, conversation)
 
-class _Log:
-    """Takes what eventlet's server says: nothing of it is about a request we answered."""
+    def _run(self, conversation: Conversation) -> None:
+        try:
+            conversation.run()
+        except Exception:  # noqa: BLE001  one connection's trouble is no other's
+            _log.exception("connection_failed")
+        finally:
+            del self._conversations[conversation]
 
-    def debug(self, message: str, *args: Any) -> None:
-        _log.debug("http_server", line=message % args if args else message)
+    def _watch(self) -> None:
+        while True:
+            eventlet.sleep(_LOOK)
+            now = time.monotonic()
+            for conversation in list(self._conversations):
+                if conversation.deadline < now:
+                    conversation.expire()
 
-    info = debug
-
-    def error(self, message: str, *args: Any) -> None:
-        _log.warning("http_server", line=message % args if args else message)
+    def _common(self) -> dict[str, Any]:
+        """What is the same in the environ of every request."""
+        return {
+            "SCRIPT_NAME": "",
+            "SERVER_NAME": self._address[0],
+            "SERVER_PORT": str(self._port),
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": "http",
+            "wsgi.errors": sys.stderr,
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": False,
+            "wsgi.run_once": False,
+        }
