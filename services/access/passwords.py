@@ -5,17 +5,16 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import eventlet.tpool
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from eventlet.semaphore import Semaphore
 
+from chassis.threads import Threads
 from contracts.errors import InvalidInput
 
 SHORTEST = 10
 #: OWASP's parameters: 19 MiB, two passes. A hash takes about 20 ms, so it runs beside the hub, two at a time.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_AT_ONCE = Semaphore(2)
+_THREADS = Threads(at_once=2)
 
 
 def check(password: str, pointer: str, *, email: str) -> None:
@@ -31,17 +30,15 @@ def check(password: str, pointer: str, *, email: str) -> None:
 
 
 def hash_password(password: str) -> str:
-    with _AT_ONCE:
-        return str(eventlet.tpool.execute(_HASHER.hash, password))
+    return _THREADS.run(_HASHER.hash, password)
 
 
 def verify(password: str, password_hash: str | None) -> bool:
     """Whether the password fits. Without a hash it takes as long, and does not."""
-    with _AT_ONCE:
-        try:
-            eventlet.tpool.execute(_HASHER.verify, password_hash or _nobodys(), password)
-        except VerificationError:
-            return False
+    try:
+        _THREADS.run(_HASHER.verify, password_hash or _nobodys(), password)
+    except VerificationError:
+        return False
     return password_hash is not None
 
 
