@@ -160,7 +160,7 @@ def _put_headers(environ: dict[str, Any], headers: list[tuple[bytes, bytes]]) ->
     for name, value in headers:
         key = _key(name)
         if key is None:
-            return False
+            continue
         text = value.decode("latin-1")
         if key in environ:
             if key in _ONCE:
@@ -191,7 +191,10 @@ def _remembering(make: Callable[[bytes], str | None]) -> Callable[[bytes], str |
 
 @_remembering
 def _key(name: bytes) -> str | None:
-    """The WSGI name of a header; None for one with an underscore, which would pass for one with a hyphen."""
+    """The WSGI name of a header; None for one with an underscore, which would pass for one with a hyphen.
+
+    It is left out, as nginx does: a request is not wrong for bearing a header that nobody reads.
+    """
     if b"_" in name:
         return None
     key = name.decode("latin-1").upper().replace("-", "_")
