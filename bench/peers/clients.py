@@ -1,4 +1,4 @@
-"""The peer's three operations on clients, with SQLAlchemy 2's asynchronous sessions and entities."""
+"""The peer's three operations on clients, with SQLAlchemy 2's asynchronous sessions."""
 
 import secrets
 from dataclasses import dataclass
@@ -12,39 +12,47 @@ from bench.peers.relay import Relay
 from bench.peers.tables import Client, Json, Outbox
 
 HIDDEN = {"practice_id"}
-SHOWN = [column.key for column in Client.__table__.columns if column.key not in HIDDEN]
+COLUMNS = [column for column in Client.__table__.columns if column.key not in HIDDEN]
+SHOWN = [column.key for column in COLUMNS]
 
 
 @dataclass(frozen=True)
 class Clients:
-    """The methods of the RPC server: JSON in, JSON out. A client that is not there is a `LookupError`."""
+    """The methods of the RPC server: JSON in, JSON out. A client that is not there is a `LookupError`.
+
+    `reading` are sessions in autocommit: a single select needs no transaction around it.
+    """
 
     sessions: async_sessionmaker[AsyncSession]
+    reading: async_sessionmaker[AsyncSession]
     relay: Relay
 
     async def read(self, body: bytes) -> bytes:
         asked = orjson.loads(body)
-        async with self.sessions() as session:
-            client = await session.get(Client, asked["client_id"])
-        if client is None or client.practice_id != asked["practice_id"]:
+        statement = select(*COLUMNS).where(
+            Client.id == asked["client_id"], Client.practice_id == asked["practice_id"]
+        )
+        async with self.reading() as session:
+            row = (await session.execute(statement)).first()
+        if row is None:
             raise LookupError(asked["client_id"])
-        return orjson.dumps(_shown(client))
+        return orjson.dumps(dict(row._mapping))
 
     async def list(self, body: bytes) -> bytes:
         asked = orjson.loads(body)
         statement = (
-            select(Client)
+            select(*COLUMNS)
             .where(Client.practice_id == asked["practice_id"])
             .order_by(Client.name, Client.id)
             .limit(asked["limit"] + 1)
         )
         if asked["cursor"]:
             statement = statement.where(tuple_(Client.name, Client.id) > tuple(asked["cursor"].split("\n")))
-        async with self.sessions() as session:
-            found = list(await session.scalars(statement))
+        async with self.reading() as session:
+            found = (await session.execute(statement)).all()
         page = found[: asked["limit"]]
         cursor = f"{page[-1].name}\n{page[-1].id}" if len(found) > len(page) else None
-        return orjson.dumps({"items": [_shown(client) for client in page], "next_cursor": cursor})
+        return orjson.dumps({"items": [dict(row._mapping) for row in page], "next_cursor": cursor})
 
     async def create(self, body: bytes) -> bytes:
         asked = orjson.loads(body)

@@ -31,8 +31,9 @@ async def main() -> None:
     async with engine.begin() as connection:
         await connection.run_sync(Table.metadata.create_all)
     sessions = async_sessionmaker(engine, expire_on_commit=False)
+    reading = async_sessionmaker(engine.execution_options(isolation_level="AUTOCOMMIT"))
     relay = Relay(sessions)
-    clients = Clients(sessions, relay)
+    clients = Clients(sessions, reading, relay)
     methods = {"read": clients.read, "list": clients.list, "create": clients.create}
     broker = await aio_pika.connect_robust(os.environ["BENCH_AMQP_URI"])
     async with broker:

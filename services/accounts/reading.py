@@ -8,28 +8,35 @@ import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Select, bindparam, select, tuple_
+from sqlalchemy import Select, Text, bindparam, cast, select, tuple_
 
 from chassis.database import Database
 from chassis.identity import Caller
+from chassis.prepared import Prepared
 from contracts.errors import InvalidInput, NotFound
 from services.accounts import standing
 from services.accounts.tables import Client, Member
 
-_COLUMNS = [column for column in Client.__table__.columns if column.name not in ("name_sort", "created_by")]
+#: Columns with JSON are passed on as the text they are, unread.
+_JSON = ("connection", "invitation", "onboarding")
+_COLUMNS = [
+    cast(column, Text).label(column.name) if column.name in _JSON else column
+    for column in Client.__table__.columns
+    if column.name not in ("name_sort", "created_by")
+]
 
 _seen_by_caller = (
     select(*_COLUMNS)
     .join(Member, Member.practice_id == Client.practice_id)
     .where(standing.is_caller, standing.session_lives, standing.visible)
 )
-_ONE = _seen_by_caller.where(Client.id == bindparam("client_id"))
+_ONE = Prepared("client", _seen_by_caller.where(Client.id == bindparam("client_id")))
 
 
 def get(database: Database, caller: Caller, client_id: str, extract_domain: str) -> dict[str, Any]:
     """One client. Raises `NotFound`, also where the caller may not see it."""
     with database.read() as connection:
-        row = connection.execute(_ONE, {**standing.parameters(caller), "client_id": client_id}).first()
+        row = _ONE.run(connection, {**standing.parameters(caller), "client_id": client_id}).first()
         if row is None:
             if caller.kind == "practice":
                 standing.of(connection, caller)
@@ -37,16 +44,21 @@ def get(database: Database, caller: Caller, client_id: str, extract_domain: str)
     return view(row, extract_domain)
 
 
-def _pages() -> dict[str, tuple[Select[Any], Select[Any], Any]]:
-    """For each sort order: the first page, a later page, and the column it sorts by."""
-    found: dict[str, tuple[Select[Any], Select[Any], Any]] = {}
+def _pages() -> dict[str, tuple[Prepared, Prepared]]:
+    """For each sort order: the first page, and a later page."""
+    found: dict[str, tuple[Prepared, Prepared]] = {}
+
+    def add(sort: str, first: Select[Any], later: Select[Any]) -> None:
+        name = f"clients_by_{sort.replace('-', 'falling_')}"
+        found[sort] = (Prepared(name, first), Prepared(f"{name}_after", later))
+
     for sort, column in (("name", Client.name_sort), ("created_at", Client.created_at)):
         base = _seen_by_caller.add_columns(column.label("sorted_by")).limit(bindparam("row_limit"))
         place = tuple_(column, Client.id)
         after = tuple_(bindparam("after_key", type_=column.type), bindparam("after_id"))
         up, down = base.order_by(column, Client.id), base.order_by(column.desc(), Client.id.desc())
-        found[sort] = (up, up.where(place > after), column)
-        found[f"-{sort}"] = (down, down.where(place < after), column)
+        add(sort, up, up.where(place > after))
+        add(f"-{sort}", down, down.where(place < after))
     return found
 
 
@@ -55,7 +67,7 @@ _PAGES = _pages()
 
 def page(database: Database, caller: Caller, query: dict[str, Any], extract_domain: str) -> dict[str, Any]:
     """One page of the clients the caller can see; stable while rows come and go."""
-    first, later, _ = _PAGES[query["sort"]]
+    first, later = _PAGES[query["sort"]]
     limit = query["limit"]
     parameters = {**standing.parameters(caller), "row_limit": limit + 1}
     statement = first
@@ -63,7 +75,7 @@ def page(database: Database, caller: Caller, query: dict[str, Any], extract_doma
         statement = later
         parameters["after_key"], parameters["after_id"] = _read_cursor(query["cursor"], query["sort"])
     with database.read() as connection:
-        rows = connection.execute(statement, parameters).all()
+        rows = statement.run(connection, parameters).all()
         if not rows:
             standing.of(connection, caller)
     more = len(rows) > limit
@@ -98,7 +110,7 @@ def _read_cursor(cursor: str, sort: str) -> tuple[Any, str]:
 
 
 def view(row: Any, extract_domain: str) -> dict[str, Any]:
-    """A client as api.md shows it."""
+    """A client as api.md shows it. Parts that are JSON may be its text."""
     return {
         "id": row.id,
         "crn": row.crn,
@@ -122,12 +134,16 @@ def view(row: Any, extract_domain: str) -> dict[str, Any]:
             "team_ids": row.access_team_ids,
             "account_manager_id": row.account_manager_id,
         },
-        "connection": row.connection,
-        "invitation": row.invitation,
-        "onboarding": row.onboarding,
+        "connection": _plain(row.connection),
+        "invitation": _plain(row.invitation),
+        "onboarding": _plain(row.onboarding),
         "version": row.version,
         "created_at": moment(row.created_at),
     }
+
+
+def _plain(part: Any) -> Any:
+    return orjson.Fragment(part) if isinstance(part, str) else part
 
 
 def moment(at: datetime.datetime) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.database import Database
 from chassis.identity import Caller
+from chassis.prepared import Prepared
 from chassis.work import Work
 from contracts.errors import PracticeAccountRequired, RoleRequired, Unauthenticated
 from services.accounts.tables import Client, EndedSession, Member, Practice
@@ -38,7 +39,8 @@ is_caller: ColumnElement[bool] = (
     & (Member.status == "active")
 )
 
-_STANDING = (
+_STANDING = Prepared(
+    "standing",
     select(
         Member.role,
         Member.permissions,
@@ -52,7 +54,7 @@ _STANDING = (
         Practice.version,
     )
     .join(Practice, Practice.id == Member.practice_id)
-    .where(is_caller, session_lives)
+    .where(is_caller, session_lives),
 )
 _COLLEAGUES = select(Member.user_id).where(
     Member.practice_id == bindparam("practice_id"),
@@ -70,7 +72,7 @@ def of(connection: Connection, caller: Caller) -> Row[Any]:
     """The caller's membership and practice. Raises `PracticeAccountRequired`, `Unauthenticated`."""
     if caller.kind != "practice":
         raise PracticeAccountRequired()
-    found: Row[Any] | None = connection.execute(_STANDING, parameters(caller)).first()  # type: ignore[assignment]
+    found: Row[Any] | None = _STANDING.run(connection, parameters(caller)).first()
     if found is None:
         raise Unauthenticated()
     return found
