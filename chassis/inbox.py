@@ -28,7 +28,7 @@ from contracts.errors import InvalidInput, Refusal, ServiceUnavailable
 
 if TYPE_CHECKING:
     from chassis.database import Database
-    from chassis.entrypoints import Handles
+    from chassis.handling import Handles
     from chassis.work import Work
 
 _log = logs.get(__name__)

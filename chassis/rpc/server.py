@@ -21,7 +21,7 @@ from chassis.rpc import wire
 from contracts.errors import InternalError, InvalidInput, NotFound, Refusal
 
 if TYPE_CHECKING:
-    from chassis.entrypoints import Rpc
+    from chassis.answering import Rpc
 
 _log = logs.get(__name__)
 PING = "ping"

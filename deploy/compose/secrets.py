@@ -14,6 +14,7 @@ import json
 import secrets
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -44,7 +45,7 @@ class Secrets:
             self._make(service, "identity-public-keys", lambda: public)
             self._make(service, "secret-keys", vault.generate_key)
         for account in ACCOUNTS:
-            self._make(account, "broker-url", lambda account=account: _broker_url(account))
+            self._make(account, "broker-url", partial(_broker_url, account))
         self._write_definitions()
 
     def rotate_identity(self) -> None:

@@ -17,7 +17,7 @@ from chassis.work import Work
 from contracts import access
 from contracts.access import events
 from contracts.accounts import events as account_events
-from services.access import client_access, members, practices, sessions, throttling, users
+from services.access import client_access, colleagues, joining, practices, sessions, throttling, users
 
 Told = dict[str, Any]
 
@@ -33,7 +33,7 @@ class Access:
 
     @rpc(access.REGISTER_OWNER)
     def register_owner(self, asked: Asked) -> Told:
-        return members.register_owner(self.database, asked)
+        return joining.register_owner(self.database, asked)
 
     @rpc(access.SIGN_IN)
     def sign_in(self, asked: Asked) -> Told:
@@ -57,11 +57,11 @@ class Access:
 
     @rpc(access.LIST_COLLEAGUES)
     def list_colleagues(self, asked: Asked) -> Told:
-        return members.list_colleagues(self.database, asked.caller)
+        return colleagues.list_colleagues(self.database, asked.caller)
 
     @rpc(access.INVITE_COLLEAGUE)
     def invite_colleague(self, asked: Asked) -> Told:
-        return members.invite_colleague(self.database, asked)
+        return colleagues.invite_colleague(self.database, asked)
 
     @rpc(access.LOOK_UP_EMAIL)
     def look_up_email(self, asked: Asked) -> Told:
@@ -69,7 +69,7 @@ class Access:
 
     @rpc(access.ADD_INVITED_MEMBER)
     def add_invited_member(self, asked: Asked) -> Told:
-        return members.add_invited(self.database, asked)
+        return joining.add_invited(self.database, asked)
 
     @rpc(access.KNOWS_EMAIL)
     def knows_email(self, asked: Asked) -> Told:

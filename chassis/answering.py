@@ -1,0 +1,134 @@
+"""`@rpc`: a method that answers one call. What it raises becomes the caller's refusal, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from nameko.extensions import Entrypoint
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from chassis import context, logs
+from chassis.broker import BrokerUnavailable
+from chassis.command import Replayed
+from chassis.database import Database
+from chassis.identity import Reader
+from chassis.rpc import wire
+from chassis.rpc.asked import Asked
+from chassis.rpc.server import Answer, RpcServer
+from contracts import fields
+from contracts.errors import (
+    IdempotencyKeyInUse,
+    IdempotencyKeyReused,
+    InternalError,
+    Refusal,
+    ServiceUnavailable,
+    TooManyRequests,
+    Unauthenticated,
+)
+from contracts.messages import Call
+
+_log = logs.get(__name__)
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+#: Refusals that may not happen the next time, and so are not kept as a command's answer.
+_PASSING = (
+    ServiceUnavailable,
+    TooManyRequests,
+    IdempotencyKeyInUse,
+    IdempotencyKeyReused,
+    Unauthenticated,
+    InternalError,
+)
+
+
+class Rpc(Entrypoint):
+    """A method that answers one `Call`."""
+
+    server = RpcServer()
+
+    def __init__(self, call: Call, **kwargs: Any) -> None:
+        self.call = call
+        super().__init__(**kwargs)
+
+    def setup(self) -> None:
+        self.server.register_provider(self)
+
+    def stop(self) -> None:
+        self.server.cancel()
+
+
+def rpc(call: Call) -> Callable[[Method], Method]:
+    """Let the method answer `call`; it takes an `Asked` and gives plain JSON values or raises a `Refusal`."""
+
+    def decorate(method: Method) -> Method:
+        @wraps(method)
+        def answer(service: Any, here: context.Context, arguments: dict[str, Any]) -> Answer:
+            with context.enter(here):
+                return _answer(service, method, call, here, arguments)
+
+        Rpc.decorator(call)(answer)
+        return answer  # type: ignore[return-value]
+
+    return decorate
+
+
+_readers: dict[tuple[str, ...], Reader] = {}
+
+
+def _reader(keys: tuple[str, ...]) -> Reader:
+    if keys not in _readers:
+        _readers[keys] = Reader(list(keys))
+    return _readers[keys]
+
+
+def _answer(
+    service: Any, method: Method, call: Call, here: context.Context, arguments: dict[str, Any]
+) -> Answer:
+    asked = None
+    database: Database = service.database
+    try:
+        # Who may not ask learns nothing about the form of the question.
+        signed_in = (
+            _reader(service.identity_keys).read(here.passport) if here.passport or not call.public else None
+        )
+        data = fields.load(call.request, arguments)
+        asked = Asked(call, data, signed_in, here.command_key, here.fingerprint)
+        return Answer(wire.dump_result(method(service, asked)))
+    except Replayed:
+        return _replayed(database, asked)
+    except Refusal as refusal:
+        _keep(database, asked, refusal)
+        return Answer.refused(refusal)
+    except (OperationalError, PoolTimeout, BrokerUnavailable) as error:
+        _log.warning("call_not_possible", method=call.method, error=type(error).__name__)
+        return Answer.refused(ServiceUnavailable(service=call.service))
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            return Answer.refused(ServiceUnavailable(service=call.service))
+        _log.exception("call_failed", method=call.method)
+        return Answer.refused(InternalError())
+    except Exception:  # noqa: BLE001  logged here, and no more than its kind leaves the service
+        _log.exception("call_failed", method=call.method)
+        return Answer.refused(InternalError())
+
+
+def _replayed(database: Database, asked: Asked | None) -> Answer:
+    if asked is None or asked.command is None:
+        return Answer.refused(InternalError())
+    try:
+        return Answer(wire.dump_result(asked.command.replay(database)), "replayed", replayed=True)
+    except Refusal as refusal:
+        return Answer.refused(refusal, replayed=not isinstance(refusal, _PASSING))
+
+
+def _keep(database: Database, asked: Asked | None, refusal: Refusal) -> None:
+    """A refusal is the answer to its Idempotency-Key too, unless it may pass."""
+    if asked is None or asked.command is None or asked.fingerprint is None or isinstance(refusal, _PASSING):
+        return
+    try:
+        asked.command.refuse(database, refusal)
+    except DBAPIError as error:
+        _log.warning("refusal_not_kept", error=type(error).__name__)

@@ -1,0 +1,119 @@
+"""`@every` and `@works_off`: what a service does without being asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any, TypeVar
+
+import eventlet
+from eventlet.event import Event
+from nameko.extensions import Entrypoint
+from nameko.timer import Timer
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from chassis import context, logs
+from chassis.database import Database
+
+_log = logs.get(__name__)
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+#: Seconds after which jobs are looked for anyway.
+_POLL = 1.0
+
+
+def every(seconds: float) -> Callable[[Method], Method]:
+    """Run the method every so often, in one replica at a time (a PostgreSQL advisory lock)."""
+
+    def decorate(method: Method) -> Method:
+        @wraps(method)
+        def run(service: Any) -> None:
+            try:
+                with context.enter(context.Context(context.new_correlation_id())):
+                    once(service.database, method.__name__, lambda: method(service))
+            except (OperationalError, PoolTimeout) as error:
+                _log.warning("task_postponed", task=method.__name__, error=type(error).__name__)
+            except Exception:  # noqa: BLE001  the next turn may succeed
+                _log.exception("task_failed", task=method.__name__)
+
+        Timer.decorator(seconds)(run)
+        return run  # type: ignore[return-value]
+
+    return decorate
+
+
+def once(database: Database, task: str, run: Callable[[], None]) -> None:
+    """Run the task unless another replica is at it."""
+    key = {"key": f"{database.source}.{task}"}
+    with database.read() as connection:
+        if not connection.execute(text("SELECT pg_try_advisory_lock(hashtext(:key))"), key).scalar():
+            return
+        try:
+            run()
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(hashtext(:key))"), key)
+
+
+class WorksOff(Entrypoint):
+    """A method that does one due job and says whether there was one; see `works_off`."""
+
+    def __init__(self, at_once: int, **kwargs: Any) -> None:
+        self.at_once = at_once
+        self._due = Event()
+        self._stopping = False
+        super().__init__(**kwargs)
+
+    def start(self) -> None:
+        self.container.config["database"].on_jobs.append(self._wake)
+        self._loops = [self.container.spawn_managed_thread(self._run) for _ in range(self.at_once)]
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._wake()
+        for loop in self._loops:
+            loop.wait()
+
+    def _wake(self) -> None:
+        if not self._due.ready():
+            self._due.send(None)
+
+    def _run(self) -> None:
+        while not self._stopping:
+            done = Event()
+            self.container.spawn_worker(self, (), {}, handle_result=partial(self._told, done))
+            if not done.wait() and not self._stopping:
+                with eventlet.Timeout(_POLL, False):
+                    self._due.wait()
+                if self._due.ready():
+                    self._due = Event()
+
+    def _told(self, done: Event, _worker: Any, result: Any, exc_info: Any) -> Any:
+        done.send(bool(result))
+        return result, exc_info
+
+
+def works_off(at_once: int = 1) -> Callable[[Method], Method]:
+    """Call the method again and again while it says that there was something to do, then wait.
+
+    It is called after each commit of this process that left jobs (`Work.left_jobs`), and once a second for
+    what others left.
+    """
+
+    def decorate(method: Method) -> Method:
+        @wraps(method)
+        def run(service: Any) -> bool:
+            try:
+                with context.enter(context.Context(context.new_correlation_id())):
+                    return bool(method(service))
+            except (OperationalError, PoolTimeout) as error:
+                _log.warning("job_postponed", job=method.__name__, error=type(error).__name__)
+            except Exception:  # noqa: BLE001  the next turn may succeed
+                _log.exception("job_failed", job=method.__name__)
+            return False
+
+        WorksOff.decorator(at_once)(run)
+        return run  # type: ignore[return-value]
+
+    return decorate

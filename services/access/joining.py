@@ -1,0 +1,121 @@
+"""Becoming a member: as the owner of a new practice, or by an invitation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import IntegrityError
+
+from chassis.command import Replayed
+from chassis.database import Database, constraint
+from chassis.rpc.asked import Asked
+from chassis.work import Work, new_id, now
+from contracts.access import EmailTaken
+from contracts.errors import FieldError, InvalidInput, NotFound
+from services.access import passwords, users
+from services.access.members import activate, add
+from services.access.tables import Account, Membership, User
+
+
+def register_owner(database: Database, asked: Asked) -> dict[str, Any]:
+    """The owner and first admin of a new practice (product.md 1.1); an existing user gives their password.
+
+    The membership counts at once; it is forgotten if the practice never comes to exist.
+    Raises `InvalidInput`, `EmailTaken`.
+    """
+    data = asked.data
+    if asked.command is not None and asked.command.known(database):
+        raise Replayed()
+    with database.read() as connection:
+        user = users.by_email(connection, data["email"])
+    if user is not None:
+        if not passwords.verify(data["password"], user.password_hash):
+            raise EmailTaken()
+        password_hash = None
+    else:
+        passwords.check(data["password"], "/owner/password", email=data["email"])
+        password_hash = passwords.hash_password(data["password"])
+    practice_id = new_id("prac")
+    try:
+        with database.work(asked) as work:
+            if user is not None:
+                user_id, shown = user.id, users.view(user)
+            else:
+                user_id = users.add(work, name=data["name"], email=data["email"], password_hash=password_hash)
+                shown = {"id": user_id, "name": data["name"], "email": data["email"]}
+            work.execute(
+                insert(Account).values(
+                    id=practice_id, kind="practice", name=data["practice_name"], version=0, confirmed=False,
+                    created_at=now(),
+                )
+            )  # fmt: skip
+            add(work, practice_id, user_id, shown["name"], role="practice_admin", owner=True)
+            return work.answer({"practice_id": practice_id, "user": shown, "membership_version": 1})
+    except IntegrityError as error:
+        if constraint(error) == "users_email":
+            raise EmailTaken() from None
+        raise
+
+
+def add_invited(database: Database, asked: Asked) -> dict[str, Any]:
+    """The person of a redeemed invitation becomes a user, or is linked, and a member (product.md 5.6).
+
+    Asked only by the invitations service, which has checked the token. Raises `InvalidInput`.
+    """
+    data = asked.data
+    if asked.command is not None and asked.command.known(database):
+        raise Replayed()
+    with database.read() as connection:
+        user = users.by_email(connection, data["email"])
+    password_hash = _first_password(user, data)
+    with database.work(asked) as work:
+        if user is None:
+            user_id = users.add(work, name=data["name"], email=data["email"], password_hash=password_hash)
+        else:
+            user_id = user.id
+            if password_hash is not None:
+                work.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
+        if data["account_kind"] == "practice":
+            if not activate(work, data["account_id"], user_id):
+                raise NotFound(what="open invitation")
+        else:
+            _join_client(work, data, user_id)
+        return work.answer({"user_id": user_id})
+
+
+def _first_password(user: Row[Any] | None, data: dict[str, Any]) -> str | None:
+    """The hash of a new user's password; none for an existing user, who must be the one signed in."""
+    if user is not None and user.password_hash is not None:
+        if data["user_id"] != user.id:
+            raise InvalidInput(_must_sign_in())
+        return None
+    if not data["password"]:
+        raise InvalidInput.at("/password", "required", "Choose a password.")
+    passwords.check(data["password"], "/password", email=data["email"])
+    return passwords.hash_password(data["password"])
+
+
+def _join_client(work: Work, data: dict[str, Any], user_id: str) -> None:
+    """The first user of a client owns it and is its admin (product.md 1.1)."""
+    account = {
+        "id": data["account_id"], "kind": "client", "name": data["account_name"], "version": 0,
+        "confirmed": True, "created_at": now(),
+    }  # fmt: skip
+    work.execute(upsert(Account).values(account).on_conflict_do_nothing())
+    work.execute(select(Account.id).where(Account.id == data["account_id"]).with_for_update())
+    first = work.execute(
+        select(Membership.user_id).where(Membership.account_id == data["account_id"])
+    ).first()
+    add(
+        work, data["account_id"], user_id, data["name"],
+        role="business_admin" if first is None else "standard_user", owner=first is None,
+    )  # fmt: skip
+
+
+def _must_sign_in() -> list[FieldError]:
+    message = (
+        "This email address already belongs to a user. Sign in with it to accept; no new password is set."
+    )
+    return [{"pointer": "/password", "code": "sign_in_required", "message": message}]

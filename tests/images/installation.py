@@ -1,0 +1,132 @@
+"""The product as docker-compose.yml runs it, to be stopped and started part by part."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from contracts.subscriptions import SERVICES
+from tests.builders import eventually, unique
+from tests.ports import free_port
+
+ROOT = Path(__file__).parents[2]
+READ_METRICS = (
+    "import urllib.request as r; print(r.urlopen('http://127.0.0.1:8081/metrics', timeout=3).read().decode())"
+)
+
+
+def docker_is_missing() -> str | None:
+    """Why containers cannot be run here; None where they can."""
+    try:
+        asked = subprocess.run(["docker", "version"], capture_output=True, text=True, timeout=20, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return "there is no docker command"
+    return None if asked.returncode == 0 else "no Docker engine answers"
+
+
+def docker(*arguments: str, check: bool = True, within: float = 60) -> subprocess.CompletedProcess[str]:
+    """One docker command. A failure shows what it said."""
+    done = subprocess.run(["docker", *arguments], capture_output=True, text=True, timeout=within, check=False)
+    assert done.returncode == 0 or not check, f"docker {' '.join(arguments)}\n{done.stdout}{done.stderr}"
+    return done
+
+
+class Installation:
+    """One `docker compose` project. `url` is where the product answers."""
+
+    def __init__(self, tag: str) -> None:
+        self.project = unique("clientele-tests").lower()
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self._told = {
+            **os.environ,
+            **{f"CLIENTELE_{name.upper()}_TAG": tag for name in (*SERVICES, "gateway", "setup", "mailbox")},
+            "CLIENTELE_PORT": str(port),
+            "CLIENTELE_RATE_LIMITS": "false",
+            "CLIENTELE_EMAIL_LOOK_UPS_PER_HOUR": "1000000",
+        }
+
+    def up(self) -> None:
+        """Start everything, two of each service, and return when Docker says that it works."""
+        replicas = [f"--scale={name}=2" for name in SERVICES]
+        self.compose("up", "--no-build", "--wait", *replicas, within=240)
+
+    def down(self) -> None:
+        """Stop everything and remove its data."""
+        self.compose("down", "--volumes", "--timeout=5", within=120)
+
+    def compose(
+        self, *arguments: str, check: bool = True, within: float = 60
+    ) -> subprocess.CompletedProcess[str]:
+        """One `docker compose` command."""
+        command = ["docker", "compose", "--project-name", self.project, *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self._told, capture_output=True, text=True, timeout=within, check=False
+        )
+        if check and done.returncode != 0:
+            logs = self.compose("logs", "--tail=15", check=False).stdout if arguments[0] == "up" else ""
+            raise AssertionError(f"{' '.join(arguments)}\n{done.stdout}{done.stderr}\n{logs}")
+        return done
+
+    def containers(self, *services: str) -> list[str]:
+        """The ids of the containers of these services, of all without any; finished jobs too."""
+        return self.compose("ps", "--all", "--quiet", *services).stdout.split()
+
+    def stop(self, *containers: str) -> None:
+        """Stop containers gracefully, and wait."""
+        docker("stop", "--time=40", *containers, within=90)
+
+    def start(self, *containers: str) -> None:
+        docker("start", *containers)
+
+    def inspect(self, *containers: str) -> list[dict[str, Any]]:
+        return list(json.loads(docker("inspect", *containers).stdout))
+
+    def run_in(self, service: str, *command: str, replica: int = 1, check: bool = True) -> str:
+        """Run a command in a service's container; gives what it printed."""
+        arguments = ("exec", "-T", f"--index={replica}", service, *command)
+        done = self.compose(*arguments, check=check)
+        return done.stdout + done.stderr
+
+    def calls_answered_by(self, service: str, replica: int) -> float:
+        """How many calls one replica has answered, by its metrics."""
+        text = self.run_in(service, "python", "-c", READ_METRICS, replica=replica)
+        return sum(float(n) for n in re.findall(r"^clientele_call_seconds_count{.*} (\S+)$", text, re.M))
+
+    def sql(self, service: str, query: str) -> str:
+        """The result of a query in a service's database, unadorned."""
+        command = ("psql", "-h", "127.0.0.1", "-U", "postgres", "-d", service, "-Atc", query)
+        return self.run_in(
+            "postgres", "bash", "-c", 'PGPASSWORD=$(cat /secrets/superuser) exec "$@"', "-", *command
+        )
+
+    def parts(self) -> dict[str, str]:
+        """What `/readyz` says of each part; empty where the gateway does not answer."""
+        with contextlib.suppress(requests.RequestException):
+            return dict(requests.get(f"{self.url}/readyz", timeout=5).json()["parts"])
+        return {}
+
+    def is_ready(self) -> bool:
+        parts = self.parts()
+        return bool(parts) and set(parts.values()) == {"ok"}
+
+    def until_ready(self, within: float = 60) -> None:
+        eventually(self.is_ready, within=within)
+
+    def mail_to(self, address: str) -> str:
+        """The mail to an address, from the mailbox's files; empty where there is none."""
+        return self.run_in(
+            "mailbox", "sh", "-c", f"grep -l '^X-Envelope-To: {address}' /mail/*.eml | xargs -r cat"
+        )
+
+    def token_for(self, address: str) -> str:
+        """The token of the invitation to an address; waits for it."""
+        found = eventually(lambda: re.search(r"/invitation#(\S+)", self.mail_to(address)))
+        return str(found[1])
