@@ -1,7 +1,12 @@
 """The pages: server-rendered, with our own style sheet, and working without JavaScript.
 
-rendering   templates and files
-pages       which there are
+pages           which there are
+rendering       templates and files
+forms           what a page's form sends
+home            what this is
+documentation   the API for people
+invitation      the invited person's page
+mailbox         the sandbox's mail
 """
 
 from __future__ import annotations
