@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from contracts import access, invitations
+from contracts import access, accounts, invitations
 from contracts.access import schemas as access_schemas
 from contracts.errors import NotFound
 from gateway.api.sessions import settle_change
@@ -18,6 +18,12 @@ from gateway.responses import Response
 _TAG = "Invitations"
 
 _TOKEN = "K7Q2-M4TX-9WZP-3HBN-V6RD-8YCF"  # noqa: S105  an example
+
+
+def of_client(request: Request, services: Services) -> Response:
+    """A client's invitations; accounts, which knows every client, says first whether the caller may see it."""
+    accounts.get_client(services.rpc, request.arguments["client_id"])
+    return Response(services.rpc.call_raw(invitations.LIST_CLIENT_INVITATIONS, request.arguments))
 
 
 def accept(request: Request, services: Services) -> Response:
@@ -54,6 +60,7 @@ OPERATIONS = (
         summary="The invitations of one client",
         tag=_TAG,
         call=invitations.LIST_CLIENT_INVITATIONS,
+        answer=of_client,
         refusals=(NotFound,),
         example_answer={
             "items": [
