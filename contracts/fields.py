@@ -102,6 +102,22 @@ class Secret(fields.String):
         return text
 
 
+class NewPassword(Secret):
+    """A password somebody chooses: long enough, and otherwise free (NIST SP 800-63B-4)."""
+
+    SHORTEST = 10
+
+    def __init__(self, label: str = "a password", **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.metadata = {**self.metadata, "minLength": self.SHORTEST}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if len(text) < self.SHORTEST:
+            raise ValidationError(coded("password_too_short", f"Use at least {self.SHORTEST} characters."))
+        return text
+
+
 class Id(fields.String):
     """An opaque id: a type prefix and a ULID, such as `client_01ARZ3NDEKTSV4RRFFQ69G5FAV`."""
 
@@ -280,6 +296,6 @@ def load(schema: type[Schema], data: Any, *, partial: bool = False) -> dict[str,
 
 
 __all__ = [
-    "Choice", "Contract", "Email", "Flag", "Id", "ListOf", "Moment", "Part", "Pattern", "Secret",
-    "Text", "Told", "Whole", "coded", "field_errors", "fields", "instance", "load", "validate",
+    "Choice", "Contract", "Email", "Flag", "Id", "ListOf", "Moment", "NewPassword", "Part", "Pattern",
+    "Secret", "Text", "Told", "Whole", "coded", "field_errors", "fields", "instance", "load", "validate",
 ]  # fmt: skip

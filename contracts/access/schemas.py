@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from contracts.fields import Choice, Contract, Email, Id, ListOf, Moment, Part, Secret, Text, Told, fields
+from contracts.fields import (
+    Choice,
+    Contract,
+    Email,
+    Id,
+    ListOf,
+    Moment,
+    NewPassword,
+    Part,
+    Secret,
+    Text,
+    Told,
+    fields,
+)
 
 PRACTICE_ROLES = ("practice_admin", "client_admin", "standard")
 CLIENT_ROLES = ("business_admin", "user_admin", "standard_user")
@@ -28,7 +41,7 @@ class RegisterOwner(Contract):
     practice_name = Text("the practice's name", required=True)
     name = Text("your name", required=True)
     email = Email("your email address", required=True)
-    password = Secret("a password", required=True)
+    password = NewPassword(required=True)
 
 
 class OwnerRegistered(Told):
@@ -142,7 +155,7 @@ class AddInvitedMember(Contract):
     user_id = Id("user", allow_none=True, load_default=None)
     name = Text("a name", required=True)
     email = Email(required=True)
-    password = Secret("a password", allow_none=True, load_default=None)
+    password = NewPassword(allow_none=True, load_default=None)
 
 
 class MemberAdded(Told):

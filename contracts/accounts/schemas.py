@@ -12,9 +12,9 @@ from contracts.fields import (
     Id,
     ListOf,
     Moment,
+    NewPassword,
     Part,
     Pattern,
-    Secret,
     Text,
     Told,
     Whole,
@@ -68,7 +68,7 @@ class Owner(Contract):
 
     name = Text("your name", required=True)
     email = Email("your email address", required=True)
-    password = Secret("a password", required=True)
+    password = NewPassword(required=True)
 
 
 class RegisterPractice(Contract):

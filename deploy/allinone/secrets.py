@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from pathlib import Path
 
 from chassis import identity, vault
@@ -18,7 +17,6 @@ def load(folder: Path) -> dict[str, str]:
             "CLIENTELE_IDENTITY_PRIVATE_KEY": private,
             "CLIENTELE_IDENTITY_PUBLIC_KEYS": identity.public_key(private),
             "CLIENTELE_SECRET_KEYS": vault.generate_key(),
-            "CLIENTELE_GATEWAY_SECRET": secrets.token_urlsafe(32),
         }
         unfinished = path.with_suffix(".new")
         unfinished.unlink(missing_ok=True)

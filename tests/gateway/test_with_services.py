@@ -163,3 +163,13 @@ def test_each_part_is_ready_by_name(http: HttpClient) -> None:
     parts = json_of(http.get("/readyz"))["parts"]
     for service in ("accounts", "access", "invitations", "connections"):
         assert parts[f"{service}.database"] == parts[f"{service}.migrations"] == "ok"
+
+
+def test_a_clients_invitations_are_not_there_for_who_may_not_see_the_client(
+    http: HttpClient, owner: Person, rpc: RpcClient
+) -> None:
+    client = owner.adds_client()
+    path = f"/v1/clients/{client['id']}/invitations"
+    assert json_of(http.get(path, headers=bearer(owner.token))) == {"items": [], "next_cursor": None}
+    stranger = a_practice(rpc)
+    assert json_of(http.get(path, headers=bearer(stranger.token)), 404)["code"] == "not_found"
