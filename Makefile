@@ -9,7 +9,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 # Wheels only: neither a C compiler nor setuptools is needed. Every requirements file is complete, so pip need not
 # look for dependencies. Bytecode is left to the first import: most of what is installed is never imported.
-INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
+INSTALL := $(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
 	--no-compile -r
 COMPILE := $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command 'make requirements' $(if $(UPGRADE),--upgrade)

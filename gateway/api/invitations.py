@@ -21,7 +21,7 @@ _TOKEN = "K7Q2-M4TX-9WZP-3HBN-V6RD-8YCF"  # noqa: S105  an example
 
 
 def of_client(request: Request, services: Services) -> Response:
-    """A client's invitations; accounts, which knows every client, says first whether the caller may see it."""
+    """A client's invitations, for who may see the client: accounts, which knows every client, is asked."""
     accounts.get_client(services.rpc, request.arguments["client_id"])
     return Response(services.rpc.call_raw(invitations.LIST_CLIENT_INVITATIONS, request.arguments))
 
