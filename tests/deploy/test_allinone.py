@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -75,8 +76,9 @@ def test_it_says_where_to_go_and_the_journey_it_prints_works_when_pasted(run: Ru
     assert f"{run.url}/sandbox/mailbox" in printed
     journey = printed.partition("in another terminal:")[2].partition("Ctrl-C")[0]
     pasted = subprocess.run(["bash", "-c", journey], capture_output=True, text=True, timeout=30, check=True)
-    assert '"name":"Acme Widgets Ltd"' in pasted.stdout
-    assert '"state":"complete"' in pasted.stdout
+    client = json.loads(pasted.stdout[pasted.stdout.index('{"id":"client_') :])
+    assert client["name"] == "Acme Widgets Ltd"
+    assert client["onboarding"]["state"] == "complete"
     caught = list((tmp_path / "data" / "mailbox").glob("*.eml"))
     assert len(caught) == 1
     assert run.end(signal.SIGINT) == (0, "\nStopping …\nStopped. Your data are kept.\n")
