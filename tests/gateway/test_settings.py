@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from environs import Env
 
@@ -12,6 +14,8 @@ GOOD = {"CLIENTELE_BROKER_URL": "amqp://guest@localhost"}
 
 
 def told(monkeypatch: pytest.MonkeyPatch, **values: str) -> settings.Settings:
+    for name in [name for name in os.environ if name.startswith("CLIENTELE_")]:
+        monkeypatch.delenv(name)
     for name, value in {**GOOD, **{f"CLIENTELE_{name}": value for name, value in values.items()}}.items():
         monkeypatch.setenv(name, value)
     return settings.read(Env(prefix="CLIENTELE_"))
