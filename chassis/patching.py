@@ -18,16 +18,29 @@ def patch() -> None:
     import eventlet
 
     eventlet.monkey_patch()
+    _look_names_up_in_threads()
     # The gateway keeps no database and does without it.
     if find_spec("psycopg2") is not None:
         _make_psycopg2_green()
     _patched = True
 
 
+def _look_names_up_in_threads() -> None:
+    import socket
+
+    from eventlet.green import socket as green_socket
+
+    from chassis import names
+
+    socket.getaddrinfo = green_socket.getaddrinfo = names.getaddrinfo
+
+
 def _make_psycopg2_green() -> None:
     import psycopg2
     from eventlet.hubs import trampoline
     from psycopg2 import extensions
+
+    from chassis import names
 
     def wait(connection: psycopg2.extensions.connection) -> None:
         # psycopg2's documented hook for coroutine libraries ("Support for coroutine libraries").
@@ -43,3 +56,4 @@ def _make_psycopg2_green() -> None:
                 raise psycopg2.OperationalError(f"unexpected poll state {state}")
 
     extensions.set_wait_callback(wait)
+    psycopg2.connect = names.connecting(psycopg2.connect)
