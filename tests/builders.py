@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import hashlib
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -56,6 +57,11 @@ class Person:
         """The names of the clients this person can see."""
         with self.acting():
             return [client["name"] for client in accounts.list_clients(self.rpc)["items"]]
+
+
+def a_mobile() -> str:
+    """A number that takes texts and that no other test uses."""
+    return f"+4477{time.time_ns() % 10**4:04}{next(_numbers):04}"
 
 
 def a_client(**changes: Any) -> dict[str, Any]:
@@ -121,6 +127,26 @@ class Mailbox:
         found = re.search(r"/invitation#(\S+)", text_of(self.to(address)[-1]))
         if found is None:
             raise AssertionError("the message has no link")
+        return found[1]
+
+
+class Phone:
+    """The texts that the sandbox caught."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def to(self, mobile: str) -> list[dict[str, Any]]:
+        """The texts to a number, in the order of arrival."""
+        texts = [json.loads(path.read_text()) for path in sorted(self.folder.glob("*.json"))]
+        return [text for text in texts if text["to"] == mobile]
+
+    def token_for(self, mobile: str) -> str:
+        """The token of the newest invitation to a number; waits for it."""
+        eventually(lambda: self.to(mobile))
+        found = re.search(r"/invitation#(\S+)", self.to(mobile)[-1]["body"])
+        if found is None:
+            raise AssertionError("the text has no link")
         return found[1]
 
 

@@ -16,7 +16,7 @@ import pytest
 from chassis.rpc.client import RpcClient
 from deploy.allinone.product import BROKER_URL, Product
 from deploy.embedded_postgres import EmbeddedPostgres
-from tests.builders import Mailbox, Person, a_practice
+from tests.builders import Mailbox, Person, Phone, a_practice
 from tests.ports import free_port
 
 TESTS = Path(__file__).parent
@@ -117,6 +117,12 @@ def mailbox(product: Product) -> Mailbox:
     """The mail that `product` sends."""
     assert product.mailbox is not None
     return Mailbox(product.mailbox)
+
+
+@pytest.fixture(scope="session")
+def phone(product: Product) -> Phone:
+    """The texts that `product` sends."""
+    return Phone(product.folder / "phone")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from chassis.migrations import NotMigrated
 from chassis.relay import Relay
 from chassis.runner import Hosted
 from chassis.settings import Settings, SettingsError
-from deploy.allinone import secrets, unfinished
+from deploy.allinone import phone, secrets, unfinished
 from deploy.embedded_postgres import EmbeddedPostgres
 from deploy.services import SERVICES
 
@@ -25,7 +25,8 @@ BROKER_URL = "memory://"
 class Product:
     """The services of one installation, with its data in `folder`.
 
-    `smtp_url` is where mail goes; None catches it in `folder/mailbox`. The gateway is not part of it.
+    `smtp_url` is where mail goes; None catches it in `folder/mailbox`, and texts in `folder/phone` unless the
+    environment names a Twilio account. The gateway is not part of it.
     """
 
     def __init__(self, folder: Path, *, public_url: str, smtp_url: str | None, durable: bool = True) -> None:
@@ -34,6 +35,9 @@ class Product:
         self._public_url, self._smtp_url = public_url, smtp_url
         self._postgres = EmbeddedPostgres(folder / "postgres", durable=durable)
         self._catcher: subprocess.Popen[str] | None = None
+        self._phone: phone.Phone | None = None
+        if smtp_url is None and not os.environ.get("CLIENTELE_TWILIO_ACCOUNT_SID"):
+            self._phone = phone.Phone(folder / "phone")
         self.hosted: dict[str, Hosted] = {}
         self.relays: list[Relay] = []
         self._started: list[Hosted] = []
@@ -46,6 +50,8 @@ class Product:
         if self.mailbox is not None:
             # Started first and asked last: it gets ready while the database does.
             self._catcher = _catch_mail(self.mailbox)
+        if self._phone is not None:
+            self._phone.start()
         self._postgres.start()
         os.environ.update(secrets.load(self.folder))
         self.identity_keys = tuple(os.environ["CLIENTELE_IDENTITY_PUBLIC_KEYS"].split(","))
@@ -53,6 +59,8 @@ class Product:
         topology.declare(BROKER_URL)
         os.environ["CLIENTELE_PUBLIC_URL"] = self._public_url
         os.environ["CLIENTELE_SMTP_URL"] = self._smtp_url or f"smtp://{_address_of(self._catcher)}"
+        if self._phone is not None:
+            os.environ.update(self._phone.settings())
         for name, (service, prepare) in SERVICES.items():
             told = self._settings(name)
             self.hosted[name] = Hosted(service, told, prepare(told))
@@ -73,6 +81,8 @@ class Product:
         if self._catcher is not None:
             self._catcher.terminate()
             self._catcher.wait(5)
+        if self._phone is not None:
+            self._phone.stop()
         self._postgres.stop()
 
     def health(self) -> dict[str, dict[str, str]]:

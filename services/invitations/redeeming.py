@@ -19,7 +19,7 @@ from contracts.errors import Refusal
 from contracts.invitations import InvitationUnusable
 from contracts.invitations.events import INVITATION_ACCEPTED
 from contracts.messages import Rpc
-from services.invitations import inviting
+from services.invitations import inviting, progress
 from services.invitations.tables import Delivery, Invitation
 
 #: A claim whose process died is void after this.
@@ -30,7 +30,7 @@ _DOUBLE_CLICK = datetime.timedelta(seconds=60)
 _BY_TOKEN = select(
     Invitation.__table__, (Invitation.accepted_at > func.now() - _DOUBLE_CLICK).label("just_accepted")
 ).join(Delivery, Delivery.invitation_id == Invitation.id)
-_usable = Invitation.state.in_(inviting.OPEN) & or_(
+_usable = Invitation.state.in_(progress.OPEN) & or_(
     Invitation.expires_at.is_(None), Invitation.expires_at > func.now()
 )
 
@@ -62,7 +62,7 @@ def redeem(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
         raise
     with database.work() as work:
         # The links are dead by the invitation's state: a delivery has no say of its own.
-        inviting.change(
+        progress.change(
             work,
             invitation.id,
             INVITATION_ACCEPTED,
@@ -87,6 +87,7 @@ def _accepted_just_now(connection: Connection, token: str) -> Row[Any] | None:
     found = connection.execute(
         _BY_TOKEN.where(
             Delivery.token_hash == inviting.hash_token(token),
+            Invitation.claimed_with == Delivery.token_hash,
             Invitation.state == "accepted",
             Invitation.accepted_at > func.now() - _DOUBLE_CLICK,
         )
@@ -103,7 +104,7 @@ def _claim(connection: Connection, token: str) -> Row[Any]:
             _usable,
             or_(Invitation.claimed_at.is_(None), Invitation.claimed_at < func.now() - _CLAIM),
         )
-        .values(claimed_at=func.now())
+        .values(claimed_at=func.now(), claimed_with=inviting.hash_token(token))
         .returning(*Invitation.__table__.columns)
     ).first()
     if claimed is None:

@@ -7,6 +7,8 @@ the same token again, never a second one.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, func, select, update
@@ -14,9 +16,9 @@ from sqlalchemy import Row, func, select, update
 from chassis import logs
 from chassis.database import Database
 from chassis.vault import Vault
-from chassis.work import now
+from chassis.work import Work, now
 from contracts.invitations.events import INVITATION_FAILED, INVITATION_SENT
-from services.invitations import inviting, mail
+from services.invitations import inviting, mail, progress, texts
 from services.invitations.tables import Delivery, Invitation
 
 _log = logs.get(__name__)
@@ -28,27 +30,24 @@ _BACK_OFF = (2, 15, 60, 300, 1800)
 _LEASE = datetime.timedelta(seconds=60)
 
 
-def deliver_one(database: Database, vault: Vault, post: mail.Post, public_url: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """Where messages leave the house. `texting` is None where texts are not set up."""
+
+    post: mail.Post
+    texting: texts.Texting | None
+    public_url: str
+    app_url: str | None = None
+
+
+def deliver_one(database: Database, vault: Vault, outlets: Outlets) -> bool:
     """Send one due delivery; whether there was one."""
     job = _claim(database)
     if job is None:
         return False
     token = vault.open(job.sealed_token, inviting.place(job.id, job.channel))
-    ends = now() + LIFE
-    message = mail.invitation(
-        to=job.email,
-        name=job.name,
-        practice=job.practice_name,
-        inviter=job.invited_by_name,
-        account=job.account_name,
-        for_client=job.client_id is not None,
-        link=f"{public_url}/invitation#{token}",
-        code=token,
-        ends=ends,
-        message_id=f"{job.id}.{job.channel}",
-    )
     try:
-        post.send(message)
+        _SEND[job.channel](outlets, job, token)
     except mail.Refused as refusal:
         _give_up(database, job, refusal.reason)
     except mail.NotNow as problem:
@@ -58,13 +57,58 @@ def deliver_one(database: Database, vault: Vault, post: mail.Post, public_url: s
     return True
 
 
+def _send_mail(outlets: Outlets, job: Row[Any], token: str) -> None:
+    message = mail.invitation(
+        to=job.email,
+        name=job.name,
+        practice=job.practice_name,
+        inviter=job.invited_by_name,
+        account=job.account_name,
+        for_client=job.client_id is not None,
+        link=_link(outlets, token),
+        code=token,
+        ends=now() + LIFE,
+        message_id=f"{job.id}.{job.channel}.{job.round}",
+    )
+    outlets.post.send(message)
+
+
+def _send_text(outlets: Outlets, job: Row[Any], token: str) -> None:
+    if outlets.texting is None:
+        raise mail.Refused(texts.NOT_SET_UP)
+    text = texts.invitation(
+        practice=job.practice_name,
+        account=job.account_name,
+        for_client=job.client_id is not None,
+        link=_link(outlets, token),
+        app_url=outlets.app_url,
+    )
+    outlets.texting.send(job.mobile, text, job.id, job.round)
+
+
+_SEND: dict[str, Callable[[Outlets, Row[Any], str], None]] = {"email": _send_mail, "sms": _send_text}
+
+
+def _link(outlets: Outlets, token: str) -> str:
+    return f"{outlets.public_url}/invitation#{token}"
+
+
 def _claim(database: Database) -> Row[Any] | None:
     with database.work() as work:
         job = work.execute(
-            select(Invitation.__table__, Delivery.channel, Delivery.sealed_token, Delivery.attempts)
+            select(
+                Invitation.__table__,
+                Delivery.channel,
+                Delivery.sealed_token,
+                Delivery.attempts,
+                Delivery.round,
+            )
             .join(Delivery, Delivery.invitation_id == Invitation.id)
             .where(
-                Delivery.state == "queued", Delivery.due_at <= func.now(), Delivery.sealed_token.is_not(None)
+                Delivery.state == "queued",
+                Delivery.due_at <= func.now(),
+                Delivery.sealed_token.is_not(None),
+                Invitation.state.in_(progress.OPEN),
             )
             .order_by(Delivery.due_at)
             .limit(1)
@@ -77,12 +121,13 @@ def _claim(database: Database) -> Row[Any] | None:
 
 def _settle_sent(database: Database, job: Row[Any]) -> None:
     with database.work() as work:
-        _update(work, job, state="sent", detail=None, sealed_token=None)
-        state = inviting.overall(inviting.channels_of(work, job.id))
-        values: dict[str, Any] = {"state": state} if job.state in inviting.OPEN else {}
-        inviting.change(
-            work, job.id, INVITATION_SENT, sent_at=func.now(), expires_at=func.now() + LIFE, **values
-        )
+        progress.lock(work, job.id)
+        # The vendor's report may have come before: what it says is newer.
+        _update(work, job, Delivery.state == "queued", state="sent", detail=None)
+        if _update(work, job, sealed_token=None):
+            progress.follow_channels(
+                work, job.id, INVITATION_SENT, sent_at=func.now(), expires_at=func.now() + LIFE
+            )
 
 
 def _postpone(database: Database, job: Row[Any], reason: str) -> None:
@@ -98,13 +143,21 @@ def _postpone(database: Database, job: Row[Any], reason: str) -> None:
 def _give_up(database: Database, job: Row[Any], reason: str) -> None:
     _log.warning("delivery_failed", invitation_id=job.id, channel=job.channel)
     with database.work() as work:
-        _update(work, job, state="failed", detail=reason, sealed_token=None)
-        inviting.change(work, job.id, INVITATION_FAILED, state="needs_attention")
+        progress.lock(work, job.id)
+        if _update(work, job, state="failed", detail=reason, sealed_token=None):
+            progress.follow_channels(work, job.id, INVITATION_FAILED)
 
 
-def _update(work: Any, job: Row[Any], **values: Any) -> None:
-    work.execute(
+def _update(work: Work, job: Row[Any], *conditions: Any, **values: Any) -> bool:
+    """Change the job's delivery, unless the invitation was resent meanwhile; whether it was changed."""
+    changed = work.execute(
         update(Delivery)
-        .where(Delivery.invitation_id == job.id, Delivery.channel == job.channel)
+        .where(
+            Delivery.invitation_id == job.id,
+            Delivery.channel == job.channel,
+            Delivery.round == job.round,
+            *conditions,
+        )
         .values(**values)
     )
+    return bool(changed.rowcount)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from environs import EnvError
+from environs import Env, EnvError
 
 from chassis.database import Database
 from chassis.entrypoints import Calls, Configured, Data, every, handles, rpc, works_off
@@ -16,7 +16,7 @@ from chassis.vault import Vault
 from chassis.work import Work
 from contracts import invitations
 from contracts.invitations import events
-from services.invitations import inviting, mail, reading, redeeming, sending
+from services.invitations import expiring, inviting, mail, reading, redeeming, sending, texts
 
 Told = dict[str, Any]
 
@@ -28,8 +28,7 @@ class Invitations:
     database: Database = Data()
     calls: RpcClient = Calls()
     vault: Vault = Configured("vault")
-    post: mail.Post = Configured("post")
-    public_url: str = Configured("public_url")
+    outlets: sending.Outlets = Configured("outlets")
 
     @rpc(invitations.LIST_CLIENT_INVITATIONS)
     def list_client_invitations(self, asked: Asked) -> Told:
@@ -53,14 +52,14 @@ class Invitations:
 
     @works_off(at_once=2)
     def deliver(self) -> bool:
-        return sending.deliver_one(self.database, self.vault, self.post, self.public_url)
+        return sending.deliver_one(self.database, self.vault, self.outlets)
 
     @every(30)
     def expire(self) -> None:
         more = True
         while more:
             with self.database.work() as work:
-                more = inviting.expire_one(work)
+                more = expiring.expire_one(work)
 
 
 def prepare(_settings: Settings) -> Mapping[str, Any]:
@@ -70,10 +69,26 @@ def prepare(_settings: Settings) -> Mapping[str, Any]:
         post = mail.Post(env.str("SMTP_URL"), env.str("MAIL_FROM", "no-reply@clientele.example"))
         keys: list[str] = env.list("SECRET_KEYS")
         public_url = env.str("PUBLIC_URL").rstrip("/")
+        outlets = sending.Outlets(post, _texting(env, public_url), public_url, env.str("APP_URL", "") or None)
     except EnvError as error:
         raise SettingsError(one_line(error)) from None
     try:
         vault = Vault(keys)
     except ValueError:
         raise SettingsError("CLIENTELE_SECRET_KEYS: not base64url keys of 32 bytes") from None
-    return {"vault": vault, "post": post, "public_url": public_url}
+    return {"vault": vault, "outlets": outlets}
+
+
+def _texting(env: Env, public_url: str) -> texts.Texting | None:
+    """Texts are sent where the account is named; then the rest of its settings is needed too."""
+    if not env.str("TWILIO_ACCOUNT_SID", ""):
+        return None
+    if not texts.leaves_room_for(public_url):
+        raise SettingsError("CLIENTELE_PUBLIC_URL: too long for a link in a text message")
+    return texts.Texting(
+        account_sid=env.str("TWILIO_ACCOUNT_SID"),
+        auth_token=env.str("TWILIO_AUTH_TOKEN"),
+        sender=env.str("TWILIO_FROM"),
+        api_url=env.str("TWILIO_API_URL", texts.TWILIO),
+        callback_url=f"{public_url}/v1/webhooks/twilio/status",
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import DateTime, String, Text
 
@@ -16,7 +16,7 @@ class Base(DeclarativeBase):
 class Invitation(Base):
     """One person invited into one account. `user_id` is set where a membership already waits for them.
 
-    `claimed_at` is when somebody began to redeem it: one at a time.
+    `claimed_at` is when somebody began to redeem it, one at a time, with the link hashed in `claimed_with`.
     """
 
     __tablename__ = "invitations"
@@ -37,6 +37,8 @@ class Invitation(Base):
     sent_at: Mapped[datetime.datetime | None]
     expires_at: Mapped[datetime.datetime | None]
     claimed_at: Mapped[datetime.datetime | None]
+    claimed_with: Mapped[str | None] = mapped_column(String(64))
+    reminded_at: Mapped[datetime.datetime | None]
     accepted_at: Mapped[datetime.datetime | None]
     accepted_by: Mapped[str | None] = mapped_column(String(40))
 
@@ -54,7 +56,8 @@ class Invitation(Base):
 class Delivery(Base):
     """One channel of an invitation and the job of sending it.
 
-    The token is kept as its SHA-256; `sealed_token` only until the message is sent.
+    The token is kept as its SHA-256; `sealed_token` only until the message is sent. `round` counts its
+    tokens: what is reported of an earlier one is old news.
     """
 
     __tablename__ = "deliveries"
@@ -66,6 +69,23 @@ class Delivery(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     sealed_token: Mapped[str | None]
     attempts: Mapped[int]
+    round: Mapped[int]
     due_at: Mapped[datetime.datetime]
 
     __table_args__ = (Index("deliveries_due", "due_at", postgresql_where=text("state = 'queued'")),)
+
+
+class Sending(Base):
+    """That something was sent to somebody, for the limits (product.md 5.8). `recipient` is a hash."""
+
+    __tablename__ = "sendings"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    practice_id: Mapped[str] = mapped_column(String(40))
+    recipient: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime.datetime] = mapped_column(server_default=text("now()"))
+
+    __table_args__ = (
+        Index("sendings_of_practice", "practice_id", "at"),
+        Index("sendings_to_recipient", "recipient", "at"),
+    )

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from contracts import accounts, invitations
 from contracts.errors import InvalidInput, NotFound
 from deploy.allinone.product import Product
-from services.invitations import inviting
+from services.invitations import expiring
 from tests.builders import (
     PASSWORD,
     Mailbox,
@@ -146,16 +146,6 @@ def test_an_existing_user_accepts_by_being_signed_in_and_keeps_their_password(
     assert sign_in(owner.rpc, owner.email, PASSWORD, str(client["id"])).account_id == client["id"]
 
 
-def test_a_mobile_number_without_a_text_service_needs_attention_in_plain_words(owner: Person) -> None:
-    """product.md 5.5"""
-    address = f"{unique('jo')}@acme.example"
-    client = owner.adds_client(invitation={"name": "Jo", "email": address, "mobile": "07700 900123"})
-    channels = {channel["channel"]: channel for channel in client["invitation"]["channels"]}
-    assert channels["email"]["state"] == "sent"
-    assert channels["sms"]["state"] == "failed"
-    assert "not set up" in channels["sms"]["detail"]
-
-
 def test_a_number_that_is_none_is_named(owner: Person) -> None:
     with pytest.raises(InvalidInput) as refused:
         owner.adds_client(invitation={"name": "Jo", "email": "jo@acme.example", "mobile": "12"})
@@ -181,7 +171,7 @@ def test_an_invitation_whose_days_are_over_expires_and_everybody_is_told(
             text("UPDATE invitations SET expires_at = now() WHERE client_id = :id"), {"id": client["id"]}
         )
     with database.work() as work:
-        while inviting.expire_one(work):
+        while expiring.expire_one(work):
             pass
 
     def expired() -> bool:

@@ -1,0 +1,65 @@
+"""An invitation's state, which follows from those of its channels while it is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from chassis.work import Work, now
+from contracts.messages import Event
+from services.invitations.tables import Delivery, Invitation
+
+OPEN = ("pending", "sent", "delivered", "needs_attention")
+
+
+def channels_of(work: Work, invitation_id: str) -> list[dict[str, Any]]:
+    rows = work.execute(
+        select(Delivery.channel, Delivery.state, Delivery.detail)
+        .where(Delivery.invitation_id == invitation_id)
+        .order_by(Delivery.channel)
+    )
+    return [dict(row._mapping) for row in rows]
+
+
+def overall(channels: list[dict[str, Any]]) -> str:
+    """An invitation's state from those of its channels: a failed one needs attention."""
+    states = {channel["state"] for channel in channels}
+    if "failed" in states:
+        return "needs_attention" if "queued" not in states else "pending"
+    return next((state for state in ("delivered", "sent") if state in states), "pending")
+
+
+def change(
+    work: Work, invitation_id: str, event: Event, more: Mapping[str, Any] | None = None, **values: Any
+) -> None:
+    """Change an invitation and tell everybody what it is now. `more` is what the event adds."""
+    row = work.execute(
+        update(Invitation)
+        .where(Invitation.id == invitation_id)
+        .values(version=Invitation.version + 1, **values)
+        .returning(Invitation.practice_id, Invitation.client_id, Invitation.state, Invitation.version)
+    ).one()
+    work.send(
+        event,
+        invitation_id=invitation_id,
+        channels=channels_of(work, invitation_id),
+        at=now(),
+        **row._mapping,
+        **(more or {}),
+    )
+
+
+def lock(work: Work, invitation_id: str) -> Row[Any] | None:
+    """The invitation, locked. Who locks deliveries too locks it first, so that none waits in a ring."""
+    return work.execute(
+        select(Invitation.__table__).where(Invitation.id == invitation_id).with_for_update()
+    ).first()
+
+
+def follow_channels(work: Work, invitation_id: str, event: Event, **values: Any) -> None:
+    """Give an open, locked invitation the state of its channels and tell; one that is over stays as it is."""
+    state = work.execute(select(Invitation.state).where(Invitation.id == invitation_id)).scalar()
+    if state in OPEN:
+        change(work, invitation_id, event, state=overall(channels_of(work, invitation_id)), **values)

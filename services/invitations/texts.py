@@ -1,0 +1,146 @@
+"""Texts: the invitation in one segment, and Twilio's library that takes it to a phone.
+
+What Twilio's codes mean is told in plain words and as final or not (`mail.Refused`, `mail.NotNow`).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import unicodedata
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
+from twilio.request_validator import RequestValidator
+from twilio.rest import Client
+
+from services.invitations.mail import NotNow, Refused
+
+NOT_SET_UP = "Text messages are not set up on this server. The invitation went by email."
+#: Septets in one segment, and the characters of GSM-7 that take one (3GPP TS 23.038).
+SEGMENT = 160
+_GSM = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+TWILIO = "https://api.twilio.com"
+_TIMEOUT = 15.0
+
+#: Twilio's codes that another try does not mend.
+_FINAL = {
+    21211: "This is not a telephone number. Correct the mobile number and resend the invitation.",
+    21408: "Texts to this country are not switched on for this server. The invitation can go by email alone.",
+    21610: "This person has asked for no more texts from us. They can text START to allow them again.",
+    21612: "Texts cannot reach this number from ours. Use another mobile number, or email alone.",
+    21614: "This is not a mobile number. Correct it and resend the invitation.",
+    30004: "The phone's network blocks our texts. Use another mobile number, or email alone.",
+    30005: "Nobody has this mobile number any more. Correct it and resend the invitation.",
+    30006: "This is a landline, which takes no texts. Use a mobile number and resend the invitation.",
+}
+UNREACHABLE = 30003
+_NOT_REACHED = "The phone could not be reached: it may be switched off."
+
+
+class _Http(TwilioHttpClient):
+    """Twilio's own client at another address, where one is set; redirects are never followed."""
+
+    def __init__(self, api_url: str) -> None:
+        quiet = logging.getLogger("clientele.twilio")
+        quiet.setLevel(logging.WARNING)
+        super().__init__(timeout=_TIMEOUT, logger=quiet, max_retries=0)
+        self._api_url = api_url.rstrip("/")
+        if self.session is not None and urlsplit(api_url).hostname == "127.0.0.1":
+            self.session.trust_env = False  # a proxy would look for the stand-in elsewhere
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
+        kwargs["allow_redirects"] = False
+        return super().request(method, self._api_url + url.removeprefix(TWILIO), *args, **kwargs)
+
+
+class Texting:
+    """A Twilio account. `callback_url` is where it tells what became of a text."""
+
+    def __init__(
+        self, *, account_sid: str, auth_token: str, sender: str, api_url: str, callback_url: str
+    ) -> None:
+        self._client = Client(account_sid, auth_token, http_client=_Http(api_url))
+        self._validator = RequestValidator(auth_token)
+        self._sender, self._callback_url = sender, callback_url
+
+    def send(self, to: str, text: str, invitation_id: str, round_: int) -> None:
+        """Hand the text over; the vendor is not to keep it. Raises `Refused`, `NotNow`."""
+        try:
+            self._client.messages.create(
+                to=to,
+                from_=self._sender,
+                body=text,
+                status_callback=self._callback(invitation_id, round_),
+                content_retention="discard",
+                address_retention="obfuscate",
+            )
+        except TwilioRestException as error:
+            raise _by_code(error.status, error.code) from None
+        except (TwilioException, requests.RequestException, json.JSONDecodeError):
+            raise NotNow("The text service could not be reached.") from None
+
+    def signed(self, invitation_id: str, round_: int, form: dict[str, str], signature: str) -> bool:
+        """Whether Twilio made this report: it signs our public address, whatever the Host header says."""
+        return bool(self._validator.validate(self._callback(invitation_id, round_), form, signature))
+
+    def _callback(self, invitation_id: str, round_: int) -> str:
+        return f"{self._callback_url}?invitation_id={invitation_id}&round={round_}"
+
+
+def _by_code(status: int, code: int | None) -> Exception:
+    if code in _FINAL:
+        return Refused(_FINAL[code])
+    if status == 429 or status >= 500 or status in (401, 403):
+        return NotNow("The text service does not take texts at the moment.")
+    return Refused("The text service refused this text. Check the mobile number and resend the invitation.")
+
+
+def reason(code: int | None) -> str:
+    """Plain words for why a text that was taken did not arrive."""
+    if code == UNREACHABLE:
+        return _NOT_REACHED
+    return _FINAL.get(code or 0, "The text could not be delivered. Check the mobile number and resend.")
+
+
+def invitation(*, practice: str, account: str, for_client: bool, link: str, app_url: str | None) -> str:
+    """The text, in one segment: without room, names are shortened and the app's address is left out."""
+    what = "invites you to" if for_client else "invites you to join"
+    practice, account = _plain(practice), _plain(account)
+    begin = f"{practice} {what} {account}" if for_client else f"{practice} {what} them"
+    end = f": {link} Valid for 7 days."
+    with_app = f"{end} App: {app_url}" if app_url else end
+    if len(with_app) + min(len(begin), 40) <= SEGMENT:
+        end = with_app
+    room = SEGMENT - len(end)
+    return (begin if len(begin) <= room else begin[: max(0, room - 2)].rstrip() + "..") + end
+
+
+def leaves_room_for(public_url: str) -> bool:
+    """Whether a link at this address leaves room for something that says what it is."""
+    return len(public_url) + len("/invitation#") + 22 + len(": Valid for 7 days.") + 20 <= SEGMENT
+
+
+def fits(text: str) -> bool:
+    """Whether it is one segment of GSM-7."""
+    return len(text) <= SEGMENT and all(character in _GSM for character in text)
+
+
+def _plain(name: str) -> str:
+    """A name in GSM-7: accents it lacks are dropped, other writing becomes question marks."""
+
+    def plain(character: str) -> str:
+        if character in _GSM:
+            return character
+        decomposed = unicodedata.normalize("NFKD", character)
+        kept = "".join(c for c in decomposed if c in _GSM)
+        return kept or ("" if unicodedata.combining(character) else "?")
+
+    return "".join(map(plain, name)).replace("\n", " ").replace("\r", " ")
