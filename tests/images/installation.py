@@ -81,13 +81,16 @@ class Installation:
 
     def stop(self, *containers: str) -> None:
         """Stop containers gracefully, and wait."""
-        docker("stop", "--time=40", *containers, within=90)
+        docker("stop", "-t", "40", *containers, within=90)
 
     def start(self, *containers: str) -> None:
         docker("start", *containers)
 
     def inspect(self, *containers: str) -> list[dict[str, Any]]:
         return list(json.loads(docker("inspect", *containers).stdout))
+
+    def is_healthy(self, container: str) -> bool:
+        return bool(self.inspect(container)[0]["State"]["Health"]["Status"] == "healthy")
 
     def run_in(self, service: str, *command: str, replica: int = 1, check: bool = True) -> str:
         """Run a command in a service's container; gives what it printed."""

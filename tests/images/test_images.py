@@ -128,5 +128,5 @@ def test_a_service_without_broker_and_database_lives_and_says_what_is_missing(st
     checks = json.loads(answer.stdout)["checks"]
     assert set(checks) == {"broker", "database", "migrations"}
     assert "ok" not in checks.values()
-    docker("stop", "--time=30", stranded)
+    docker("stop", "-t", "30", stranded)
     assert docker("inspect", "--format={{.State.ExitCode}}", stranded).stdout.strip() == "0"
