@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import subprocess
 import sys
@@ -44,9 +43,7 @@ class Phone:
         return {f"CLIENTELE_TWILIO_{name}": value for name, value in zip(_SETTINGS, values, strict=True)}
 
     def stop(self) -> None:
-        """End it, and forget its address."""
-        for name in _SETTINGS:
-            os.environ.pop(f"CLIENTELE_TWILIO_{name}", None)
+        """End it."""
         if self._process is not None:
             self._process.terminate()
             self._process.wait(5)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sqlalchemy import create_engine
@@ -53,17 +55,19 @@ class Product:
         if self._phone is not None:
             self._phone.start()
         self._postgres.start()
-        os.environ.update(secrets.load(self.folder))
-        self.identity_keys = tuple(os.environ["CLIENTELE_IDENTITY_PUBLIC_KEYS"].split(","))
+        keys = secrets.load(self.folder)
+        self.identity_keys = tuple(keys["CLIENTELE_IDENTITY_PUBLIC_KEYS"].split(","))
         self._set_up_databases()
         topology.declare(BROKER_URL)
-        os.environ["CLIENTELE_PUBLIC_URL"] = self._public_url
-        os.environ["CLIENTELE_SMTP_URL"] = self._smtp_url or f"smtp://{_address_of(self._catcher)}"
-        if self._phone is not None:
-            os.environ.update(self._phone.settings())
-        for name, (service, prepare) in SERVICES.items():
-            told = self._settings(name)
-            self.hosted[name] = Hosted(service, told, prepare(told))
+        outside = {
+            "CLIENTELE_PUBLIC_URL": self._public_url,
+            "CLIENTELE_SMTP_URL": self._smtp_url or f"smtp://{_address_of(self._catcher)}",
+            **(self._phone.settings() if self._phone is not None else {}),
+        }
+        with _environment({**keys, **outside}):
+            for name, (service, prepare) in SERVICES.items():
+                told = self._settings(name)
+                self.hosted[name] = Hosted(service, told, prepare(told))
         unfinished.send_again({name: hosted.database for name, hosted in self.hosted.items()})
         for hosted in self.hosted.values():
             hosted.start()
@@ -112,6 +116,18 @@ class Product:
                 except NotMigrated:
                     connection.close()
                     migrations.upgrade(name, self._url(name))
+
+
+@contextlib.contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    """The environment that services read their settings from, while the block lasts."""
+    before = dict(os.environ)
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _catch_mail(folder: Path) -> subprocess.Popen[str]:
