@@ -10,7 +10,7 @@ from typing import Any
 import eventlet
 from nameko.containers import ServiceContainer
 
-from chassis import logs, migrations, settings
+from chassis import footprint, logs, migrations, settings
 from chassis.database import Database
 from chassis.health import HealthServer, Readiness
 from chassis.inbox import Inbox
@@ -103,6 +103,7 @@ def run_until_told(
     checks: Mapping[str, Callable[[], None]],
 ) -> int:
     """Start, serve health, wait for a signal, stop within `GRACE` seconds."""
+    footprint.hold_small()
     told_to_stop = eventlet.event.Event()
 
     def on_signal(number: int, _frame: Any) -> None:
@@ -114,6 +115,7 @@ def run_until_told(
     health = HealthServer(told.health_host, told.health_port, checks)
     health.start()
     start()
+    footprint.settle()
     _log.info("started", health_port=told.health_port)
     told_to_stop.wait()
     _log.info("stopping")

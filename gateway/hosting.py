@@ -9,7 +9,7 @@ from typing import Any
 import eventlet
 from eventlet.event import Event
 
-from chassis import logs
+from chassis import footprint, logs
 from chassis.rpc.client import RpcClient
 from chassis.settings import SettingsError
 from gateway import app, settings
@@ -65,6 +65,7 @@ def serve() -> int:
     except OSError as error:
         sys.stderr.write(f"gateway: cannot listen on {told.host}:{told.port}: {error}\n")
         return 1
+    footprint.settle()
     _log.info("started", port=hosted.port, public_url=told.public_url)
     told_to_stop.wait()
     _log.info("stopping")
