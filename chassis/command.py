@@ -18,6 +18,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import OperationalError
 
+from chassis.prepared import Prepared
 from chassis.tables import commands
 from contracts.errors import IdempotencyKeyInUse, IdempotencyKeyReused, Refusal, dump_refusal, load_refusal
 
@@ -29,16 +30,18 @@ if TYPE_CHECKING:
 _ADOPT_AFTER = 3.0
 _POLL = 0.05
 
-_INSERT = (
+_CLAIM = Prepared(
+    "claim_command",
     upsert(commands)
     .values(key=bindparam("k"), fingerprint=bindparam("f"), state="open")
     .on_conflict_do_nothing(index_elements=["key"])
-    .returning(commands.c.key)
+    .returning(commands.c.key),
 )
-_KEEP = (
+_KEEP = Prepared(
+    "keep_answer",
     update(commands)
     .where(commands.c.key == bindparam("k"))
-    .values(answer=bindparam("a"), state=bindparam("s"))
+    .values(answer=bindparam("a"), state=bindparam("s")),
 )
 _FINISH = (
     update(commands)
@@ -75,7 +78,7 @@ class Command:
     def begin(self, connection: Connection) -> None:
         """Claim the key, waiting for whoever holds it. Raises `Replayed` when it is taken."""
         try:
-            claimed = connection.execute(_INSERT, {"k": self.key, "f": self.fingerprint}).first()
+            claimed = _CLAIM.run(connection, {"k": self.key, "f": self.fingerprint}).first()
         except OperationalError as error:
             if "lock timeout" in str(error.orig):
                 raise IdempotencyKeyInUse() from None
@@ -86,11 +89,11 @@ class Command:
     def keep(self, result: Any, *, final: bool) -> None:
         self._answer, self._final = self._pack({"result": result}), final
 
-    def end(self, connection: Connection) -> None:
-        """Store the answer in the command's own transaction."""
+    def ending(self) -> tuple[Prepared, dict[str, Any]]:
+        """What stores the answer in the command's own transaction."""
         answer = self._answer if self._answer is not None else self._pack({"result": None})
         state = "done" if self._final else "open"
-        connection.execute(_KEEP, {"k": self.key, "a": answer.decode(), "s": state})
+        return _KEEP, {"k": self.key, "a": answer.decode(), "s": state}
 
     def finish(self, database: Database, result: Any) -> Any:
         """Replace a provisional answer by the final one; gives the answer that stands."""

@@ -7,9 +7,10 @@ stays a SQLAlchemy one. A pooler that gives each transaction another connection 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, CursorResult
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.sql import Executable
@@ -20,7 +21,7 @@ _DIALECT = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-cal
 class Prepared:
     """`name` is the statement's in the session: one name each statement of the process.
 
-    Values come as psycopg2 makes them: select JSON as text (`as_text`), and other columns as they are.
+    Values come as psycopg2 makes them: select JSON as text, and other columns as they are.
     """
 
     def __init__(self, name: str, statement: Executable) -> None:
@@ -35,12 +36,35 @@ class Prepared:
         self._execute = f"EXECUTE {self._name} ({places})" if places else f"EXECUTE {self._name}"
 
     def run(self, connection: Connection, parameters: Mapping[str, Any]) -> CursorResult[Any]:
-        """Run it with these parameters."""
+        """Run it with these parameters; a dict becomes JSON."""
+        return run_all(connection, [(self, parameters)])
+
+    def prepare(self, connection: Connection) -> None:
+        """Let the connection know it."""
         known = connection.info
         if self._name not in known:
             # A PREPARE outlives its transaction, also one that is rolled back.
             connection.exec_driver_sql(self._prepare, execution_options={"no_parameters": True})
             known[self._name] = True
+
+    def values(self, parameters: Mapping[str, Any]) -> list[Any]:
+        """The parameters in the statement's order."""
         given = self._given
-        values = tuple(parameters[name] if name in parameters else given[name] for name in self._order)
-        return connection.exec_driver_sql(self._execute, values)
+        found = [parameters[name] if name in parameters else given[name] for name in self._order]
+        return [orjson.dumps(value).decode() if type(value) is dict else value for value in found]
+
+    @property
+    def text(self) -> str:
+        return self._execute
+
+
+def run_all(
+    connection: Connection, statements: Sequence[tuple[Prepared, Mapping[str, Any]]]
+) -> CursorResult[Any]:
+    """Run these in order, in one round trip; gives what the last one gave."""
+    values: list[Any] = []
+    for prepared, parameters in statements:
+        prepared.prepare(connection)
+        values += prepared.values(parameters)
+    text = "; ".join([prepared.text for prepared, _ in statements])
+    return connection.exec_driver_sql(text, tuple(values))

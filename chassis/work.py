@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import orjson
-from sqlalchemy import Connection, CursorResult, insert
+from sqlalchemy import Connection, CursorResult, text
 from sqlalchemy.sql import Executable
 from ulid import ULID
 
 from chassis import context
-from chassis.tables import outbox
+from chassis.prepared import Prepared, run_all
 from contracts import fields
 from contracts.envelope import Envelope
 from contracts.messages import Event, Message
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 
 
 Result = TypeVar("Result")
+
+_SEND = Prepared(
+    "send",
+    text(
+        "INSERT INTO outbox (id, exchange, type, aggregate, body, headers)"
+        " VALUES (:id, :exchange, :type, :aggregate, :body, :headers)"
+    ),
+)
 
 
 class Work:
@@ -32,15 +41,20 @@ class Work:
         self.command = command
         #: Set it to have the loops of `entrypoints.works_off` look for jobs at once.
         self.left_jobs = False
-        self._outgoing: list[dict[str, Any]] = []
+        self._at_the_end: list[tuple[Prepared, Mapping[str, Any]]] = []
+        self._sent = False
 
     def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         return self.connection.execute(statement, parameters)
 
+    def later(self, statement: Prepared, parameters: Mapping[str, Any]) -> None:
+        """Run it at the end, in one round trip with all else that is: where its result is not needed."""
+        self._at_the_end.append((statement, parameters))
+
     @property
     def sent(self) -> bool:
         """Whether this work leaves messages behind."""
-        return bool(self._outgoing)
+        return self._sent
 
     def send(self, message: Message, /, **data: Any) -> str:
         """Record an event or order a command; gives the message's id, made here and never again."""
@@ -56,7 +70,9 @@ class Work:
             time=now().isoformat().replace("+00:00", "Z"),
             correlation_id=context.current().correlation_id,
         )
-        self._outgoing.append(
+        self._sent = True
+        self.later(
+            _SEND,
             {
                 "id": identity,
                 "exchange": message.exchange,
@@ -64,7 +80,7 @@ class Work:
                 "aggregate": aggregate,
                 "body": orjson.dumps(dumped).decode(),
                 "headers": envelope.headers(),
-            }
+            },
         )
         return identity
 
@@ -76,10 +92,10 @@ class Work:
 
     def flush(self) -> None:
         """Write the messages and the answer."""
-        if self._outgoing:
-            self.connection.execute(insert(outbox), self._outgoing)
         if self.command is not None:
-            self.command.end(self.connection)
+            self._at_the_end.append(self.command.ending())
+        if self._at_the_end:
+            run_all(self.connection, self._at_the_end)
 
 
 def now() -> datetime.datetime:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from chassis.command import Replayed
 from chassis.database import Database, constraint
 from chassis.identity import Caller
+from chassis.prepared import Prepared
 from chassis.rpc.asked import Asked
 from chassis.work import Work, new_id, now
 from contracts import access, accounts, connections
@@ -22,7 +23,7 @@ from contracts.messages import Rpc
 from services.accounts import crn, extract_address, onboarding, reading, standing
 from services.accounts.tables import Client
 
-_INSERT = insert(Client)
+_INSERT = Prepared("new_client", insert(Client).inline())
 #: Seconds to wait for access's event about a colleague.
 _PATIENCE = 0.5
 
@@ -126,7 +127,7 @@ def _write(work: Work, asked: Asked) -> Any:
         "created_by": caller.user_id,
         "created_at": at,
     }
-    work.execute(_INSERT, row)
+    work.later(_INSERT, row)
     onboarding.begin(work, client_id, orders)
     told = (
         "practice_id",

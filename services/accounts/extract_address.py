@@ -8,17 +8,19 @@ import unicodedata
 from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.prepared import Prepared
 from chassis.work import Work
 from services.accounts.tables import ExtractAddress, ExtractCounter
 
 _LONGEST = 48
 _COMPANY_ENDINGS = re.compile(r"-(ltd|limited|llp|plc|inc|llc)$")
 
-_TAKE = (
+_TAKE = Prepared(
+    "take_address",
     insert(ExtractAddress)
     .values(local_part=bindparam("p"), client_id=bindparam("c"))
     .on_conflict_do_nothing()
-    .returning(ExtractAddress.local_part)
+    .returning(ExtractAddress.local_part),
 )
 _counter = insert(ExtractCounter).values(base=bindparam("b"), last=2)
 _COUNT = _counter.on_conflict_do_update(
@@ -37,6 +39,6 @@ def base_of(name: str) -> str:
 def take(work: Work, client_id: str, name: str) -> str:
     """Take an address's local part for a client: `acme-widgets`, or `acme-widgets-2` where that is taken."""
     base = candidate = base_of(name)
-    while work.execute(_TAKE, {"p": candidate, "c": client_id}).first() is None:
+    while _TAKE.run(work.connection, {"p": candidate, "c": client_id}).first() is None:
         candidate = f"{base}-{work.execute(_COUNT, {'b': base}).scalar_one()}"
     return candidate

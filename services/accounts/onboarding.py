@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from chassis import metrics
 from chassis.database import Database
+from chassis.prepared import Prepared
 from chassis.work import Work, now
 from contracts.access.events import GRANT_CLIENT_ACCESS
 from contracts.accounts.events import CLIENT_ONBOARDED
@@ -32,6 +33,7 @@ _GIVEN_UP = {
 }
 _ANSWER_WITHIN = 1.0
 
+_BEGIN = Prepared("begin_step", insert(OnboardingStep).inline())
 _STATE = select(Client.onboarding["state"].astext).where(Client.id == bindparam("client_id"))
 
 
@@ -39,17 +41,16 @@ def begin(work: Work, client_id: str, orders: dict[str, dict[str, Any]]) -> None
     """Order each step, in the client's own transaction."""
     at = now()
     for step, command in orders.items():
-        work.execute(
-            insert(OnboardingStep).values(
-                client_id=client_id,
-                step=step,
-                state="pending",
-                detail=None,
-                command=command,
-                attempts=1,
-                look_again_at=at + datetime.timedelta(seconds=_LOOK_AGAIN[0]),
-            )
-        )
+        row = {
+            "client_id": client_id,
+            "step": step,
+            "state": "pending",
+            "detail": None,
+            "command": command,
+            "attempts": 1,
+            "look_again_at": at + datetime.timedelta(seconds=_LOOK_AGAIN[0]),
+        }
+        work.later(_BEGIN, row)
         work.send(COMMANDS[step], **command)
 
 
