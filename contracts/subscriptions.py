@@ -68,6 +68,9 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("accounts", invitations_messages.INVITATION_FAILED),
     Subscription("accounts", invitations_messages.INVITATION_ACCEPTED),
     Subscription("accounts", invitations_messages.INVITATION_EXPIRED),
+    Subscription("accounts", invitations_messages.INVITATION_DELIVERED),
+    Subscription("accounts", invitations_messages.INVITATION_RESENT),
+    Subscription("accounts", invitations_messages.INVITATION_REVOKED),
     Subscription("invitations", invitations_messages.INVITE_CLIENT_USER),
     Subscription("invitations", invitations_messages.INVITE_COLLEAGUE),
 )

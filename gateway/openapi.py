@@ -165,7 +165,7 @@ def _operation(operation: Operation, converter: OpenAPIConverter) -> dict[str, A
     if operation.description:
         made["description"] = operation.description
     if operation.takes == "body":
-        content: dict[str, Any] = {"schema": operation.call.request}
+        content: dict[str, Any] = {"schema": operation.call.request(exclude=operation.parameters)}
         if operation.example:
             content["example"] = dict(operation.example)
         made["requestBody"] = {"required": True, "content": {"application/json": content}}

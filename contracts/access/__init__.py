@@ -26,6 +26,7 @@ ADD_INVITED_MEMBER = Call(
 )
 KNOWS_EMAIL = Call(NAME, "knows_email", schemas.LookUpEmail, schemas.EmailKnown, "read", public=True)
 SEES_CLIENT = Call(NAME, "sees_client", schemas.SeeClient, schemas.ClientSeen, "read")
+SEES_CLIENTS = Call(NAME, "sees_clients", schemas.SeeClients, schemas.ClientsSeen, "read")
 
 CALLS = (
     REGISTER_OWNER,
@@ -40,6 +41,7 @@ CALLS = (
     ADD_INVITED_MEMBER,
     KNOWS_EMAIL,
     SEES_CLIENT,
+    SEES_CLIENTS,
 )
 
 
@@ -122,6 +124,11 @@ def knows_email(rpc: Rpc, *, email: str) -> bool:
 def sees_client(rpc: Rpc, *, client_id: str, practice_id: str) -> bool:
     """Whether the caller may see a client of this practice."""
     return bool(rpc.call(SEES_CLIENT, {"client_id": client_id, "practice_id": practice_id})["sees"])
+
+
+def sees_clients(rpc: Rpc, *, client_ids: list[str], practice_id: str) -> dict[str, Any]:
+    """Which of a practice's clients the caller may see, and whether they are an admin there."""
+    return rpc.call(SEES_CLIENTS, {"client_ids": client_ids, "practice_id": practice_id})  # type: ignore[no-any-return]
 
 
 def add_invited_member(rpc: Rpc, **redemption: Any) -> str:

@@ -145,6 +145,18 @@ class ClientSeen(Told):
     sees = fields.Boolean(required=True)
 
 
+class SeeClients(Contract):
+    client_ids = ListOf(Id("client"), longest=200, required=True)
+    practice_id = Id("prac", required=True)
+
+
+class ClientsSeen(Told):
+    """Which of the clients the caller may see, and whether they are an admin of the practice."""
+
+    client_ids = fields.List(fields.String(), required=True)
+    admin = fields.Boolean(required=True)
+
+
 class AddInvitedMember(Contract):
     """A redeemed invitation. `password` for a new user, `user_id` for the signed-in existing one."""
 

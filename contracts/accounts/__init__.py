@@ -7,6 +7,7 @@ from typing import Any
 
 from contracts.accounts import schemas
 from contracts.errors import Refusal
+from contracts.invitations.schemas import Invitation
 from contracts.messages import Call, Rpc
 
 NAME = "accounts"
@@ -19,9 +20,19 @@ CHANGE_PRACTICE = Call(NAME, "change_practice", schemas.PracticeChange, schemas.
 CREATE_CLIENT = Call(NAME, "create_client", schemas.CreateClient, schemas.Client, "write")
 GET_CLIENT = Call(NAME, "get_client", schemas.GetClient, schemas.Client, "read")
 LIST_CLIENTS = Call(NAME, "list_clients", schemas.ListClients, schemas.ClientPage, "read")
+INVITE_TO_CLIENT = Call(NAME, "invite_to_client", schemas.InviteToClient, Invitation, "write")
 CATCH_UP = Call(NAME, "catch_up", schemas.CatchUp, schemas.CaughtUp, "read", public=True)
 
-CALLS = (REGISTER_PRACTICE, GET_PRACTICE, CHANGE_PRACTICE, CREATE_CLIENT, GET_CLIENT, LIST_CLIENTS, CATCH_UP)
+CALLS = (
+    REGISTER_PRACTICE,
+    GET_PRACTICE,
+    CHANGE_PRACTICE,
+    CREATE_CLIENT,
+    GET_CLIENT,
+    LIST_CLIENTS,
+    INVITE_TO_CLIENT,
+    CATCH_UP,
+)
 
 
 class ExistingUser(Refusal):
@@ -79,3 +90,8 @@ def list_clients(rpc: Rpc, **query: Any) -> dict[str, Any]:
 def catch_up(rpc: Rpc, message_ids: Sequence[str]) -> Mapping[str, Any]:
     """Wait, at most a second, until accounts has taken in these messages."""
     return rpc.call(CATCH_UP, {"message_ids": list(message_ids)})  # type: ignore[no-any-return]
+
+
+def invite_to_client(rpc: Rpc, client_id: str, **invitee: Any) -> dict[str, Any]:
+    """Invite somebody to a client. Raises `NotFound`, `RoleRequired`, `ExistingUser`, `InvalidInput`."""
+    return rpc.call(INVITE_TO_CLIENT, {"client_id": client_id, **invitee})  # type: ignore[no-any-return]

@@ -136,6 +136,13 @@ class Invitee(Contract):
     mobile = Text("a mobile number", longest=30, allow_none=True, load_default=None)
 
 
+class InviteToClient(Invitee):
+    """Somebody to invite to a client that is there already (product.md 2.8)."""
+
+    client_id = Id("client", required=True)
+    acknowledge_existing_user = Flag(load_default=False)
+
+
 class CreateClient(Contract):
     """A business client (product.md 2)."""
 

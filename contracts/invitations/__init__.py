@@ -13,6 +13,9 @@ NAME = "invitations"
 LIST_CLIENT_INVITATIONS = Call(
     NAME, "list_client_invitations", schemas.ListClientInvitations, schemas.InvitationPage, "read"
 )
+LIST_INVITATIONS = Call(NAME, "list_invitations", schemas.ListInvitations, schemas.InvitationPage, "read")
+RESEND_INVITATION = Call(NAME, "resend_invitation", schemas.ResendInvitation, schemas.Invitation, "write")
+REVOKE_INVITATION = Call(NAME, "revoke_invitation", schemas.RevokeInvitation, schemas.Invitation, "write")
 LOOK_UP_INVITATION = Call(
     NAME, "look_up_invitation", schemas.LookUpInvitation, schemas.InvitationFound, "read", public=True
 )
@@ -20,7 +23,14 @@ REDEEM_INVITATION = Call(
     NAME, "redeem_invitation", schemas.RedeemInvitation, schemas.Redeemed, "write", public=True
 )
 
-CALLS = (LIST_CLIENT_INVITATIONS, LOOK_UP_INVITATION, REDEEM_INVITATION)
+CALLS = (
+    LIST_CLIENT_INVITATIONS,
+    LIST_INVITATIONS,
+    RESEND_INVITATION,
+    REVOKE_INVITATION,
+    LOOK_UP_INVITATION,
+    REDEEM_INVITATION,
+)
 
 
 class InvitationUnusable(Refusal):
@@ -33,6 +43,51 @@ class InvitationUnusable(Refusal):
         "This invitation can no longer be used. Ask the practice that invited you to send it again; "
         "if you have already accepted, sign in."
     )
+
+
+class InvitationAccepted(Refusal):
+    code = "invitation_accepted"
+    status = 409
+    title = "This invitation was accepted already"
+    template = "{name} has accepted this invitation already. Open Users to change what they may do."
+
+
+class InvitationBeingUsed(Refusal):
+    code = "invitation_being_used"
+    status = 409
+    title = "This invitation is being accepted at this moment"
+    template = "{name} is accepting this invitation at this moment. Look again in a few seconds."
+    retry_after = 5
+
+
+class InvitationLimit(Refusal):
+    """product.md 5.8"""
+
+    code = "invitation_limit"
+    status = 429
+    title = "Too many invitations within a day"
+    template = (
+        "At most {limit} invitation messages go out for {whose} within 24 hours. Send the next one tomorrow, "
+        "or check with the person that they look at the right address."
+    )
+
+
+def list_invitations(rpc: Rpc, **query: Any) -> dict[str, Any]:
+    """A page of the practice's invitations that the caller may see. Raises `PracticeAccountRequired`."""
+    return rpc.call(LIST_INVITATIONS, query)  # type: ignore[no-any-return]
+
+
+def resend_invitation(rpc: Rpc, invitation_id: str, **correction: str | None) -> dict[str, Any]:
+    """New links, to a corrected `email` or `mobile` where given; all earlier ones are void (product.md 5.3).
+
+    Raises `NotFound`, `InvitationAccepted`, `InvitationBeingUsed`, `InvitationLimit`, `InvalidInput`.
+    """
+    return rpc.call(RESEND_INVITATION, {"invitation_id": invitation_id, **correction})  # type: ignore[no-any-return]
+
+
+def revoke_invitation(rpc: Rpc, invitation_id: str) -> dict[str, Any]:
+    """Void every link (product.md 5.3). Raises `NotFound`, `InvitationAccepted`, `InvitationBeingUsed`."""
+    return rpc.call(REVOKE_INVITATION, {"invitation_id": invitation_id})  # type: ignore[no-any-return]
 
 
 def list_client_invitations(rpc: Rpc, *, client_id: str) -> dict[str, Any]:

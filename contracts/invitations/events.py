@@ -58,8 +58,20 @@ INVITATION_ACCEPTED = Event(
 )
 INVITATION_EXPIRED = Event("invitations", "InvitationExpired", InvitationData, aggregate="invitation_id")
 
+INVITATION_DELIVERED = Event("invitations", "InvitationDelivered", InvitationData, aggregate="invitation_id")
+INVITATION_RESENT = Event("invitations", "InvitationResent", InvitationData, aggregate="invitation_id")
+INVITATION_REVOKED = Event("invitations", "InvitationRevoked", InvitationData, aggregate="invitation_id")
+
 INVITE_CLIENT_USER = Command("invitations", "InviteClientUser", InviteClientUserData, aggregate="client_id")
 INVITE_COLLEAGUE = Command("invitations", "InviteColleague", InviteColleagueData, aggregate="user_id")
 
-EVENTS = (INVITATION_SENT, INVITATION_FAILED, INVITATION_ACCEPTED, INVITATION_EXPIRED)
+EVENTS = (
+    INVITATION_SENT,
+    INVITATION_DELIVERED,
+    INVITATION_FAILED,
+    INVITATION_ACCEPTED,
+    INVITATION_EXPIRED,
+    INVITATION_RESENT,
+    INVITATION_REVOKED,
+)
 COMMANDS = (INVITE_CLIENT_USER, INVITE_COLLEAGUE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.fields import Contract, Flag, Id, Moment, Secret, Told, fields
+from contracts.fields import Choice, Contract, Email, Flag, Id, Moment, Secret, Text, Told, Whole, fields
 
 STATES = ("pending", "sent", "delivered", "needs_attention", "accepted", "expired", "revoked")
 
@@ -31,6 +31,28 @@ class ListClientInvitations(Contract):
 class InvitationPage(Told):
     items = fields.List(fields.Nested(Invitation), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
+
+
+class ListInvitations(Contract):
+    """One page of the practice's invitations, newest first."""
+
+    state = Choice(STATES, "a state", load_default=None)
+    limit = Whole(1, 200, load_default=50)
+    cursor = Text(
+        "a cursor", longest=600, load_default=None, metadata={"description": "next_cursor of the page before"}
+    )
+
+
+class ResendInvitation(Contract):
+    """A corrected address is named; `mobile: null` sends by email alone. What is not named stays."""
+
+    invitation_id = Id("inv", required=True)
+    email = Email("the person's email address")
+    mobile = Text("a mobile number", longest=30, allow_none=True)
+
+
+class RevokeInvitation(Contract):
+    invitation_id = Id("inv", required=True)
 
 
 class LookUpInvitation(Contract):

@@ -8,7 +8,7 @@ import orjson
 
 from contracts import access, accounts, invitations
 from contracts.access import schemas as access_schemas
-from contracts.errors import NotFound
+from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
 from gateway.api.sessions import settle_change
 from gateway.idempotency import further_write
 from gateway.operations import Operation, Services
@@ -77,6 +77,58 @@ OPERATIONS = (
             ],
             "next_cursor": None,
         },
+    ),
+    Operation(
+        method="POST",
+        path="/v1/clients/{client_id}/invitations",
+        name="inviteToClient",
+        summary="Invite somebody to a client",
+        tag=_TAG,
+        call=accounts.INVITE_TO_CLIENT,
+        status=201,
+        takes="body",
+        refusals=(PracticeAccountRequired, RoleRequired, accounts.ExistingUser),
+        example={"name": "Jo Bloggs", "email": "jo@acme.example", "mobile": "+447700900123"},
+    ),
+    Operation(
+        method="GET",
+        path="/v1/invitations",
+        name="listInvitations",
+        summary="The practice's invitations",
+        description="Newest first, in one state or in all. A page is short where you may not see all of it.",
+        tag=_TAG,
+        call=invitations.LIST_INVITATIONS,
+        refusals=(PracticeAccountRequired,),
+    ),
+    Operation(
+        method="POST",
+        path="/v1/invitations/{invitation_id}/resend",
+        name="resendInvitation",
+        summary="Send an invitation again",
+        description=(
+            "All earlier links are void, and seven new days begin. Name `email` or `mobile` to correct them; "
+            "`mobile: null` sends by email alone."
+        ),
+        tag=_TAG,
+        call=invitations.RESEND_INVITATION,
+        takes="body",
+        refusals=(
+            PracticeAccountRequired,
+            invitations.InvitationAccepted,
+            invitations.InvitationBeingUsed,
+            invitations.InvitationLimit,
+        ),
+        example={"email": "jo.bloggs@acme.example"},
+    ),
+    Operation(
+        method="POST",
+        path="/v1/invitations/{invitation_id}/revoke",
+        name="revokeInvitation",
+        summary="Void an invitation's links",
+        tag=_TAG,
+        call=invitations.REVOKE_INVITATION,
+        takes="nothing",
+        refusals=(PracticeAccountRequired, invitations.InvitationAccepted, invitations.InvitationBeingUsed),
     ),
     Operation(
         method="POST",

@@ -57,20 +57,26 @@ def tell(work: Work, client_id: str) -> None:
 
 def seen_by(database: Database, caller: Caller, data: dict[str, Any]) -> dict[str, Any]:
     """Whether the caller may see a client (product.md 2.5): by role, for everyone, directly or as manager."""
+    asked = {"client_ids": [data["client_id"]], "practice_id": data["practice_id"]}
+    return {"sees": bool(those_seen_by(database, caller, asked)["client_ids"])}
+
+
+def those_seen_by(database: Database, caller: Caller, data: dict[str, Any]) -> dict[str, Any]:
+    """Which of these clients the caller may see, and whether they see every one as an admin."""
     with database.read() as connection:
         standing = members.of_caller(connection, caller)
         if standing.account_id != data["practice_id"]:
-            return {"sees": False}
+            return {"client_ids": [], "admin": False}
         if standing.role in members.ADMINS:
-            return {"sees": True}
+            return {"client_ids": data["client_ids"], "admin": True}
         direct = exists().where(
             ClientColleague.client_id == ClientAccess.client_id, ClientColleague.user_id == caller.user_id
         )
         found = connection.execute(
             select(ClientAccess.client_id).where(
-                ClientAccess.client_id == data["client_id"],
+                ClientAccess.client_id.in_(data["client_ids"]),
                 ClientAccess.practice_id == data["practice_id"],
                 or_(ClientAccess.everyone, ClientAccess.account_manager_id == caller.user_id, direct),
             )
-        ).first()
-    return {"sees": found is not None}
+        )
+        return {"client_ids": list(found.scalars()), "admin": False}

@@ -79,6 +79,10 @@ class Access:
     def sees_client(self, asked: Asked) -> Told:
         return client_access.seen_by(self.database, asked.caller, asked.data)
 
+    @rpc(access.SEES_CLIENTS)
+    def sees_clients(self, asked: Asked) -> Told:
+        return client_access.those_seen_by(self.database, asked.caller, asked.data)
+
     @handles(account_events.PRACTICE_REGISTERED)
     def note_registered_practice(self, work: Work, data: Told) -> None:
         practices.note_registered(work, data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import and_, or_, update
 
 from chassis.work import Work
 from services.accounts import onboarding
@@ -28,12 +28,21 @@ def note_access(work: Work, data: dict[str, Any]) -> None:
 
 
 def note_invitation(work: Work, data: dict[str, Any]) -> None:
-    """Take in an invitation's new state; an older version changes nothing."""
+    """Take in an invitation's new state; an older version, and an older invitation, change nothing."""
     if data["client_id"] is None:
         return
+    # Ids are made in the order of time.
+    shown = Client.invitation["id"].astext
     work.execute(
         update(Client)
-        .where(Client.id == data["client_id"], Client.invitation_version < data["version"])
+        .where(
+            Client.id == data["client_id"],
+            or_(
+                Client.invitation.is_(None),
+                shown < data["invitation_id"],
+                and_(shown == data["invitation_id"], Client.invitation_version < data["version"]),
+            ),
+        )
         .values(
             invitation={"id": data["invitation_id"], "state": data["state"], "channels": data["channels"]},
             invitation_version=data["version"],

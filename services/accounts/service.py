@@ -15,7 +15,7 @@ from chassis.work import Work, now
 from contracts import accounts
 from contracts.access import events as access_events
 from contracts.invitations import events as invitation_events
-from services.accounts import creating, onboarding, practices, projecting, reading, standing
+from services.accounts import creating, inviting, onboarding, practices, projecting, reading, standing
 
 Told = dict[str, Any]
 
@@ -52,6 +52,10 @@ class Accounts:
     def list_clients(self, asked: Asked) -> Told:
         return reading.page(self.database, asked.caller, asked.data, self.extract_domain)
 
+    @rpc(accounts.INVITE_TO_CLIENT)
+    def invite_to_client(self, asked: Asked) -> Told:
+        return inviting.invite(self.database, self.calls, asked)
+
     @rpc(accounts.CATCH_UP)
     def catch_up(self, asked: Asked) -> Told:
         return {"caught_up": caught_up(self.database, asked.data["message_ids"])}
@@ -82,6 +86,18 @@ class Accounts:
 
     @handles(invitation_events.INVITATION_EXPIRED)
     def note_expired_invitation(self, work: Work, data: Told) -> None:
+        projecting.note_invitation(work, data)
+
+    @handles(invitation_events.INVITATION_DELIVERED)
+    def note_delivered_invitation(self, work: Work, data: Told) -> None:
+        projecting.note_invitation(work, data)
+
+    @handles(invitation_events.INVITATION_RESENT)
+    def note_resent_invitation(self, work: Work, data: Told) -> None:
+        projecting.note_invitation(work, data)
+
+    @handles(invitation_events.INVITATION_REVOKED)
+    def note_revoked_invitation(self, work: Work, data: Told) -> None:
         projecting.note_invitation(work, data)
 
     @every(10)

@@ -6,11 +6,15 @@ import hashlib
 import secrets
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.vault import Vault
 from chassis.work import Work, now
+from contracts.invitations import InvitationLimit
+from contracts.invitations.events import INVITATION_FAILED
+from services.invitations import progress
+from services.invitations.limits import Limits
 from services.invitations.tables import Delivery, Invitation
 
 #: A text has little room: its token is short, and still not to be guessed.
@@ -26,11 +30,12 @@ def place(invitation_id: str, channel: str) -> str:
     return f"invitation {invitation_id} {channel}"
 
 
-def invite_client_user(work: Work, vault: Vault, data: dict[str, Any]) -> None:
+def invite_client_user(work: Work, vault: Vault, limits: Limits, data: dict[str, Any]) -> None:
     """Obey `InviteClientUser`. Obeyed again, it changes nothing."""
     _add(
         work,
         vault,
+        limits,
         data,
         client_id=data["client_id"],
         account_name=data["client_name"],
@@ -38,14 +43,15 @@ def invite_client_user(work: Work, vault: Vault, data: dict[str, Any]) -> None:
     )
 
 
-def invite_colleague(work: Work, vault: Vault, data: dict[str, Any]) -> None:
+def invite_colleague(work: Work, vault: Vault, limits: Limits, data: dict[str, Any]) -> None:
     """Obey `InviteColleague`: by email only (product.md 5.7)."""
-    _add(work, vault, data, client_id=None, account_name=data["practice_name"], mobile=None)
+    _add(work, vault, limits, data, client_id=None, account_name=data["practice_name"], mobile=None)
 
 
 def _add(
     work: Work,
     vault: Vault,
+    limits: Limits,
     data: dict[str, Any],
     *,
     client_id: str | None,
@@ -70,12 +76,41 @@ def _add(
     ).first()
     if added is None:
         return
-    queue(work, vault, row["id"], "email")
-    if mobile is not None:
-        queue(work, vault, row["id"], "sms")
+    refused = _refused(work, limits, row)
+    for channel in ("email", "sms") if mobile is not None else ("email",):
+        queue(work, vault, row["id"], channel)
+        if channel in refused:
+            fail(work, row["id"], channel, refused[channel])
+    if refused:
+        progress.follow_channels(work, row["id"], INVITATION_FAILED)
 
 
-def queue(work: Work, vault: Vault, invitation_id: str, channel: str) -> None:
+def _refused(work: Work, limits: Limits, row: dict[str, Any]) -> dict[str, str]:
+    """The channels not to be used, with why: the client is there, so nothing can be refused any more."""
+    refused: dict[str, str] = {}
+    recipients = [row["email"]]
+    if row["mobile"] is not None:
+        if limits.allows(row["mobile"]):
+            recipients.append(row["mobile"])
+        else:
+            refused["sms"] = limits.elsewhere
+    try:
+        limits.spend(work, row["practice_id"], *recipients)
+    except InvitationLimit as limit:
+        refused |= {channel: limit.detail for channel in ("email", "sms") if channel not in refused}
+    return refused
+
+
+def fail(work: Work, invitation_id: str, channel: str, detail: str) -> None:
+    """Give a channel up before it was tried."""
+    work.execute(
+        update(Delivery)
+        .where(Delivery.invitation_id == invitation_id, Delivery.channel == channel)
+        .values(state="failed", detail=detail, sealed_token=None)
+    )
+
+
+def queue(work: Work, vault: Vault, invitation_id: str, channel: str, *, round_: int = 1) -> None:
     """Have the invitation sent by this channel, with a token of its own."""
     token = secrets.token_urlsafe(TOKEN_BYTES[channel])
     work.execute(
@@ -87,7 +122,7 @@ def queue(work: Work, vault: Vault, invitation_id: str, channel: str) -> None:
             token_hash=hash_token(token),
             sealed_token=vault.seal(token, place(invitation_id, channel)),
             attempts=0,
-            round=1,
+            round=round_,
             due_at=now(),
         )
     )

@@ -11,13 +11,15 @@ from chassis.work import Work, now
 from contracts.messages import Event
 from services.invitations.tables import Delivery, Invitation
 
+#: How an invitation goes out; a reminder has a link too, and is no channel of its own.
+CHANNELS = ("email", "sms")
 OPEN = ("pending", "sent", "delivered", "needs_attention")
 
 
 def channels_of(work: Work, invitation_id: str) -> list[dict[str, Any]]:
     rows = work.execute(
         select(Delivery.channel, Delivery.state, Delivery.detail)
-        .where(Delivery.invitation_id == invitation_id)
+        .where(Delivery.invitation_id == invitation_id, Delivery.channel.in_(CHANNELS))
         .order_by(Delivery.channel)
     )
     return [dict(row._mapping) for row in rows]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from chassis.database import Database
 from chassis.identity import Caller
+from chassis.work import Work
 from contracts import access
-from contracts.errors import NotFound
+from contracts.errors import InvalidInput, NotFound, PracticeAccountRequired
 from contracts.messages import Rpc
+from services.invitations import progress, seeing
 from services.invitations.tables import Delivery, Invitation
 
 
@@ -25,13 +30,59 @@ def of_client(database: Database, calls: Rpc, caller: Caller, client_id: str) ->
             .where(Invitation.client_id == client_id, Invitation.practice_id == caller.account_id)
             .order_by(Invitation.created_at.desc())
         ).all()
-        deliveries = connection.execute(
-            select(Delivery.invitation_id, Delivery.channel, Delivery.state, Delivery.detail)
-            .where(Delivery.invitation_id.in_([row.id for row in rows]))
-            .order_by(Delivery.channel)
-        ).all()
-    return {"items": [_view(row, [d for d in deliveries if d.invitation_id == row.id]) for row in rows],
-            "next_cursor": None}  # fmt: skip
+        return {"items": _views(connection, rows), "next_cursor": None}
+
+
+def page(database: Database, calls: Rpc, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
+    """The practice's board, newest first. A page may be short where the caller may not see all of it.
+
+    Raises `PracticeAccountRequired`, `InvalidInput`.
+    """
+    if caller.kind != "practice":
+        raise PracticeAccountRequired()
+    statement = select(Invitation.__table__).where(Invitation.practice_id == caller.account_id)
+    if query["state"] is not None:
+        statement = statement.where(Invitation.state == query["state"])
+    if query["cursor"] is not None:
+        statement = statement.where(Invitation.id < _read_cursor(query["cursor"]))
+    limit = query["limit"]
+    with database.read() as connection:
+        rows = connection.execute(statement.order_by(Invitation.id.desc()).limit(limit + 1)).all()
+    more, rows = len(rows) > limit, rows[:limit]
+    seen = seeing.visible(calls, caller, rows)
+    with database.read() as connection:
+        items = _views(connection, seen)
+    return {"items": items, "next_cursor": _cursor(rows[-1].id) if more else None}
+
+
+def one(work: Work, invitation_id: str) -> dict[str, Any]:
+    """An invitation as it is within this unit of work."""
+    rows = work.execute(select(Invitation.__table__).where(Invitation.id == invitation_id)).all()
+    return _views(work.connection, rows)[0]
+
+
+def _views(connection: Connection, rows: Sequence[Any]) -> list[dict[str, Any]]:
+    deliveries = connection.execute(
+        select(Delivery.invitation_id, Delivery.channel, Delivery.state, Delivery.detail)
+        .where(Delivery.invitation_id.in_([row.id for row in rows]), Delivery.channel.in_(progress.CHANNELS))
+        .order_by(Delivery.channel)
+    ).all()
+    return [_view(row, [d for d in deliveries if d.invitation_id == row.id]) for row in rows]
+
+
+def _cursor(invitation_id: str) -> str:
+    return base64.urlsafe_b64encode(invitation_id.encode()).decode()
+
+
+def _read_cursor(cursor: str) -> str:
+    try:
+        invitation_id = base64.b64decode(cursor.encode(), altchars=b"-_", validate=True).decode("ascii")
+    except (ValueError, binascii.Error):
+        invitation_id = ""
+    if not invitation_id.startswith("inv_") or "\x00" in invitation_id:
+        message = "This cursor is not from a page of invitations. Begin again without a cursor."
+        raise InvalidInput.at("/cursor", "invalid_cursor", message)
+    return invitation_id
 
 
 def _view(row: Any, deliveries: list[Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from services.invitations import inviting, progress
 from services.invitations.tables import Delivery, Invitation
 
 #: A claim whose process died is void after this.
-_CLAIM = datetime.timedelta(seconds=10)
+CLAIM = datetime.timedelta(seconds=10)
 #: The same link submitted again this soon after it was accepted is a double click (product.md 5.4).
 _DOUBLE_CLICK = datetime.timedelta(seconds=60)
 
@@ -102,7 +102,7 @@ def _claim(connection: Connection, token: str) -> Row[Any]:
         .where(
             Invitation.id == owner.scalar_subquery(),
             _usable,
-            or_(Invitation.claimed_at.is_(None), Invitation.claimed_at < func.now() - _CLAIM),
+            or_(Invitation.claimed_at.is_(None), Invitation.claimed_at < func.now() - CLAIM),
         )
         .values(claimed_at=func.now(), claimed_with=inviting.hash_token(token))
         .returning(*Invitation.__table__.columns)

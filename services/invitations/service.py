@@ -16,7 +16,8 @@ from chassis.vault import Vault
 from chassis.work import Work
 from contracts import invitations
 from contracts.invitations import events
-from services.invitations import expiring, inviting, mail, reading, redeeming, sending, texts
+from services.invitations import expiring, inviting, mail, reading, redeeming, resending, sending, texts
+from services.invitations.limits import Limits, forget_old
 
 Told = dict[str, Any]
 
@@ -29,10 +30,23 @@ class Invitations:
     calls: RpcClient = Calls()
     vault: Vault = Configured("vault")
     outlets: sending.Outlets = Configured("outlets")
+    limits: Limits = Configured("limits")
 
     @rpc(invitations.LIST_CLIENT_INVITATIONS)
     def list_client_invitations(self, asked: Asked) -> Told:
         return reading.of_client(self.database, self.calls, asked.caller, asked.data["client_id"])
+
+    @rpc(invitations.LIST_INVITATIONS)
+    def list_invitations(self, asked: Asked) -> Told:
+        return reading.page(self.database, self.calls, asked.caller, asked.data)
+
+    @rpc(invitations.RESEND_INVITATION)
+    def resend_invitation(self, asked: Asked) -> Told:
+        return resending.resend(self.database, self.calls, self.vault, self.limits, asked)
+
+    @rpc(invitations.REVOKE_INVITATION)
+    def revoke_invitation(self, asked: Asked) -> Told:
+        return resending.revoke(self.database, self.calls, asked)
 
     @rpc(invitations.LOOK_UP_INVITATION)
     def look_up_invitation(self, asked: Asked) -> Told:
@@ -44,11 +58,11 @@ class Invitations:
 
     @handles(events.INVITE_CLIENT_USER)
     def invite_client_user(self, work: Work, data: Told) -> None:
-        inviting.invite_client_user(work, self.vault, data)
+        inviting.invite_client_user(work, self.vault, self.limits, data)
 
     @handles(events.INVITE_COLLEAGUE)
     def invite_colleague(self, work: Work, data: Told) -> None:
-        inviting.invite_colleague(work, self.vault, data)
+        inviting.invite_colleague(work, self.vault, self.limits, data)
 
     @works_off(at_once=2)
     def deliver(self) -> bool:
@@ -61,6 +75,11 @@ class Invitations:
             with self.database.work() as work:
                 more = expiring.expire_one(work)
 
+    @every(600)
+    def forget_what_counts_no_more(self) -> None:
+        with self.database.work() as work:
+            forget_old(work)
+
 
 def prepare(_settings: Settings) -> Mapping[str, Any]:
     """The parts of this service that its settings decide."""
@@ -70,13 +89,18 @@ def prepare(_settings: Settings) -> Mapping[str, Any]:
         keys: list[str] = env.list("SECRET_KEYS")
         public_url = env.str("PUBLIC_URL").rstrip("/")
         outlets = sending.Outlets(post, _texting(env, public_url), public_url, env.str("APP_URL", "") or None)
+        limits = Limits(
+            practice=env.int("INVITATIONS_A_DAY", 500),
+            recipient=env.int("INVITATIONS_A_DAY_TO_ONE_PERSON", 10),
+            countries=tuple(env.list("TEXT_COUNTRIES", ["GB", "IE"])),
+        )
     except EnvError as error:
         raise SettingsError(one_line(error)) from None
     try:
         vault = Vault(keys)
     except ValueError:
         raise SettingsError("CLIENTELE_SECRET_KEYS: not base64url keys of 32 bytes") from None
-    return {"vault": vault, "outlets": outlets}
+    return {"vault": vault, "outlets": outlets, "limits": limits}
 
 
 def _texting(env: Env, public_url: str) -> texts.Texting | None:

@@ -9,7 +9,6 @@ import orjson
 import pytest
 from werkzeug.test import Client as HttpClient
 
-from contracts import fields
 from gateway import api, openapi
 from gateway.openapi_file import FILE
 
@@ -72,4 +71,4 @@ def test_every_link_within_the_page_leads_somewhere(http: HttpClient) -> None:
 def test_every_example_is_what_its_schema_takes() -> None:
     for operation in api.OPERATIONS:
         if operation.example:
-            fields.load(operation.call.request, operation.example)
+            operation.call.request(exclude=operation.parameters).load(dict(operation.example))

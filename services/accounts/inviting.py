@@ -1,0 +1,87 @@
+"""Inviting somebody to a client that is already there (product.md 2.8)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import phonenumbers
+from sqlalchemy import select, update
+
+from chassis.command import Replayed
+from chassis.database import Database
+from chassis.rpc.asked import Asked
+from chassis.work import new_id
+from contracts import access, accounts
+from contracts.errors import InvalidInput, NotFound
+from contracts.invitations.events import INVITE_CLIENT_USER
+from contracts.messages import Rpc
+from services.accounts import standing
+from services.accounts.tables import Client, Member
+
+_SEEN = (
+    select(Client.id, Client.name)
+    .join(Member, Member.practice_id == Client.practice_id)
+    .where(standing.is_caller, standing.session_lives, standing.visible)
+)
+
+
+def invite(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
+    """Order an invitation for a client. Raises `NotFound`, `RoleRequired`, `ExistingUser`, `InvalidInput`."""
+    data, caller = asked.data, asked.caller
+    if asked.command is not None and asked.command.known(database):
+        raise Replayed()
+    with database.read() as connection:
+        standing.require_adder(connection, caller)
+    if not data["acknowledge_existing_user"] and access.look_up_email(calls, email=data["email"]):
+        raise accounts.ExistingUser(email=data["email"])
+    with database.work(asked) as work:
+        practice = standing.require_adder(work.connection, caller)
+        client = work.execute(
+            _SEEN.where(Client.id == data["client_id"]).with_for_update(of=Client),
+            standing.parameters(caller),
+        ).first()
+        if client is None:
+            raise NotFound(what="client")
+        mobile = _mobile(data["mobile"], practice.country)
+        invitation_id = new_id("inv")
+        work.send(
+            INVITE_CLIENT_USER,
+            invitation_id=invitation_id,
+            client_id=client.id,
+            client_name=client.name,
+            practice_id=practice.id,
+            practice_name=practice.name,
+            invited_by=caller.user_id,
+            invited_by_name=practice.member_name,
+            name=data["name"],
+            email=data["email"],
+            mobile=mobile,
+        )
+        shown = {"id": invitation_id, "state": "pending", "channels": _channels(mobile)}
+        work.execute(
+            update(Client).where(Client.id == client.id).values(invitation=shown, invitation_version=0)
+        )
+        person = {"name": data["name"], "email": data["email"], "mobile": mobile}
+        return work.answer({**shown, **person, "sent_at": None, "expires_at": None})
+
+
+def _channels(mobile: str | None) -> list[dict[str, Any]]:
+    return [
+        {"channel": channel, "state": "queued", "detail": None}
+        for channel in ("email", "sms")
+        if channel == "email" or mobile is not None
+    ]
+
+
+def _mobile(written: str | None, country: str) -> str | None:
+    """The number in E.164, by default one of the practice's country. Raises `InvalidInput`."""
+    if written is None:
+        return None
+    try:
+        number = phonenumbers.parse(written, country)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number):
+        message = "Enter a mobile number with its country code, like +44 7700 900123, or leave it out."
+        raise InvalidInput.at("/mobile", "invalid_mobile", message)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
