@@ -27,7 +27,7 @@ def engine(url: str, *, pool_size: int = 12, name: str = "clientele", **options_
     # What is prepared (`chassis.prepared`) finds its rows by keys, whoever asks: one plan fits all.
     options = (
         f"-c statement_timeout={_STATEMENT_TIMEOUT} -c lock_timeout={_LOCK_TIMEOUT}"
-        " -c plan_cache_mode=force_generic_plan"
+        " -c plan_cache_mode=force_generic_plan -c timezone=UTC"
     )
     return sqlalchemy.create_engine(
         url.replace("postgresql://", "postgresql+psycopg2://", 1),

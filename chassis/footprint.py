@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 
@@ -19,14 +20,14 @@ def hold_small() -> None:
     glibc otherwise keeps the first 19 MiB that a password's hash took, on its guess that they will be
     wanted again. Does nothing where there is no glibc.
     """
-    try:
+    with contextlib.suppress(AttributeError, OSError):
         ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE)
-    except (AttributeError, OSError):
-        return
 
 
 def settle() -> None:
-    """Call when everything is loaded: it is for good, and need not be looked through again."""
+    """Call when everything is loaded: it is for good, and need not be looked through for garbage again."""
     gc.collect()
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)
     gc.freeze()
     gc.set_threshold(*_GENERATIONS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime
+from collections import namedtuple
 from typing import Any
 
 import orjson
@@ -25,6 +26,9 @@ _COLUMNS = [
     if column.name not in ("name_sort", "created_by")
 ]
 
+#: A row with plain attributes: SQLAlchemy's look each one up by its name, which a page of clients feels.
+_Row = namedtuple("_Row", [column.name for column in _COLUMNS])  # type: ignore[misc]
+
 _seen_by_caller = (
     select(*_COLUMNS)
     .join(Member, Member.practice_id == Client.practice_id)
@@ -41,7 +45,7 @@ def get(database: Database, caller: Caller, client_id: str, extract_domain: str)
             if caller.kind == "practice":
                 standing.of(connection, caller)
             raise NotFound(what="client")
-    return view(row, extract_domain)
+    return view(_Row(*row), extract_domain)
 
 
 def _pages() -> dict[str, tuple[Prepared, Prepared]]:
@@ -81,7 +85,7 @@ def page(database: Database, caller: Caller, query: dict[str, Any], extract_doma
     more = len(rows) > limit
     rows = rows[:limit]
     return {
-        "items": [view(row, extract_domain) for row in rows],
+        "items": [view(_Row(*row[:-1]), extract_domain) for row in rows],
         "next_cursor": _cursor(query["sort"], rows[-1]) if more else None,
     }
 
@@ -148,4 +152,5 @@ def _plain(part: Any) -> Any:
 
 def moment(at: datetime.datetime) -> str:
     """RFC 3339 in UTC."""
-    return at.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
+    written = (at if at.tzinfo is datetime.UTC else at.astimezone(datetime.UTC)).isoformat()
+    return f"{written[:-6]}Z"
