@@ -16,6 +16,7 @@ LIST_CLIENT_INVITATIONS = Call(
 LIST_INVITATIONS = Call(NAME, "list_invitations", schemas.ListInvitations, schemas.InvitationPage, "read")
 RESEND_INVITATION = Call(NAME, "resend_invitation", schemas.ResendInvitation, schemas.Invitation, "write")
 REVOKE_INVITATION = Call(NAME, "revoke_invitation", schemas.RevokeInvitation, schemas.Invitation, "write")
+NOTE_TEXT_STATUS = Call(NAME, "note_text_status", schemas.NoteTextStatus, None, "write", public=True)
 LOOK_UP_INVITATION = Call(
     NAME, "look_up_invitation", schemas.LookUpInvitation, schemas.InvitationFound, "read", public=True
 )
@@ -28,6 +29,7 @@ CALLS = (
     LIST_INVITATIONS,
     RESEND_INVITATION,
     REVOKE_INVITATION,
+    NOTE_TEXT_STATUS,
     LOOK_UP_INVITATION,
     REDEEM_INVITATION,
 )
@@ -58,6 +60,13 @@ class InvitationBeingUsed(Refusal):
     title = "This invitation is being accepted at this moment"
     template = "{name} is accepting this invitation at this moment. Look again in a few seconds."
     retry_after = 5
+
+
+class SignatureInvalid(Refusal):
+    code = "signature_invalid"
+    status = 403
+    title = "The signature does not fit"
+    template = "This report was not signed by our text service with our token for our public address."
 
 
 class InvitationLimit(Refusal):

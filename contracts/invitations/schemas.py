@@ -55,6 +55,17 @@ class RevokeInvitation(Contract):
     invitation_id = Id("inv", required=True)
 
 
+class NoteTextStatus(Contract):
+    """Twilio's report of a text. The query is ours, from the address we gave; `form` is what Twilio says."""
+
+    invitation_id = Id("inv", required=True)
+    round = Whole(1, 2**31 - 1, required=True)
+    signature = Text(longest=200, required=True, metadata={"internal": True})
+    form = fields.Dict(
+        keys=fields.String(), values=fields.String(), required=True, metadata={"internal": True}
+    )
+
+
 class LookUpInvitation(Contract):
     token = Secret("the code from the message", required=True)
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 import orjson
 
 from contracts import access, accounts, invitations
 from contracts.access import schemas as access_schemas
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
+from gateway import bodies, problems
 from gateway.api.sessions import settle_change
 from gateway.idempotency import further_write
 from gateway.operations import Operation, Services
 from gateway.requests import Request
-from gateway.responses import Response
+from gateway.responses import Response, no_content
 
 _TAG = "Invitations"
 
@@ -50,6 +52,18 @@ def accept_invitation(request: Request, services: Services) -> dict[str, Any]:
         settle_change(request, services, session.pop("message_ids"))
     credential = request.identity.credential
     return {"token": credential.token, **session} if credential.by == "bearer" else session
+
+
+def note_text_status(request: Request, services: Services) -> Response:
+    """Pass Twilio's report on with its signature, which the invitations service checks."""
+    signature = request.header("X_TWILIO_SIGNATURE")
+    if signature is None:
+        raise invitations.SignatureInvalid()
+    body = bodies.read_bytes(request.environ, "application/x-www-form-urlencoded")
+    form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    arguments = {**request.arguments, "signature": signature, "form": form}
+    services.rpc.call(invitations.NOTE_TEXT_STATUS, arguments)
+    return no_content()
 
 
 OPERATIONS = (
@@ -129,6 +143,24 @@ OPERATIONS = (
         call=invitations.REVOKE_INVITATION,
         takes="nothing",
         refusals=(PracticeAccountRequired, invitations.InvitationAccepted, invitations.InvitationBeingUsed),
+    ),
+    Operation(
+        method="POST",
+        path="/v1/webhooks/twilio/status",
+        name="noteTextStatus",
+        summary="What became of a text",
+        description="For Twilio, whose `X-Twilio-Signature` over our public address is checked.",
+        tag=_TAG,
+        call=invitations.NOTE_TEXT_STATUS,
+        answer=note_text_status,
+        status=204,
+        signed_in="no",
+        refusals=(
+            invitations.SignatureInvalid,
+            problems.MalformedJson,
+            problems.PayloadTooLarge,
+            problems.UnsupportedMediaType,
+        ),
     ),
     Operation(
         method="POST",

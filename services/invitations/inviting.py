@@ -110,17 +110,21 @@ def fail(work: Work, invitation_id: str, channel: str, detail: str) -> None:
     )
 
 
+def new_token(vault: Vault, invitation_id: str, channel: str) -> dict[str, str]:
+    """A new token, as a delivery keeps it."""
+    token = secrets.token_urlsafe(TOKEN_BYTES[channel])
+    return {"token_hash": hash_token(token), "sealed_token": vault.seal(token, place(invitation_id, channel))}
+
+
 def queue(work: Work, vault: Vault, invitation_id: str, channel: str, *, round_: int = 1) -> None:
     """Have the invitation sent by this channel, with a token of its own."""
-    token = secrets.token_urlsafe(TOKEN_BYTES[channel])
     work.execute(
         insert(Delivery).values(
             invitation_id=invitation_id,
             channel=channel,
             state="queued",
             detail=None,
-            token_hash=hash_token(token),
-            sealed_token=vault.seal(token, place(invitation_id, channel)),
+            **new_token(vault, invitation_id, channel),
             attempts=0,
             round=round_,
             due_at=now(),

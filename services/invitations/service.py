@@ -16,7 +16,17 @@ from chassis.vault import Vault
 from chassis.work import Work
 from contracts import invitations
 from contracts.invitations import events
-from services.invitations import expiring, inviting, mail, reading, redeeming, resending, sending, texts
+from services.invitations import (
+    expiring,
+    inviting,
+    mail,
+    reading,
+    redeeming,
+    reports,
+    resending,
+    sending,
+    texts,
+)
 from services.invitations.limits import Limits, forget_old
 
 Told = dict[str, Any]
@@ -55,6 +65,10 @@ class Invitations:
     @rpc(invitations.REDEEM_INVITATION)
     def redeem_invitation(self, asked: Asked) -> Told:
         return redeeming.redeem(self.database, self.calls, asked)
+
+    @rpc(invitations.NOTE_TEXT_STATUS)
+    def note_text_status(self, asked: Asked) -> None:
+        reports.note(self.database, self.vault, self.outlets.texting, asked.data)
 
     @handles(events.INVITE_CLIENT_USER)
     def invite_client_user(self, work: Work, data: Told) -> None:

@@ -42,7 +42,7 @@ _FINAL = {
     30006: "This is a landline, which takes no texts. Use a mobile number and resend the invitation.",
 }
 UNREACHABLE = 30003
-_NOT_REACHED = "The phone could not be reached: it may be switched off."
+_NOT_REACHED = "The phone could not be reached; it may be switched off."
 
 
 class _Http(TwilioHttpClient):

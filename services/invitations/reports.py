@@ -1,0 +1,68 @@
+"""What Twilio reports of a text after taking it: in any order, and more than once (product.md 5.5)."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from chassis.database import Database
+from chassis.vault import Vault
+from chassis.work import Work, now
+from contracts.invitations import SignatureInvalid
+from contracts.invitations.events import INVITATION_DELIVERED, INVITATION_FAILED
+from services.invitations import inviting, progress, texts
+from services.invitations.tables import Delivery
+
+#: Seconds until a text that did not reach the phone is sent again, by attempt.
+_NOT_REACHED = (600, 3600, 6 * 3600)
+
+
+def note(database: Database, vault: Vault, texting: texts.Texting | None, data: dict[str, Any]) -> None:
+    """Take in a report. Of an earlier round it is old news. Raises `SignatureInvalid`."""
+    invitation_id, round_, form = data["invitation_id"], data["round"], data["form"]
+    if texting is None or not texting.signed(invitation_id, round_, form, data["signature"]):
+        raise SignatureInvalid()
+    status, code = form.get("MessageStatus", ""), form.get("ErrorCode", "")
+    with database.work() as work:
+        progress.lock(work, invitation_id)
+        delivery = work.execute(
+            select(Delivery.__table__).where(
+                Delivery.invitation_id == invitation_id, Delivery.channel == "sms", Delivery.round == round_
+            )
+        ).first()
+        if delivery is None:
+            return
+        if status == "delivered" and delivery.state != "delivered":
+            _change(work, delivery, state="delivered", detail=None, sealed_token=None)
+            progress.follow_channels(work, invitation_id, INVITATION_DELIVERED)
+        elif status in ("undelivered", "failed") and delivery.state in ("queued", "sent"):
+            _note_failure(work, vault, delivery, int(code) if code.isdecimal() else None)
+
+
+def _note_failure(work: Work, vault: Vault, delivery: Row[Any], code: int | None) -> None:
+    if code == texts.UNREACHABLE and delivery.attempts <= len(_NOT_REACHED):
+        delay = datetime.timedelta(seconds=_NOT_REACHED[max(0, delivery.attempts - 1)])
+        # The token was forgotten when the text was sent: the next text has a new one.
+        token = inviting.new_token(vault, delivery.invitation_id, "sms")
+        _change(
+            work,
+            delivery,
+            state="queued",
+            detail=f"{texts.reason(code)} The text is sent again later.",
+            round=delivery.round + 1,
+            due_at=now() + delay,
+            **token,
+        )
+    else:
+        _change(work, delivery, state="failed", detail=texts.reason(code), sealed_token=None)
+    progress.follow_channels(work, delivery.invitation_id, INVITATION_FAILED)
+
+
+def _change(work: Work, delivery: Row[Any], **values: Any) -> None:
+    work.execute(
+        update(Delivery)
+        .where(Delivery.invitation_id == delivery.invitation_id, Delivery.channel == delivery.channel)
+        .values(**values)
+    )

@@ -1,0 +1,121 @@
+"""Twilio's reports of texts: signed, in any order, more than once (product.md 5.5)."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from contracts import accounts, invitations
+from deploy.allinone.product import Product
+from deploy.sandbox.twilio import signature
+from tests.builders import Person, Phone, a_mobile, eventually, unique
+
+SILENT = "+447700900077"
+
+
+class Reports:
+    """Twilio's side of one text."""
+
+    def __init__(self, owner: Person, product: Product, mobile: str = SILENT) -> None:
+        address = f"{unique('jo')}@acme.example"
+        self.owner = owner
+        self.client = owner.adds_client(invitation={"name": "Jo", "email": address, "mobile": mobile})
+        self.invitation_id = self.client["invitation"]["id"]
+        texting = product.hosted["invitations"].container.config["outlets"].texting
+        self.token = texting._client.password
+        self.rpc = owner.rpc
+
+    def tell(self, status: str, code: int | None = None, *, round_: int = 1, **changes: Any) -> None:
+        form = {"MessageSid": "SM1", "MessageStatus": status, **({"ErrorCode": str(code)} if code else {})}
+        url = (
+            "http://127.0.0.1:8000/v1/webhooks/twilio/status"
+            f"?invitation_id={self.invitation_id}&round={round_}"
+        )
+        arguments = {
+            "invitation_id": self.invitation_id,
+            "round": round_,
+            "form": form,
+            "signature": signature(self.token, url, form),
+            **changes,
+        }
+        self.rpc.call(invitations.NOTE_TEXT_STATUS, arguments)
+
+    def text(self) -> dict[str, Any]:
+        with self.owner.acting():
+            found = invitations.list_client_invitations(self.rpc, client_id=self.client["id"])["items"][0]
+        return dict({channel["channel"]: channel for channel in found["channels"]}["sms"])
+
+    def sent(self) -> "Reports":
+        eventually(lambda: self.text()["state"] == "sent")
+        return self
+
+
+def test_what_is_delivered_stays_delivered_in_whatever_order_it_is_told(
+    owner: Person, product: Product
+) -> None:
+    told = Reports(owner, product).sent()
+    for status in ("delivered", "sent", "queued", "delivered", "undelivered"):
+        told.tell(status)
+        assert told.text()["state"] == "delivered"
+
+    def shown() -> bool:
+        with owner.acting():
+            client = accounts.get_client(owner.rpc, told.client["id"])
+        return bool(client["invitation"]["state"] == "delivered")
+
+    eventually(shown)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"signature": "forged"}, {"round": 2}, {"form": {"MessageStatus": "delivered", "To": "+441"}}],
+)
+def test_what_twilio_did_not_sign_changes_nothing(
+    owner: Person, product: Product, changes: dict[str, Any]
+) -> None:
+    told = Reports(owner, product).sent()
+    with pytest.raises(invitations.SignatureInvalid):
+        told.tell("delivered", **changes)
+    assert told.text()["state"] == "sent"
+
+
+def test_a_landline_is_final_and_needs_attention(owner: Person, product: Product) -> None:
+    told = Reports(owner, product).sent()
+    told.tell("undelivered", 30006)
+    assert told.text()["state"] == "failed"
+    assert "landline" in told.text()["detail"]
+
+
+def test_a_phone_switched_off_is_tried_again_later_with_a_new_link(
+    owner: Person, product: Product, phone: Phone
+) -> None:
+    told = Reports(owner, product).sent()
+    first = phone.to(SILENT)[-1]["body"]
+    told.tell("undelivered", 30003)
+    assert told.text()["state"] == "queued"
+    assert "switched off" in told.text()["detail"]
+    told.tell("undelivered", 30003)  # old news
+    with product.hosted["invitations"].database.work() as work:
+        due = work.execute(
+            text(
+                "UPDATE deliveries SET due_at = now() WHERE invitation_id = :id AND channel = 'sms'"
+                " AND due_at > now() + interval '5 minutes' RETURNING round"
+            ),
+            {"id": told.invitation_id},
+        )
+        assert due.scalar() == 2
+        work.left_jobs = True
+    told.sent()
+    assert phone.to(SILENT)[-1]["body"] != first
+    told.tell("delivered")  # of the first text
+    assert told.text()["state"] == "sent"
+    told.tell("delivered", round_=2)
+    assert told.text()["state"] == "delivered"
+
+
+def test_a_resend_leaves_earlier_reports_behind(owner: Person, product: Product) -> None:
+    told = Reports(owner, product).sent()
+    with owner.acting():
+        invitations.resend_invitation(owner.rpc, told.invitation_id, mobile=a_mobile())
+    told.tell("undelivered", 30006)
+    assert told.text()["state"] in ("queued", "sent", "delivered")
