@@ -1,0 +1,1 @@
+"""What Kubernetes is told: see docs/operations.md."""

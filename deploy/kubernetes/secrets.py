@@ -1,0 +1,70 @@
+"""Makes an installation's secrets for Kubernetes, and prints them for `kubectl create`.
+
+    python -m deploy.kubernetes.secrets SMTP_URL | kubectl --namespace clientele create -f -
+
+They exist nowhere but in the cluster then. `create` refuses where they are there already.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+from typing import Any
+
+from chassis import identity, vault
+from contracts.subscriptions import SERVICES
+from deploy.broker_accounts import ACCOUNTS
+
+
+def made(smtp_url: str) -> dict[str, Any]:
+    """A list of secrets: what each part mounts, and the accounts that the operators make."""
+    private = identity.generate_private_key()
+    items = []
+    for account in ACCOUNTS:
+        password = _password()
+        items.append(_login(f"{account}-broker", account, password))
+        mounted = {"broker-url": f"amqp://{account}:{password}@rabbitmq:5672//"}
+        if account in SERVICES:
+            database = _password()
+            items.append(_login(f"{account}-database", account, database))
+            mounted |= {
+                "database-url": f"postgresql://{account}:{database}@postgres-rw:5432/{account}?sslmode=require",
+                "identity-public-keys": identity.public_key(private),
+                "secret-keys": vault.generate_key(),
+            }
+        if account == "access":
+            mounted["identity-private-key"] = private
+        if account == "invitations":
+            mounted["smtp-url"] = smtp_url
+        items.append(_secret(account, mounted))
+    return {"apiVersion": "v1", "kind": "List", "items": items}
+
+
+def _login(name: str, user: str, password: str) -> dict[str, Any]:
+    return _secret(name, {"username": user, "password": password}, kind="kubernetes.io/basic-auth")
+
+
+def _secret(name: str, data: dict[str, str], kind: str = "Opaque") -> dict[str, Any]:
+    labels = {"app.kubernetes.io/part-of": "clientele"}
+    metadata = {"name": name, "labels": labels}
+    return {"apiVersion": "v1", "kind": "Secret", "metadata": metadata, "type": kind, "stringData": data}
+
+
+def _password() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def main(arguments: list[str]) -> int:
+    """The command."""
+    if len(arguments) != 1 or "://" not in arguments[0]:
+        print(
+            "usage: python -m deploy.kubernetes.secrets smtps://user:password@mail.example", file=sys.stderr
+        )
+        return 2
+    print(json.dumps(made(arguments[0]), indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
