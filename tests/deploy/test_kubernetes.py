@@ -102,12 +102,10 @@ def test_every_secret_that_a_pod_is_told_of_is_made_and_mounted(name: str) -> No
 def test_every_account_that_an_operator_makes_has_a_secret() -> None:
     for resource in BASE_RESOURCES:
         if resource["kind"] == "User":
-            assert (
-                MADE[resource["spec"]["importCredentialsSecret"]["name"]]["username"]
-                == resource["metadata"]["name"]
-            )
+            secret = resource["spec"]["importCredentialsSecret"]["name"]
+            assert MADE[secret]["username"] == resource["metadata"]["name"]
         if resource["kind"] == "Cluster":
-            for role in spec["managed"]["roles"]:
+            for role in resource["spec"]["managed"]["roles"]:
                 assert MADE[role["passwordSecret"]["name"]]["username"] == role["name"]
 
 
@@ -234,7 +232,7 @@ def test_what_is_scaled_or_kept_from_disruption_exists(overlay: list[Resource]) 
 def test_the_available_overlay_has_no_single_point_of_failure() -> None:
     if kustomizer() is None:
         pytest.skip("neither kustomize nor kubectl is installed")
-    resources = {(r["kind"], r["metadata"]["name"]): r.get("spec") for r in rendered("available")}
+    resources = {(r["kind"], r["metadata"]["name"]): r.get("spec", {}) for r in rendered("available")}
     scaled = {name for kind, name in resources if kind == "HorizontalPodAutoscaler"}
     budgets = {name for kind, name in resources if kind == "PodDisruptionBudget"}
     for (kind, name), spec in resources.items():
