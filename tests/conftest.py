@@ -132,12 +132,18 @@ def owner(rpc: RpcClient) -> Person:
 
 
 @pytest.fixture(scope="session")
-def product_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def served_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the product at `product_url`."""
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="session")
+def product_url(served_folder: Path) -> Iterator[str]:
     """The address of the whole product, as `make run` serves it but without rate limits."""
     port = free_port()
     told = {
         "CLIENTELE_PORT": str(port),
-        "CLIENTELE_DATA": str(tmp_path_factory.mktemp("served")),
+        "CLIENTELE_DATA": str(served_folder),
         "CLIENTELE_RATE_LIMITS": "false",
     }
     serving = subprocess.Popen(

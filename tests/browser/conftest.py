@@ -1,0 +1,73 @@
+"""Chromium, driven by Playwright, before the product as `make run` serves it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.builders import Mailbox
+
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+)
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("Chromium is needed: install the package chromium")
+    # Not `with`: Playwright's way out waits on greenlets that eventlet's hub never runs again. Its driver
+    # ends when this process does.
+    playwright = sync_playwright().start()
+    browser = playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(params=["with JavaScript", "without JavaScript"])
+def script(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param == "with JavaScript")
+
+
+@pytest.fixture(params=SIZES)
+def size(request: pytest.FixtureRequest) -> tuple[int, int]:
+    return SIZES[request.param]
+
+
+class Tab:
+    """A page and what went wrong in its console."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.page: Page = context.new_page()
+        self.url = url
+        self.errors: list[str] = []
+        self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def go(self, path: str) -> Page:
+        self.page.goto(f"{self.url}{path}")
+        return self.page
+
+
+@pytest.fixture
+def tab(chromium: Browser, product_url: str, size: tuple[int, int]) -> Iterator[Tab]:
+    """At desktop and at phone size, with JavaScript."""
+    width, height = size
+    context = chromium.new_context(viewport={"width": width, "height": height})
+    yield Tab(context, product_url)
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def served_mailbox(served_folder: Path) -> Mailbox:
+    return Mailbox(served_folder / "mailbox")

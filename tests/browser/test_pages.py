@@ -1,0 +1,69 @@
+"""Every page: accessible, nothing from outside, nothing wider than the screen, light and dark.
+
+    CLIENTELE_SCREENSHOTS=folder make test-browser
+
+also writes a screenshot of each.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from tests.builders import unique
+from tests.integration.practice import PracticeOverHttp
+
+PAGES = {
+    "home": "/",
+    "docs": "/docs",
+    "mailbox": "/sandbox/mailbox",
+    "invitation": "/invitation",
+    "none": "/nothing",
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _some_mail(product_url: str) -> None:
+    invitation = {"name": "<b>Jo</b>", "email": f"{unique('jo')}@acme.example"}
+    PracticeOverHttp(product_url).add_client(name="<script>alert(1)</script> & Sons", invitation=invitation)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible_fits_and_stays_at_home(
+    chromium: Browser, product_url: str, size: tuple[int, int], name: str, scheme: Literal["light", "dark"]
+) -> None:
+    context = chromium.new_context(
+        viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{product_url}{PAGES[name]}")
+    found = Axe().run(page).response["violations"]
+    serious = [f"{v['id']}: {v['help']}" for v in found if v["impact"] in ("serious", "critical")]
+    assert serious == []
+    assert {urlsplit(url).netloc for url in asked} == {urlsplit(product_url).netloc}
+    assert len(asked) <= 4
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    folder = os.environ.get("CLIENTELE_SCREENSHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}-{size[0]}-{scheme}.png", full_page=True)
+    context.close()
+
+
+def test_hostile_names_are_shown_as_text(chromium: Browser, product_url: str) -> None:
+    page = chromium.new_page()
+    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    page.goto(f"{product_url}/sandbox/mailbox")
+    page.get_by_role("link", name="<script>alert(1)</script> & Sons").first.click()
+    assert "<script>alert(1)</script> & Sons" in page.inner_text("main")
+    assert "<b>Jo</b>" in page.inner_text("main")
+    page.close()
