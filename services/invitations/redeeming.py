@@ -7,9 +7,11 @@ for each invitation; then the invitation is accepted and every link of it is dea
 from __future__ import annotations
 
 import datetime
+import time
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from chassis import context
 from chassis.database import Database
@@ -27,12 +29,22 @@ CLAIM = datetime.timedelta(seconds=10)
 #: The same link submitted again this soon after it was accepted is a double click (product.md 5.4).
 _DOUBLE_CLICK = datetime.timedelta(seconds=60)
 
-_BY_TOKEN = select(
-    Invitation.__table__, (Invitation.accepted_at > func.now() - _DOUBLE_CLICK).label("just_accepted")
-).join(Delivery, Delivery.invitation_id == Invitation.id)
+_BY_TOKEN = select(Invitation.__table__).join(Delivery, Delivery.invitation_id == Invitation.id)
 _usable = Invitation.state.in_(progress.OPEN) & or_(
     Invitation.expires_at.is_(None), Invitation.expires_at > func.now()
 )
+
+#: An invitation that this very link is redeeming, or has redeemed just now.
+_FIRST_CLICK = _BY_TOKEN.where(
+    Delivery.token_hash == bindparam("token_hash"),
+    Invitation.claimed_with == Delivery.token_hash,
+    or_(
+        _usable & (Invitation.claimed_at > func.now() - CLAIM),
+        (Invitation.state == "accepted") & (Invitation.accepted_at > func.now() - _DOUBLE_CLICK),
+    ),
+)
+#: Seconds a second click waits for the first, and between two looks.
+_PATIENCE, _PAUSE = 3.0, 0.05
 
 
 def look_up(database: Database, calls: Rpc, token: str) -> dict[str, Any]:
@@ -49,18 +61,19 @@ def look_up(database: Database, calls: Rpc, token: str) -> dict[str, Any]:
 
 def redeem(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
     """Accept an invitation. Raises `InvitationUnusable`, `InvalidInput`."""
-    token = asked.data["token"]
-    with database.read() as connection:
-        again = _accepted_just_now(connection, token)
-        if again is not None:
-            return _answer(again, again.accepted_by)
-        invitation = _claim(connection, token)
+    invitation = _claim(database, inviting.hash_token(asked.data["token"]))
+    if invitation.state == "accepted":
+        return _answer(invitation, invitation.accepted_by)
     try:
         user_id = _become_member(calls, asked, invitation)
     except Refusal:
-        _release(database, invitation.id)
+        _release(database, invitation)
         raise
     with database.work() as work:
+        now = progress.lock(work, invitation.id)
+        if now is None or now.claimed_at != invitation.claimed_at:
+            # This process stood still for longer than a claim lasts, and the invitation went another way.
+            raise InvitationUnusable()
         # The links are dead by the invitation's state: a delivery has no say of its own.
         progress.change(
             work,
@@ -83,38 +96,47 @@ def _find(connection: Connection, token: str) -> Row[Any]:
     return found
 
 
-def _accepted_just_now(connection: Connection, token: str) -> Row[Any] | None:
-    found = connection.execute(
-        _BY_TOKEN.where(
-            Delivery.token_hash == inviting.hash_token(token),
-            Invitation.claimed_with == Delivery.token_hash,
-            Invitation.state == "accepted",
-            Invitation.accepted_at > func.now() - _DOUBLE_CLICK,
-        )
-    )
-    return found.first()
+def _claim(database: Database, token_hash: str) -> Row[Any]:
+    """The invitation, claimed; or accepted, by the same link just now. Raises `InvitationUnusable`.
+
+    The second click of a double one waits for the first.
+    """
+    waited = 0.0
+    while True:
+        with database.read() as connection:
+            claimed = connection.execute(_take(token_hash)).first()
+            if claimed is not None:
+                return claimed
+            first = connection.execute(_FIRST_CLICK, {"token_hash": token_hash}).first()
+        if first is None or waited >= _PATIENCE:
+            raise InvitationUnusable()
+        if first.state == "accepted":
+            return first
+        time.sleep(_PAUSE)
+        waited += _PAUSE
 
 
-def _claim(connection: Connection, token: str) -> Row[Any]:
-    owner = select(Delivery.invitation_id).where(Delivery.token_hash == inviting.hash_token(token))
-    claimed = connection.execute(
+def _take(token_hash: str) -> ReturningUpdate[Any]:
+    owner = select(Delivery.invitation_id).where(Delivery.token_hash == token_hash)
+    return (
         update(Invitation)
         .where(
             Invitation.id == owner.scalar_subquery(),
             _usable,
             or_(Invitation.claimed_at.is_(None), Invitation.claimed_at < func.now() - CLAIM),
         )
-        .values(claimed_at=func.now(), claimed_with=inviting.hash_token(token))
+        .values(claimed_at=func.now(), claimed_with=token_hash)
         .returning(*Invitation.__table__.columns)
-    ).first()
-    if claimed is None:
-        raise InvitationUnusable()
-    return claimed
+    )
 
 
-def _release(database: Database, invitation_id: str) -> None:
+def _release(database: Database, invitation: Row[Any]) -> None:
     with database.read() as connection:
-        connection.execute(update(Invitation).where(Invitation.id == invitation_id).values(claimed_at=None))
+        connection.execute(
+            update(Invitation)
+            .where(Invitation.id == invitation.id, Invitation.claimed_at == invitation.claimed_at)
+            .values(claimed_at=None)
+        )
 
 
 def _become_member(calls: Rpc, asked: Asked, invitation: Row[Any]) -> str:
