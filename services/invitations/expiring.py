@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+import datetime
 
+from sqlalchemy import func, select, update
+
+from chassis.vault import Vault
 from chassis.work import Work
 from contracts.invitations.events import INVITATION_EXPIRED
+from services.invitations import inviting
 from services.invitations.progress import change
 from services.invitations.tables import Invitation
+
+#: How long before its end a reminder is sent.
+BEFORE = datetime.timedelta(days=2)
 
 
 def expire_one(work: Work) -> bool:
@@ -24,4 +31,27 @@ def expire_one(work: Work) -> bool:
     ).scalar()
     if due is not None:
         change(work, due, INVITATION_EXPIRED, state="expired")
+    return due is not None
+
+
+def remind_one(work: Work, vault: Vault) -> bool:
+    """Remind one person whose invitation ends within two days; whether there was one.
+
+    The link that was sent is not known any more: the reminder has its own, which ends with the others.
+    """
+    due = work.execute(
+        select(Invitation.id)
+        .where(
+            Invitation.state.in_(("sent", "delivered", "needs_attention")),
+            Invitation.reminded_at.is_(None),
+            Invitation.expires_at <= func.now() + BEFORE,
+            Invitation.expires_at > func.now(),
+        )
+        .order_by(Invitation.expires_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).scalar()
+    if due is not None:
+        work.execute(update(Invitation).where(Invitation.id == due).values(reminded_at=func.now()))
+        inviting.queue(work, vault, due, "reminder")
     return due is not None

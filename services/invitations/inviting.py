@@ -18,7 +18,7 @@ from services.invitations.limits import Limits
 from services.invitations.tables import Delivery, Invitation
 
 #: A text has little room: its token is short, and still not to be guessed.
-TOKEN_BYTES = {"email": 32, "sms": 16}
+TOKEN_BYTES = {"email": 32, "sms": 16, "reminder": 32}
 
 
 def hash_token(token: str) -> str:

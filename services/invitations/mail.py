@@ -106,6 +106,7 @@ def invitation(
     code: str,
     ends: datetime.datetime,
     message_id: str,
+    reminder: bool = False,
 ) -> EmailMessage:
     """The invitation by email: one button, the reason, the end, what to do if it was not meant for you."""
     values = {
@@ -117,12 +118,15 @@ def invitation(
         "link": link,
         "page": link.partition("#")[0],
         "code": code,
+        "reminder": reminder,
         "ends": f"{ends:%A} {ends.day} {ends:%B %Y} at {ends:%H:%M} UTC",
     }
     message = EmailMessage()
     message["Subject"] = (
         f"{practice} invites you to {account}" if for_client else f"{inviter} invites you to join {practice}"
     )
+    if reminder:
+        message.replace_header("Subject", f"Reminder: {message['Subject']}")
     message["To"] = Address(display_name=name, addr_spec=to)
     message["Date"] = format_datetime(datetime.datetime.now(datetime.UTC))
     message["Message-ID"] = f"<{message_id}@clientele.invalid>"

@@ -67,7 +67,8 @@ def _send_mail(outlets: Outlets, job: Row[Any], token: str) -> None:
         for_client=job.client_id is not None,
         link=_link(outlets, token),
         code=token,
-        ends=now() + LIFE,
+        ends=now() + LIFE if job.channel == "email" else job.expires_at,
+        reminder=job.channel == "reminder",
         message_id=f"{job.id}.{job.channel}.{job.round}",
     )
     outlets.post.send(message)
@@ -86,7 +87,11 @@ def _send_text(outlets: Outlets, job: Row[Any], token: str) -> None:
     outlets.texting.send(job.mobile, text, job.id, job.round)
 
 
-_SEND: dict[str, Callable[[Outlets, Row[Any], str], None]] = {"email": _send_mail, "sms": _send_text}
+_SEND: dict[str, Callable[[Outlets, Row[Any], str], None]] = {
+    "email": _send_mail,
+    "sms": _send_text,
+    "reminder": _send_mail,
+}
 
 
 def _link(outlets: Outlets, token: str) -> str:
@@ -124,7 +129,7 @@ def _settle_sent(database: Database, job: Row[Any]) -> None:
         progress.lock(work, job.id)
         # The vendor's report may have come before: what it says is newer.
         _update(work, job, Delivery.state == "queued", state="sent", detail=None)
-        if _update(work, job, sealed_token=None):
+        if _update(work, job, sealed_token=None) and job.channel in progress.CHANNELS:
             progress.follow_channels(
                 work, job.id, INVITATION_SENT, sent_at=func.now(), expires_at=func.now() + LIFE
             )
@@ -144,7 +149,8 @@ def _give_up(database: Database, job: Row[Any], reason: str) -> None:
     _log.warning("delivery_failed", invitation_id=job.id, channel=job.channel)
     with database.work() as work:
         progress.lock(work, job.id)
-        if _update(work, job, state="failed", detail=reason, sealed_token=None):
+        gone = _update(work, job, state="failed", detail=reason, sealed_token=None)
+        if gone and job.channel in progress.CHANNELS:
             progress.follow_channels(work, job.id, INVITATION_FAILED)
 
 

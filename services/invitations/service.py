@@ -89,6 +89,13 @@ class Invitations:
             with self.database.work() as work:
                 more = expiring.expire_one(work)
 
+    @every(300)
+    def remind(self) -> None:
+        more = True
+        while more:
+            with self.database.work() as work:
+                more = expiring.remind_one(work, self.vault)
+
     @every(600)
     def forget_what_counts_no_more(self) -> None:
         with self.database.work() as work:
