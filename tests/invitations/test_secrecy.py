@@ -20,6 +20,10 @@ PLACES = {
     ("accounts", "outbox", "body"),
 }
 
+_COLUMNS = """
+    SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'
+"""
+
 
 def columns_with(product: Product, needle: str) -> set[tuple[str, str, str]]:
     """Every column of every service's database where the needle stands, in clear or in base64."""
@@ -27,11 +31,7 @@ def columns_with(product: Product, needle: str) -> set[tuple[str, str, str]]:
     found = set()
     for service, hosted in product.hosted.items():
         with hosted.database.read() as connection:
-            columns = connection.execute(
-                text(
-                    "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
-                )
-            ).all()
+            columns = connection.execute(text(_COLUMNS)).all()
             for table, column in columns:
                 held = text(f"SELECT 1 FROM {table} WHERE strpos({column}::text, :needle) > 0 LIMIT 1")  # noqa: S608
                 if any(connection.execute(held, {"needle": form}).first() for form in forms):

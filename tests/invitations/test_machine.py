@@ -1,0 +1,169 @@
+"""Whatever is done to an invitation, in whatever order, it agrees with a small model (product.md 5)."""
+
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import text
+
+from contracts import invitations
+from contracts.errors import Refusal
+from deploy.allinone.product import Product
+from services.invitations import expiring
+from tests.builders import PASSWORD, Mailbox, Person, Phone, a_mobile, eventually, unique
+
+OVER = ("accepted", "expired", "revoked")
+
+
+class Life(RuleBasedStateMachine):
+    """One invitation. The model knows its state, the live link of each channel, and every dead one."""
+
+    owner: Person
+    mailbox: Mailbox
+    phone: Phone
+    product: Product
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.address, self.mobile = f"{unique('jo')}@acme.example", a_mobile()
+        person = {"name": "Jo", "email": self.address, "mobile": self.mobile}
+        self.client = self.owner.adds_client(invitation=person)
+        self.id = self.client["invitation"]["id"]
+        self.state, self.dead, self.used = "open", [], ""  # type: ignore[var-annotated]
+        self.live = self.take_links(1)
+
+    def take_links(self, round_: int) -> dict[str, str]:
+        self.round = round_
+
+        def sent() -> bool:
+            statement = text(
+                "SELECT bool_and(sealed_token IS NULL) FROM deliveries WHERE invitation_id = :id"
+            )
+            with self.product.hosted["invitations"].database.read() as connection:
+                return bool(connection.execute(statement, {"id": self.id}).scalar())
+
+        eventually(sent)
+        return {"email": self.mailbox.token_for(self.address), "sms": self.phone.token_for(self.mobile)}
+
+    def kill_links(self) -> None:
+        self.dead += self.live.values()
+        self.live = {}
+
+    def attempt(self, change: Any, **arguments: Any) -> str:
+        try:
+            with self.owner.acting():
+                change(self.owner.rpc, self.id, **arguments)
+        except Refusal as refusal:
+            return refusal.code
+        return "done"
+
+    @rule(correct=st.sampled_from(["nothing", "email", "mobile"]))
+    def resend(self, correct: str) -> None:
+        changes: dict[str, Any] = {}
+        if correct == "email":
+            changes["email"] = f"{unique('jo')}@acme.example"
+        if correct == "mobile":
+            changes["mobile"] = a_mobile()
+        code = self.attempt(invitations.resend_invitation, **changes)
+        if self.state == "accepted":
+            assert code == "invitation_accepted"
+            return
+        if code == "invitation_limit":
+            return
+        assert code == "done"
+        self.address, self.mobile = changes.get("email", self.address), changes.get("mobile", self.mobile)
+        self.kill_links()
+        self.state, self.live = "open", self.take_links(self.round + 1)
+
+    @rule()
+    def revoke(self) -> None:
+        code = self.attempt(invitations.revoke_invitation)
+        if self.state == "accepted":
+            assert code == "invitation_accepted"
+            return
+        assert code == "done"
+        self.kill_links()
+        self.state = "revoked"
+
+    @precondition(lambda self: self.state == "open")
+    @rule()
+    def expire(self) -> None:
+        with self.product.hosted["invitations"].database.work() as work:
+            work.execute(text("UPDATE invitations SET expires_at = now() WHERE id = :id"), {"id": self.id})
+        with self.product.hosted["invitations"].database.work() as work:
+            while expiring.expire_one(work):
+                pass
+        self.kill_links()
+        self.state = "expired"
+
+    @rule(channel=st.sampled_from(["email", "sms"]))
+    def redeem(self, channel: str) -> None:
+        token = self.live.get(channel)
+        if token is None:
+            return
+        invitations.redeem_invitation(self.owner.rpc, token=token, password=PASSWORD)
+        self.kill_links()
+        self.dead.remove(token)
+        self.state, self.used = "accepted", token
+
+    @invariant()
+    def every_dead_link_is_unusable(self) -> None:
+        for token in self.dead[-4:]:
+            for act in (self.look_up, self.redeem_with):
+                assert act(token) == "invitation_unusable"
+        if self.used:
+            assert self.look_up(self.used) == "invitation_unusable"
+
+    @invariant()
+    def every_live_link_opens(self) -> None:
+        assert {self.look_up(token) for token in self.live.values()} <= {"done"}
+
+    @invariant()
+    def its_state_and_members_are_the_models(self) -> None:
+        with self.owner.acting():
+            found = invitations.list_client_invitations(self.owner.rpc, client_id=self.client["id"])["items"]
+        state = found[0]["state"]
+        assert state == self.state if self.state in OVER else state in ("sent", "delivered")
+        members = text("SELECT count(*) FROM memberships WHERE account_id = :id")
+        with self.product.hosted["access"].database.read() as connection:
+            count = connection.execute(members, {"id": self.client["id"]}).scalar()
+        assert count == (1 if self.state == "accepted" else 0)
+
+    def look_up(self, token: str) -> str:
+        try:
+            invitations.look_up_invitation(self.owner.rpc, token=token)
+        except Refusal as refusal:
+            return refusal.code
+        return "done"
+
+    def redeem_with(self, token: str) -> str:
+        try:
+            invitations.redeem_invitation(self.owner.rpc, token=token, password=PASSWORD)
+        except Refusal as refusal:
+            return refusal.code
+        return "done"
+
+
+def test_an_invitation_agrees_with_the_model(
+    owner: Person, mailbox: Mailbox, phone: Phone, product: Product
+) -> None:
+    parts = {"owner": owner, "mailbox": mailbox, "phone": phone, "product": product}
+    machine = type("ThisLife", (Life,), parts)
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=12,
+            stateful_step_count=8,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
