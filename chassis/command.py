@@ -18,7 +18,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import OperationalError
 
-from chassis.prepared import Prepared
+from chassis.prepared import Prepared, run_all
 from chassis.tables import commands
 from contracts.errors import IdempotencyKeyInUse, IdempotencyKeyReused, Refusal, dump_refusal, load_refusal
 
@@ -76,9 +76,13 @@ class Command:
         return cls(asked.command_key, asked.fingerprint, secret=asked.call.secret)
 
     def begin(self, connection: Connection) -> None:
-        """Claim the key, waiting for whoever holds it. Raises `Replayed` when it is taken."""
+        """Begin a transaction by claiming the key, waiting for whoever holds it.
+
+        Raises `Replayed` when it is taken, `IdempotencyKeyInUse` after a while.
+        """
+        claim = (_CLAIM, {"k": self.key, "f": self.fingerprint})
         try:
-            claimed = _CLAIM.run(connection, {"k": self.key, "f": self.fingerprint}).first()
+            claimed = run_all(connection, [claim], first="BEGIN").first()
         except OperationalError as error:
             if "lock timeout" in str(error.orig):
                 raise IdempotencyKeyInUse() from None
@@ -100,7 +104,8 @@ class Command:
         with database.read() as connection:
             packed = self._pack({"result": result}).decode()
             if connection.execute(_FINISH, {"k": self.key, "a": packed}).first() is not None:
-                return result
+                # As it was stored: the first answer and a replay are the same to the byte.
+                return self._result(packed)
         return self.replay(database)
 
     def refuse(self, database: Database, refusal: Refusal) -> None:
