@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 import sqlalchemy
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from chassis.nudge import Nudge
+from chassis.prepared import run_all
 from chassis.work import Work
 
 if TYPE_CHECKING:
@@ -22,8 +23,12 @@ _STATEMENT_TIMEOUT = 8000
 _LOCK_TIMEOUT = 3000
 
 
-def engine(url: str, *, pool_size: int = 12, name: str = "clientele", **options_of_engine: Any) -> Engine:
-    """An engine for psycopg2 under eventlet. `name` is what pg_stat_activity shows."""
+def engine(url: str, *, pool_size: int = 12, name: str = "clientele") -> Engine:
+    """An engine for psycopg2 under eventlet. `name` is what pg_stat_activity shows.
+
+    Its connections are in autocommit for good: changing it, a BEGIN of its own and a rollback when a
+    connection goes back each cost as much as a short statement. Units of work begin and end themselves.
+    """
     # What is prepared (`chassis.prepared`) finds its rows by keys, whoever asks: one plan fits all.
     options = (
         f"-c statement_timeout={_STATEMENT_TIMEOUT} -c lock_timeout={_LOCK_TIMEOUT}"
@@ -39,27 +44,16 @@ def engine(url: str, *, pool_size: int = 12, name: str = "clientele", **options_
         connect_args={"connect_timeout": 3, "application_name": name, "options": options},
         json_deserializer=orjson.loads,
         json_serializer=lambda value: orjson.dumps(value).decode(),
-        **options_of_engine,
-    )
-
-
-def _reading_engine(url: str, pool_size: int, name: str) -> Engine:
-    # Its connections are in autocommit for good: changing it each time, and the rollback when a connection
-    # goes back, cost as much as a short query.
-    return engine(
-        url, pool_size=pool_size, name=name, isolation_level="AUTOCOMMIT", pool_reset_on_return=None
+        isolation_level="AUTOCOMMIT",
+        pool_reset_on_return=None,
     )
 
 
 class Database:
-    """Gives connections: at most `pool_size` for units of work, and three quarters as many for reads.
-
-    Never hold one across an RPC or a vendor call.
-    """
+    """Gives connections. Never hold one across an RPC or a vendor call."""
 
     def __init__(self, url: str, *, name: str, pool_size: int = 12) -> None:
         self.engine = engine(url, pool_size=pool_size, name=name)
-        self._reading = _reading_engine(url, max(2, pool_size * 3 // 4), name)
         self.nudge = Nudge(url, name)
         self.source = name
         #: Told after each commit that left jobs behind: for loops that work them off.
@@ -68,7 +62,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection for reading; each statement stands alone."""
-        with self._reading.connect() as connection:
+        with self.engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -81,11 +75,16 @@ class Database:
         command = asked.command if asked is not None else None
         with self.engine.connect() as connection:
             work = Work(connection, self.source, command)
-            with connection.begin():
+            try:
                 if command is not None:
                     command.begin(connection)
+                else:
+                    run_all(connection, [], first="BEGIN")
                 yield work
-                work.flush()
+                work.commit()
+            except BaseException:
+                _roll_back(connection)
+                raise
         if work.sent:
             self.nudge()
         if work.left_jobs:
@@ -100,7 +99,19 @@ class Database:
     def close(self) -> None:
         self.nudge.stop()
         self.engine.dispose()
-        self._reading.dispose()
+
+
+def _roll_back(connection: Connection) -> None:
+    """End the transaction, or else the connection, so that nobody gets one with work of another's in it."""
+    if connection.invalidated:
+        return
+    try:
+        run_all(connection, [], last="ROLLBACK")
+    except DBAPIError:
+        connection.invalidate()
+    except BaseException:
+        connection.invalidate()
+        raise
 
 
 def constraint(error: DBAPIError) -> str | None:

@@ -59,12 +59,20 @@ class Prepared:
 
 
 def run_all(
-    connection: Connection, statements: Sequence[tuple[Prepared, Mapping[str, Any]]]
+    connection: Connection,
+    statements: Sequence[tuple[Prepared, Mapping[str, Any]]],
+    *,
+    first: str = "",
+    last: str = "",
 ) -> CursorResult[Any]:
-    """Run these in order, in one round trip; gives what the last one gave."""
+    """Run these in order, in one round trip; gives what the last one gave.
+
+    `first` and `last` go with them, such as BEGIN and COMMIT. Where one fails, those after it are not run.
+    """
     values: list[Any] = []
     for prepared, parameters in statements:
         prepared.prepare(connection)
         values += prepared.values(parameters)
-    text = "; ".join([prepared.text for prepared, _ in statements])
+    parts = [first, *[prepared.text for prepared, _ in statements], last]
+    text = "; ".join([part for part in parts if part])
     return connection.exec_driver_sql(text, tuple(values))

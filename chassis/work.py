@@ -90,12 +90,11 @@ class Work:
             self.command.keep(result, final=final)
         return result
 
-    def flush(self) -> None:
-        """Write the messages and the answer."""
+    def commit(self) -> None:
+        """Write what was left to the end, the messages and the answer, and commit, all in one round trip."""
         if self.command is not None:
             self._at_the_end.append(self.command.ending())
-        if self._at_the_end:
-            run_all(self.connection, self._at_the_end)
+        run_all(self.connection, self._at_the_end, last="COMMIT")
 
 
 def now() -> datetime.datetime:

@@ -26,8 +26,13 @@ _COLUMNS = [
     if column.name not in ("name_sort", "created_by")
 ]
 
-#: A row with plain attributes: SQLAlchemy's look each one up by its name, which a page of clients feels.
-_Row = namedtuple("_Row", [column.name for column in _COLUMNS])  # type: ignore[misc]
+
+def _plain_row(*names: str) -> Any:
+    """A class of rows with plain attributes: SQLAlchemy's look each up by its name, which a page feels."""
+    return namedtuple("_Row", names)
+
+
+_Row = _plain_row(*[column.name for column in _COLUMNS])
 
 _seen_by_caller = (
     select(*_COLUMNS)

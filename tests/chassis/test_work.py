@@ -1,0 +1,99 @@
+"""Units of work on a real PostgreSQL: all of one, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import eventlet
+import pytest
+from sqlalchemy import bindparam, text
+from sqlalchemy.exc import IntegrityError
+
+from chassis.database import Database
+from chassis.prepared import Prepared
+from deploy.embedded_postgres import EmbeddedPostgres
+
+_ADD = Prepared("test_add", text("INSERT INTO kept VALUES (:n)").bindparams(bindparam("n")))
+
+
+@pytest.fixture
+def database(postgres: EmbeddedPostgres) -> Iterator[Database]:
+    postgres.ensure_role("work")
+    postgres.ensure_database("work", owner="work")
+    made = Database(postgres.dsn("work", role="work"), name="work", pool_size=1)
+    with made.read() as connection:
+        connection.execute(text("DROP TABLE IF EXISTS kept"))
+        connection.execute(text("CREATE TABLE kept (n integer PRIMARY KEY)"))
+    yield made
+    made.close()
+
+
+def kept(database: Database) -> list[int]:
+    with database.read() as connection:
+        return list(connection.execute(text("SELECT n FROM kept ORDER BY n")).scalars())
+
+
+def in_transaction(database: Database) -> bool:
+    """Whether the pool's one connection has a transaction open: then two moments of it are the same."""
+    with database.read() as connection:
+        moments = [
+            connection.execute(text("SELECT now()")).scalar(),
+            connection.execute(text("SELECT pg_sleep(0.01)")).scalar(),
+            connection.execute(text("SELECT now()")).scalar(),
+        ]
+    return moments[0] == moments[2]
+
+
+def test_work_is_kept_once_its_block_has_ended(database: Database) -> None:
+    with database.work() as work:
+        work.execute(text("INSERT INTO kept VALUES (1)"))
+        work.later(_ADD, {"n": 2})
+        work.later(_ADD, {"n": 3})
+    assert kept(database) == [1, 2, 3]
+    assert not in_transaction(database)
+
+
+def test_work_that_fails_leaves_nothing(database: Database) -> None:
+    def run() -> None:
+        with database.work() as work:
+            work.execute(text("INSERT INTO kept VALUES (1)"))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        run()
+    assert kept(database) == []
+    assert not in_transaction(database)
+
+
+def test_work_whose_last_statements_fail_leaves_nothing(database: Database) -> None:
+    def run() -> None:
+        with database.work() as work:
+            work.execute(text("INSERT INTO kept VALUES (1)"))
+            work.later(_ADD, {"n": 2})
+            work.later(_ADD, {"n": 2})
+
+    with pytest.raises(IntegrityError):
+        run()
+    assert kept(database) == []
+    assert not in_transaction(database)
+
+
+def test_work_killed_while_a_statement_runs_leaves_nothing(database: Database) -> None:
+    def run() -> None:
+        with database.work() as work:
+            work.execute(text("INSERT INTO kept VALUES (1)"))
+            work.execute(text("SELECT pg_sleep(1)"))
+
+    running = eventlet.spawn(run)
+    eventlet.sleep(0.2)
+    running.kill()
+    assert kept(database) == []
+    assert not in_transaction(database)
+
+
+def test_work_whose_connection_is_lost_fails_and_the_next_goes_on(database: Database) -> None:
+    with pytest.raises(Exception, match=r"terminat|closed"), database.work() as work:
+        work.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    with database.work() as work:
+        work.later(_ADD, {"n": 1})
+    assert kept(database) == [1]
