@@ -21,6 +21,7 @@ class Settings:
 
     `rate_limits` False lets everything be asked at any rate, for benchmarks and fuzzing.
     `sandbox_mailbox` is the folder whose mail is shown at `/sandbox/mailbox`; None shows none.
+    `sandbox_phone` is the one whose texts are shown at `/sandbox/phone`.
     """
 
     broker_url: str
@@ -32,6 +33,7 @@ class Settings:
     session_rate: str = SESSION_RATE
     public_rates: Mapping[str, str] = field(default_factory=lambda: dict(PUBLIC_RATES))
     sandbox_mailbox: Path | None = None
+    sandbox_phone: Path | None = None
     log_level: str = "INFO"
 
     @property
@@ -45,7 +47,7 @@ def read(env: Env | None = None) -> Settings:
     env = env or environment()
     try:
         host, port = env.str("HOST", "127.0.0.1"), env.int("PORT", 8000)
-        mailbox = env.str("SANDBOX_MAILBOX", "")
+        mailbox, phone = env.str("SANDBOX_MAILBOX", ""), env.str("SANDBOX_PHONE", "")
         settings = Settings(
             broker_url=env.str("BROKER_URL"),
             host=host,
@@ -55,6 +57,7 @@ def read(env: Env | None = None) -> Settings:
             rate_limits=env.bool("RATE_LIMITS", True),
             session_rate=env.str("SESSION_RATE", SESSION_RATE),
             sandbox_mailbox=Path(mailbox) if mailbox else None,
+            sandbox_phone=Path(phone) if phone else None,
             log_level=env.str("LOG_LEVEL", "INFO").upper(),
         )
     except EnvError as error:

@@ -72,6 +72,7 @@ def _told() -> tuple[Path, str | None, Settings]:
         folder = Path(env.str("DATA", "data")).expanduser().resolve()
         host, port = env.str("HOST", "127.0.0.1"), env.int("PORT", 8000)
         smtp_url = env.str("SMTP_URL", "") or None
+        texts_leave = bool(env.str("TWILIO_ACCOUNT_SID", ""))
         settings = Settings(
             broker_url=BROKER_URL,
             host=host,
@@ -80,6 +81,7 @@ def _told() -> tuple[Path, str | None, Settings]:
             trusted_proxies=tuple(env.list("TRUSTED_PROXIES", [])),
             rate_limits=env.bool("RATE_LIMITS", True),
             sandbox_mailbox=folder / "mailbox" if smtp_url is None else None,
+            sandbox_phone=folder / "phone" if smtp_url is None and not texts_leave else None,
             log_level=env.str("LOG_LEVEL", "WARNING").upper(),
         )
     except EnvError as error:

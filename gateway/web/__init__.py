@@ -7,6 +7,7 @@ home            what this is
 documentation   the API for people
 invitation      the invited person's page
 mailbox         the sandbox's mail
+phone           the sandbox's texts
 """
 
 from __future__ import annotations

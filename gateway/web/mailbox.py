@@ -41,14 +41,18 @@ class Mail:
 
     @property
     def linked_text(self) -> Markup:
-        """The text, with its addresses as links."""
-        shown, at = Markup(), 0
-        for found in _LINK.finditer(self.text):
-            address = found[0]
-            shown += escape(self.text[at : found.start()])
-            shown += Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(address)
-            at = found.end()
-        return shown + escape(self.text[at:])
+        return linked(self.text)
+
+
+def linked(text: str) -> Markup:
+    """The text, with its addresses as links."""
+    shown, at = Markup(), 0
+    for found in _LINK.finditer(text):
+        address = found[0]
+        shown += escape(text[at : found.start()])
+        shown += Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(address)
+        at = found.end()
+    return shown + escape(text[at:])
 
 
 def routes(rendering: Rendering, folder: Path) -> list[tuple[str, str, Callable[[Request], Response]]]:

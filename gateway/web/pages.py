@@ -11,7 +11,7 @@ from gateway.requests import Request
 from gateway.responses import Response
 from gateway.settings import Settings
 from gateway.throttling import Throttle
-from gateway.web import documentation, home, invitation, mailbox
+from gateway.web import documentation, home, invitation, mailbox, phone
 from gateway.web.rendering import Rendering
 
 Route = tuple[str, str, Callable[[Request], Response]]
@@ -19,7 +19,11 @@ Route = tuple[str, str, Callable[[Request], Response]]
 
 class Pages:
     def __init__(self, settings: Settings, services: Services, throttle: Throttle) -> None:
-        self._rendering = Rendering(settings.public_url, sandbox=settings.sandbox_mailbox is not None)
+        self._rendering = Rendering(
+            settings.public_url,
+            sandbox=settings.sandbox_mailbox is not None,
+            phone=settings.sandbox_phone is not None,
+        )
         self._routes: list[Route] = [
             *self._rendering.routes(),
             *home.routes(self._rendering),
@@ -28,6 +32,8 @@ class Pages:
         ]
         if settings.sandbox_mailbox is not None:
             self._routes += mailbox.routes(self._rendering, settings.sandbox_mailbox)
+        if settings.sandbox_phone is not None:
+            self._routes += phone.routes(self._rendering, settings.sandbox_phone)
 
     def routes(self) -> list[Route]:
         return self._routes

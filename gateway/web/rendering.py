@@ -23,9 +23,9 @@ _KINDS = {
 
 
 class Rendering:
-    """Makes pages. `sandbox` says on each that nothing here leaves this machine."""
+    """Makes pages. `sandbox` says on each that nothing here leaves this machine; `phone` is for texts."""
 
-    def __init__(self, public_url: str, *, sandbox: bool) -> None:
+    def __init__(self, public_url: str, *, sandbox: bool, phone: bool) -> None:
         self._files = _Files(_HERE / "static")
         self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
@@ -36,7 +36,9 @@ class Rendering:
             auto_reload=False,
         )
         self._templates.filters["prose"] = prose
-        self._templates.globals.update(public_url=public_url, sandbox=sandbox, file=self._files.address)
+        self._templates.globals.update(
+            public_url=public_url, sandbox=sandbox, phone=phone, file=self._files.address
+        )
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """The page of this template. Values are escaped."""

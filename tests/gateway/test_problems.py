@@ -7,6 +7,7 @@ from werkzeug.test import Client as HttpClient
 
 from contracts.errors import InvalidInput, ServiceUnavailable, TooManyRequests
 from gateway import api
+from gateway.operations import Operation
 from tests.gateway.stand_in import CLIENT_ID, StandIn, bearer
 
 
@@ -93,11 +94,17 @@ def test_a_fault_of_ours_shows_nothing_of_its_insides(
     assert b"secret insides" not in response.data
 
 
+def filled(operation: Operation) -> str:
+    """The operation's path with ids in it."""
+    invitation_id = CLIENT_ID.replace("client_", "inv_")
+    return operation.path.format(client_id=CLIENT_ID, invitation_id=invitation_id)
+
+
 def test_every_operation_asks_who_is_there_unless_it_is_public(http: HttpClient) -> None:
     for operation in api.OPERATIONS:
         if operation.signed_in != "required":
             continue
-        path = operation.path.replace("{client_id}", CLIENT_ID)
+        path = filled(operation)
         response = http.open(path, method=operation.method, json={} if operation.takes == "body" else None)
         assert response.status_code == 401, operation.name
 
@@ -111,6 +118,6 @@ def test_fields_nobody_knows_reach_the_service_whatever_they_are_called(
         if operation.takes != "body":
             continue
         services.answers[operation.call.method] = InvalidInput.at("/rpc", "unknown_field", "Not known.")
-        response = http.open(operation.path, method=operation.method, json=unknown, headers=bearer())
+        response = http.open(filled(operation), method=operation.method, json=unknown, headers=bearer())
         assert response.status_code == 422, operation.name
         assert services.calls[-1][1].items() >= unknown.items()
