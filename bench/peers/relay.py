@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from aio_pika import DeliveryMode, ExchangeType, Message
 from aio_pika.abc import AbstractExchange, AbstractRobustConnection
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from bench.peers.tables import Outbox
@@ -46,6 +46,8 @@ class Relay:
 
     async def _publish_batch(self, exchange: AbstractExchange) -> bool:
         async with self._sessions() as session, session.begin():
+            # As in ours: a lost mark has its message sent again.
+            await session.execute(text("SET LOCAL synchronous_commit = off"))
             rows = await session.scalars(
                 select(Outbox)
                 .where(Outbox.sent_at.is_(None))
