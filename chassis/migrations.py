@@ -40,12 +40,16 @@ def _config(service: str) -> Any:
     return config
 
 
+def _engine(database_url: str) -> sqlalchemy.Engine:
+    return sqlalchemy.create_engine(database_url.replace("postgresql://", "postgresql+psycopg2://", 1))
+
+
 def upgrade(service: str, database_url: str) -> None:
     """Bring the service's database to this release's schema."""
     from alembic import command
 
     config = _config(service)
-    engine = sqlalchemy.create_engine(database_url.replace("postgresql://", "postgresql+psycopg2://", 1))
+    engine = _engine(database_url)
     try:
         with engine.begin() as connection:
             connection.execute(sqlalchemy.text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
@@ -94,7 +98,7 @@ def main(arguments: list[str]) -> int:
                     upgrade(service, url)
                     print(f"{service}: migrated")
                 else:
-                    with sqlalchemy.create_engine(url).connect() as connection:
+                    with _engine(url).connect() as connection:
                         check(service, connection)
                     print(f"{service}: up to date")
             except OperationalError as error:
