@@ -118,7 +118,7 @@ def test_every_key_of_the_config_map_that_is_read_is_there(overlay: str) -> None
         entry["valueFrom"]["configMapKeyRef"]["key"]
         for template in TEMPLATES.values()
         for entry in container(template)["env"]
-        if "valueFrom" in entry
+        if "configMapKeyRef" in entry.get("valueFrom", {})
     }
     assert read_keys == keys
 

@@ -241,5 +241,11 @@ def test_a_migration_that_is_not_applied_is_named(installation: Installation) ->
     installation.sql("connections", "UPDATE alembic_version SET version_num = '!' || version_num")
     eventually(lambda: installation.parts().get("connections.migrations") == "failed", within=10)
     assert requests.get(f"{installation.url}/readyz", timeout=5).status_code == 503
+    check = ("run", "--rm", "-T", "--no-deps", "connections-migrations")
+    command = ("python", "-m", "chassis.migrations", "check", "connections")
+    said = installation.compose(*check, *command, check=False)
+    assert said.returncode == 1
+    assert "this release needs" in said.stderr
     installation.sql("connections", "UPDATE alembic_version SET version_num = ltrim(version_num, '!')")
     installation.until_ready(within=10)
+    assert "connections: up to date" in installation.compose(*check, *command).stdout
