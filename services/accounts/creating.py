@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import eventlet
-import phonenumbers
 from sqlalchemy import Row, insert
 from sqlalchemy.exc import IntegrityError
 
@@ -20,7 +19,7 @@ from contracts import access, accounts, connections
 from contracts.accounts.events import CLIENT_CREATED
 from contracts.errors import FieldError, InvalidInput, NotFound
 from contracts.messages import Rpc
-from services.accounts import crn, extract_address, onboarding, reading, standing
+from services.accounts import crn, extract_address, mobile, onboarding, reading, standing
 from services.accounts.tables import Client
 
 _INSERT = Prepared("new_client", insert(Client).inline())
@@ -198,24 +197,9 @@ def _orders(
             "invited_by": caller.user_id,
             "invited_by_name": practice.member_name,
             **data["invitation"],
-            "mobile": _mobile(data["invitation"]["mobile"], practice.country),
+            "mobile": mobile.in_e164(data["invitation"]["mobile"], practice.country, "/invitation/mobile"),
         }
     return orders
-
-
-def _mobile(written: str | None, country: str) -> str | None:
-    """The number in E.164, by default one of the practice's country. Raises `InvalidInput`."""
-    if written is None:
-        return None
-    try:
-        number = phonenumbers.parse(written, country)
-    except phonenumbers.NumberParseException:
-        number = None
-    # Possible, not assigned: numbers kept for examples are none a network has given out.
-    if number is None or not phonenumbers.is_possible_number(number):
-        message = "Enter a mobile number with its country code, like +44 7700 900123, or leave it out."
-        raise InvalidInput.at("/invitation/mobile", "invalid_mobile", message)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _first_invitation(orders: dict[str, dict[str, Any]]) -> dict[str, Any] | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import phonenumbers
 from sqlalchemy import select, update
 
 from chassis.command import Replayed
@@ -12,10 +11,10 @@ from chassis.database import Database
 from chassis.rpc.asked import Asked
 from chassis.work import new_id
 from contracts import access, accounts
-from contracts.errors import InvalidInput, NotFound
+from contracts.errors import NotFound
 from contracts.invitations.events import INVITE_CLIENT_USER
 from contracts.messages import Rpc
-from services.accounts import standing
+from services.accounts import mobile, standing
 from services.accounts.tables import Client, Member
 
 _SEEN = (
@@ -42,7 +41,7 @@ def invite(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
         ).first()
         if client is None:
             raise NotFound(what="client")
-        mobile = _mobile(data["mobile"], practice.country)
+        number = mobile.in_e164(data["mobile"], practice.country, "/mobile")
         invitation_id = new_id("inv")
         work.send(
             INVITE_CLIENT_USER,
@@ -55,33 +54,19 @@ def invite(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
             invited_by_name=practice.member_name,
             name=data["name"],
             email=data["email"],
-            mobile=mobile,
+            mobile=number,
         )
-        shown = {"id": invitation_id, "state": "pending", "channels": _channels(mobile)}
+        shown = {"id": invitation_id, "state": "pending", "channels": _channels(number)}
         work.execute(
             update(Client).where(Client.id == client.id).values(invitation=shown, invitation_version=0)
         )
-        person = {"name": data["name"], "email": data["email"], "mobile": mobile}
+        person = {"name": data["name"], "email": data["email"], "mobile": number}
         return work.answer({**shown, **person, "sent_at": None, "expires_at": None})
 
 
-def _channels(mobile: str | None) -> list[dict[str, Any]]:
+def _channels(number: str | None) -> list[dict[str, Any]]:
     return [
         {"channel": channel, "state": "queued", "detail": None}
         for channel in ("email", "sms")
-        if channel == "email" or mobile is not None
+        if channel == "email" or number is not None
     ]
-
-
-def _mobile(written: str | None, country: str) -> str | None:
-    """The number in E.164, by default one of the practice's country. Raises `InvalidInput`."""
-    if written is None:
-        return None
-    try:
-        number = phonenumbers.parse(written, country)
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
-        message = "Enter a mobile number with its country code, like +44 7700 900123, or leave it out."
-        raise InvalidInput.at("/mobile", "invalid_mobile", message)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
