@@ -62,6 +62,15 @@ class InvitationBeingUsed(Refusal):
     retry_after = 5
 
 
+class InvitationNotCorrectable(Refusal):
+    """product.md 5.7"""
+
+    code = "invitation_not_correctable"
+    status = 409
+    title = "A colleague's invitation goes to their login email"
+    template = "{name} was invited as a colleague, to their login email. Invite the other address instead."
+
+
 class SignatureInvalid(Refusal):
     code = "signature_invalid"
     status = 403

@@ -130,6 +130,7 @@ OPERATIONS = (
             PracticeAccountRequired,
             invitations.InvitationAccepted,
             invitations.InvitationBeingUsed,
+            invitations.InvitationNotCorrectable,
             invitations.InvitationLimit,
         ),
         example={"email": "jo.bloggs@acme.example"},

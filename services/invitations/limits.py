@@ -16,6 +16,9 @@ from services.invitations.tables import Sending
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 _DAY = text("interval '24 hours'")
 
+#: For fuzzing and benchmarks, as the gateway's CLIENTELE_RATE_LIMITS=false.
+UNLIMITED = 2**31
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -10,8 +10,8 @@ from chassis.database import Database
 from chassis.rpc.asked import Asked
 from chassis.vault import Vault
 from chassis.work import Work
-from contracts.errors import InvalidInput, NotFound
-from contracts.invitations import InvitationAccepted, InvitationBeingUsed
+from contracts.errors import NotFound
+from contracts.invitations import InvitationAccepted, InvitationBeingUsed, InvitationNotCorrectable
 from contracts.invitations.events import INVITATION_RESENT, INVITATION_REVOKED
 from contracts.messages import Rpc
 from services.invitations import inviting, progress, reading, redeeming, seeing
@@ -22,7 +22,8 @@ from services.invitations.tables import Delivery, Invitation
 def resend(database: Database, calls: Rpc, vault: Vault, limits: Limits, asked: Asked) -> dict[str, Any]:
     """New links by each channel, to a corrected address where one is given; all earlier links are void.
 
-    Raises `NotFound`, `InvitationAccepted`, `InvitationBeingUsed`, `InvitationLimit`, `InvalidInput`.
+    Raises `NotFound`, `InvitationAccepted`, `InvitationBeingUsed`, `InvitationNotCorrectable`,
+    `InvitationLimit`, `InvalidInput`.
     """
     seeing.require(database, calls, asked.caller, asked.data["invitation_id"])
     with database.work(asked) as work:
@@ -81,9 +82,7 @@ def _open_again(work: Work, invitation_id: str) -> Row[Any]:
 
 def _corrected(invitation: Row[Any], limits: Limits, data: dict[str, Any]) -> dict[str, Any]:
     if invitation.client_id is None and {"email", "mobile"} & data.keys():
-        pointer = "/email" if "email" in data else "/mobile"
-        message = "A colleague's invitation goes to their login email. Invite the other address instead."
-        raise InvalidInput.at(pointer, "not_correctable", message)
+        raise InvitationNotCorrectable(name=invitation.name)
     mobile = data.get("mobile", invitation.mobile)
     if mobile is not None and "mobile" in data:
         mobile = limits.mobile(mobile)

@@ -128,7 +128,7 @@ def test_a_colleagues_invitation_is_managed_by_admins_only(owner: Person, mailbo
         invitation_id = next(each["id"] for each in found if each["email"] == address)
     with standard.acting(), pytest.raises(NotFound):
         invitations.resend_invitation(owner.rpc, invitation_id)
-    with owner.acting(), pytest.raises(InvalidInput):
+    with owner.acting(), pytest.raises(invitations.InvitationNotCorrectable):
         invitations.resend_invitation(owner.rpc, invitation_id, email="other@smith.example")
     with owner.acting():
         invitations.resend_invitation(owner.rpc, invitation_id)
