@@ -25,9 +25,9 @@ def getaddrinfo(
     host: Any,
     port: Any,
     family: int = 0,
-    type: int = 0,
+    type: int = 0,  # noqa: A002  as the function it stands in for names it
     proto: int = 0,
-    flags: int = 0,  # noqa: A002
+    flags: int = 0,
 ) -> list[Any]:
     """As `socket.getaddrinfo`, for `patching` to put in its place."""
     asked = (host, port, family, type, proto, flags)

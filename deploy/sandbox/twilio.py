@@ -4,7 +4,8 @@
 
 It takes `POST /2010-04-01/Accounts/{Sid}/Messages.json` with Basic authentication and tells the status
 callback, signed as Twilio signs, what became of the text. The numbers below go wrong, each in its own way;
-every other one is delivered. When it listens it prints `twilio listening on HOST:PORT`; it ends with its parent.
+every other one is delivered. When it listens it prints `twilio listening on HOST:PORT`; it ends with its
+parent.
 """
 
 from __future__ import annotations
