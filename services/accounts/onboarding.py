@@ -63,13 +63,14 @@ def first_view(orders: dict[str, Any]) -> dict[str, Any]:
 
 
 def mark(work: Work, client_id: str, step: str, state: str, detail: str | None = None) -> None:
-    """Note what became of a step. What is done stays done."""
+    """Note what became of a step. What is done stays done; its order, with the addresses in it, goes."""
+    order = {} if state == "done" else OnboardingStep.command
     statement = (
         update(OnboardingStep)
         .where(
             OnboardingStep.client_id == client_id, OnboardingStep.step == step, OnboardingStep.state != "done"
         )
-        .values(state=state, detail=detail)
+        .values(state=state, detail=detail, command=order)
     )
     if work.execute(statement).rowcount:
         _refresh(work, client_id)

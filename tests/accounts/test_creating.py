@@ -1,5 +1,7 @@
 """Adding a business client (product.md 2)."""
 
+import json
+
 import eventlet
 import pytest
 from sqlalchemy import text
@@ -192,11 +194,19 @@ def test_a_step_nobody_answered_is_ordered_again_and_then_needs_attention(
     database = product.hosted["accounts"].database
     client = owner.adds_client(access={"everyone": True})
     unanswered = text(
-        "UPDATE onboarding_steps SET state = 'pending', attempts = :n, "
+        "UPDATE onboarding_steps SET state = 'pending', attempts = :n, command = :order, "
         "look_again_at = now() - interval '1 s' WHERE client_id = :id"
     )
+    order = json.dumps(
+        {
+            "client_id": client["id"],
+            "practice_id": owner.account_id,
+            "granted_by": owner.user_id,
+            **client["access"],
+        }
+    )
     with database.work() as work:
-        work.execute(unanswered, {"id": client["id"], "n": 99})
+        work.execute(unanswered, {"id": client["id"], "n": 99, "order": order})
         onboarding.mark(work, client["id"], "access", "pending")
     onboarding.order_again(database)
     with owner.acting():
@@ -204,7 +214,7 @@ def test_a_step_nobody_answered_is_ordered_again_and_then_needs_attention(
     assert steps["state"] == "needs_attention"
     assert "Practice access" in steps["steps"][0]["detail"]
     with database.work() as work:
-        work.execute(unanswered, {"id": client["id"], "n": 1})
+        work.execute(unanswered, {"id": client["id"], "n": 1, "order": order})
     onboarding.order_again(database)
 
     def done() -> bool:

@@ -10,13 +10,12 @@ from contracts import invitations
 from deploy.allinone.product import Product
 from tests.builders import PASSWORD, Mailbox, Person, Phone, a_mobile, eventually, unique
 
-#: Where a person's contact data live: their invitation, their user, and accounts' order to invite them.
+#: Where a person's contact data live: their invitation, their user, and accounts' order in its outbox.
 PLACES = {
     ("invitations", "invitations", "email"),
     ("invitations", "invitations", "mobile"),
     ("access", "users", "email"),
     ("access", "users", "email_key"),
-    ("accounts", "onboarding_steps", "command"),
     ("accounts", "outbox", "body"),
 }
 
