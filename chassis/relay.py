@@ -58,6 +58,7 @@ class Relay:
         self._thread: Any = None
         self._stopping = False
         self._next_housekeeping = 0.0
+        self._next_measure = 0.0
         self.leading = False
 
     @property
@@ -81,6 +82,7 @@ class Relay:
         while not self._stopping:
             try:
                 if self._lead():
+                    self._measure()
                     sent = self._send_batch()
                     if sent < BATCH:
                         self._wait()
@@ -163,15 +165,22 @@ class Relay:
         self._connection.notifies.clear()
 
     def _rest(self) -> None:
-        """With nothing to send: measure, and forget what is old."""
+        """With nothing to send: forget what is old, now and then."""
+        if time.monotonic() >= self._next_housekeeping:
+            self._next_housekeeping = time.monotonic() + _HOUSEKEEPING_EVERY
+            with self._connection.cursor() as cursor:
+                for statement in _FORGET:
+                    cursor.execute(statement, (_KEPT,))
+
+    def _measure(self) -> None:
+        """Show what waits, once a second, also and above all while the broker takes nothing."""
+        if time.monotonic() < self._next_measure:
+            return
+        self._next_measure = time.monotonic() + POLL
         with self._connection.cursor() as cursor:
             cursor.execute(_LAG)
             count, seconds = cursor.fetchone()
-            metrics.show_outbox(self.service, unsent=int(count), oldest_seconds=float(seconds))
-            if time.monotonic() >= self._next_housekeeping:
-                self._next_housekeeping = time.monotonic() + _HOUSEKEEPING_EVERY
-                for statement in _FORGET:
-                    cursor.execute(statement, (_KEPT,))
+        metrics.show_outbox(self.service, unsent=int(count), oldest_seconds=float(seconds))
 
     def _disconnect(self) -> None:
         connection, self._connection = self._connection, None

@@ -1,0 +1,31 @@
+"""The relay shows what waits, above all while the broker takes nothing."""
+
+from __future__ import annotations
+
+from chassis import metrics, migrations
+from chassis.database import Database
+from chassis.relay import Relay
+from chassis.work import new_id
+from contracts.accounts.events import CLIENT_ONBOARDED
+from deploy.embedded_postgres import EmbeddedPostgres
+from tests.builders import eventually
+from tests.ports import free_port
+
+
+def test_the_lag_of_the_outbox_is_shown_while_the_broker_is_away(postgres: EmbeddedPostgres) -> None:
+    postgres.ensure_database("lagging")
+    url = postgres.dsn("lagging")
+    migrations.upgrade("connections", url)
+    database = Database(url, name="lagging")
+    with database.work() as work:
+        work.send(
+            CLIENT_ONBOARDED,
+            client_id=new_id("client"),
+            practice_id=new_id("prac"),
+            onboarded_at=None,
+        )
+    relay = Relay("lagging", url, f"amqp://127.0.0.1:{free_port()}//")
+    relay.start()
+    eventually(lambda: b'clientele_outbox_unsent{service="lagging"} 1.0' in metrics.exposition())
+    relay.stop()
+    database.close()
