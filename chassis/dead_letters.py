@@ -151,12 +151,10 @@ def main(arguments: list[str]) -> int:
     """`list` or `replay`; the broker is CLIENTELE_BROKER_URL."""
     from contracts.subscriptions import SERVICES
 
-    url = settings.environment().str("BROKER_URL", "")
-    if not url:
-        print(
-            "CLIENTELE_BROKER_URL: set the broker's address, like amqp://user:password@host:5672/",
-            file=sys.stderr,
-        )
+    try:
+        url = settings.required("BROKER_URL", settings.BROKER_LIKE)
+    except settings.SettingsError as error:
+        print(error, file=sys.stderr)
         return 2
     match arguments:
         case ["list", *services] if set(services) <= set(SERVICES):

@@ -90,32 +90,32 @@ def check(service: str, connection: Any) -> None:
 
 def main(arguments: list[str]) -> int:
     """`upgrade SERVICE` or `check SERVICE`; the database is CLIENTELE_DATABASE_URL."""
-    url = settings.environment().str("DATABASE_URL", "")
     match arguments:
-        case ["upgrade" | "check" as verb, service] if url:
-            try:
-                if verb == "upgrade":
-                    upgrade(service, url)
-                    print(f"{service}: migrated")
-                else:
-                    with _engine(url).connect() as connection:
-                        check(service, connection)
-                    print(f"{service}: up to date")
-            except OperationalError as error:
-                print(
-                    f"{service}: database not usable: {settings.one_line(error.orig or error)}",
-                    file=sys.stderr,
-                )
-                return 1
-            except NotMigrated as error:
-                print(f"{service}: {error}", file=sys.stderr)
-                return 1
-            return 0
-    if not url:
-        print("CLIENTELE_DATABASE_URL: set the database's address, like postgresql://…", file=sys.stderr)
-    else:
-        print("usage: python -m chassis.migrations upgrade|check SERVICE", file=sys.stderr)
-    return 2
+        case ["upgrade" | "check" as verb, service]:
+            pass
+        case _:
+            print("usage: python -m chassis.migrations upgrade|check SERVICE", file=sys.stderr)
+            return 2
+    try:
+        url = settings.required("DATABASE_URL", settings.DATABASE_LIKE)
+        if verb == "upgrade":
+            upgrade(service, url)
+            print(f"{service}: migrated")
+        else:
+            with _engine(url).connect() as connection:
+                check(service, connection)
+            print(f"{service}: up to date")
+    except settings.SettingsError as error:
+        print(f"{service}: {error}", file=sys.stderr)
+        return 2
+    except OperationalError as error:
+        reason = settings.one_line(error.orig or error)
+        print(f"{service}: database not usable: {reason}", file=sys.stderr)
+        return 1
+    except NotMigrated as error:
+        print(f"{service}: {error}", file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

@@ -74,6 +74,14 @@ def read(service: str, env: Env | None = None) -> Settings:
     return settings
 
 
+def required(name: str, like: str) -> str:
+    """One setting by itself, for commands. Raises `SettingsError`, showing what it looks like."""
+    value = environment().str(name, "")
+    if not value:
+        raise SettingsError(f"{PREFIX}{name}: set it, like {like}")
+    return str(value)
+
+
 def check_url(name: str, url: str, schemes: tuple[str, ...]) -> None:
     """Raises `SettingsError` where the URL's scheme is none of these. The URL itself is not repeated."""
     if urlsplit(url).scheme.split("+")[0] not in schemes:
@@ -83,3 +91,8 @@ def check_url(name: str, url: str, schemes: tuple[str, ...]) -> None:
 def one_line(error: Exception) -> str:
     """An environs error as one line."""
     return " ".join(str(error).split())
+
+
+#: What the addresses look like, for those who have not set them.
+BROKER_LIKE = "amqp://user:password@host:5672/"
+DATABASE_LIKE = "postgresql://user:password@host/database"

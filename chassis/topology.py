@@ -134,19 +134,16 @@ def main(arguments: list[str]) -> int:
     if arguments not in (["declare"], ["check"]):
         print("usage: python -m chassis.topology declare|check", file=sys.stderr)
         return 2
-    url = settings.environment().str("BROKER_URL", "")
-    if not url:
-        print(
-            "CLIENTELE_BROKER_URL: set the broker's address, like amqp://user:password@host:5672/",
-            file=sys.stderr,
-        )
-        return 2
     try:
+        url = settings.required("BROKER_URL", settings.BROKER_LIKE)
         if arguments == ["declare"]:
             declare(url)
             print(f"declared {len(exchanges())} exchanges and {len(queues())} queues")
             return 0
         problems = drift(url)
+    except settings.SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
     except (OSError, AMQPError) as error:
         print(f"broker not usable: {type(error).__name__}: {error}", file=sys.stderr)
         return 1
