@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from chassis import context
 from chassis.vault import Vault
 from chassis.work import Work, now
 from contracts.invitations import InvitationLimit
@@ -128,6 +129,7 @@ def queue(work: Work, vault: Vault, invitation_id: str, channel: str, *, round_:
             attempts=0,
             round=round_,
             due_at=now(),
+            correlation_id=context.current().correlation_id,
         )
     )
     work.left_jobs = True

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select, update
 
-from chassis import logs
+from chassis import context, logs
 from chassis.database import Database
 from chassis.vault import Vault
 from chassis.work import Work, now
@@ -45,6 +45,13 @@ def deliver_one(database: Database, vault: Vault, outlets: Outlets) -> bool:
     job = _claim(database)
     if job is None:
         return False
+    # What is told of it bears the correlation id of the request that it follows from.
+    with context.enter(context.Context(job.correlation_id or context.new_correlation_id())):
+        _deliver(database, vault, outlets, job)
+    return True
+
+
+def _deliver(database: Database, vault: Vault, outlets: Outlets, job: Row[Any]) -> None:
     token = vault.open(job.sealed_token, inviting.place(job.id, job.channel))
     try:
         _SEND[job.channel](outlets, job, token)
@@ -54,7 +61,6 @@ def deliver_one(database: Database, vault: Vault, outlets: Outlets) -> bool:
         _postpone(database, job, problem.reason)
     else:
         _settle_sent(database, job)
-    return True
 
 
 def _send_mail(outlets: Outlets, job: Row[Any], token: str) -> None:
@@ -107,6 +113,7 @@ def _claim(database: Database) -> Row[Any] | None:
                 Delivery.sealed_token,
                 Delivery.attempts,
                 Delivery.round,
+                Delivery.correlation_id,
             )
             .join(Delivery, Delivery.invitation_id == Invitation.id)
             .where(

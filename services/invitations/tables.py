@@ -70,6 +70,7 @@ class Delivery(Base):
     sealed_token: Mapped[str | None]
     attempts: Mapped[int]
     round: Mapped[int]
+    correlation_id: Mapped[str | None] = mapped_column(String(64))
     due_at: Mapped[datetime.datetime]
 
     __table_args__ = (Index("deliveries_due", "due_at", postgresql_where=text("state = 'queued'")),)

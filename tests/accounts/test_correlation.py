@@ -24,3 +24,12 @@ def test_every_message_that_follows_from_a_request_bears_its_correlation_id(
 
     assert sorted(sent("accounts")[:3]) == ["ClientCreated", "GrantClientAccess", "InviteClientUser"]
     assert sent("access") == ["ClientAccessChanged"]
+
+
+def test_a_mail_sent_later_by_a_job_still_bears_it(owner: Person, product: Product) -> None:
+    invitation = {"name": "Jo", "email": f"{unique('jo')}@acme.example"}
+    with owner.acting() as here:
+        accounts.create_client(owner.rpc, **a_client(invitation=invitation))
+    with product.hosted["invitations"].database.read() as connection:
+        sent = list(connection.execute(SENT, {"id": here.correlation_id}).scalars())
+    assert sent == ["InvitationSent"]
