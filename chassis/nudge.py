@@ -17,7 +17,7 @@ from chassis import logs
 
 _log = logs.get(__name__)
 CHANNEL = "clientele_outbox"
-_BURST = 0.002
+_BURST = 0.005
 
 
 class Nudge:

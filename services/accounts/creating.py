@@ -22,6 +22,8 @@ from contracts.messages import Rpc
 from services.accounts import crn, extract_address, mobile, onboarding, reading, standing
 from services.accounts.tables import Client
 
+#: The caller's standing, and the address that the client's name asks for, in one round trip.
+_OPEN = Prepared("open_client", standing.query.add_columns(extract_address.taken.label("has_address")))
 _INSERT = Prepared("new_client", insert(Client).inline())
 #: Seconds to wait for access's event about a colleague.
 _PATIENCE = 0.5
@@ -95,9 +97,12 @@ def _named(wanted: dict[str, Any]) -> list[str]:
 def _write(work: Work, asked: Asked) -> Any:
     """The point of no return: the client, its steps and every message about it."""
     data, caller = asked.data, asked.caller
-    practice = standing.require_adder(work.connection, caller)
-    wanted = _access(work, caller, practice, data["access"])
     at, client_id = now(), new_id("client")
+    address = extract_address.base_of(data["name"])
+    practice = standing.require_adder(work.connection, caller, _OPEN, p=address, c=client_id)
+    if not practice.has_address:
+        address = extract_address.take_numbered(work, client_id, address)
+    wanted = _access(work, caller, practice, data["access"])
     orders = _orders(client_id, data, wanted, practice, caller)
     row = {
         "id": client_id,
@@ -112,7 +117,7 @@ def _write(work: Work, asked: Asked) -> Any:
         "solutions": data["solutions"] or list(practice.solutions),
         "base_currency": practice.base_currency,
         "country": practice.country,
-        "extract_local_part": extract_address.take(work, client_id, data["name"]),
+        "extract_local_part": address,
         "account_manager_id": wanted["account_manager_id"],
         "access_everyone": wanted["everyone"],
         "access_colleague_ids": wanted["colleague_ids"],

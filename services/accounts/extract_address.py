@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from sqlalchemy import bindparam
+from sqlalchemy import ColumnElement, bindparam, exists, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.prepared import Prepared
@@ -15,13 +15,16 @@ from services.accounts.tables import ExtractAddress, ExtractCounter
 _LONGEST = 48
 _COMPANY_ENDINGS = re.compile(r"-(ltd|limited|llp|plc|inc|llc)$")
 
-_TAKE = Prepared(
-    "take_address",
+_taking = (
     insert(ExtractAddress)
     .values(local_part=bindparam("p"), client_id=bindparam("c"))
     .on_conflict_do_nothing()
-    .returning(ExtractAddress.local_part),
+    .returning(ExtractAddress.local_part)
 )
+_TAKE = Prepared("take_address", _taking)
+#: A column for another statement: takes the address `p` for the client `c`; true where that was free.
+taken: ColumnElement[bool] = exists(select(_taking.cte("taking").c.local_part))
+
 _counter = insert(ExtractCounter).values(base=bindparam("b"), last=2)
 _COUNT = _counter.on_conflict_do_update(
     index_elements=["base"], set_={"last": ExtractCounter.last + 1}
@@ -36,9 +39,9 @@ def base_of(name: str) -> str:
     return words[:_LONGEST].strip("-") or "client"
 
 
-def take(work: Work, client_id: str, name: str) -> str:
-    """Take an address's local part for a client: `acme-widgets`, or `acme-widgets-2` where that is taken."""
-    base = candidate = base_of(name)
-    while _TAKE.run(work.connection, {"p": candidate, "c": client_id}).first() is None:
+def take_numbered(work: Work, client_id: str, base: str) -> str:
+    """Take an address for a client whose base is taken: `acme-widgets-2` and so on."""
+    while True:
         candidate = f"{base}-{work.execute(_COUNT, {'b': base}).scalar_one()}"
-    return candidate
+        if _TAKE.run(work.connection, {"p": candidate, "c": client_id}).first() is not None:
+            return candidate

@@ -39,8 +39,8 @@ is_caller: ColumnElement[bool] = (
     & (Member.status == "active")
 )
 
-_STANDING = Prepared(
-    "standing",
+#: Membership and practice of the caller; what else a use case wants to know at once can be added.
+query = (
     select(
         Member.role,
         Member.permissions,
@@ -54,8 +54,9 @@ _STANDING = Prepared(
         Practice.version,
     )
     .join(Practice, Practice.id == Member.practice_id)
-    .where(is_caller, session_lives),
+    .where(is_caller, session_lives)
 )
+_STANDING = Prepared("standing", query)
 _COLLEAGUES = select(Member.user_id).where(
     Member.practice_id == bindparam("practice_id"),
     Member.user_id == func.any(bindparam("ids")),
@@ -68,11 +69,14 @@ def parameters(caller: Caller) -> dict[str, Any]:
     return {"practice_id": caller.account_id, "user_id": caller.user_id, "session_id": caller.session_id}
 
 
-def of(connection: Connection, caller: Caller) -> Row[Any]:
-    """The caller's membership and practice. Raises `PracticeAccountRequired`, `Unauthenticated`."""
+def of(connection: Connection, caller: Caller, asking: Prepared = _STANDING, **more: Any) -> Row[Any]:
+    """The caller's membership and practice, asked by `query` or by what was made of it with `more`.
+
+    Raises `PracticeAccountRequired`, `Unauthenticated`.
+    """
     if caller.kind != "practice":
         raise PracticeAccountRequired()
-    found: Row[Any] | None = _STANDING.run(connection, parameters(caller)).first()
+    found: Row[Any] | None = asking.run(connection, {**parameters(caller), **more}).first()
     if found is None:
         raise Unauthenticated()
     return found
@@ -83,12 +87,14 @@ def may_add_clients(standing: Row[Any]) -> bool:
     return standing.role in ADMINS or "add_clients" in standing.permissions
 
 
-def require_adder(connection: Connection, caller: Caller) -> Row[Any]:
+def require_adder(
+    connection: Connection, caller: Caller, asking: Prepared = _STANDING, **more: Any
+) -> Row[Any]:
     """The standing of who may add clients. Raises `RoleRequired` too (product.md 1.3)."""
-    standing = of(connection, caller)
-    if not may_add_clients(standing):
+    found = of(connection, caller, asking, **more)
+    if not may_add_clients(found):
         raise RoleRequired(role="practice_admin or client_admin, or the permission to add clients")
-    return standing
+    return found
 
 
 def unknown_colleagues(connection: Connection, practice_id: str, ids: Sequence[str]) -> list[str]:
