@@ -82,12 +82,12 @@ class Command:
         """
         claim = (_CLAIM, {"k": self.key, "f": self.fingerprint})
         try:
-            claimed = run_all(connection, [claim], first="BEGIN").first()
+            claimed = run_all(connection, [claim], first="BEGIN")
         except OperationalError as error:
             if "lock timeout" in str(error.orig):
                 raise IdempotencyKeyInUse() from None
             raise
-        if claimed is None:
+        if not claimed:
             raise Replayed()
 
     def keep(self, result: Any, *, final: bool) -> None:

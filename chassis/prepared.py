@@ -2,7 +2,9 @@
 
 psycopg2 sends a statement's whole text each time, and planning a join takes longer than running it. What
 is asked with nearly every request is prepared instead, when a connection first runs it; the statement
-stays a SQLAlchemy one. A pooler that gives each transaction another connection must know of this.
+stays a SQLAlchemy one, and so do its errors. It is run by psycopg2 alone, as SQLAlchemy's own work around
+a statement takes about as long as PostgreSQL's on it. A pooler that gives each transaction another
+connection must know of this.
 """
 
 from __future__ import annotations
@@ -11,8 +13,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, CursorResult
+import psycopg2
+from psycopg2.extras import NamedTupleCursor
+from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 
 _DIALECT = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
@@ -35,9 +40,14 @@ class Prepared:
         places = ", ".join(["%s"] * len(self._order))
         self._execute = f"EXECUTE {self._name} ({places})" if places else f"EXECUTE {self._name}"
 
-    def run(self, connection: Connection, parameters: Mapping[str, Any]) -> CursorResult[Any]:
-        """Run it with these parameters; a dict becomes JSON."""
+    def all(self, connection: Connection, parameters: Mapping[str, Any]) -> list[Any]:
+        """Run it with these parameters; a dict becomes JSON. The rows, with an attribute each column."""
         return run_all(connection, [(self, parameters)])
+
+    def first(self, connection: Connection, parameters: Mapping[str, Any]) -> Any:
+        """As `all`, but the first row, or None."""
+        rows = run_all(connection, [(self, parameters)])
+        return rows[0] if rows else None
 
     def prepare(self, connection: Connection) -> None:
         """Let the connection know it."""
@@ -64,10 +74,11 @@ def run_all(
     *,
     first: str = "",
     last: str = "",
-) -> CursorResult[Any]:
-    """Run these in order, in one round trip; gives what the last one gave.
+) -> list[Any]:
+    """Run these in order, in one round trip; gives the rows of the last one.
 
     `first` and `last` go with them, such as BEGIN and COMMIT. Where one fails, those after it are not run.
+    Raises SQLAlchemy's errors.
     """
     values: list[Any] = []
     for prepared, parameters in statements:
@@ -75,4 +86,23 @@ def run_all(
         values += prepared.values(parameters)
     parts = [first, *[prepared.text for prepared, _ in statements], last]
     text = "; ".join([part for part in parts if part])
-    return connection.exec_driver_sql(text, tuple(values))
+    driver: Any = connection.connection
+    try:
+        with driver.cursor(cursor_factory=NamedTupleCursor) as cursor:
+            cursor.execute(text, values)
+            return cursor.fetchall() if cursor.description is not None else []
+    except psycopg2.Error as error:
+        raise _translated(connection, text, error) from error
+    except BaseException:
+        # Ended in the middle of a statement: what the connection would say next belongs to that.
+        connection.invalidate()
+        raise
+
+
+def _translated(connection: Connection, text: str, error: psycopg2.Error) -> Exception:
+    lost = bool(connection.connection.dbapi_connection.closed)  # type: ignore[union-attr]
+    if lost:
+        connection.invalidate(error)
+    return DBAPIError.instance(
+        text, None, error, psycopg2.Error, hide_parameters=True, connection_invalidated=lost
+    )

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import eventlet
-from sqlalchemy import Row, insert
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from chassis.command import Replayed
@@ -156,7 +156,7 @@ def _write(work: Work, asked: Asked) -> Any:
     return SimpleNamespace(**row)
 
 
-def _access(work: Work, caller: Caller, practice: Row[Any], wanted: dict[str, Any]) -> dict[str, Any]:
+def _access(work: Work, caller: Caller, practice: Any, wanted: dict[str, Any]) -> dict[str, Any]:
     """Who is to see the client, checked. Raises `InvalidInput` naming each unknown person or team."""
     errors: list[FieldError] = []
     manager = wanted["account_manager_id"]
@@ -181,7 +181,7 @@ def _unknown(pointer: str, what: str) -> FieldError:
 
 
 def _orders(
-    client_id: str, data: dict[str, Any], wanted: dict[str, Any], practice: Row[Any], caller: Caller
+    client_id: str, data: dict[str, Any], wanted: dict[str, Any], practice: Any, caller: Caller
 ) -> dict[str, dict[str, Any]]:
     """What the other services are told to do, by step."""
     orders: dict[str, dict[str, Any]] = {}

@@ -43,5 +43,5 @@ def take_numbered(work: Work, client_id: str, base: str) -> str:
     """Take an address for a client whose base is taken: `acme-widgets-2` and so on."""
     while True:
         candidate = f"{base}-{work.execute(_COUNT, {'b': base}).scalar_one()}"
-        if _TAKE.run(work.connection, {"p": candidate, "c": client_id}).first() is not None:
+        if _TAKE.first(work.connection, {"p": candidate, "c": client_id}) is not None:
             return candidate

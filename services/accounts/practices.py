@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 from babel import Locale
@@ -68,13 +69,13 @@ def register(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
             owner_id=owner["user"]["id"],
             registered_at=at,
         )
-        return work.answer({"practice": view(row), "user": owner["user"]})
+        return work.answer({"practice": view(SimpleNamespace(**row)), "user": owner["user"]})
 
 
 def get(database: Database, caller: Caller) -> dict[str, Any]:
     """The caller's practice."""
     with database.read() as connection:
-        return view(standing.of(connection, caller)._mapping)
+        return view(standing.of(connection, caller))
 
 
 def change(database: Database, asked: Asked) -> dict[str, Any]:
@@ -107,21 +108,21 @@ def change(database: Database, asked: Asked) -> dict[str, Any]:
             plan=changed.plan,
             version=changed.version,
         )
-        return work.answer(view(changed._mapping))
+        return work.answer(view(changed))
 
 
 def view(row: Any) -> dict[str, Any]:
     """A practice as api.md shows it."""
     return {
-        "id": row["id"],
-        "name": row["name"],
-        "plan": row["plan"],
+        "id": row.id,
+        "name": row.name,
+        "plan": row.plan,
         "defaults": {
-            "base_currency": row["base_currency"],
-            "country": row["country"],
-            "solutions": list(row["solutions"]),
+            "base_currency": row.base_currency,
+            "country": row.country,
+            "solutions": list(row.solutions),
         },
-        "version": row["version"],
+        "version": row.version,
     }
 
 

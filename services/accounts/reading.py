@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime
-from collections import namedtuple
 from typing import Any
 
 import orjson
@@ -26,14 +25,6 @@ _COLUMNS = [
     if column.name not in ("name_sort", "created_by")
 ]
 
-
-def _plain_row(*names: str) -> Any:
-    """A class of rows with plain attributes: SQLAlchemy's look each up by its name, which a page feels."""
-    return namedtuple("_Row", names)
-
-
-_Row = _plain_row(*[column.name for column in _COLUMNS])
-
 _seen_by_caller = (
     select(*_COLUMNS)
     .join(Member, Member.practice_id == Client.practice_id)
@@ -45,12 +36,12 @@ _ONE = Prepared("client", _seen_by_caller.where(Client.id == bindparam("client_i
 def get(database: Database, caller: Caller, client_id: str, extract_domain: str) -> dict[str, Any]:
     """One client. Raises `NotFound`, also where the caller may not see it."""
     with database.read() as connection:
-        row = _ONE.run(connection, {**standing.parameters(caller), "client_id": client_id}).first()
+        row = _ONE.first(connection, {**standing.parameters(caller), "client_id": client_id})
         if row is None:
             if caller.kind == "practice":
                 standing.of(connection, caller)
             raise NotFound(what="client")
-    return view(_Row(*row), extract_domain)
+    return view(row, extract_domain)
 
 
 def _pages() -> dict[str, tuple[Prepared, Prepared]]:
@@ -84,13 +75,13 @@ def page(database: Database, caller: Caller, query: dict[str, Any], extract_doma
         statement = later
         parameters["after_key"], parameters["after_id"] = _read_cursor(query["cursor"], query["sort"])
     with database.read() as connection:
-        rows = statement.run(connection, parameters).all()
+        rows = statement.all(connection, parameters)
         if not rows:
             standing.of(connection, caller)
     more = len(rows) > limit
     rows = rows[:limit]
     return {
-        "items": [view(_Row(*row[:-1]), extract_domain) for row in rows],
+        "items": [view(row, extract_domain) for row in rows],
         "next_cursor": _cursor(query["sort"], rows[-1]) if more else None,
     }
 

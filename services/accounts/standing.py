@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.database import Database
@@ -69,27 +69,25 @@ def parameters(caller: Caller) -> dict[str, Any]:
     return {"practice_id": caller.account_id, "user_id": caller.user_id, "session_id": caller.session_id}
 
 
-def of(connection: Connection, caller: Caller, asking: Prepared = _STANDING, **more: Any) -> Row[Any]:
+def of(connection: Connection, caller: Caller, asking: Prepared = _STANDING, **more: Any) -> Any:
     """The caller's membership and practice, asked by `query` or by what was made of it with `more`.
 
     Raises `PracticeAccountRequired`, `Unauthenticated`.
     """
     if caller.kind != "practice":
         raise PracticeAccountRequired()
-    found: Row[Any] | None = asking.run(connection, {**parameters(caller), **more}).first()
+    found = asking.first(connection, {**parameters(caller), **more})
     if found is None:
         raise Unauthenticated()
     return found
 
 
-def may_add_clients(standing: Row[Any]) -> bool:
+def may_add_clients(standing: Any) -> bool:
     """product.md 1"""
     return standing.role in ADMINS or "add_clients" in standing.permissions
 
 
-def require_adder(
-    connection: Connection, caller: Caller, asking: Prepared = _STANDING, **more: Any
-) -> Row[Any]:
+def require_adder(connection: Connection, caller: Caller, asking: Prepared = _STANDING, **more: Any) -> Any:
     """The standing of who may add clients. Raises `RoleRequired` too (product.md 1.3)."""
     found = of(connection, caller, asking, **more)
     if not may_add_clients(found):
