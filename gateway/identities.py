@@ -10,7 +10,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 from contracts import access
 from contracts.errors import Unauthenticated
@@ -72,6 +72,7 @@ class Identities:
     def __init__(self, rpc: Rpc) -> None:
         self._rpc = rpc
         self._kept: OrderedDict[str, Identity] = OrderedDict()
+        self._sessions: OrderedDict[str, tuple[Identity, dict[str, Any]]] = OrderedDict()
 
     def of(self, credential: Credential) -> Identity:
         """Raises `Unauthenticated`, `ServiceUnavailable`."""
@@ -94,9 +95,27 @@ class Identities:
             self._kept.popitem(last=False)
         return identity
 
+    def session_of(self, identity: Identity) -> dict[str, Any]:
+        """What `GET /v1/session` tells, for the frame of pages; kept as long as the identity.
+
+        The request at hand bears the identity. Raises `Unauthenticated`, `ServiceUnavailable`.
+        """
+        token_hash = _hash(identity.credential)
+        kept = self._sessions.get(token_hash)
+        if kept is not None and kept[0] is identity:
+            self._sessions.move_to_end(token_hash)
+            return kept[1]
+        session = access.get_session(self._rpc)
+        self._sessions[token_hash] = (identity, session)
+        if len(self._sessions) > MOST_KEPT:
+            self._sessions.popitem(last=False)
+        return session
+
     def forget(self, credential: Credential) -> None:
         """Ask access again the next time."""
-        self._kept.pop(_hash(credential), None)
+        token_hash = _hash(credential)
+        self._kept.pop(token_hash, None)
+        self._sessions.pop(token_hash, None)
 
 
 def sign(request: Request, identity: Identity) -> None:

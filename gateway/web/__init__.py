@@ -3,7 +3,12 @@
 pages           which there are
 rendering       templates and files
 forms           what a page's form sends
+visits          who looks at a page, for those who are signed in
+navigation      where one can go
+cookies         the session's cookie
 home            what this is
+signing_in      registering, signing in and out, switching between accounts
+clients         the list of clients
 documentation   the API for people
 invitation      the invited person's page
 mailbox         the sandbox's mail

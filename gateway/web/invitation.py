@@ -6,29 +6,32 @@ as the form does that people without JavaScript type the code into. Looking chan
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from contracts import access, invitations
-from contracts.errors import InvalidInput, Refusal
+from contracts.errors import InvalidInput, Refusal, Unauthenticated
 from contracts.invitations import InvitationUnusable
-from gateway.identities import Credential, sign
+from gateway import csrf
+from gateway.api.invitations import accept_invitation
+from gateway.idempotency import begin_write, further_write
+from gateway.identities import Credential, credential_of, sign
 from gateway.operations import Services
-from gateway.problems import headers_of
+from gateway.problems import CsrfFailed
 from gateway.requests import Request
 from gateway.responses import Response
 from gateway.throttling import Throttle
-from gateway.web import forms
-from gateway.web.rendering import Rendering
+from gateway.web import cookies, forms, navigation
+from gateway.web.forms import Form
+from gateway.web.rendering import Rendering, redirect
+from gateway.web.visits import Route, Visits
 
 _LIMIT = "invitation"
 
 
 def routes(
-    rendering: Rendering, services: Services, throttle: Throttle
-) -> list[tuple[str, str, Callable[[Request], Response]]]:
-    page = InvitationPage(rendering, services, throttle)
+    rendering: Rendering, services: Services, throttle: Throttle, visiting: Visits, cookie_name: str
+) -> list[Route]:
+    page = InvitationPage(rendering, services, throttle, visiting, cookie_name)
     return [
         ("GET", "/invitation", page.ask),
         ("POST", "/invitation", page.look_up),
@@ -37,85 +40,104 @@ def routes(
 
 
 class InvitationPage:
-    def __init__(self, rendering: Rendering, services: Services, throttle: Throttle) -> None:
+    def __init__(
+        self,
+        rendering: Rendering,
+        services: Services,
+        throttle: Throttle,
+        visiting: Visits,
+        cookie_name: str,
+    ) -> None:
         self._rendering = rendering
         self._services = services
         self._throttle = throttle
+        self._visiting = visiting
+        self._cookie_name = cookie_name
 
     def ask(self, _request: Request) -> Response:
         """For the code; our script takes it from the link."""
-        return self._rendering.page("invitation_code.html", problem=None)
+        return self._rendering.page("invitation_code.html")
 
     def look_up(self, request: Request) -> Response:
         token = self._read(request).get("token", "").strip()
         if not token:
             error = InvalidInput.at("/token", "required", "Enter the code from the message.")
-            return self._rendering.page("invitation_code.html", 422, problem=error)
-        return self._offer(token)
+            return self._rendering.refused("invitation_code.html", error)
+        return self._offer(request, token)
 
     def accept(self, request: Request) -> Response:
-        fields = self._read(request)
-        token = fields.get("token", "").strip()
-        existing_user = "email" in fields
+        form = self._read(request)
+        token = form.text("token")
         try:
             # Not looked up before: a second click of the same person finds the invitation used, and is no
             # error (product.md 5.4).
-            if existing_user:
-                self._link_existing(request, token, fields)
-            else:
-                self._in_turn(request, self._redeem, token=token, password=fields.get("password", ""))
+            session = self._join(request, token, form)
         except InvitationUnusable as refusal:
             return self._unusable(refusal)
         except (InvalidInput, access.InvalidCredentials) as refusal:
-            return self._offer(token, refusal, email=fields.get("email", ""))
-        return self._rendering.page("invitation_accepted.html", existing_user=existing_user)
+            return self._offer(request, token, refusal, form)
+        return redirect(
+            f"{navigation.home(session['account'])}?done=joined",
+            cookies.keep(self._cookie_name, session["token"], session["expires_at"]),
+        )
 
-    def _read(self, request: Request) -> Mapping[str, str]:
+    def _join(self, request: Request, token: str, form: Form) -> dict[str, Any]:
+        """Use the invitation up and give the session that acts for the account."""
+        if form.get("as") == "me":
+            credential = self._own_credential(request, form)
+            sign(request, self._services.identities.of(credential))
+        elif "email" in form:
+            begin_write(request, {})
+            signed_in = access.sign_in(
+                self._services.rpc,
+                email=form.text("email"),
+                password=form.get("password", ""),
+                address=request.address,
+            )
+            sign(request, self._services.identities.of(Credential(signed_in["token"], "bearer")))
+        else:
+            request.arguments = {"token": token, "password": form.get("password", "")}
+            begin_write(request, request.arguments)
+            return accept_invitation(request, self._services)
+        session = self._accept_as_signed_in(request, token, keep="as" in form)
+        return {**session, "token": request.signed_in.credential.token}
+
+    def _accept_as_signed_in(self, request: Request, token: str, *, keep: bool) -> dict[str, Any]:
+        """`keep`: the session is not of this one step, and goes on where the invitation is refused."""
+        request.arguments = {"token": token}
+        begin_write(request, request.arguments)
+        try:
+            return accept_invitation(request, self._services)
+        except Refusal:
+            if not keep:
+                with further_write(request, "end"):
+                    access.end_session(self._services.rpc)
+            raise
+
+    def _own_credential(self, request: Request, form: Form) -> Credential:
+        credential = credential_of(request.environ, self._cookie_name)
+        if credential is None:
+            raise Unauthenticated()
+        if not csrf.matches(credential.token, form.get("csrf")):
+            raise CsrfFailed()
+        return credential
+
+    def _read(self, request: Request) -> Form:
         self._throttle.count_address(_LIMIT, request.address)
         return forms.read(request)
 
-    def _offer(self, token: str, problem: Refusal | None = None, email: str = "") -> Response:
+    def _offer(
+        self, request: Request, token: str, problem: Refusal | None = None, form: Form | None = None
+    ) -> Response:
         try:
             found = invitations.look_up_invitation(self._services.rpc, token=token)
         except InvitationUnusable as refusal:
             return self._unusable(refusal)
-        response = self._rendering.page(
-            "invitation_offer.html",
-            problem.status if problem else 200,
-            invitation=found,
-            token=token,
-            email=email,
-            problem=problem,
-        )
-        if problem:
-            response.headers += headers_of(problem)
-        return response
+        shown: dict[str, Any] = {"invitation": found, "token": token, "values": form or {}}
+        shown["signed_in"] = self._visiting.of(request) if found["existing_user"] else None
+        if problem is not None:
+            return self._rendering.refused("invitation_offer.html", problem, **shown)
+        return self._rendering.page("invitation_offer.html", **shown)
 
     def _unusable(self, refusal: InvitationUnusable) -> Response:
         return self._rendering.page("invitation_unusable.html", refusal.status, refusal=refusal)
-
-    def _link_existing(self, request: Request, token: str, fields: Mapping[str, str]) -> None:
-        """Sign the existing user in for as long as it takes to accept."""
-        request.context.command_key = os.urandom(32).hex()
-        signed_in = access.sign_in(
-            self._services.rpc,
-            email=fields.get("email", ""),
-            password=fields.get("password", ""),
-            address=request.address,
-        )
-        credential = Credential(signed_in["token"], "bearer")
-        sign(request, self._services.identities.of(credential))
-        try:
-            self._in_turn(request, self._redeem, token=token)
-        finally:
-            self._services.identities.forget(credential)
-            self._in_turn(request, lambda: access.end_session(self._services.rpc))
-
-    def _redeem(self, **redemption: Any) -> None:
-        invitations.redeem_invitation(self._services.rpc, **redemption)
-
-    @staticmethod
-    def _in_turn(request: Request, write: Callable[..., Any], **arguments: Any) -> None:
-        # Each write of the request has a key of its own.
-        request.context.command_key = os.urandom(32).hex()
-        write(**arguments)

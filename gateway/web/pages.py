@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from contracts.errors import Refusal
 from gateway.operations import Services
 from gateway.problems import headers_of
@@ -11,10 +9,9 @@ from gateway.requests import Request
 from gateway.responses import Response
 from gateway.settings import Settings
 from gateway.throttling import Throttle
-from gateway.web import documentation, home, invitation, mailbox, phone
+from gateway.web import client_home, clients, documentation, home, invitation, mailbox, phone, signing_in
 from gateway.web.rendering import Rendering
-
-Route = tuple[str, str, Callable[[Request], Response]]
+from gateway.web.visits import Route, Visits
 
 
 class Pages:
@@ -24,11 +21,15 @@ class Pages:
             sandbox=settings.sandbox_mailbox is not None,
             phone=settings.sandbox_phone is not None,
         )
+        visiting = Visits(self._rendering, services, throttle, settings.cookie_name)
         self._routes: list[Route] = [
             *self._rendering.routes(),
-            *home.routes(self._rendering),
+            *home.routes(self._rendering, visiting),
+            *signing_in.routes(self._rendering, services, throttle, visiting, settings.cookie_name),
+            *clients.routes(visiting),
             *documentation.routes(self._rendering, settings.public_url),
-            *invitation.routes(self._rendering, services, throttle),
+            *invitation.routes(self._rendering, services, throttle, visiting, settings.cookie_name),
+            *client_home.routes(visiting),
         ]
         if settings.sandbox_mailbox is not None:
             self._routes += mailbox.routes(self._rendering, settings.sandbox_mailbox)

@@ -10,15 +10,28 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from contracts.errors import NotFound
+from contracts.errors import NotFound, Refusal
+from gateway.problems import headers_of
 from gateway.requests import Request
-from gateway.responses import FILE_HEADERS, Response, page
+from gateway.responses import FILE_HEADERS, PAGE_HEADERS, Header, Response, page
 
 _HERE = Path(__file__).parent
 _KINDS = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
+}
+
+
+#: What a template shows where the page gives no other value.
+_NOTHING: dict[str, Any] = {
+    "visit": None,
+    "problem": None,
+    "values": {},
+    "done": None,
+    "carried": (),
+    "next": None,
+    "ended": False,
 }
 
 
@@ -41,14 +54,25 @@ class Rendering:
         )
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
-        """The page of this template. Values are escaped."""
-        return page(self._templates.get_template(template).render(values), status)
+        """The page of this template. Values are escaped. Every template knows the names in `_NOTHING`."""
+        return page(self._templates.get_template(template).render({**_NOTHING, **values}), status)
+
+    def refused(self, template: str, problem: Refusal, **values: Any) -> Response:
+        """The page again, with what is wrong; `values` has what was typed."""
+        response = self.page(template, problem.status, problem=problem, **values)
+        response.headers += headers_of(problem)
+        return response
 
     def routes(self) -> list[tuple[str, str, Callable[[Request], Response]]]:
         return [
             ("GET", "/static/{hash}/{name}", self._files.answer),
             ("GET", "/favicon.ico", self._files.icon),
         ]
+
+
+def redirect(path: str, *cookies: Header) -> Response:
+    """To another page of ours, by GET (RFC 9110, 303)."""
+    return Response(b"", 303, [("Location", path), *cookies], PAGE_HEADERS)
 
 
 def prose(text: str) -> Markup:

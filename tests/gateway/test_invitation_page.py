@@ -8,6 +8,7 @@ from werkzeug.test import TestResponse
 from contracts.access import InvalidCredentials
 from contracts.errors import InvalidInput
 from contracts.invitations import InvitationUnusable
+from gateway import csrf
 from tests.gateway.stand_in import StandIn
 
 OFFER = {
@@ -60,11 +61,24 @@ def test_a_code_that_cannot_be_used_says_what_to_do(http: HttpClient, services: 
     assert 'name="token"' in response.text
 
 
-def test_choosing_a_password_accepts(http: HttpClient, services: StandIn) -> None:
-    services.answers["redeem_invitation"] = {"account_id": "c", "user_id": "u", "email": "jo@a.example"}
+SESSION = {
+    "token": "a-token",
+    "expires_at": "2099-01-01T00:00:00+00:00",
+    "user": {"id": "user_1", "name": "Jo Bloggs", "email": "jo@a.example"},
+    "account": {"id": "client_1", "kind": "client", "name": "Acme", "role": "business_admin"},
+    "accounts": [],
+}
+REDEEMED = {"account_id": "client_1", "user_id": "user_1", "email": "jo@a.example"}
+
+
+def test_choosing_a_password_accepts_and_signs_in(http: HttpClient, services: StandIn) -> None:
+    services.answers |= {"redeem_invitation": REDEEMED, "sign_in": SESSION}
     response = enter(http, "/invitation/acceptance", token="code", password="a good long one")
-    assert response.status_code == 200
-    assert "You are in" in response.text
+    assert response.status_code == 303
+    assert response.headers["Location"] == "/account?done=joined"
+    cookie = response.headers["Set-Cookie"]
+    assert cookie.startswith("session=a-token; Path=/; Max-Age=")
+    assert cookie.endswith("; HttpOnly; SameSite=Lax")
     assert services.last("redeem_invitation")[0] == {"token": "code", "password": "a good long one"}
 
 
@@ -81,13 +95,42 @@ def test_a_poor_password_is_an_error_and_the_code_is_kept(http: HttpClient, serv
 
 
 def test_an_existing_user_accepts_by_signing_in(http: HttpClient, services: StandIn) -> None:
-    services.answers["sign_in"] = {"token": "a-token"}
+    services.answers |= {"redeem_invitation": REDEEMED, "sign_in": SESSION}
+    services.answers["switch_account"] = lambda _: {**SESSION, "message_ids": []}
     response = enter(http, "/invitation/acceptance", token="code", email="jo@a.example", password="p")
-    assert response.status_code == 200
+    assert response.headers["Location"] == "/account?done=joined"
     redeemed, here = services.last("redeem_invitation")
     assert redeemed == {"token": "code"}
     assert here.passport == "passport for prac_1"
-    assert services.made("end_session"), "the session was for this one step"
+
+
+def test_a_session_begun_for_a_dead_invitation_ends_with_it(http: HttpClient, services: StandIn) -> None:
+    services.answers |= {"redeem_invitation": InvitationUnusable(), "sign_in": SESSION}
+    response = enter(http, "/invitation/acceptance", token="old", email="jo@a.example", password="p")
+    assert response.status_code == 410
+    assert services.made("end_session")
+
+
+def test_who_is_signed_in_already_accepts_with_one_click(http: HttpClient, services: StandIn) -> None:
+    services.answers |= {"look_up_invitation": {**OFFER, "existing_user": True}, "get_session": SESSION}
+    cookie = {"Cookie": "session=a-token"}
+    page = http.post("/invitation", data={"token": "code"}, headers=cookie).text
+    assert "You are signed in as <strong>jo@a.example</strong>" in page
+    services.answers["redeem_invitation"] = REDEEMED
+    services.answers["switch_account"] = lambda _: {**SESSION, "message_ids": []}
+    fields = {"token": "code", "as": "me", "csrf": csrf.token_for("a-token")}
+    response = http.post("/invitation/acceptance", data=fields, headers=cookie)
+    assert response.headers["Location"] == "/account?done=joined"
+    assert not services.made("sign_in")
+
+
+def test_accepting_as_who_is_signed_in_takes_a_form_of_that_session(
+    http: HttpClient, services: StandIn
+) -> None:
+    fields = {"token": "code", "as": "me", "csrf": csrf.token_for("another")}
+    response = http.post("/invitation/acceptance", data=fields, headers={"Cookie": "session=a-token"})
+    assert response.status_code == 403
+    assert not services.made("redeem_invitation")
 
 
 def test_a_wrong_password_of_an_existing_user_keeps_their_email(http: HttpClient, services: StandIn) -> None:

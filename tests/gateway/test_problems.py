@@ -42,7 +42,7 @@ def test_an_unknown_address_is_a_problem(http: HttpClient) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/v1/clients/", "/v1//clients", "//v1/clients", "/v1/clients/%00", "/v1/clients/%2e%2e", "/V1/clients"],
+    ["/v1/clients/", "/v1//clients", "/v1/clients/%00", "/v1/clients/%2e%2e", "/V1/clients"],
 )
 def test_what_only_looks_like_an_address_is_not_found(http: HttpClient, path: str) -> None:
     assert http.get(path, headers=bearer()).status_code == 404

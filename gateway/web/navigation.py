@@ -1,0 +1,44 @@
+"""Where one can go from every page. What a role cannot use is absent (ui.md, "Frame")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+ADMINS = ("practice_admin", "client_admin")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A page in the rail. `roles` may use it, or all where there are none; `icon` is in icons.html."""
+
+    title: str
+    path: str
+    icon: str
+    kind: str = "practice"
+    roles: tuple[str, ...] = ()
+
+
+PLACES = (Place(title="Clients", path="/clients", icon="clients"),)
+
+
+def places(account: Mapping[str, Any]) -> list[Place]:
+    """What somebody acting for this account can go to."""
+    return [
+        place
+        for place in PLACES
+        if place.kind == account["kind"] and (not place.roles or account["role"] in place.roles)
+    ]
+
+
+def home(account: Mapping[str, Any]) -> str:
+    """Where somebody acting for this account begins."""
+    return "/clients" if account["kind"] == "practice" else "/account"
+
+
+def local(path: str | None) -> str | None:
+    """The path where it is one of this site, so that no link of ours leads elsewhere; else None."""
+    if not path or not path.startswith("/") or path.startswith(("//", "/\\")) or not path.isprintable():
+        return None
+    return path

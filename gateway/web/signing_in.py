@@ -1,0 +1,124 @@
+"""Registering, signing in and out, and switching between accounts."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from contracts import access, accounts
+from contracts.errors import InvalidInput, Refusal, TooManyRequests
+from gateway import csrf
+from gateway.operations import Services
+from gateway.requests import Request
+from gateway.responses import Response
+from gateway.throttling import Throttle
+from gateway.web import cookies, forms, navigation, visits
+from gateway.web.forms import Form
+from gateway.web.rendering import Rendering, redirect
+from gateway.web.visits import Route, Visit, Visits
+
+_CARRIED = "carried."
+
+
+def routes(
+    rendering: Rendering, services: Services, throttle: Throttle, visiting: Visits, cookie_name: str
+) -> list[Route]:
+    pages = SigningIn(rendering, services, throttle, visiting, cookie_name)
+    return [
+        ("GET", "/sign-in", pages.ask),
+        ("POST", "/sign-in", pages.sign_in),
+        ("GET", "/register", pages.ask_to_register),
+        ("POST", "/register", pages.register),
+        visiting.takes("/sign-out", pages.sign_out),
+        visiting.takes("/account/switch", pages.switch),
+    ]
+
+
+class SigningIn:
+    def __init__(
+        self,
+        rendering: Rendering,
+        services: Services,
+        throttle: Throttle,
+        visiting: Visits,
+        cookie_name: str,
+    ) -> None:
+        self._rendering = rendering
+        self._services = services
+        self._throttle = throttle
+        self._visiting = visiting
+        self._cookie_name = cookie_name
+
+    def ask(self, request: Request) -> Response:
+        wanted = navigation.local(forms.query(request).get("next"))
+        visit = self._visiting.of(request)
+        if visit is not None:
+            return redirect(wanted or navigation.home(visit.account))
+        return self._rendering.page("sign_in.html", next=wanted, done=forms.query(request).get("done"))
+
+    def sign_in(self, request: Request) -> Response:
+        self._throttle.count_address("sign_in", request.address)
+        form = forms.read(request)
+        try:
+            signed_in = self._begin_session(request, form.text("email"), form.get("password", ""))
+        except (InvalidInput, access.InvalidCredentials, TooManyRequests) as problem:
+            return self._asked_again("sign_in.html", problem, form, carried=_carried(form))
+        return self._welcome(signed_in, navigation.local(form.get("next")), _carried(form))
+
+    def ask_to_register(self, request: Request) -> Response:
+        if self._visiting.of(request) is not None:
+            return redirect("/clients")
+        return self._rendering.page("register.html", values={"country": "GB", "base_currency": "GBP"})
+
+    def register(self, request: Request) -> Response:
+        """A practice and its owner, who is signed in at once."""
+        self._throttle.count_address("registration", request.address)
+        form = forms.read(request)
+        owner = {"name": form.text("owner.name"), "email": form.text("owner.email")}
+        request.context.command_key = os.urandom(32).hex()
+        try:
+            accounts.register_practice(
+                self._services.rpc,
+                name=form.text("name"),
+                country=form.text("country"),
+                base_currency=form.text("base_currency"),
+                owner={**owner, "password": form.get("owner.password", "")},
+            )
+        except (InvalidInput, access.EmailTaken, TooManyRequests) as problem:
+            return self._asked_again("register.html", problem, form)
+        signed_in = self._begin_session(request, owner["email"], form.get("owner.password", ""))
+        return self._welcome(signed_in, "/clients?done=registered", [])
+
+    def sign_out(self, visit: Visit, _form: Form) -> Response:
+        visits.end(visit)
+        return redirect("/sign-in?done=signed-out", cookies.drop(self._cookie_name))
+
+    def switch(self, visit: Visit, form: Form) -> Response:
+        """Act for another account; what was looked at is of the old one, so it begins at its home."""
+        switched = access.switch_account(visit.rpc, account_id=form.text("account_id"))
+        visit.settle(switched["message_ids"])
+        return redirect(navigation.home(switched["account"]))
+
+    def _begin_session(self, request: Request, email: str, password: str) -> dict[str, Any]:
+        request.context.command_key = os.urandom(32).hex()
+        return access.sign_in(self._services.rpc, email=email, password=password, address=request.address)
+
+    def _welcome(
+        self, signed_in: dict[str, Any], wanted: str | None, carried: list[tuple[str, str]]
+    ) -> Response:
+        cookie = cookies.keep(self._cookie_name, signed_in["token"], signed_in["expires_at"])
+        if not carried or wanted is None:
+            return redirect(wanted or navigation.home(signed_in["account"]), cookie)
+        token = csrf.token_for(signed_in["token"])
+        again = self._rendering.page("sign_in_again.html", action=wanted, carried=carried, csrf=token)
+        again.headers.append(cookie)
+        return again
+
+    def _asked_again(self, template: str, problem: Refusal, form: Form, **values: Any) -> Response:
+        wanted = navigation.local(form.get("next"))
+        return self._rendering.refused(template, problem, values=form, next=wanted, **values)
+
+
+def _carried(form: Form) -> list[tuple[str, str]]:
+    """What a form had that was sent after the session had ended."""
+    return [(name.removeprefix(_CARRIED), value) for name, value in form.pairs if name.startswith(_CARRIED)]
