@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import os
 
 from cryptography.exceptions import InvalidTag
@@ -31,6 +32,7 @@ class Vault:
             raise ValueError("keys must be 32 bytes each")
         self._ciphers = {hashlib.sha256(key).hexdigest()[:8]: AESGCM(key) for key in raw}
         self._current = next(iter(self._ciphers))
+        self._index_keys = [hmac.digest(key, b"clientele blind index", "sha256") for key in raw]
 
     def seal(self, secret: str, place: str) -> str:
         """`place` names where the ciphertext is kept, such as `invitation inv_1 email`."""
@@ -46,3 +48,16 @@ class Vault:
             return self._ciphers[name].decrypt(raw[:12], raw[12:], place.encode()).decode()
         except (KeyError, ValueError, InvalidTag):
             raise CannotOpen(place) from None
+
+    def is_current(self, sealed: str) -> bool:
+        """Whether it was sealed with the first key."""
+        return sealed.partition(".")[0] == self._current
+
+    def index(self, secret: str, purpose: str) -> str:
+        """What to find equal secrets by, which tells nothing of them to who lacks the key."""
+        return self.indices(secret, purpose)[0]
+
+    def indices(self, secret: str, purpose: str) -> list[str]:
+        """What it may be found by: under the first key, then under those before it."""
+        text = f"{purpose}\0{secret}".encode()
+        return [hmac.digest(key, text, "sha256").hex() for key in self._index_keys]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate
 
@@ -37,6 +37,20 @@ class Contract(Schema):
         "unknown": coded("unknown_field", "This field is not known here."),
         "type": coded("wrong_type", "Send an object."),
     }
+
+
+class Variants(Contract):
+    """What is asked in one of several forms; which one, a field `type` of each tells.
+
+    The first form reports what is wrong with a type that is none.
+    """
+
+    forms: ClassVar[Mapping[str, type[Schema]]]
+
+    def load(self, data: Any, **options: Any) -> Any:
+        wanted = data.get("type") if isinstance(data, Mapping) else None
+        form = self.forms.get(wanted) if isinstance(wanted, str) else None
+        return instance(form or next(iter(self.forms.values()))).load(data, **options)
 
 
 class Told(Schema):
@@ -297,5 +311,6 @@ def load(schema: type[Schema], data: Any, *, partial: bool = False) -> dict[str,
 
 __all__ = [
     "Choice", "Contract", "Email", "Flag", "Id", "ListOf", "Moment", "NewPassword", "Part", "Pattern",
-    "Secret", "Text", "Told", "Whole", "coded", "field_errors", "fields", "instance", "load", "validate",
+    "Secret", "Text", "Told", "Variants", "Whole", "coded", "field_errors", "fields", "instance", "load",
+    "validate",
 ]  # fmt: skip

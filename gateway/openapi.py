@@ -30,6 +30,7 @@ TAGS = {
     "Clients": "The accounts of your clients.",
     "Invitations": "How a client's people, and colleagues, get in.",
     "Connections": "Accounting software.",
+    "Reference": "Lists to choose from.",
 }
 
 DESCRIPTION = """Client onboarding for accounting and bookkeeping practices.
@@ -165,7 +166,7 @@ def _operation(operation: Operation, converter: OpenAPIConverter) -> dict[str, A
     if operation.description:
         made["description"] = operation.description
     if operation.takes == "body":
-        content: dict[str, Any] = {"schema": operation.call.request(exclude=operation.parameters)}
+        content: dict[str, Any] = {"schema": _body(operation)}
         if operation.example:
             content["example"] = dict(operation.example)
         made["requestBody"] = {"required": True, "content": {"application/json": content}}
@@ -174,6 +175,13 @@ def _operation(operation: Operation, converter: OpenAPIConverter) -> dict[str, A
     elif operation.signed_in == "optional":
         made["security"] = [{}, {"session": []}]
     return made
+
+
+def _body(operation: Operation) -> Any:
+    request = operation.call.request
+    if issubclass(request, fields.Variants):
+        return {"oneOf": [form(exclude=operation.parameters) for form in request.forms.values()]}
+    return request(exclude=operation.parameters)
 
 
 def _parameters(operation: Operation, converter: OpenAPIConverter) -> list[dict[str, Any]]:

@@ -53,6 +53,14 @@ class Person:
         with self.acting(key):
             return accounts.create_client(self.rpc, **a_client(**client))
 
+    def adds_self_employed(self, key: str | None = None, **client: Any) -> dict[str, Any]:
+        with self.acting(key):
+            return accounts.create_client(self.rpc, **a_self_employed_client(**client))
+
+    def reads(self, client_id: str) -> dict[str, Any]:
+        with self.acting():
+            return accounts.get_client(self.rpc, client_id)
+
     def sees(self) -> list[str]:
         """The names of the clients this person can see."""
         with self.acting():
@@ -67,6 +75,14 @@ def a_mobile() -> str:
 def a_client(**changes: Any) -> dict[str, Any]:
     """The arguments of a business client."""
     return {"type": "business", "name": unique("Acme"), **changes}
+
+
+def a_self_employed_client(**changes: Any) -> dict[str, Any]:
+    """The arguments of a self-employed client."""
+    name = unique("Sam Stone")
+    address = f"{name.replace(' ', '.').lower()}@stone.example"
+    sources = [{"name": "Pottery", "type": "self_employment"}]
+    return {"type": "self_employed", "name": name, "email": address, "income_sources": sources, **changes}
 
 
 def sign_in(rpc: RpcClient, address: str, password: str = PASSWORD, account_id: str | None = None) -> Person:

@@ -21,6 +21,8 @@ CREATE_CLIENT = Call(NAME, "create_client", schemas.CreateClient, schemas.Client
 GET_CLIENT = Call(NAME, "get_client", schemas.GetClient, schemas.Client, "read")
 LIST_CLIENTS = Call(NAME, "list_clients", schemas.ListClients, schemas.ClientPage, "read")
 INVITE_TO_CLIENT = Call(NAME, "invite_to_client", schemas.InviteToClient, Invitation, "write")
+GET_REFERENCE = Call(NAME, "get_reference", schemas.GetReference, schemas.Reference, "read", public=True)
+GET_GUIDE = Call(NAME, "get_guide", schemas.GetClient, schemas.Guide, "read")
 CATCH_UP = Call(NAME, "catch_up", schemas.CatchUp, schemas.CaughtUp, "read", public=True)
 
 CALLS = (
@@ -31,6 +33,8 @@ CALLS = (
     GET_CLIENT,
     LIST_CLIENTS,
     INVITE_TO_CLIENT,
+    GET_REFERENCE,
+    GET_GUIDE,
     CATCH_UP,
 )
 
@@ -95,3 +99,14 @@ def catch_up(rpc: Rpc, message_ids: Sequence[str]) -> Mapping[str, Any]:
 def invite_to_client(rpc: Rpc, client_id: str, **invitee: Any) -> dict[str, Any]:
     """Invite somebody to a client. Raises `NotFound`, `RoleRequired`, `ExistingUser`, `InvalidInput`."""
     return rpc.call(INVITE_TO_CLIENT, {"client_id": client_id, **invitee})  # type: ignore[no-any-return]
+
+
+def get_reference(rpc: Rpc, kind: str, q: str | None = None) -> list[dict[str, Any]]:
+    """What can be chosen of a kind, such as `industries`: each with `code` and `name`."""
+    wanted = {"kind": kind} if q is None else {"kind": kind, "q": q}
+    return rpc.call(GET_REFERENCE, wanted)["items"]  # type: ignore[no-any-return]
+
+
+def get_guide(rpc: Rpc, client_id: str) -> list[dict[str, Any]]:
+    """The next steps for a new client, each with whether it is done. Raises `NotFound`."""
+    return rpc.call(GET_GUIDE, {"client_id": client_id})["items"]  # type: ignore[no-any-return]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from marshmallow import ValidationError
+
+from contracts.accounts.identifiers import NationalInsuranceNumber, Postcode
 from contracts.fields import (
     Choice,
     Contract,
@@ -17,12 +20,17 @@ from contracts.fields import (
     Pattern,
     Text,
     Told,
+    Variants,
     Whole,
+    coded,
     fields,
 )
 
 PLANS = ("essentials", "advanced")
 SOLUTIONS = ("bookkeeping", "insights")
+CLIENT_TYPES = ("business", "self_employed")
+INCOME_SOURCE_TYPES = ("self_employment", "uk_property")
+REFERENCES = ("industries", "solutions", "countries", "currencies", "income-source-types")
 STEP_STATES = ("pending", "done", "needs_attention")
 ONBOARDING_STATES = ("complete", "pending", "needs_attention")
 SORTS = ("name", "-name", "created_at", "-created_at")
@@ -61,6 +69,88 @@ class Solutions(ListOf):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Choice(SOLUTIONS, "a solution"), longest=len(SOLUTIONS), shortest=1, **kwargs)
+
+
+class ClientType(Choice):
+    """Which type of client a form is for; documented as the only one of that form."""
+
+    def __init__(self, only: str, **kwargs: Any) -> None:
+        super().__init__(CLIENT_TYPES, "the type of client", **kwargs)
+        self.metadata = {"enum": [only]}
+
+
+class PracticeCode(Text):
+    """The practice's own reference for a client (product.md 2.10)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("a practice code", longest=40, **kwargs)
+
+
+class Industry(Pattern):
+    """A UK SIC 2007 code (product.md 2.4)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        mend = "Use the five digits of a UK SIC 2007 code, like 62012."
+        super().__init__("[0-9]{5}", mend, longest=5, **kwargs)
+
+
+class IncomeSource(Contract):
+    """Where a self-employed person's income is from (product.md 3.2)."""
+
+    name = Text("a name for this income source", longest=100, required=True)
+    type = Choice(INCOME_SOURCE_TYPES, "a type", required=True)
+
+
+class IncomeSources(ListOf):
+    """One or more, each with a name of its own, whatever its case (product.md 3.2)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("error_messages", {"required": coded("too_few", "Add at least one income source.")})
+        super().__init__(Part(IncomeSource, "an income source"), longest=50, shortest=1, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        sources: list[Any] = super()._deserialize(value, attr, data, **kwargs)
+        known: set[str] = set()
+        repeated: dict[int, Any] = {}
+        for place, source in enumerate(sources):
+            name = str(source.get("name", "")).casefold()
+            if name in known:
+                message = coded("repeated_name", "Another income source has this name. Choose another.")
+                repeated[place] = {"name": [message]}
+            known.add(name)
+        if repeated:
+            raise ValidationError(repeated)
+        return sources
+
+
+class GetReference(Contract):
+    kind = Pattern("|".join(REFERENCES), "Choose one of the lists there are.", longest=30, required=True)
+    q = Text(
+        "a word or code",
+        longest=100,
+        metadata={"description": "Beginnings of words of the name, or of the code"},
+    )
+
+
+class ReferenceItem(Told):
+    """One choice. What follows the name is of countries."""
+
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    currency = fields.String(allow_none=True)
+    dialling_code = fields.String(allow_none=True)
+    client_types = fields.List(fields.String())
+    asks = fields.List(
+        fields.String(), metadata={"description": "What a client there is asked for beside what everybody is"}
+    )
+    postcode_name = fields.String()
+
+
+class Reference(Told):
+    items = fields.List(fields.Nested(ReferenceItem), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+    source = fields.String(required=True)
+    as_of = fields.Date(required=True)
 
 
 class Owner(Contract):
@@ -143,24 +233,47 @@ class InviteToClient(Invitee):
     acknowledge_existing_user = Flag(load_default=False)
 
 
-class CreateClient(Contract):
+class CreateBusiness(Contract):
     """A business client (product.md 2)."""
 
-    type = Choice(("business",), "the type of client", required=True)
+    type = ClientType("business", required=True)
     name = Text("the business name", required=True)
     solutions = Solutions(load_default=None, allow_none=True)
-    practice_code = Text("a practice code", longest=40, allow_none=True, load_default=None)
-    industry = Pattern(
-        "[0-9]{5}",
-        "Use the five digits of a UK SIC 2007 code, like 62012.",
-        longest=5,
-        allow_none=True,
-        load_default=None,
-    )
+    practice_code = PracticeCode(allow_none=True, load_default=None)
+    industry = Industry(allow_none=True, load_default=None)
     authorization_id = Id("auth", allow_none=True, load_default=None)
     access = Part(Access, "who has access", load_default=lambda: dict(_NO_ACCESS))
     invitation = Part(Invitee, "the invitation", allow_none=True, load_default=None)
     acknowledge_existing_user = Flag(load_default=False)
+
+
+class InviteeThemself(Invitee):
+    """Whom to invite; by default at the client's own email address (product.md 3)."""
+
+    email = Email("the person's email address", load_default=None)
+
+
+class CreateSelfEmployed(Contract):
+    """A sole trader or landlord (product.md 3)."""
+
+    type = ClientType("self_employed", required=True)
+    name = Text("the client's name", required=True)
+    email = Email("the client's email address", required=True)
+    national_insurance_number = NationalInsuranceNumber(allow_none=True, load_default=None)
+    postcode = Postcode(allow_none=True, load_default=None)
+    income_sources = IncomeSources(required=True)
+    solutions = Solutions(load_default=None, allow_none=True)
+    practice_code = PracticeCode(allow_none=True, load_default=None)
+    authorization_id = Id("auth", allow_none=True, load_default=None)
+    access = Part(Access, "who has access", load_default=lambda: dict(_NO_ACCESS))
+    invitation = Part(InviteeThemself, "the invitation", allow_none=True, load_default=None)
+    acknowledge_existing_user = Flag(load_default=False)
+
+
+class CreateClient(Variants):
+    """A client of either type (product.md 2.1)."""
+
+    forms = {"business": CreateBusiness, "self_employed": CreateSelfEmployed}
 
 
 _NO_ACCESS: dict[str, Any] = {
@@ -207,6 +320,11 @@ class ClientAccess(Told):
     account_manager_id = Id("user", required=True, allow_none=True)
 
 
+class ToldIncomeSource(Told):
+    name = fields.String(required=True)
+    type = Choice(INCOME_SOURCE_TYPES, required=True)
+
+
 class Client(Told):
     """A client account as everybody who may see it sees it."""
 
@@ -224,7 +342,7 @@ class Client(Told):
     national_insurance_number = fields.String(required=True, allow_none=True)
     postcode = fields.String(required=True, allow_none=True)
     email = fields.String(required=True, allow_none=True)
-    income_sources = fields.List(fields.Dict(), required=True)
+    income_sources = fields.List(fields.Nested(ToldIncomeSource), required=True)
     account_manager_id = fields.String(required=True, allow_none=True)
     access = Part(ClientAccess, required=True)
     connection = Part(Connection, required=True, allow_none=True)
@@ -236,6 +354,21 @@ class Client(Told):
 
 class GetClient(Contract):
     client_id = Id("client", required=True)
+
+
+class GuideStep(Told):
+    """Something that is worth doing next. `page` is where, under the client's own page."""
+
+    step = fields.String(required=True)
+    title = fields.String(required=True)
+    hint = fields.String(required=True)
+    page = fields.String(required=True)
+    done = Flag(required=True)
+
+
+class Guide(Told):
+    items = fields.List(fields.Nested(GuideStep), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
 
 
 class ListClients(Contract):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.api import clients, colleagues, connections, invitations, practices, sessions
+from gateway.api import clients, colleagues, connections, invitations, practices, reference, sessions
 from gateway.operations import Operation
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -12,4 +12,5 @@ OPERATIONS: tuple[Operation, ...] = (
     *clients.OPERATIONS,
     *invitations.OPERATIONS,
     *connections.OPERATIONS,
+    *reference.OPERATIONS,
 )

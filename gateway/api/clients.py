@@ -100,6 +100,28 @@ OPERATIONS = (
         example_answer=_CLIENT,
     ),
     Operation(
+        method="GET",
+        path="/v1/clients/{client_id}/guide",
+        name="getClientGuide",
+        summary="What is worth doing next for a client",
+        description="The next steps for its kind; each ticks itself off. Archived clients have none.",
+        tag=_TAG,
+        call=accounts.GET_GUIDE,
+        refusals=(NotFound,),
+        example_answer={
+            "items": [
+                {
+                    "step": "invitation",
+                    "title": "Invite the client",
+                    "hint": "They set a password and can then sign in.",
+                    "page": "users",
+                    "done": True,
+                }
+            ],
+            "next_cursor": None,
+        },
+    ),
+    Operation(
         method="POST",
         path="/v1/user-lookups",
         name="lookUpUser",

@@ -14,12 +14,22 @@ from chassis.database import Database, constraint
 from chassis.identity import Caller
 from chassis.prepared import Prepared
 from chassis.rpc.asked import Asked
+from chassis.vault import Vault
 from chassis.work import Work, new_id, now
 from contracts import access, accounts, connections
 from contracts.accounts.events import CLIENT_CREATED
 from contracts.errors import FieldError, InvalidInput, NotFound
 from contracts.messages import Rpc
-from services.accounts import crn, extract_address, mobile, onboarding, reading, standing
+from services.accounts import (
+    crn,
+    extract_address,
+    mobile,
+    onboarding,
+    reading,
+    reference,
+    self_employed,
+    standing,
+)
 from services.accounts.tables import Client
 
 #: The caller's standing, and the address that the client's name asks for, in one round trip.
@@ -29,17 +39,18 @@ _INSERT = Prepared("new_client", insert(Client).inline())
 _PATIENCE = 0.5
 
 
-def create(database: Database, calls: Rpc, asked: Asked, extract_domain: str) -> dict[str, Any]:
+def create(database: Database, calls: Rpc, vault: Vault, asked: Asked, extract_domain: str) -> dict[str, Any]:
     """Add a client and answer with it once its steps are done, or after a second.
 
     Raises `PracticeAccountRequired`, `RoleRequired`, `accounts.ExistingUser`,
     `accounts.PracticeCodeTaken`, `InvalidInput`.
     """
+    _fill_in(asked.data)
     _ask_the_others(database, calls, asked)
     _await_colleagues(database, asked)
     try:
         with database.work(asked) as work:
-            row = _write(work, asked)
+            row = _write(work, vault, asked)
             pending = row.onboarding["state"] == "pending"
             answer = work.answer(reading.view(row, extract_domain), final=not pending)
     except IntegrityError as error:
@@ -53,10 +64,17 @@ def create(database: Database, calls: Rpc, asked: Asked, extract_domain: str) ->
     return asked.command.finish(database, settled) if asked.command is not None else settled
 
 
+def _fill_in(data: dict[str, Any]) -> None:
+    """A self-employed client is invited at their own address unless another is given (api.md)."""
+    invitation = data["invitation"]
+    if invitation is not None and invitation["email"] is None:
+        invitation["email"] = data["email"]
+
+
 def _ask_the_others(database: Database, calls: Rpc, asked: Asked) -> None:
     """What other services may refuse. Nothing here is asked again for a command that was done before."""
-    data, invitation = asked.data, asked.data["invitation"]
-    if invitation is None and data["authorization_id"] is None:
+    data, addresses = asked.data, _addresses(asked.data)
+    if not addresses and data["authorization_id"] is None:
         return
     if asked.command is not None and asked.command.known(database):
         raise Replayed()
@@ -68,12 +86,16 @@ def _ask_the_others(database: Database, calls: Rpc, asked: Asked) -> None:
         except NotFound:
             message = "This sign-in at the accounting software is not known any more. Connect again."
             raise InvalidInput.at("/authorization_id", "unknown_authorization", message) from None
-    if (
-        invitation is not None
-        and not data["acknowledge_existing_user"]
-        and access.look_up_email(calls, email=invitation["email"])
-    ):
-        raise accounts.ExistingUser(email=invitation["email"])
+    for address in addresses if not data["acknowledge_existing_user"] else ():
+        if access.look_up_email(calls, email=address):
+            raise accounts.ExistingUser(email=address)
+
+
+def _addresses(data: dict[str, Any]) -> list[str]:
+    """The email addresses entered for a client: its own and the invitation's (product.md 4.1)."""
+    invitation = data["invitation"]
+    entered = [data.get("email"), invitation["email"] if invitation is not None else None]
+    return list(dict.fromkeys(address for address in entered if address is not None))
 
 
 def _await_colleagues(database: Database, asked: Asked) -> None:
@@ -94,12 +116,13 @@ def _named(wanted: dict[str, Any]) -> list[str]:
     return [*wanted["colleague_ids"], *([manager] if manager else [])]
 
 
-def _write(work: Work, asked: Asked) -> Any:
+def _write(work: Work, vault: Vault, asked: Asked) -> Any:
     """The point of no return: the client, its steps and every message about it."""
     data, caller = asked.data, asked.caller
     at, client_id = now(), new_id("client")
     address = extract_address.base_of(data["name"])
     practice = standing.require_adder(work.connection, caller, _OPEN, p=address, c=client_id)
+    self_employed.require_offered(data["type"], practice.country)
     if not practice.has_address:
         address = extract_address.take_numbered(work, client_id, address)
     wanted = _access(work, caller, practice, data["access"])
@@ -113,11 +136,12 @@ def _write(work: Work, asked: Asked) -> Any:
         "name_sort": data["name"].casefold(),
         "status": "active",
         "practice_code": data["practice_code"],
-        "industry": data["industry"],
+        "industry": _industry(data.get("industry")),
         "solutions": data["solutions"] or list(practice.solutions),
         "base_currency": practice.base_currency,
         "country": practice.country,
         "extract_local_part": address,
+        **self_employed.columns(vault, client_id, data),
         "account_manager_id": wanted["account_manager_id"],
         "access_everyone": wanted["everyone"],
         "access_colleague_ids": wanted["colleague_ids"],
@@ -154,6 +178,14 @@ def _write(work: Work, asked: Asked) -> Any:
         **{name: row[name] for name in told},
     )
     return SimpleNamespace(**row)
+
+
+def _industry(code: str | None) -> str | None:
+    """The code, where it is one of UK SIC 2007. Raises `InvalidInput`."""
+    if code is not None and code not in reference.industries():
+        message = f"There is no industry {code} in UK SIC 2007. Search the list by a word."
+        raise InvalidInput.at("/industry", "unknown_industry", message)
+    return code
 
 
 def _access(work: Work, caller: Caller, practice: Any, wanted: dict[str, Any]) -> dict[str, Any]:

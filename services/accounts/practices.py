@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-from babel import Locale
 from sqlalchemy import insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -19,7 +17,7 @@ from contracts import access
 from contracts.accounts import events
 from contracts.errors import FieldError, InvalidInput, RoleRequired, StaleVersion
 from contracts.messages import Rpc
-from services.accounts import standing
+from services.accounts import reference, standing
 from services.accounts.tables import Member, Practice
 
 
@@ -129,8 +127,8 @@ def view(row: Any) -> dict[str, Any]:
 def _check_places(data: dict[str, Any]) -> None:
     errors: list[FieldError] = []
     for key, known, label in (
-        ("country", countries(), "country"),
-        ("base_currency", currencies(), "currency"),
+        ("country", reference.countries(), "country"),
+        ("base_currency", reference.currencies(), "currency"),
     ):
         for name in (key, f"defaults/{key}"):
             if name in data and data[name] not in known:
@@ -139,17 +137,3 @@ def _check_places(data: dict[str, Any]) -> None:
                 errors.append({"pointer": f"/{name}", "code": f"unknown_{label}", "message": message})
     if errors:
         raise InvalidInput(errors)
-
-
-@cache
-def countries() -> frozenset[str]:
-    """ISO 3166-1 alpha-2 codes (Unicode CLDR, by Babel)."""
-    regions = Locale("en").territories
-    no_countries = {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"}
-    return frozenset(str(code) for code in regions if len(str(code)) == 2 and code not in no_countries)
-
-
-@cache
-def currencies() -> frozenset[str]:
-    """ISO 4217 codes (Unicode CLDR, by Babel)."""
-    return frozenset(Locale("en").currencies)

@@ -18,11 +18,11 @@ from services.accounts import standing
 from services.accounts.tables import Client, Member
 
 #: Columns with JSON are passed on as the text they are, unread.
-_JSON = ("connection", "invitation", "onboarding")
+_JSON = ("connection", "invitation", "onboarding", "income_sources")
 _COLUMNS = [
     cast(column, Text).label(column.name) if column.name in _JSON else column
     for column in Client.__table__.columns
-    if column.name not in ("name_sort", "created_by")
+    if column.name not in ("name_sort", "created_by", "nino_sealed", "nino_index")
 ]
 
 _seen_by_caller = (
@@ -123,10 +123,10 @@ def view(row: Any, extract_domain: str) -> dict[str, Any]:
         "base_currency": row.base_currency,
         "country": row.country,
         "extract_email": f"{row.extract_local_part}@{extract_domain}",
-        "national_insurance_number": None,
-        "postcode": None,
-        "email": None,
-        "income_sources": [],
+        "national_insurance_number": row.nino_masked,
+        "postcode": row.postcode,
+        "email": row.email,
+        "income_sources": _plain(row.income_sources),
         "account_manager_id": row.account_manager_id,
         "access": {
             "everyone": row.access_everyone,

@@ -5,17 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from environs import EnvError
+
 from chassis.catching_up import caught_up
 from chassis.database import Database
 from chassis.entrypoints import Calls, Configured, Data, every, handles, rpc
 from chassis.rpc.asked import Asked
 from chassis.rpc.client import RpcClient
-from chassis.settings import Settings, environment
+from chassis.settings import Settings, SettingsError, environment, one_line
+from chassis.vault import Vault
 from chassis.work import Work, now
 from contracts import accounts
 from contracts.access import events as access_events
 from contracts.invitations import events as invitation_events
-from services.accounts import creating, inviting, onboarding, practices, projecting, reading, standing
+from services.accounts import (
+    creating,
+    guide,
+    inviting,
+    onboarding,
+    practices,
+    projecting,
+    reading,
+    reference,
+    self_employed,
+    standing,
+)
 
 Told = dict[str, Any]
 
@@ -27,6 +41,7 @@ class Accounts:
     database: Database = Data()
     calls: RpcClient = Calls()
     extract_domain: str = Configured("extract_domain")
+    vault: Vault = Configured("vault")
 
     @rpc(accounts.REGISTER_PRACTICE)
     def register_practice(self, asked: Asked) -> Told:
@@ -42,7 +57,7 @@ class Accounts:
 
     @rpc(accounts.CREATE_CLIENT)
     def create_client(self, asked: Asked) -> Told:
-        return creating.create(self.database, self.calls, asked, self.extract_domain)
+        return creating.create(self.database, self.calls, self.vault, asked, self.extract_domain)
 
     @rpc(accounts.GET_CLIENT)
     def get_client(self, asked: Asked) -> Told:
@@ -55,6 +70,15 @@ class Accounts:
     @rpc(accounts.INVITE_TO_CLIENT)
     def invite_to_client(self, asked: Asked) -> Told:
         return inviting.invite(self.database, self.calls, asked)
+
+    @rpc(accounts.GET_REFERENCE)
+    def get_reference(self, asked: Asked) -> Told:
+        return reference.find(asked.data["kind"], asked.data.get("q"))
+
+    @rpc(accounts.GET_GUIDE)
+    def get_guide(self, asked: Asked) -> Told:
+        client_id = asked.data["client_id"]
+        return guide.of(reading.get(self.database, asked.caller, client_id, self.extract_domain))
 
     @rpc(accounts.CATCH_UP)
     def catch_up(self, asked: Asked) -> Told:
@@ -105,6 +129,10 @@ class Accounts:
         onboarding.order_again(self.database)
         onboarding.count_attention(self.database)
 
+    @every(3600)
+    def seal_numbers_anew(self) -> None:
+        self_employed.seal_anew(self.database, self.vault)
+
     @every(300)
     def forget_ended_sessions(self) -> None:
         standing.forget_ended_sessions(self.database, now())
@@ -112,4 +140,14 @@ class Accounts:
 
 def prepare(_settings: Settings) -> Mapping[str, Any]:
     """The parts of this service that its settings decide."""
-    return {"extract_domain": environment().str("EXTRACT_DOMAIN", "extract.clientele.example")}
+    env = environment()
+    try:
+        keys: list[str] = env.list("SECRET_KEYS")
+        domain = env.str("EXTRACT_DOMAIN", "extract.clientele.example")
+    except EnvError as error:
+        raise SettingsError(one_line(error)) from None
+    try:
+        vault = Vault(keys)
+    except ValueError:
+        raise SettingsError("CLIENTELE_SECRET_KEYS: not base64url keys of 32 bytes") from None
+    return {"extract_domain": domain, "vault": vault}

@@ -76,6 +76,12 @@ class Client(Base):
     base_currency: Mapped[str]
     country: Mapped[str]
     extract_local_part: Mapped[str]
+    email: Mapped[str | None]
+    postcode: Mapped[str | None]
+    nino_sealed: Mapped[str | None]
+    nino_masked: Mapped[str | None]
+    nino_index: Mapped[str | None]
+    income_sources: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
     account_manager_id: Mapped[str | None]
     access_everyone: Mapped[bool]
     access_colleague_ids: Mapped[list[str]]
@@ -96,6 +102,9 @@ class Client(Base):
             func.lower(text("practice_code")),
             unique=True,
             postgresql_where=text("practice_code IS NOT NULL"),
+        ),
+        Index(
+            "clients_by_nino", "practice_id", "nino_index", postgresql_where=text("nino_index IS NOT NULL")
         ),
         Index("clients_by_name", "practice_id", "name_sort", "id"),
         Index("clients_by_age", "practice_id", "created_at", "id"),

@@ -21,6 +21,9 @@ KNOWN: dict[str, Any] = {
     "authorization_id": None,
     "colleague_ids": [],
     "team_ids": [],
+    "national_insurance_number": "TC 66 37 95 B",
+    "postcode": "SW1A 1AA",
+    "income_sources": [{"name": "Shop", "type": "self_employment"}],
 }
 
 

@@ -1,0 +1,49 @@
+"""Identifiers that authorities give out, checked by their rules and normalised."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from marshmallow import ValidationError
+
+from contracts.fields import Text, coded
+
+#: HMRC, National Insurance Manual NIM39110: prefixes never used, and suffixes A to D.
+_NINO = re.compile(r"(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][0-9]{6}[A-D]")
+#: BS 7666: A9, A99, A9A, AA9, AA99, AA9A, then 9AA; which letters stand where.
+_POSTCODE = re.compile(
+    r"(GIR|[A-PR-UWYZ](?:[0-9]{1,2}|[0-9][A-HJKPSTUW]|[A-HK-Y][0-9]{1,2}|[A-HK-Y][0-9][ABEHMNPRVWXY]))"
+    r"([0-9][ABD-HJLNP-UW-Z]{2})"
+)
+
+
+class NationalInsuranceNumber(Text):
+    """A National Insurance number, as `TC663795B` (product.md 3.1)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        metadata = {"pattern": "^ *([A-Za-z] *){2}([0-9] *){6}[A-Da-d] *$"}
+        super().__init__("a National Insurance number", longest=30, metadata=metadata, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        number = "".join(super()._deserialize(value, attr, data, **kwargs).split()).upper()
+        if not _NINO.fullmatch(number):
+            message = "Enter a National Insurance number like TC 66 37 95 B, or leave it out."
+            raise ValidationError(coded("invalid_national_insurance_number", message))
+        return number
+
+
+class Postcode(Text):
+    """A United Kingdom postcode, as `SW1A 1AA` (product.md 3.1)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        metadata = {"pattern": "^ *([A-Za-z] *){1,2}([0-9A-Za-z] *){1,3}[0-9] *([A-Za-z] *){2}$"}
+        super().__init__("a postcode", longest=20, metadata=metadata, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        written = "".join(super()._deserialize(value, attr, data, **kwargs).split()).upper()
+        found = _POSTCODE.fullmatch(written)
+        if found is None or (found[1] == "GIR" and found[2] != "0AA"):
+            message = "Enter a postcode like SW1A 1AA, or leave it out."
+            raise ValidationError(coded("invalid_postcode", message))
+        return f"{found[1]} {found[2]}"
