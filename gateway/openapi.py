@@ -28,6 +28,7 @@ TAGS = {
     "Session": "Who you are, and for which account you act.",
     "Colleagues": "The people of your practice.",
     "Clients": "The accounts of your clients.",
+    "Drafts": "Clients that are being added.",
     "Invitations": "How a client's people, and colleagues, get in.",
     "Connections": "Accounting software.",
     "Reference": "Lists to choose from.",

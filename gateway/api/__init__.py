@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from gateway.api import clients, colleagues, connections, invitations, practices, reference, sessions
+from gateway.api import (
+    client_drafts,
+    clients,
+    colleagues,
+    connections,
+    invitations,
+    practices,
+    reference,
+    sessions,
+)
 from gateway.operations import Operation
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -10,6 +19,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *sessions.OPERATIONS,
     *colleagues.OPERATIONS,
     *clients.OPERATIONS,
+    *client_drafts.OPERATIONS,
     *invitations.OPERATIONS,
     *connections.OPERATIONS,
     *reference.OPERATIONS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -39,8 +40,17 @@ _INSERT = Prepared("new_client", insert(Client).inline())
 _PATIENCE = 0.5
 
 
-def create(database: Database, calls: Rpc, vault: Vault, asked: Asked, extract_domain: str) -> dict[str, Any]:
+def create(
+    database: Database,
+    calls: Rpc,
+    vault: Vault,
+    asked: Asked,
+    extract_domain: str,
+    also: Callable[[Work, str], None] | None = None,
+) -> dict[str, Any]:
     """Add a client and answer with it once its steps are done, or after a second.
+
+    `also` is done in the client's own transaction, with its id.
 
     Raises `PracticeAccountRequired`, `RoleRequired`, `accounts.ExistingUser`,
     `accounts.PracticeCodeTaken`, `InvalidInput`.
@@ -51,6 +61,8 @@ def create(database: Database, calls: Rpc, vault: Vault, asked: Asked, extract_d
     try:
         with database.work(asked) as work:
             row = _write(work, vault, asked)
+            if also is not None:
+                also(work, row.id)
             pending = row.onboarding["state"] == "pending"
             answer = work.answer(reading.view(row, extract_domain), final=not pending)
     except IntegrityError as error:

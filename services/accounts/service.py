@@ -20,6 +20,8 @@ from contracts.access import events as access_events
 from contracts.invitations import events as invitation_events
 from services.accounts import (
     creating,
+    creating_from_draft,
+    drafts,
     guide,
     inviting,
     onboarding,
@@ -58,6 +60,30 @@ class Accounts:
     @rpc(accounts.CREATE_CLIENT)
     def create_client(self, asked: Asked) -> Told:
         return creating.create(self.database, self.calls, self.vault, asked, self.extract_domain)
+
+    @rpc(accounts.BEGIN_DRAFT)
+    def begin_draft(self, asked: Asked) -> Told:
+        return drafts.begin(self.database, self.vault, asked)
+
+    @rpc(accounts.CHANGE_DRAFT)
+    def change_draft(self, asked: Asked) -> Told:
+        return drafts.change(self.database, self.vault, asked)
+
+    @rpc(accounts.GET_DRAFT)
+    def get_draft(self, asked: Asked) -> Told:
+        return drafts.get(self.database, asked.caller, asked.data["draft_id"])
+
+    @rpc(accounts.LIST_DRAFTS)
+    def list_drafts(self, asked: Asked) -> Told:
+        return drafts.page(self.database, asked.caller, asked.data)
+
+    @rpc(accounts.DELETE_DRAFT)
+    def delete_draft(self, asked: Asked) -> None:
+        drafts.remove(self.database, asked)
+
+    @rpc(accounts.CREATE_FROM_DRAFT)
+    def create_from_draft(self, asked: Asked) -> Told:
+        return creating_from_draft.create(self.database, self.calls, self.vault, asked, self.extract_domain)
 
     @rpc(accounts.GET_CLIENT)
     def get_client(self, asked: Asked) -> Told:
@@ -132,6 +158,10 @@ class Accounts:
     @every(3600)
     def seal_numbers_anew(self) -> None:
         self_employed.seal_anew(self.database, self.vault)
+
+    @every(3600)
+    def forget_expired_drafts(self) -> None:
+        drafts.forget_expired(self.database, now())
 
     @every(300)
     def forget_ended_sessions(self) -> None:
