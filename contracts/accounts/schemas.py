@@ -387,7 +387,7 @@ class ClientPage(Told):
 
 
 class CatchUp(Contract):
-    message_ids = ListOf(Text(longest=64), longest=20, required=True)
+    message_ids = ListOf(Text(longest=64), longest=500, required=True)
 
 
 class CaughtUp(Told):

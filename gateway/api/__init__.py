@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.api import (
+    client_access,
     client_drafts,
     clients,
     colleagues,
@@ -11,6 +12,7 @@ from gateway.api import (
     practices,
     reference,
     sessions,
+    teams,
 )
 from gateway.operations import Operation
 
@@ -18,8 +20,10 @@ OPERATIONS: tuple[Operation, ...] = (
     *practices.OPERATIONS,
     *sessions.OPERATIONS,
     *colleagues.OPERATIONS,
+    *teams.OPERATIONS,
     *clients.OPERATIONS,
     *client_drafts.OPERATIONS,
+    *client_access.OPERATIONS,
     *invitations.OPERATIONS,
     *connections.OPERATIONS,
     *reference.OPERATIONS,

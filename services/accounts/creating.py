@@ -210,14 +210,20 @@ def _access(work: Work, caller: Caller, practice: Any, wanted: dict[str, Any]) -
             errors.append(_unknown(f"/access/colleague_ids/{place}", "colleague"))
     if manager in unknown:
         errors.append(_unknown("/access/account_manager_id", "colleague"))
-    errors += [_unknown(f"/access/team_ids/{place}", "team") for place, _ in enumerate(wanted["team_ids"])]
+    unknown_teams = standing.unknown_teams(work.connection, practice.id, wanted["team_ids"])
+    errors += [
+        _unknown(f"/access/team_ids/{place}", "team")
+        for place, team_id in enumerate(wanted["team_ids"])
+        if team_id in unknown_teams
+    ]
     if errors:
         raise InvalidInput(errors)
     colleagues = dict.fromkeys(wanted["colleague_ids"])
     if practice.role not in standing.ADMINS and not wanted["everyone"] and manager != caller.user_id:
         # Who adds a client can see it: otherwise it would vanish from under their hands.
         colleagues[caller.user_id] = None
-    return {**wanted, "colleague_ids": list(colleagues)}
+    teams = list(dict.fromkeys(wanted["team_ids"]))
+    return {**wanted, "colleague_ids": list(colleagues), "team_ids": teams}
 
 
 def _unknown(pointer: str, what: str) -> FieldError:

@@ -113,6 +113,11 @@ class Accounts:
     @handles(access_events.COLLEAGUE_CHANGED)
     def note_colleague(self, work: Work, data: Told) -> None:
         standing.note_member(work, data)
+        projecting.note_removed_colleague(work, data)
+
+    @handles(access_events.TEAM_CHANGED)
+    def note_team(self, work: Work, data: Told) -> None:
+        projecting.note_team(work, data)
 
     @handles(access_events.SESSION_REVOKED)
     def note_ended_session(self, work: Work, data: Told) -> None:

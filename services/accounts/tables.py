@@ -1,4 +1,7 @@
-"""The tables of the accounts service. `members` and `ended_sessions` are projections of access's events."""
+"""The tables of the accounts service.
+
+`members`, `teams`, `team_members` and `ended_sessions` are projections of access's events.
+"""
 
 from __future__ import annotations
 
@@ -45,6 +48,32 @@ class Member(Base):
     permissions: Mapped[list[str]]
     status: Mapped[str]
     version: Mapped[int]
+
+
+class Team(Base):
+    """A team, from `TeamChanged`. A deleted one stays, so that no old news revives it."""
+
+    __tablename__ = "teams"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    practice_id: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str]
+    deleted: Mapped[bool]
+    version: Mapped[int]
+
+    __table_args__ = (Index("teams_of_practice", "practice_id"),)
+
+
+class TeamMember(Base):
+    """A colleague in a team. Clients name teams, not their members, so that a team changes in one place."""
+
+    __tablename__ = "team_members"
+
+    practice_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    user_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    team_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+    __table_args__ = (Index("team_members_of_team", "team_id"),)
 
 
 class EndedSession(Base):
