@@ -48,6 +48,7 @@ ADD_INVITED_MEMBER = Call(
 KNOWS_EMAIL = Call(NAME, "knows_email", schemas.LookUpEmail, schemas.EmailKnown, "read", public=True)
 SEES_CLIENT = Call(NAME, "sees_client", schemas.SeeClient, schemas.ClientSeen, "read")
 SEES_CLIENTS = Call(NAME, "sees_clients", schemas.SeeClients, schemas.ClientsSeen, "read")
+CLIENT_HAS_USERS = Call(NAME, "client_has_users", schemas.ClientNamed, schemas.HasUsers, "read")
 
 CALLS = (
     REGISTER_OWNER,
@@ -76,6 +77,7 @@ CALLS = (
     KNOWS_EMAIL,
     SEES_CLIENT,
     SEES_CLIENTS,
+    CLIENT_HAS_USERS,
 )
 
 
@@ -265,3 +267,8 @@ def sees_clients(rpc: Rpc, *, client_ids: list[str], practice_id: str) -> dict[s
 def add_invited_member(rpc: Rpc, **redemption: Any) -> str:
     """Make the invited person a user, or link the existing one; gives the user's id."""
     return str(rpc.call(ADD_INVITED_MEMBER, redemption)["user_id"])
+
+
+def client_has_users(rpc: Rpc, *, client_id: str) -> bool:
+    """Whether anybody can sign in to a client (product.md 8.3). Raises `RoleRequired`."""
+    return bool(rpc.call(CLIENT_HAS_USERS, {"client_id": client_id})["has_users"])

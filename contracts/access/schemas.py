@@ -311,5 +311,13 @@ class MemberAdded(Told):
     user_id = Id("user", required=True)
 
 
+class ClientNamed(Contract):
+    client_id = Id("client", required=True)
+
+
+class HasUsers(Told):
+    has_users = fields.Boolean(required=True)
+
+
 class Nothing(Contract):
     """No arguments."""

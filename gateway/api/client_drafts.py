@@ -6,9 +6,7 @@ from typing import Any
 
 from contracts import accounts
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
-from gateway.operations import Operation, Services
-from gateway.requests import Request
-from gateway.responses import Response, no_content
+from gateway.operations import Operation
 
 _TAG = "Drafts"
 _RIGHTS = (PracticeAccountRequired, RoleRequired)
@@ -36,11 +34,6 @@ _DRAFT: dict[str, Any] = {
     "notice": None,
     "version": 1,
 }
-
-
-def remove(request: Request, services: Services) -> Response:
-    services.rpc.call(accounts.DELETE_DRAFT, request.arguments)
-    return no_content()
 
 
 OPERATIONS = (
@@ -109,7 +102,6 @@ OPERATIONS = (
         summary="Throw a draft away",
         tag=_TAG,
         call=accounts.DELETE_DRAFT,
-        answer=remove,
         status=204,
         takes="nothing",
         refusals=(*_RIGHTS, NotFound),

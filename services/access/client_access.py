@@ -17,7 +17,7 @@ from chassis.work import Work
 from contracts.access.events import CLIENT_ACCESS_CHANGED
 from contracts.errors import FieldError, InvalidInput, NotFound, StaleVersion
 from services.access import activity, members, paging, reach, rights, teams
-from services.access.tables import ClientAccess, ClientColleague, ClientTeam
+from services.access.tables import ClientAccess, ClientColleague, ClientTeam, Membership
 
 PARTS = ("everyone", "colleague_ids", "team_ids", "account_manager_id")
 #: Seconds to wait for the news that a client exists.
@@ -262,3 +262,13 @@ def _parts(row: Any) -> dict[str, Any]:
 
 def _view(row: Any) -> dict[str, Any]:
     return {**_parts(row), "version": row.version}
+
+
+def has_users(database: Database, caller: Caller, client_id: str) -> dict[str, bool]:
+    """Whether anybody is a user of the client account (product.md 8.3). Raises `RoleRequired`."""
+    with database.read() as connection:
+        rights.admin(connection, caller)
+        query = select(Membership.user_id).where(
+            Membership.account_id == client_id, Membership.status != "removed"
+        )
+        return {"has_users": connection.execute(query.limit(1)).first() is not None}

@@ -145,6 +145,10 @@ class Access:
     def sees_clients(self, asked: Asked) -> Told:
         return client_access.those_seen_by(self.database, asked.caller, asked.data)
 
+    @rpc(access.CLIENT_HAS_USERS)
+    def client_has_users(self, asked: Asked) -> Told:
+        return client_access.has_users(self.database, asked.caller, asked.data["client_id"])
+
     @handles(account_events.PRACTICE_REGISTERED)
     def note_registered_practice(self, work: Work, data: Told) -> None:
         practices.note_registered(work, data)

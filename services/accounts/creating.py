@@ -148,7 +148,7 @@ def _write(work: Work, vault: Vault, asked: Asked) -> Any:
         "name_sort": data["name"].casefold(),
         "status": "active",
         "practice_code": data["practice_code"],
-        "industry": _industry(data.get("industry")),
+        "industry": require_industry(data.get("industry")),
         "solutions": data["solutions"] or list(practice.solutions),
         "base_currency": practice.base_currency,
         "country": practice.country,
@@ -192,7 +192,7 @@ def _write(work: Work, vault: Vault, asked: Asked) -> Any:
     return SimpleNamespace(**row)
 
 
-def _industry(code: str | None) -> str | None:
+def require_industry(code: str | None) -> str | None:
     """The code, where it is one of UK SIC 2007. Raises `InvalidInput`."""
     if code is not None and code not in reference.industries():
         message = f"There is no industry {code} in UK SIC 2007. Search the list by a word."

@@ -19,9 +19,11 @@ from contracts import accounts
 from contracts.access import events as access_events
 from contracts.invitations import events as invitation_events
 from services.accounts import (
+    changing,
     creating,
     creating_from_draft,
     drafts,
+    extract_address,
     guide,
     inviting,
     onboarding,
@@ -29,6 +31,7 @@ from services.accounts import (
     projecting,
     reading,
     reference,
+    retiring,
     self_employed,
     standing,
 )
@@ -60,6 +63,26 @@ class Accounts:
     @rpc(accounts.CREATE_CLIENT)
     def create_client(self, asked: Asked) -> Told:
         return creating.create(self.database, self.calls, self.vault, asked, self.extract_domain)
+
+    @rpc(accounts.CHANGE_CLIENT)
+    def change_client(self, asked: Asked) -> Told:
+        return changing.change(self.database, self.vault, asked, self.extract_domain)
+
+    @rpc(accounts.ARCHIVE_CLIENT)
+    def archive_client(self, asked: Asked) -> Told:
+        return retiring.put(self.database, asked, "archived", self.extract_domain)
+
+    @rpc(accounts.RESTORE_CLIENT)
+    def restore_client(self, asked: Asked) -> Told:
+        return retiring.put(self.database, asked, "active", self.extract_domain)
+
+    @rpc(accounts.DELETE_CLIENT)
+    def delete_client(self, asked: Asked) -> None:
+        retiring.remove(self.database, self.calls, asked)
+
+    @rpc(accounts.RESOLVE_EXTRACT_EMAIL)
+    def resolve_extract_email(self, asked: Asked) -> Told:
+        return extract_address.resolve(self.database, asked.data["address"], self.extract_domain)
 
     @rpc(accounts.BEGIN_DRAFT)
     def begin_draft(self, asked: Asked) -> Told:

@@ -141,12 +141,16 @@ class Client(Base):
 
 
 class ExtractAddress(Base):
-    """Local parts of extract-by-email addresses, unique across the system (product.md 2.11)."""
+    """Local parts of extract-by-email addresses, unique across the system (product.md 2.11).
+
+    One that was given up stays here, and is nobody else's for twelve months.
+    """
 
     __tablename__ = "extract_addresses"
 
     local_part: Mapped[str] = mapped_column(String(64), primary_key=True)
     client_id: Mapped[str] = mapped_column(String(40), index=True)
+    retired_at: Mapped[datetime.datetime | None]
 
 
 class ExtractCounter(Base):
