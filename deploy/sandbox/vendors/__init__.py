@@ -1,0 +1,1 @@
+"""Stands in for the vendors of accounting software: their protocols, and their faults on demand."""
