@@ -31,14 +31,15 @@ class Vault:
         if not raw or any(len(key) != 32 for key in raw):
             raise ValueError("keys must be 32 bytes each")
         self._ciphers = {hashlib.sha256(key).hexdigest()[:8]: AESGCM(key) for key in raw}
-        self._current = next(iter(self._ciphers))
+        #: The id of the key that seals; what it sealed begins with it and a full stop.
+        self.current = next(iter(self._ciphers))
         self._index_keys = [hmac.digest(key, b"clientele blind index", "sha256") for key in raw]
 
     def seal(self, secret: str, place: str) -> str:
         """`place` names where the ciphertext is kept, such as `invitation inv_1 email`."""
         nonce = os.urandom(12)
-        sealed = self._ciphers[self._current].encrypt(nonce, secret.encode(), place.encode())
-        return f"{self._current}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+        sealed = self._ciphers[self.current].encrypt(nonce, secret.encode(), place.encode())
+        return f"{self.current}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
 
     def open(self, sealed: str, place: str) -> str:
         """Raises `CannotOpen`."""
@@ -51,7 +52,7 @@ class Vault:
 
     def is_current(self, sealed: str) -> bool:
         """Whether it was sealed with the first key."""
-        return sealed.partition(".")[0] == self._current
+        return sealed.partition(".")[0] == self.current
 
     def index(self, secret: str, purpose: str) -> str:
         """What to find equal secrets by, which tells nothing of them to who lacks the key."""

@@ -36,6 +36,7 @@ SENDERS: dict[str, tuple[str, ...]] = {
     access_messages.GRANT_CLIENT_ACCESS.type: ("accounts",),
     invitations_messages.INVITE_CLIENT_USER.type: ("accounts",),
     invitations_messages.INVITE_COLLEAGUE.type: ("access",),
+    connections_messages.ESTABLISH_CONNECTION.type: ("accounts",),
 }
 
 
@@ -60,10 +61,8 @@ class Subscription:
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("access", accounts_messages.PRACTICE_REGISTERED),
     Subscription("access", accounts_messages.PRACTICE_CHANGED),
-    Subscription("access", accounts_messages.CLIENT_CREATED),
     Subscription("access", access_messages.GRANT_CLIENT_ACCESS),
     Subscription("accounts", access_messages.COLLEAGUE_CHANGED),
-    Subscription("accounts", access_messages.TEAM_CHANGED),
     Subscription("accounts", access_messages.CLIENT_ACCESS_CHANGED),
     Subscription("accounts", access_messages.SESSION_REVOKED),
     Subscription("accounts", invitations_messages.INVITATION_SENT),
@@ -75,6 +74,15 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("accounts", invitations_messages.INVITATION_REVOKED),
     Subscription("invitations", invitations_messages.INVITE_CLIENT_USER),
     Subscription("invitations", invitations_messages.INVITE_COLLEAGUE),
+    Subscription("accounts", connections_messages.CONNECTION_ESTABLISHED),
+    Subscription("accounts", connections_messages.CONNECTION_NEEDS_RECONNECT),
+    Subscription("accounts", connections_messages.CONNECTION_CLOSED),
+    Subscription("accounts", connections_messages.CONNECTION_REFUSED),
+    Subscription("connections", accounts_messages.CLIENT_CREATED),
+    Subscription("connections", access_messages.COLLEAGUE_CHANGED),
+    Subscription("connections", access_messages.CLIENT_ACCESS_CHANGED),
+    Subscription("connections", access_messages.SESSION_REVOKED),
+    Subscription("connections", connections_messages.ESTABLISH_CONNECTION),
 )
 
 

@@ -17,7 +17,7 @@ from chassis.migrations import NotMigrated
 from chassis.relay import Relay
 from chassis.runner import Hosted
 from chassis.settings import Settings, SettingsError
-from deploy.allinone import phone, secrets, unfinished
+from deploy.allinone import phone, secrets, unfinished, vendors
 from deploy.embedded_postgres import EmbeddedPostgres
 from deploy.services import SERVICES
 
@@ -28,7 +28,8 @@ class Product:
     """The services of one installation, with its data in `folder`.
 
     `smtp_url` is where mail goes; None catches it in `folder/mailbox`, and texts in `folder/phone` unless the
-    environment names a Twilio account. The gateway is not part of it.
+    environment names a Twilio account. Where it names no app at a vendor of accounting software, stand-ins
+    for them run beside it. The gateway is not part of it.
     """
 
     def __init__(self, folder: Path, *, public_url: str, smtp_url: str | None, durable: bool = True) -> None:
@@ -40,6 +41,7 @@ class Product:
         self._phone: phone.Phone | None = None
         if smtp_url is None and not os.environ.get("CLIENTELE_TWILIO_ACCOUNT_SID"):
             self._phone = phone.Phone(folder / "phone")
+        self.vendors = None if vendors.have_credentials() else vendors.Vendors(folder / "vendors")
         self.hosted: dict[str, Hosted] = {}
         self.relays: list[Relay] = []
         self._started: list[Hosted] = []
@@ -54,6 +56,8 @@ class Product:
             self._catcher = _catch_mail(self.mailbox)
         if self._phone is not None:
             self._phone.start()
+        if self.vendors is not None:
+            self.vendors.start()
         self._postgres.start()
         keys = secrets.load(self.folder)
         self.identity_keys = tuple(keys["CLIENTELE_IDENTITY_PUBLIC_KEYS"].split(","))
@@ -63,6 +67,7 @@ class Product:
             "CLIENTELE_PUBLIC_URL": self._public_url,
             "CLIENTELE_SMTP_URL": self._smtp_url or f"smtp://{_address_of(self._catcher)}",
             **(self._phone.settings() if self._phone is not None else {}),
+            **(self.vendors.settings() if self.vendors is not None else {}),
         }
         with _environment({**keys, **outside}):
             for name, (service, prepare) in SERVICES.items():
@@ -87,6 +92,8 @@ class Product:
             self._catcher.wait(5)
         if self._phone is not None:
             self._phone.stop()
+        if self.vendors is not None:
+            self.vendors.stop()
         self._postgres.stop()
 
     def health(self) -> dict[str, dict[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts import access, accounts
+from contracts import access, accounts, connections
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
 from gateway.operations import Operation
 
@@ -66,6 +66,8 @@ OPERATIONS = (
             RoleRequired,
             accounts.ExistingUser,
             accounts.PracticeCodeTaken,
+            connections.AuthorizationNotReady,
+            connections.OrganisationAlreadyConnected,
         ),
         example={
             "type": "business",
@@ -98,71 +100,6 @@ OPERATIONS = (
         versioned=True,
         refusals=(NotFound,),
         example_answer=_CLIENT,
-    ),
-    Operation(
-        method="PATCH",
-        path="/v1/clients/{client_id}",
-        name="changeClient",
-        summary="Change a client's settings",
-        description=(
-            "Only what is sent is changed. `extract_email` is an admin's to change; the address before it "
-            "stays out of use for twelve months. `crn` is read-only."
-        ),
-        tag=_TAG,
-        call=accounts.CHANGE_CLIENT,
-        takes="body",
-        versioned=True,
-        refusals=(
-            PracticeAccountRequired,
-            RoleRequired,
-            NotFound,
-            accounts.PracticeCodeTaken,
-            accounts.ExtractEmailTaken,
-            accounts.ClientArchived,
-        ),
-        example={"name": "Acme Widgets and Gadgets Ltd", "base_currency": "EUR"},
-        example_answer={
-            **_CLIENT,
-            "name": "Acme Widgets and Gadgets Ltd",
-            "base_currency": "EUR",
-            "version": 4,
-        },
-    ),
-    Operation(
-        method="POST",
-        path="/v1/clients/{client_id}/archive",
-        name="archiveClient",
-        summary="Archive a client",
-        description="It stays readable, and can be restored.",
-        tag=_TAG,
-        call=accounts.ARCHIVE_CLIENT,
-        takes="nothing",
-        versioned=True,
-        refusals=(PracticeAccountRequired, RoleRequired, NotFound),
-        example_answer={**_CLIENT, "status": "archived", "version": 4},
-    ),
-    Operation(
-        method="POST",
-        path="/v1/clients/{client_id}/restore",
-        name="restoreClient",
-        summary="Restore an archived client",
-        tag=_TAG,
-        call=accounts.RESTORE_CLIENT,
-        takes="nothing",
-        versioned=True,
-        refusals=(PracticeAccountRequired, RoleRequired, NotFound),
-        example_answer=_CLIENT,
-    ),
-    Operation(
-        method="DELETE",
-        path="/v1/clients/{client_id}",
-        name="deleteClient",
-        summary="Delete a client for good",
-        description="Only while it has no users, and by its name. Its address stays out of use for a year.",
-        tag=_TAG,
-        call=accounts.DELETE_CLIENT,
-        status=204,
-        refusals=(PracticeAccountRequired, RoleRequired, NotFound, accounts.HasUsers),
     ),
     Operation(
         method="GET",

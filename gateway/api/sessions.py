@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 import orjson
 
-from contracts import access
+from chassis import logs
+from contracts import access, accounts
 from contracts.access import schemas as access_schemas
-from contracts.errors import NotFound
+from contracts.errors import NotFound, Refusal
 from gateway.operations import Operation, Services
 from gateway.requests import Request
 from gateway.responses import Response, no_content
-from gateway.settling import settle
 
+_log = logs.get(__name__)
 _TAG = "Session"
 
 _ACCOUNT = {
@@ -55,7 +56,14 @@ def settle_change(request: Request, services: Services, message_ids: Sequence[st
     Accounts refuses identities from before the change once it has taken in these messages.
     """
     services.identities.forget(request.signed_in.credential)
-    settle(request, services, message_ids)
+    replayed = request.context.replayed
+    try:
+        accounts.catch_up(services.rpc, message_ids)
+    except Refusal as refusal:
+        # The change is made all the same; accounts hears of it when it is back.
+        _log.warning("session_change_not_caught_up", refusal=refusal.code)
+    # What the answer says of itself is about the change, not about this last call.
+    request.context.replayed = replayed
 
 
 OPERATIONS = (

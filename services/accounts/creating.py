@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,11 +16,12 @@ from chassis.prepared import Prepared
 from chassis.rpc.asked import Asked
 from chassis.vault import Vault
 from chassis.work import Work, new_id, now
-from contracts import access, accounts, connections
+from contracts import access, accounts
 from contracts.accounts.events import CLIENT_CREATED
-from contracts.errors import FieldError, InvalidInput, NotFound
+from contracts.errors import FieldError, InvalidInput
 from contracts.messages import Rpc
 from services.accounts import (
+    connecting,
     crn,
     extract_address,
     mobile,
@@ -40,29 +40,19 @@ _INSERT = Prepared("new_client", insert(Client).inline())
 _PATIENCE = 0.5
 
 
-def create(
-    database: Database,
-    calls: Rpc,
-    vault: Vault,
-    asked: Asked,
-    extract_domain: str,
-    also: Callable[[Work, str], None] | None = None,
-) -> dict[str, Any]:
+def create(database: Database, calls: Rpc, vault: Vault, asked: Asked, extract_domain: str) -> dict[str, Any]:
     """Add a client and answer with it once its steps are done, or after a second.
 
-    `also` is done in the client's own transaction, with its id.
-
     Raises `PracticeAccountRequired`, `RoleRequired`, `accounts.ExistingUser`,
-    `accounts.PracticeCodeTaken`, `InvalidInput`.
+    `accounts.PracticeCodeTaken`, `InvalidInput`, `connections.AuthorizationNotReady`,
+    `connections.OrganisationAlreadyConnected`.
     """
     _fill_in(asked.data)
-    _ask_the_others(database, calls, asked)
+    organisation = _ask_the_others(database, calls, asked)
     _await_colleagues(database, asked)
     try:
         with database.work(asked) as work:
-            row = _write(work, vault, asked)
-            if also is not None:
-                also(work, row.id)
+            row = _write(work, vault, asked, organisation)
             pending = row.onboarding["state"] == "pending"
             answer = work.answer(reading.view(row, extract_domain), final=not pending)
     except IntegrityError as error:
@@ -83,24 +73,22 @@ def _fill_in(data: dict[str, Any]) -> None:
         invitation["email"] = data["email"]
 
 
-def _ask_the_others(database: Database, calls: Rpc, asked: Asked) -> None:
-    """What other services may refuse. Nothing here is asked again for a command that was done before."""
+def _ask_the_others(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any] | None:
+    """What other services may refuse; gives the organisation to connect to. Nothing here is asked again for a
+    command that was done before.
+    """
     data, addresses = asked.data, _addresses(asked.data)
     if not addresses and data["authorization_id"] is None:
-        return
+        return None
     if asked.command is not None and asked.command.known(database):
         raise Replayed()
     with database.read() as connection:
         standing.require_adder(connection, asked.caller)
-    if data["authorization_id"] is not None:
-        try:
-            connections.get_authorization(calls, authorization_id=data["authorization_id"])
-        except NotFound:
-            message = "This sign-in at the accounting software is not known any more. Connect again."
-            raise InvalidInput.at("/authorization_id", "unknown_authorization", message) from None
+    organisation = connecting.organisation(calls, data["authorization_id"])
     for address in addresses if not data["acknowledge_existing_user"] else ():
         if access.look_up_email(calls, email=address):
             raise accounts.ExistingUser(email=address)
+    return organisation
 
 
 def _addresses(data: dict[str, Any]) -> list[str]:
@@ -128,7 +116,7 @@ def _named(wanted: dict[str, Any]) -> list[str]:
     return [*wanted["colleague_ids"], *([manager] if manager else [])]
 
 
-def _write(work: Work, vault: Vault, asked: Asked) -> Any:
+def _write(work: Work, vault: Vault, asked: Asked, organisation: dict[str, Any] | None) -> Any:
     """The point of no return: the client, its steps and every message about it."""
     data, caller = asked.data, asked.caller
     at, client_id = now(), new_id("client")
@@ -148,10 +136,9 @@ def _write(work: Work, vault: Vault, asked: Asked) -> Any:
         "name_sort": data["name"].casefold(),
         "status": "active",
         "practice_code": data["practice_code"],
-        "industry": require_industry(data.get("industry")),
+        "industry": _industry(data.get("industry")),
         "solutions": data["solutions"] or list(practice.solutions),
-        "base_currency": practice.base_currency,
-        "country": practice.country,
+        **connecting.told_by(organisation, practice),
         "extract_local_part": address,
         **self_employed.columns(vault, client_id, data),
         "account_manager_id": wanted["account_manager_id"],
@@ -160,6 +147,7 @@ def _write(work: Work, vault: Vault, asked: Asked) -> Any:
         "access_team_ids": wanted["team_ids"],
         "access_version": 0,
         "connection": None,
+        "connection_version": 0,
         "invitation": _first_invitation(orders),
         "invitation_version": 0,
         "onboarding": onboarding.first_view(orders),
@@ -192,7 +180,7 @@ def _write(work: Work, vault: Vault, asked: Asked) -> Any:
     return SimpleNamespace(**row)
 
 
-def require_industry(code: str | None) -> str | None:
+def _industry(code: str | None) -> str | None:
     """The code, where it is one of UK SIC 2007. Raises `InvalidInput`."""
     if code is not None and code not in reference.industries():
         message = f"There is no industry {code} in UK SIC 2007. Search the list by a word."
@@ -210,20 +198,14 @@ def _access(work: Work, caller: Caller, practice: Any, wanted: dict[str, Any]) -
             errors.append(_unknown(f"/access/colleague_ids/{place}", "colleague"))
     if manager in unknown:
         errors.append(_unknown("/access/account_manager_id", "colleague"))
-    unknown_teams = standing.unknown_teams(work.connection, practice.id, wanted["team_ids"])
-    errors += [
-        _unknown(f"/access/team_ids/{place}", "team")
-        for place, team_id in enumerate(wanted["team_ids"])
-        if team_id in unknown_teams
-    ]
+    errors += [_unknown(f"/access/team_ids/{place}", "team") for place, _ in enumerate(wanted["team_ids"])]
     if errors:
         raise InvalidInput(errors)
     colleagues = dict.fromkeys(wanted["colleague_ids"])
     if practice.role not in standing.ADMINS and not wanted["everyone"] and manager != caller.user_id:
         # Who adds a client can see it: otherwise it would vanish from under their hands.
         colleagues[caller.user_id] = None
-    teams = list(dict.fromkeys(wanted["team_ids"]))
-    return {**wanted, "colleague_ids": list(colleagues), "team_ids": teams}
+    return {**wanted, "colleague_ids": list(colleagues)}
 
 
 def _unknown(pointer: str, what: str) -> FieldError:
@@ -254,6 +236,8 @@ def _orders(
             **data["invitation"],
             "mobile": mobile.in_e164(data["invitation"]["mobile"], practice.country, "/invitation/mobile"),
         }
+    if data["authorization_id"] is not None:
+        orders["connection"] = connecting.order(client_id, data, practice, caller)
     return orders
 
 

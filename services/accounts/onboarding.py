@@ -19,17 +19,23 @@ from chassis.prepared import Prepared
 from chassis.work import Work, now
 from contracts.access.events import GRANT_CLIENT_ACCESS
 from contracts.accounts.events import CLIENT_ONBOARDED
+from contracts.connections.events import ESTABLISH_CONNECTION
 from contracts.invitations.events import INVITE_CLIENT_USER
 from contracts.messages import Command
 from services.accounts.tables import Client, OnboardingStep
 
-COMMANDS: dict[str, Command] = {"access": GRANT_CLIENT_ACCESS, "invitation": INVITE_CLIENT_USER}
+COMMANDS: dict[str, Command] = {
+    "access": GRANT_CLIENT_ACCESS,
+    "invitation": INVITE_CLIENT_USER,
+    "connection": ESTABLISH_CONNECTION,
+}
 
 #: Seconds after which an unanswered step is ordered again, by attempt.
 _LOOK_AGAIN = (30, 60, 300, 900, 3600)
 _GIVEN_UP = {
     "access": "Access could not be set yet. Open Practice access and save it again.",
     "invitation": "The invitation could not be prepared. Open Users and resend it.",
+    "connection": "The accounting software could not be connected yet. Connect it in the client's settings.",
 }
 _ANSWER_WITHIN = 1.0
 
@@ -57,8 +63,8 @@ def begin(work: Work, client_id: str, orders: dict[str, dict[str, Any]]) -> None
 def first_view(orders: dict[str, Any]) -> dict[str, Any]:
     """The read model of a client just created. A step that has nothing to do is done."""
     steps = [{"step": "access", "state": "pending" if "access" in orders else "done", "detail": None}]
-    if "invitation" in orders:
-        steps.append({"step": "invitation", "state": "pending", "detail": None})
+    others = [step for step in ("invitation", "connection") if step in orders]
+    steps += [{"step": step, "state": "pending", "detail": None} for step in others]
     return {"state": _overall(steps), "steps": steps}
 
 

@@ -4,72 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import and_, null, or_, update
 
 from chassis.work import Work
 from services.accounts import onboarding
-from services.accounts.tables import Client, Member, Team, TeamMember
-
-
-def note_team(work: Work, data: dict[str, Any]) -> None:
-    """Take in a `TeamChanged`; an older version changes nothing. Clients are touched by a deletion alone."""
-    row = {
-        "id": data["team_id"],
-        **{name: data[name] for name in ("practice_id", "name", "deleted", "version")},
-    }
-    statement = insert(Team).values(row)
-    changed = {name: statement.excluded[name] for name in ("name", "deleted", "version")}
-    newer = statement.on_conflict_do_update(
-        index_elements=["id"], set_=changed, where=Team.version < statement.excluded.version
-    ).returning(Team.id)
-    if work.execute(newer).first() is None:
-        return
-    work.execute(delete(TeamMember).where(TeamMember.team_id == data["team_id"]))
-    members = [
-        {"practice_id": data["practice_id"], "user_id": user_id, "team_id": data["team_id"]}
-        for user_id in data["member_ids"]
-    ]
-    if members:
-        work.execute(insert(TeamMember), members)
-    if data["deleted"]:
-        _strike_out(work, data["practice_id"], Client.access_team_ids, data["team_id"])
-
-
-def note_removed_colleague(work: Work, data: dict[str, Any]) -> None:
-    """Take in that a colleague is one no longer: no client and no team names them (product.md 1.4)."""
-    if data["status"] != "removed":
-        return
-    practice_id, user_id = data["practice_id"], data["user_id"]
-    work.execute(
-        delete(TeamMember).where(TeamMember.practice_id == practice_id, TeamMember.user_id == user_id)
-    )
-    _strike_out(work, practice_id, Client.access_colleague_ids, user_id)
-
-
-def _strike_out(work: Work, practice_id: str, column: InstrumentedAttribute[list[str]], gone: str) -> None:
-    work.execute(
-        update(Client)
-        .where(Client.practice_id == practice_id, column.contains([gone]))
-        .values({column: func.array_remove(column, gone)})
-    )
+from services.accounts.reading import moment
+from services.accounts.tables import Client
 
 
 def note_access(work: Work, data: dict[str, Any]) -> None:
-    """Take in a `ClientAccessChanged`; an older version changes nothing. Who was removed stays removed."""
-    gone = select(Member.user_id).where(
-        Member.practice_id == data["practice_id"],
-        Member.user_id.in_(data["colleague_ids"]),
-        Member.status == "removed",
-    )
-    removed = set(work.execute(gone).scalars()) if data["colleague_ids"] else set()
+    """Take in a `ClientAccessChanged`; an older version changes nothing."""
     work.execute(
         update(Client)
         .where(Client.id == data["client_id"], Client.access_version < data["version"])
         .values(
             access_everyone=data["everyone"],
-            access_colleague_ids=[each for each in data["colleague_ids"] if each not in removed],
+            access_colleague_ids=data["colleague_ids"],
             access_team_ids=data["team_ids"],
             account_manager_id=data["account_manager_id"],
             access_version=data["version"],
@@ -104,3 +54,26 @@ def note_invitation(work: Work, data: dict[str, Any]) -> None:
         onboarding.mark(work, data["client_id"], "invitation", "needs_attention", failed)
     elif data["state"] != "pending":
         onboarding.mark(work, data["client_id"], "invitation", "done")
+
+
+def note_connection(work: Work, data: dict[str, Any]) -> None:
+    """Take in a connection's new state; an older version changes nothing."""
+    shown = {
+        "id": data["connection_id"],
+        "provider": data["provider"],
+        "state": data["state"],
+        "organisation_name": data["organisation_name"],
+        "changed_at": moment(data["at"]),
+    }
+    work.execute(
+        update(Client)
+        .where(Client.id == data["client_id"], Client.connection_version < data["version"])
+        .values(connection=shown if data["state"] != "closed" else null(), connection_version=data["version"])
+    )
+    if data["state"] == "connected":
+        onboarding.mark(work, data["client_id"], "connection", "done")
+
+
+def note_refused_connection(work: Work, data: dict[str, Any]) -> None:
+    """A connection that was ordered with the client could not be made: a person has to look."""
+    onboarding.mark(work, data["client_id"], "connection", "needs_attention", data["detail"])

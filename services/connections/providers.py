@@ -1,44 +1,73 @@
-"""The accounting software that clients can be connected to (product.md 2.3)."""
+"""The accounting software that clients can be connected to (product.md 2.3), as this installation has it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from environs import Env
 
-
-@dataclass(frozen=True, slots=True)
-class Provider:
-    """`during_setup` is whether it is offered while a client is added; the others wait in its settings."""
-
-    id: str
-    name: str
-    during_setup: bool
+from chassis.settings import SettingsError
+from contracts.connections import ProviderNotConfigured
+from services.connections.vendors import VENDORS
+from services.connections.vendors.oauth import Vendor
+from services.connections.vendors.port import App
 
 
-PROVIDERS = (
-    Provider("xero", "Xero", True),
-    Provider("sage", "Sage Accounting", True),
-    Provider("quickbooks", "QuickBooks Online", False),
-    Provider("freeagent", "FreeAgent", False),
-)
+def configured(env: Env) -> dict[str, Vendor]:
+    """The vendors for which this installation has credentials, by id. Raises `SettingsError`."""
+    return {vendor.id: made for vendor in VENDORS if (made := _made(env, vendor)) is not None}
 
 
-def configured(env: Env) -> frozenset[str]:
-    """The providers for which this installation has credentials."""
-    return frozenset(
-        provider.id
-        for provider in PROVIDERS
-        if env.str(f"{provider.id.upper()}_CLIENT_ID", "")
-        and env.str(f"{provider.id.upper()}_CLIENT_SECRET", "")
+def _made(env: Env, vendor: type[Vendor]) -> Vendor | None:
+    prefix = vendor.id.upper()
+    client_id, secret = env.str(f"{prefix}_CLIENT_ID", ""), env.str(f"{prefix}_CLIENT_SECRET", "")
+    if not client_id or not secret:
+        return None
+
+    def address(name: str, default: str) -> str:
+        url = (env.str(f"{prefix}_{name}", "") or default).rstrip("/")
+        _check(f"CLIENTELE_{prefix}_{name}", url)
+        return url
+
+    app = App(
+        client_id=client_id,
+        client_secret=secret,
+        redirect_uri=f"{env.str('PUBLIC_URL').rstrip('/')}/oauth/{vendor.id}/callback",
+        authorize_url=address("AUTHORIZE_URL", vendor.authorize_url),
+        token_url=address("TOKEN_URL", vendor.token_url),
+        api_url=address("API_URL", vendor.api_url),
+        revoke_url=address("REVOKE_URL", vendor.revoke_url),
     )
+    return vendor(app)
 
 
-def view(known: frozenset[str]) -> dict[str, Any]:
+def _check(name: str, url: str) -> None:
+    """Tokens go by https, or to a stand-in: on loopback, or a container's name, which has no dot."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    stand_in = parts.scheme == "http" and (host == "127.0.0.1" or (host != "" and "." not in host))
+    if url and parts.scheme != "https" and not stand_in:
+        raise SettingsError(f"{name}: must begin with https:// unless it is a stand-in on this machine")
+
+
+def named(vendors: Mapping[str, Vendor], provider: str) -> Vendor:
+    """The vendor of this id. Raises `ProviderNotConfigured`."""
+    if provider not in vendors:
+        raise ProviderNotConfigured(provider=name_of(provider))
+    return vendors[provider]
+
+
+def name_of(provider: str) -> str:
+    """A provider's name for people."""
+    return next((vendor.name for vendor in VENDORS if vendor.id == provider), provider)
+
+
+def view(vendors: Mapping[str, Vendor]) -> dict[str, Any]:
     """All providers, as api.md shows them."""
     items = [
-        {"id": p.id, "name": p.name, "during_setup": p.during_setup, "configured": p.id in known}
-        for p in PROVIDERS
+        {"id": v.id, "name": v.name, "during_setup": v.during_setup, "configured": v.id in vendors}
+        for v in VENDORS
     ]
     return {"items": items, "next_cursor": None}

@@ -1,0 +1,38 @@
+"""Doing something at a vendor with a grant's access: others ask for the act and never get a token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from chassis.database import Database
+from services.connections import pacing, refreshing
+from services.connections.beginning import House
+from services.connections.vendors.oauth import Vendor
+from services.connections.vendors.port import AccessEnded
+
+Result = TypeVar("Result")
+
+
+def at_vendor(
+    database: Database,
+    house: House,
+    grant_id: str,
+    errand: Callable[[Vendor, str], Result],
+    organisation_id: str | None = None,
+) -> Result:
+    """Run the errand with the vendor and an access token; once more with a new one where it had ended.
+
+    Raises `Refused`, `NotNow`.
+    """
+    held = refreshing.fresh(database, house, grant_id)
+    vendor = house.vendors[held.provider]
+    # What is asked of no organisation in particular is paced by the sign-in.
+    paced = organisation_id or grant_id
+    try:
+        with pacing.paced(database, vendor, paced):
+            return errand(vendor, held.access)
+    except AccessEnded:
+        held = refreshing.fresh(database, house, grant_id, than=held.version)
+        with pacing.paced(database, vendor, paced):
+            return errand(vendor, held.access)

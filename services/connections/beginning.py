@@ -1,0 +1,122 @@
+"""Beginning a sign-in at a vendor, and taking in the answer the browser comes back with (product.md 6.1)."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, update
+
+from chassis import context
+from chassis.database import Database
+from chassis.identity import Caller
+from chassis.rpc.asked import Asked
+from chassis.vault import Vault
+from chassis.work import new_id, now
+from contracts.connections import AuthorizationStateInvalid
+from services.connections import failing, providers, standing
+from services.connections.tables import Authorization
+from services.connections.vendors.oauth import Vendor
+
+#: An authorisation that no client was connected with is revoked after this (product.md 6.5).
+UNUSED = datetime.timedelta(hours=24)
+#: The time a user has at the vendor.
+_AWAY = datetime.timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What use cases work with: where tokens are sealed, and the vendors there are, by id."""
+
+    vault: Vault
+    vendors: Mapping[str, Vendor]
+
+
+def place(authorization_id: str, kind: str) -> str:
+    """Where a sealed code or verifier belongs."""
+    return f"authorization {authorization_id}: {kind}"
+
+
+def begin(database: Database, house: House, asked: Asked) -> dict[str, Any]:
+    """Begin a sign-in; gives the address to send the browser to.
+
+    Raises `ProviderNotConfigured`, `NotFound`, `RoleRequired`, `PracticeAccountRequired`.
+    """
+    data, caller = asked.data, asked.caller
+    state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
+    authorization_id, at = new_id("auth"), now()
+    with database.work(asked) as work:
+        if data["client_id"] is not None:
+            standing.require_client(work.connection, caller, data["client_id"])
+        else:
+            standing.require_adder(work.connection, caller)
+        vendor = providers.named(house.vendors, data["provider"])
+        row = {
+            "id": authorization_id,
+            "practice_id": caller.account_id,
+            "user_id": caller.user_id,
+            "session_id": caller.session_id if data["same_session"] else None,
+            "provider": vendor.id,
+            "state": "started",
+            "client_id": data["client_id"],
+            "draft_id": data["draft_id"],
+            "state_hash": _hash(state),
+            "sealed_verifier": house.vault.seal(verifier, place(authorization_id, "verifier")),
+            "correlation_id": context.correlation_id(),
+            "created_at": at,
+            "expires_at": at + UNUSED,
+        }
+        work.execute(insert(Authorization).values(row))
+        url = vendor.authorization_url(state, verifier)
+        return work.answer({"id": authorization_id, "authorization_url": url})
+
+
+def complete(database: Database, house: House, asked: Asked) -> dict[str, Any]:
+    """Take in the vendor's answer, once; gives the authorisation's id and purpose. What the code is good
+    for is found out by a job (`exchanging`), so that neither a slow vendor nor a crash loses it.
+
+    Raises `AuthorizationStateInvalid`, and then nothing is stored.
+    """
+    data = asked.data
+    with database.work(asked) as work:
+        standing.require(work.connection, asked.caller)
+        found = work.execute(
+            select(Authorization.__table__)
+            .where(Authorization.state_hash == _hash(data["state"]))
+            .with_for_update()
+        ).first()
+        if found is None or not _belongs(found, asked.caller, data["provider"]):
+            raise AuthorizationStateInvalid()
+        answered: dict[str, Any] = {"state_hash": None}
+        if data["code"] is None or data["error"] is not None:
+            answered |= failing.values(failing.by_vendor(data["error"], data["provider"]))
+        else:
+            answered |= {
+                "step": "exchanging",
+                "due_at": func.now(),
+                "realm_id": data["realm_id"],
+                "sealed_code": house.vault.seal(data["code"], place(found.id, "code")),
+            }
+            work.left_jobs = True
+        work.execute(update(Authorization).where(Authorization.id == found.id).values(answered))
+        purpose = {"client_id": found.client_id, "draft_id": found.draft_id}
+        return work.answer({"id": found.id, **purpose})
+
+
+def _belongs(row: Row[Any], caller: Caller, provider: str) -> bool:
+    """Whether an answer is for this person, in this session and account, from the vendor that was asked."""
+    return (
+        row.user_id == caller.user_id
+        and row.practice_id == caller.account_id
+        and row.session_id in (None, caller.session_id)
+        and row.provider == provider
+        and row.created_at + _AWAY > now()
+    )
+
+
+def _hash(state: str) -> str:
+    return hashlib.sha256(state.encode()).hexdigest()

@@ -1,0 +1,180 @@
+"""Connecting a client: a new one as it is created, one that is there, again, or to something else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from chassis.database import Database, constraint
+from chassis.rpc.asked import Asked
+from chassis.work import Work, new_id, now
+from contracts.connections import AuthorizationNotReady, ConnectionExists
+from contracts.connections.events import CONNECTION_ESTABLISHED, CONNECTION_REFUSED
+from contracts.errors import NotFound, Refusal
+from services.connections import authorizations, changing, closing, projecting, reading, standing
+from services.connections.providers import name_of
+from services.connections.tables import Authorization, Connection, Organisation
+
+_RACE = (
+    "This organisation was connected to another client a moment ago. Choose another one and connect again."
+)
+
+
+def establish(work: Work, data: dict[str, Any]) -> None:
+    """Connect a client that was just created. What cannot be done any more is told, for a person to mend."""
+    known = {"client_id": data["client_id"], "practice_id": data["practice_id"]}
+    projecting.note_client(work, {**known, "name": data["client_name"], "version": 1})
+    try:
+        authorization = _lock(work, data["practice_id"], data["connected_by"], data["authorization_id"])
+        _attach(work, data["client_id"], authorization, by=data["connected_by"], named=data["connection_id"])
+    except Refusal as refusal:
+        work.send(
+            CONNECTION_REFUSED,
+            connection_id=data["connection_id"],
+            detail=f"{refusal.detail} You can connect it in the client's settings.",
+            at=now(),
+            **known,
+        )
+
+
+def connect(database: Database, asked: Asked) -> dict[str, Any]:
+    """Connect, reconnect or change a client that is there.
+
+    Raises `NotFound`, `AuthorizationNotReady`, `OrganisationAlreadyConnected`, `ConnectionExists`.
+    """
+    data, caller = asked.data, asked.caller
+    try:
+        with database.work(asked) as work:
+            standing.require_client(work.connection, caller, data["client_id"])
+            authorization = _lock(work, caller.account_id, caller.user_id, data["authorization_id"])
+            _attach(work, data["client_id"], authorization, by=caller.user_id, replace=data["replace"])
+            return work.answer(reading.one(work.connection, data["client_id"]))
+    except IntegrityError as error:
+        if constraint(error) == "connections_organisation":
+            raise AuthorizationNotReady(reason=_RACE) from None
+        raise
+
+
+def reconnect_many(database: Database, asked: Asked) -> dict[str, Any]:
+    """Mend every connection that needs it, that the caller can see and that this sign-in reaches.
+
+    Raises `NotFound`, `AuthorizationNotReady`.
+    """
+    caller = asked.caller
+    with database.work(asked) as work:
+        standing.require(work.connection, caller)
+        row = _lock(work, caller.account_id, caller.user_id, asked.data["authorization_id"])
+        if row.state not in ("choose_organisation", "ready"):
+            raise AuthorizationNotReady(reason=authorizations.reason(row))
+        reached = select(Organisation.id).where(Organisation.authorization_id == row.id)
+        broken = work.execute(
+            reading.seen(Connection.__table__)
+            .where(
+                Connection.provider == row.provider,
+                Connection.state == "needs_reconnect",
+                Connection.organisation_id.in_(reached),
+            )
+            .order_by(Connection.id)
+            .with_for_update(of=Connection),
+            standing.parameters(caller),
+        ).all()
+        for each in broken:
+            _stand_on(work, each, row, by=caller.user_id)
+        if broken:
+            _use(work, row)
+        return work.answer({"items": [reading.one(work.connection, each.client_id) for each in broken]})
+
+
+def _lock(work: Work, practice_id: str, user_id: str, authorization_id: str) -> Row[Any]:
+    found = work.execute(
+        select(Authorization.__table__)
+        .where(
+            Authorization.id == authorization_id,
+            Authorization.practice_id == practice_id,
+            Authorization.user_id == user_id,
+        )
+        .with_for_update()
+    ).first()
+    if found is None:
+        raise NotFound(what="sign-in at accounting software")
+    return found
+
+
+def _attach(
+    work: Work,
+    client_id: str,
+    row: Row[Any],
+    *,
+    by: str,
+    named: str | None = None,
+    replace: bool = False,
+) -> None:
+    chosen = authorizations.ready(work.connection, row)
+    authorizations.refuse_taken(work.connection, row, chosen.id, chosen.name, client_id)
+    current = closing.open_of_client(work, client_id)
+    if current is not None and (current.provider, current.organisation_id) == (row.provider, chosen.id):
+        _stand_on(work, current, row, by=by, name=chosen.name, reference=chosen.reference)
+        _use(work, row)
+        return
+    if current is not None:
+        if not replace:
+            raise ConnectionExists(
+                connected=_named(current), chosen=f"{name_of(row.provider)}, {chosen.name}"
+            )
+        closing.close(work, current, by=by)
+    _insert(work, client_id, row, chosen, by, named or new_id("conn"))
+    _use(work, row)
+
+
+def _insert(work: Work, client_id: str, row: Row[Any], chosen: Row[Any], by: str, connection_id: str) -> None:
+    at = now()
+    values = {
+        "id": connection_id,
+        "practice_id": row.practice_id,
+        "client_id": client_id,
+        "provider": row.provider,
+        "organisation_id": chosen.id,
+        "organisation_name": chosen.name,
+        "reference": chosen.reference,
+        "grant_id": row.grant_id,
+        "state": "connected",
+        "connected_by": by,
+        "connected_at": at,
+        "changed_at": at,
+    }
+    made = work.execute(insert(Connection).values(values).returning(Connection.__table__)).one()
+    changing.tell(work, made, CONNECTION_ESTABLISHED, by=by)
+
+
+def _stand_on(
+    work: Work,
+    connection: Row[Any],
+    row: Row[Any],
+    *,
+    by: str,
+    name: str | None = None,
+    reference: str | None = None,
+) -> None:
+    """Let a connection stand on a new sign-in; the old one is revoked when nothing else stands on it."""
+    changing.change(
+        work,
+        connection.id,
+        CONNECTION_ESTABLISHED,
+        by=by,
+        state="connected",
+        detail=None,
+        grant_id=row.grant_id,
+        organisation_name=name or connection.organisation_name,
+        reference=reference or connection.reference,
+    )
+    closing.end_if_unused(work, connection.grant_id)
+
+
+def _use(work: Work, row: Row[Any]) -> None:
+    work.execute(update(Authorization).where(Authorization.id == row.id).values(state="used"))
+
+
+def _named(connection: Row[Any]) -> str:
+    return f"{name_of(connection.provider)}, {connection.organisation_name}"

@@ -1,0 +1,97 @@
+"""`python -m services.connections.rekeying`: seals again what an old key sealed, while everything is in use.
+
+CLIENTELE_SECRET_KEYS names the keys, the new one first; every replica has to know both before it is run. When
+it says that nothing is left, the old key can go.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from sqlalchemy import Row, func, not_, or_, select, update
+
+from chassis.database import Database
+from chassis.settings import DATABASE_LIKE, SettingsError, environment, required
+from chassis.vault import Vault
+from chassis.work import Work
+from services.connections import beginning, grants
+from services.connections.tables import Authorization, Grant
+
+_AT_ONCE = 50
+
+
+def rekey(database: Database, vault: Vault) -> int:
+    """Seal with the current key what another one sealed; gives how many rows. Each stays usable meanwhile."""
+    done = 0
+    for table, places in ((Grant, _grant_places), (Authorization, _authorization_places)):
+        while changed := _rekey_some(database, vault, table, places):
+            done += changed
+    return done
+
+
+def left(database: Database, vault: Vault) -> int:
+    """How many rows another key than the current one sealed."""
+    counted = 0
+    with database.read() as connection:
+        for table, places in ((Grant, _grant_places), (Authorization, _authorization_places)):
+            old = _old(table, vault, list(places(None)))
+            counted += connection.execute(select(func.count()).select_from(table).where(old)).scalar_one()
+    return counted
+
+
+def _rekey_some(database: Database, vault: Vault, table: Any, places: Any) -> int:
+    columns = list(places(None))
+    with database.work() as work:
+        rows = work.execute(
+            select(table.__table__)
+            .where(_old(table, vault, columns))
+            .order_by(table.id)
+            .limit(_AT_ONCE)
+            .with_for_update()
+        ).all()
+        for row in rows:
+            _rekey_row(work, vault, table, row, places(row))
+    return len(rows)
+
+
+def _rekey_row(work: Work, vault: Vault, table: Any, row: Row[Any], places: dict[str, str]) -> None:
+    sealed = {
+        column: vault.seal(vault.open(getattr(row, column), place), place)
+        for column, place in places.items()
+        if getattr(row, column) is not None
+    }
+    work.execute(update(table).where(table.id == row.id).values(sealed))
+
+
+def _old(table: Any, vault: Vault, columns: list[str]) -> Any:
+    return or_(*(not_(getattr(table, column).startswith(f"{vault.current}.")) for column in columns))
+
+
+def _grant_places(row: Row[Any] | None) -> dict[str, str]:
+    if row is None:
+        return dict.fromkeys(("sealed_access", "sealed_refresh"), "")
+    return {f"sealed_{kind}": grants.place(row.id, row.practice_id, kind) for kind in ("access", "refresh")}
+
+
+def _authorization_places(row: Row[Any] | None) -> dict[str, str]:
+    kinds = ("code", "verifier")
+    return {f"sealed_{kind}": beginning.place(row.id, kind) if row is not None else "" for kind in kinds}
+
+
+def main() -> int:
+    """Seal everything with the first key; gives the exit code."""
+    try:
+        url = required("DATABASE_URL", DATABASE_LIKE)
+        vault = Vault(environment().list("SECRET_KEYS"))
+    except (SettingsError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    database = Database(url, name="connections", pool_size=1)
+    print(f"{rekey(database, vault)} sealed again, {left(database, vault)} left with another key")
+    database.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

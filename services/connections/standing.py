@@ -1,0 +1,75 @@
+"""What a caller may do here, from connections' own projection of access's and accounts' events.
+
+The projection is read with each request, so that a changed role or an ended session counts at once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, literal, or_, select
+
+from chassis.identity import Caller
+from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired, Unauthenticated
+from services.connections.tables import Client, EndedSession, Member
+
+ADMINS = ("practice_admin", "client_admin")
+
+#: True while the caller's session has not ended; parameter `session_id`.
+session_lives: ColumnElement[bool] = ~exists().where(EndedSession.session_id == bindparam("session_id"))
+
+#: Joins the caller's active membership; parameters `practice_id`, `user_id`.
+is_caller: ColumnElement[bool] = (
+    (Member.practice_id == bindparam("practice_id"))
+    & (Member.user_id == bindparam("user_id"))
+    & (Member.status == "active")
+)
+
+#: True for clients that the joined member can see (product.md 2.5); parameter `user_id`.
+visible: ColumnElement[bool] = or_(
+    Member.role.in_(literal(role) for role in ADMINS),
+    Client.access_everyone,
+    Client.account_manager_id == bindparam("user_id"),
+    bindparam("user_id") == func.any(Client.access_colleague_ids),
+)
+
+_STANDING = select(Member.role, Member.permissions).where(is_caller, session_lives)
+_CLIENT = (
+    select(Client.id, Client.name, Client.practice_id)
+    .join(Member, Member.practice_id == Client.practice_id)
+    .where(is_caller, session_lives, visible, Client.id == bindparam("client_id"))
+)
+
+
+def parameters(caller: Caller) -> dict[str, Any]:
+    """The parameters of `visible`, `is_caller` and `session_lives`."""
+    return {"practice_id": caller.account_id, "user_id": caller.user_id, "session_id": caller.session_id}
+
+
+def require(connection: Connection, caller: Caller) -> Any:
+    """The caller's membership. Raises `PracticeAccountRequired`, `Unauthenticated`."""
+    if caller.kind != "practice":
+        raise PracticeAccountRequired()
+    found = connection.execute(_STANDING, parameters(caller)).first()
+    if found is None:
+        raise Unauthenticated()
+    return found
+
+
+def require_adder(connection: Connection, caller: Caller) -> None:
+    """Who may add clients may sign in at a vendor for one to come. Raises `RoleRequired` (product.md 1.3)."""
+    found = require(connection, caller)
+    if found.role not in ADMINS and "add_clients" not in found.permissions:
+        raise RoleRequired(role="practice_admin or client_admin, or the permission to add clients")
+
+
+def require_client(connection: Connection, caller: Caller, client_id: str) -> Any:
+    """A client that the caller can reach, where they act as an admin (product.md 1.2).
+
+    Raises `NotFound`, `PracticeAccountRequired`, `Unauthenticated`.
+    """
+    require(connection, caller)
+    found = connection.execute(_CLIENT, {**parameters(caller), "client_id": client_id}).first()
+    if found is None:
+        raise NotFound(what="client")
+    return found

@@ -1,0 +1,29 @@
+"""What tests of connections share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from deploy.allinone.product import Product
+from services.connections.beginning import House
+from tests.connections.stage import Stage
+
+
+@pytest.fixture
+def stage(product: Product) -> Iterator[Stage]:
+    """The stand-ins for the vendors, without faults."""
+    assert product.vendors is not None
+    found = Stage(product.vendors.url)
+    yield found
+    found.mend()
+    found.clock(0)
+
+
+@pytest.fixture
+def house(product: Product) -> House:
+    """What the connections service of `product` works with."""
+    found = product.hosted["connections"].container.config["house"]
+    assert isinstance(found, House)
+    return found
