@@ -26,13 +26,17 @@ _REMEMBERED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A signed-in user acting for one account. `kind` is practice or client; `expires` is unix time."""
+    """A signed-in user acting for one account. `kind` is practice or client; `expires` is unix time.
+
+    `scope` is session for the person themselves, and read or write for an API token of theirs.
+    """
 
     user_id: str
     account_id: str
     kind: str
     session_id: str
     expires: float
+    scope: str = "session"
 
 
 def generate_private_key() -> str:
@@ -53,10 +57,16 @@ class Mint:
     def __init__(self, private_key: str) -> None:
         self._key = _private(private_key)
 
-    def issue(self, *, user_id: str, account_id: str, kind: str, session_id: str) -> tuple[str, float]:
+    def issue(
+        self, *, user_id: str, account_id: str, kind: str, session_id: str, scope: str = "session"
+    ) -> tuple[str, float]:
         """A passport and the unix time it expires."""
-        caller = Caller(user_id, account_id, kind, session_id, round(time.time() + LIFETIME, 3))
-        payload = json.dumps(asdict(caller), separators=(",", ":")).encode()
+        caller = Caller(user_id, account_id, kind, session_id, round(time.time() + LIFETIME, 3), scope)
+        said = asdict(caller)
+        if scope == "session":
+            # The previous release reads no scope, and knows no other.
+            del said["scope"]
+        payload = json.dumps(said, separators=(",", ":")).encode()
         return f"{_encode(payload)}.{_encode(self._key.sign(payload))}", caller.expires
 
 

@@ -61,8 +61,10 @@ class Subscription:
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("access", accounts_messages.PRACTICE_REGISTERED),
     Subscription("access", accounts_messages.PRACTICE_CHANGED),
+    Subscription("access", accounts_messages.CLIENT_CREATED),
     Subscription("access", access_messages.GRANT_CLIENT_ACCESS),
     Subscription("accounts", access_messages.COLLEAGUE_CHANGED),
+    Subscription("accounts", access_messages.TEAM_CHANGED),
     Subscription("accounts", access_messages.CLIENT_ACCESS_CHANGED),
     Subscription("accounts", access_messages.SESSION_REVOKED),
     Subscription("accounts", invitations_messages.INVITATION_SENT),

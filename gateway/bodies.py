@@ -54,8 +54,13 @@ def _is_utf8(options: str) -> bool:
     return re.search(r"charset\s*=\s*\"?utf-?8\b", options, re.IGNORECASE) is not None
 
 
-def read_object(environ: Environ) -> dict[str, Any]:
-    """The JSON object in the body. Raises what `read_bytes` does, and `InvalidInput` for no object."""
+def read_object(environ: Environ, *, optional: bool = False) -> dict[str, Any]:
+    """The JSON object in the body; where it is optional, none is an empty one.
+
+    Raises what `read_bytes` does, and `InvalidInput` for no object.
+    """
+    if optional and environ.get("CONTENT_LENGTH", "0") == "0" and "HTTP_TRANSFER_ENCODING" not in environ:
+        return {}
     body = read_bytes(environ, "application/json")
     try:
         value = orjson.loads(body)

@@ -9,12 +9,12 @@ import orjson
 
 from contracts import fields
 from contracts.errors import InvalidInput, NotFound, Unauthenticated
-from gateway import bodies, conditions, csrf, idempotency
+from gateway import bodies, conditions, csrf, idempotency, settling
 from gateway.identities import Credential, credential_of, sign
 from gateway.operations import Operation, Services
 from gateway.problems import CsrfFailed
 from gateway.requests import Request
-from gateway.responses import JSON, Header, Response
+from gateway.responses import JSON, Header, Response, no_content
 from gateway.throttling import Throttle
 
 
@@ -77,12 +77,12 @@ class Endpoint:
             if not self._forms[name].match(value):
                 raise NotFound(what="page or resource")
         arguments: dict[str, Any] = bodies.read_query(request.environ.get("QUERY_STRING", ""), self._query)
-        if self._operation.takes == "body":
-            arguments = bodies.read_object(request.environ)
+        if self._operation.takes in ("body", "optional_body"):
+            arguments = bodies.read_object(request.environ, optional=self._operation.takes != "body")
             self._refuse_ours(arguments)
         if self._operation.writes:
             idempotency.begin_write(request, arguments)
-        if self._operation.versioned and request.method == "PATCH":
+        if self._operation.versioned and request.method in ("PATCH", "PUT"):
             version = conditions.expected_version(request.header("IF_MATCH"))
             if version is not None:
                 arguments["if_version"] = version
@@ -115,7 +115,12 @@ class Endpoint:
 
     def _pass_on(self, request: Request) -> Response:
         operation = self._operation
-        body = self._services.rpc.call_raw(operation.call, request.arguments)
+        if operation.settles:
+            body = self._settled(request)
+        else:
+            body = self._services.rpc.call_raw(operation.call, request.arguments)
+        if operation.status == 204:
+            return no_content()
         headers: list[Header] = [JSON]
         if operation.versioned or operation.location is not None:
             answer = orjson.loads(body)
@@ -127,3 +132,8 @@ class Endpoint:
                 if not operation.writes and conditions.is_known(request.header("IF_NONE_MATCH"), tag):
                     return Response(b"", 304, headers[1:])
         return Response(body, operation.status, headers)
+
+    def _settled(self, request: Request) -> bytes:
+        answer = self._services.rpc.call(self._operation.call, request.arguments)
+        settling.settle(request, self._services, answer.pop("message_ids"))
+        return orjson.dumps(answer)

@@ -26,8 +26,9 @@ from gateway.operations import Operation
 TAGS = {
     "Practice": "The practice itself, and its defaults for new clients.",
     "Session": "Who you are, and for which account you act.",
-    "Colleagues": "The people of your practice.",
+    "Colleagues": "The people of your practice, and their teams.",
     "Clients": "The accounts of your clients.",
+    "Drafts": "Clients that are being added.",
     "Invitations": "How a client's people, and colleagues, get in.",
     "Connections": "Accounting software.",
     "Reference": "Lists to choose from.",
@@ -165,11 +166,14 @@ def _operation(operation: Operation, converter: OpenAPIConverter) -> dict[str, A
     }
     if operation.description:
         made["description"] = operation.description
-    if operation.takes == "body":
+    if operation.takes in ("body", "optional_body"):
         content: dict[str, Any] = {"schema": _body(operation)}
         if operation.example:
             content["example"] = dict(operation.example)
-        made["requestBody"] = {"required": True, "content": {"application/json": content}}
+        made["requestBody"] = {
+            "required": operation.takes == "body",
+            "content": {"application/json": content},
+        }
     if operation.signed_in == "required":
         made["security"] = [{"session": []}]
     elif operation.signed_in == "optional":
@@ -200,7 +204,7 @@ def _parameters(operation: Operation, converter: OpenAPIConverter) -> list[dict[
         made.append(
             _header("Idempotency-Key", {"type": "string", "minLength": 1, "maxLength": 255, "pattern": _KEY})
         )
-    if operation.versioned and operation.method == "PATCH":
+    if operation.versioned and operation.method in ("PATCH", "PUT"):
         made.append(_header("If-Match", {"type": "string", "pattern": _TAG}, "The ETag of what you changed"))
     if operation.versioned and operation.method == "GET":
         made.append(_header("If-None-Match", {"type": "string"}, "The ETag of what you have"))
@@ -285,11 +289,11 @@ def _refusals(operation: Operation) -> list[type[Refusal]]:
             found.append(problems.CsrfFailed)
     if operation.parameters:
         found.append(errors.NotFound)
-    if operation.takes == "body":
+    if operation.takes in ("body", "optional_body"):
         found += _BODY
     if operation.method == "POST":
         found += _KEYED
-    if operation.versioned and operation.method == "PATCH":
+    if operation.versioned and operation.method in ("PATCH", "PUT"):
         found.append(errors.StaleVersion)
     return [*dict.fromkeys([*found, *_ALWAYS])]
 

@@ -42,7 +42,8 @@ class Operation:
     `call` is what it asks, and its request schema documents and checks the arguments: those in the
     path, and the body's or the query's. Without `answer`, the call's answer is passed on unchanged.
 
-    `versioned`: the answer has a `version`, which becomes the ETag; a PATCH takes `If-Match`.
+    `versioned`: the answer has a `version`, which becomes the ETag; a PATCH or PUT takes `If-Match`.
+    `settles`: the answer names messages; it is given once accounts has taken them in, or after a second.
     `limit` names the rate limit per address of what is public.
     `location` is a template over the answer, such as `/v1/clients/{id}`.
     """
@@ -57,10 +58,11 @@ class Operation:
     answer: Answer | None = None
     answers: type[Schema] | None = None
     status: int = 200
-    takes: Literal["body", "query", "nothing"] = "query"
+    takes: Literal["body", "optional_body", "query", "nothing"] = "query"
     signed_in: Literal["required", "optional", "no"] = "required"
     limit: str | None = None
     versioned: bool = False
+    settles: bool = False
     location: str | None = None
     refusals: tuple[type[Refusal], ...] = ()
     example: Mapping[str, Any] = field(default_factory=dict)

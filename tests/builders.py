@@ -137,9 +137,9 @@ class Mailbox:
             if envelope in message[:1000].lower()
         ]
 
-    def token_for(self, address: str) -> str:
-        """The token of the newest invitation to an address; waits for it."""
-        eventually(lambda: self.to(address))
+    def token_for(self, address: str, after: int = 0) -> str:
+        """The token of the newest invitation to an address; waits for one after so many messages."""
+        eventually(lambda: self.to(address)[after:])
         found = re.search(r"/invitation#(\S+)", text_of(self.to(address)[-1]))
         if found is None:
             raise AssertionError("the message has no link")
@@ -180,3 +180,25 @@ def eventually(condition: Any, within: float = 10.0) -> Any:
             assert value, "it did not come about"
             return value
         eventlet.sleep(0.02)
+
+
+def a_team(owner: Person, *people: Person) -> str:
+    """A team of these people; gives its id."""
+    with owner.acting():
+        team = access.create_team(
+            owner.rpc, name=unique("Payroll"), member_ids=[person.user_id for person in people]
+        )
+        settle(owner, team)
+    return str(team["id"])
+
+
+def settle(person: Person, answer: dict[str, Any]) -> dict[str, Any]:
+    """Wait, as the gateway does, until accounts has taken in what follows from a change."""
+    assert accounts.catch_up(person.rpc, answer["message_ids"])
+    return answer
+
+
+def gives(owner: Person, client_id: str, **access_object: Any) -> None:
+    """Let the owner say who may see a client."""
+    with owner.acting():
+        settle(owner, access.put_client_access(owner.rpc, client_id=client_id, **access_object))

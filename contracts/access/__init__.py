@@ -20,6 +20,27 @@ SWITCH_ACCOUNT = Call(NAME, "switch_account", schemas.SwitchAccount, schemas.Swi
 END_SESSION = Call(NAME, "end_session", schemas.Nothing, schemas.SessionEnded, "write")
 LIST_COLLEAGUES = Call(NAME, "list_colleagues", schemas.ListColleagues, schemas.ColleaguePage, "read")
 INVITE_COLLEAGUE = Call(NAME, "invite_colleague", schemas.InviteColleague, schemas.Colleague, "write")
+GET_COLLEAGUE = Call(NAME, "get_colleague", schemas.GetColleague, schemas.Colleague, "read")
+CHANGE_COLLEAGUE = Call(NAME, "change_colleague", schemas.ChangeColleague, schemas.ColleagueSettled, "write")
+DEACTIVATE_COLLEAGUE = Call(
+    NAME, "deactivate_colleague", schemas.EndColleague, schemas.ColleagueSettled, "write"
+)
+REACTIVATE_COLLEAGUE = Call(
+    NAME, "reactivate_colleague", schemas.GetColleague, schemas.ColleagueSettled, "write"
+)
+REMOVE_COLLEAGUE = Call(NAME, "remove_colleague", schemas.EndColleague, schemas.Settled, "write")
+LIST_TEAMS = Call(NAME, "list_teams", schemas.PageQuery, schemas.TeamPage, "read")
+GET_TEAM = Call(NAME, "get_team", schemas.GetTeam, schemas.Team, "read")
+CREATE_TEAM = Call(NAME, "create_team", schemas.CreateTeam, schemas.TeamSettled, "write")
+CHANGE_TEAM = Call(NAME, "change_team", schemas.ChangeTeam, schemas.TeamSettled, "write")
+DELETE_TEAM = Call(NAME, "delete_team", schemas.GetTeam, schemas.Settled, "write")
+GET_CLIENT_ACCESS = Call(NAME, "get_client_access", schemas.GetClientAccess, schemas.GrantedAccess, "read")
+PUT_CLIENT_ACCESS = Call(
+    NAME, "put_client_access", schemas.PutClientAccess, schemas.GrantedAccessSettled, "write"
+)
+LIST_PEOPLE_WITH_ACCESS = Call(
+    NAME, "list_people_with_access", schemas.ListPeopleWithAccess, schemas.PeopleWithAccess, "read"
+)
 LOOK_UP_EMAIL = Call(NAME, "look_up_email", schemas.LookUpEmail, schemas.EmailKnown, "write")
 ADD_INVITED_MEMBER = Call(
     NAME, "add_invited_member", schemas.AddInvitedMember, schemas.MemberAdded, "write", public=True
@@ -27,6 +48,7 @@ ADD_INVITED_MEMBER = Call(
 KNOWS_EMAIL = Call(NAME, "knows_email", schemas.LookUpEmail, schemas.EmailKnown, "read", public=True)
 SEES_CLIENT = Call(NAME, "sees_client", schemas.SeeClient, schemas.ClientSeen, "read")
 SEES_CLIENTS = Call(NAME, "sees_clients", schemas.SeeClients, schemas.ClientsSeen, "read")
+CLIENT_HAS_USERS = Call(NAME, "client_has_users", schemas.ClientNamed, schemas.HasUsers, "read")
 
 CALLS = (
     REGISTER_OWNER,
@@ -37,11 +59,25 @@ CALLS = (
     END_SESSION,
     LIST_COLLEAGUES,
     INVITE_COLLEAGUE,
+    GET_COLLEAGUE,
+    CHANGE_COLLEAGUE,
+    DEACTIVATE_COLLEAGUE,
+    REACTIVATE_COLLEAGUE,
+    REMOVE_COLLEAGUE,
+    LIST_TEAMS,
+    GET_TEAM,
+    CREATE_TEAM,
+    CHANGE_TEAM,
+    DELETE_TEAM,
+    GET_CLIENT_ACCESS,
+    PUT_CLIENT_ACCESS,
+    LIST_PEOPLE_WITH_ACCESS,
     LOOK_UP_EMAIL,
     ADD_INVITED_MEMBER,
     KNOWS_EMAIL,
     SEES_CLIENT,
     SEES_CLIENTS,
+    CLIENT_HAS_USERS,
 )
 
 
@@ -68,6 +104,48 @@ class ColleagueExists(Refusal):
     status = 409
     title = "This person is already a colleague"
     template = "{email} already belongs to a colleague of your practice."
+
+
+class Owner(Refusal):
+    """product.md 1.1"""
+
+    code = "owner"
+    status = 409
+    title = "The owner stays"
+    template = "This person owns the account, and cannot be removed, deactivated or given a lesser role."
+
+
+class ManagesClients(Refusal):
+    """product.md 1.4"""
+
+    code = "manages_clients"
+    status = 409
+    title = "This person manages clients"
+    template = (
+        "They manage clients ({count}). Say who is to manage them in reassign_managed_clients_to, "
+        "or null for nobody."
+    )
+
+
+class ColleagueNotAccepted(Refusal):
+    code = "colleague_not_accepted"
+    status = 409
+    title = "This colleague has not accepted yet"
+    template = "They have not accepted their invitation yet. Remove them instead of deactivating them."
+
+
+class TeamNameTaken(Refusal):
+    code = "team_name_taken"
+    status = 409
+    title = "There is a team of this name"
+    template = "Your practice has a team called {name} already. Choose another name."
+
+
+class SessionRequired(Refusal):
+    code = "session_required"
+    status = 403
+    title = "This is for people who are signed in"
+    template = "This cannot be done with an API token. Sign in and do it yourself."
 
 
 def register_owner(rpc: Rpc, *, practice_name: str, name: str, email: str, password: str) -> dict[str, Any]:
@@ -101,9 +179,64 @@ def end_session(rpc: Rpc) -> dict[str, Any]:
     return rpc.call(END_SESSION, {})  # type: ignore[no-any-return]
 
 
-def list_colleagues(rpc: Rpc) -> dict[str, Any]:
-    """The colleagues of the caller's practice."""
-    return rpc.call(LIST_COLLEAGUES, {})  # type: ignore[no-any-return]
+def list_colleagues(rpc: Rpc, **page: Any) -> dict[str, Any]:
+    """A page of the colleagues of the caller's practice."""
+    return rpc.call(LIST_COLLEAGUES, page)  # type: ignore[no-any-return]
+
+
+def change_colleague(rpc: Rpc, *, user_id: str, **changes: Any) -> dict[str, Any]:
+    """Another role or other permissions. Raises `NotFound`, `RoleRequired`, `Owner`, `StaleVersion`."""
+    return rpc.call(CHANGE_COLLEAGUE, {"user_id": user_id, **changes})  # type: ignore[no-any-return]
+
+
+def deactivate_colleague(rpc: Rpc, *, user_id: str, **successor: str | None) -> dict[str, Any]:
+    """Raises what `remove_colleague` does, and `ColleagueNotAccepted`."""
+    return rpc.call(DEACTIVATE_COLLEAGUE, {"user_id": user_id, **successor})  # type: ignore[no-any-return]
+
+
+def reactivate_colleague(rpc: Rpc, *, user_id: str) -> dict[str, Any]:
+    """Raises `NotFound`, `RoleRequired`."""
+    return rpc.call(REACTIVATE_COLLEAGUE, {"user_id": user_id})  # type: ignore[no-any-return]
+
+
+def remove_colleague(rpc: Rpc, *, user_id: str, **successor: str | None) -> dict[str, Any]:
+    """Raises `NotFound`, `RoleRequired`, `Owner`, `ManagesClients`, `InvalidInput`."""
+    return rpc.call(REMOVE_COLLEAGUE, {"user_id": user_id, **successor})  # type: ignore[no-any-return]
+
+
+def list_teams(rpc: Rpc, **page: Any) -> dict[str, Any]:
+    """A page of the teams of the caller's practice."""
+    return rpc.call(LIST_TEAMS, page)  # type: ignore[no-any-return]
+
+
+def create_team(rpc: Rpc, *, name: str, member_ids: list[str]) -> dict[str, Any]:
+    """Raises `RoleRequired`, `TeamNameTaken`, `InvalidInput`."""
+    return rpc.call(CREATE_TEAM, {"name": name, "member_ids": member_ids})  # type: ignore[no-any-return]
+
+
+def change_team(rpc: Rpc, *, team_id: str, **changes: Any) -> dict[str, Any]:
+    """Raises `NotFound`, `RoleRequired`, `StaleVersion`, `TeamNameTaken`, `InvalidInput`."""
+    return rpc.call(CHANGE_TEAM, {"team_id": team_id, **changes})  # type: ignore[no-any-return]
+
+
+def delete_team(rpc: Rpc, *, team_id: str) -> dict[str, Any]:
+    """Raises `NotFound`, `RoleRequired`."""
+    return rpc.call(DELETE_TEAM, {"team_id": team_id})  # type: ignore[no-any-return]
+
+
+def get_client_access(rpc: Rpc, *, client_id: str) -> dict[str, Any]:
+    """Who has been given access to a client. Raises `NotFound`."""
+    return rpc.call(GET_CLIENT_ACCESS, {"client_id": client_id})  # type: ignore[no-any-return]
+
+
+def put_client_access(rpc: Rpc, *, client_id: str, **given: Any) -> dict[str, Any]:
+    """Say who may see a client. Raises `NotFound`, `RoleRequired`, `StaleVersion`, `InvalidInput`."""
+    return rpc.call(PUT_CLIENT_ACCESS, {"client_id": client_id, **given})  # type: ignore[no-any-return]
+
+
+def list_people_with_access(rpc: Rpc, *, client_id: str, **query: Any) -> dict[str, Any]:
+    """Who sees a client, and why. Raises `NotFound`, `RoleRequired`."""
+    return rpc.call(LIST_PEOPLE_WITH_ACCESS, {"client_id": client_id, **query})  # type: ignore[no-any-return]
 
 
 def invite_colleague(rpc: Rpc, **colleague: Any) -> dict[str, Any]:
@@ -134,3 +267,8 @@ def sees_clients(rpc: Rpc, *, client_ids: list[str], practice_id: str) -> dict[s
 def add_invited_member(rpc: Rpc, **redemption: Any) -> str:
     """Make the invited person a user, or link the existing one; gives the user's id."""
     return str(rpc.call(ADD_INVITED_MEMBER, redemption)["user_id"])
+
+
+def client_has_users(rpc: Rpc, *, client_id: str) -> bool:
+    """Whether anybody can sign in to a client (product.md 8.3). Raises `RoleRequired`."""
+    return bool(rpc.call(CLIENT_HAS_USERS, {"client_id": client_id})["has_users"])

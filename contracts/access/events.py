@@ -18,6 +18,17 @@ class ColleagueChangedData(Told):
     version = Whole(1, 2**53, required=True)
 
 
+class TeamChangedData(Told):
+    """The whole of a team after the change; a deleted one has no members and never comes back."""
+
+    team_id = Id("team", required=True)
+    practice_id = Id("prac", required=True)
+    name = fields.String(required=True)
+    member_ids = fields.List(Id("user"), required=True)
+    deleted = Flag(required=True)
+    version = Whole(1, 2**53, required=True)
+
+
 class ClientAccessChangedData(Told):
     """The whole of who may see a client, beside the admins, after the change."""
 
@@ -51,10 +62,11 @@ class GrantClientAccessData(Contract):
 
 
 COLLEAGUE_CHANGED = Event("access", "ColleagueChanged", ColleagueChangedData, aggregate="user_id")
+TEAM_CHANGED = Event("access", "TeamChanged", TeamChangedData, aggregate="team_id")
 CLIENT_ACCESS_CHANGED = Event("access", "ClientAccessChanged", ClientAccessChangedData, aggregate="client_id")
 SESSION_REVOKED = Event("access", "SessionRevoked", SessionRevokedData, aggregate="session_id")
 
 GRANT_CLIENT_ACCESS = Command("access", "GrantClientAccess", GrantClientAccessData, aggregate="client_id")
 
-EVENTS = (COLLEAGUE_CHANGED, CLIENT_ACCESS_CHANGED, SESSION_REVOKED)
+EVENTS = (COLLEAGUE_CHANGED, TEAM_CHANGED, CLIENT_ACCESS_CHANGED, SESSION_REVOKED)
 COMMANDS = (GRANT_CLIENT_ACCESS,)

@@ -6,6 +6,7 @@ from contracts.fields import (
     Choice,
     Contract,
     Email,
+    Flag,
     Id,
     ListOf,
     Moment,
@@ -14,12 +15,35 @@ from contracts.fields import (
     Secret,
     Text,
     Told,
+    Whole,
     fields,
 )
 
 PRACTICE_ROLES = ("practice_admin", "client_admin", "standard")
 CLIENT_ROLES = ("business_admin", "user_admin", "standard_user")
 PERMISSIONS = ("add_clients",)
+REASONS = ("role", "everyone", "account_manager", "colleague", "team")
+
+
+class PageQuery(Contract):
+    """One page of a list."""
+
+    limit = Whole(1, 200, load_default=50)
+    cursor = Text(
+        "a cursor", longest=600, load_default=None, metadata={"description": "next_cursor of the page before"}
+    )
+
+
+class IfVersion(Contract):
+    """`if_version` refuses a stale edit; the gateway takes it from If-Match."""
+
+    if_version = Whole(1, 2**53, metadata={"internal": True})
+
+
+class Settled(Told):
+    """`message_ids` name the events that carry the change to the other services."""
+
+    message_ids = fields.List(fields.String(), required=True)
 
 
 class User(Told):
@@ -103,6 +127,8 @@ class SessionEnded(Told):
 
 
 class Colleague(Told):
+    """`manages_clients` is how many clients they are the account manager of."""
+
     id = Id("user", required=True)
     name = fields.String(required=True)
     email = fields.String(required=True)
@@ -110,6 +136,13 @@ class Colleague(Told):
     permissions = fields.List(fields.String(), required=True)
     status = Choice(("invited", "active", "deactivated"), required=True)
     owner = fields.Boolean(required=True)
+    team_ids = fields.List(Id("team"), required=True)
+    manages_clients = Whole(0, 2**53, required=True)
+    version = Whole(1, 2**53, required=True)
+
+
+class ColleagueSettled(Colleague, Settled):
+    pass
 
 
 class InviteColleague(Contract):
@@ -117,14 +150,118 @@ class InviteColleague(Contract):
     email = Email("the colleague's email address", required=True)
     role = Choice(PRACTICE_ROLES, "a role", required=True)
     permissions = ListOf(Choice(PERMISSIONS, "a permission"), longest=len(PERMISSIONS), load_default=list)
+    team_ids = ListOf(Id("team"), longest=100, load_default=list)
 
 
-class ListColleagues(Contract):
-    limit = fields.Integer(load_default=200, metadata={"internal": True})
+class ListColleagues(PageQuery):
+    limit = Whole(1, 200, load_default=200)
 
 
 class ColleaguePage(Told):
     items = fields.List(fields.Nested(Colleague), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class GetColleague(Contract):
+    user_id = Id("user", required=True)
+
+
+class ChangeColleague(IfVersion):
+    """Only what is given is changed."""
+
+    user_id = Id("user", required=True)
+    role = Choice(PRACTICE_ROLES, "a role")
+    permissions = ListOf(Choice(PERMISSIONS, "a permission"), longest=len(PERMISSIONS))
+
+
+class EndColleague(Contract):
+    """`reassign_managed_clients_to` is needed where they manage clients; null leaves these without."""
+
+    user_id = Id("user", required=True)
+    reassign_managed_clients_to = Id("user", allow_none=True)
+
+
+class Team(Told):
+    id = Id("team", required=True)
+    name = fields.String(required=True)
+    member_ids = fields.List(Id("user"), required=True)
+    version = Whole(1, 2**53, required=True)
+
+
+class TeamSettled(Team, Settled):
+    pass
+
+
+class CreateTeam(Contract):
+    name = Text("the team's name", longest=100, required=True)
+    member_ids = ListOf(Id("user"), longest=1000, load_default=list)
+
+
+class TeamPage(Told):
+    items = fields.List(fields.Nested(Team), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class GetTeam(Contract):
+    team_id = Id("team", required=True)
+
+
+class ChangeTeam(IfVersion):
+    """Only what is given is changed; `member_ids` is the whole of who is in it."""
+
+    team_id = Id("team", required=True)
+    name = Text("the team's name", longest=100)
+    member_ids = ListOf(Id("user"), longest=1000)
+
+
+class GetClientAccess(Contract):
+    client_id = Id("client", required=True)
+
+
+class PutClientAccess(IfVersion):
+    """Who sees a client, beside the admins (product.md 2.5). What is left out is not given."""
+
+    client_id = Id("client", required=True)
+    everyone = Flag(load_default=False)
+    colleague_ids = ListOf(Id("user"), longest=500, load_default=list)
+    team_ids = ListOf(Id("team"), longest=100, load_default=list)
+    account_manager_id = Id("user", allow_none=True, load_default=None)
+
+
+class GrantedAccess(Told):
+    everyone = Flag(required=True)
+    colleague_ids = fields.List(Id("user"), required=True)
+    team_ids = fields.List(Id("team"), required=True)
+    account_manager_id = Id("user", required=True, allow_none=True)
+    version = Whole(1, 2**53, required=True)
+
+
+class GrantedAccessSettled(GrantedAccess, Settled):
+    pass
+
+
+class ListPeopleWithAccess(PageQuery):
+    client_id = Id("client", required=True)
+    user_id = Id("user", load_default=None)
+
+
+class Reason(Told):
+    """Why somebody sees a client; `role`, or the team, beside it."""
+
+    reason = Choice(REASONS, required=True)
+    role = fields.String()
+    team_id = Id("team")
+    name = fields.String()
+
+
+class PersonWithAccess(Told):
+    user_id = Id("user", required=True)
+    name = fields.String(required=True)
+    reasons = fields.List(fields.Nested(Reason), required=True)
+
+
+class PeopleWithAccess(Told):
+    items = fields.List(fields.Nested(PersonWithAccess), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
 
@@ -172,6 +309,14 @@ class AddInvitedMember(Contract):
 
 class MemberAdded(Told):
     user_id = Id("user", required=True)
+
+
+class ClientNamed(Contract):
+    client_id = Id("client", required=True)
+
+
+class HasUsers(Told):
+    has_users = fields.Boolean(required=True)
 
 
 class Nothing(Contract):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contracts.accounts import schemas
+from contracts.accounts import drafts, schemas
 from contracts.errors import Refusal
 from contracts.invitations.schemas import Invitation
 from contracts.messages import Call, Rpc
@@ -23,6 +23,24 @@ LIST_CLIENTS = Call(NAME, "list_clients", schemas.ListClients, schemas.ClientPag
 INVITE_TO_CLIENT = Call(NAME, "invite_to_client", schemas.InviteToClient, Invitation, "write")
 GET_REFERENCE = Call(NAME, "get_reference", schemas.GetReference, schemas.Reference, "read", public=True)
 GET_GUIDE = Call(NAME, "get_guide", schemas.GetClient, schemas.Guide, "read")
+CHANGE_CLIENT = Call(NAME, "change_client", schemas.ChangeClient, schemas.Client, "write")
+ARCHIVE_CLIENT = Call(NAME, "archive_client", schemas.GetClient, schemas.Client, "write")
+RESTORE_CLIENT = Call(NAME, "restore_client", schemas.GetClient, schemas.Client, "write")
+DELETE_CLIENT = Call(NAME, "delete_client", schemas.DeleteClient, None, "write")
+RESOLVE_EXTRACT_EMAIL = Call(
+    NAME,
+    "resolve_extract_email",
+    schemas.ResolveExtractEmail,
+    schemas.ExtractEmailResolved,
+    "read",
+    public=True,
+)
+BEGIN_DRAFT = Call(NAME, "begin_draft", drafts.DraftAnswers, drafts.Draft, "write")
+CHANGE_DRAFT = Call(NAME, "change_draft", drafts.ChangeDraft, drafts.Draft, "write")
+GET_DRAFT = Call(NAME, "get_draft", drafts.GetDraft, drafts.Draft, "read")
+LIST_DRAFTS = Call(NAME, "list_drafts", drafts.ListDrafts, drafts.DraftPage, "read")
+DELETE_DRAFT = Call(NAME, "delete_draft", drafts.GetDraft, None, "write")
+CREATE_FROM_DRAFT = Call(NAME, "create_from_draft", drafts.GetDraft, schemas.Client, "write")
 CATCH_UP = Call(NAME, "catch_up", schemas.CatchUp, schemas.CaughtUp, "read", public=True)
 
 CALLS = (
@@ -35,6 +53,17 @@ CALLS = (
     INVITE_TO_CLIENT,
     GET_REFERENCE,
     GET_GUIDE,
+    CHANGE_CLIENT,
+    ARCHIVE_CLIENT,
+    RESTORE_CLIENT,
+    DELETE_CLIENT,
+    RESOLVE_EXTRACT_EMAIL,
+    BEGIN_DRAFT,
+    CHANGE_DRAFT,
+    GET_DRAFT,
+    LIST_DRAFTS,
+    DELETE_DRAFT,
+    CREATE_FROM_DRAFT,
     CATCH_UP,
 )
 
@@ -59,6 +88,33 @@ class PracticeCodeTaken(Refusal):
     status = 409
     title = "This practice code is in use"
     template = "Another client of your practice has the practice code {practice_code}. Choose another."
+
+
+class ExtractEmailTaken(Refusal):
+    """product.md 2.11"""
+
+    code = "extract_email_taken"
+    status = 409
+    title = "This address is in use"
+    template = "The address {address} belongs to another client, or did within the last twelve months."
+
+
+class ClientArchived(Refusal):
+    """product.md 8.3"""
+
+    code = "client_archived"
+    status = 409
+    title = "This client is archived"
+    template = "{name} is archived. Restore it first."
+
+
+class HasUsers(Refusal):
+    """product.md 8.3"""
+
+    code = "has_users"
+    status = 409
+    title = "This client has users"
+    template = "{name} has users, so it cannot be deleted. Remove them first, or archive the client."
 
 
 def register_practice(rpc: Rpc, **practice: Any) -> dict[str, Any]:
@@ -110,3 +166,60 @@ def get_reference(rpc: Rpc, kind: str, q: str | None = None) -> list[dict[str, A
 def get_guide(rpc: Rpc, client_id: str) -> list[dict[str, Any]]:
     """The next steps for a new client, each with whether it is done. Raises `NotFound`."""
     return rpc.call(GET_GUIDE, {"client_id": client_id})["items"]  # type: ignore[no-any-return]
+
+
+def begin_draft(rpc: Rpc, **answers: Any) -> dict[str, Any]:
+    """A draft of a client with these answers. Raises `RoleRequired`, `InvalidInput`, `PracticeCodeTaken`."""
+    return rpc.call(BEGIN_DRAFT, answers)  # type: ignore[no-any-return]
+
+
+def change_draft(rpc: Rpc, draft_id: str, **answers: Any) -> dict[str, Any]:
+    """Give these answers of a draft; `if_version` refuses a stale edit. Raises `NotFound`, `StaleVersion`."""
+    return rpc.call(CHANGE_DRAFT, {"draft_id": draft_id, **answers})  # type: ignore[no-any-return]
+
+
+def get_draft(rpc: Rpc, draft_id: str) -> dict[str, Any]:
+    """One draft with how far its steps are. Raises `NotFound`, `RoleRequired`."""
+    return rpc.call(GET_DRAFT, {"draft_id": draft_id})  # type: ignore[no-any-return]
+
+
+def list_drafts(rpc: Rpc, **query: Any) -> dict[str, Any]:
+    """One page of the practice's drafts: `{items, next_cursor}`. Raises `RoleRequired`."""
+    return rpc.call(LIST_DRAFTS, query)  # type: ignore[no-any-return]
+
+
+def delete_draft(rpc: Rpc, draft_id: str) -> None:
+    """Throw a draft away. Raises `NotFound`."""
+    rpc.call(DELETE_DRAFT, {"draft_id": draft_id})
+
+
+def create_from_draft(rpc: Rpc, draft_id: str) -> dict[str, Any]:
+    """Make a client of a draft; raises what `create_client` does, and `NotFound`."""
+    return rpc.call(CREATE_FROM_DRAFT, {"draft_id": draft_id})  # type: ignore[no-any-return]
+
+
+def change_client(rpc: Rpc, client_id: str, **change: Any) -> dict[str, Any]:
+    """Change a client's settings. Raises `NotFound`, `StaleVersion`, `RoleRequired`, `PracticeCodeTaken`,
+    `ExtractEmailTaken`, `ClientArchived`, `InvalidInput`.
+    """
+    return rpc.call(CHANGE_CLIENT, {"client_id": client_id, **change})  # type: ignore[no-any-return]
+
+
+def archive_client(rpc: Rpc, client_id: str) -> dict[str, Any]:
+    """Take a client out of the daily lists. Raises `NotFound`, `RoleRequired`."""
+    return rpc.call(ARCHIVE_CLIENT, {"client_id": client_id})  # type: ignore[no-any-return]
+
+
+def restore_client(rpc: Rpc, client_id: str) -> dict[str, Any]:
+    """Bring an archived client back. Raises `NotFound`, `RoleRequired`."""
+    return rpc.call(RESTORE_CLIENT, {"client_id": client_id})  # type: ignore[no-any-return]
+
+
+def delete_client(rpc: Rpc, client_id: str, confirm_name: str) -> None:
+    """Delete a client for good. Raises `NotFound`, `RoleRequired`, `HasUsers`, `InvalidInput`."""
+    rpc.call(DELETE_CLIENT, {"client_id": client_id, "confirm_name": confirm_name})
+
+
+def resolve_extract_email(rpc: Rpc, address: str) -> dict[str, Any]:
+    """Whose mail to this address is, for a service that takes mail in. Raises `NotFound`."""
+    return rpc.call(RESOLVE_EXTRACT_EMAIL, {"address": address})  # type: ignore[no-any-return]

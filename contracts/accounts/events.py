@@ -44,6 +44,34 @@ class ClientCreatedData(Told):
     version = Whole(1, 2**53, required=True)
 
 
+class ClientUpdatedData(Told):
+    """The whole of a client's settings after a change. `changed` names the settings that are other now."""
+
+    client_id = Id("client", required=True)
+    practice_id = Id("prac", required=True)
+    name = fields.String(required=True)
+    practice_code = fields.String(required=True, allow_none=True)
+    industry = fields.String(required=True, allow_none=True)
+    solutions = fields.List(fields.String(), required=True)
+    base_currency = fields.String(required=True)
+    country = fields.String(required=True)
+    changed = fields.List(fields.String(), required=True)
+    updated_by = Id("user", required=True)
+    updated_at = Moment(required=True)
+    version = Whole(1, 2**53, required=True)
+
+
+class ClientStatusData(Told):
+    """A client was archived, restored or deleted, by whom."""
+
+    client_id = Id("client", required=True)
+    practice_id = Id("prac", required=True)
+    name = fields.String(required=True)
+    by = Id("user", required=True)
+    at = Moment(required=True)
+    version = Whole(1, 2**53, required=True)
+
+
 class ClientOnboardedData(Told):
     """Every step of the creation is done."""
 
@@ -56,6 +84,19 @@ PRACTICE_REGISTERED = Event("accounts", "PracticeRegistered", PracticeRegistered
 PRACTICE_CHANGED = Event("accounts", "PracticeChanged", PracticeChangedData, aggregate="practice_id")
 CLIENT_CREATED = Event("accounts", "ClientCreated", ClientCreatedData, aggregate="client_id")
 CLIENT_ONBOARDED = Event("accounts", "ClientOnboarded", ClientOnboardedData, aggregate="client_id")
+CLIENT_UPDATED = Event("accounts", "ClientUpdated", ClientUpdatedData, aggregate="client_id")
+CLIENT_ARCHIVED = Event("accounts", "ClientArchived", ClientStatusData, aggregate="client_id")
+CLIENT_RESTORED = Event("accounts", "ClientRestored", ClientStatusData, aggregate="client_id")
+CLIENT_DELETED = Event("accounts", "ClientDeleted", ClientStatusData, aggregate="client_id")
 
-EVENTS = (PRACTICE_REGISTERED, PRACTICE_CHANGED, CLIENT_CREATED, CLIENT_ONBOARDED)
+EVENTS = (
+    PRACTICE_REGISTERED,
+    PRACTICE_CHANGED,
+    CLIENT_CREATED,
+    CLIENT_ONBOARDED,
+    CLIENT_UPDATED,
+    CLIENT_ARCHIVED,
+    CLIENT_RESTORED,
+    CLIENT_DELETED,
+)
 COMMANDS = ()

@@ -22,7 +22,7 @@ class NationalInsuranceNumber(Text):
     """A National Insurance number, as `TC663795B` (product.md 3.1)."""
 
     def __init__(self, **kwargs: Any) -> None:
-        metadata = {"pattern": "^ *([A-Za-z] *){2}([0-9] *){6}[A-Da-d] *$"}
+        metadata = {"pattern": "^([A-Za-z] ?){2}([0-9] ?){6}[A-Da-d]$"}
         super().__init__("a National Insurance number", longest=30, metadata=metadata, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
@@ -37,7 +37,7 @@ class Postcode(Text):
     """A United Kingdom postcode, as `SW1A 1AA` (product.md 3.1)."""
 
     def __init__(self, **kwargs: Any) -> None:
-        metadata = {"pattern": "^ *([A-Za-z] *){1,2}([0-9A-Za-z] *){1,3}[0-9] *([A-Za-z] *){2}$"}
+        metadata = {"pattern": "^[A-Za-z]{1,2}[0-9A-Za-z]{1,3} ?[0-9][A-Za-z]{2}$"}
         super().__init__("a postcode", longest=20, metadata=metadata, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import ValidationError
+from marshmallow import ValidationError, missing
 
 from contracts.accounts.identifiers import NationalInsuranceNumber, Postcode
 from contracts.fields import (
@@ -94,6 +94,15 @@ class Industry(Pattern):
         super().__init__("[0-9]{5}", mend, longest=5, **kwargs)
 
 
+class ExtractEmail(Pattern):
+    """An extract-by-email address, or the part of it before the @ (product.md 2.11)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        mend = "Use 3 to 48 letters, digits, hyphens and dots, like acme-widgets."
+        form = r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*(@[A-Za-z0-9.-]+)?"
+        super().__init__(form, mend, label="an address", longest=200, shortest=3, **kwargs)
+
+
 class IncomeSource(Contract):
     """Where a self-employed person's income is from (product.md 3.2)."""
 
@@ -124,7 +133,9 @@ class IncomeSources(ListOf):
 
 
 class GetReference(Contract):
-    kind = Pattern("|".join(REFERENCES), "Choose one of the lists there are.", longest=30, required=True)
+    kind = Pattern(
+        f"({'|'.join(REFERENCES)})", "Choose one of the lists there are.", longest=30, required=True
+    )
     q = Text(
         "a word or code",
         longest=100,
@@ -375,6 +386,58 @@ class Guide(Told):
     next_cursor = fields.String(required=True, allow_none=True)
 
 
+class ReadOnly(fields.Raw):
+    """What the system assigns (product.md 2.9): naming it is refused, whatever is said of it."""
+
+    def __init__(self, what: str) -> None:
+        self._message = coded(
+            "read_only", f"{what} is assigned by the system and never changes. Leave it out."
+        )
+        super().__init__(allow_none=True, metadata={"readOnly": True})
+
+    def deserialize(self, value: Any, *_args: Any, **_more: Any) -> Any:
+        if value is missing:
+            return missing
+        raise ValidationError(self._message)
+
+
+class ChangeClient(Contract):
+    """Only what is given is changed. `if_version` refuses a stale edit (product.md 8.1)."""
+
+    client_id = Id("client", required=True)
+    crn = ReadOnly("The CRN")
+    name = Text("the client's name")
+    practice_code = PracticeCode(allow_none=True)
+    industry = Industry(allow_none=True)
+    base_currency = Currency()
+    country = Country()
+    solutions = Solutions()
+    extract_email = ExtractEmail()
+    email = Email("the client's email address")
+    national_insurance_number = NationalInsuranceNumber(allow_none=True)
+    postcode = Postcode(allow_none=True)
+    income_sources = IncomeSources()
+    if_version = Whole(1, 2**53, metadata={"internal": True})
+
+
+class DeleteClient(Contract):
+    client_id = Id("client", required=True)
+    confirm_name = Text("the client's name", required=True)
+
+
+class ResolveExtractEmail(Contract):
+    address = Text("an address", longest=320, required=True)
+
+
+class ExtractEmailResolved(Told):
+    """Whose mail it is. `state` is `retired` where the client has another address now (product.md 2.11)."""
+
+    client_id = Id("client", required=True)
+    practice_id = Id("prac", required=True)
+    state = Choice(("current", "retired"), required=True)
+    client_status = Choice(("active", "archived"), required=True)
+
+
 class ListClients(Contract):
     """One page of the clients the caller can see."""
 
@@ -391,7 +454,7 @@ class ClientPage(Told):
 
 
 class CatchUp(Contract):
-    message_ids = ListOf(Text(longest=64), longest=20, required=True)
+    message_ids = ListOf(Text(longest=64), longest=500, required=True)
 
 
 class CaughtUp(Told):

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from gateway.api import clients, colleagues, connections, invitations, practices, reference, sessions
+from gateway.api import (
+    client_access,
+    client_drafts,
+    clients,
+    colleagues,
+    connections,
+    invitations,
+    practices,
+    reference,
+    sessions,
+    teams,
+)
 from gateway.operations import Operation
 
 OPERATIONS: tuple[Operation, ...] = (
     *practices.OPERATIONS,
     *sessions.OPERATIONS,
     *colleagues.OPERATIONS,
+    *teams.OPERATIONS,
     *clients.OPERATIONS,
+    *client_drafts.OPERATIONS,
+    *client_access.OPERATIONS,
     *invitations.OPERATIONS,
     *connections.OPERATIONS,
     *reference.OPERATIONS,

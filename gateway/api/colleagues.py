@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contracts import access
-from contracts.errors import PracticeAccountRequired, RoleRequired
+from contracts.access import schemas
+from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
 from gateway.operations import Operation
 
 _TAG = "Colleagues"
@@ -16,7 +17,13 @@ _COLLEAGUE = {
     "permissions": ["add_clients"],
     "status": "invited",
     "owner": False,
+    "team_ids": ["team_01JC2Z5T8V9QWERTY0ABCDEFGH"],
+    "manages_clients": 0,
+    "version": 1,
 }
+_WITH_RIGHT = (PracticeAccountRequired, RoleRequired)
+_ENDING = (*_WITH_RIGHT, NotFound, access.Owner, access.ManagesClients)
+_SUCCESSOR = {"reassign_managed_clients_to": "user_01JC2Z5T8V9QWERTY0ABCDEFGH"}
 
 OPERATIONS = (
     Operation(
@@ -26,7 +33,7 @@ OPERATIONS = (
         summary="The colleagues of your practice",
         tag=_TAG,
         call=access.LIST_COLLEAGUES,
-        refusals=(PracticeAccountRequired,),
+        refusals=_WITH_RIGHT,
         example_answer={"items": [_COLLEAGUE], "next_cursor": None},
     ),
     Operation(
@@ -45,7 +52,77 @@ OPERATIONS = (
             "email": "ben@birch.example",
             "role": "standard",
             "permissions": ["add_clients"],
+            "team_ids": [],
         },
         example_answer=_COLLEAGUE,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/colleagues/{user_id}",
+        name="getColleague",
+        summary="One colleague",
+        tag=_TAG,
+        call=access.GET_COLLEAGUE,
+        versioned=True,
+        refusals=(*_WITH_RIGHT, NotFound),
+        example_answer=_COLLEAGUE,
+    ),
+    Operation(
+        method="PATCH",
+        path="/v1/colleagues/{user_id}",
+        name="changeColleague",
+        summary="Change a colleague's role and permissions",
+        description="Counts on their next request. Only practice admins make and change practice admins.",
+        tag=_TAG,
+        call=access.CHANGE_COLLEAGUE,
+        answers=schemas.Colleague,
+        takes="body",
+        versioned=True,
+        settles=True,
+        refusals=(*_WITH_RIGHT, NotFound, access.Owner),
+        example={"role": "client_admin"},
+        example_answer={**_COLLEAGUE, "role": "client_admin", "version": 2},
+    ),
+    Operation(
+        method="POST",
+        path="/v1/colleagues/{user_id}/deactivate",
+        name="deactivateColleague",
+        summary="End a colleague's access at once, and keep what they had",
+        description="Who manages clients hands them over: name the new manager, or null for nobody.",
+        tag=_TAG,
+        call=access.DEACTIVATE_COLLEAGUE,
+        answers=schemas.Colleague,
+        takes="optional_body",
+        settles=True,
+        refusals=(*_ENDING, access.ColleagueNotAccepted),
+        example=_SUCCESSOR,
+        example_answer={**_COLLEAGUE, "status": "deactivated", "version": 3},
+    ),
+    Operation(
+        method="POST",
+        path="/v1/colleagues/{user_id}/reactivate",
+        name="reactivateColleague",
+        summary="Let a deactivated colleague in again",
+        tag=_TAG,
+        call=access.REACTIVATE_COLLEAGUE,
+        answers=schemas.Colleague,
+        takes="nothing",
+        settles=True,
+        refusals=(*_WITH_RIGHT, NotFound, access.Owner),
+        example_answer={**_COLLEAGUE, "status": "active", "version": 4},
+    ),
+    Operation(
+        method="DELETE",
+        path="/v1/colleagues/{user_id}",
+        name="removeColleague",
+        summary="Remove a colleague",
+        description="Their grants and teams go, and an open invitation leads nowhere. Their activity stays.",
+        tag=_TAG,
+        call=access.REMOVE_COLLEAGUE,
+        status=204,
+        takes="optional_body",
+        settles=True,
+        refusals=_ENDING,
+        example=_SUCCESSOR,
     ),
 )

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 
 import orjson
 
-from chassis import logs
-from contracts import access, accounts
+from contracts import access
 from contracts.access import schemas as access_schemas
-from contracts.errors import NotFound, Refusal
+from contracts.errors import NotFound
 from gateway.operations import Operation, Services
 from gateway.requests import Request
 from gateway.responses import Response, no_content
+from gateway.settling import settle
 
-_log = logs.get(__name__)
 _TAG = "Session"
 
 _ACCOUNT = {
@@ -56,14 +55,7 @@ def settle_change(request: Request, services: Services, message_ids: Sequence[st
     Accounts refuses identities from before the change once it has taken in these messages.
     """
     services.identities.forget(request.signed_in.credential)
-    replayed = request.context.replayed
-    try:
-        accounts.catch_up(services.rpc, message_ids)
-    except Refusal as refusal:
-        # The change is made all the same; accounts hears of it when it is back.
-        _log.warning("session_change_not_caught_up", refusal=refusal.code)
-    # What the answer says of itself is about the change, not about this last call.
-    request.context.replayed = replayed
+    settle(request, services, message_ids)
 
 
 OPERATIONS = (

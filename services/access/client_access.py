@@ -1,82 +1,274 @@
-"""Who may see which client (product.md 2.5): access owns it, and tells whoever keeps a projection."""
+"""Who may see which client (product.md 2.5): given and taken here, and told to whoever keeps a projection."""
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
-from sqlalchemy import exists, insert, or_, select
+from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.types import Text
 
 from chassis.database import Database
 from chassis.identity import Caller
+from chassis.rpc.asked import Asked
 from chassis.work import Work
 from contracts.access.events import CLIENT_ACCESS_CHANGED
-from services.access import members
-from services.access.tables import ClientAccess, ClientColleague
+from contracts.errors import FieldError, InvalidInput, NotFound, StaleVersion
+from services.access import activity, members, paging, reach, rights, teams
+from services.access.tables import ClientAccess, ClientColleague, ClientTeam, Membership
+
+PARTS = ("everyone", "colleague_ids", "team_ids", "account_manager_id")
+#: Seconds to wait for the news that a client exists.
+_PATIENCE, _PAUSE = 0.5, 0.05
+
+_GRANTED = select(
+    ClientAccess.__table__,
+    func.array(
+        select(ClientColleague.user_id)
+        .where(ClientColleague.client_id == ClientAccess.client_id)
+        .order_by(ClientColleague.user_id)
+        .scalar_subquery(),
+        type_=ARRAY(Text),
+    ).label("colleague_ids"),
+    func.array(
+        select(ClientTeam.team_id)
+        .where(ClientTeam.client_id == ClientAccess.client_id)
+        .order_by(ClientTeam.team_id)
+        .scalar_subquery(),
+        type_=ARRAY(Text),
+    ).label("team_ids"),
+)
+
+
+def note_created_client(work: Work, data: dict[str, Any]) -> None:
+    """Take in a `ClientCreated`: until somebody is given access, admins alone see the client."""
+    row = {
+        "client_id": data["client_id"], "practice_id": data["practice_id"], "everyone": False,
+        "account_manager_id": None, "version": 1,
+    }  # fmt: skip
+    work.execute(upsert(ClientAccess).values(row).on_conflict_do_nothing())
 
 
 def grant_for_new_client(work: Work, data: dict[str, Any]) -> None:
-    """Obey `GrantClientAccess`. Obeyed again, it changes nothing and tells the same once more."""
+    """Obey `GrantClientAccess`. Obeyed again, or after an admin's own word, it only tells how it is now."""
+    row = {
+        "client_id": data["client_id"], "practice_id": data["practice_id"], "everyone": data["everyone"],
+        "account_manager_id": data["account_manager_id"], "version": 2,
+    }  # fmt: skip
     first = work.execute(
         upsert(ClientAccess)
-        .values(
-            client_id=data["client_id"],
-            practice_id=data["practice_id"],
-            everyone=data["everyone"],
-            account_manager_id=data["account_manager_id"],
-            version=1,
-        )
-        .on_conflict_do_nothing()
+        .values(row)
+        .on_conflict_do_update(index_elements=["client_id"], set_=row, where=ClientAccess.version == 1)
         .returning(ClientAccess.client_id)
     ).first()
-    if first is not None and data["colleague_ids"]:
-        rows = [{"client_id": data["client_id"], "user_id": user_id} for user_id in data["colleague_ids"]]
-        work.execute(insert(ClientColleague), rows)
+    if first is not None:
+        gone = members.unknown(work, data["practice_id"], data["colleague_ids"])
+        staying = [each for place, each in enumerate(data["colleague_ids"]) if place not in gone]
+        _give(work, data["practice_id"], data["client_id"], staying, data["team_ids"])
+        granted = {part: data[part] for part in PARTS}
+        _note(work, data["practice_id"], data["granted_by"], data["client_id"], None, granted)
     tell(work, data["client_id"])
 
 
-def tell(work: Work, client_id: str) -> None:
-    """Tell who may see the client now."""
-    access = work.execute(select(ClientAccess.__table__).where(ClientAccess.client_id == client_id)).one()
-    colleagues = work.execute(
-        select(ClientColleague.user_id)
-        .where(ClientColleague.client_id == client_id)
-        .order_by(ClientColleague.user_id)
+def get(database: Database, caller: Caller, client_id: str) -> dict[str, Any]:
+    """Who has been given access to a client. Raises `NotFound`, also where the caller may not see it."""
+    with database.read() as connection:
+        standing = rights.colleague(connection, caller)
+        row = _find_seen(connection, standing, client_id)
+    return _view(row)
+
+
+def put(database: Database, asked: Asked) -> dict[str, Any]:
+    """Say who may see a client. Raises `NotFound`, `RoleRequired`, `StaleVersion`, `InvalidInput`."""
+    data, client_id = asked.data, asked.data["client_id"]
+    _await_client(database, client_id)
+    with database.work(asked) as work:
+        standing = rights.colleague(work.connection, asked.caller)
+        _find_seen(work.connection, standing, client_id)
+        rights.admin(work.connection, asked.caller)
+        members.lock_practice(work, standing.account_id, shared=True)
+        before = _lock(work, client_id)
+        if data.get("if_version") not in (None, before.version):
+            raise StaleVersion()
+        wanted = _checked(work, standing.account_id, data)
+        told = write(work, standing.account_id, standing.user_id, before, wanted)
+        return work.answer({**wanted, "version": before.version + 1, "message_ids": [told]})
+
+
+def write(work: Work, practice_id: str, actor_id: str, before: Row[Any], wanted: dict[str, Any]) -> str:
+    """Replace a client's access by what is wanted, and tell; gives the message's id."""
+    client_id = before.client_id
+    work.execute(delete(ClientColleague).where(ClientColleague.client_id == client_id))
+    work.execute(delete(ClientTeam).where(ClientTeam.client_id == client_id))
+    _give(work, practice_id, client_id, wanted["colleague_ids"], wanted["team_ids"])
+    work.execute(
+        update(ClientAccess)
+        .where(ClientAccess.client_id == client_id)
+        .values(
+            everyone=wanted["everyone"],
+            account_manager_id=wanted["account_manager_id"],
+            version=ClientAccess.version + 1,
+        )
     )
-    work.send(
+    _note(work, practice_id, actor_id, client_id, _parts(before), wanted)
+    return tell(work, client_id)
+
+
+def people(database: Database, caller: Caller, data: dict[str, Any]) -> dict[str, Any]:
+    """Who sees a client and why: for admins, and about themselves for who sees it. Raises `NotFound`."""
+    limit, after = data["limit"], paging.read_cursor(data["cursor"], str, str)
+    with database.read() as connection:
+        standing = rights.colleague(connection, caller)
+        _find_seen(connection, standing, data["client_id"])
+        if data["user_id"] != caller.user_id:
+            rights.admin(connection, caller)
+        found = reach.explain(
+            connection, standing.account_id, data["client_id"],
+            user_id=data["user_id"], after=after, limit=limit + 1,
+        )  # fmt: skip
+    return paging.page(found, limit, lambda person: (person["name"], person["user_id"]))
+
+
+def hand_over(work: Work, standing: Row[Any], old: str, new: str | None) -> list[str]:
+    """Let another colleague, or nobody, manage the clients that one manages; gives the messages' ids."""
+    managed = (
+        select(ClientAccess.client_id)
+        .where(ClientAccess.practice_id == standing.account_id, ClientAccess.account_manager_id == old)
+        .order_by(ClientAccess.client_id)
+    )
+    told = []
+    for client_id in work.execute(managed.with_for_update()).scalars().all():
+        before = _lock(work, client_id)
+        wanted = {**_parts(before), "account_manager_id": new}
+        told.append(write(work, standing.account_id, standing.user_id, before, wanted))
+    return told
+
+
+def tell(work: Work, client_id: str) -> str:
+    """Tell who may see the client now; gives the message's id."""
+    row = work.execute(_GRANTED.where(ClientAccess.client_id == client_id)).one()
+    return work.send(
         CLIENT_ACCESS_CHANGED,
         client_id=client_id,
-        practice_id=access.practice_id,
-        everyone=access.everyone,
-        colleague_ids=list(colleagues.scalars()),
-        team_ids=[],
-        account_manager_id=access.account_manager_id,
-        version=access.version,
+        practice_id=row.practice_id,
+        version=row.version,
+        **_parts(row),
     )
 
 
 def seen_by(database: Database, caller: Caller, data: dict[str, Any]) -> dict[str, Any]:
-    """Whether the caller may see a client (product.md 2.5): by role, for everyone, directly or as manager."""
+    """Whether the caller may see a client (product.md 2.5)."""
     asked = {"client_ids": [data["client_id"]], "practice_id": data["practice_id"]}
     return {"sees": bool(those_seen_by(database, caller, asked)["client_ids"])}
 
 
 def those_seen_by(database: Database, caller: Caller, data: dict[str, Any]) -> dict[str, Any]:
-    """Which of these clients the caller may see, and whether they see every one as an admin."""
+    """Which of these clients the caller may see, and whether they see every one as an admin. One query.
+
+    A client that access has not heard of yet is an admin's: who asks names clients of the practice.
+    """
     with database.read() as connection:
-        standing = members.of_caller(connection, caller)
-        if standing.account_id != data["practice_id"]:
-            return {"client_ids": [], "admin": False}
-        if standing.role in members.ADMINS:
-            return {"client_ids": data["client_ids"], "admin": True}
-        direct = exists().where(
-            ClientColleague.client_id == ClientAccess.client_id, ClientColleague.user_id == caller.user_id
+        standing = members.of_caller(connection, caller, *reach.among(data["client_ids"]))
+    if standing.account_id != data["practice_id"]:
+        return {"client_ids": [], "admin": False}
+    admin = standing.role in members.ADMINS
+    seen = set(standing.reached)
+    if admin:
+        seen |= set(data["client_ids"]) - set(standing.known)
+    return {"client_ids": [each for each in data["client_ids"] if each in seen], "admin": admin}
+
+
+def _find_seen(connection: Any, standing: Row[Any], client_id: str) -> Row[Any]:
+    """The client's access, where the colleague reaches it. Raises `NotFound`."""
+    seen = reach.explain(connection, standing.account_id, client_id, user_id=standing.user_id)
+    if not seen:
+        raise NotFound(what="client")
+    row: Row[Any] = connection.execute(_GRANTED.where(ClientAccess.client_id == client_id)).one()
+    return row
+
+
+def _await_client(database: Database, client_id: str) -> None:
+    """The news of a client made a moment ago may be on its way: wait for it, briefly."""
+    give_up = time.monotonic() + _PATIENCE
+    while time.monotonic() < give_up:
+        with database.read() as connection:
+            query = select(ClientAccess.client_id).where(ClientAccess.client_id == client_id)
+            if connection.execute(query).first() is not None:
+                return
+        time.sleep(_PAUSE)
+
+
+def _lock(work: Work, client_id: str) -> Row[Any]:
+    work.execute(select(ClientAccess.client_id).where(ClientAccess.client_id == client_id).with_for_update())
+    return work.execute(_GRANTED.where(ClientAccess.client_id == client_id)).one()
+
+
+def _checked(work: Work, practice_id: str, data: dict[str, Any]) -> dict[str, Any]:
+    """The access that is wanted. Raises `InvalidInput` naming each unknown person or team."""
+    errors: list[FieldError] = [
+        members.not_a_colleague(f"/colleague_ids/{place}")
+        for place in members.unknown(work, practice_id, data["colleague_ids"])
+    ]
+    manager = data["account_manager_id"]
+    if manager is not None and members.unknown(work, practice_id, [manager]):
+        errors.append(members.not_a_colleague("/account_manager_id"))
+    errors += [
+        teams.not_a_team(f"/team_ids/{place}")
+        for place in teams.unknown(work.connection, practice_id, data["team_ids"])
+    ]
+    if errors:
+        raise InvalidInput(errors)
+    return {
+        "everyone": data["everyone"],
+        "colleague_ids": sorted(set(data["colleague_ids"])),
+        "team_ids": sorted(set(data["team_ids"])),
+        "account_manager_id": manager,
+    }
+
+
+def _give(
+    work: Work, practice_id: str, client_id: str, colleague_ids: list[str], team_ids: list[str]
+) -> None:
+    place = {"client_id": client_id, "practice_id": practice_id}
+    if colleague_ids:
+        rows = [{**place, "user_id": user_id} for user_id in colleague_ids]
+        work.execute(upsert(ClientColleague).on_conflict_do_nothing(), rows)
+    if team_ids:
+        known = teams.known(work.connection, practice_id, team_ids)
+        rows = [{**place, "team_id": team_id} for team_id in sorted(known)]
+        if rows:
+            work.execute(upsert(ClientTeam).on_conflict_do_nothing(), rows)
+
+
+def _note(
+    work: Work, practice_id: str, actor_id: str, client_id: str, before: Any, after: dict[str, Any]
+) -> None:
+    activity.note(
+        work, "client_access.changed",
+        practice_id=practice_id, actor_id=actor_id, client_id=client_id, before=before, after=after,
+    )  # fmt: skip
+
+
+def _parts(row: Any) -> dict[str, Any]:
+    return {
+        "everyone": row.everyone,
+        "colleague_ids": list(row.colleague_ids),
+        "team_ids": list(row.team_ids),
+        "account_manager_id": row.account_manager_id,
+    }
+
+
+def _view(row: Any) -> dict[str, Any]:
+    return {**_parts(row), "version": row.version}
+
+
+def has_users(database: Database, caller: Caller, client_id: str) -> dict[str, bool]:
+    """Whether anybody is a user of the client account (product.md 8.3). Raises `RoleRequired`."""
+    with database.read() as connection:
+        rights.admin(connection, caller)
+        query = select(Membership.user_id).where(
+            Membership.account_id == client_id, Membership.status != "removed"
         )
-        found = connection.execute(
-            select(ClientAccess.client_id).where(
-                ClientAccess.client_id.in_(data["client_ids"]),
-                ClientAccess.practice_id == data["practice_id"],
-                or_(ClientAccess.everyone, ClientAccess.account_manager_id == caller.user_id, direct),
-            )
-        )
-        return {"client_ids": list(found.scalars()), "admin": False}
+        return {"has_users": connection.execute(query.limit(1)).first() is not None}

@@ -1,95 +1,157 @@
-"""The colleagues of a practice: who they are, and inviting one."""
+"""The colleagues of a practice: who they are, inviting one, giving one another role."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.types import Text
 
 from chassis.database import Database, constraint
 from chassis.identity import Caller
 from chassis.rpc.asked import Asked
 from chassis.work import new_id
-from contracts.access import ColleagueExists
-from contracts.errors import PracticeAccountRequired, RoleRequired
+from contracts.access import ColleagueExists, Owner
+from contracts.errors import StaleVersion
 from contracts.invitations.events import INVITE_COLLEAGUE
-from services.access import users
-from services.access.members import ADMINS, add, may_add_clients, of_caller
-from services.access.tables import Membership, User
+from services.access import activity, members, paging, rights, teams, users
+from services.access.tables import ClientAccess, Membership, TeamMember, User
+
+_COLLEAGUE = select(
+    User.id, User.name, User.email, Membership.role, Membership.permissions, Membership.status,
+    Membership.owner, Membership.version,
+    func.array(
+        select(TeamMember.team_id)
+        .where(TeamMember.user_id == User.id, TeamMember.practice_id == Membership.account_id)
+        .order_by(TeamMember.team_id)
+        .correlate(User, Membership)
+        .scalar_subquery(),
+        type_=ARRAY(Text),
+    ).label("team_ids"),
+    select(func.count())
+    .where(
+        ClientAccess.practice_id == Membership.account_id, ClientAccess.account_manager_id == User.id
+    )
+    .correlate(User, Membership)
+    .scalar_subquery()
+    .label("manages_clients"),
+).join(User, User.id == Membership.user_id)  # fmt: skip
 
 
-def list_colleagues(database: Database, caller: Caller) -> dict[str, Any]:
+def page(database: Database, caller: Caller, asked_for: dict[str, Any]) -> dict[str, Any]:
     """The colleagues of the caller's practice, by name, for who may add clients or manage the team."""
+    limit, after = asked_for["limit"], paging.read_cursor(asked_for["cursor"], str, str)
     with database.read() as connection:
-        standing = of_caller(connection, caller)
-        if standing.kind != "practice":
-            raise PracticeAccountRequired()
-        if not may_add_clients(standing):
-            raise RoleRequired(role="practice_admin or client_admin")
-        rows = connection.execute(
-            select(
-                User.id, User.name, User.email, Membership.role, Membership.permissions, Membership.status,
-                Membership.owner,
-            )
-            .join(User, User.id == Membership.user_id)
-            .where(Membership.account_id == caller.account_id, Membership.status != "removed")
+        standing = rights.adder(connection, caller)
+        query = (
+            _COLLEAGUE.where(Membership.account_id == standing.account_id, Membership.status != "removed")
             .order_by(User.name, User.id)
-        )  # fmt: skip
-        return {"items": [dict(row._mapping) for row in rows], "next_cursor": None}
+            .limit(limit + 1)
+        )
+        if after is not None:
+            query = query.where(tuple_(User.name, User.id) > tuple_(*after))
+        rows = connection.execute(query).all()
+    found = paging.page(rows, limit, lambda row: (row.name, row.id))
+    return {**found, "items": [dict(row._mapping) for row in found["items"]]}
 
 
-def invite_colleague(database: Database, asked: Asked) -> dict[str, Any]:
+def get(database: Database, caller: Caller, user_id: str) -> dict[str, Any]:
+    """One colleague. Raises `NotFound`."""
+    with database.read() as connection:
+        standing = rights.adder(connection, caller)
+        return view(connection, standing.account_id, user_id)
+
+
+def view(connection: Any, practice_id: str, user_id: str) -> dict[str, Any]:
+    """A colleague as api.md shows them. Raises `NotFound`."""
+    members.colleague(connection, practice_id, user_id)
+    query = _COLLEAGUE.where(Membership.account_id == practice_id, Membership.user_id == user_id)
+    return dict(connection.execute(query).one()._mapping)
+
+
+def invite(database: Database, asked: Asked) -> dict[str, Any]:
     """Invite somebody to the practice by email (product.md 5.7). Raises `RoleRequired`, `ColleagueExists`."""
     data = asked.data
     try:
         with database.work(asked) as work:
-            standing = of_caller(work.connection, asked.caller)
-            _require_inviter(standing, data["role"])
+            standing = rights.admin(work.connection, asked.caller)
+            rights.require_over(standing, data["role"])
+            members.lock_practice(work, standing.account_id)
             user = users.by_email(work.connection, data["email"])
+            name = user.name if user is not None else data["name"]
             user_id = (
                 user.id
                 if user is not None
-                else users.add(work, name=data["name"], email=data["email"], password_hash=None)
+                else users.add(work, name=name, email=data["email"], password_hash=None)
             )
-            name = user.name if user is not None else data["name"]
             permissions = sorted(set(data["permissions"]))
-            add(
+            members.add(
                 work, standing.account_id, user_id, name,
                 role=data["role"], permissions=permissions, status="invited",
             )  # fmt: skip
-            work.send(
-                INVITE_COLLEAGUE,
-                invitation_id=new_id("inv"),
-                practice_id=standing.account_id,
-                practice_name=standing.account_name,
-                user_id=user_id,
-                invited_by=standing.user_id,
-                invited_by_name=standing.user_name,
-                name=name,
-                email=data["email"],
-            )
-            return work.answer(
-                {
-                    "id": user_id,
-                    "name": name,
-                    "email": user.email if user is not None else data["email"],
-                    "role": data["role"],
-                    "permissions": permissions,
-                    "status": "invited",
-                    "owner": False,
-                }
-            )
+            teams.join(work, standing, user_id, data["team_ids"])
+            _order_invitation(work, standing, user_id, name, data["email"])
+            given = {
+                "role": data["role"],
+                "permissions": permissions,
+                "team_ids": sorted(set(data["team_ids"])),
+            }
+            activity.note(
+                work, "colleague.invited", practice_id=standing.account_id, actor_id=standing.user_id,
+                user_id=user_id, after=given,
+            )  # fmt: skip
+            return work.answer(view(work.connection, standing.account_id, user_id))
+    except members.AlreadyMember:
+        raise ColleagueExists(email=data["email"]) from None
     except IntegrityError as error:
-        if constraint(error) in ("memberships_pkey", "users_email"):
+        if constraint(error) == "users_email":
             raise ColleagueExists(email=data["email"]) from None
         raise
 
 
-def _require_inviter(standing: Row[Any], role: str) -> None:
-    if standing.kind != "practice":
-        raise PracticeAccountRequired()
-    if standing.role not in ADMINS:
-        raise RoleRequired(role="practice_admin or client_admin")
-    if role == "practice_admin" and standing.role != "practice_admin":
-        raise RoleRequired(role="practice_admin")
+def _order_invitation(work: Any, standing: Row[Any], user_id: str, name: str, email: str) -> None:
+    work.send(
+        INVITE_COLLEAGUE,
+        invitation_id=new_id("inv"),
+        practice_id=standing.account_id,
+        practice_name=standing.account_name,
+        user_id=user_id,
+        invited_by=standing.user_id,
+        invited_by_name=standing.user_name,
+        name=name,
+        email=email,
+    )
+
+
+def change(database: Database, asked: Asked) -> dict[str, Any]:
+    """Give a colleague another role or other permissions; both count on their next request.
+
+    Raises `NotFound`, `RoleRequired`, `Owner`, `StaleVersion`.
+    """
+    data = asked.data
+    with database.work(asked) as work:
+        standing = rights.admin(work.connection, asked.caller)
+        members.lock_practice(work, standing.account_id)
+        before = members.colleague(work.connection, standing.account_id, data["user_id"])
+        role = data.get("role", before.role)
+        rights.require_over(standing, before.role, role)
+        if before.owner and role != before.role:
+            raise Owner()
+        if data.get("if_version") not in (None, before.version):
+            raise StaleVersion()
+        wanted = {"role": role, "permissions": sorted(set(data.get("permissions", before.permissions)))}
+        told = []
+        if wanted != _rights_of(before):
+            told.append(members.change(work, before, **wanted))
+            activity.note(
+                work, "colleague.changed", practice_id=standing.account_id, actor_id=standing.user_id,
+                user_id=before.user_id, before=_rights_of(before), after=wanted,
+            )  # fmt: skip
+        shown = view(work.connection, standing.account_id, before.user_id)
+        return work.answer({**shown, "message_ids": told})
+
+
+def _rights_of(membership: Row[Any]) -> dict[str, Any]:
+    return {"role": membership.role, "permissions": list(membership.permissions)}

@@ -14,7 +14,7 @@ from chassis.rpc.asked import Asked
 from chassis.work import Work, new_id, now
 from contracts.access import EmailTaken
 from contracts.errors import FieldError, InvalidInput, NotFound
-from services.access import passwords, users
+from services.access import activity, passwords, throttling, users
 from services.access.members import activate, add
 from services.access.tables import Account, Membership, User
 
@@ -69,7 +69,7 @@ def add_invited(database: Database, asked: Asked) -> dict[str, Any]:
         raise Replayed()
     with database.read() as connection:
         user = users.by_email(connection, data["email"])
-    password_hash = _first_password(user, data)
+    password_hash = _first_password(database, user, data)
     with database.work(asked) as work:
         if user is None:
             user_id = users.add(work, name=data["name"], email=data["email"], password_hash=password_hash)
@@ -80,21 +80,38 @@ def add_invited(database: Database, asked: Asked) -> dict[str, Any]:
         if data["account_kind"] == "practice":
             if not activate(work, data["account_id"], user_id):
                 raise NotFound(what="open invitation")
+            activity.note(
+                work, "colleague.joined",
+                practice_id=data["account_id"], actor_id=user_id, user_id=user_id,
+            )  # fmt: skip
         else:
             _join_client(work, data, user_id)
         return work.answer({"user_id": user_id})
 
 
-def _first_password(user: Row[Any] | None, data: dict[str, Any]) -> str | None:
-    """The hash of a new user's password; none for an existing user, who must be the one signed in."""
+def _first_password(database: Database, user: Row[Any] | None, data: dict[str, Any]) -> str | None:
+    """The hash of a new user's password; none for an existing user, who is signed in or gives theirs.
+
+    A password is what is left to a user who is a member of no account at the moment.
+    """
     if user is not None and user.password_hash is not None:
-        if data["user_id"] != user.id:
+        if data["user_id"] != user.id and not _knows_password(database, user, data):
             raise InvalidInput(_must_sign_in())
         return None
     if not data["password"]:
         raise InvalidInput.at("/password", "required", "Choose a password.")
     passwords.check(data["password"], "/password", email=data["email"])
     return passwords.hash_password(data["password"])
+
+
+def _knows_password(database: Database, user: Row[Any], data: dict[str, Any]) -> bool:
+    if not data["password"]:
+        return False
+    throttling.check(database, throttling.SIGN_IN_BY_EMAIL, user.email_key)
+    fits = passwords.verify(data["password"], user.password_hash)
+    if not fits:
+        throttling.count(database, throttling.SIGN_IN_BY_EMAIL, user.email_key)
+    return fits
 
 
 def _join_client(work: Work, data: dict[str, Any], user_id: str) -> None:

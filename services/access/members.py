@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.identity import Caller
 from chassis.work import Work, now
 from contracts.access.events import COLLEAGUE_CHANGED
-from contracts.errors import (
-    Unauthenticated,
-)
+from contracts.errors import FieldError, NotFound, StaleVersion, Unauthenticated
 from services.access import users
 from services.access.tables import Account, Membership, Session, User
+
+
+class AlreadyMember(Exception):
+    """The user is a member of the account already."""
+
 
 ADMINS = ("practice_admin", "client_admin")
 
@@ -35,10 +40,13 @@ _OF_CALLER = (
 )
 
 
-def of_caller(connection: Connection, caller: Caller) -> Row[Any]:
-    """The caller's membership as it is now. Raises `Unauthenticated` when it or the session has ended."""
-    found: Row[Any] | None = connection.execute(  # type: ignore[assignment]
-        _OF_CALLER.where(
+def of_caller(connection: Connection, caller: Caller, *more: ColumnElement[Any]) -> Row[Any]:
+    """The caller's membership as it is now, and `more` beside it.
+
+    Raises `Unauthenticated` when it or the session has ended.
+    """
+    found: Row[Any] | None = connection.execute(
+        _OF_CALLER.add_columns(*more).where(
             Session.id == caller.session_id,
             Membership.user_id == caller.user_id,
             Membership.account_id == caller.account_id,
@@ -54,6 +62,48 @@ def may_add_clients(standing: Row[Any]) -> bool:
     return standing.role in ADMINS or "add_clients" in standing.permissions
 
 
+def lock_practice(work: Work, practice_id: str, *, shared: bool = False) -> None:
+    """Let nobody else change who is a colleague meanwhile; `shared` is for who relies on it only."""
+    work.execute(select(Account.id).where(Account.id == practice_id).with_for_update(read=shared))
+
+
+def colleague(connection: Connection, practice_id: str, user_id: str) -> Row[Any]:
+    """A colleague's membership with their name and email. Raises `NotFound`."""
+    found: Row[Any] | None = connection.execute(
+        select(Membership.__table__, User.name, User.email)
+        .join(User, User.id == Membership.user_id)
+        .where(
+            Membership.account_id == practice_id,
+            Membership.user_id == user_id,
+            Membership.status != "removed",
+        )
+    ).first()
+    if found is None:
+        raise NotFound(what="colleague")
+    return found
+
+
+def unknown(work: Work, practice_id: str, user_ids: Sequence[str]) -> list[int]:
+    """The places of those that are no colleagues of the practice."""
+    if not user_ids:
+        return []
+    query = select(Membership.user_id).where(
+        Membership.account_id == practice_id,
+        Membership.user_id.in_(user_ids),
+        Membership.status != "removed",
+    )
+    known = set(work.execute(query).scalars())
+    return [place for place, user_id in enumerate(user_ids) if user_id not in known]
+
+
+def not_a_colleague(pointer: str) -> FieldError:
+    return {
+        "pointer": pointer,
+        "code": "unknown_colleague",
+        "message": "Choose a colleague of your practice.",
+    }
+
+
 def add(
     work: Work,
     account_id: str,
@@ -65,7 +115,7 @@ def add(
     status: str = "active",
     owner: bool = False,
 ) -> None:
-    """A new membership. For a practice's, everybody is told."""
+    """A new membership. For a practice's, everybody is told. Raises `AlreadyMember`."""
     row = {
         "account_id": account_id,
         "user_id": user_id,
@@ -76,15 +126,51 @@ def add(
         "version": 1,
         "created_at": now(),
     }
-    work.execute(insert(Membership).values(row))
+    _put(work, row)
     if account_id.startswith("prac_"):
         tell(work, row, name)
 
 
-def tell(work: Work, row: dict[str, Any], name: str) -> None:
-    """Tell everybody what a colleague's membership is now."""
+def _put(work: Work, row: dict[str, Any]) -> None:
+    """Insert a membership. Who was removed before goes on with the next version, so that no news is old."""
+    again = {name: row[name] for name in ("role", "permissions", "status", "owner")}
+    put = (
+        upsert(Membership)
+        .values(row)
+        .on_conflict_do_update(
+            index_elements=["account_id", "user_id"],
+            set_={**again, "version": Membership.version + 1},
+            where=Membership.status == "removed",
+        )
+        .returning(Membership.version)
+    )
+    version = work.execute(put).scalar()
+    if version is None:
+        raise AlreadyMember()
+    row["version"] = version
+
+
+def change(work: Work, before: Row[Any], **values: Any) -> str:
+    """Change a colleague's membership and tell everybody; gives the message's id. Raises `StaleVersion`."""
+    row = work.execute(
+        update(Membership)
+        .where(
+            Membership.account_id == before.account_id,
+            Membership.user_id == before.user_id,
+            Membership.version == before.version,
+        )
+        .values(**values, version=Membership.version + 1)
+        .returning(*Membership.__table__.columns)
+    ).first()
+    if row is None:
+        raise StaleVersion()
+    return tell(work, dict(row._mapping), before.name)
+
+
+def tell(work: Work, row: dict[str, Any], name: str) -> str:
+    """Tell everybody what a colleague's membership is now; gives the message's id."""
     told = {key: row[key] for key in ("user_id", "role", "permissions", "status", "version")}
-    work.send(COLLEAGUE_CHANGED, practice_id=row["account_id"], name=name, **told)
+    return work.send(COLLEAGUE_CHANGED, practice_id=row["account_id"], name=name, **told)
 
 
 def activate(work: Work, account_id: str, user_id: str) -> bool:

@@ -17,7 +17,17 @@ from chassis.work import Work
 from contracts import access
 from contracts.access import events
 from contracts.accounts import events as account_events
-from services.access import client_access, colleagues, joining, practices, sessions, throttling, users
+from services.access import (
+    client_access,
+    colleagues,
+    joining,
+    leaving,
+    practices,
+    sessions,
+    teams,
+    throttling,
+    users,
+)
 
 Told = dict[str, Any]
 
@@ -57,11 +67,63 @@ class Access:
 
     @rpc(access.LIST_COLLEAGUES)
     def list_colleagues(self, asked: Asked) -> Told:
-        return colleagues.list_colleagues(self.database, asked.caller)
+        return colleagues.page(self.database, asked.caller, asked.data)
 
     @rpc(access.INVITE_COLLEAGUE)
     def invite_colleague(self, asked: Asked) -> Told:
-        return colleagues.invite_colleague(self.database, asked)
+        return colleagues.invite(self.database, asked)
+
+    @rpc(access.GET_COLLEAGUE)
+    def get_colleague(self, asked: Asked) -> Told:
+        return colleagues.get(self.database, asked.caller, asked.data["user_id"])
+
+    @rpc(access.CHANGE_COLLEAGUE)
+    def change_colleague(self, asked: Asked) -> Told:
+        return colleagues.change(self.database, asked)
+
+    @rpc(access.DEACTIVATE_COLLEAGUE)
+    def deactivate_colleague(self, asked: Asked) -> Told:
+        return leaving.deactivate(self.database, asked)
+
+    @rpc(access.REACTIVATE_COLLEAGUE)
+    def reactivate_colleague(self, asked: Asked) -> Told:
+        return leaving.reactivate(self.database, asked)
+
+    @rpc(access.REMOVE_COLLEAGUE)
+    def remove_colleague(self, asked: Asked) -> Told:
+        return leaving.remove(self.database, asked)
+
+    @rpc(access.LIST_TEAMS)
+    def list_teams(self, asked: Asked) -> Told:
+        return teams.page(self.database, asked.caller, asked.data)
+
+    @rpc(access.GET_TEAM)
+    def get_team(self, asked: Asked) -> Told:
+        return teams.get(self.database, asked.caller, asked.data["team_id"])
+
+    @rpc(access.CREATE_TEAM)
+    def create_team(self, asked: Asked) -> Told:
+        return teams.create(self.database, asked)
+
+    @rpc(access.CHANGE_TEAM)
+    def change_team(self, asked: Asked) -> Told:
+        return teams.change(self.database, asked)
+
+    @rpc(access.DELETE_TEAM)
+    def delete_team(self, asked: Asked) -> Told:
+        return teams.remove(self.database, asked)
+
+    @rpc(access.GET_CLIENT_ACCESS)
+    def get_client_access(self, asked: Asked) -> Told:
+        return client_access.get(self.database, asked.caller, asked.data["client_id"])
+
+    @rpc(access.PUT_CLIENT_ACCESS)
+    def put_client_access(self, asked: Asked) -> Told:
+        return client_access.put(self.database, asked)
+
+    @rpc(access.LIST_PEOPLE_WITH_ACCESS)
+    def list_people_with_access(self, asked: Asked) -> Told:
+        return client_access.people(self.database, asked.caller, asked.data)
 
     @rpc(access.LOOK_UP_EMAIL)
     def look_up_email(self, asked: Asked) -> Told:
@@ -83,6 +145,10 @@ class Access:
     def sees_clients(self, asked: Asked) -> Told:
         return client_access.those_seen_by(self.database, asked.caller, asked.data)
 
+    @rpc(access.CLIENT_HAS_USERS)
+    def client_has_users(self, asked: Asked) -> Told:
+        return client_access.has_users(self.database, asked.caller, asked.data["client_id"])
+
     @handles(account_events.PRACTICE_REGISTERED)
     def note_registered_practice(self, work: Work, data: Told) -> None:
         practices.note_registered(work, data)
@@ -90,6 +156,10 @@ class Access:
     @handles(account_events.PRACTICE_CHANGED)
     def note_changed_practice(self, work: Work, data: Told) -> None:
         practices.note_changed(work, data)
+
+    @handles(account_events.CLIENT_CREATED)
+    def note_created_client(self, work: Work, data: Told) -> None:
+        client_access.note_created_client(work, data)
 
     @handles(events.GRANT_CLIENT_ACCESS)
     def grant_client_access(self, work: Work, data: Told) -> None:

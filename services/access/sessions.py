@@ -20,9 +20,7 @@ from contracts.errors import NotFound, Unauthenticated
 from services.access import members, passwords, throttling, users
 from services.access.tables import Account, Membership, Session, User
 
-#: Failed tries before an answer is refused unseen, by email and by network address.
-_BY_EMAIL = throttling.Limit("sign-in of an email", most=10, seconds=900)
-_BY_ADDRESS = throttling.Limit("sign-in from an address", most=100, seconds=900)
+_BY_EMAIL, _BY_ADDRESS = throttling.SIGN_IN_BY_EMAIL, throttling.SIGN_IN_BY_ADDRESS
 
 #: A session is noted as seen at most this often.
 _SEEN_EVERY = datetime.timedelta(seconds=60)
@@ -127,7 +125,7 @@ def switch(database: Database, asked: Asked) -> dict[str, Any]:
         work.execute(
             update(Session).where(Session.id == caller.session_id).values(id=new_session, account_id=wanted)
         )
-        told = _tell(work, caller)
+        told = tell(work, caller.session_id, caller.user_id)
         return work.answer({**_current(work.connection, new_session), "message_ids": [told]})
 
 
@@ -136,15 +134,24 @@ def end(database: Database, asked: Asked) -> dict[str, Any]:
     caller = asked.caller
     with database.work(asked) as work:
         work.execute(update(Session).where(Session.id == caller.session_id).values(ended_at=func.now()))
-        return work.answer({"message_ids": [_tell(work, caller)]})
+        return work.answer({"message_ids": [tell(work, caller.session_id, caller.user_id)]})
 
 
-def _tell(work: Work, caller: Caller) -> str:
-    """Void the session's passports everywhere; they expire by themselves soon after."""
+def end_all(work: Work, user_id: str, *, account_id: str | None = None, but: str | None = None) -> list[str]:
+    """End a user's sessions, all or those for one account, but one; gives the messages' ids."""
+    ended = update(Session).where(Session.user_id == user_id, Session.ended_at.is_(None))
+    if account_id is not None:
+        ended = ended.where(Session.account_id == account_id)
+    if but is not None:
+        ended = ended.where(Session.id != but)
+    rows = work.execute(ended.values(ended_at=func.now()).returning(Session.id, Session.expires_at)).all()
+    return [tell(work, row.id, user_id) for row in rows if row.expires_at > now()]
+
+
+def tell(work: Work, session_id: str, user_id: str) -> str:
+    """Void a session's passports everywhere; they expire by themselves soon after."""
     forget_after = now() + datetime.timedelta(seconds=2 * LIFETIME)
-    return work.send(
-        SESSION_REVOKED, session_id=caller.session_id, user_id=caller.user_id, forget_after=forget_after
-    )
+    return work.send(SESSION_REVOKED, session_id=session_id, user_id=user_id, forget_after=forget_after)
 
 
 def _current(connection: Connection, session_id: str) -> dict[str, Any]:

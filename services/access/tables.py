@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import DateTime, String, Text
@@ -96,7 +96,15 @@ class ClientAccess(Base):
     account_manager_id: Mapped[str | None]
     version: Mapped[int]
 
-    __table_args__ = (Index("client_access_of_practice", "practice_id"),)
+    __table_args__ = (
+        Index("client_access_of_practice", "practice_id"),
+        Index(
+            "client_access_of_manager",
+            "practice_id",
+            "account_manager_id",
+            postgresql_where=text("account_manager_id IS NOT NULL"),
+        ),
+    )
 
 
 class ClientColleague(Base):
@@ -108,5 +116,71 @@ class ClientColleague(Base):
         ForeignKey("client_access.client_id", ondelete="CASCADE"), primary_key=True
     )
     user_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    practice_id: Mapped[str] = mapped_column(String(40))
 
     __table_args__ = (Index("client_colleagues_of_user", "user_id"),)
+
+
+class ClientTeam(Base):
+    """A team's access to one client."""
+
+    __tablename__ = "client_teams"
+
+    client_id: Mapped[str] = mapped_column(
+        ForeignKey("client_access.client_id", ondelete="CASCADE"), primary_key=True
+    )
+    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
+    practice_id: Mapped[str] = mapped_column(String(40))
+
+    __table_args__ = (Index("client_teams_of_team", "team_id"),)
+
+
+class Team(Base):
+    """Colleagues who are given access together; `name_key` is how names are compared."""
+
+    __tablename__ = "teams"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    practice_id: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str]
+    name_key: Mapped[str]
+    version: Mapped[int]
+    created_at: Mapped[datetime.datetime]
+
+    __table_args__ = (UniqueConstraint("practice_id", "name_key", name="teams_name"),)
+
+
+class TeamMember(Base):
+    __tablename__ = "team_members"
+
+    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    practice_id: Mapped[str] = mapped_column(String(40))
+
+    __table_args__ = (Index("team_members_of_user", "practice_id", "user_id"),)
+
+
+class Activity(Base):
+    """A line of a practice's audit trail; never changed. `hash` chains it to the line before (ADR 9)."""
+
+    __tablename__ = "activity"
+
+    practice_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    place: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    at: Mapped[datetime.datetime]
+    kind: Mapped[str] = mapped_column(String(60))
+    actor_id: Mapped[str | None] = mapped_column(String(40))
+    client_id: Mapped[str | None] = mapped_column(String(40))
+    user_id: Mapped[str | None] = mapped_column(String(40))
+    body: Mapped[str]
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class ActivityHead(Base):
+    """The newest line of a practice's audit trail."""
+
+    __tablename__ = "activity_heads"
+
+    practice_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    place: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str] = mapped_column(String(64))

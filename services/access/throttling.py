@@ -24,6 +24,11 @@ class Limit:
         return hashlib.sha256(f"{self.what}\0{whose}".encode()).hexdigest()
 
 
+#: Failed tries before an answer is refused unseen, by email and by network address.
+SIGN_IN_BY_EMAIL = Limit("sign-in of an email", most=10, seconds=900)
+SIGN_IN_BY_ADDRESS = Limit("sign-in from an address", most=100, seconds=900)
+
+
 def check(database: Database, limit: Limit, whose: str) -> None:
     """Raises `TooManyRequests` where the limit is reached, telling when to try again."""
     with database.read() as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -40,8 +41,17 @@ _INSERT = Prepared("new_client", insert(Client).inline())
 _PATIENCE = 0.5
 
 
-def create(database: Database, calls: Rpc, vault: Vault, asked: Asked, extract_domain: str) -> dict[str, Any]:
+def create(
+    database: Database,
+    calls: Rpc,
+    vault: Vault,
+    asked: Asked,
+    extract_domain: str,
+    also: Callable[[Work, str], None] | None = None,
+) -> dict[str, Any]:
     """Add a client and answer with it once its steps are done, or after a second.
+
+    `also` is done in the client's own transaction, with its id.
 
     Raises `PracticeAccountRequired`, `RoleRequired`, `accounts.ExistingUser`,
     `accounts.PracticeCodeTaken`, `InvalidInput`, `connections.AuthorizationNotReady`,
@@ -53,6 +63,8 @@ def create(database: Database, calls: Rpc, vault: Vault, asked: Asked, extract_d
     try:
         with database.work(asked) as work:
             row = _write(work, vault, asked, organisation)
+            if also is not None:
+                also(work, row.id)
             pending = row.onboarding["state"] == "pending"
             answer = work.answer(reading.view(row, extract_domain), final=not pending)
     except IntegrityError as error:
@@ -136,7 +148,7 @@ def _write(work: Work, vault: Vault, asked: Asked, organisation: dict[str, Any] 
         "name_sort": data["name"].casefold(),
         "status": "active",
         "practice_code": data["practice_code"],
-        "industry": _industry(data.get("industry")),
+        "industry": require_industry(data.get("industry")),
         "solutions": data["solutions"] or list(practice.solutions),
         **connecting.told_by(organisation, practice),
         "extract_local_part": address,
@@ -180,7 +192,7 @@ def _write(work: Work, vault: Vault, asked: Asked, organisation: dict[str, Any] 
     return SimpleNamespace(**row)
 
 
-def _industry(code: str | None) -> str | None:
+def require_industry(code: str | None) -> str | None:
     """The code, where it is one of UK SIC 2007. Raises `InvalidInput`."""
     if code is not None and code not in reference.industries():
         message = f"There is no industry {code} in UK SIC 2007. Search the list by a word."
@@ -198,14 +210,20 @@ def _access(work: Work, caller: Caller, practice: Any, wanted: dict[str, Any]) -
             errors.append(_unknown(f"/access/colleague_ids/{place}", "colleague"))
     if manager in unknown:
         errors.append(_unknown("/access/account_manager_id", "colleague"))
-    errors += [_unknown(f"/access/team_ids/{place}", "team") for place, _ in enumerate(wanted["team_ids"])]
+    unknown_teams = standing.unknown_teams(work.connection, practice.id, wanted["team_ids"])
+    errors += [
+        _unknown(f"/access/team_ids/{place}", "team")
+        for place, team_id in enumerate(wanted["team_ids"])
+        if team_id in unknown_teams
+    ]
     if errors:
         raise InvalidInput(errors)
     colleagues = dict.fromkeys(wanted["colleague_ids"])
     if practice.role not in standing.ADMINS and not wanted["everyone"] and manager != caller.user_id:
         # Who adds a client can see it: otherwise it would vanish from under their hands.
         colleagues[caller.user_id] = None
-    return {**wanted, "colleague_ids": list(colleagues)}
+    teams = list(dict.fromkeys(wanted["team_ids"]))
+    return {**wanted, "colleague_ids": list(colleagues), "team_ids": teams}
 
 
 def _unknown(pointer: str, what: str) -> FieldError:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, select
+from sqlalchemy import ColumnElement, bindparam, case, exists, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.database import Database
 from chassis.prepared import Prepared
 from chassis.work import Work
-from services.accounts.tables import ExtractAddress, ExtractCounter
+from contracts.accounts import ExtractEmailTaken
+from contracts.errors import InvalidInput, NotFound
+from services.accounts.tables import Client, ExtractAddress, ExtractCounter
 
 _LONGEST = 48
 _COMPANY_ENDINGS = re.compile(r"-(ltd|limited|llp|plc|inc|llc)$")
@@ -26,9 +30,29 @@ _TAKE = Prepared("take_address", _taking)
 taken: ColumnElement[bool] = exists(select(_taking.cte("taking").c.local_part))
 
 _counter = insert(ExtractCounter).values(base=bindparam("b"), last=2)
+#: Addresses that mail systems and people expect somebody else behind (RFC 2142).
+_RESERVED = frozenset(
+    {
+        *("abuse", "hostmaster", "mailer-daemon", "noc", "postmaster", "root", "security", "webmaster"),
+        *("admin", "administrator", "billing", "contact", "help", "info", "marketing", "no-reply", "noreply"),
+        *("sales", "support"),
+    }
+)
+_FREE_AGAIN = text("interval '12 months'")
 _COUNT = _counter.on_conflict_do_update(
     index_elements=["base"], set_={"last": ExtractCounter.last + 1}
 ).returning(ExtractCounter.last)
+
+_RESOLVE = (
+    select(
+        Client.id.label("client_id"),
+        Client.practice_id,
+        Client.status.label("client_status"),
+        case((ExtractAddress.retired_at.is_(None), "current"), else_="retired").label("state"),
+    )
+    .join(ExtractAddress, ExtractAddress.client_id == Client.id)
+    .where(ExtractAddress.local_part == bindparam("p"))
+)
 
 
 def base_of(name: str) -> str:
@@ -45,3 +69,49 @@ def take_numbered(work: Work, client_id: str, base: str) -> str:
         candidate = f"{base}-{work.execute(_COUNT, {'b': base}).scalar_one()}"
         if _TAKE.first(work.connection, {"p": candidate, "c": client_id}) is not None:
             return candidate
+
+
+def wanted(written: str, domain: str) -> str:
+    """The local part that somebody chose, with or without the domain. Raises `InvalidInput`."""
+    local_part, _, of_domain = written.lower().partition("@")
+    if of_domain and of_domain != domain:
+        raise InvalidInput.at("/extract_email", "invalid_format", f"Addresses here end with @{domain}.")
+    if not 3 <= len(local_part) <= _LONGEST or local_part in _RESERVED:
+        message = f"Use 3 to {_LONGEST} letters, digits, hyphens and dots, and no name like postmaster."
+        raise InvalidInput.at("/extract_email", "invalid_format", message)
+    return local_part
+
+
+def move(work: Work, client_id: str, before: str, after: str, domain: str) -> None:
+    """Give the client another address and retire the one it had. Raises `accounts.ExtractEmailTaken`."""
+    row = insert(ExtractAddress).values(local_part=after, client_id=client_id)
+    free = or_(ExtractAddress.client_id == client_id, ExtractAddress.retired_at < func.now() - _FREE_AGAIN)
+    took = row.on_conflict_do_update(
+        index_elements=["local_part"],
+        set_={"client_id": client_id, "retired_at": None},
+        where=free,
+    ).returning(ExtractAddress.local_part)
+    if work.execute(took).first() is None:
+        raise ExtractEmailTaken(address=f"{after}@{domain}")
+    retire(work, client_id, before)
+
+
+def retire(work: Work, client_id: str, local_part: str) -> None:
+    """Give an address up: for twelve months it is nobody else's."""
+    work.execute(
+        update(ExtractAddress)
+        .where(ExtractAddress.local_part == local_part, ExtractAddress.client_id == client_id)
+        .values(retired_at=func.now())
+    )
+
+
+def resolve(database: Database, address: str, domain: str) -> dict[str, Any]:
+    """Whose mail to this address is. What stands after a + is the sender's own. Raises `NotFound`."""
+    local_part, _, of_domain = address.lower().rpartition("@")
+    found = None
+    if of_domain == domain:
+        with database.read() as connection:
+            found = connection.execute(_RESOLVE, {"p": local_part.partition("+")[0]}).first()
+    if found is None:
+        raise NotFound(what="client with this address")
+    return dict(found._mapping)

@@ -24,7 +24,7 @@ from services.accounts.tables import Member, Practice
 def register(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
     """A new practice with its owner (product.md 1.1). Raises `InvalidInput`, `access.EmailTaken`."""
     data = asked.data
-    _check_places(data)
+    check_places(data)
     if asked.command is not None and asked.command.known(database):
         raise Replayed()
     owner = access.register_owner(
@@ -81,7 +81,7 @@ def change(database: Database, asked: Asked) -> dict[str, Any]:
     wanted = dict(asked.data)
     if_version = wanted.pop("if_version", None)
     wanted.update(wanted.pop("defaults", {}))
-    _check_places({f"defaults/{k}" if k != "name" else k: v for k, v in wanted.items()})
+    check_places({f"defaults/{k}" if k != "name" else k: v for k, v in wanted.items()})
     with database.work(asked) as work:
         current = standing.of(work.connection, asked.caller)
         if current.role not in standing.ADMINS:
@@ -124,7 +124,8 @@ def view(row: Any) -> dict[str, Any]:
     }
 
 
-def _check_places(data: dict[str, Any]) -> None:
+def check_places(data: dict[str, Any]) -> None:
+    """Raises `InvalidInput` for a country or currency that is none."""
     errors: list[FieldError] = []
     for key, known, label in (
         ("country", reference.countries(), "country"),

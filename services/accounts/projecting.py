@@ -4,22 +4,73 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, null, or_, update
+from sqlalchemy import and_, delete, func, null, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import InstrumentedAttribute
 
 from chassis.work import Work
 from services.accounts import onboarding
 from services.accounts.reading import moment
-from services.accounts.tables import Client
+from services.accounts.tables import Client, Member, Team, TeamMember
+
+
+def note_team(work: Work, data: dict[str, Any]) -> None:
+    """Take in a `TeamChanged`; an older version changes nothing. Clients are touched by a deletion alone."""
+    row = {
+        "id": data["team_id"],
+        **{name: data[name] for name in ("practice_id", "name", "deleted", "version")},
+    }
+    statement = insert(Team).values(row)
+    changed = {name: statement.excluded[name] for name in ("name", "deleted", "version")}
+    newer = statement.on_conflict_do_update(
+        index_elements=["id"], set_=changed, where=Team.version < statement.excluded.version
+    ).returning(Team.id)
+    if work.execute(newer).first() is None:
+        return
+    work.execute(delete(TeamMember).where(TeamMember.team_id == data["team_id"]))
+    members = [
+        {"practice_id": data["practice_id"], "user_id": user_id, "team_id": data["team_id"]}
+        for user_id in data["member_ids"]
+    ]
+    if members:
+        work.execute(insert(TeamMember), members)
+    if data["deleted"]:
+        _strike_out(work, data["practice_id"], Client.access_team_ids, data["team_id"])
+
+
+def note_removed_colleague(work: Work, data: dict[str, Any]) -> None:
+    """Take in that a colleague is one no longer: no client and no team names them (product.md 1.4)."""
+    if data["status"] != "removed":
+        return
+    practice_id, user_id = data["practice_id"], data["user_id"]
+    work.execute(
+        delete(TeamMember).where(TeamMember.practice_id == practice_id, TeamMember.user_id == user_id)
+    )
+    _strike_out(work, practice_id, Client.access_colleague_ids, user_id)
+
+
+def _strike_out(work: Work, practice_id: str, column: InstrumentedAttribute[list[str]], gone: str) -> None:
+    work.execute(
+        update(Client)
+        .where(Client.practice_id == practice_id, column.contains([gone]))
+        .values({column: func.array_remove(column, gone)})
+    )
 
 
 def note_access(work: Work, data: dict[str, Any]) -> None:
-    """Take in a `ClientAccessChanged`; an older version changes nothing."""
+    """Take in a `ClientAccessChanged`; an older version changes nothing. Who was removed stays removed."""
+    gone = select(Member.user_id).where(
+        Member.practice_id == data["practice_id"],
+        Member.user_id.in_(data["colleague_ids"]),
+        Member.status == "removed",
+    )
+    removed = set(work.execute(gone).scalars()) if data["colleague_ids"] else set()
     work.execute(
         update(Client)
         .where(Client.id == data["client_id"], Client.access_version < data["version"])
         .values(
             access_everyone=data["everyone"],
-            access_colleague_ids=data["colleague_ids"],
+            access_colleague_ids=[each for each in data["colleague_ids"] if each not in removed],
             access_team_ids=data["team_ids"],
             account_manager_id=data["account_manager_id"],
             access_version=data["version"],

@@ -20,7 +20,11 @@ from contracts.access import events as access_events
 from contracts.connections import events as connection_events
 from contracts.invitations import events as invitation_events
 from services.accounts import (
+    changing,
     creating,
+    creating_from_draft,
+    drafts,
+    extract_address,
     guide,
     inviting,
     onboarding,
@@ -28,6 +32,7 @@ from services.accounts import (
     projecting,
     reading,
     reference,
+    retiring,
     self_employed,
     standing,
 )
@@ -60,6 +65,50 @@ class Accounts:
     def create_client(self, asked: Asked) -> Told:
         return creating.create(self.database, self.calls, self.vault, asked, self.extract_domain)
 
+    @rpc(accounts.CHANGE_CLIENT)
+    def change_client(self, asked: Asked) -> Told:
+        return changing.change(self.database, self.vault, asked, self.extract_domain)
+
+    @rpc(accounts.ARCHIVE_CLIENT)
+    def archive_client(self, asked: Asked) -> Told:
+        return retiring.put(self.database, asked, "archived", self.extract_domain)
+
+    @rpc(accounts.RESTORE_CLIENT)
+    def restore_client(self, asked: Asked) -> Told:
+        return retiring.put(self.database, asked, "active", self.extract_domain)
+
+    @rpc(accounts.DELETE_CLIENT)
+    def delete_client(self, asked: Asked) -> None:
+        retiring.remove(self.database, self.calls, asked)
+
+    @rpc(accounts.RESOLVE_EXTRACT_EMAIL)
+    def resolve_extract_email(self, asked: Asked) -> Told:
+        return extract_address.resolve(self.database, asked.data["address"], self.extract_domain)
+
+    @rpc(accounts.BEGIN_DRAFT)
+    def begin_draft(self, asked: Asked) -> Told:
+        return drafts.begin(self.database, self.vault, asked)
+
+    @rpc(accounts.CHANGE_DRAFT)
+    def change_draft(self, asked: Asked) -> Told:
+        return drafts.change(self.database, self.vault, asked)
+
+    @rpc(accounts.GET_DRAFT)
+    def get_draft(self, asked: Asked) -> Told:
+        return drafts.get(self.database, asked.caller, asked.data["draft_id"])
+
+    @rpc(accounts.LIST_DRAFTS)
+    def list_drafts(self, asked: Asked) -> Told:
+        return drafts.page(self.database, asked.caller, asked.data)
+
+    @rpc(accounts.DELETE_DRAFT)
+    def delete_draft(self, asked: Asked) -> None:
+        drafts.remove(self.database, asked)
+
+    @rpc(accounts.CREATE_FROM_DRAFT)
+    def create_from_draft(self, asked: Asked) -> Told:
+        return creating_from_draft.create(self.database, self.calls, self.vault, asked, self.extract_domain)
+
     @rpc(accounts.GET_CLIENT)
     def get_client(self, asked: Asked) -> Told:
         return reading.get(self.database, asked.caller, asked.data["client_id"], self.extract_domain)
@@ -88,6 +137,11 @@ class Accounts:
     @handles(access_events.COLLEAGUE_CHANGED)
     def note_colleague(self, work: Work, data: Told) -> None:
         standing.note_member(work, data)
+        projecting.note_removed_colleague(work, data)
+
+    @handles(access_events.TEAM_CHANGED)
+    def note_team(self, work: Work, data: Told) -> None:
+        projecting.note_team(work, data)
 
     @handles(access_events.SESSION_REVOKED)
     def note_ended_session(self, work: Work, data: Told) -> None:
@@ -149,6 +203,10 @@ class Accounts:
     @every(3600)
     def seal_numbers_anew(self) -> None:
         self_employed.seal_anew(self.database, self.vault)
+
+    @every(3600)
+    def forget_expired_drafts(self) -> None:
+        drafts.forget_expired(self.database, now())
 
     @every(300)
     def forget_ended_sessions(self) -> None:

@@ -9,27 +9,49 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.types import Text
 
 from chassis.database import Database
 from chassis.identity import Caller
 from chassis.prepared import Prepared
 from chassis.work import Work
 from contracts.errors import PracticeAccountRequired, RoleRequired, Unauthenticated
-from services.accounts.tables import Client, EndedSession, Member, Practice
+from services.accounts.tables import Client, EndedSession, Member, Practice, Team, TeamMember
 
 ADMINS = ("practice_admin", "client_admin")
 
 #: True while the caller's session has not ended; parameter `session_id`.
 session_lives: ColumnElement[bool] = ~exists().where(EndedSession.session_id == bindparam("session_id"))
 
-#: True for clients that the joined member can see (product.md 2.5); parameter `user_id`.
+#: The teams the caller is in, found once for a query; parameters `practice_id`, `user_id`.
+_my_teams = func.array(
+    select(cast(TeamMember.team_id, Text))
+    .where(TeamMember.practice_id == bindparam("practice_id"), TeamMember.user_id == bindparam("user_id"))
+    .scalar_subquery(),
+    type_=ARRAY(Text),
+)
+
+#: True for clients that the joined member can see (product.md 2.5); parameters as for `_my_teams`.
 visible: ColumnElement[bool] = or_(
     Member.role.in_(literal(role) for role in ADMINS),
     Client.access_everyone,
     Client.account_manager_id == bindparam("user_id"),
     bindparam("user_id") == func.any(Client.access_colleague_ids),
+    Client.access_team_ids.overlap(_my_teams),
 )
 
 #: Joins the caller's active membership; parameters `practice_id`, `user_id`.
@@ -61,6 +83,10 @@ _COLLEAGUES = select(Member.user_id).where(
     Member.practice_id == bindparam("practice_id"),
     Member.user_id == func.any(bindparam("ids")),
     Member.status.in_(("active", "invited")),
+)
+
+_TEAMS = select(Team.id).where(
+    Team.practice_id == bindparam("practice_id"), Team.id == func.any(bindparam("ids")), ~Team.deleted
 )
 
 
@@ -97,11 +123,21 @@ def require_adder(connection: Connection, caller: Caller, asking: Prepared = _ST
 
 def unknown_colleagues(connection: Connection, practice_id: str, ids: Sequence[str]) -> list[str]:
     """Which of these are no colleagues of the practice."""
+    return _unknown(connection, _COLLEAGUES, practice_id, ids)
+
+
+def unknown_teams(connection: Connection, practice_id: str, ids: Sequence[str]) -> list[str]:
+    """Which of these are no teams of the practice."""
+    return _unknown(connection, _TEAMS, practice_id, ids)
+
+
+def _unknown(
+    connection: Connection, known_among: Select[str], practice_id: str, ids: Sequence[str]
+) -> list[str]:
     if not ids:
         return []
-    found = connection.execute(_COLLEAGUES, {"practice_id": practice_id, "ids": list(ids)})
-    known = set(found.scalars())
-    return [user_id for user_id in ids if user_id not in known]
+    known = set(connection.execute(known_among, {"practice_id": practice_id, "ids": list(ids)}).scalars())
+    return [each for each in ids if each not in known]
 
 
 def note_member(work: Work, data: dict[str, Any]) -> None:

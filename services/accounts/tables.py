@@ -1,4 +1,7 @@
-"""The tables of the accounts service. `members` and `ended_sessions` are projections of access's events."""
+"""The tables of the accounts service.
+
+`members`, `teams`, `team_members` and `ended_sessions` are projections of access's events.
+"""
 
 from __future__ import annotations
 
@@ -45,6 +48,32 @@ class Member(Base):
     permissions: Mapped[list[str]]
     status: Mapped[str]
     version: Mapped[int]
+
+
+class Team(Base):
+    """A team, from `TeamChanged`. A deleted one stays, so that no old news revives it."""
+
+    __tablename__ = "teams"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    practice_id: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str]
+    deleted: Mapped[bool]
+    version: Mapped[int]
+
+    __table_args__ = (Index("teams_of_practice", "practice_id"),)
+
+
+class TeamMember(Base):
+    """A colleague in a team. Clients name teams, not their members, so that a team changes in one place."""
+
+    __tablename__ = "team_members"
+
+    practice_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    user_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    team_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+    __table_args__ = (Index("team_members_of_team", "team_id"),)
 
 
 class EndedSession(Base):
@@ -113,12 +142,16 @@ class Client(Base):
 
 
 class ExtractAddress(Base):
-    """Local parts of extract-by-email addresses, unique across the system (product.md 2.11)."""
+    """Local parts of extract-by-email addresses, unique across the system (product.md 2.11).
+
+    One that was given up stays here, and is nobody else's for twelve months.
+    """
 
     __tablename__ = "extract_addresses"
 
     local_part: Mapped[str] = mapped_column(String(64), primary_key=True)
     client_id: Mapped[str] = mapped_column(String(40), index=True)
+    retired_at: Mapped[datetime.datetime | None]
 
 
 class ExtractCounter(Base):
@@ -145,4 +178,30 @@ class OnboardingStep(Base):
 
     __table_args__ = (
         Index("onboarding_steps_due", "look_again_at", postgresql_where=text("state = 'pending'")),
+    )
+
+
+class ClientDraft(Base):
+    """A creation that is not finished. `answers` are those given so far, the sealed number as its mask.
+
+    One that became a client stays until it expires, so that creating it again answers with that client.
+    """
+
+    __tablename__ = "client_drafts"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    practice_id: Mapped[str] = mapped_column(ForeignKey("practices.id"))
+    answers: Mapped[dict[str, Any]]
+    nino_sealed: Mapped[str | None]
+    client_id: Mapped[str | None] = mapped_column(String(40))
+    created_by: Mapped[str]
+    updated_by: Mapped[str]
+    created_at: Mapped[datetime.datetime]
+    updated_at: Mapped[datetime.datetime]
+    expires_at: Mapped[datetime.datetime]
+    version: Mapped[int]
+
+    __table_args__ = (
+        Index("client_drafts_by_practice", "practice_id", "id", postgresql_where=text("client_id IS NULL")),
+        Index("client_drafts_by_expiry", "expires_at"),
     )

@@ -17,7 +17,7 @@ from chassis import context
 from chassis.database import Database
 from chassis.rpc.asked import Asked
 from contracts import access
-from contracts.errors import Refusal
+from contracts.errors import NotFound, Refusal
 from contracts.invitations import InvitationUnusable
 from contracts.invitations.events import INVITATION_ACCEPTED
 from contracts.messages import Rpc
@@ -66,6 +66,9 @@ def redeem(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
         return _answer(invitation, invitation.accepted_by)
     try:
         user_id = _become_member(calls, asked, invitation)
+    except NotFound:
+        # A colleague who was removed before they accepted.
+        raise InvitationUnusable() from None
     except Refusal:
         _release(database, invitation)
         raise

@@ -14,11 +14,13 @@ ROOT = Path(topology.__file__).parents[1]
 
 FROZEN = {
     "access.access.GrantClientAccess",
+    "access.accounts.ClientCreated",
     "access.accounts.PracticeChanged",
     "access.accounts.PracticeRegistered",
     "accounts.access.ClientAccessChanged",
     "accounts.access.ColleagueChanged",
     "accounts.access.SessionRevoked",
+    "accounts.access.TeamChanged",
     "accounts.connections.ConnectionClosed",
     "accounts.connections.ConnectionEstablished",
     "accounts.connections.ConnectionNeedsReconnect",

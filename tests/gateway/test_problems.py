@@ -96,8 +96,12 @@ def test_a_fault_of_ours_shows_nothing_of_its_insides(
 
 def filled(operation: Operation) -> str:
     """The operation's path with ids in it."""
-    invitation_id = CLIENT_ID.replace("client_", "inv_")
-    return operation.path.format(client_id=CLIENT_ID, invitation_id=invitation_id)
+    prefixes = {"invitation_id": "inv_", "session_id": "sess_", "token_id": "token_"}
+    ids = {
+        name: CLIENT_ID.replace("client_", prefixes.get(name, f"{name.removesuffix('_id')}_"))
+        for name in operation.parameters
+    }
+    return operation.path.format(**ids)
 
 
 def test_every_operation_asks_who_is_there_unless_it_is_public(http: HttpClient) -> None:

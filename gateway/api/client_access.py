@@ -1,0 +1,64 @@
+"""Who may see a client."""
+
+from __future__ import annotations
+
+from contracts import access
+from contracts.access import schemas
+from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
+from gateway.operations import Operation
+
+_TAG = "Clients"
+_PATH = "/v1/clients/{client_id}/access"
+
+_ACCESS = {
+    "everyone": False,
+    "colleague_ids": ["user_01JC2Z5T8V9QWERTY0ABCDEFGJ"],
+    "team_ids": ["team_01JC2Z5T8V9QWERTY0ABCDEFGH"],
+    "account_manager_id": None,
+}
+_REASONS = [{"reason": "team", "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH", "name": "Payroll"}]
+
+OPERATIONS = (
+    Operation(
+        method="GET",
+        path=_PATH,
+        name="getClientAccess",
+        summary="Who has been given access to a client",
+        description="Beside them, client admins and practice admins see every client.",
+        tag=_TAG,
+        call=access.GET_CLIENT_ACCESS,
+        versioned=True,
+        refusals=(PracticeAccountRequired, NotFound),
+        example_answer={**_ACCESS, "version": 2},
+    ),
+    Operation(
+        method="PUT",
+        path=_PATH,
+        name="putClientAccess",
+        summary="Say who may see a client",
+        description="The whole of it: who is left out loses access with their next request.",
+        tag=_TAG,
+        call=access.PUT_CLIENT_ACCESS,
+        answers=schemas.GrantedAccess,
+        takes="body",
+        versioned=True,
+        settles=True,
+        refusals=(PracticeAccountRequired, RoleRequired, NotFound),
+        example={**_ACCESS, "team_ids": []},
+        example_answer={**_ACCESS, "team_ids": [], "version": 3},
+    ),
+    Operation(
+        method="GET",
+        path=f"{_PATH}/people",
+        name="listPeopleWithAccess",
+        summary="Who sees a client, and why",
+        description="By role, as everyone does, as account manager, directly, and by which team.",
+        tag=_TAG,
+        call=access.LIST_PEOPLE_WITH_ACCESS,
+        refusals=(PracticeAccountRequired, RoleRequired, NotFound),
+        example_answer={
+            "items": [{"user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ", "name": "Ben Ash", "reasons": _REASONS}],
+            "next_cursor": None,
+        },
+    ),
+)

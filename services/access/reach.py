@@ -1,0 +1,108 @@
+"""Who reaches which client (product.md 2.5), and why: the one place that says it.
+
+Each reason is a condition on a membership in a practice and a client's access.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Text
+
+from services.access import members
+from services.access.tables import (
+    ClientAccess,
+    ClientColleague,
+    ClientTeam,
+    Membership,
+    Team,
+    TeamMember,
+    User,
+)
+
+_its_team = and_(
+    ClientTeam.client_id == ClientAccess.client_id,
+    TeamMember.team_id == ClientTeam.team_id,
+    TeamMember.user_id == Membership.user_id,
+)
+
+REASONS: dict[str, ColumnElement[bool]] = {
+    "role": Membership.role.in_(members.ADMINS),
+    "everyone": ClientAccess.everyone.is_(True),
+    "account_manager": func.coalesce(ClientAccess.account_manager_id == Membership.user_id, False),
+    "colleague": exists().where(
+        ClientColleague.client_id == ClientAccess.client_id, ClientColleague.user_id == Membership.user_id
+    ),
+    "team": exists().where(_its_team),
+}
+
+reached: ColumnElement[bool] = and_(
+    ClientAccess.practice_id == Membership.account_id, Membership.status == "active", or_(*REASONS.values())
+)
+
+_TEAMS = func.array(
+    select(func.jsonb_build_array(Team.id, Team.name))
+    .join(ClientTeam, ClientTeam.team_id == Team.id)
+    .join(TeamMember, TeamMember.team_id == Team.id)
+    .where(_its_team)
+    .order_by(Team.name)
+    .correlate(ClientAccess, Membership)
+    .scalar_subquery()
+)
+
+
+def among(client_ids: Sequence[str]) -> tuple[ColumnElement[list[str]], ColumnElement[list[str]]]:
+    """Columns beside a membership: which of these clients it reaches, and which of them are known at all."""
+    known = select(ClientAccess.client_id).where(ClientAccess.client_id.in_(client_ids))
+    seen = known.where(reached).correlate(Membership)
+    return _ids(seen).label("reached"), _ids(known.correlate(None)).label("known")
+
+
+def _ids(query: Any) -> Any:
+    return func.array(query.scalar_subquery(), type_=ARRAY(Text))
+
+
+def explain(
+    connection: Connection,
+    practice_id: str,
+    client_id: str,
+    *,
+    user_id: str | None = None,
+    after: tuple[str, str] | None = None,
+    limit: int = 1,
+) -> list[dict[str, Any]]:
+    """The colleagues who reach a client, by name, each with every reason why. One query."""
+    query = (
+        select(
+            User.id, User.name, Membership.role, _TEAMS.label("teams"),
+            *[condition.label(f"by_{reason}") for reason, condition in REASONS.items()],
+        )
+        .select_from(Membership)
+        .join(User, User.id == Membership.user_id)
+        .join(ClientAccess, ClientAccess.practice_id == Membership.account_id)
+        .where(Membership.account_id == practice_id, ClientAccess.client_id == client_id, reached)
+        .order_by(User.name, User.id)
+        .limit(limit)
+    )  # fmt: skip
+    if user_id is not None:
+        query = query.where(Membership.user_id == user_id)
+    if after is not None:
+        query = query.where(tuple_(User.name, User.id) > tuple_(*after))
+    return [_explained(row) for row in connection.execute(query)]
+
+
+def _explained(row: Any) -> dict[str, Any]:
+    reasons: list[dict[str, Any]] = []
+    for reason in REASONS:
+        if not getattr(row, f"by_{reason}"):
+            continue
+        if reason == "team":
+            reasons += [{"reason": "team", "team_id": team[0], "name": team[1]} for team in row.teams]
+        elif reason == "role":
+            reasons.append({"reason": "role", "role": row.role})
+        else:
+            reasons.append({"reason": reason})
+    return {"user_id": row.id, "name": row.name, "reasons": reasons}

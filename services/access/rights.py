@@ -1,0 +1,50 @@
+"""Who may do what in a practice (product.md 1). Each gives the caller's standing or raises."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from chassis.identity import Caller
+from contracts.access import SessionRequired
+from contracts.errors import PracticeAccountRequired, RoleRequired
+from services.access import members
+
+_ADMINS = "practice_admin or client_admin"
+
+
+def colleague(connection: Connection, caller: Caller) -> Row[Any]:
+    """Somebody acting for a practice. Raises `PracticeAccountRequired`, `Unauthenticated`."""
+    standing = members.of_caller(connection, caller)
+    if standing.kind != "practice":
+        raise PracticeAccountRequired()
+    return standing
+
+
+def admin(connection: Connection, caller: Caller) -> Row[Any]:
+    """Who manages clients, colleagues and teams. Raises `RoleRequired` too."""
+    standing = colleague(connection, caller)
+    if standing.role not in members.ADMINS:
+        raise RoleRequired(role=_ADMINS)
+    return standing
+
+
+def adder(connection: Connection, caller: Caller) -> Row[Any]:
+    """Who may add clients, and therefore choose among colleagues and teams. Raises `RoleRequired` too."""
+    standing = colleague(connection, caller)
+    if not members.may_add_clients(standing):
+        raise RoleRequired(role=f"{_ADMINS}, or the permission to add clients")
+    return standing
+
+
+def require_over(standing: Row[Any], *roles: str) -> None:
+    """Whoever manages practice admins, or makes one, is one. Raises `RoleRequired`."""
+    if "practice_admin" in roles and standing.role != "practice_admin":
+        raise RoleRequired(role="practice_admin")
+
+
+def require_session(caller: Caller) -> None:
+    """A person who has signed in, and not a token of theirs. Raises `SessionRequired`."""
+    if caller.scope != "session":
+        raise SessionRequired()

@@ -1,0 +1,137 @@
+"""Business settings (product.md 8.1): changed by whoever reaches the client, never on a stale sight of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from chassis.database import Database, constraint
+from chassis.rpc.asked import Asked
+from chassis.vault import Vault
+from chassis.work import Work, now
+from contracts import accounts
+from contracts.accounts.events import CLIENT_UPDATED
+from contracts.errors import FieldError, InvalidInput, NotFound, RoleRequired, StaleVersion
+from services.accounts import creating, extract_address, practices, reading, self_employed, standing
+from services.accounts.tables import Client, Member
+
+_SELF_EMPLOYED_ONLY = ("email", "national_insurance_number", "postcode", "income_sources")
+_TOLD = ("name", "practice_code", "industry", "solutions", "base_currency", "country")
+_SEEN = (
+    select(*Client.__table__.columns)
+    .join(Member, Member.practice_id == Client.practice_id)
+    .where(standing.is_caller, standing.session_lives, standing.visible)
+)
+
+
+def lock(work: Work, asked: Asked, client_id: str) -> Any:
+    """The client's row, held until the work ends. Raises `NotFound`, also where the caller may not see it."""
+    found = work.execute(
+        _SEEN.where(Client.id == client_id).with_for_update(of=Client), standing.parameters(asked.caller)
+    ).first()
+    if found is None:
+        raise NotFound(what="client")
+    return found
+
+
+def change(database: Database, vault: Vault, asked: Asked, extract_domain: str) -> dict[str, Any]:
+    """Change what was given. Raises `NotFound`, `StaleVersion`, `RoleRequired`, `InvalidInput`,
+    `accounts.PracticeCodeTaken`, `accounts.ExtractEmailTaken`, `accounts.ClientArchived`.
+    """
+    wanted = dict(asked.data)
+    client_id, if_version = wanted.pop("client_id"), wanted.pop("if_version", None)
+    try:
+        with database.work(asked) as work:
+            role = standing.of(work.connection, asked.caller).role
+            client = lock(work, asked, client_id)
+            _require_changeable(client, if_version, wanted)
+            values = _columns(work, vault, client, wanted, role, extract_domain)
+            changed = _differing(client, values)
+            if changed:
+                client = _write(work, asked, client, values, changed)
+            return work.answer(reading.view(client, extract_domain))
+    except IntegrityError as error:
+        if constraint(error) == "clients_practice_code":
+            raise accounts.PracticeCodeTaken(practice_code=wanted["practice_code"]) from None
+        raise
+
+
+def _require_changeable(client: Any, if_version: int | None, wanted: dict[str, Any]) -> None:
+    if if_version is not None and if_version != client.version:
+        raise StaleVersion()
+    if client.status != "active":
+        raise accounts.ClientArchived(name=client.name)
+    if client.type != "self_employed":
+        errors: list[FieldError] = [
+            {
+                "pointer": f"/{name}",
+                "code": "not_of_this_type",
+                "message": "Only self-employed clients have this. Leave it out.",
+            }
+            for name in _SELF_EMPLOYED_ONLY
+            if name in wanted
+        ]
+        if errors:
+            raise InvalidInput(errors)
+
+
+def _columns(
+    work: Work, vault: Vault, client: Any, wanted: dict[str, Any], role: str, extract_domain: str
+) -> dict[str, Any]:
+    """The columns' values for what is wanted, checked."""
+    practices.check_places({name: wanted[name] for name in ("country", "base_currency") if name in wanted})
+    creating.require_industry(wanted.get("industry"))
+    values = dict(wanted)
+    if "name" in values:
+        values["name_sort"] = values["name"].casefold()
+    if "national_insurance_number" in values:
+        values |= self_employed.number_columns(vault, client.id, values.pop("national_insurance_number"))
+    if "extract_email" in values:
+        values["extract_local_part"] = _readdress(
+            work, client, values.pop("extract_email"), role, extract_domain
+        )
+    return values
+
+
+def _readdress(work: Work, client: Any, written: str, role: str, extract_domain: str) -> str:
+    """product.md 2.11: editable by admins."""
+    local_part = extract_address.wanted(written, extract_domain)
+    if local_part != client.extract_local_part:
+        if role not in standing.ADMINS:
+            raise RoleRequired(role="practice_admin or client_admin")
+        extract_address.move(work, client.id, client.extract_local_part, local_part, extract_domain)
+    return local_part
+
+
+def _differing(client: Any, values: dict[str, Any]) -> list[str]:
+    """The names of the settings that are to be other, in api.md's words."""
+    names = {"extract_local_part": "extract_email", "nino_sealed": "national_insurance_number"}
+    hidden = ("name_sort", "nino_masked", "nino_index")
+    return [
+        names.get(column, column)
+        for column, value in values.items()
+        if column not in hidden and getattr(client, column) != value
+    ]
+
+
+def _write(work: Work, asked: Asked, client: Any, values: dict[str, Any], changed: list[str]) -> Any:
+    version = client.version + 1
+    after = work.execute(
+        update(Client)
+        .where(Client.id == client.id)
+        .values(**values, version=version)
+        .returning(*Client.__table__.columns)
+    ).one()
+    work.send(
+        CLIENT_UPDATED,
+        client_id=client.id,
+        practice_id=client.practice_id,
+        **{name: getattr(after, name) for name in _TOLD},
+        changed=changed,
+        updated_by=asked.caller.user_id,
+        updated_at=now(),
+        version=version,
+    )
+    return after

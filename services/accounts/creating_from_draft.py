@@ -1,0 +1,74 @@
+"""Making a client of a draft, once however often it is asked (product.md 2.7)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select, update
+
+from chassis.command import Replayed
+from chassis.database import Database
+from chassis.rpc.asked import Asked
+from chassis.vault import Vault
+from chassis.work import Work
+from contracts import fields
+from contracts.accounts.schemas import CreateClient
+from contracts.errors import NotFound
+from contracts.messages import Rpc
+from services.accounts import creating, draft_answers, draft_steps, drafts, reading, standing
+from services.accounts.tables import ClientDraft
+
+
+class _BecameClient(Exception):
+    """Somebody else was quicker."""
+
+
+def create(database: Database, calls: Rpc, vault: Vault, asked: Asked, extract_domain: str) -> dict[str, Any]:
+    """The client that the draft describes; the one it became, when it was made before.
+
+    Raises what `creating.create` does, and `NotFound`.
+    """
+    if asked.command is not None and asked.command.known(database):
+        raise Replayed()
+    draft_id = asked.data["draft_id"]
+    with database.work() as work:
+        standing.require_adder(work.connection, asked.caller)
+        draft = drafts.one(work, asked.caller, draft_id)
+    if draft.client_id is None:
+        number = None if draft.nino_sealed is None else vault.open(draft.nino_sealed, drafts.place(draft_id))
+        answers = draft_answers.to_create(draft.answers, number or "")
+        wanted = replace(asked, data=fields.load(CreateClient, draft_steps.creation(answers)))
+        try:
+            return creating.create(
+                database,
+                calls,
+                vault,
+                wanted,
+                extract_domain,
+                also=lambda work, client_id: _settle(work, draft, client_id),
+            )
+        except _BecameClient:
+            pass
+    return _made(database, asked, extract_domain)
+
+
+def _settle(work: Work, draft: Any, client_id: str) -> None:
+    """The draft is done with, in the client's own transaction; nothing of its answers is kept."""
+    settled = work.execute(
+        update(ClientDraft)
+        .where(ClientDraft.id == draft.id, ClientDraft.client_id.is_(None))
+        .values(client_id=client_id, answers={}, nino_sealed=None)
+    )
+    if settled.rowcount == 0:
+        raise _BecameClient
+
+
+def _made(database: Database, asked: Asked, extract_domain: str) -> dict[str, Any]:
+    with database.read() as connection:
+        client_id = connection.execute(
+            select(ClientDraft.client_id).where(ClientDraft.id == asked.data["draft_id"])
+        ).scalar()
+    if client_id is None:
+        raise NotFound(what="draft")
+    return reading.get(database, asked.caller, client_id, extract_domain)

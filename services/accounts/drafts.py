@@ -1,0 +1,177 @@
+"""Drafts of clients, shared by everybody of the practice who may add clients."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from chassis.database import Database
+from chassis.identity import Caller
+from chassis.rpc.asked import Asked
+from chassis.vault import Vault
+from chassis.work import Work, new_id, now
+from contracts.errors import NotFound, StaleVersion
+from services.accounts import draft_answers, draft_steps, self_employed, standing
+from services.accounts.reading import moment
+from services.accounts.tables import ClientDraft, Member
+
+LIFETIME = datetime.timedelta(days=30)
+_NOTICE = datetime.timedelta(days=5)
+
+_author, _editor = Member.__table__.alias("author"), Member.__table__.alias("editor")
+_colleagues = (
+    select(func.count())
+    .where(Member.practice_id == ClientDraft.practice_id, Member.status.in_(("active", "invited")))
+    .scalar_subquery()
+)
+_SHOWN = (
+    select(
+        *ClientDraft.__table__.columns,
+        _author.c.name.label("author"),
+        _editor.c.name.label("editor"),
+        _colleagues.label("colleagues"),
+    )
+    .outerjoin(
+        _author,
+        (_author.c.practice_id == ClientDraft.practice_id) & (_author.c.user_id == ClientDraft.created_by),
+    )
+    .outerjoin(
+        _editor,
+        (_editor.c.practice_id == ClientDraft.practice_id) & (_editor.c.user_id == ClientDraft.updated_by),
+    )
+)
+
+
+def begin(database: Database, vault: Vault, asked: Asked) -> dict[str, Any]:
+    """A new draft. Raises `RoleRequired`, `InvalidInput`, `accounts.PracticeCodeTaken`."""
+    answers, caller, at = dict(asked.data), asked.caller, now()
+    with database.work(asked) as work:
+        practice = standing.require_adder(work.connection, caller)
+        draft_answers.check(work, practice, answers)
+        draft_id = new_id("draft")
+        row = {
+            "id": draft_id,
+            "practice_id": practice.id,
+            **_kept(vault, draft_id, {}, None, answers),
+            "created_by": caller.user_id,
+            "updated_by": caller.user_id,
+            "created_at": at,
+            "updated_at": at,
+            "expires_at": at + LIFETIME,
+            "version": 1,
+        }
+        work.execute(insert(ClientDraft).values(row))
+        return work.answer(_view(work, one(work, caller, draft_id)))
+
+
+def change(database: Database, vault: Vault, asked: Asked) -> dict[str, Any]:
+    """Put what is given in the place of what was there. Raises as `begin`, and `NotFound`, `StaleVersion`."""
+    answers, caller, at = dict(asked.data), asked.caller, now()
+    draft_id, if_version = answers.pop("draft_id"), answers.pop("if_version", None)
+    with database.work(asked) as work:
+        practice = standing.require_adder(work.connection, caller)
+        draft = one(work, caller, draft_id, locked=True)
+        if draft.client_id is not None:
+            raise NotFound(what="draft")
+        if if_version is not None and if_version != draft.version:
+            raise StaleVersion()
+        draft_answers.check(work, practice, answers)
+        work.execute(
+            update(ClientDraft)
+            .where(ClientDraft.id == draft_id)
+            .values(
+                **_kept(vault, draft_id, draft.answers, draft.nino_sealed, answers),
+                updated_by=caller.user_id,
+                updated_at=at,
+                expires_at=at + LIFETIME,
+                version=draft.version + 1,
+            )
+        )
+        return work.answer(_view(work, one(work, caller, draft_id)))
+
+
+def _kept(
+    vault: Vault, draft_id: str, before: dict[str, Any], sealed: str | None, given: dict[str, Any]
+) -> dict[str, Any]:
+    """The columns of a draft's answers: merged, with the National Insurance number sealed and masked."""
+    merged = draft_answers.merged(before, given)
+    if "national_insurance_number" in given:
+        number = given["national_insurance_number"]
+        sealed = None if number is None else vault.seal(number, place(draft_id))
+        merged["national_insurance_number"] = None if number is None else self_employed.masked(number)
+    return {"answers": merged, "nino_sealed": sealed}
+
+
+def place(draft_id: str) -> str:
+    """What a draft's sealed number is bound to."""
+    return f"draft {draft_id} nino"
+
+
+def get(database: Database, caller: Caller, draft_id: str) -> dict[str, Any]:
+    """One draft. Raises `NotFound`, `RoleRequired`."""
+    with database.work() as work:
+        standing.require_adder(work.connection, caller)
+        return _view(work, one(work, caller, draft_id))
+
+
+def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
+    """The practice's drafts that are no clients yet, newest first."""
+    statement = _SHOWN.where(ClientDraft.practice_id == caller.account_id, ClientDraft.client_id.is_(None))
+    if query["cursor"] is not None:
+        statement = statement.where(ClientDraft.id < query["cursor"])
+    with database.work() as work:
+        standing.require_adder(work.connection, caller)
+        rows = work.execute(statement.order_by(ClientDraft.id.desc()).limit(query["limit"] + 1)).all()
+        items = [_view(work, row) for row in rows[: query["limit"]]]
+    return {"items": items, "next_cursor": items[-1]["id"] if len(rows) > len(items) else None}
+
+
+def remove(database: Database, asked: Asked) -> None:
+    """Throw a draft away. Raises `NotFound`, `RoleRequired`."""
+    with database.work(asked) as work:
+        standing.require_adder(work.connection, asked.caller)
+        one(work, asked.caller, asked.data["draft_id"], locked=True)
+        work.execute(delete(ClientDraft).where(ClientDraft.id == asked.data["draft_id"]))
+        work.answer(None)
+
+
+def forget_expired(database: Database, at: datetime.datetime) -> None:
+    """Remove drafts nobody has touched for thirty days; the list has said so for five."""
+    with database.read() as connection:
+        connection.execute(delete(ClientDraft).where(ClientDraft.expires_at < at))
+
+
+def one(work: Work, caller: Caller, draft_id: str, *, locked: bool = False) -> Any:
+    """The caller's practice's draft. Raises `NotFound`."""
+    statement = _SHOWN.where(ClientDraft.id == draft_id, ClientDraft.practice_id == caller.account_id)
+    found = work.execute(statement.with_for_update(of=ClientDraft) if locked else statement).first()
+    if found is None:
+        raise NotFound(what="draft")
+    return found
+
+
+def _view(work: Work, row: Any) -> dict[str, Any]:
+    found = draft_answers.errors(work, row.practice_id, row.answers)
+    steps, ready = draft_steps.far(draft_answers.to_create(row.answers), found, alone=row.colleagues < 2)
+    return {
+        "id": row.id,
+        **row.answers,
+        "steps": steps,
+        "ready": ready,
+        "client_id": row.client_id,
+        "created_by": {"id": row.created_by, "name": row.author},
+        "updated_by": {"id": row.updated_by, "name": row.editor},
+        "created_at": moment(row.created_at),
+        "updated_at": moment(row.updated_at),
+        "expires_at": moment(row.expires_at),
+        "notice": _notice(row.expires_at),
+        "version": row.version,
+    }
+
+
+def _notice(expires_at: datetime.datetime) -> str | None:
+    if expires_at - now() > _NOTICE:
+        return None
+    return f"This draft is removed on {expires_at:%-d %B %Y} unless somebody changes it."

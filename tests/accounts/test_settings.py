@@ -1,0 +1,263 @@
+"""Business settings, archive, restore and delete (product.md 8)."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from chassis.rpc.client import RpcClient
+from contracts import accounts, invitations
+from contracts.errors import InvalidInput, NotFound, RoleRequired, StaleVersion
+from deploy.allinone.product import Product
+from tests.builders import PASSWORD, Mailbox, Person, a_colleague, a_practice, unique
+
+
+def changes(person: Person, client: dict[str, Any], **change: Any) -> dict[str, Any]:
+    with person.acting():
+        return accounts.change_client(person.rpc, client["id"], **change)
+
+
+def code_of(refused: pytest.ExceptionInfo[InvalidInput]) -> tuple[str, str]:
+    (error,) = refused.value.errors
+    return error["pointer"], error["code"]
+
+
+def test_every_setting_of_a_business_can_be_changed(owner: Person) -> None:
+    """product.md 8.1"""
+    client = owner.adds_client(name="Acme")
+    wanted = {
+        "name": "Acme Widgets",
+        "practice_code": "ACM1",
+        "industry": "62012",
+        "base_currency": "EUR",
+        "country": "IE",
+        "solutions": ["bookkeeping", "insights"],
+    }
+    changed = changes(owner, client, **wanted)
+    assert {name: changed[name] for name in wanted} == wanted
+    assert changed["version"] == client["version"] + 1
+    assert owner.reads(client["id"]) == changed
+
+
+def test_a_self_employed_clients_own_settings_can_be_changed(owner: Person) -> None:
+    """product.md 8.1, 3.1"""
+    client = owner.adds_self_employed()
+    sources = [{"name": "Flat 2", "type": "uk_property"}]
+    changed = changes(
+        owner,
+        client,
+        email="new@stone.example",
+        national_insurance_number="TC663795B",
+        postcode="m11ae",
+        income_sources=sources,
+    )
+    assert changed["email"] == "new@stone.example"
+    assert changed["national_insurance_number"] == "*****795B"
+    assert changed["postcode"] == "M1 1AE"
+    assert changed["income_sources"] == sources
+    assert changes(owner, client, national_insurance_number=None)["national_insurance_number"] is None
+
+
+def test_a_business_has_no_national_insurance_number(owner: Person) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        changes(owner, owner.adds_client(), postcode="M1 1AE")
+    assert code_of(refused) == ("/postcode", "not_of_this_type")
+
+
+@pytest.mark.parametrize("crn", ["K7QM4T2X9B", None, 7])
+def test_the_crn_is_read_only(owner: Person, crn: object) -> None:
+    """product.md 2.9"""
+    client = owner.adds_client()
+    with pytest.raises(InvalidInput) as refused:
+        changes(owner, client, crn=crn, name="Other")
+    assert code_of(refused) == ("/crn", "read_only")
+    assert owner.reads(client["id"])["name"] == client["name"]
+
+
+def test_of_two_edits_of_one_version_the_second_is_stale(owner: Person) -> None:
+    client = owner.adds_client()
+    changes(owner, client, name="First", if_version=client["version"])
+    with pytest.raises(StaleVersion):
+        changes(owner, client, name="Second", if_version=client["version"])
+    assert owner.reads(client["id"])["name"] == "First"
+
+
+def test_an_edit_that_changes_nothing_makes_no_version(owner: Person) -> None:
+    client = owner.adds_client(name="Acme")
+    assert changes(owner, client, name="Acme")["version"] == client["version"]
+
+
+def test_a_practice_code_stays_unique_within_the_practice(owner: Person) -> None:
+    """product.md 2.10"""
+    owner.adds_client(practice_code="A1")
+    client = owner.adds_client()
+    with pytest.raises(accounts.PracticeCodeTaken):
+        changes(owner, client, practice_code="a1")
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"country": "ZZ"}, "/country"),
+        ({"base_currency": "QQQ"}, "/base_currency"),
+        ({"industry": "12345"}, "/industry"),
+        ({"solutions": []}, "/solutions"),
+        ({"extract_email": "a"}, "/extract_email"),
+        ({"extract_email": "postmaster"}, "/extract_email"),
+        ({"extract_email": "acme@elsewhere.example"}, "/extract_email"),
+    ],
+)
+def test_wrong_settings_are_named(owner: Person, change: dict[str, Any], pointer: str) -> None:
+    client = owner.adds_client()
+    with pytest.raises(InvalidInput) as refused:
+        changes(owner, client, **change)
+    assert refused.value.errors[0]["pointer"] == pointer
+
+
+def test_a_colleague_changes_the_clients_they_reach_and_no_others(owner: Person, mailbox: Mailbox) -> None:
+    """product.md 1.2"""
+    colleague = a_colleague(owner, mailbox)
+    theirs = owner.adds_client(access={"colleague_ids": [colleague.user_id]})
+    assert changes(colleague, theirs, name="Renamed")["name"] == "Renamed"
+    with pytest.raises(NotFound):
+        changes(colleague, owner.adds_client(), name="Mine")
+
+
+def test_another_practice_changes_nothing(owner: Person, rpc: RpcClient) -> None:
+    client, stranger = owner.adds_client(), a_practice(rpc)
+    with pytest.raises(NotFound):
+        changes(stranger, client, name="Mine")
+    with stranger.acting(), pytest.raises(NotFound):
+        accounts.archive_client(rpc, client["id"])
+    with stranger.acting(), pytest.raises(NotFound):
+        accounts.delete_client(rpc, client["id"], client["name"])
+
+
+def resolved(rpc: RpcClient, address: str) -> tuple[str, str]:
+    found = accounts.resolve_extract_email(rpc, address)
+    return found["client_id"], found["state"]
+
+
+def test_an_address_that_was_given_up_is_nobody_elses_for_twelve_months(
+    owner: Person, rpc: RpcClient, product: Product
+) -> None:
+    """product.md 2.11"""
+    first, second = owner.adds_client(name=unique("Acme")), owner.adds_client()
+    before = first["extract_email"]
+    wanted = unique("parcels").lower()
+    changed = changes(owner, first, extract_email=wanted)
+    assert changed["extract_email"].startswith(f"{wanted}@")
+    assert resolved(rpc, changed["extract_email"].upper()) == (first["id"], "current")
+    assert resolved(rpc, before) == (first["id"], "retired")
+    with pytest.raises(accounts.ExtractEmailTaken):
+        changes(owner, second, extract_email=before)
+    assert changes(owner, first, extract_email=before)["extract_email"] == before
+    changes(owner, first, extract_email=wanted)
+    with product.hosted["accounts"].database.work() as work:
+        work.execute(
+            text(
+                "UPDATE extract_addresses SET retired_at = now() - interval '366 days' WHERE local_part = :p"
+            ),
+            {"p": before.partition("@")[0]},
+        )
+    assert changes(owner, second, extract_email=before)["extract_email"] == before
+    assert resolved(rpc, before) == (second["id"], "current")
+
+
+def test_an_address_in_use_cannot_be_taken(owner: Person, rpc: RpcClient) -> None:
+    """product.md 2.11"""
+    taken = a_practice(rpc).adds_client()["extract_email"]
+    with pytest.raises(accounts.ExtractEmailTaken):
+        changes(owner, owner.adds_client(), extract_email=taken)
+
+
+def test_mail_to_an_address_with_a_tag_is_the_clients_and_to_others_nobodys(
+    owner: Person, rpc: RpcClient
+) -> None:
+    client = owner.adds_client()
+    local_part, _, domain = client["extract_email"].partition("@")
+    assert resolved(rpc, f"{local_part}+march@{domain}") == (client["id"], "current")
+    for address in (f"{local_part}@elsewhere.example", f"nobody-{local_part}@{domain}", "x"):
+        with pytest.raises(NotFound):
+            accounts.resolve_extract_email(rpc, address)
+
+
+def test_the_address_is_an_admins_to_change(owner: Person, mailbox: Mailbox) -> None:
+    """product.md 2.11"""
+    colleague = a_colleague(owner, mailbox)
+    client = owner.adds_client(access={"everyone": True})
+    with pytest.raises(RoleRequired):
+        changes(colleague, client, extract_email=unique("parcels").lower())
+    admin = a_colleague(owner, mailbox, role="client_admin")
+    assert changes(admin, client, extract_email=unique("parcels").lower())
+
+
+def test_a_client_is_archived_and_restored(owner: Person) -> None:
+    """product.md 8.3"""
+    client = owner.adds_client()
+    with owner.acting():
+        assert accounts.archive_client(owner.rpc, client["id"])["status"] == "archived"
+    assert owner.reads(client["id"])["status"] == "archived"
+    with pytest.raises(accounts.ClientArchived):
+        changes(owner, client, name="Other")
+    with owner.acting():
+        assert accounts.restore_client(owner.rpc, client["id"])["status"] == "active"
+    assert changes(owner, client, name="Other")["name"] == "Other"
+
+
+def test_archiving_and_deleting_are_an_admins(owner: Person, mailbox: Mailbox) -> None:
+    """product.md 1"""
+    colleague = a_colleague(owner, mailbox)
+    client = owner.adds_client(access={"everyone": True})
+    with colleague.acting(), pytest.raises(RoleRequired):
+        accounts.archive_client(owner.rpc, client["id"])
+    with colleague.acting(), pytest.raises(RoleRequired):
+        accounts.delete_client(owner.rpc, client["id"], client["name"])
+
+
+def test_a_client_is_deleted_by_its_name_and_its_address_is_not_given_out_again(
+    owner: Person, rpc: RpcClient
+) -> None:
+    """product.md 8.3, 2.11"""
+    client = owner.adds_client(name="Acme Widgets")
+    with owner.acting(), pytest.raises(InvalidInput) as refused:
+        accounts.delete_client(rpc, client["id"], "Acme")
+    assert code_of(refused) == ("/confirm_name", "name_differs")
+    with owner.acting():
+        accounts.delete_client(rpc, client["id"], "acme widgets ")
+    assert owner.sees() == []
+    with pytest.raises(accounts.ExtractEmailTaken):
+        changes(owner, owner.adds_client(), extract_email=client["extract_email"])
+
+
+def test_a_client_with_users_is_not_deleted(owner: Person, mailbox: Mailbox) -> None:
+    """product.md 8.3"""
+    address = f"{unique('jo')}@acme.example"
+    client = owner.adds_client(invitation={"name": "Jo", "email": address})
+    invitations.redeem_invitation(owner.rpc, token=mailbox.token_for(address), password=PASSWORD)
+    with owner.acting(), pytest.raises(accounts.HasUsers):
+        accounts.delete_client(owner.rpc, client["id"], client["name"])
+
+
+def test_each_change_is_told_with_what_changed_and_by_whom(owner: Person, product: Product) -> None:
+    """product.md 8.5, 9.2"""
+    client = owner.adds_self_employed()
+    changes(owner, client, name="Other", national_insurance_number="TC663795B")
+    with owner.acting():
+        accounts.archive_client(owner.rpc, client["id"])
+        accounts.restore_client(owner.rpc, client["id"])
+        accounts.delete_client(owner.rpc, client["id"], "Other")
+    sent = text("SELECT type, body::jsonb AS body FROM outbox WHERE aggregate = :id ORDER BY seq")
+    with product.hosted["accounts"].database.read() as connection:
+        told = connection.execute(sent, {"id": client["id"]}).all()
+    assert [row.type for row in told] == [
+        "ClientCreated",
+        "ClientUpdated",
+        "ClientArchived",
+        "ClientRestored",
+        "ClientDeleted",
+    ]
+    assert told[1].body["changed"] == ["name", "national_insurance_number"]
+    assert told[1].body["updated_by"] == owner.user_id
+    assert [row.body["version"] for row in told] == [1, 2, 3, 4, 5]
+    assert "795B" not in repr(told)
