@@ -60,6 +60,17 @@ class Told(Schema):
         unknown = EXCLUDE
 
 
+class Done(Told):
+    """Base of events about what somebody did: who, and what was so before and is so now, for the audit trail.
+
+    `before` and `after` hold what was changed and nothing else; no secrets and no addresses (product.md 9.2).
+    """
+
+    actor_id = fields.String(allow_none=True, metadata={"description": "Null where nobody asked for it"})
+    before = fields.Dict(allow_none=True)
+    after = fields.Dict(allow_none=True)
+
+
 def _messages(label: str | None, wanted: str) -> dict[str, str]:
     name = label or "a value"
     return {
@@ -310,7 +321,7 @@ def load(schema: type[Schema], data: Any, *, partial: bool = False) -> dict[str,
 
 
 __all__ = [
-    "Choice", "Contract", "Email", "Flag", "Id", "ListOf", "Moment", "NewPassword", "Part", "Pattern",
+    "Choice", "Contract", "Done", "Email", "Flag", "Id", "ListOf", "Moment", "NewPassword", "Part", "Pattern",
     "Secret", "Text", "Told", "Variants", "Whole", "coded", "field_errors", "fields", "instance", "load",
     "validate",
 ]  # fmt: skip

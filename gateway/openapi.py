@@ -31,6 +31,7 @@ TAGS = {
     "Drafts": "Clients that are being added.",
     "Invitations": "How a client's people, and colleagues, get in.",
     "Connections": "Accounting software.",
+    "Activity": "Who changed what.",
     "Reference": "Lists to choose from.",
 }
 

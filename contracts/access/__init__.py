@@ -41,6 +41,10 @@ PUT_CLIENT_ACCESS = Call(
 LIST_PEOPLE_WITH_ACCESS = Call(
     NAME, "list_people_with_access", schemas.ListPeopleWithAccess, schemas.PeopleWithAccess, "read"
 )
+CHANGE_ACCESS_OF_MANY = Call(
+    NAME, "change_access_of_many", schemas.ChangeAccessOfMany, schemas.AccessResultsSettled, "write"
+)
+LIST_ACTIVITY = Call(NAME, "list_activity", schemas.ListActivity, schemas.ActivityPage, "read")
 LOOK_UP_EMAIL = Call(NAME, "look_up_email", schemas.LookUpEmail, schemas.EmailKnown, "write")
 ADD_INVITED_MEMBER = Call(
     NAME, "add_invited_member", schemas.AddInvitedMember, schemas.MemberAdded, "write", public=True
@@ -72,6 +76,8 @@ CALLS = (
     GET_CLIENT_ACCESS,
     PUT_CLIENT_ACCESS,
     LIST_PEOPLE_WITH_ACCESS,
+    CHANGE_ACCESS_OF_MANY,
+    LIST_ACTIVITY,
     LOOK_UP_EMAIL,
     ADD_INVITED_MEMBER,
     KNOWS_EMAIL,
@@ -242,6 +248,16 @@ def list_people_with_access(rpc: Rpc, *, client_id: str, **query: Any) -> dict[s
 def invite_colleague(rpc: Rpc, **colleague: Any) -> dict[str, Any]:
     """Invite somebody to the caller's practice. Raises `RoleRequired`, `ColleagueExists`."""
     return rpc.call(INVITE_COLLEAGUE, colleague)  # type: ignore[no-any-return]
+
+
+def change_access_of_many(rpc: Rpc, *, client_ids: list[str], **change: Any) -> dict[str, Any]:
+    """Give and take access of many clients, with a result for each. Raises `RoleRequired`, `InvalidInput`."""
+    return rpc.call(CHANGE_ACCESS_OF_MANY, {"client_ids": client_ids, **change})  # type: ignore[no-any-return]
+
+
+def list_activity(rpc: Rpc, **query: Any) -> dict[str, Any]:
+    """A page of the audit trail, newest first. Raises `RoleRequired`, `NotFound`."""
+    return rpc.call(LIST_ACTIVITY, query)  # type: ignore[no-any-return]
 
 
 def look_up_email(rpc: Rpc, *, email: str) -> bool:

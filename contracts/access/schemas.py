@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from contracts.fields import (
     Choice,
     Contract,
@@ -12,6 +14,7 @@ from contracts.fields import (
     Moment,
     NewPassword,
     Part,
+    Pattern,
     Secret,
     Text,
     Told,
@@ -238,6 +241,79 @@ class GrantedAccess(Told):
 
 class GrantedAccessSettled(GrantedAccess, Settled):
     pass
+
+
+class GivenAccess(Contract):
+    everyone = Flag(load_default=False)
+    colleague_ids = ListOf(Id("user"), longest=100, load_default=list)
+    team_ids = ListOf(Id("team"), longest=100, load_default=list)
+    account_manager_id = Id("user", allow_none=True, load_default=None)
+
+
+class TakenAccess(GivenAccess):
+    """`account_manager_id` is taken from the clients that this person manages."""
+
+
+def _nothing() -> dict[str, Any]:
+    return {"everyone": False, "colleague_ids": [], "team_ids": [], "account_manager_id": None}
+
+
+class ChangeAccessOfMany(Contract):
+    """Whatever is both given and taken is taken, but for the account manager."""
+
+    client_ids = ListOf(Id("client"), longest=200, shortest=1, required=True)
+    give = Part(GivenAccess, "what is given", load_default=_nothing)
+    take = Part(TakenAccess, "what is taken", load_default=_nothing)
+
+
+class AccessResult(Told):
+    client_id = Id("client", required=True)
+    result = Choice(("changed", "unchanged", "not_found"), required=True)
+
+
+class AccessResults(Told):
+    items = fields.List(fields.Nested(AccessResult), required=True)
+
+
+class AccessResultsSettled(AccessResults, Settled):
+    pass
+
+
+class ListActivity(PageQuery):
+    """`user_id` is of who did something, or to whom it was done; `kind` such as `colleague.removed`."""
+
+    client_id = Id("client", load_default=None)
+    user_id = Id("user", load_default=None)
+    kind = Pattern("[a-z_]{1,30}\\.[a-z_]{1,30}", "Use a kind like colleague.removed.", load_default=None)
+
+
+class Named(Told):
+    """Somebody or something, by the name of today; null where nobody knows it any more."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True, allow_none=True)
+
+
+class ActivityLine(Told):
+    """A line of the audit trail. `names` are those of whoever `before` and `after` name by id."""
+
+    place = Whole(1, 2**53, required=True)
+    at = Moment(required=True)
+    kind = fields.String(required=True)
+    actor = Part(Named, required=True, allow_none=True)
+    client = Part(Named, required=True, allow_none=True)
+    user = Part(Named, required=True, allow_none=True)
+    team = Part(Named, required=True, allow_none=True)
+    before = fields.Dict(required=True, allow_none=True)
+    after = fields.Dict(required=True, allow_none=True)
+    names = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    correlation_id = fields.String(required=True)
+    hash = fields.String(required=True)
+
+
+class ActivityPage(Told):
+    items = fields.List(fields.Nested(ActivityLine), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
 
 
 class ListPeopleWithAccess(PageQuery):

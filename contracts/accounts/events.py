@@ -5,7 +5,7 @@ No event carries contact data of a client (product.md 9.2).
 
 from __future__ import annotations
 
-from contracts.fields import Flag, Id, Moment, Told, Whole, fields
+from contracts.fields import Done, Flag, Id, Moment, Told, Whole, fields
 from contracts.messages import Event
 
 
@@ -18,7 +18,7 @@ class PracticeRegisteredData(Told):
     registered_at = Moment(required=True)
 
 
-class PracticeChangedData(Told):
+class PracticeChangedData(Done):
     practice_id = Id("prac", required=True)
     name = fields.String(required=True)
     plan = fields.String(required=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contracts.fields import Choice, Contract, Email, Id, Moment, Text, Told, Whole, fields
+from contracts.fields import Choice, Contract, Done, Email, Id, Moment, Text, Whole, fields
 from contracts.invitations.schemas import STATES, Channel
 from contracts.messages import Command, Event
 
 
-class InvitationData(Told):
+class InvitationData(Done):
     """The whole of an invitation's state after the change. `client_id` is null for a colleague's."""
 
     invitation_id = Id("inv", required=True)

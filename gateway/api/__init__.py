@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.api import (
+    activity,
     client_access,
     client_drafts,
     clients,
@@ -26,5 +27,6 @@ OPERATIONS: tuple[Operation, ...] = (
     *client_access.OPERATIONS,
     *invitations.OPERATIONS,
     *connections.OPERATIONS,
+    *activity.OPERATIONS,
     *reference.OPERATIONS,
 )

@@ -61,4 +61,23 @@ OPERATIONS = (
             "next_cursor": None,
         },
     ),
+    Operation(
+        method="POST",
+        path="/v1/client-access-changes",
+        name="changeAccessOfMany",
+        summary="Give or take access of many clients at once",
+        description="All or nothing is checked first; then there is a result for each client.",
+        tag=_TAG,
+        call=access.CHANGE_ACCESS_OF_MANY,
+        answers=schemas.AccessResults,
+        takes="body",
+        settles=True,
+        refusals=(PracticeAccountRequired, RoleRequired),
+        example={
+            "client_ids": ["client_01JC2Z5T8V9QWERTY0ABCDEFGH"],
+            "give": {"team_ids": ["team_01JC2Z5T8V9QWERTY0ABCDEFGH"]},
+            "take": {"everyone": True},
+        },
+        example_answer={"items": [{"client_id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH", "result": "changed"}]},
+    ),
 )

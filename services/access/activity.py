@@ -1,7 +1,7 @@
 """The audit trail (product.md 8.5): each practice's is a chain of lines, written with what they tell of.
 
 A line's hash is of the line before and its own body, so that no line can be changed, taken out or put in
-unseen (`services.access.chain` looks). See docs/adr/0009.
+unseen (`services.access.chain` looks). See docs/adr/0010.
 """
 
 from __future__ import annotations

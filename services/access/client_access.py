@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import time
 from typing import Any
 
@@ -9,19 +10,21 @@ from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.types import Text
+from ulid import ULID
 
 from chassis.database import Database
 from chassis.identity import Caller
 from chassis.rpc.asked import Asked
-from chassis.work import Work
+from chassis.work import Work, now
 from contracts.access.events import CLIENT_ACCESS_CHANGED
 from contracts.errors import FieldError, InvalidInput, NotFound, StaleVersion
 from services.access import activity, members, paging, reach, rights, teams
-from services.access.tables import ClientAccess, ClientColleague, ClientTeam, Membership
+from services.access.tables import Account, ClientAccess, ClientColleague, ClientTeam, Membership
 
 PARTS = ("everyone", "colleague_ids", "team_ids", "account_manager_id")
-#: Seconds to wait for the news that a client exists.
-_PATIENCE, _PAUSE = 0.5, 0.05
+#: For how long a client is a new one, and the seconds to wait for the news that it exists.
+_NEW = datetime.timedelta(seconds=10)
+_PATIENCE, _PAUSE = 0.5, 0.02
 
 _GRANTED = select(
     ClientAccess.__table__,
@@ -49,6 +52,11 @@ def note_created_client(work: Work, data: dict[str, Any]) -> None:
         "account_manager_id": None, "version": 1,
     }  # fmt: skip
     work.execute(upsert(ClientAccess).values(row).on_conflict_do_nothing())
+    account = {
+        "id": data["client_id"], "kind": "client", "name": data["name"], "version": 0, "confirmed": True,
+        "created_at": now(),
+    }  # fmt: skip
+    work.execute(upsert(Account).values(account).on_conflict_do_nothing())
 
 
 def grant_for_new_client(work: Work, data: dict[str, Any]) -> None:
@@ -74,6 +82,7 @@ def grant_for_new_client(work: Work, data: dict[str, Any]) -> None:
 
 def get(database: Database, caller: Caller, client_id: str) -> dict[str, Any]:
     """Who has been given access to a client. Raises `NotFound`, also where the caller may not see it."""
+    await_client(database, client_id)
     with database.read() as connection:
         standing = rights.colleague(connection, caller)
         row = _find_seen(connection, standing, client_id)
@@ -83,13 +92,13 @@ def get(database: Database, caller: Caller, client_id: str) -> dict[str, Any]:
 def put(database: Database, asked: Asked) -> dict[str, Any]:
     """Say who may see a client. Raises `NotFound`, `RoleRequired`, `StaleVersion`, `InvalidInput`."""
     data, client_id = asked.data, asked.data["client_id"]
-    _await_client(database, client_id)
+    await_client(database, client_id)
     with database.work(asked) as work:
         standing = rights.colleague(work.connection, asked.caller)
         _find_seen(work.connection, standing, client_id)
         rights.admin(work.connection, asked.caller)
         members.lock_practice(work, standing.account_id, shared=True)
-        before = _lock(work, client_id)
+        before = lock(work, client_id)
         if data.get("if_version") not in (None, before.version):
             raise StaleVersion()
         wanted = _checked(work, standing.account_id, data)
@@ -112,13 +121,14 @@ def write(work: Work, practice_id: str, actor_id: str, before: Row[Any], wanted:
             version=ClientAccess.version + 1,
         )
     )
-    _note(work, practice_id, actor_id, client_id, _parts(before), wanted)
+    _note(work, practice_id, actor_id, client_id, parts(before), wanted)
     return tell(work, client_id)
 
 
 def people(database: Database, caller: Caller, data: dict[str, Any]) -> dict[str, Any]:
     """Who sees a client and why: for admins, and about themselves for who sees it. Raises `NotFound`."""
     limit, after = data["limit"], paging.read_cursor(data["cursor"], str, str)
+    await_client(database, data["client_id"])
     with database.read() as connection:
         standing = rights.colleague(connection, caller)
         _find_seen(connection, standing, data["client_id"])
@@ -140,8 +150,8 @@ def hand_over(work: Work, standing: Row[Any], old: str, new: str | None) -> list
     )
     told = []
     for client_id in work.execute(managed.with_for_update()).scalars().all():
-        before = _lock(work, client_id)
-        wanted = {**_parts(before), "account_manager_id": new}
+        before = lock(work, client_id)
+        wanted = {**parts(before), "account_manager_id": new}
         told.append(write(work, standing.account_id, standing.user_id, before, wanted))
     return told
 
@@ -154,7 +164,7 @@ def tell(work: Work, client_id: str) -> str:
         client_id=client_id,
         practice_id=row.practice_id,
         version=row.version,
-        **_parts(row),
+        **parts(row),
     )
 
 
@@ -189,8 +199,11 @@ def _find_seen(connection: Any, standing: Row[Any], client_id: str) -> Row[Any]:
     return row
 
 
-def _await_client(database: Database, client_id: str) -> None:
+def await_client(database: Database, client_id: str) -> None:
     """The news of a client made a moment ago may be on its way: wait for it, briefly."""
+    made = ULID.from_str(client_id.removeprefix("client_")).datetime
+    if not datetime.timedelta() <= now() - made < _NEW:
+        return
     give_up = time.monotonic() + _PATIENCE
     while time.monotonic() < give_up:
         with database.read() as connection:
@@ -200,7 +213,8 @@ def _await_client(database: Database, client_id: str) -> None:
         time.sleep(_PAUSE)
 
 
-def _lock(work: Work, client_id: str) -> Row[Any]:
+def lock(work: Work, client_id: str) -> Row[Any]:
+    """A client's access, which nobody else changes meanwhile."""
     work.execute(select(ClientAccess.client_id).where(ClientAccess.client_id == client_id).with_for_update())
     return work.execute(_GRANTED.where(ClientAccess.client_id == client_id)).one()
 
@@ -251,7 +265,8 @@ def _note(
     )  # fmt: skip
 
 
-def _parts(row: Any) -> dict[str, Any]:
+def parts(row: Any) -> dict[str, Any]:
+    """The access object of api.md."""
     return {
         "everyone": row.everyone,
         "colleague_ids": list(row.colleague_ids),
@@ -261,7 +276,7 @@ def _parts(row: Any) -> dict[str, Any]:
 
 
 def _view(row: Any) -> dict[str, Any]:
-    return {**_parts(row), "version": row.version}
+    return {**parts(row), "version": row.version}
 
 
 def has_users(database: Database, caller: Caller, client_id: str) -> dict[str, bool]:

@@ -17,9 +17,13 @@ from chassis.work import Work
 from contracts import access
 from contracts.access import events
 from contracts.accounts import events as account_events
+from contracts.invitations import events as invitation_events
 from services.access import (
+    audit,
+    bulk_access,
     client_access,
     colleagues,
+    hearing,
     joining,
     leaving,
     practices,
@@ -149,21 +153,56 @@ class Access:
     def client_has_users(self, asked: Asked) -> Told:
         return client_access.has_users(self.database, asked.caller, asked.data["client_id"])
 
+    @rpc(access.CHANGE_ACCESS_OF_MANY)
+    def change_access_of_many(self, asked: Asked) -> Told:
+        return bulk_access.change(self.database, asked)
+
+    @rpc(access.LIST_ACTIVITY)
+    def list_activity(self, asked: Asked) -> Told:
+        return audit.page(self.database, asked.caller, asked.data)
+
     @handles(account_events.PRACTICE_REGISTERED)
     def note_registered_practice(self, work: Work, data: Told) -> None:
         practices.note_registered(work, data)
+        hearing.note(work, account_events.PRACTICE_REGISTERED, data)
 
     @handles(account_events.PRACTICE_CHANGED)
     def note_changed_practice(self, work: Work, data: Told) -> None:
         practices.note_changed(work, data)
+        hearing.note(work, account_events.PRACTICE_CHANGED, data)
 
     @handles(account_events.CLIENT_CREATED)
     def note_created_client(self, work: Work, data: Told) -> None:
         client_access.note_created_client(work, data)
+        hearing.note(work, account_events.CLIENT_CREATED, data)
 
     @handles(events.GRANT_CLIENT_ACCESS)
     def grant_client_access(self, work: Work, data: Told) -> None:
         client_access.grant_for_new_client(work, data)
+
+    @handles(invitation_events.INVITATION_SENT)
+    def note_sent_invitation(self, work: Work, data: Told) -> None:
+        hearing.note(work, invitation_events.INVITATION_SENT, data)
+
+    @handles(invitation_events.INVITATION_FAILED)
+    def note_failed_invitation(self, work: Work, data: Told) -> None:
+        hearing.note(work, invitation_events.INVITATION_FAILED, data)
+
+    @handles(invitation_events.INVITATION_ACCEPTED)
+    def note_accepted_invitation(self, work: Work, data: Told) -> None:
+        hearing.note(work, invitation_events.INVITATION_ACCEPTED, data)
+
+    @handles(invitation_events.INVITATION_EXPIRED)
+    def note_expired_invitation(self, work: Work, data: Told) -> None:
+        hearing.note(work, invitation_events.INVITATION_EXPIRED, data)
+
+    @handles(invitation_events.INVITATION_RESENT)
+    def note_resent_invitation(self, work: Work, data: Told) -> None:
+        hearing.note(work, invitation_events.INVITATION_RESENT, data)
+
+    @handles(invitation_events.INVITATION_REVOKED)
+    def note_revoked_invitation(self, work: Work, data: Told) -> None:
+        hearing.note(work, invitation_events.INVITATION_REVOKED, data)
 
     @every(300)
     def forget_what_is_over(self) -> None:

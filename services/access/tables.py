@@ -161,7 +161,7 @@ class TeamMember(Base):
 
 
 class Activity(Base):
-    """A line of a practice's audit trail; never changed. `hash` chains it to the line before (ADR 9)."""
+    """A line of a practice's audit trail; never changed. `hash` chains it to the line before (ADR 10)."""
 
     __tablename__ = "activity"
 

@@ -105,6 +105,9 @@ def change(database: Database, asked: Asked) -> dict[str, Any]:
             name=changed.name,
             plan=changed.plan,
             version=changed.version,
+            actor_id=asked.caller.user_id,
+            before={name: getattr(current, name) for name in wanted},
+            after={name: getattr(changed, name) for name in wanted},
         )
         return work.answer(view(changed))
 

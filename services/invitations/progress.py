@@ -60,8 +60,10 @@ def lock(work: Work, invitation_id: str) -> Row[Any] | None:
     ).first()
 
 
-def follow_channels(work: Work, invitation_id: str, event: Event, **values: Any) -> None:
+def follow_channels(
+    work: Work, invitation_id: str, event: Event, more: Mapping[str, Any] | None = None, **values: Any
+) -> None:
     """Give an open, locked invitation the state of its channels and tell; one that is over stays as it is."""
     state = work.execute(select(Invitation.state).where(Invitation.id == invitation_id)).scalar()
     if state in OPEN:
-        change(work, invitation_id, event, state=overall(channels_of(work, invitation_id)), **values)
+        change(work, invitation_id, event, more, state=overall(channels_of(work, invitation_id)), **values)

@@ -82,7 +82,7 @@ def redeem(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
             work,
             invitation.id,
             INVITATION_ACCEPTED,
-            {"user_id": user_id},
+            {"user_id": user_id, "actor_id": user_id},
             state="accepted",
             accepted_at=func.now(),
             accepted_by=user_id,

@@ -38,6 +38,7 @@ def resend(database: Database, calls: Rpc, vault: Vault, limits: Limits, asked: 
             work,
             invitation.id,
             INVITATION_RESENT,
+            {"actor_id": asked.caller.user_id},
             state="pending",
             expires_at=None,
             reminded_at=None,
@@ -58,7 +59,9 @@ def revoke(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
                 .where(Delivery.invitation_id == invitation.id, Delivery.state == "queued")
                 .values(state="failed", detail="Revoked before it was sent.", sealed_token=None)
             )
-            progress.change(work, invitation.id, INVITATION_REVOKED, state="revoked")
+            progress.change(
+                work, invitation.id, INVITATION_REVOKED, {"actor_id": asked.caller.user_id}, state="revoked"
+            )
         return work.answer(reading.one(work, invitation.id))
 
 

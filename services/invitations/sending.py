@@ -137,8 +137,10 @@ def _settle_sent(database: Database, job: Row[Any]) -> None:
         # The vendor's report may have come before: what it says is newer.
         _update(work, job, Delivery.state == "queued", state="sent", detail=None)
         if _update(work, job, sealed_token=None) and job.channel in progress.CHANNELS:
+            # Later rounds are by whoever asked for them, which was told when they did.
+            told = {"actor_id": job.invited_by} if job.round == 1 else {}
             progress.follow_channels(
-                work, job.id, INVITATION_SENT, sent_at=func.now(), expires_at=func.now() + LIFE
+                work, job.id, INVITATION_SENT, told, sent_at=func.now(), expires_at=func.now() + LIFE
             )
 
 

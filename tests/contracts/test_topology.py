@@ -14,6 +14,12 @@ ROOT = Path(topology.__file__).parents[1]
 
 FROZEN = {
     "access.access.GrantClientAccess",
+    "access.invitations.InvitationAccepted",
+    "access.invitations.InvitationExpired",
+    "access.invitations.InvitationFailed",
+    "access.invitations.InvitationResent",
+    "access.invitations.InvitationRevoked",
+    "access.invitations.InvitationSent",
     "access.accounts.ClientCreated",
     "access.accounts.PracticeChanged",
     "access.accounts.PracticeRegistered",
