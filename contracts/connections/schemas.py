@@ -93,11 +93,14 @@ class Failure(Told):
 
 
 class Authorization(Told):
-    """A sign-in at a vendor. One that is not used for a client is revoked at `expires_at`."""
+    """A sign-in at a vendor. One that is not used for a client is revoked at `expires_at`. `asking` is while
+    the vendor's answer is looked into: ask again in a moment.
+    """
 
     id = Id("auth", required=True)
     provider = fields.String(required=True)
     state = Choice(AUTHORIZATION_STATES, required=True)
+    asking = Flag(required=True)
     organisations = fields.List(fields.Nested(Organisation), required=True)
     organisation_id = fields.String(required=True, allow_none=True)
     error = fields.Nested(Failure, required=True, allow_none=True)

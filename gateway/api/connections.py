@@ -23,6 +23,7 @@ _AUTHORIZATION: dict[str, Any] = {
     "id": "auth_01JC2Z5T8V9QWERTY0ABCDEFGH",
     "provider": "xero",
     "state": "ready",
+    "asking": False,
     "organisations": [_ORGANISATION],
     "organisation_id": _ORGANISATION["id"],
     "error": None,

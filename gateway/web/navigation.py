@@ -20,7 +20,10 @@ class Place:
     roles: tuple[str, ...] = ()
 
 
-PLACES = (Place(title="Clients", path="/clients", icon="clients"),)
+PLACES = (
+    Place(title="Clients", path="/clients", icon="clients"),
+    Place(title="Connections", path="/connections", icon="connections"),
+)
 
 
 def places(account: Mapping[str, Any]) -> list[Place]:

@@ -9,7 +9,19 @@ from gateway.requests import Request
 from gateway.responses import Response
 from gateway.settings import Settings
 from gateway.throttling import Throttle
-from gateway.web import client_home, clients, documentation, home, invitation, mailbox, phone, signing_in
+from gateway.web import (
+    authorizations,
+    client_connection,
+    client_home,
+    clients,
+    connections,
+    documentation,
+    home,
+    invitation,
+    mailbox,
+    phone,
+    signing_in,
+)
 from gateway.web.rendering import Rendering
 from gateway.web.visits import Route, Visits
 
@@ -30,6 +42,9 @@ class Pages:
             *documentation.routes(self._rendering, settings.public_url),
             *invitation.routes(self._rendering, services, throttle, visiting, settings.cookie_name),
             *client_home.routes(visiting),
+            *authorizations.routes(services, throttle, visiting, settings.cookie_name),
+            *client_connection.routes(visiting),
+            *connections.routes(visiting),
         ]
         if settings.sandbox_mailbox is not None:
             self._routes += mailbox.routes(self._rendering, settings.sandbox_mailbox)

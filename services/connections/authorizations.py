@@ -159,6 +159,7 @@ def _view(session: Session, row: Row[Any]) -> dict[str, Any]:
         "id": row.id,
         "provider": row.provider,
         "state": row.state,
+        "asking": row.step is not None,
         "organisations": [
             {**_told(each), "connected_to": taken[each.id].name if each.id in taken else None}
             for each in organisations
