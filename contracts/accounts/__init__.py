@@ -99,6 +99,15 @@ class ExtractEmailTaken(Refusal):
     template = "The address {address} belongs to another client, or did within the last twelve months."
 
 
+class PlanRequired(Refusal):
+    """product.md 8.2"""
+
+    code = "plan_required"
+    status = 403
+    title = "Your practice's plan does not include this"
+    template = "This needs the plan {plan}. Ask a practice admin to change the plan."
+
+
 class ClientArchived(Refusal):
     """product.md 8.3"""
 

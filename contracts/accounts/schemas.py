@@ -33,6 +33,13 @@ INCOME_SOURCE_TYPES = ("self_employment", "uk_property")
 REFERENCES = ("industries", "solutions", "countries", "currencies", "income-source-types")
 STEP_STATES = ("pending", "done", "needs_attention")
 ONBOARDING_STATES = ("complete", "pending", "needs_attention")
+VIEWS = ("all", "mine")
+CLIENT_STATUSES = ("active", "archived")
+CONNECTION_STATES = ("none", "connected", "needs_reconnect")
+INVITATION_STATES = (
+    *("none", "pending", "sent", "delivered", "needs_attention"),
+    *("accepted", "expired", "revoked"),
+)
 SORTS = ("name", "-name", "created_at", "-created_at")
 
 
@@ -438,19 +445,46 @@ class ExtractEmailResolved(Told):
     client_status = Choice(("active", "archived"), required=True)
 
 
-class ListClients(Contract):
+class ClientFilters(Contract):
+    """Which clients of those the caller can see (product.md 8.2)."""
+
+    view = Choice(VIEWS, "a view", load_default="all")
+    q = Text(
+        "something to search for",
+        longest=100,
+        load_default=None,
+        metadata={"description": "Beginnings of words of the name, the CRN or the practice code"},
+    )
+    type = Choice(CLIENT_TYPES, "a type of client", load_default=None)
+    status = Choice(CLIENT_STATUSES, "a status", load_default=None)
+    connection = Choice(CONNECTION_STATES, "a state", load_default=None)
+    invitation = Choice(INVITATION_STATES, "a state", load_default=None)
+    colleague_id = Id("user", load_default=None)
+    sort = Choice(SORTS, "a sort order", load_default="name")
+
+
+class ListClients(ClientFilters):
     """One page of the clients the caller can see."""
 
     limit = Whole(1, 200, load_default=50)
     cursor = Text(
-        "a cursor", longest=600, load_default=None, metadata={"description": "next_cursor of the page before"}
+        "a cursor", longest=900, load_default=None, metadata={"description": "next_cursor of the page before"}
     )
-    sort = Choice(SORTS, "a sort order", load_default="name")
+    include = Choice(("names",), "what to include", load_default=None)
+
+
+class Named(Told):
+    id = fields.String(required=True)
+    name = fields.String(required=True)
 
 
 class ClientPage(Told):
+    """`people` and `teams` are those that the items mention, with `include=names`."""
+
     items = fields.List(fields.Nested(Client), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
+    people = fields.List(fields.Nested(Named))
+    teams = fields.List(fields.Nested(Named))
 
 
 class CatchUp(Contract):

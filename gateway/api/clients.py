@@ -85,9 +85,16 @@ OPERATIONS = (
         path="/v1/clients",
         name="listClients",
         summary="The clients you can see",
+        description=(
+            "All filters must fit. `q` finds by the beginnings of words of the name, the CRN and the "
+            "practice code, whatever their accents and case. `view=mine` are those whose account manager "
+            "you are, on the plan `advanced`. `colleague_id` finds the clients that a colleague was given, "
+            "by name, through a team, as manager or with everybody. `include=names` adds the names of "
+            "colleagues and teams."
+        ),
         tag=_TAG,
         call=accounts.LIST_CLIENTS,
-        refusals=(PracticeAccountRequired,),
+        refusals=(PracticeAccountRequired, accounts.PlanRequired),
         example_answer={"items": [_CLIENT], "next_cursor": None},
     ),
     Operation(

@@ -14,7 +14,15 @@ from chassis.work import Work, now
 from contracts import accounts
 from contracts.accounts.events import CLIENT_UPDATED
 from contracts.errors import FieldError, InvalidInput, NotFound, RoleRequired, StaleVersion
-from services.accounts import creating, extract_address, practices, reading, self_employed, standing
+from services.accounts import (
+    creating,
+    extract_address,
+    practices,
+    reading,
+    searching,
+    self_employed,
+    standing,
+)
 from services.accounts.tables import Client, Member
 
 _SELF_EMPLOYED_ONLY = ("email", "national_insurance_number", "postcode", "income_sources")
@@ -124,6 +132,7 @@ def _write(work: Work, asked: Asked, client: Any, values: dict[str, Any], change
         .values(**values, version=version)
         .returning(*Client.__table__.columns)
     ).one()
+    searching.refresh(work, after)
     work.send(
         CLIENT_UPDATED,
         client_id=client.id,

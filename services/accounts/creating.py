@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import eventlet
-from sqlalchemy import insert
+from sqlalchemy import column, insert, table
 from sqlalchemy.exc import IntegrityError
 
 from chassis.command import Replayed
@@ -29,6 +29,7 @@ from services.accounts import (
     onboarding,
     reading,
     reference,
+    searching,
     self_employed,
     standing,
 )
@@ -36,7 +37,9 @@ from services.accounts.tables import Client
 
 #: The caller's standing, and the address that the client's name asks for, in one round trip.
 _OPEN = Prepared("open_client", standing.query.add_columns(extract_address.taken.label("has_address")))
-_INSERT = Prepared("new_client", insert(Client).inline())
+#: Without the columns that PostgreSQL works out.
+_written = [column(c.name, c.type) for c in Client.__table__.columns if c.computed is None]
+_INSERT = Prepared("new_client", insert(table("clients", *_written)).inline())
 #: Seconds to wait for access's event about a colleague.
 _PATIENCE = 0.5
 
@@ -163,11 +166,14 @@ def _write(work: Work, vault: Vault, asked: Asked, organisation: dict[str, Any] 
         "invitation": _first_invitation(orders),
         "invitation_version": 0,
         "onboarding": onboarding.first_view(orders),
+        "words": None,
         "version": 1,
         "created_by": caller.user_id,
         "created_at": at,
     }
+    row["words"] = searching.words_of(row["name"], row["practice_code"], row["crn"])
     work.later(_INSERT, row)
+    searching.add(work, practice.id, client_id, row["words"])
     onboarding.begin(work, client_id, orders)
     told = (
         "practice_id",

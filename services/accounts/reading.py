@@ -1,36 +1,41 @@
-"""Clients as they are read: one, or a page of those the caller can see."""
+"""Clients as they are read, by who can see them."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Select, Text, bindparam, cast, select, tuple_
+from sqlalchemy import Text, bindparam, cast, select
 
 from chassis.database import Database
 from chassis.identity import Caller
 from chassis.prepared import Prepared
-from contracts.errors import InvalidInput, NotFound
+from contracts.errors import NotFound
 from services.accounts import standing
 from services.accounts.tables import Client, Member
 
 #: Columns with JSON are passed on as the text they are, unread.
 _JSON = ("connection", "invitation", "onboarding", "income_sources")
+_NOT_READ = frozenset(
+    {
+        *("name_sort", "created_by", "nino_sealed", "nino_index", "words"),
+        *("connection_state", "invitation_state"),
+    }
+)
 _COLUMNS = [
     cast(column, Text).label(column.name) if column.name in _JSON else column
     for column in Client.__table__.columns
-    if column.name not in ("name_sort", "created_by", "nino_sealed", "nino_index")
+    if column.name not in _NOT_READ
 ]
 
-_seen_by_caller = (
+#: The clients that a caller can see; parameters as for `standing.visible`.
+seen_by_caller = (
     select(*_COLUMNS)
     .join(Member, Member.practice_id == Client.practice_id)
     .where(standing.is_caller, standing.session_lives, standing.visible)
 )
-_ONE = Prepared("client", _seen_by_caller.where(Client.id == bindparam("client_id")))
+_ONE = Prepared("client", seen_by_caller.where(Client.id == bindparam("client_id")))
 
 
 def get(database: Database, caller: Caller, client_id: str, extract_domain: str) -> dict[str, Any]:
@@ -42,71 +47,6 @@ def get(database: Database, caller: Caller, client_id: str, extract_domain: str)
                 standing.of(connection, caller)
             raise NotFound(what="client")
     return view(row, extract_domain)
-
-
-def _pages() -> dict[str, tuple[Prepared, Prepared]]:
-    """For each sort order: the first page, and a later page."""
-    found: dict[str, tuple[Prepared, Prepared]] = {}
-
-    def add(sort: str, first: Select[Any], later: Select[Any]) -> None:
-        name = f"clients_by_{sort.replace('-', 'falling_')}"
-        found[sort] = (Prepared(name, first), Prepared(f"{name}_after", later))
-
-    for sort, column in (("name", Client.name_sort), ("created_at", Client.created_at)):
-        base = _seen_by_caller.add_columns(column.label("sorted_by")).limit(bindparam("row_limit"))
-        place = tuple_(column, Client.id)
-        after = tuple_(bindparam("after_key", type_=column.type), bindparam("after_id"))
-        up, down = base.order_by(column, Client.id), base.order_by(column.desc(), Client.id.desc())
-        add(sort, up, up.where(place > after))
-        add(f"-{sort}", down, down.where(place < after))
-    return found
-
-
-_PAGES = _pages()
-
-
-def page(database: Database, caller: Caller, query: dict[str, Any], extract_domain: str) -> dict[str, Any]:
-    """One page of the clients the caller can see; stable while rows come and go."""
-    first, later = _PAGES[query["sort"]]
-    limit = query["limit"]
-    parameters = {**standing.parameters(caller), "row_limit": limit + 1}
-    statement = first
-    if query["cursor"] is not None:
-        statement = later
-        parameters["after_key"], parameters["after_id"] = _read_cursor(query["cursor"], query["sort"])
-    with database.read() as connection:
-        rows = statement.all(connection, parameters)
-        if not rows:
-            standing.of(connection, caller)
-    more = len(rows) > limit
-    rows = rows[:limit]
-    return {
-        "items": [view(row, extract_domain) for row in rows],
-        "next_cursor": _cursor(query["sort"], rows[-1]) if more else None,
-    }
-
-
-def _cursor(sort: str, row: Any) -> str:
-    key = row.sorted_by.isoformat() if isinstance(row.sorted_by, datetime.datetime) else row.sorted_by
-    return base64.urlsafe_b64encode(orjson.dumps([sort, key, row.id])).decode()
-
-
-def _read_cursor(cursor: str, sort: str) -> tuple[Any, str]:
-    try:
-        of_sort, key, client_id = orjson.loads(
-            base64.b64decode(cursor.encode(), altchars=b"-_", validate=True)
-        )
-        if (
-            of_sort != sort
-            or not isinstance(client_id, str)
-            or not isinstance(key, str)
-            or "\x00" in key + client_id
-        ):
-            raise ValueError(sort)
-        return (datetime.datetime.fromisoformat(key) if "created_at" in sort else key), client_id
-    except (ValueError, TypeError, binascii.Error):
-        message = "This cursor is not from a page with this sort order. Begin again without a cursor."
-        raise InvalidInput.at("/cursor", "invalid_cursor", message) from None
 
 
 def view(row: Any, extract_domain: str) -> dict[str, Any]:

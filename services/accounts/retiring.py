@@ -14,7 +14,7 @@ from contracts import access, accounts
 from contracts.accounts.events import CLIENT_ARCHIVED, CLIENT_DELETED, CLIENT_RESTORED
 from contracts.errors import InvalidInput, RoleRequired
 from contracts.messages import Event, Rpc
-from services.accounts import changing, extract_address, reading, standing
+from services.accounts import changing, extract_address, reading, searching, standing
 from services.accounts.tables import Client
 
 _EVENTS = {"archived": CLIENT_ARCHIVED, "active": CLIENT_RESTORED}
@@ -48,6 +48,7 @@ def remove(database: Database, calls: Rpc, asked: Asked) -> None:
     with database.work(asked) as work:
         client = _lock_as_admin(work, asked)
         extract_address.retire(work, client.id, client.extract_local_part)
+        searching.remove(work, client)
         work.execute(delete(Client).where(Client.id == client.id))
         _tell(work, asked, CLIENT_DELETED, client, client.version + 1)
         work.answer(None)

@@ -27,12 +27,14 @@ from services.accounts import (
     extract_address,
     guide,
     inviting,
+    listing,
     onboarding,
     practices,
     projecting,
     reading,
     reference,
     retiring,
+    searching,
     self_employed,
     standing,
 )
@@ -115,7 +117,7 @@ class Accounts:
 
     @rpc(accounts.LIST_CLIENTS)
     def list_clients(self, asked: Asked) -> Told:
-        return reading.page(self.database, asked.caller, asked.data, self.extract_domain)
+        return listing.page(self.database, asked.caller, asked.data, self.extract_domain)
 
     @rpc(accounts.INVITE_TO_CLIENT)
     def invite_to_client(self, asked: Asked) -> Told:
@@ -207,6 +209,10 @@ class Accounts:
     @every(3600)
     def forget_expired_drafts(self) -> None:
         drafts.forget_expired(self.database, now())
+
+    @every(60)
+    def let_all_clients_be_found(self) -> None:
+        searching.index_missing(self.database)
 
     @every(300)
     def forget_ended_sessions(self) -> None:

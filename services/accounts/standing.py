@@ -37,13 +37,18 @@ ADMINS = ("practice_admin", "client_admin")
 #: True while the caller's session has not ended; parameter `session_id`.
 session_lives: ColumnElement[bool] = ~exists().where(EndedSession.session_id == bindparam("session_id"))
 
-#: The teams the caller is in, found once for a query; parameters `practice_id`, `user_id`.
-_my_teams = func.array(
-    select(cast(TeamMember.team_id, Text))
-    .where(TeamMember.practice_id == bindparam("practice_id"), TeamMember.user_id == bindparam("user_id"))
-    .scalar_subquery(),
-    type_=ARRAY(Text),
-)
+
+def teams_of(practice_id: Any, user_id: Any) -> ColumnElement[list[str]]:
+    """The teams somebody is in, as an array that is found once for a query."""
+    return func.array(
+        select(cast(TeamMember.team_id, Text))
+        .where(TeamMember.practice_id == practice_id, TeamMember.user_id == user_id)
+        .scalar_subquery(),
+        type_=ARRAY(Text),
+    )
+
+
+_my_teams = teams_of(bindparam("practice_id"), bindparam("user_id"))
 
 #: True for clients that the joined member can see (product.md 2.5); parameters as for `_my_teams`.
 visible: ColumnElement[bool] = or_(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, func, text
+from sqlalchemy import Computed, ForeignKey, Index, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import DateTime, String, Text
@@ -121,6 +121,9 @@ class Client(Base):
     invitation: Mapped[dict[str, Any] | None]
     invitation_version: Mapped[int]
     onboarding: Mapped[dict[str, Any]]
+    words: Mapped[list[str] | None]
+    connection_state: Mapped[str] = mapped_column(Computed("coalesce(connection ->> 'state', 'none')"))
+    invitation_state: Mapped[str] = mapped_column(Computed("coalesce(invitation ->> 'state', 'none')"))
     version: Mapped[int]
     created_by: Mapped[str]
     created_at: Mapped[datetime.datetime]
@@ -139,6 +142,16 @@ class Client(Base):
         Index("clients_by_name", "practice_id", "name_sort", "id"),
         Index("clients_by_age", "practice_id", "created_at", "id"),
     )
+
+
+class ClientWord(Base):
+    """A word that a client is found by; see `searching`."""
+
+    __tablename__ = "client_words"
+
+    practice_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    word: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
+    client_id: Mapped[str] = mapped_column(String(40), primary_key=True)
 
 
 class ExtractAddress(Base):

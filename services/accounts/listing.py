@@ -1,0 +1,118 @@
+"""The client list (product.md 8.2): a page of those the caller can see, in one query."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, literal, or_, select, tuple_
+
+from chassis.database import Database
+from chassis.identity import Caller
+from chassis.prepared import Prepared
+from contracts.accounts import PlanRequired
+from contracts.accounts.schemas import SORTS
+from services.accounts import cursors, reading, searching, standing
+from services.accounts.tables import Client, Member, Team
+
+#: The filters that are a column's value.
+_COLUMNS = {
+    "type": Client.type,
+    "status": Client.status,
+    "connection": Client.connection_state,
+    "invitation": Client.invitation_state,
+}
+_SORTED_BY = {"name": Client.name_sort, "created_at": Client.created_at}
+
+
+def _ordered(sort: str) -> tuple[Select[Any], Select[Any]]:
+    """For a sort order: the first page, and a later one."""
+    column = _SORTED_BY[sort.removeprefix("-")]
+    base = reading.seen_by_caller.add_columns(column.label("sorted_by")).limit(bindparam("row_limit"))
+    place = tuple_(column, Client.id)
+    after = tuple_(bindparam("after_key", type_=column.type), bindparam("after_id"))
+    if sort.startswith("-"):
+        down = base.order_by(column.desc(), Client.id.desc())
+        return down, down.where(place < after)
+    up = base.order_by(column, Client.id)
+    return up, up.where(place > after)
+
+
+_PAGES = {sort: _ordered(sort) for sort in SORTS}
+_PLAIN = {
+    sort: (
+        Prepared(f"clients_by_{sort.replace('-', 'falling_')}", first),
+        Prepared(f"clients_by_{sort.replace('-', 'falling_')}_after", later),
+    )
+    for sort, (first, later) in _PAGES.items()
+}
+
+
+def page(database: Database, caller: Caller, query: dict[str, Any], extract_domain: str) -> dict[str, Any]:
+    """One page; stable while rows come and go. Raises `PlanRequired`, `InvalidInput`."""
+    with database.read() as connection:
+        rows = _rows(connection, caller, query, query["limit"] + 1)
+        shown = rows[: query["limit"]]
+        answer = {
+            "items": [reading.view(row, extract_domain) for row in shown],
+            "next_cursor": cursors.write(query["sort"], shown[-1]) if len(rows) > len(shown) else None,
+        }
+        if query["include"] is not None:
+            answer |= _named(connection, caller, shown)
+    return answer
+
+
+def _rows(connection: Connection, caller: Caller, query: dict[str, Any], limit: int) -> list[Any]:
+    parameters = {**standing.parameters(caller), "row_limit": limit}
+    later = query["cursor"] is not None
+    if later:
+        parameters["after_key"], parameters["after_id"] = cursors.read(query["cursor"], query["sort"])
+    conditions = list(conditions_of(connection, caller, query))
+    if not conditions:
+        rows = _PLAIN[query["sort"]][later].all(connection, parameters)
+    else:
+        statement = _PAGES[query["sort"]][later].where(*conditions)
+        rows = list(connection.execute(statement, parameters))
+    if not rows:
+        standing.of(connection, caller)
+    return rows
+
+
+def conditions_of(connection: Connection, caller: Caller, query: dict[str, Any]) -> list[ColumnElement[bool]]:
+    """The filters of a query. Raises `PlanRequired`."""
+    found: list[ColumnElement[bool]] = [
+        column == query[name] for name, column in _COLUMNS.items() if query[name] is not None
+    ]
+    if query["view"] == "mine":
+        if standing.of(connection, caller).plan != "advanced":
+            raise PlanRequired(plan="advanced")
+        found.append(Client.account_manager_id == caller.user_id)
+    if query["colleague_id"] is not None:
+        found.append(_given_to(caller.account_id, query["colleague_id"]))
+    if query["q"] is not None:
+        found.append(searching.condition(connection, caller.account_id, query["q"]))
+    return found
+
+
+def _given_to(practice_id: str, user_id: str) -> ColumnElement[bool]:
+    """True for clients that a colleague was given, by whatever way but their role."""
+    return or_(
+        Client.access_everyone,
+        Client.account_manager_id == user_id,
+        literal(user_id) == func.any(Client.access_colleague_ids),
+        Client.access_team_ids.overlap(standing.teams_of(practice_id, user_id)),
+    )
+
+
+def _named(connection: Connection, caller: Caller, rows: list[Any]) -> dict[str, Any]:
+    """The names of the colleagues and teams that these clients mention."""
+    people = {user_id for row in rows for user_id in row.access_colleague_ids}
+    people |= {row.account_manager_id for row in rows if row.account_manager_id is not None}
+    teams = {team_id for row in rows for team_id in row.access_team_ids}
+    named_people = select(Member.user_id.label("id"), Member.name).where(
+        Member.practice_id == caller.account_id, Member.user_id.in_(people)
+    )
+    named_teams = select(Team.id, Team.name).where(Team.practice_id == caller.account_id, Team.id.in_(teams))
+    return {
+        "people": [dict(row._mapping) for row in connection.execute(named_people)] if people else [],
+        "teams": [dict(row._mapping) for row in connection.execute(named_teams)] if teams else [],
+    }

@@ -1,0 +1,141 @@
+"""Finding clients by the beginnings of words of their name, practice code and CRN (product.md 8.2).
+
+Each word is a row of `client_words`, found by a range, which row-level security does not hinder. A search
+begins with its rarest word; where even that is common, walking the list in its order finds a page sooner.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    collate,
+    delete,
+    exists,
+    func,
+    literal,
+    select,
+    text,
+    update,
+)
+
+from chassis.database import Database
+from chassis.prepared import Prepared
+from chassis.work import Work
+from services.accounts import words
+from services.accounts.tables import Client, ClientWord
+
+#: Clients with one word up to which they are looked up and sorted.
+_FEW = 500
+_AT_A_TIME = 500
+
+_within = (
+    ClientWord.practice_id == bindparam("practice_id"),
+    ClientWord.word >= bindparam("first"),
+    ClientWord.word < bindparam("before"),
+)
+_COUNT = Prepared(
+    "count_word",
+    select(func.count().label("found")).select_from(
+        select(ClientWord.client_id).where(*_within).limit(_FEW + 1).subquery()
+    ),
+)
+_ADD = Prepared(
+    "add_words",
+    text(
+        "INSERT INTO client_words (practice_id, word, client_id)"
+        " SELECT CAST(:practice_id AS varchar), unnest(CAST(:words AS text[])), CAST(:client_id AS varchar)"
+        " ON CONFLICT DO NOTHING"
+    ),
+)
+
+
+def words_of(name: str, practice_code: str | None, crn: str) -> list[str]:
+    """What a client is found by."""
+    return list(dict.fromkeys([*words.of(name), *words.of(practice_code or ""), crn.lower()]))
+
+
+def add(work: Work, practice_id: str, client_id: str, found_by: list[str]) -> None:
+    """Let a new client be found; the row's own `words` are its maker's to write."""
+    work.later(_ADD, {"practice_id": practice_id, "client_id": client_id, "words": found_by})
+
+
+def refresh(work: Work, client: Any) -> None:
+    """Let a client be found by what it is called now. `client` is the row after the change."""
+    wanted = words_of(client.name, client.practice_code, client.crn)
+    if wanted == client.words:
+        return
+    remove(work, client)
+    add(work, client.practice_id, client.id, wanted)
+    work.execute(update(Client).where(Client.id == client.id).values(words=wanted))
+
+
+def remove(work: Work, client: Any) -> None:
+    """Let a client be found no more."""
+    work.execute(
+        delete(ClientWord).where(
+            ClientWord.practice_id == client.practice_id,
+            ClientWord.word.in_(client.words or []),
+            ClientWord.client_id == client.id,
+        )
+    )
+
+
+def condition(connection: Connection, practice_id: str, query: str) -> ColumnElement[bool]:
+    """True for clients that have a word for each beginning in the query."""
+    spans = [words.span(word) for word in words.of(query)]
+    if not spans:
+        return literal(value=False)
+    counted = [(_count(connection, practice_id, span), span) for span in spans]
+    fewest, rarest = min(counted)
+    conditions = [_has_word(span) for span in spans]
+    if fewest <= _FEW:
+        found = select(ClientWord.client_id).where(
+            ClientWord.practice_id == practice_id, ClientWord.word >= rarest[0], ClientWord.word < rarest[1]
+        )
+        ids = func.array(found.scalar_subquery(), type_=ARRAY(Text))
+        conditions = [Client.id == any_(ids), *[_has_word(span) for span in spans if span != rarest]]
+    return and_(*conditions)
+
+
+def _count(connection: Connection, practice_id: str, span: tuple[str, str]) -> int:
+    asked = {"practice_id": practice_id, "first": span[0], "before": span[1]}
+    return int(_COUNT.first(connection, asked).found)
+
+
+def _has_word(span: tuple[str, str]) -> ColumnElement[bool]:
+    words_of_row = func.unnest(Client.words).table_valued("word").render_derived()
+    plain = collate(words_of_row.c.word, "C")
+    found = select(literal(1)).select_from(words_of_row).where(plain >= span[0], plain < span[1])
+    return exists(found.correlate(Client))
+
+
+def index_missing(database: Database) -> None:
+    """Let clients be found that the release before this one added."""
+    while True:
+        with database.work() as work:
+            columns = [
+                Client.id,
+                Client.practice_id,
+                Client.name,
+                Client.practice_code,
+                Client.crn,
+                Client.words,
+            ]
+            rows = work.execute(
+                select(*columns)
+                .where(Client.words.is_(None))
+                .limit(_AT_A_TIME)
+                .with_for_update(skip_locked=True)
+            ).all()
+            for row in rows:
+                refresh(work, row)
+        if len(rows) < _AT_A_TIME:
+            return
