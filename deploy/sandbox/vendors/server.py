@@ -22,7 +22,7 @@ from deploy.sandbox.vendors.vendor import Answer, Asked, Vendor
 from deploy.sandbox.vendors.xero import Xero
 
 VENDORS: tuple[type[Vendor], ...] = (Xero, Sage, QuickBooks, FreeAgent)
-_LOGGED = 5000
+_LOGGED = 50_000
 
 
 class Stage(ThreadingHTTPServer):

@@ -1,0 +1,188 @@
+"""Tokens are refreshed before they expire, once, however many callers ask (product.md 6.3)."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import time
+from typing import Any
+
+import pytest
+from eventlet import GreenPool
+
+from chassis.database import Database
+from contracts import accounts, connections
+from deploy.allinone.product import Product
+from services.connections import acting, grants, refreshing
+from services.connections.beginning import House
+from services.connections.vendors import VENDORS, port
+from services.connections.vendors.oauth import Vendor
+from tests.builders import Person, eventually
+from tests.connections.grants import asked, change, connected, expire, grant_of, refused, row
+from tests.connections.stage import PROVIDERS, Stage, connect, connection, signed_in
+
+#: Rounds of 100 callers each.
+ROUNDS = int(os.environ.get("CLIENTELE_RACES", "200"))
+DAY = 24 * 3600
+
+
+@pytest.fixture
+def database(product: Product) -> Database:
+    return product.hosted["connections"].database
+
+
+def test_a_hundred_callers_at_expiry_make_one_refresh_each_round(
+    owner: Person, stage: Stage, house: House, database: Database
+) -> None:
+    """Sage, whose refresh tokens count once: a second refresh would be `invalid_grant`."""
+    client_id, _ = connected(stage, owner, "sage")
+    grant_id = grant_of(database, client_id)
+    before, refusals = asked(stage, "sage"), refused(stage)
+    pool = GreenPool(100)
+    for number in range(ROUNDS):
+        expire(database, grant_id)
+        version = row(database, grant_id).version
+        held = list(pool.imap(lambda _: refreshing.fresh(database, house, grant_id), range(100)))
+        assert {each.version for each in held} == {version + 1}, f"round {number}"
+        assert len({each.access for each in held}) == 1
+    assert asked(stage, "sage") - before == ROUNDS
+    assert refused(stage) == refusals
+
+
+def test_two_processes_at_expiry_make_one_refresh(
+    owner: Person, stage: Stage, house: House, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client_id, _ = connected(stage, owner, "sage")
+    grant_id = grant_of(database, client_id)
+    before = asked(stage, "sage")
+    expire(database, grant_id)
+
+    class Forgetful(dict[str, Any]):
+        """As if each caller were a process of its own, which sees no refresh of another's."""
+
+        def get(self, _key: str, _default: Any = None) -> Any:
+            return None
+
+        def __delitem__(self, key: str) -> None:
+            self.pop(key, None)
+
+    monkeypatch.setattr(refreshing, "_under_way", Forgetful())
+    held = list(GreenPool(20).imap(lambda _: refreshing.fresh(database, house, grant_id), range(20)))
+    assert len({each.access for each in held}) == 1
+    assert asked(stage, "sage") - before == 1
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_what_is_due_is_refreshed_by_itself_and_keeps_an_idle_connection_alive(
+    owner: Person, stage: Stage, database: Database, provider: str
+) -> None:
+    client_id, _ = connected(stage, owner, provider)
+    grant_id = grant_of(database, client_id)
+    change(database, grant_id, refresh_due_at="now()", used_at="now() - interval '20 days'")
+    eventually(lambda: row(database, grant_id).version == 2)
+    found = row(database, grant_id)
+    assert found.refresh_due_at < found.refresh_expires_at
+    assert connection(owner, client_id)["state"] == "connected"
+
+
+@pytest.mark.rules
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_an_idle_sign_in_is_renewed_long_before_its_refresh_token_ends(vendor: type[Vendor]) -> None:
+    """Sage's ends after 31 days without use."""
+    at = datetime.datetime.now(datetime.UTC)
+    idle = grants.due_at(at, 300, vendor.refresh_life, used_at=at - datetime.timedelta(days=5))
+    assert (idle - at).total_seconds() <= vendor.refresh_life / 2
+    assert (idle - at).total_seconds() >= DAY
+
+
+@pytest.mark.rules
+def test_what_is_in_use_is_renewed_ahead_of_its_end() -> None:
+    at = datetime.datetime.now(datetime.UTC)
+    due = grants.due_at(at, 1800, 60 * DAY, used_at=at)
+    assert 0 < (due - at).total_seconds() < 1800 - grants.MARGIN
+
+
+def test_a_refused_refresh_turns_the_connection_visibly_to_needs_reconnect_and_signing_in_mends_it(
+    owner: Person, stage: Stage, house: House, database: Database
+) -> None:
+    client_id, _ = connected(stage, owner, "xero", login="ann@needs.example")
+    grant_id = grant_of(database, client_id)
+    stage.fault("xero", "/connect/token", "refused")
+    expire(database, grant_id)
+    with pytest.raises(port.Refused):
+        refreshing.fresh(database, house, grant_id)
+    found = connection(owner, client_id)
+    assert found["state"] == "needs_reconnect"
+    assert "settings are kept" in found["detail"]
+    assert row(database, grant_id).sealed_refresh is None
+    with owner.acting():
+        eventually(lambda: accounts.get_client(owner.rpc, client_id)["connection"]["state"] != "connected")
+        listed = connections.list_connections(owner.rpc, state="needs_reconnect")["items"]
+    assert [each["client_id"] for each in listed] == [client_id]
+    again = signed_in(stage, owner, "xero", login="ann@needs.example", client_id=client_id)
+    assert connect(owner, client_id, again["id"])["state"] == "connected"
+    with owner.acting():
+        eventually(lambda: accounts.get_client(owner.rpc, client_id)["connection"]["state"] == "connected")
+
+
+@pytest.mark.parametrize("kind", ["500", "malformed", "wrong", "redirect", "huge", "lost", "429"])
+def test_a_vendor_in_trouble_is_asked_again_later_and_nothing_is_lost(
+    owner: Person, stage: Stage, house: House, database: Database, kind: str
+) -> None:
+    client_id, _ = connected(stage, owner, "quickbooks")
+    grant_id = grant_of(database, client_id)
+    stage.fault("quickbooks", "/oauth2/v1/tokens/bearer", kind, seconds=0)
+    expire(database, grant_id)
+    with pytest.raises(port.NotNow):
+        refreshing.fresh(database, house, grant_id)
+    troubled = row(database, grant_id)
+    assert (troubled.state, troubled.attempts, troubled.lease_by) == ("active", 1, None)
+    assert connection(owner, client_id)["state"] == "connected"
+    assert refreshing.fresh(database, house, grant_id).version == 2
+    assert row(database, grant_id).failing_since is None
+
+
+def test_a_vendor_that_asks_for_a_pause_gets_it(
+    owner: Person, stage: Stage, house: House, database: Database
+) -> None:
+    client_id, _ = connected(stage, owner, "sage")
+    grant_id = grant_of(database, client_id)
+    stage.fault("sage", "/token", "429", seconds=2)
+    expire(database, grant_id)
+    with pytest.raises(port.NotNow) as problem:
+        refreshing.fresh(database, house, grant_id)
+    assert problem.value.retry_after == 2
+    before = asked(stage, "sage")
+    with pytest.raises(port.NotNow):
+        refreshing.fresh(database, house, grant_id)
+    assert asked(stage, "sage") == before
+    change(database, grant_id, lease_until="now()")
+    assert refreshing.fresh(database, house, grant_id).version == 2
+
+
+def test_a_vendor_that_does_not_answer_holds_nobody_for_long(
+    owner: Person, stage: Stage, house: House, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.connections.vendors.line.DEADLINE", 0.3)
+    client_id, _ = connected(stage, owner, "sage")
+    grant_id = grant_of(database, client_id)
+    stage.fault("sage", "/token", "slow", seconds=3)
+    expire(database, grant_id)
+    began = time.monotonic()
+    with pytest.raises(port.NotNow):
+        refreshing.fresh(database, house, grant_id)
+    assert time.monotonic() - began < 2.5
+
+
+def test_an_access_token_the_vendor_takes_no_more_is_renewed_once(
+    owner: Person, stage: Stage, house: House, database: Database
+) -> None:
+    client_id, _ = connected(stage, owner, "xero")
+    grant_id = grant_of(database, client_id)
+    stage.fault("xero", "/connections", "401")
+
+    def reached(vendor: Vendor, access: str) -> int:
+        return len(vendor.organisations(access, None))
+
+    assert acting.at_vendor(database, house, grant_id, reached) == 1
+    assert row(database, grant_id).version == 2

@@ -1,0 +1,156 @@
+"""Tokens at rest: sealed for their place, under keys that can be rotated while in use (product.md 6.1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import eventlet
+import pytest
+from eventlet import GreenPool
+from sqlalchemy import insert, select, update
+
+from chassis.database import Database
+from chassis.vault import CannotOpen, Vault, generate_key
+from chassis.work import new_id, now
+from deploy.allinone.product import Product
+from services.connections import grants, refreshing, rekeying
+from services.connections.beginning import House
+from services.connections.tables import Grant
+from services.connections.vendors import port
+from tests.builders import Person
+from tests.connections.grants import connected, expire, grant_of, row
+from tests.connections.stage import Stage
+
+TOKENS = 2000
+
+
+@pytest.fixture
+def database(product: Product) -> Database:
+    return product.hosted["connections"].database
+
+
+def keep(database: Database, vault: Vault, practice_id: str) -> str:
+    """A sign-in that is not over for a while."""
+    tokens = port.Tokens("access", "refresh", 3600, 30 * 24 * 3600)
+    with database.work() as work:
+        return grants.keep(work, vault, practice_id, "xero", tokens)
+
+
+def test_tokens_moved_to_another_row_or_practice_do_not_open(
+    owner: Person, house: House, database: Database
+) -> None:
+    mine, other = (keep(database, house.vault, owner.account_id) for _ in range(2))
+    sealed = row(database, mine)
+    with database.read() as connection:
+        moved = {"sealed_access": sealed.sealed_access, "sealed_refresh": sealed.sealed_refresh}
+        connection.execute(update(Grant).where(Grant.id == other).values(moved))
+    for opens in (grants.open_access, grants.open_refresh):
+        with pytest.raises(CannotOpen):
+            opens(house.vault, row(database, other))
+    with database.read() as connection:
+        elsewhere = {"practice_id": new_id("prac")}
+        connection.execute(update(Grant).where(Grant.id == mine).values(elsewhere))
+    with pytest.raises(CannotOpen):
+        grants.open_access(house.vault, row(database, mine))
+    with pytest.raises(CannotOpen):
+        # Not even another column of its own row.
+        house.vault.open(sealed.sealed_access, grants.place(mine, owner.account_id, "refresh"))
+
+
+def test_two_thousand_tokens_are_sealed_again_while_in_use(
+    product: Product, owner: Person, house: House, database: Database
+) -> None:
+    old, new = generate_key(), generate_key()
+    before, during = Vault([old]), Vault([new, old])
+    ids = _many(database, before, owner.account_id)
+    opened: list[str] = []
+    stop = eventlet.event.Event()
+
+    def use(number: int) -> None:
+        while not stop.ready():
+            held = refreshing.fresh(database, House(during, house.vendors), ids[number % TOKENS])
+            opened.append(held.access)
+            number += 7
+            eventlet.sleep(0)
+
+    readers = GreenPool(4)
+    for number in range(4):
+        readers.spawn(use, number * 500)
+    # Others' rows are sealed with the product's own key, which this command does not know.
+    rekeyed = _rekey_only(database, during, ids)
+    stop.send(None)
+    readers.waitall()
+    assert rekeyed == TOKENS
+    assert len(opened) > 20
+    assert set(opened) == {"access"}
+    after = Vault([new])
+    with database.read() as connection:
+        rows = connection.execute(select(Grant.__table__).where(Grant.id.in_(ids))).all()
+    assert {grants.open_refresh(after, each) for each in rows} == {"refresh"}
+    assert {grants.open_access(after, each) for each in rows} == {"access"}
+    with database.read() as connection:
+        gone = {"state": "ended", "sealed_access": None, "sealed_refresh": None}
+        connection.execute(update(Grant).where(Grant.id.in_(ids)).values(gone))
+
+
+def test_a_token_renewed_while_it_is_sealed_again_stays_the_new_one(
+    owner: Person, stage: Stage, house: House, database: Database
+) -> None:
+    client_id, _ = connected(stage, owner, "sage")
+    grant_id = grant_of(database, client_id)
+
+    def renew() -> None:
+        for _ in range(5):
+            expire(database, grant_id)
+            refreshing.fresh(database, house, grant_id)
+
+    renewing = eventlet.spawn(renew)
+    while not renewing.dead:
+        _seal_again(database, house.vault, grant_id)
+        eventlet.sleep(0)
+    renewing.wait()
+    assert row(database, grant_id).version == 6
+    assert refreshing.fresh(database, house, grant_id).version == 6
+
+
+def _seal_again(database: Database, vault: Vault, grant_id: str) -> None:
+    with database.work() as work:
+        found = work.execute(select(Grant.__table__).where(Grant.id == grant_id).with_for_update()).one()
+        rekeying._rekey_row(work, vault, Grant, found, rekeying._grant_places(found))
+
+
+def _rekey_only(database: Database, vault: Vault, ids: list[str]) -> int:
+    """The command, with the rows of other tests out of its sight."""
+    with database.read() as connection:
+        others = connection.execute(select(Grant.__table__).where(Grant.id.not_in(ids))).all()
+        hidden = {"sealed_access": None, "sealed_refresh": None}
+        connection.execute(update(Grant).where(Grant.id.not_in(ids)).values(hidden))
+    try:
+        return rekeying.rekey(database, vault)
+    finally:
+        with database.read() as connection:
+            for each in others:
+                back = {"sealed_access": each.sealed_access, "sealed_refresh": each.sealed_refresh}
+                connection.execute(update(Grant).where(Grant.id == each.id).values(back))
+
+
+def _many(database: Database, vault: Vault, practice_id: str) -> list[str]:
+    tokens = port.Tokens("access", "refresh", 3600, 30 * 24 * 3600)
+    ids = [new_id("grant") for _ in range(TOKENS)]
+    at = now()
+    standing: dict[str, Any] = {
+        "practice_id": practice_id,
+        "provider": "xero",
+        "state": "active",
+        "version": 1,
+        "used_at": at,
+        "attempts": 0,
+        "created_at": at,
+    }
+    rows = [
+        {"id": each, **standing, **grants._sealed(vault, each, practice_id, tokens, at, used_at=at)}
+        for each in ids
+    ]
+    with database.read() as connection:
+        connection.execute(insert(Grant), rows)
+    return ids
