@@ -1,0 +1,102 @@
+"""No token, code, state or verifier leaves its place: a canary looks everywhere (product.md 6.1, 9.2)."""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+
+import pytest
+from sqlalchemy import select, text
+
+from chassis.dead_letters import dead_letters
+from chassis.rpc.client import RpcClient
+from contracts import connections
+from deploy.allinone.product import BROKER_URL, Product
+from services.connections import grants, refreshing
+from services.connections.beginning import House
+from services.connections.tables import Authorization, Grant
+from services.connections.vendors import port
+from tests.builders import Person, eventually
+from tests.connections.grants import expire, grant_of
+from tests.connections.stage import (
+    PROVIDERS,
+    Stage,
+    a_client_known,
+    answer_of,
+    begin,
+    complete,
+    connect,
+    settled,
+)
+
+_COLUMNS = "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
+
+
+def places_with(product: Product, needle: str) -> set[tuple[str, str, str]]:
+    """Every column of every service's database where the needle stands, in clear or in base64."""
+    forms = {needle, base64.b64encode(needle.encode()).decode().rstrip("=")}
+    found = set()
+    for service, hosted in product.hosted.items():
+        with hosted.database.read() as connection:
+            for table, column in connection.execute(text(_COLUMNS)).all():
+                held = text(f"SELECT 1 FROM {table} WHERE strpos({column}::text, :needle) > 0 LIMIT 1")  # noqa: S608
+                if any(connection.execute(held, {"needle": form}).first() for form in forms):
+                    found.add((service, table, column))
+    return found
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_canaries_are_found_nowhere(
+    owner: Person,
+    stage: Stage,
+    house: House,
+    product: Product,
+    rpc: RpcClient,
+    provider: str,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    database = product.hosted["connections"].database
+    client = a_client_known(owner)
+    told: list[str] = []
+    begun = begin(owner, provider, client_id=client["id"])
+    with caplog.at_level(logging.WARNING, "urllib3"):  # here it is the person's browser
+        answer = answer_of(stage.consent(begun["authorization_url"]))
+    with database.read() as reading:
+        of = select(Authorization.sealed_verifier).where(Authorization.id == begun["id"])
+        sealed = reading.execute(of).scalar_one()
+    verifier = house.vault.open(str(sealed), f"authorization {begun['id']}: verifier")
+    complete(owner, provider, answer)
+    told.append(json.dumps(settled(owner, begun["id"])))
+    told.append(json.dumps(connect(owner, client["id"], begun["id"])))
+    grant_id = grant_of(database, client["id"])
+    tokens = []
+    for kind in ("", "500", "wrong", "refused"):
+        with database.read() as reading:
+            row = reading.execute(select(Grant.__table__).where(Grant.id == grant_id)).one()
+        tokens += [grants.open_access(house.vault, row), grants.open_refresh(house.vault, row)]
+        if kind:
+            stage.fault(provider, house.vendors[provider].app.token_url.split(provider, 1)[1], kind)
+        expire(database, grant_id)
+        try:
+            refreshing.fresh(database, house, grant_id)
+        except (port.NotNow, port.Refused) as problem:
+            told.append(f"{problem!r} {problem.__cause__!r} {problem.__context__!r}")
+    with owner.acting():
+        told.append(json.dumps(connections.get_connection(rpc, client["id"])))
+        told.append(json.dumps(connections.list_connections(rpc)))
+
+    def published() -> bool:
+        with database.read() as reading:
+            return reading.execute(text("SELECT count(*) FROM outbox WHERE sent_at IS NULL")).scalar() == 0
+
+    eventually(published)
+    told += [json.dumps(dead_letters(BROKER_URL, service)) for service in product.hosted]
+    printed = capfd.readouterr()
+    everything = " ".join([*told, caplog.text, printed.out, printed.err])
+    secret = house.vendors[provider].app.client_secret
+    for canary in (*tokens, answer["state"], answer["code"], verifier, secret):
+        assert canary not in everything
+        assert places_with(product, canary) == set()
