@@ -234,7 +234,9 @@ def _success(operation: Operation) -> dict[str, Any]:
     if operation.method == "POST":
         headers["Idempotent-Replayed"] = {"schema": {"const": "true"}}
     made: dict[str, Any] = {"description": "Done" if operation.writes else "Found", "headers": headers}
-    if operation.answer_schema is not None:
+    if operation.media is not None:
+        made["content"] = {operation.media: {"schema": {"type": "string"}}}
+    elif operation.answer_schema is not None:
         content: dict[str, Any] = {"schema": operation.answer_schema}
         if operation.example_answer is not None:
             content["example"] = operation.example_answer

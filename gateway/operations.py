@@ -45,6 +45,7 @@ class Operation:
     `versioned`: the answer has a `version`, which becomes the ETag; a PATCH or PUT takes `If-Match`.
     `settles`: the answer names messages; it is given once accounts has taken them in, or after a second.
     `limit` names the rate limit per address of what is public.
+    `media` is what the answer is where it is not JSON, which `answer` then makes.
     `location` is a template over the answer, such as `/v1/clients/{id}`.
     """
 
@@ -63,6 +64,7 @@ class Operation:
     limit: str | None = None
     versioned: bool = False
     settles: bool = False
+    media: str | None = None
     location: str | None = None
     refusals: tuple[type[Refusal], ...] = ()
     example: Mapping[str, Any] = field(default_factory=dict)

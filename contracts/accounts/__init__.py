@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from contracts.accounts import drafts, schemas
@@ -20,6 +20,8 @@ CHANGE_PRACTICE = Call(NAME, "change_practice", schemas.PracticeChange, schemas.
 CREATE_CLIENT = Call(NAME, "create_client", schemas.CreateClient, schemas.Client, "write")
 GET_CLIENT = Call(NAME, "get_client", schemas.GetClient, schemas.Client, "read")
 LIST_CLIENTS = Call(NAME, "list_clients", schemas.ListClients, schemas.ClientPage, "read")
+COUNT_CLIENTS = Call(NAME, "count_clients", schemas.CountClients, schemas.ClientCounts, "read")
+EXPORT_CLIENTS = Call(NAME, "export_clients", schemas.ExportClients, schemas.Exported, "read")
 INVITE_TO_CLIENT = Call(NAME, "invite_to_client", schemas.InviteToClient, Invitation, "write")
 GET_REFERENCE = Call(NAME, "get_reference", schemas.GetReference, schemas.Reference, "read", public=True)
 GET_GUIDE = Call(NAME, "get_guide", schemas.GetClient, schemas.Guide, "read")
@@ -50,6 +52,8 @@ CALLS = (
     CREATE_CLIENT,
     GET_CLIENT,
     LIST_CLIENTS,
+    COUNT_CLIENTS,
+    EXPORT_CLIENTS,
     INVITE_TO_CLIENT,
     GET_REFERENCE,
     GET_GUIDE,
@@ -232,3 +236,17 @@ def delete_client(rpc: Rpc, client_id: str, confirm_name: str) -> None:
 def resolve_extract_email(rpc: Rpc, address: str) -> dict[str, Any]:
     """Whose mail to this address is, for a service that takes mail in. Raises `NotFound`."""
     return rpc.call(RESOLVE_EXTRACT_EMAIL, {"address": address})  # type: ignore[no-any-return]
+
+
+def count_clients(rpc: Rpc, status: str | None = None) -> dict[str, Any]:
+    """How many clients the caller can see: all, mine, by status, type, connection and invitation."""
+    return rpc.call(COUNT_CLIENTS, {} if status is None else {"status": status})  # type: ignore[no-any-return]
+
+
+def export_clients(rpc: Rpc, **query: Any) -> Iterator[str]:
+    """The clients of a query as CSV, in parts. Raises `PlanRequired`."""
+    part = rpc.call(EXPORT_CLIENTS, query)
+    yield part["csv"]
+    while part["next_cursor"] is not None:
+        part = rpc.call(EXPORT_CLIENTS, {**query, "cursor": part["next_cursor"]})
+        yield part["csv"]

@@ -473,6 +473,32 @@ class ListClients(ClientFilters):
     include = Choice(("names",), "what to include", load_default=None)
 
 
+class ExportClients(ClientFilters):
+    """The next part of the list as CSV."""
+
+    cursor = Text("a cursor", longest=900, load_default=None, metadata={"internal": True})
+
+
+class Exported(Told):
+    csv = fields.String(required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class CountClients(Contract):
+    status = Choice(CLIENT_STATUSES, "a status", load_default=None)
+
+
+class ClientCounts(Told):
+    """How many of the clients the caller can see; by state, those that occur."""
+
+    all = Whole(0, 2**53, required=True)
+    mine = Whole(0, 2**53, required=True)
+    status = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    type = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    connection = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    invitation = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+
+
 class Named(Told):
     id = fields.String(required=True)
     name = fields.String(required=True)

@@ -6,7 +6,9 @@ from typing import Any
 
 from contracts import access, accounts, connections
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
-from gateway.operations import Operation
+from gateway.operations import Operation, Services
+from gateway.requests import Request
+from gateway.responses import Response
 
 _TAG = "Clients"
 
@@ -44,6 +46,17 @@ _CLIENT: dict[str, Any] = {
     "version": 3,
     "created_at": "2026-11-02T08:00:00+00:00",
 }
+
+
+def export(request: Request, services: Services) -> Response:
+    """With the mark that spreadsheets know UTF-8 by."""
+    text = "".join(accounts.export_clients(services.rpc, **request.arguments))
+    headers = [
+        ("Content-Type", "text/csv; charset=utf-8"),
+        ("Content-Disposition", 'attachment; filename="clients.csv"'),
+    ]
+    return Response(text.encode("utf-8-sig"), headers=headers)
+
 
 OPERATIONS = (
     Operation(
@@ -96,6 +109,35 @@ OPERATIONS = (
         call=accounts.LIST_CLIENTS,
         refusals=(PracticeAccountRequired, accounts.PlanRequired),
         example_answer={"items": [_CLIENT], "next_cursor": None},
+    ),
+    Operation(
+        method="GET",
+        path="/v1/clients.csv",
+        name="exportClients",
+        summary="The clients you can see, as CSV",
+        description="Takes the filters of the list. Names stand in the place of ids; no cell is a formula.",
+        tag=_TAG,
+        call=accounts.EXPORT_CLIENTS,
+        answer=export,
+        media="text/csv",
+        refusals=(PracticeAccountRequired, accounts.PlanRequired),
+    ),
+    Operation(
+        method="GET",
+        path="/v1/client-counts",
+        name="countClients",
+        summary="How many clients you can see, by view and state",
+        tag=_TAG,
+        call=accounts.COUNT_CLIENTS,
+        refusals=(PracticeAccountRequired,),
+        example_answer={
+            "all": 3,
+            "mine": 1,
+            "status": {"active": 3},
+            "type": {"business": 2, "self_employed": 1},
+            "connection": {"none": 3},
+            "invitation": {"sent": 1, "none": 2},
+        },
     ),
     Operation(
         method="GET",

@@ -50,7 +50,7 @@ _PLAIN = {
 def page(database: Database, caller: Caller, query: dict[str, Any], extract_domain: str) -> dict[str, Any]:
     """One page; stable while rows come and go. Raises `PlanRequired`, `InvalidInput`."""
     with database.read() as connection:
-        rows = _rows(connection, caller, query, query["limit"] + 1)
+        rows = rows_of(connection, caller, query, query["limit"] + 1)
         shown = rows[: query["limit"]]
         answer = {
             "items": [reading.view(row, extract_domain) for row in shown],
@@ -61,7 +61,8 @@ def page(database: Database, caller: Caller, query: dict[str, Any], extract_doma
     return answer
 
 
-def _rows(connection: Connection, caller: Caller, query: dict[str, Any], limit: int) -> list[Any]:
+def rows_of(connection: Connection, caller: Caller, query: dict[str, Any], limit: int) -> list[Any]:
+    """The rows from the query's cursor on, with `sorted_by`. Raises as `page`."""
     parameters = {**standing.parameters(caller), "row_limit": limit}
     later = query["cursor"] is not None
     if later:

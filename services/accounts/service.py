@@ -21,9 +21,11 @@ from contracts.connections import events as connection_events
 from contracts.invitations import events as invitation_events
 from services.accounts import (
     changing,
+    counting,
     creating,
     creating_from_draft,
     drafts,
+    exporting,
     extract_address,
     guide,
     inviting,
@@ -118,6 +120,14 @@ class Accounts:
     @rpc(accounts.LIST_CLIENTS)
     def list_clients(self, asked: Asked) -> Told:
         return listing.page(self.database, asked.caller, asked.data, self.extract_domain)
+
+    @rpc(accounts.COUNT_CLIENTS)
+    def count_clients(self, asked: Asked) -> Told:
+        return counting.count(self.database, asked.caller, asked.data["status"])
+
+    @rpc(accounts.EXPORT_CLIENTS)
+    def export_clients(self, asked: Asked) -> Told:
+        return exporting.part(self.database, asked.caller, asked.data, self.extract_domain)
 
     @rpc(accounts.INVITE_TO_CLIENT)
     def invite_to_client(self, asked: Asked) -> Told:

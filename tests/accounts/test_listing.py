@@ -1,5 +1,7 @@
 """The client list: search, filters, views (product.md 8.2)."""
 
+import csv
+import io
 import json
 from typing import Any
 
@@ -10,7 +12,7 @@ from chassis.rpc.client import RpcClient
 from contracts import access, accounts
 from contracts.errors import InvalidInput
 from deploy.allinone.product import Product
-from services.accounts import searching
+from services.accounts import exporting, searching
 from tests.builders import Mailbox, Person, a_colleague, a_practice, eventually, unique
 
 
@@ -192,3 +194,52 @@ def test_the_names_of_colleagues_and_teams_can_be_included(owner: Person, mailbo
     assert page["people"] == [{"id": colleague.user_id, "name": "Bob Jones"}]
     assert page["teams"] == []
     assert "people" not in plain
+
+
+def test_counts_by_view_and_state_are_of_the_clients_one_can_see(owner: Person, mailbox: Mailbox) -> None:
+    """product.md 8.2"""
+    colleague = a_colleague(owner, mailbox)
+    owner.adds_client(access={"account_manager_id": colleague.user_id})
+    owner.adds_self_employed()
+    archived = owner.adds_client()
+    with owner.acting():
+        accounts.archive_client(owner.rpc, archived["id"])
+        counts = accounts.count_clients(owner.rpc)
+        active = accounts.count_clients(owner.rpc, "active")
+    assert (counts["all"], counts["mine"]) == (3, 0)
+    assert counts["status"] == {"active": 2, "archived": 1}
+    assert counts["type"] == {"business": 2, "self_employed": 1}
+    assert counts["connection"] == counts["invitation"] == {"none": 3}
+    assert (active["all"], active["type"]) == (2, {"business": 1, "self_employed": 1})
+    with colleague.acting():
+        assert accounts.count_clients(owner.rpc)["mine"] == 1
+
+
+def exported(person: Person, **query: Any) -> list[dict[str, str]]:
+    with person.acting():
+        text = "".join(accounts.export_clients(person.rpc, **query))
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_the_list_is_exported_with_names_and_without_formulas(owner: Person, mailbox: Mailbox) -> None:
+    """product.md 8.2"""
+    colleague = a_colleague(owner, mailbox)
+    owner.adds_client(
+        name='=HYPERLINK("http://evil.example","Acme")',
+        practice_code="@SUM(1)",
+        industry="62012",
+        access={"account_manager_id": colleague.user_id, "colleague_ids": [owner.user_id]},
+    )
+    (row,) = exported(owner)
+    assert row["Name"] == '\'=HYPERLINK("http://evil.example","Acme")'
+    assert row["Practice code"] == "'@SUM(1)"
+    assert row["Industry name"] == "Business and domestic software development"
+    assert (row["Account manager"], row["Access"]) == ("Bob Jones", "Ann Smith")
+    assert exported(owner, type="self_employed") == []
+
+
+def test_an_export_of_many_parts_has_each_client_once(owner: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exporting, "ROWS", 2)
+    for name in "abcde":
+        owner.adds_client(name=name)
+    assert [row["Name"] for row in exported(owner)] == list("abcde")

@@ -1,0 +1,47 @@
+"""How many clients there are of each kind, of those the caller can see: for the list's tabs and filters."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import func, select
+
+from chassis.database import Database
+from chassis.identity import Caller
+from services.accounts import standing
+from services.accounts.tables import Client, Member
+
+_KINDS = {
+    "status": Client.status,
+    "type": Client.type,
+    "connection": Client.connection_state,
+    "invitation": Client.invitation_state,
+}
+
+
+def count(database: Database, caller: Caller, status: str | None) -> dict[str, Any]:
+    """The numbers: of all, of the caller's own, and by each value that occurs."""
+    mine = func.coalesce(Client.account_manager_id == caller.user_id, False).label("mine")
+    columns = [column.label(name) for name, column in _KINDS.items()]
+    query = (
+        select(*columns, mine, func.count().label("clients"))
+        .join(Member, Member.practice_id == Client.practice_id)
+        .where(standing.is_caller, standing.session_lives, standing.visible)
+        .group_by(*_KINDS.values(), mine)
+    )
+    if status is not None:
+        query = query.where(Client.status == status)
+    with database.read() as connection:
+        rows = connection.execute(query, standing.parameters(caller)).all()
+        if not rows:
+            standing.of(connection, caller)
+    found: dict[str, Counter[str]] = {name: Counter() for name in _KINDS}
+    for row in rows:
+        for name, counter in found.items():
+            counter[getattr(row, name)] += row.clients
+    return {
+        "all": sum(row.clients for row in rows),
+        "mine": sum(row.clients for row in rows if row.mine),
+        **{name: dict(counter) for name, counter in found.items()},
+    }
