@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from contracts.accounts import drafts, schemas
+from contracts.accounts import drafts, duplicates, schemas
 from contracts.errors import Refusal
 from contracts.invitations.schemas import Invitation
 from contracts.messages import Call, Rpc
@@ -37,6 +37,7 @@ RESOLVE_EXTRACT_EMAIL = Call(
     "read",
     public=True,
 )
+CHECK_DUPLICATES = Call(NAME, "check_duplicates", duplicates.CheckDuplicates, duplicates.Duplicates, "read")
 BEGIN_DRAFT = Call(NAME, "begin_draft", drafts.DraftAnswers, drafts.Draft, "write")
 CHANGE_DRAFT = Call(NAME, "change_draft", drafts.ChangeDraft, drafts.Draft, "write")
 GET_DRAFT = Call(NAME, "get_draft", drafts.GetDraft, drafts.Draft, "read")
@@ -62,6 +63,7 @@ CALLS = (
     RESTORE_CLIENT,
     DELETE_CLIENT,
     RESOLVE_EXTRACT_EMAIL,
+    CHECK_DUPLICATES,
     BEGIN_DRAFT,
     CHANGE_DRAFT,
     GET_DRAFT,
@@ -250,3 +252,8 @@ def export_clients(rpc: Rpc, **query: Any) -> Iterator[str]:
     while part["next_cursor"] is not None:
         part = rpc.call(EXPORT_CLIENTS, {**query, "cursor": part["next_cursor"]})
         yield part["csv"]
+
+
+def check_duplicates(rpc: Rpc, **client: Any) -> list[dict[str, Any]]:
+    """The clients that resemble this one, the most alike first. Raises `RoleRequired`."""
+    return rpc.call(CHECK_DUPLICATES, client)["items"]  # type: ignore[no-any-return]

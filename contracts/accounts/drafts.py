@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.accounts.duplicates import Duplicate
 from contracts.accounts.identifiers import NationalInsuranceNumber, Postcode
 from contracts.accounts.schemas import (
     CLIENT_TYPES,
@@ -112,6 +113,9 @@ class Draft(Told):
     invitation = Part(ToldInvitee, allow_none=True)
     acknowledge_existing_user = Flag()
     steps = fields.List(fields.Nested(DraftStep), required=True)
+    possible_duplicates = fields.List(
+        fields.Nested(Duplicate), metadata={"description": "Where one draft is read: clients it resembles"}
+    )
     ready = Flag(required=True, metadata={"description": "Whether nothing that is required is missing"})
     client_id = Id("client", required=True, allow_none=True)
     created_by = Part(Author, required=True)

@@ -239,6 +239,36 @@ OPERATIONS = (
     ),
     Operation(
         method="POST",
+        path="/v1/client-duplicate-checks",
+        name="checkClientDuplicates",
+        summary="Have we this client already?",
+        description=(
+            "The clients you can see that resemble this one by name, practice code, email or National "
+            "Insurance number, the most alike first. A hint: nothing is refused for it."
+        ),
+        tag=_TAG,
+        call=accounts.CHECK_DUPLICATES,
+        takes="body",
+        refusals=(PracticeAccountRequired, RoleRequired),
+        example={"name": "Acme Widgets Limited"},
+        example_answer={
+            "items": [
+                {
+                    "client": {
+                        "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                        "crn": "K7QM4T2X9B",
+                        "name": "Acme Widgets Ltd",
+                        "practice_code": "ACM01",
+                    },
+                    "match": "exact",
+                    "alike": [{"field": "name", "match": "exact"}],
+                }
+            ],
+            "next_cursor": None,
+        },
+    ),
+    Operation(
+        method="POST",
         path="/v1/user-lookups",
         name="lookUpUser",
         summary="Is this email address already a user's?",

@@ -13,7 +13,7 @@ from chassis.rpc.asked import Asked
 from chassis.vault import Vault
 from chassis.work import Work, new_id, now
 from contracts.errors import NotFound, StaleVersion
-from services.accounts import draft_answers, draft_steps, self_employed, standing
+from services.accounts import draft_answers, draft_steps, duplicates, self_employed, standing
 from services.accounts.reading import moment
 from services.accounts.tables import ClientDraft, Member
 
@@ -109,11 +109,15 @@ def place(draft_id: str) -> str:
     return f"draft {draft_id} nino"
 
 
-def get(database: Database, caller: Caller, draft_id: str) -> dict[str, Any]:
-    """One draft. Raises `NotFound`, `RoleRequired`."""
+def get(database: Database, vault: Vault, caller: Caller, draft_id: str) -> dict[str, Any]:
+    """One draft, with the clients it resembles. Raises `NotFound`, `RoleRequired`."""
     with database.work() as work:
         standing.require_adder(work.connection, caller)
-        return _view(work, one(work, caller, draft_id))
+        draft = one(work, caller, draft_id)
+        number = None if draft.nino_sealed is None else vault.open(draft.nino_sealed, place(draft_id))
+        wanted = {**draft.answers, "national_insurance_number": number}
+        alike = duplicates.find(work.connection, vault, caller, wanted) if draft.client_id is None else []
+        return {**_view(work, draft), "possible_duplicates": alike}
 
 
 def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ _JSON = ("connection", "invitation", "onboarding", "income_sources")
 _NOT_READ = frozenset(
     {
         *("name_sort", "created_by", "nino_sealed", "nino_index", "words"),
-        *("connection_state", "invitation_state"),
+        *("connection_state", "invitation_state", "email_key"),
     }
 )
 _COLUMNS = [

@@ -59,7 +59,8 @@ _ADD = Prepared(
 
 def words_of(name: str, practice_code: str | None, crn: str) -> list[str]:
     """What a client is found by."""
-    return list(dict.fromkeys([*words.of(name), *words.of(practice_code or ""), crn.lower()]))
+    of_code = [*words.of(practice_code), words.joined(practice_code)] if practice_code else []
+    return list(dict.fromkeys([*words.of(name), *filter(None, of_code), crn.lower()]))
 
 
 def add(work: Work, practice_id: str, client_id: str, found_by: list[str]) -> None:

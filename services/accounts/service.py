@@ -25,6 +25,7 @@ from services.accounts import (
     creating,
     creating_from_draft,
     drafts,
+    duplicates,
     exporting,
     extract_address,
     guide,
@@ -89,6 +90,10 @@ class Accounts:
     def resolve_extract_email(self, asked: Asked) -> Told:
         return extract_address.resolve(self.database, asked.data["address"], self.extract_domain)
 
+    @rpc(accounts.CHECK_DUPLICATES)
+    def check_duplicates(self, asked: Asked) -> Told:
+        return duplicates.check(self.database, self.vault, asked.caller, asked.data)
+
     @rpc(accounts.BEGIN_DRAFT)
     def begin_draft(self, asked: Asked) -> Told:
         return drafts.begin(self.database, self.vault, asked)
@@ -99,7 +104,7 @@ class Accounts:
 
     @rpc(accounts.GET_DRAFT)
     def get_draft(self, asked: Asked) -> Told:
-        return drafts.get(self.database, asked.caller, asked.data["draft_id"])
+        return drafts.get(self.database, self.vault, asked.caller, asked.data["draft_id"])
 
     @rpc(accounts.LIST_DRAFTS)
     def list_drafts(self, asked: Asked) -> Told:

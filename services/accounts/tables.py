@@ -121,6 +121,7 @@ class Client(Base):
     invitation: Mapped[dict[str, Any] | None]
     invitation_version: Mapped[int]
     onboarding: Mapped[dict[str, Any]]
+    email_key: Mapped[str | None] = mapped_column(Text(collation="C"), Computed("lower(email)"))
     words: Mapped[list[str] | None]
     connection_state: Mapped[str] = mapped_column(Computed("coalesce(connection ->> 'state', 'none')"))
     invitation_state: Mapped[str] = mapped_column(Computed("coalesce(invitation ->> 'state', 'none')"))

@@ -30,6 +30,11 @@ def of(text: str, most: int = MOST) -> list[str]:
     return list(found)[:most]
 
 
+def joined(text: str) -> str:
+    """A text folded and without signs: `AC-01` and `ac01` are alike."""
+    return "".join(_WORD.findall(folded(text)))
+
+
 def span(prefix: str) -> tuple[str, str]:
     """The range of words that begin with a prefix: from the first, to before the second."""
     return prefix, prefix + _AFTER_ALL
