@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chassis import logs
-from contracts import accounts
+from contracts import accounts, connections
 from contracts.errors import Refusal
 from gateway.operations import Services
 from gateway.requests import Request
@@ -16,14 +16,17 @@ _MOST = 100
 
 
 def settle(request: Request, services: Services, message_ids: Sequence[str]) -> None:
-    """Wait, for a second at most, until accounts has taken in these messages and refuses what is over."""
+    """Wait, for a second at most each, until those who decide on clients have taken in these messages and
+    refuse what is over.
+    """
     if not message_ids:
         return
     replayed = request.context.replayed
-    try:
-        accounts.catch_up(services.rpc, message_ids[:_MOST])
-    except Refusal as refusal:
-        # The change is made all the same; accounts hears of it when it is back.
-        _log.warning("change_not_caught_up", refusal=refusal.code)
+    for catch_up in (accounts.catch_up, connections.catch_up):
+        try:
+            catch_up(services.rpc, message_ids[:_MOST])
+        except Refusal as refusal:
+            # The change is made all the same; whoever was away hears of it when it is back.
+            _log.warning("change_not_caught_up", refusal=refusal.code)
     # What the answer says of itself is about the change, not about this last call.
     request.context.replayed = replayed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contracts.connections import schemas
@@ -27,6 +28,7 @@ CONNECT_CLIENT = Call(NAME, "connect_client", schemas.ConnectClient, schemas.Con
 DISCONNECT_CLIENT = Call(NAME, "disconnect_client", schemas.GetConnection, None, "write")
 LIST_CONNECTIONS = Call(NAME, "list_connections", schemas.ListConnections, schemas.ConnectionPage, "read")
 RECONNECT_MANY = Call(NAME, "reconnect_many", schemas.GetAuthorization, schemas.Reconnected, "write")
+CATCH_UP = Call(NAME, "catch_up", schemas.CatchUp, schemas.CaughtUp, "read", public=True)
 
 CALLS = (
     LIST_PROVIDERS,
@@ -40,6 +42,7 @@ CALLS = (
     DISCONNECT_CLIENT,
     LIST_CONNECTIONS,
     RECONNECT_MANY,
+    CATCH_UP,
 )
 
 
@@ -163,3 +166,8 @@ def reconnect_many(rpc: Rpc, authorization_id: str) -> dict[str, Any]:
     `AuthorizationNotReady`.
     """
     return rpc.call(RECONNECT_MANY, {"authorization_id": authorization_id})  # type: ignore[no-any-return]
+
+
+def catch_up(rpc: Rpc, message_ids: Sequence[str]) -> Mapping[str, Any]:
+    """Wait, at most a second, until connections has taken in these messages."""
+    return rpc.call(CATCH_UP, {"message_ids": list(message_ids)})  # type: ignore[no-any-return]

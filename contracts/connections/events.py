@@ -7,8 +7,8 @@ from contracts.messages import Command, Event
 
 
 class ConnectionData(Told):
-    """The whole of a client's connection after the change. `by` is null where nobody asked for it; `version`
-    grows with each change of the client's connections.
+    """The whole of a client's connection after the change. `actor_id` is null where nobody asked for it;
+    `version` grows with each change of the client's connections.
     """
 
     connection_id = Id("conn", required=True)
@@ -18,7 +18,7 @@ class ConnectionData(Told):
     organisation_name = fields.String(required=True)
     state = fields.String(required=True)
     detail = fields.String(required=True, allow_none=True)
-    by = fields.String(required=True, allow_none=True)
+    actor_id = fields.String(required=True, allow_none=True)
     at = Moment(required=True)
     version = Whole(1, 2**53, required=True)
 

@@ -6,7 +6,20 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from contracts.fields import Choice, Contract, Flag, Id, Moment, Secret, Text, Told, Whole, coded, fields
+from contracts.fields import (
+    Choice,
+    Contract,
+    Flag,
+    Id,
+    ListOf,
+    Moment,
+    Secret,
+    Text,
+    Told,
+    Whole,
+    coded,
+    fields,
+)
 
 PROVIDERS = ("xero", "sage", "quickbooks", "freeagent")
 AUTHORIZATION_STATES = ("started", "choose_organisation", "ready", "failed", "used")
@@ -173,6 +186,14 @@ class ConnectionPage(Told):
 
 class Reconnected(Told):
     items = fields.List(fields.Nested(Connection), required=True)
+
+
+class CatchUp(Contract):
+    message_ids = ListOf(Text(longest=64), longest=100, required=True)
+
+
+class CaughtUp(Told):
+    caught_up = Flag(required=True)
 
 
 class Nothing(Contract):

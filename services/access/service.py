@@ -17,6 +17,7 @@ from chassis.work import Work
 from contracts import access
 from contracts.access import events
 from contracts.accounts import events as account_events
+from contracts.connections import events as connection_events
 from contracts.invitations import events as invitation_events
 from services.access import (
     audit,
@@ -179,6 +180,18 @@ class Access:
     @handles(events.GRANT_CLIENT_ACCESS)
     def grant_client_access(self, work: Work, data: Told) -> None:
         client_access.grant_for_new_client(work, data)
+
+    @handles(connection_events.CONNECTION_ESTABLISHED)
+    def note_connection(self, work: Work, data: Told) -> None:
+        hearing.note(work, connection_events.CONNECTION_ESTABLISHED, data)
+
+    @handles(connection_events.CONNECTION_NEEDS_RECONNECT)
+    def note_broken_connection(self, work: Work, data: Told) -> None:
+        hearing.note(work, connection_events.CONNECTION_NEEDS_RECONNECT, data)
+
+    @handles(connection_events.CONNECTION_CLOSED)
+    def note_closed_connection(self, work: Work, data: Told) -> None:
+        hearing.note(work, connection_events.CONNECTION_CLOSED, data)
 
     @handles(invitation_events.INVITATION_SENT)
     def note_sent_invitation(self, work: Work, data: Told) -> None:

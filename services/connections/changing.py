@@ -42,7 +42,7 @@ def tell(work: Work, row: Any, event: Event, *, by: str | None) -> None:
         organisation_name=row.organisation_name,
         state=row.state,
         detail=row.detail,
-        by=by,
+        actor_id=by,
         at=row.changed_at,
         version=version,
     )

@@ -18,7 +18,7 @@ from contracts.connections.events import CONNECTION_CLOSED
 from contracts.errors import NotFound
 from services.connections import acting, changing, grants, pacing, standing
 from services.connections.beginning import House
-from services.connections.tables import Authorization, Connection, Departure, Grant
+from services.connections.tables import Authorization, Client, Connection, Departure, Grant
 from services.connections.vendors.oauth import Vendor
 from services.connections.vendors.port import NotNow, Refused
 
@@ -55,6 +55,14 @@ def close(work: Work, connection: Row[Any], *, by: str | None) -> None:
     """End a connection, and have the vendor told."""
     changing.change(work, connection.id, CONNECTION_CLOSED, by=by, state="closed", detail=None)
     depart(work, connection, connection.grant_id, connection.organisation_id)
+
+
+def follow_deletion(work: Work, data: dict[str, Any]) -> None:
+    """A client is deleted: its connection ends with it."""
+    connection = open_of_client(work, data["client_id"])
+    if connection is not None:
+        close(work, connection, by=data["by"])
+    work.execute(delete(Client).where(Client.id == data["client_id"]))
 
 
 def depart(work: Work, row: Any, grant_id: str, organisation_id: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.database import Database
 from chassis.work import Work
-from services.connections.tables import Client, EndedSession, Member
+from services.connections.tables import Client, EndedSession, Member, Team
 
 
 def note_member(work: Work, data: dict[str, Any]) -> None:
@@ -42,6 +42,7 @@ def note_access(work: Work, data: dict[str, Any]) -> None:
     row = {
         "access_everyone": data["everyone"],
         "access_colleague_ids": data["colleague_ids"],
+        "access_team_ids": data["team_ids"],
         "account_manager_id": data["account_manager_id"],
         "access_version": data["version"],
     }
@@ -49,6 +50,21 @@ def note_access(work: Work, data: dict[str, Any]) -> None:
     work.execute(
         statement.on_conflict_do_update(
             index_elements=["id"], set_=row, where=Client.access_version < data["version"]
+        )
+    )
+
+
+def note_team(work: Work, data: dict[str, Any]) -> None:
+    """Take in a `TeamChanged`; an older version changes nothing."""
+    row = {
+        "practice_id": data["practice_id"],
+        "member_ids": data["member_ids"] if not data["deleted"] else [],
+        "version": data["version"],
+    }
+    statement = insert(Team).values(id=data["team_id"], **row)
+    work.execute(
+        statement.on_conflict_do_update(
+            index_elements=["id"], set_=row, where=Team.version < statement.excluded.version
         )
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from environs import EnvError
 
+from chassis.catching_up import caught_up
 from chassis.database import Database
 from chassis.entrypoints import Configured, Data, every, handles, rpc, works_off
 from chassis.rpc.asked import Asked
@@ -82,6 +83,10 @@ class Connections:
     def list_connections(self, asked: Asked) -> Told:
         return reading.page(self.database, asked.caller, asked.data)
 
+    @rpc(connections.CATCH_UP)
+    def catch_up(self, asked: Asked) -> Told:
+        return {"caught_up": caught_up(self.database, asked.data["message_ids"])}
+
     @rpc(connections.RECONNECT_MANY)
     def reconnect_many(self, asked: Asked) -> Told:
         return connecting.reconnect_many(self.database, asked)
@@ -93,6 +98,18 @@ class Connections:
     @handles(accounts_events.CLIENT_CREATED)
     def note_client(self, work: Work, data: Told) -> None:
         projecting.note_client(work, data)
+
+    @handles(accounts_events.CLIENT_UPDATED)
+    def note_changed_client(self, work: Work, data: Told) -> None:
+        projecting.note_client(work, data)
+
+    @handles(accounts_events.CLIENT_DELETED)
+    def note_deleted_client(self, work: Work, data: Told) -> None:
+        closing.follow_deletion(work, data)
+
+    @handles(access_events.TEAM_CHANGED)
+    def note_team(self, work: Work, data: Told) -> None:
+        projecting.note_team(work, data)
 
     @handles(access_events.COLLEAGUE_CHANGED)
     def note_colleague(self, work: Work, data: Told) -> None:

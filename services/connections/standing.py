@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, cast, exists, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Text
 
 from chassis.identity import Caller
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired, Unauthenticated
-from services.connections.tables import Client, EndedSession, Member
+from services.connections.tables import Client, EndedSession, Member, Team
 
 ADMINS = ("practice_admin", "client_admin")
 
@@ -25,12 +27,21 @@ is_caller: ColumnElement[bool] = (
     & (Member.status == "active")
 )
 
-#: True for clients that the joined member can see (product.md 2.5); parameter `user_id`.
+#: The caller's teams, as an array that is found once for a query.
+_my_teams: ColumnElement[list[str]] = func.array(
+    select(cast(Team.id, Text))
+    .where(Team.practice_id == bindparam("practice_id"), bindparam("user_id") == func.any(Team.member_ids))
+    .scalar_subquery(),
+    type_=ARRAY(Text),
+)
+
+#: True for clients that the joined member can see (product.md 2.5); parameters `practice_id`, `user_id`.
 visible: ColumnElement[bool] = or_(
     Member.role.in_(literal(role) for role in ADMINS),
     Client.access_everyone,
     Client.account_manager_id == bindparam("user_id"),
     bindparam("user_id") == func.any(Client.access_colleague_ids),
+    Client.access_team_ids.overlap(_my_teams),
 )
 
 _STANDING = select(Member.role, Member.permissions).where(is_caller, session_lives)

@@ -1,5 +1,5 @@
-"""The tables of the connections service. `clients`, `members` and `ended_sessions` are projections of other
-services' events.
+"""The tables of the connections service. `clients`, `members`, `teams` and `ended_sessions` are projections
+of other services' events.
 """
 
 from __future__ import annotations
@@ -154,6 +154,7 @@ class Client(Base):
     version: Mapped[int]
     access_everyone: Mapped[bool]
     access_colleague_ids: Mapped[list[str]]
+    access_team_ids: Mapped[list[str]]
     account_manager_id: Mapped[str | None]
     access_version: Mapped[int]
     connection_version: Mapped[int]
@@ -169,6 +170,17 @@ class Member(Base):
     role: Mapped[str]
     permissions: Mapped[list[str]]
     status: Mapped[str]
+    version: Mapped[int]
+
+
+class Team(Base):
+    """A team, from `TeamChanged`. A deleted one stays without members, so that no old news revives it."""
+
+    __tablename__ = "teams"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    practice_id: Mapped[str] = mapped_column(String(40))
+    member_ids: Mapped[list[str]]
     version: Mapped[int]
 
 

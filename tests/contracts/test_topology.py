@@ -14,6 +14,9 @@ ROOT = Path(topology.__file__).parents[1]
 
 FROZEN = {
     "access.access.GrantClientAccess",
+    "access.connections.ConnectionClosed",
+    "access.connections.ConnectionEstablished",
+    "access.connections.ConnectionNeedsReconnect",
     "access.invitations.InvitationAccepted",
     "access.invitations.InvitationExpired",
     "access.invitations.InvitationFailed",
@@ -41,7 +44,10 @@ FROZEN = {
     "connections.access.ClientAccessChanged",
     "connections.access.ColleagueChanged",
     "connections.access.SessionRevoked",
+    "connections.access.TeamChanged",
     "connections.accounts.ClientCreated",
+    "connections.accounts.ClientDeleted",
+    "connections.accounts.ClientUpdated",
     "connections.connections.EstablishConnection",
     "invitations.invitations.InviteClientUser",
     "invitations.invitations.InviteColleague",

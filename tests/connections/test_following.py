@@ -1,0 +1,101 @@
+"""What connections follows of others, and others of it: rights, names, endings, the audit trail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contracts import access, accounts, connections
+from contracts.errors import NotFound
+from deploy.allinone.product import Product
+from tests.builders import Mailbox, Person, a_colleague, a_team, eventually, gives
+from tests.connections.grants import connected, grant_of, row
+from tests.connections.stage import Stage, a_client_known, connect, connection, signed_in
+
+
+def listed(person: Person, **query: Any) -> list[str]:
+    with person.acting():
+        return [each["client_name"] for each in connections.list_connections(person.rpc, **query)["items"]]
+
+
+def sees(person: Person, client_id: str) -> bool:
+    try:
+        connection(person, client_id)
+    except NotFound:
+        return False
+    return True
+
+
+def test_each_change_of_a_connection_is_on_the_audit_trail(owner: Person, stage: Stage) -> None:
+    """product.md 8.5"""
+    client = a_client_known(owner)
+    connect(owner, client["id"], signed_in(stage, owner, "xero")["id"])
+    with owner.acting():
+        connections.disconnect_client(owner.rpc, client["id"])
+
+    def lines() -> list[dict[str, Any]]:
+        with owner.acting():
+            found = access.list_activity(owner.rpc, client_id=client["id"])["items"]
+        return [line for line in found if line["kind"].startswith("connection.")]
+
+    eventually(lambda: len(lines()) == 2)
+    closed, established = lines()
+    assert [established["kind"], closed["kind"]] == ["connection.established", "connection.closed"]
+    assert established["actor"]["id"] == closed["actor"]["id"] == owner.user_id
+    assert established["after"]["provider"] == "xero"
+    assert established["after"]["organisation_name"] == "Demo Company (UK)"
+
+
+def test_who_sees_a_client_sees_its_connection_by_whatever_way(
+    owner: Person, stage: Stage, mailbox: Mailbox
+) -> None:
+    """product.md 1.2, 2.5, 8.4"""
+    bob = a_colleague(owner, mailbox)
+    client_id, _ = connected(stage, owner, "sage")
+    assert not sees(bob, client_id)
+    gives(owner, client_id, colleague_ids=[bob.user_id])
+    eventually(lambda: sees(bob, client_id))
+    gives(owner, client_id)
+    eventually(lambda: not sees(bob, client_id))
+    gives(owner, client_id, team_ids=[a_team(owner, bob)])
+    eventually(lambda: sees(bob, client_id))
+    gives(owner, client_id, account_manager_id=bob.user_id)
+    assert sees(bob, client_id)
+    gives(owner, client_id, everyone=True)
+    assert sees(bob, client_id)
+    assert len(listed(bob)) == 1
+
+
+def test_a_page_of_connections_goes_on_where_the_one_before_ended(owner: Person, stage: Stage) -> None:
+    names = ["Alpha", "beta", "Gamma"]
+    for number, name in enumerate(names):
+        client = a_client_known(owner, name=name)
+        found = signed_in(stage, owner, "sage", organisations=(number,))
+        connect(owner, client["id"], found["id"])
+    with owner.acting():
+        first = connections.list_connections(owner.rpc, limit=2)
+        rest = connections.list_connections(owner.rpc, limit=2, cursor=first["next_cursor"])
+    assert [each["client_name"] for each in first["items"] + rest["items"]] == names
+    assert rest["next_cursor"] is None
+
+
+def test_a_clients_new_name_is_followed(owner: Person, stage: Stage) -> None:
+    client_id, _ = connected(stage, owner, "sage")
+    with owner.acting():
+        accounts.change_client(owner.rpc, client_id, name="Renamed Ltd")
+    eventually(lambda: listed(owner) == ["Renamed Ltd"])
+
+
+def test_a_deleted_clients_connection_ends_at_the_vendor(
+    owner: Person, stage: Stage, product: Product
+) -> None:
+    database = product.hosted["connections"].database
+    client = a_client_known(owner)
+    connect(owner, client["id"], signed_in(stage, owner, "sage")["id"])
+    grant_id = grant_of(database, client["id"])
+    with owner.acting():
+        accounts.delete_client(owner.rpc, client["id"], confirm_name=client["name"])
+    eventually(lambda: row(database, grant_id).state == "ended")
+    with pytest.raises(NotFound):
+        connection(owner, client["id"])
