@@ -44,7 +44,7 @@ class ClientCreatedData(Told):
     version = Whole(1, 2**53, required=True)
 
 
-class ClientUpdatedData(Told):
+class ClientUpdatedData(Done):
     """The whole of a client's settings after a change. `changed` names the settings that are other now."""
 
     client_id = Id("client", required=True)

@@ -59,6 +59,20 @@ def note_created_client(work: Work, data: dict[str, Any]) -> None:
     work.execute(upsert(Account).values(account).on_conflict_do_nothing())
 
 
+def note_changed_client(work: Work, data: dict[str, Any]) -> None:
+    """Take in a `ClientUpdated`; an older version changes nothing."""
+    work.execute(
+        update(Account)
+        .where(Account.id == data["client_id"], Account.version < data["version"])
+        .values(name=data["name"], version=data["version"])
+    )
+
+
+def note_deleted_client(work: Work, data: dict[str, Any]) -> None:
+    """Take in a `ClientDeleted`: its grants go; its name stays, for the audit trail."""
+    work.execute(delete(ClientAccess).where(ClientAccess.client_id == data["client_id"]))
+
+
 def grant_for_new_client(work: Work, data: dict[str, Any]) -> None:
     """Obey `GrantClientAccess`. Obeyed again, or after an admin's own word, it only tells how it is now."""
     row = {

@@ -6,29 +6,29 @@ import re
 from typing import Any
 
 from chassis.work import Work
-from contracts.accounts.events import CLIENT_CREATED, PRACTICE_REGISTERED
 from contracts.messages import Event
 from services.access import activity
 
-#: Who did it, where an event says so by another name.
-_ACTOR = {CLIENT_CREATED.type: "created_by", PRACTICE_REGISTERED.type: "owner_id"}
+#: Who did it, by the names that events have for them.
+_ACTORS = ("actor_id", "created_by", "owner_id", "updated_by", "by")
 #: What a line shows of an event that has no before and after.
-_SHOWN = ("name", "type", "plan", "crn", "state", "provider", "organisation_name", "invited")
+_SHOWN = (
+    "name", "type", "plan", "crn", "state", "provider", "organisation_name", "invited", "changed", "detail",
+)  # fmt: skip
 
 
 def note(work: Work, event: Event, data: dict[str, Any]) -> None:
     """Write the event's line: `ClientCreated` becomes `client.created`."""
-    after = data.get("after")
-    if after is None:
-        after = {name: data[name] for name in _SHOWN if name in data} or None
+    # Where nothing may be shown of what was changed, its names are.
+    after = data.get("after") or {name: data[name] for name in _SHOWN if name in data} or None
     activity.note(
         work,
         kind_of(event),
         practice_id=data["practice_id"],
-        actor_id=data.get(_ACTOR.get(event.type, "actor_id")),
+        actor_id=next((data[name] for name in _ACTORS if data.get(name)), None),
         client_id=data.get("client_id"),
         user_id=data.get("user_id"),
-        before=data.get("before"),
+        before=data.get("before") or None,
         after=after,
     )
 

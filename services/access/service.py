@@ -177,6 +177,36 @@ class Access:
         client_access.note_created_client(work, data)
         hearing.note(work, account_events.CLIENT_CREATED, data)
 
+    @handles(account_events.CLIENT_UPDATED)
+    def note_changed_client(self, work: Work, data: Told) -> None:
+        client_access.note_changed_client(work, data)
+        hearing.note(work, account_events.CLIENT_UPDATED, data)
+
+    @handles(account_events.CLIENT_ARCHIVED)
+    def note_archived_client(self, work: Work, data: Told) -> None:
+        hearing.note(work, account_events.CLIENT_ARCHIVED, data)
+
+    @handles(account_events.CLIENT_RESTORED)
+    def note_restored_client(self, work: Work, data: Told) -> None:
+        hearing.note(work, account_events.CLIENT_RESTORED, data)
+
+    @handles(account_events.CLIENT_DELETED)
+    def note_deleted_client(self, work: Work, data: Told) -> None:
+        client_access.note_deleted_client(work, data)
+        hearing.note(work, account_events.CLIENT_DELETED, data)
+
+    @handles(connection_events.CONNECTION_ESTABLISHED)
+    def note_established_connection(self, work: Work, data: Told) -> None:
+        hearing.note(work, connection_events.CONNECTION_ESTABLISHED, data)
+
+    @handles(connection_events.CONNECTION_NEEDS_RECONNECT)
+    def note_broken_connection(self, work: Work, data: Told) -> None:
+        hearing.note(work, connection_events.CONNECTION_NEEDS_RECONNECT, data)
+
+    @handles(connection_events.CONNECTION_CLOSED)
+    def note_closed_connection(self, work: Work, data: Told) -> None:
+        hearing.note(work, connection_events.CONNECTION_CLOSED, data)
+
     @handles(events.GRANT_CLIENT_ACCESS)
     def grant_client_access(self, work: Work, data: Told) -> None:
         client_access.grant_for_new_client(work, data)

@@ -139,6 +139,8 @@ def _write(work: Work, asked: Asked, client: Any, values: dict[str, Any], change
         practice_id=client.practice_id,
         **{name: getattr(after, name) for name in _TOLD},
         changed=changed,
+        before={name: getattr(client, name) for name in changed if name in _TOLD},
+        after={name: getattr(after, name) for name in changed if name in _TOLD},
         updated_by=asked.caller.user_id,
         updated_at=now(),
         version=version,

@@ -86,6 +86,24 @@ def test_what_other_services_do_is_told_too(owner: Person, mailbox: Mailbox) -> 
     assert address not in str(trail(owner))
 
 
+def test_a_clients_settings_and_its_end_are_told_by_its_name(owner: Person) -> None:
+    client_id = owner.adds_client(name="Acme", practice_code="OLD")["id"]
+    with owner.acting():
+        accounts.change_client(owner.rpc, client_id=client_id, practice_code="NEW", name="Acme Widgets")
+        accounts.archive_client(owner.rpc, client_id=client_id)
+        accounts.restore_client(owner.rpc, client_id=client_id)
+    wanted = {"client.created", "client.updated", "client.archived", "client.restored"}
+    eventually(lambda: set(kinds(owner, client_id=client_id)) == wanted)
+    [line] = [line for line in trail(owner, client_id=client_id) if line["kind"] == "client.updated"]
+    assert line["before"] == {"name": "Acme", "practice_code": "OLD"}
+    assert line["after"] == {"name": "Acme Widgets", "practice_code": "NEW"}
+    assert {each["client"]["name"] for each in trail(owner, client_id=client_id)} == {"Acme Widgets"}
+    assert {each["actor"]["id"] for each in trail(owner, client_id=client_id)} == {owner.user_id}
+    with owner.acting():
+        accounts.delete_client(owner.rpc, client_id=client_id, confirm_name="Acme Widgets")
+    eventually(lambda: "client.deleted" in kinds(owner))
+
+
 def test_the_trail_is_filtered_and_paged_newest_first(owner: Person, mailbox: Mailbox) -> None:
     bob = a_colleague(owner, mailbox)
     for name in "abc":
