@@ -24,6 +24,7 @@ from contracts.errors import (
     IdempotencyKeyReused,
     InternalError,
     Refusal,
+    ScopeRequired,
     ServiceUnavailable,
     TooManyRequests,
     Unauthenticated,
@@ -94,6 +95,8 @@ def _answer(
         signed_in = (
             _reader(service.identity_keys).read(here.passport) if here.passport or not call.public else None
         )
+        if signed_in is not None and signed_in.scope == "read" and call.kind == "write":
+            raise ScopeRequired()
         data = fields.load(call.request, arguments)
         asked = Asked(call, data, signed_in, here.command_key, here.fingerprint)
         return Answer(wire.dump_result(method(service, asked)))

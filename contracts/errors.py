@@ -108,6 +108,13 @@ class PracticeAccountRequired(Refusal):
     template = "You are acting for a client account. Switch to a practice account to continue."
 
 
+class ScopeRequired(Refusal):
+    code = "scope_required"
+    status = 403
+    title = "The API token may only read"
+    template = "This API token may only read. Use one with the scope write, or sign in."
+
+
 class NotFound(Refusal):
     """Also the answer for what exists but is not visible to the caller."""
 

@@ -36,6 +36,7 @@ SENDERS: dict[str, tuple[str, ...]] = {
     access_messages.GRANT_CLIENT_ACCESS.type: ("accounts",),
     invitations_messages.INVITE_CLIENT_USER.type: ("accounts",),
     invitations_messages.INVITE_COLLEAGUE.type: ("access",),
+    invitations_messages.SEND_PASSWORD_RESET.type: ("access",),
     connections_messages.ESTABLISH_CONNECTION.type: ("accounts",),
 }
 
@@ -66,9 +67,6 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("access", accounts_messages.CLIENT_ARCHIVED),
     Subscription("access", accounts_messages.CLIENT_RESTORED),
     Subscription("access", accounts_messages.CLIENT_DELETED),
-    Subscription("access", connections_messages.CONNECTION_ESTABLISHED),
-    Subscription("access", connections_messages.CONNECTION_NEEDS_RECONNECT),
-    Subscription("access", connections_messages.CONNECTION_CLOSED),
     Subscription("access", invitations_messages.INVITATION_SENT),
     Subscription("access", invitations_messages.INVITATION_FAILED),
     Subscription("access", invitations_messages.INVITATION_ACCEPTED),
@@ -92,6 +90,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("accounts", invitations_messages.INVITATION_REVOKED),
     Subscription("invitations", invitations_messages.INVITE_CLIENT_USER),
     Subscription("invitations", invitations_messages.INVITE_COLLEAGUE),
+    Subscription("invitations", invitations_messages.SEND_PASSWORD_RESET),
     Subscription("accounts", connections_messages.CONNECTION_ESTABLISHED),
     Subscription("accounts", connections_messages.CONNECTION_NEEDS_RECONNECT),
     Subscription("accounts", connections_messages.CONNECTION_CLOSED),

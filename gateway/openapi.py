@@ -26,6 +26,7 @@ from gateway.operations import Operation
 TAGS = {
     "Practice": "The practice itself, and its defaults for new clients.",
     "Session": "Who you are, and for which account you act.",
+    "Credentials": "Your password, authenticator app and API tokens.",
     "Colleagues": "The people of your practice, and their teams.",
     "Clients": "The accounts of your clients.",
     "Drafts": "Clients that are being added.",
@@ -289,7 +290,7 @@ def _refusals(operation: Operation) -> list[type[Refusal]]:
     if operation.signed_in != "no":
         found.append(errors.Unauthenticated)
         if operation.writes:
-            found.append(problems.CsrfFailed)
+            found += [problems.CsrfFailed, errors.ScopeRequired]
     if operation.parameters:
         found.append(errors.NotFound)
     if operation.takes in ("body", "optional_body"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import email
 import email.policy
 import hashlib
@@ -90,6 +91,12 @@ def sign_in(rpc: RpcClient, address: str, password: str = PASSWORD, account_id: 
     return _person(rpc, signed_in)
 
 
+def by_token(owner: Person, token: str) -> Person:
+    """Whoever an API token stands for."""
+    identity = access.authenticate(owner.rpc, token_hash=hashlib.sha256(token.encode()).hexdigest())
+    return dataclasses.replace(owner, token=token, passport=identity["passport"])
+
+
 def _person(rpc: RpcClient, signed_in: dict[str, Any]) -> Person:
     identity = access.authenticate(rpc, token_hash=hashlib.sha256(signed_in["token"].encode()).hexdigest())
     return Person(
@@ -141,6 +148,14 @@ class Mailbox:
         """The token of the newest invitation to an address; waits for one after so many messages."""
         eventually(lambda: self.to(address)[after:])
         found = re.search(r"/invitation#(\S+)", text_of(self.to(address)[-1]))
+        if found is None:
+            raise AssertionError("the message has no link")
+        return found[1]
+
+    def reset_token_for(self, address: str, after: int = 0) -> str:
+        """The token of the newest link for a new password; waits for one after so many messages."""
+        eventually(lambda: self.to(address)[after:])
+        found = re.search(r"/password-reset#(\S+)", text_of(self.to(address)[-1]))
         if found is None:
             raise AssertionError("the message has no link")
         return found[1]

@@ -45,6 +45,34 @@ CHANGE_ACCESS_OF_MANY = Call(
     NAME, "change_access_of_many", schemas.ChangeAccessOfMany, schemas.AccessResultsSettled, "write"
 )
 LIST_ACTIVITY = Call(NAME, "list_activity", schemas.ListActivity, schemas.ActivityPage, "read")
+LIST_OWN_SESSIONS = Call(NAME, "list_own_sessions", schemas.Nothing, schemas.OwnSessions, "read")
+END_OWN_SESSION = Call(NAME, "end_own_session", schemas.EndOwnSession, schemas.Settled, "write")
+LIST_API_TOKENS = Call(NAME, "list_api_tokens", schemas.Nothing, schemas.ApiTokens, "read")
+CREATE_API_TOKEN = Call(
+    NAME, "create_api_token", schemas.CreateApiToken, schemas.ApiTokenCreated, "write", secret=True
+)
+END_API_TOKEN = Call(NAME, "end_api_token", schemas.EndApiToken, schemas.Settled, "write")
+CHANGE_PASSWORD = Call(NAME, "change_password", schemas.ChangePassword, schemas.Settled, "write", secret=True)
+REQUEST_PASSWORD_RESET = Call(
+    NAME, "request_password_reset", schemas.RequestPasswordReset, None, "write", public=True
+)
+OFFER_RESET_TOKEN = Call(NAME, "offer_reset_token", schemas.OfferResetToken, None, "write", public=True)
+COMPLETE_PASSWORD_RESET = Call(
+    NAME,
+    "complete_password_reset",
+    schemas.CompletePasswordReset,
+    schemas.Settled,
+    "write",
+    public=True,
+    secret=True,
+)
+GET_TOTP = Call(NAME, "get_totp", schemas.Nothing, schemas.Totp, "read")
+BEGIN_TOTP = Call(NAME, "begin_totp", schemas.ByPassword, schemas.TotpBegun, "write", secret=True)
+CONFIRM_TOTP = Call(NAME, "confirm_totp", schemas.ConfirmTotp, schemas.RecoveryCodes, "write", secret=True)
+RENEW_RECOVERY_CODES = Call(
+    NAME, "renew_recovery_codes", schemas.ByPassword, schemas.RecoveryCodes, "write", secret=True
+)
+DISABLE_TOTP = Call(NAME, "disable_totp", schemas.ByPassword, None, "write", secret=True)
 LOOK_UP_EMAIL = Call(NAME, "look_up_email", schemas.LookUpEmail, schemas.EmailKnown, "write")
 ADD_INVITED_MEMBER = Call(
     NAME, "add_invited_member", schemas.AddInvitedMember, schemas.MemberAdded, "write", public=True
@@ -78,6 +106,20 @@ CALLS = (
     LIST_PEOPLE_WITH_ACCESS,
     CHANGE_ACCESS_OF_MANY,
     LIST_ACTIVITY,
+    LIST_OWN_SESSIONS,
+    END_OWN_SESSION,
+    LIST_API_TOKENS,
+    CREATE_API_TOKEN,
+    END_API_TOKEN,
+    CHANGE_PASSWORD,
+    REQUEST_PASSWORD_RESET,
+    OFFER_RESET_TOKEN,
+    COMPLETE_PASSWORD_RESET,
+    GET_TOTP,
+    BEGIN_TOTP,
+    CONFIRM_TOTP,
+    RENEW_RECOVERY_CODES,
+    DISABLE_TOTP,
     LOOK_UP_EMAIL,
     ADD_INVITED_MEMBER,
     KNOWS_EMAIL,
@@ -94,6 +136,38 @@ class InvalidCredentials(Refusal):
     status = 401
     title = "Email or password is wrong"
     template = "The email address or the password is wrong. Check both and try again."
+
+
+class TotpRequired(Refusal):
+    """Told to who gave the right password only."""
+
+    code = "totp_required"
+    status = 401
+    title = "A code is needed too"
+    template = "Enter the code that your authenticator app shows, or one of your recovery codes."
+
+
+class TotpEnabled(Refusal):
+    code = "totp_enabled"
+    status = 409
+    title = "An authenticator app is in use"
+    template = "You use an authenticator app already. Turn it off before you set up another."
+
+
+class TotpNotEnabled(Refusal):
+    code = "totp_not_enabled"
+    status = 409
+    title = "No authenticator app is in use"
+    template = "You use no authenticator app. Set one up first."
+
+
+class ResetUnusable(Refusal):
+    """One answer for a link that is unknown, used or over."""
+
+    code = "reset_unusable"
+    status = 410
+    title = "This link cannot be used"
+    template = "This link has been used, has ended, or is incomplete. Ask for a new one on the sign-in page."
 
 
 class EmailTaken(Refusal):
@@ -258,6 +332,78 @@ def change_access_of_many(rpc: Rpc, *, client_ids: list[str], **change: Any) -> 
 def list_activity(rpc: Rpc, **query: Any) -> dict[str, Any]:
     """A page of the audit trail, newest first. Raises `RoleRequired`, `NotFound`."""
     return rpc.call(LIST_ACTIVITY, query)  # type: ignore[no-any-return]
+
+
+def list_own_sessions(rpc: Rpc) -> dict[str, Any]:
+    """Where the caller is signed in. Raises `SessionRequired`, as all about credentials do for API tokens."""
+    return rpc.call(LIST_OWN_SESSIONS, {})  # type: ignore[no-any-return]
+
+
+def end_own_session(rpc: Rpc, *, session_id: str) -> dict[str, Any]:
+    """Raises `NotFound`."""
+    return rpc.call(END_OWN_SESSION, {"session_id": session_id})  # type: ignore[no-any-return]
+
+
+def list_api_tokens(rpc: Rpc) -> dict[str, Any]:
+    """The caller's API tokens for the account they act for."""
+    return rpc.call(LIST_API_TOKENS, {})  # type: ignore[no-any-return]
+
+
+def create_api_token(rpc: Rpc, *, name: str, scopes: list[str], **more: Any) -> dict[str, Any]:
+    """The token itself is in the answer, this once."""
+    return rpc.call(CREATE_API_TOKEN, {"name": name, "scopes": scopes, **more})  # type: ignore[no-any-return]
+
+
+def end_api_token(rpc: Rpc, *, token_id: str) -> dict[str, Any]:
+    """Raises `NotFound`."""
+    return rpc.call(END_API_TOKEN, {"token_id": token_id})  # type: ignore[no-any-return]
+
+
+def change_password(rpc: Rpc, *, current_password: str, password: str) -> dict[str, Any]:
+    """The caller's other sessions end. Raises `InvalidInput`, `TooManyRequests`."""
+    arguments = {"current_password": current_password, "password": password}
+    return rpc.call(CHANGE_PASSWORD, arguments)  # type: ignore[no-any-return]
+
+
+def request_password_reset(rpc: Rpc, *, email: str, address: str = "") -> None:
+    """Answers alike whether or not anybody has the email. Raises `TooManyRequests`."""
+    rpc.call(REQUEST_PASSWORD_RESET, {"email": email, "address": address})
+
+
+def offer_reset_token(rpc: Rpc, *, reset_id: str, token_hash: str) -> None:
+    """For the invitations service, before it sends the token. Raises `NotFound` where it is too late."""
+    rpc.call(OFFER_RESET_TOKEN, {"reset_id": reset_id, "token_hash": token_hash})
+
+
+def complete_password_reset(rpc: Rpc, *, token: str, password: str) -> dict[str, Any]:
+    """Every session of the user ends. Raises `ResetUnusable`, `InvalidInput`."""
+    arguments = {"token": token, "password": password}
+    return rpc.call(COMPLETE_PASSWORD_RESET, arguments)  # type: ignore[no-any-return]
+
+
+def get_totp(rpc: Rpc) -> dict[str, Any]:
+    """Whether the caller uses an authenticator."""
+    return rpc.call(GET_TOTP, {})  # type: ignore[no-any-return]
+
+
+def begin_totp(rpc: Rpc, *, password: str) -> dict[str, Any]:
+    """A new authenticator's secret. Raises `InvalidInput`, `TotpEnabled`, `TooManyRequests`."""
+    return rpc.call(BEGIN_TOTP, {"password": password})  # type: ignore[no-any-return]
+
+
+def confirm_totp(rpc: Rpc, *, code: str) -> list[str]:
+    """The recovery codes. Raises `InvalidInput`, `TotpNotEnabled`, `TotpEnabled`, `TooManyRequests`."""
+    return list(rpc.call(CONFIRM_TOTP, {"code": code})["recovery_codes"])
+
+
+def renew_recovery_codes(rpc: Rpc, *, password: str) -> list[str]:
+    """Raises `InvalidInput`, `TotpNotEnabled`, `TooManyRequests`."""
+    return list(rpc.call(RENEW_RECOVERY_CODES, {"password": password})["recovery_codes"])
+
+
+def disable_totp(rpc: Rpc, *, password: str) -> None:
+    """Raises `InvalidInput`, `TotpNotEnabled`, `TooManyRequests`."""
+    rpc.call(DISABLE_TOTP, {"password": password})
 
 
 def look_up_email(rpc: Rpc, *, email: str) -> bool:

@@ -25,6 +25,7 @@ from contracts.fields import (
 PRACTICE_ROLES = ("practice_admin", "client_admin", "standard")
 CLIENT_ROLES = ("business_admin", "user_admin", "standard_user")
 PERMISSIONS = ("add_clients",)
+SCOPES = ("read", "write")
 REASONS = ("role", "everyone", "account_manager", "colleague", "team")
 
 
@@ -82,7 +83,15 @@ class SignIn(Contract):
 
     email = Text("your email address", longest=254, required=True)
     password = Secret("your password", required=True)
+    totp = Text(
+        "a code",
+        longest=40,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "Of the authenticator app, where one is used, or a recovery code"},
+    )
     account_id = Text("an account", longest=64, allow_none=True, load_default=None)
+    user_agent = Text(longest=300, load_default="", shortest=0, metadata={"internal": True})
     address = Text(longest=64, load_default="", shortest=0, metadata={"internal": True})
 
 
@@ -95,6 +104,12 @@ class Session(Told):
 
 class SignedIn(Session):
     token = fields.String(required=True)
+
+
+class SessionAccount(Told):
+    id = fields.String(required=True)
+    kind = Choice(("practice", "client"), required=True)
+    name = fields.String(required=True)
 
 
 class Authenticate(Contract):
@@ -397,3 +412,109 @@ class HasUsers(Told):
 
 class Nothing(Contract):
     """No arguments."""
+
+
+class OwnSession(Told):
+    """Where somebody is signed in."""
+
+    id = fields.String(required=True)
+    current = Flag(required=True)
+    account = Part(SessionAccount, required=True)
+    address = fields.String(required=True, allow_none=True)
+    user_agent = fields.String(required=True, allow_none=True)
+    created_at = Moment(required=True)
+    seen_at = Moment(required=True)
+    expires_at = Moment(required=True)
+
+
+class OwnSessions(Told):
+    items = fields.List(fields.Nested(OwnSession), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class EndOwnSession(Contract):
+    session_id = Id("sess", required=True)
+
+
+class CreateApiToken(Contract):
+    """`write` includes reading."""
+
+    name = Text("a name, such as what uses it", longest=100, required=True)
+    scopes = ListOf(Choice(SCOPES, "a scope"), longest=len(SCOPES), shortest=1, required=True)
+    expires_in_days = Whole(1, 366, load_default=90)
+
+
+class ApiToken(Told):
+    """An integrator's way in, with its user's rights in one account, or less."""
+
+    id = Id("token", required=True)
+    name = fields.String(required=True)
+    scopes = fields.List(Choice(SCOPES), required=True)
+    account_id = fields.String(required=True)
+    created_at = Moment(required=True)
+    last_used_at = Moment(required=True, allow_none=True)
+    expires_at = Moment(required=True)
+
+
+class ApiTokenCreated(ApiToken):
+    """The only time that the token itself is shown."""
+
+    token = fields.String(required=True)
+
+
+class ApiTokens(Told):
+    items = fields.List(fields.Nested(ApiToken), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class EndApiToken(Contract):
+    token_id = Id("token", required=True)
+
+
+class ChangePassword(Contract):
+    current_password = Secret("your present password", required=True)
+    password = NewPassword("a new password", required=True)
+
+
+class RequestPasswordReset(Contract):
+    email = Email("your email address", required=True)
+    address = Text(longest=64, load_default="", shortest=0, metadata={"internal": True})
+
+
+class OfferResetToken(Contract):
+    """`token_hash` is the SHA-256, in hex, of what is about to be sent by mail."""
+
+    reset_id = Id("reset", required=True)
+    token_hash = Text(longest=64, shortest=64, required=True)
+
+
+class CompletePasswordReset(Contract):
+    token = Secret("the code from the message", longest=200, required=True)
+    password = NewPassword("a new password", required=True)
+
+
+class Totp(Told):
+    enabled = Flag(required=True)
+    recovery_codes_left = Whole(0, 100, required=True)
+
+
+class ByPassword(Contract):
+    password = Secret("your password", required=True)
+
+
+class TotpBegun(Told):
+    """What an authenticator app is set up with: the secret, also as a link and as a drawn QR code."""
+
+    secret = fields.String(required=True)
+    otpauth_uri = fields.String(required=True)
+    qr_svg = fields.String(required=True)
+
+
+class ConfirmTotp(Contract):
+    code = Text("the code that the app shows", longest=20, required=True)
+
+
+class RecoveryCodes(Told):
+    """Each is good once."""
+
+    recovery_codes = fields.List(fields.String(), required=True)

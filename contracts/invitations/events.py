@@ -51,6 +51,16 @@ class InviteColleagueData(Contract):
     email = Email(required=True)
 
 
+class SendPasswordResetData(Contract):
+    """Send somebody a link for a new password; its hash is offered to access first."""
+
+    reset_id = Id("reset", required=True)
+    user_id = Id("user", required=True)
+    name = Text(required=True)
+    email = Email(required=True)
+    expires_at = Moment(required=True)
+
+
 INVITATION_SENT = Event("invitations", "InvitationSent", InvitationData, aggregate="invitation_id")
 INVITATION_FAILED = Event("invitations", "InvitationFailed", InvitationData, aggregate="invitation_id")
 INVITATION_ACCEPTED = Event(
@@ -64,6 +74,7 @@ INVITATION_REVOKED = Event("invitations", "InvitationRevoked", InvitationData, a
 
 INVITE_CLIENT_USER = Command("invitations", "InviteClientUser", InviteClientUserData, aggregate="client_id")
 INVITE_COLLEAGUE = Command("invitations", "InviteColleague", InviteColleagueData, aggregate="user_id")
+SEND_PASSWORD_RESET = Command("invitations", "SendPasswordReset", SendPasswordResetData, aggregate="user_id")
 
 EVENTS = (
     INVITATION_SENT,
@@ -74,4 +85,4 @@ EVENTS = (
     INVITATION_RESENT,
     INVITATION_REVOKED,
 )
-COMMANDS = (INVITE_CLIENT_USER, INVITE_COLLEAGUE)
+COMMANDS = (INVITE_CLIENT_USER, INVITE_COLLEAGUE, SEND_PASSWORD_RESET)

@@ -9,6 +9,7 @@ from gateway.api import (
     clients,
     colleagues,
     connections,
+    credentials,
     invitations,
     practices,
     reference,
@@ -20,6 +21,7 @@ from gateway.operations import Operation
 OPERATIONS: tuple[Operation, ...] = (
     *practices.OPERATIONS,
     *sessions.OPERATIONS,
+    *credentials.OPERATIONS,
     *colleagues.OPERATIONS,
     *teams.OPERATIONS,
     *clients.OPERATIONS,

@@ -28,11 +28,22 @@ _SESSION = {
     "accounts": [_ACCOUNT],
     "expires_at": "2026-11-02T20:00:00+00:00",
 }
+_OWN = {
+    "id": "sess_01JC2Z5T8V9QWERTY0ABCDEFGH",
+    "current": True,
+    "account": {name: _ACCOUNT[name] for name in ("id", "kind", "name")},
+    "address": "203.0.113.7",
+    "user_agent": "Mozilla/5.0 (X11; Linux x86_64)",
+    "created_at": "2026-11-02T08:00:00Z",
+    "seen_at": "2026-11-02T11:59:00Z",
+    "expires_at": "2026-11-09T08:00:00Z",
+}
 
 
 def sign_in(request: Request, services: Services) -> Response:
     """Access throttles by address, so it gets the caller's and not a proxy's."""
-    arguments = {**request.arguments, "address": request.address}
+    agent = "".join(c for c in request.header("USER_AGENT") or "" if " " <= c <= "~")[:300]
+    arguments = {**request.arguments, "address": request.address, "user_agent": agent}
     return Response(services.rpc.call_raw(access.SIGN_IN, arguments), 201)
 
 
@@ -75,7 +86,7 @@ OPERATIONS = (
         takes="body",
         signed_in="no",
         limit="sign_in",
-        refusals=(access.InvalidCredentials,),
+        refusals=(access.InvalidCredentials, access.TotpRequired),
         example={"email": "ada@birch.example", "password": "correct horse battery staple"},
         example_answer={"token": "9Zb0…", **_SESSION},
     ),
@@ -98,7 +109,7 @@ OPERATIONS = (
         answer=switch_account,
         answers=access_schemas.Session,
         takes="body",
-        refusals=(NotFound,),
+        refusals=(NotFound, access.SessionRequired),
         example={"account_id": _ACCOUNT["id"]},
         example_answer=_SESSION,
     ),
@@ -112,5 +123,28 @@ OPERATIONS = (
         answer=sign_out,
         status=204,
         takes="nothing",
+        refusals=(access.SessionRequired,),
+    ),
+    Operation(
+        method="GET",
+        path="/v1/sessions",
+        name="listSessions",
+        summary="Where you are signed in",
+        tag=_TAG,
+        call=access.LIST_OWN_SESSIONS,
+        refusals=(access.SessionRequired,),
+        example_answer={"items": [_OWN], "next_cursor": None},
+    ),
+    Operation(
+        method="DELETE",
+        path="/v1/sessions/{session_id}",
+        name="endSession",
+        summary="Sign out elsewhere",
+        tag=_TAG,
+        call=access.END_OWN_SESSION,
+        status=204,
+        takes="nothing",
+        settles=True,
+        refusals=(access.SessionRequired, NotFound),
     ),
 )

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from chassis import context
 from chassis.prepared import Prepared
 from chassis.work import Work, now
+from services.access.tables import ClientAccess, Membership
 
 #: Written in the transaction's last round trip, so that the practice's head is locked for one commit only.
 _APPEND = Prepared(
@@ -73,3 +74,16 @@ def note(
         "correlation_id": context.current().correlation_id,
     }
     work.later(_APPEND, {**columns, "body": orjson.dumps(body, option=orjson.OPT_SORT_KEYS).decode()})
+
+
+def note_about_user(work: Work, kind: str, user_id: str, **more: Any) -> None:
+    """Write what a user did with their own credentials, for each practice that they can act in."""
+    clients = select(ClientAccess.practice_id).join(
+        Membership, Membership.account_id == ClientAccess.client_id
+    )
+    practices = select(Membership.account_id).where(
+        Membership.account_id.startswith("prac_", autoescape=True)
+    )
+    own = (Membership.user_id == user_id) & (Membership.status == "active")
+    for practice_id in sorted(work.execute(practices.where(own).union(clients.where(own))).scalars()):
+        note(work, kind, practice_id=practice_id, actor_id=user_id, user_id=user_id, **more)

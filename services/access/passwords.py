@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def check(password: str, pointer: str, *, email: str) -> None:
 
     Its length is the schema's to check (`contracts.fields.NewPassword`).
     """
-    plain = password.casefold()
+    plain = _normalised(password).casefold()
     if plain in _commonest() or plain in (email.casefold(), email.partition("@")[0].casefold()):
         message = (
             "This password is among the first that are guessed. Choose another; several words work well."
@@ -30,16 +31,21 @@ def check(password: str, pointer: str, *, email: str) -> None:
 
 
 def hash_password(password: str) -> str:
-    return _THREADS.run(_HASHER.hash, password)
+    return _THREADS.run(_HASHER.hash, _normalised(password))
 
 
 def verify(password: str, password_hash: str | None) -> bool:
     """Whether the password fits. Without a hash it takes as long, and does not."""
     try:
-        _THREADS.run(_HASHER.verify, password_hash or _nobodys(), password)
+        _THREADS.run(_HASHER.verify, password_hash or _nobodys(), _normalised(password))
     except VerificationError:
         return False
     return password_hash is not None
+
+
+def _normalised(password: str) -> str:
+    """One form for what keyboards write in several (NIST SP 800-63B-4, 3.1.1.2)."""
+    return unicodedata.normalize("NFKC", password)
 
 
 @cache
@@ -50,4 +56,4 @@ def _nobodys() -> str:
 @cache
 def _commonest() -> frozenset[str]:
     text = Path(__file__).with_name("commonest_passwords.txt").read_text()
-    return frozenset(line for line in text.split() if line)
+    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))

@@ -13,6 +13,7 @@ from chassis.entrypoints import Configured, Data, every, handles, rpc
 from chassis.identity import Mint
 from chassis.rpc.asked import Asked
 from chassis.settings import Settings, SettingsError, environment, one_line
+from chassis.vault import Vault
 from chassis.work import Work
 from contracts import access
 from contracts.access import events
@@ -22,12 +23,15 @@ from contracts.invitations import events as invitation_events
 from services.access import (
     audit,
     bulk_access,
+    changing_password,
     client_access,
     colleagues,
     hearing,
     joining,
     leaving,
+    own_sessions,
     practices,
+    second_factor,
     sessions,
     teams,
     throttling,
@@ -44,6 +48,7 @@ class Access:
     database: Database = Data()
     mint: Mint = Configured("mint")
     policy: sessions.Policy = Configured("policy")
+    vault: Vault = Configured("vault")
     look_ups: throttling.Limit = Configured("look_ups")
 
     @rpc(access.REGISTER_OWNER)
@@ -52,7 +57,7 @@ class Access:
 
     @rpc(access.SIGN_IN)
     def sign_in(self, asked: Asked) -> Told:
-        return sessions.sign_in(self.database, self.policy, asked)
+        return sessions.sign_in(self.database, self.policy, self.vault, asked)
 
     @rpc(access.AUTHENTICATE)
     def authenticate(self, asked: Asked) -> Told:
@@ -162,6 +167,62 @@ class Access:
     def list_activity(self, asked: Asked) -> Told:
         return audit.page(self.database, asked.caller, asked.data)
 
+    @rpc(access.LIST_OWN_SESSIONS)
+    def list_own_sessions(self, asked: Asked) -> Told:
+        return own_sessions.page(self.database, self.policy, asked.caller)
+
+    @rpc(access.END_OWN_SESSION)
+    def end_own_session(self, asked: Asked) -> Told:
+        return own_sessions.end(self.database, asked)
+
+    @rpc(access.LIST_API_TOKENS)
+    def list_api_tokens(self, asked: Asked) -> Told:
+        return own_sessions.page_of_tokens(self.database, asked.caller)
+
+    @rpc(access.CREATE_API_TOKEN)
+    def create_api_token(self, asked: Asked) -> Told:
+        return own_sessions.create_token(self.database, asked)
+
+    @rpc(access.END_API_TOKEN)
+    def end_api_token(self, asked: Asked) -> Told:
+        return own_sessions.end_token(self.database, asked)
+
+    @rpc(access.CHANGE_PASSWORD)
+    def change_password(self, asked: Asked) -> Told:
+        return changing_password.change(self.database, asked)
+
+    @rpc(access.REQUEST_PASSWORD_RESET)
+    def request_password_reset(self, asked: Asked) -> None:
+        changing_password.request_reset(self.database, asked)
+
+    @rpc(access.OFFER_RESET_TOKEN)
+    def offer_reset_token(self, asked: Asked) -> None:
+        changing_password.offer_token(self.database, asked)
+
+    @rpc(access.COMPLETE_PASSWORD_RESET)
+    def complete_password_reset(self, asked: Asked) -> Told:
+        return changing_password.complete_reset(self.database, asked)
+
+    @rpc(access.GET_TOTP)
+    def get_totp(self, asked: Asked) -> Told:
+        return second_factor.get(self.database, asked.caller)
+
+    @rpc(access.BEGIN_TOTP)
+    def begin_totp(self, asked: Asked) -> Told:
+        return second_factor.begin(self.database, self.vault, asked)
+
+    @rpc(access.CONFIRM_TOTP)
+    def confirm_totp(self, asked: Asked) -> Told:
+        return second_factor.confirm(self.database, self.vault, asked)
+
+    @rpc(access.RENEW_RECOVERY_CODES)
+    def renew_recovery_codes(self, asked: Asked) -> Told:
+        return second_factor.renew_recovery_codes(self.database, asked)
+
+    @rpc(access.DISABLE_TOTP)
+    def disable_totp(self, asked: Asked) -> None:
+        second_factor.disable(self.database, asked)
+
     @handles(account_events.PRACTICE_REGISTERED)
     def note_registered_practice(self, work: Work, data: Told) -> None:
         practices.note_registered(work, data)
@@ -194,18 +255,6 @@ class Access:
     def note_deleted_client(self, work: Work, data: Told) -> None:
         client_access.note_deleted_client(work, data)
         hearing.note(work, account_events.CLIENT_DELETED, data)
-
-    @handles(connection_events.CONNECTION_ESTABLISHED)
-    def note_established_connection(self, work: Work, data: Told) -> None:
-        hearing.note(work, connection_events.CONNECTION_ESTABLISHED, data)
-
-    @handles(connection_events.CONNECTION_NEEDS_RECONNECT)
-    def note_broken_connection(self, work: Work, data: Told) -> None:
-        hearing.note(work, connection_events.CONNECTION_NEEDS_RECONNECT, data)
-
-    @handles(connection_events.CONNECTION_CLOSED)
-    def note_closed_connection(self, work: Work, data: Told) -> None:
-        hearing.note(work, connection_events.CONNECTION_CLOSED, data)
 
     @handles(events.GRANT_CLIENT_ACCESS)
     def grant_client_access(self, work: Work, data: Told) -> None:
@@ -251,6 +300,7 @@ class Access:
     def forget_what_is_over(self) -> None:
         throttling.forget_old(self.database)
         practices.forget_unfinished(self.database)
+        changing_password.forget_old_resets(self.database)
 
 
 def prepare(_settings: Settings) -> Mapping[str, Any]:
@@ -262,6 +312,7 @@ def prepare(_settings: Settings) -> Mapping[str, Any]:
             idle=datetime.timedelta(seconds=env.int("SESSION_IDLE_SECONDS", 8 * 3600)),
             absolute=datetime.timedelta(seconds=env.int("SESSION_ABSOLUTE_SECONDS", 7 * 86400)),
         )
+        keys: list[str] = env.list("SECRET_KEYS")
         most = env.int("EMAIL_LOOK_UPS_PER_HOUR", 1000)
     except EnvError as error:
         raise SettingsError(one_line(error)) from None
@@ -269,5 +320,9 @@ def prepare(_settings: Settings) -> Mapping[str, Any]:
         mint = Mint(key)
     except ValueError:
         raise SettingsError("CLIENTELE_IDENTITY_PRIVATE_KEY: not a base64url Ed25519 private key") from None
+    try:
+        vault = Vault(keys)
+    except ValueError:
+        raise SettingsError("CLIENTELE_SECRET_KEYS: not base64url keys of 32 bytes") from None
     look_ups = throttling.Limit("email look-ups", most=most, seconds=3600)
-    return {"mint": mint, "policy": policy, "look_ups": look_ups}
+    return {"mint": mint, "policy": policy, "vault": vault, "look_ups": look_ups}

@@ -8,16 +8,18 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
+from chassis.command import Replayed
 from chassis.database import Database
 from chassis.identity import LIFETIME, Caller, Mint
 from chassis.rpc.asked import Asked
+from chassis.vault import Vault
 from chassis.work import Work, new_id, now
-from contracts.access import InvalidCredentials
+from contracts.access import InvalidCredentials, TotpRequired
 from contracts.access.events import SESSION_REVOKED
 from contracts.errors import NotFound, Unauthenticated
-from services.access import members, passwords, throttling, users
+from services.access import members, passwords, rights, second_factor, throttling, users
 from services.access.tables import Account, Membership, Session, User
 
 _BY_EMAIL, _BY_ADDRESS = throttling.SIGN_IN_BY_EMAIL, throttling.SIGN_IN_BY_ADDRESS
@@ -38,8 +40,10 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def sign_in(database: Database, policy: Policy, asked: Asked) -> dict[str, Any]:
-    """Begin a session. Raises `InvalidCredentials`, one answer for all reasons, and `TooManyRequests`."""
+def sign_in(database: Database, policy: Policy, vault: Vault, asked: Asked) -> dict[str, Any]:
+    """Begin a session. Raises `InvalidCredentials`, one answer for all reasons, `TooManyRequests`, and
+    `TotpRequired` to who gave the right password without the code that has to come with it.
+    """
     data = asked.data
     whose = users.email_key(data["email"])
     throttling.check(database, _BY_EMAIL, whose)
@@ -47,6 +51,8 @@ def sign_in(database: Database, policy: Policy, asked: Asked) -> dict[str, Any]:
     with database.read() as connection:
         user = users.by_email(connection, data["email"])
     fits = passwords.verify(data["password"], user.password_hash if user is not None else None)
+    if user is not None and fits:
+        fits = _second_factor_fits(database, vault, asked, user)
     if user is None or not fits:
         throttling.count(database, _BY_EMAIL, whose)
         throttling.count(database, _BY_ADDRESS, data["address"])
@@ -66,16 +72,34 @@ def sign_in(database: Database, policy: Policy, asked: Asked) -> dict[str, Any]:
             "seen_at": at,
             "expires_at": at + policy.absolute,
             "ended_at": None,
+            "scope": "session",
+            "address": data["address"],
+            "user_agent": data["user_agent"],
         }
         work.execute(insert(Session).values(row))
         return work.answer({"token": token, **_view(user, chosen, accounts, row["expires_at"])})
 
 
+def _second_factor_fits(database: Database, vault: Vault, asked: Asked, user: Row[Any]) -> bool:
+    """Whether the code fits, where one is needed. Raises `TotpRequired`, `Replayed`."""
+    with database.read() as connection:
+        if not second_factor.enabled(connection, user.id):
+            return True
+    if asked.data["totp"] is None:
+        raise TotpRequired()
+    if asked.command is not None and asked.command.known(database):
+        # A code is good once: who asks again under the same key gets the first answer.
+        raise Replayed()
+    return second_factor.use(database, vault, user.id, asked.data["totp"])
+
+
 def authenticate(database: Database, policy: Policy, mint: Mint, token_hash: str) -> dict[str, Any]:
-    """A passport for the bearer of a session's token. Raises `Unauthenticated`."""
+    """A passport for the bearer of a session's token, or of an API token. Raises `Unauthenticated`."""
     with database.read() as connection:
         row = connection.execute(
-            select(Session.id, Session.user_id, Session.account_id, Session.seen_at, Account.kind)
+            select(
+                Session.id, Session.user_id, Session.account_id, Session.seen_at, Session.scope, Account.kind
+            )
             .join(
                 Membership,
                 (Membership.user_id == Session.user_id) & (Membership.account_id == Session.account_id),
@@ -85,7 +109,7 @@ def authenticate(database: Database, policy: Policy, mint: Mint, token_hash: str
                 Session.token_hash == token_hash,
                 Session.ended_at.is_(None),
                 Session.expires_at > func.now(),
-                Session.seen_at > func.now() - policy.idle,
+                or_(Session.scope != "session", Session.seen_at > func.now() - policy.idle),
                 Membership.status == "active",
             )
         ).first()
@@ -96,7 +120,11 @@ def authenticate(database: Database, policy: Policy, mint: Mint, token_hash: str
                 update(Session).where(Session.token_hash == token_hash).values(seen_at=func.now())
             )
     passport, expires = mint.issue(
-        user_id=row.user_id, account_id=row.account_id, kind=row.kind, session_id=row.id
+        user_id=row.user_id,
+        account_id=row.account_id,
+        kind=row.kind,
+        session_id=row.id,
+        scope=row.scope,
     )
     return {
         "passport": passport,
@@ -117,6 +145,7 @@ def get(database: Database, caller: Caller) -> dict[str, Any]:
 def switch(database: Database, asked: Asked) -> dict[str, Any]:
     """Let the session act for another account. Its passports made so far are void. Raises `NotFound`."""
     caller, wanted = asked.caller, asked.data["account_id"]
+    rights.require_session(caller)
     with database.work(asked) as work:
         members.of_caller(work.connection, caller)
         if wanted not in {account["id"] for account in _accounts_of(work.connection, caller.user_id)}:
@@ -132,16 +161,26 @@ def switch(database: Database, asked: Asked) -> dict[str, Any]:
 def end(database: Database, asked: Asked) -> dict[str, Any]:
     """Sign out."""
     caller = asked.caller
+    rights.require_session(caller)
     with database.work(asked) as work:
         work.execute(update(Session).where(Session.id == caller.session_id).values(ended_at=func.now()))
         return work.answer({"message_ids": [tell(work, caller.session_id, caller.user_id)]})
 
 
-def end_all(work: Work, user_id: str, *, account_id: str | None = None, but: str | None = None) -> list[str]:
-    """End a user's sessions, all or those for one account, but one; gives the messages' ids."""
+def end_all(
+    work: Work,
+    user_id: str,
+    *,
+    account_id: str | None = None,
+    but: str | None = None,
+    tokens: bool = True,
+) -> list[str]:
+    """End a user's sessions, and API tokens too, all or those for one account; gives the messages' ids."""
     ended = update(Session).where(Session.user_id == user_id, Session.ended_at.is_(None))
     if account_id is not None:
         ended = ended.where(Session.account_id == account_id)
+    if not tokens:
+        ended = ended.where(Session.scope == "session")
     if but is not None:
         ended = ended.where(Session.id != but)
     rows = work.execute(ended.values(ended_at=func.now()).returning(Session.id, Session.expires_at)).all()

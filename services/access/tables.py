@@ -59,7 +59,10 @@ class Membership(Base):
 
 
 class Session(Base):
-    """A sign-in. The token is kept as its SHA-256; `id` is what passports and events name."""
+    """A sign-in, or an API token. The token is kept as its SHA-256; `id` is what passports and events name.
+
+    `scope` is session, or what an API token may: read, or write, which includes it. Only tokens have a name.
+    """
 
     __tablename__ = "sessions"
 
@@ -71,8 +74,52 @@ class Session(Base):
     seen_at: Mapped[datetime.datetime]
     expires_at: Mapped[datetime.datetime]
     ended_at: Mapped[datetime.datetime | None]
+    scope: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str | None]
+    address: Mapped[str | None]
+    user_agent: Mapped[str | None]
 
     __table_args__ = (Index("sessions_of_user", "user_id"),)
+
+
+class SecondFactor(Base):
+    """A user's authenticator (RFC 6238), sealed. A code of `last_step` or before is no use again."""
+
+    __tablename__ = "second_factors"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    sealed: Mapped[str]
+    last_step: Mapped[int] = mapped_column(BigInteger)
+    confirmed_at: Mapped[datetime.datetime | None]
+
+
+class RecoveryCode(Base):
+    """What lets a user in once without their authenticator, as its SHA-256."""
+
+    __tablename__ = "recovery_codes"
+
+    user_id: Mapped[str] = mapped_column(
+        ForeignKey("second_factors.user_id", ondelete="CASCADE"), primary_key=True
+    )
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class PasswordReset(Base):
+    """That a new password was asked for; without a user where nobody has the email. The token comes later."""
+
+    __tablename__ = "password_resets"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    user_id: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime.datetime]
+    expires_at: Mapped[datetime.datetime]
+    used_at: Mapped[datetime.datetime | None]
+
+    __table_args__ = (
+        Index("password_resets_of_user", "user_id"),
+        Index("password_resets_by_end", "expires_at"),
+    )
 
 
 class Throttle(Base):

@@ -9,7 +9,7 @@ from sqlalchemy import case, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.database import Database
-from chassis.work import now
+from chassis.work import Work, now
 from contracts.errors import TooManyRequests
 from services.access.tables import Throttle
 
@@ -61,6 +61,11 @@ def clear(database: Database, limit: Limit, whose: str) -> None:
     """Forget the tries, after one that succeeded."""
     with database.read() as connection:
         connection.execute(delete(Throttle).where(Throttle.key == limit.key(whose)))
+
+
+def forget(work: Work, limit: Limit, whose: str) -> None:
+    """Forget the tries, where a unit of work succeeds."""
+    work.execute(delete(Throttle).where(Throttle.key == limit.key(whose)))
 
 
 def forget_old(database: Database) -> None:

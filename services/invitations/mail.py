@@ -109,7 +109,7 @@ def invitation(
     reminder: bool = False,
 ) -> EmailMessage:
     """The invitation by email: one button, the reason, the end, what to do if it was not meant for you."""
-    values = {
+    values: dict[str, object] = {
         "name": name,
         "practice": practice,
         "inviter": inviter,
@@ -121,17 +121,39 @@ def invitation(
         "reminder": reminder,
         "ends": f"{ends:%A} {ends.day} {ends:%B %Y} at {ends:%H:%M} UTC",
     }
-    message = EmailMessage()
-    message["Subject"] = (
+    subject = (
         f"{practice} invites you to {account}" if for_client else f"{inviter} invites you to join {practice}"
     )
     if reminder:
-        message.replace_header("Subject", f"Reminder: {message['Subject']}")
+        subject = f"Reminder: {subject}"
+    return _message("invitation", to, name, practice, subject, message_id, values)
+
+
+def password_reset(
+    *, to: str, name: str, link: str, code: str, ends: datetime.datetime, message_id: str
+) -> EmailMessage:
+    """The message to who forgot their password."""
+    values: dict[str, object] = {
+        "name": name,
+        "link": link,
+        "page": link.partition("#")[0],
+        "code": code,
+        "ends": f"{ends:%H:%M} UTC on {ends.day} {ends:%B %Y}",
+    }
+    subject = "A new password for Clientele"
+    return _message("password_reset", to, name, "Clientele", subject, message_id, values)
+
+
+def _message(
+    template: str, to: str, name: str, sender: str, subject: str, message_id: str, values: dict[str, object]
+) -> EmailMessage:
+    message = EmailMessage()
+    message["Subject"] = subject
     message["To"] = Address(display_name=name, addr_spec=to)
     message["Date"] = format_datetime(datetime.datetime.now(datetime.UTC))
     message["Message-ID"] = f"<{message_id}@clientele.invalid>"
     message["Auto-Submitted"] = "auto-generated"
-    message["X-Sender-Name"] = practice
-    message.set_content(_templates.get_template("invitation.txt").render(values))
-    message.add_alternative(_templates.get_template("invitation.html").render(values), subtype="html")
+    message["X-Sender-Name"] = sender
+    message.set_content(_templates.get_template(f"{template}.txt").render(values))
+    message.add_alternative(_templates.get_template(f"{template}.html").render(values), subtype="html")
     return message

@@ -20,6 +20,7 @@ from services.invitations import (
     expiring,
     inviting,
     mail,
+    password_mails,
     reading,
     redeeming,
     reports,
@@ -77,6 +78,14 @@ class Invitations:
     @handles(events.INVITE_COLLEAGUE)
     def invite_colleague(self, work: Work, data: Told) -> None:
         inviting.invite_colleague(work, self.vault, self.limits, data)
+
+    @handles(events.SEND_PASSWORD_RESET)
+    def send_password_reset(self, work: Work, data: Told) -> None:
+        password_mails.order(work, self.vault, data)
+
+    @works_off()
+    def deliver_password_mail(self) -> bool:
+        return password_mails.deliver_one(self.database, self.calls, self.vault, self.outlets)
 
     @works_off(at_once=2)
     def deliver(self) -> bool:

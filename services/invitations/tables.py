@@ -90,3 +90,20 @@ class Sending(Base):
         Index("sendings_of_practice", "practice_id", "at"),
         Index("sendings_to_recipient", "recipient", "at"),
     )
+
+
+class PasswordMail(Base):
+    """A message with a link for a new password, while it is to be sent. Only its token's hash is access's."""
+
+    __tablename__ = "password_mails"
+
+    reset_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str]
+    email: Mapped[str]
+    sealed_token: Mapped[str]
+    attempts: Mapped[int]
+    due_at: Mapped[datetime.datetime]
+    expires_at: Mapped[datetime.datetime]
+    correlation_id: Mapped[str | None] = mapped_column(String(64))
+
+    __table_args__ = (Index("password_mails_due", "due_at"),)

@@ -14,9 +14,6 @@ ROOT = Path(topology.__file__).parents[1]
 
 FROZEN = {
     "access.access.GrantClientAccess",
-    "access.connections.ConnectionClosed",
-    "access.connections.ConnectionEstablished",
-    "access.connections.ConnectionNeedsReconnect",
     "access.invitations.InvitationAccepted",
     "access.invitations.InvitationExpired",
     "access.invitations.InvitationFailed",
@@ -58,6 +55,7 @@ FROZEN = {
     "connections.connections.EstablishConnection",
     "invitations.invitations.InviteClientUser",
     "invitations.invitations.InviteColleague",
+    "invitations.invitations.SendPasswordReset",
 }
 
 

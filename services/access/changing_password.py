@@ -1,0 +1,131 @@
+"""A new password: by who knows the old one, or who reads their mail."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from chassis.command import Replayed
+from chassis.database import Database
+from chassis.rpc.asked import Asked
+from chassis.work import Work, new_id, now
+from contracts.access import ResetUnusable
+from contracts.errors import NotFound, TooManyRequests
+from contracts.invitations.events import SEND_PASSWORD_RESET
+from services.access import activity, confirming, passwords, sessions, throttling, users
+from services.access.tables import PasswordReset, User
+
+LIFE = datetime.timedelta(hours=1)
+_BY_EMAIL = throttling.Limit("password resets of an email", most=5, seconds=3600)
+_BY_ADDRESS = throttling.Limit("password resets from an address", most=30, seconds=3600)
+_KEPT = datetime.timedelta(days=7)
+
+
+def change(database: Database, asked: Asked) -> dict[str, Any]:
+    """Another password for who gives the present one; their other sessions end. Raises `InvalidInput`."""
+    caller = asked.caller
+    user = confirming.by_password(database, asked, "/current_password")
+    password_hash = _chosen(user, asked.data["password"])
+    with database.work(asked) as work:
+        _set(work, user.id, password_hash)
+        told = sessions.end_all(work, user.id, but=caller.session_id, tokens=False)
+        activity.note_about_user(work, "user.password_changed", user.id)
+        return work.answer({"message_ids": told})
+
+
+def request_reset(database: Database, asked: Asked) -> None:
+    """Have a link sent to who forgot their password. The answer never tells whether there is such a user.
+
+    Raises `TooManyRequests` for an address that asks for many.
+    """
+    email, address = asked.data["email"], asked.data["address"]
+    throttling.check(database, _BY_ADDRESS, address)
+    throttling.count(database, _BY_ADDRESS, address)
+    enough = _asked_enough(database, users.email_key(email))
+    with database.work(asked) as work:
+        user = users.by_email(work.connection, email)
+        known = user is not None and user.password_hash is not None and not enough
+        at = now()
+        row = {"id": new_id("reset"), "created_at": at, "expires_at": at + LIFE}
+        work.execute(insert(PasswordReset).values(**row, user_id=user.id if user and known else None))
+        if user is not None and known:
+            work.send(
+                SEND_PASSWORD_RESET,
+                reset_id=row["id"],
+                user_id=user.id,
+                name=user.name,
+                email=user.email,
+                expires_at=row["expires_at"],
+            )
+        return work.answer(None)
+
+
+def _asked_enough(database: Database, whose: str) -> bool:
+    try:
+        throttling.check(database, _BY_EMAIL, whose)
+    except TooManyRequests:
+        return True
+    throttling.count(database, _BY_EMAIL, whose)
+    return False
+
+
+def offer_token(database: Database, asked: Asked) -> None:
+    """Take the hash of the token that the invitations service is about to send. Raises `NotFound`."""
+    with database.work(asked) as work:
+        taken = work.execute(
+            update(PasswordReset)
+            .where(PasswordReset.id == asked.data["reset_id"], PasswordReset.used_at.is_(None))
+            .where(PasswordReset.user_id.is_not(None), PasswordReset.expires_at > func.now())
+            .values(token_hash=asked.data["token_hash"])
+        )
+        if not taken.rowcount:
+            raise NotFound(what="open password reset")
+        return work.answer(None)
+
+
+def complete_reset(database: Database, asked: Asked) -> dict[str, Any]:
+    """Set the password by a link from the mail; every session and API token ends, and every other link.
+
+    Raises `ResetUnusable`, one answer for all reasons, and `InvalidInput`.
+    """
+    if asked.command is not None and asked.command.known(database):
+        raise Replayed()
+    token_hash = sessions.hash_token(asked.data["token"].strip())
+    usable = (
+        select(PasswordReset.id, User.id.label("user_id"), User.email)
+        .join(User, User.id == PasswordReset.user_id)
+        .where(PasswordReset.token_hash == token_hash, PasswordReset.used_at.is_(None))
+        .where(PasswordReset.expires_at > func.now())
+    )
+    with database.read() as connection:
+        user = connection.execute(usable).first()
+    if user is None:
+        raise ResetUnusable()
+    password_hash = _chosen(user, asked.data["password"])
+    with database.work(asked) as work:
+        if work.execute(usable.with_for_update(of=PasswordReset)).first() is None:
+            raise ResetUnusable()
+        work.execute(
+            update(PasswordReset).where(PasswordReset.user_id == user.user_id).values(used_at=func.now())
+        )
+        _set(work, user.user_id, password_hash)
+        throttling.forget(work, throttling.SIGN_IN_BY_EMAIL, users.email_key(user.email))
+        told = sessions.end_all(work, user.user_id)
+        activity.note_about_user(work, "user.password_reset", user.user_id)
+        return work.answer({"message_ids": told})
+
+
+def forget_old_resets(database: Database) -> None:
+    with database.read() as connection:
+        connection.execute(delete(PasswordReset).where(PasswordReset.expires_at < now() - _KEPT))
+
+
+def _chosen(user: Any, password: str) -> str:
+    passwords.check(password, "/password", email=user.email)
+    return passwords.hash_password(password)
+
+
+def _set(work: Work, user_id: str, password_hash: str) -> None:
+    work.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))

@@ -1,0 +1,142 @@
+"""A user's own sessions and API tokens: seen, begun and ended by themselves."""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, insert, select, update
+
+from chassis.database import Database
+from chassis.identity import Caller
+from chassis.rpc.asked import Asked
+from chassis.work import new_id, now
+from contracts.errors import NotFound
+from services.access import activity, members, rights, sessions
+from services.access.tables import Account, Session
+
+#: What secret scanners know our tokens by.
+PREFIX = "clientele_"
+
+
+def page(database: Database, policy: sessions.Policy, caller: Caller) -> dict[str, Any]:
+    """Where the caller is signed in, used last first."""
+    rights.require_session(caller)
+    with database.read() as connection:
+        members.of_caller(connection, caller)
+        rows = connection.execute(
+            select(Session.__table__, Account.name.label("account_name"), Account.kind)
+            .join(Account, Account.id == Session.account_id)
+            .where(_alive(caller.user_id), Session.scope == "session")
+            .where(Session.seen_at > func.now() - policy.idle)
+            .order_by(Session.seen_at.desc(), Session.id)
+            .limit(200)
+        )
+        return {"items": [_session(row, caller) for row in rows], "next_cursor": None}
+
+
+def end(database: Database, asked: Asked) -> dict[str, Any]:
+    """Sign out elsewhere. Raises `NotFound`."""
+    return _end(database, asked, asked.data["session_id"], "session", Session.scope == "session")
+
+
+def page_of_tokens(database: Database, caller: Caller) -> dict[str, Any]:
+    """The caller's API tokens for the account they act for, newest first."""
+    rights.require_session(caller)
+    with database.read() as connection:
+        members.of_caller(connection, caller)
+        rows = connection.execute(
+            select(Session.__table__)
+            .where(_alive(caller.user_id), Session.scope != "session")
+            .where(Session.account_id == caller.account_id)
+            .order_by(Session.created_at.desc(), Session.id)
+            .limit(200)
+        )
+        return {"items": [_token(row) for row in rows], "next_cursor": None}
+
+
+def create_token(database: Database, asked: Asked) -> dict[str, Any]:
+    """A new API token, shown this once. It may what its user may, in the account they act for now."""
+    data, caller = asked.data, asked.caller
+    rights.require_session(caller)
+    token, at = PREFIX + secrets.token_urlsafe(32), now()
+    with database.work(asked) as work:
+        members.of_caller(work.connection, caller)
+        row = {
+            "token_hash": sessions.hash_token(token),
+            "id": new_id("token"),
+            "user_id": caller.user_id,
+            "account_id": caller.account_id,
+            "created_at": at,
+            "seen_at": at,
+            "expires_at": at + datetime.timedelta(days=data["expires_in_days"]),
+            "scope": "write" if "write" in data["scopes"] else "read",
+            "name": data["name"],
+        }
+        made = work.execute(insert(Session).values(row).returning(Session.__table__)).one()
+        shown = {"name": data["name"], "scopes": _scopes(made.scope), "expires_at": _moment(made.expires_at)}
+        activity.note_about_user(work, "user.api_token_created", caller.user_id, after=shown)
+        return work.answer({**_token(made), "last_used_at": None, "token": token})
+
+
+def end_token(database: Database, asked: Asked) -> dict[str, Any]:
+    """Revoke an API token. Raises `NotFound`."""
+    return _end(database, asked, asked.data["token_id"], "api_token", Session.scope != "session")
+
+
+def _end(
+    database: Database, asked: Asked, session_id: str, what: str, kind: ColumnElement[bool]
+) -> dict[str, Any]:
+    rights.require_session(asked.caller)
+    with database.work(asked) as work:
+        members.of_caller(work.connection, asked.caller)
+        ended = work.execute(
+            update(Session)
+            .where(_alive(asked.caller.user_id), Session.id == session_id, kind)
+            .values(ended_at=func.now())
+            .returning(Session.name)
+        ).first()
+        if ended is None:
+            raise NotFound(what=what.replace("_", " "))
+        before = {"name": ended.name} if ended.name is not None else None
+        activity.note_about_user(work, f"user.{what}_ended", asked.caller.user_id, before=before)
+        return work.answer({"message_ids": [sessions.tell(work, session_id, asked.caller.user_id)]})
+
+
+def _alive(user_id: str) -> ColumnElement[bool]:
+    return (Session.user_id == user_id) & Session.ended_at.is_(None) & (Session.expires_at > func.now())
+
+
+def _session(row: Any, caller: Caller) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "current": row.id == caller.session_id,
+        "account": {"id": row.account_id, "kind": row.kind, "name": row.account_name},
+        "address": row.address or None,
+        "user_agent": row.user_agent or None,
+        "created_at": _moment(row.created_at),
+        "seen_at": _moment(row.seen_at),
+        "expires_at": _moment(row.expires_at),
+    }
+
+
+def _token(row: Any) -> dict[str, Any]:
+    used = row.seen_at if row.seen_at > row.created_at else None
+    return {
+        "id": row.id,
+        "name": row.name,
+        "scopes": _scopes(row.scope),
+        "account_id": row.account_id,
+        "created_at": _moment(row.created_at),
+        "last_used_at": _moment(used) if used is not None else None,
+        "expires_at": _moment(row.expires_at),
+    }
+
+
+def _scopes(scope: str) -> list[str]:
+    return ["read", "write"] if scope == "write" else ["read"]
+
+
+def _moment(at: datetime.datetime) -> str:
+    return at.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")

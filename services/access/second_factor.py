@@ -1,0 +1,183 @@
+"""Codes of an authenticator app (TOTP, RFC 6238), and recovery codes for when it is lost."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import re
+import secrets
+import time
+from typing import Any
+
+import pyotp
+import segno
+from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from chassis.database import Database
+from chassis.identity import Caller
+from chassis.rpc.asked import Asked
+from chassis.vault import Vault
+from chassis.work import Work
+from contracts.access import TotpEnabled, TotpNotEnabled
+from contracts.errors import InvalidInput
+from services.access import activity, confirming, rights, users
+from services.access.tables import RecoveryCode, SecondFactor
+
+_PERIOD = 30
+_ISSUER = "Clientele"
+_RECOVERY_CODES = 10
+
+
+def get(database: Database, caller: Caller) -> dict[str, Any]:
+    """Whether the caller uses an authenticator, and how many recovery codes are left."""
+    rights.require_session(caller)
+    with database.read() as connection:
+        left = select(func.count()).where(RecoveryCode.user_id == caller.user_id)
+        return {
+            "enabled": enabled(connection, caller.user_id),
+            "recovery_codes_left": connection.execute(left).scalar_one(),
+        }
+
+
+def begin(database: Database, vault: Vault, asked: Asked) -> dict[str, Any]:
+    """A new secret, which counts once a code of it is confirmed. Raises `InvalidInput`, `TotpEnabled`."""
+    user_id = asked.caller.user_id
+    confirming.by_password(database, asked)
+    secret = pyotp.random_base32()
+    row = {"sealed": vault.seal(secret, _place(user_id)), "last_step": 0, "confirmed_at": None}
+    with database.work(asked) as work:
+        put = (
+            upsert(SecondFactor)
+            .values(user_id=user_id, **row)
+            .on_conflict_do_update(
+                index_elements=["user_id"], set_=row, where=SecondFactor.confirmed_at.is_(None)
+            )
+            .returning(SecondFactor.user_id)
+        )
+        if work.execute(put).first() is None:
+            raise TotpEnabled()
+        email = users.by_id(work.connection, user_id).email
+        uri = pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=_ISSUER)
+        return work.answer({"secret": secret, "otpauth_uri": uri, "qr_svg": _drawn(uri)})
+
+
+def confirm(database: Database, vault: Vault, asked: Asked) -> dict[str, Any]:
+    """Turn the authenticator on; gives the recovery codes.
+
+    Raises `InvalidInput`, `TotpNotEnabled`, `TotpEnabled`.
+    """
+    user_id = asked.caller.user_id
+    rights.require_session(asked.caller)
+    with confirming.counted(database, user_id) as wrong, database.work(asked) as work:
+        factor = work.execute(
+            select(SecondFactor.__table__).where(SecondFactor.user_id == user_id).with_for_update()
+        ).first()
+        if factor is None:
+            raise TotpNotEnabled()
+        if factor.confirmed_at is not None:
+            raise TotpEnabled()
+        step = _step_of(vault.open(factor.sealed, _place(user_id)), asked.data["code"])
+        if step is None:
+            raise wrong(InvalidInput.at("/code", "wrong_code", "Enter the six digits the app shows now."))
+        work.execute(
+            update(SecondFactor)
+            .where(SecondFactor.user_id == user_id)
+            .values(confirmed_at=func.now(), last_step=step)
+        )
+        activity.note_about_user(work, "user.totp_enabled", user_id)
+        return work.answer({"recovery_codes": _new_codes(work, user_id)})
+
+
+def renew_recovery_codes(database: Database, asked: Asked) -> dict[str, Any]:
+    """New recovery codes; the old ones are void. Raises `InvalidInput`, `TotpNotEnabled`."""
+    user_id = asked.caller.user_id
+    confirming.by_password(database, asked)
+    with database.work(asked) as work:
+        if not enabled(work.connection, user_id):
+            raise TotpNotEnabled()
+        activity.note_about_user(work, "user.recovery_codes_renewed", user_id)
+        return work.answer({"recovery_codes": _new_codes(work, user_id)})
+
+
+def disable(database: Database, asked: Asked) -> None:
+    """Sign in by password alone again. Raises `InvalidInput`, `TotpNotEnabled`."""
+    user_id = asked.caller.user_id
+    confirming.by_password(database, asked)
+    with database.work(asked) as work:
+        if not enabled(work.connection, user_id):
+            raise TotpNotEnabled()
+        forget(work, user_id)
+        activity.note_about_user(work, "user.totp_disabled", user_id)
+        return work.answer(None)
+
+
+def forget(work: Work, user_id: str) -> None:
+    work.execute(delete(SecondFactor).where(SecondFactor.user_id == user_id))
+
+
+def enabled(connection: Connection, user_id: str) -> bool:
+    query = select(SecondFactor.user_id).where(
+        SecondFactor.user_id == user_id, SecondFactor.confirmed_at.is_not(None)
+    )
+    return connection.execute(query).first() is not None
+
+
+def use(database: Database, vault: Vault, user_id: str, code: str) -> bool:
+    """Whether the code fits and was not used before; now it was. Six digits, or a recovery code."""
+    with database.read() as connection:
+        if not re.fullmatch(r"[0-9]{6}", code.replace(" ", "")):
+            used = delete(RecoveryCode).where(
+                RecoveryCode.user_id == user_id, RecoveryCode.code_hash == _hash(code)
+            )
+            return bool(connection.execute(used).rowcount)
+        sealed = connection.execute(
+            select(SecondFactor.sealed).where(SecondFactor.user_id == user_id)
+        ).scalar_one()
+        step = _step_of(vault.open(sealed, _place(user_id)), code)
+        if step is None:
+            return False
+        used_up = (
+            update(SecondFactor)
+            .where(SecondFactor.user_id == user_id, SecondFactor.last_step < step)
+            .values(last_step=step)
+        )
+        return bool(connection.execute(used_up).rowcount)
+
+
+def _step_of(secret: str, code: str) -> int | None:
+    """The time step whose code this is: of now, or one before or after, as clocks differ."""
+    now = int(time.time()) // _PERIOD
+    totp, plain = pyotp.TOTP(secret), code.replace(" ", "")
+    fitting = [
+        step for step in (now - 1, now, now + 1) if secrets.compare_digest(totp.generate_otp(step), plain)
+    ]
+    return fitting[-1] if fitting else None
+
+
+def _new_codes(work: Work, user_id: str) -> list[str]:
+    codes = [_written(secrets.token_bytes(10)) for _ in range(_RECOVERY_CODES)]
+    work.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
+    work.execute(insert(RecoveryCode), [{"user_id": user_id, "code_hash": _hash(code)} for code in codes])
+    return codes
+
+
+def _written(raw: bytes) -> str:
+    plain = base64.b32encode(raw).decode()
+    return "-".join(plain[place : place + 4] for place in range(0, 16, 4))
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(re.sub(r"[\s-]", "", code).upper().encode()).hexdigest()
+
+
+def _place(user_id: str) -> str:
+    """Where a sealed secret belongs."""
+    return f"authenticator of {user_id}"
+
+
+def _drawn(uri: str) -> str:
+    drawn = io.BytesIO()
+    segno.make(uri, error="m", micro=False).save(drawn, kind="svg", scale=4, xmldecl=False, title="QR code")
+    return drawn.getvalue().decode()

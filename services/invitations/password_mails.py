@@ -1,0 +1,109 @@
+"""Mail with a link for a new password: the token is made here, and access knows its hash before it is sent.
+
+The row lives until the message is handed over, or cannot be before the link ends.
+"""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from typing import Any
+
+from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from chassis import context, logs
+from chassis.database import Database
+from chassis.vault import Vault
+from chassis.work import Work, now
+from contracts import access
+from contracts.errors import NotFound
+from contracts.messages import Rpc
+from services.invitations import inviting, mail
+from services.invitations.sending import Outlets
+from services.invitations.tables import PasswordMail
+
+_log = logs.get(__name__)
+
+#: Seconds before each further attempt; a claimed job whose process died is due again after the lease.
+_BACK_OFF = (2, 15, 60, 300, 900)
+_LEASE = datetime.timedelta(seconds=60)
+
+
+def order(work: Work, vault: Vault, data: dict[str, Any]) -> None:
+    """Obey `SendPasswordReset`. Obeyed again, it changes nothing."""
+    row = {
+        "reset_id": data["reset_id"],
+        "name": data["name"],
+        "email": data["email"],
+        "sealed_token": vault.seal(secrets.token_urlsafe(32), _place(data["reset_id"])),
+        "attempts": 0,
+        "due_at": now(),
+        "expires_at": data["expires_at"],
+        "correlation_id": context.current().correlation_id,
+    }
+    work.execute(upsert(PasswordMail).values(row).on_conflict_do_nothing())
+    work.left_jobs = True
+
+
+def deliver_one(database: Database, calls: Rpc, vault: Vault, outlets: Outlets) -> bool:
+    """Send one due message; whether there was one."""
+    job = _claim(database)
+    if job is None:
+        return False
+    with context.enter(context.Context(job.correlation_id or context.new_correlation_id())):
+        try:
+            _send(calls, vault, outlets, job)
+        except mail.NotNow:
+            _postpone(database, job)
+            return True
+        except (mail.Refused, NotFound) as refusal:
+            _log.warning("password_mail_not_sent", reset_id=job.reset_id, reason=type(refusal).__name__)
+        with database.read() as connection:
+            connection.execute(delete(PasswordMail).where(PasswordMail.reset_id == job.reset_id))
+    return True
+
+
+def _send(calls: Rpc, vault: Vault, outlets: Outlets, job: Row[Any]) -> None:
+    if job.expires_at <= now():
+        raise mail.Refused("The link is over.")
+    token = vault.open(job.sealed_token, _place(job.reset_id))
+    access.offer_reset_token(calls, reset_id=job.reset_id, token_hash=inviting.hash_token(token))
+    message = mail.password_reset(
+        to=job.email,
+        name=job.name,
+        link=f"{outlets.public_url}/password-reset#{token}",
+        code=token,
+        ends=job.expires_at,
+        message_id=f"{job.reset_id}.email",
+    )
+    outlets.post.send(message)
+
+
+def _claim(database: Database) -> Row[Any] | None:
+    due = (
+        select(PasswordMail.reset_id)
+        .where(PasswordMail.due_at <= func.now())
+        .order_by(PasswordMail.due_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    with database.work() as work:
+        return work.execute(
+            update(PasswordMail)
+            .where(PasswordMail.reset_id == due.scalar_subquery())
+            .values(due_at=now() + _LEASE, attempts=PasswordMail.attempts + 1)
+            .returning(*PasswordMail.__table__.columns)
+        ).first()
+
+
+def _postpone(database: Database, job: Row[Any]) -> None:
+    delay = datetime.timedelta(seconds=_BACK_OFF[min(job.attempts, len(_BACK_OFF)) - 1])
+    with database.read() as connection:
+        connection.execute(
+            update(PasswordMail).where(PasswordMail.reset_id == job.reset_id).values(due_at=now() + delay)
+        )
+
+
+def _place(reset_id: str) -> str:
+    return f"password reset {reset_id}"
