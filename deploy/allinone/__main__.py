@@ -55,7 +55,13 @@ def main() -> int:
         print(f"clientele: {error}", file=sys.stderr)
         product.stop()
         return 1
-    welcome(settings, folder, seconds=time.monotonic() - began, sandbox=smtp_url is None)
+    welcome(
+        settings,
+        folder,
+        seconds=time.monotonic() - began,
+        sandbox=smtp_url is None,
+        vendors=product.vendors is not None,
+    )
     stopping.wait()
     print("\nStopping …", flush=True)
     server.stop()

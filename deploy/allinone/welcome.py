@@ -22,8 +22,8 @@ Try it, in another terminal:
 """
 
 
-def welcome(settings: Settings, folder: Path, *, seconds: float, sandbox: bool) -> None:
-    """Print it."""
+def welcome(settings: Settings, folder: Path, *, seconds: float, sandbox: bool, vendors: bool) -> None:
+    """Print it. `sandbox` is whether mail stays here, `vendors` whether accounting software is played."""
     url = settings.public_url
     lines = [
         "",
@@ -34,5 +34,7 @@ def welcome(settings: Settings, folder: Path, *, seconds: float, sandbox: bool) 
     ]
     if sandbox:
         lines.append(f"  Mailbox      {url}/sandbox/mailbox   (a sandbox: no mail leaves this machine)")
+    if vendors:
+        lines.append("  Software     Xero, Sage, QuickBooks and FreeAgent are sandboxes on this machine too")
     lines += [f"  Data         {folder}", "", _JOURNEY.format(url=url), "Ctrl-C stops it; the data stay."]
     print("\n".join(lines), flush=True)

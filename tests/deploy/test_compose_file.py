@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from contracts.connections.schemas import PROVIDERS
 from contracts.subscriptions import SERVICES
+from deploy.allinone import vendors
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -51,8 +53,23 @@ def test_every_job_must_end_well_before_what_needs_it_starts() -> None:
         }
 
 
-def test_the_mail_catcher_is_for_development_only() -> None:
-    assert {n for n, s in COMPOSE["services"].items() if "profiles" in s} == {"mailbox"}
-    assert COMPOSE["services"]["mailbox"]["profiles"] == ["dev"]
+def test_connections_can_be_told_everything_of_each_vendor() -> None:
+    names = ("CLIENT_ID", "CLIENT_SECRET", "AUTHORIZE_URL", "TOKEN_URL", "API_URL", "REVOKE_URL")
+    assert {f"{vendor.upper()}_{name}" for vendor in PROVIDERS for name in names} <= told("connections")
+
+
+def test_composes_stand_ins_are_those_of_the_all_in_one() -> None:
+    lines = [line for line in (ROOT / ".env").read_text().splitlines() if "=" in line]
+    said = dict(line.split("=", 1) for line in lines if not line.startswith("#"))
+    wanted = vendors.settings("http://vendors:8001", "sandbox")
+    for name, value in wanted.items():
+        browser = value.replace("vendors:8001", "127.0.0.1:${CLIENTELE_VENDORS_PORT}")
+        assert said[name] == (browser if name.endswith("AUTHORIZE_URL") else value)
+
+
+def test_the_sandbox_is_for_development_only() -> None:
+    assert {n for n, s in COMPOSE["services"].items() if "profiles" in s} == {"mailbox", "vendors"}
+    for name in ("mailbox", "vendors"):
+        assert COMPOSE["services"][name]["profiles"] == ["dev"]
     assert "COMPOSE_PROFILES=dev\n" in (ROOT / ".env").read_text()
     assert "COMPOSE_PROFILES=\n" in (ROOT / "deploy" / "compose" / "production.env").read_text()

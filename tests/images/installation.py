@@ -49,6 +49,7 @@ class Installation:
             **os.environ,
             **{f"CLIENTELE_{name.upper()}_TAG": tag for name in (*SERVICES, "gateway", "setup", "mailbox")},
             "CLIENTELE_PORT": str(port),
+            "CLIENTELE_VENDORS_PORT": str(free_port()),
             "CLIENTELE_RATE_LIMITS": "false",
             "CLIENTELE_EMAIL_LOOK_UPS_PER_HOUR": "1000000",
         }
