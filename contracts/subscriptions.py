@@ -34,7 +34,7 @@ CALLS: tuple[Call, ...] = (*accounts.CALLS, *access.CALLS, *invitations.CALLS, *
 #: Who orders what; an event's sender is its source.
 SENDERS: dict[str, tuple[str, ...]] = {
     access_messages.GRANT_CLIENT_ACCESS.type: ("accounts",),
-    invitations_messages.INVITE_CLIENT_USER.type: ("accounts",),
+    invitations_messages.INVITE_CLIENT_USER.type: ("accounts", "access"),
     invitations_messages.INVITE_COLLEAGUE.type: ("access",),
     invitations_messages.SEND_PASSWORD_RESET.type: ("access",),
     connections_messages.ESTABLISH_CONNECTION.type: ("accounts",),

@@ -30,6 +30,7 @@ TAGS = {
     "Colleagues": "The people of your practice, and their teams.",
     "Clients": "The accounts of your clients.",
     "Drafts": "Clients that are being added.",
+    "Client users": "The people of your clients.",
     "Invitations": "How a client's people, and colleagues, get in.",
     "Connections": "Accounting software.",
     "Activity": "Who changed what.",

@@ -217,3 +217,12 @@ def gives(owner: Person, client_id: str, **access_object: Any) -> None:
     """Let the owner say who may see a client."""
     with owner.acting():
         settle(owner, access.put_client_access(owner.rpc, client_id=client_id, **access_object))
+
+
+def a_client_user(owner: Person, mailbox: Mailbox, client_id: str, role: str = "business_admin") -> Person:
+    """A user of a client who was invited and has accepted, signed in; the first one owns it."""
+    address = f"{unique('jo')}@acme.example"
+    with owner.acting():
+        access.add_client_user(owner.rpc, client_id=client_id, name="Jo Bloggs", email=address, role=role)
+    invitations.redeem_invitation(owner.rpc, token=mailbox.token_for(address), password=PASSWORD)
+    return sign_in(owner.rpc, address)

@@ -45,6 +45,10 @@ CHANGE_ACCESS_OF_MANY = Call(
     NAME, "change_access_of_many", schemas.ChangeAccessOfMany, schemas.AccessResultsSettled, "write"
 )
 LIST_ACTIVITY = Call(NAME, "list_activity", schemas.ListActivity, schemas.ActivityPage, "read")
+LIST_CLIENT_USERS = Call(NAME, "list_client_users", schemas.ListClientUsers, schemas.ClientUsers, "read")
+ADD_CLIENT_USER = Call(NAME, "add_client_user", schemas.AddClientUser, schemas.ClientUser, "write")
+CHANGE_CLIENT_USER = Call(NAME, "change_client_user", schemas.ChangeClientUser, schemas.ClientUser, "write")
+REMOVE_CLIENT_USER = Call(NAME, "remove_client_user", schemas.RemoveClientUser, schemas.Settled, "write")
 LIST_OWN_SESSIONS = Call(NAME, "list_own_sessions", schemas.Nothing, schemas.OwnSessions, "read")
 END_OWN_SESSION = Call(NAME, "end_own_session", schemas.EndOwnSession, schemas.Settled, "write")
 LIST_API_TOKENS = Call(NAME, "list_api_tokens", schemas.Nothing, schemas.ApiTokens, "read")
@@ -106,6 +110,10 @@ CALLS = (
     LIST_PEOPLE_WITH_ACCESS,
     CHANGE_ACCESS_OF_MANY,
     LIST_ACTIVITY,
+    LIST_CLIENT_USERS,
+    ADD_CLIENT_USER,
+    CHANGE_CLIENT_USER,
+    REMOVE_CLIENT_USER,
     LIST_OWN_SESSIONS,
     END_OWN_SESSION,
     LIST_API_TOKENS,
@@ -212,6 +220,13 @@ class ColleagueNotAccepted(Refusal):
     status = 409
     title = "This colleague has not accepted yet"
     template = "They have not accepted their invitation yet. Remove them instead of deactivating them."
+
+
+class ClientUserExists(Refusal):
+    code = "client_user_exists"
+    status = 409
+    title = "This person is already a user of the client"
+    template = "{email} already belongs to a user of this client."
 
 
 class TeamNameTaken(Refusal):
@@ -332,6 +347,27 @@ def change_access_of_many(rpc: Rpc, *, client_ids: list[str], **change: Any) -> 
 def list_activity(rpc: Rpc, **query: Any) -> dict[str, Any]:
     """A page of the audit trail, newest first. Raises `RoleRequired`, `NotFound`."""
     return rpc.call(LIST_ACTIVITY, query)  # type: ignore[no-any-return]
+
+
+def list_client_users(rpc: Rpc, *, client_id: str, **page: Any) -> dict[str, Any]:
+    """A page of a client's users. Raises `NotFound`, `RoleRequired`."""
+    return rpc.call(LIST_CLIENT_USERS, {"client_id": client_id, **page})  # type: ignore[no-any-return]
+
+
+def add_client_user(rpc: Rpc, *, client_id: str, **person: Any) -> dict[str, Any]:
+    """Raises `NotFound`, `RoleRequired`, `ClientUserExists`, `accounts.ExistingUser`."""
+    return rpc.call(ADD_CLIENT_USER, {"client_id": client_id, **person})  # type: ignore[no-any-return]
+
+
+def change_client_user(rpc: Rpc, *, client_id: str, user_id: str, role: str, **more: Any) -> dict[str, Any]:
+    """Raises `NotFound`, `RoleRequired`, `Owner`, `StaleVersion`."""
+    arguments = {"client_id": client_id, "user_id": user_id, "role": role, **more}
+    return rpc.call(CHANGE_CLIENT_USER, arguments)  # type: ignore[no-any-return]
+
+
+def remove_client_user(rpc: Rpc, *, client_id: str, user_id: str) -> dict[str, Any]:
+    """Raises `NotFound`, `RoleRequired`, `Owner`."""
+    return rpc.call(REMOVE_CLIENT_USER, {"client_id": client_id, "user_id": user_id})  # type: ignore[no-any-return]
 
 
 def list_own_sessions(rpc: Rpc) -> dict[str, Any]:

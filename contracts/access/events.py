@@ -41,6 +41,18 @@ class ClientAccessChangedData(Told):
     version = Whole(1, 2**53, required=True)
 
 
+class ClientUserChangedData(Told):
+    """The whole of a membership in a client account after the change. `no_login` is who cannot sign in."""
+
+    client_id = Id("client", required=True)
+    practice_id = Id("prac", required=True)
+    user_id = Id("user", required=True)
+    role = fields.String(required=True)
+    status = Choice(("invited", "no_login", "active", "removed"), required=True)
+    owner = Flag(required=True)
+    version = Whole(1, 2**53, required=True)
+
+
 class SessionRevokedData(Told):
     """A session ended. `forget_after` is when it would have ended anyway."""
 
@@ -64,9 +76,10 @@ class GrantClientAccessData(Contract):
 COLLEAGUE_CHANGED = Event("access", "ColleagueChanged", ColleagueChangedData, aggregate="user_id")
 TEAM_CHANGED = Event("access", "TeamChanged", TeamChangedData, aggregate="team_id")
 CLIENT_ACCESS_CHANGED = Event("access", "ClientAccessChanged", ClientAccessChangedData, aggregate="client_id")
+CLIENT_USER_CHANGED = Event("access", "ClientUserChanged", ClientUserChangedData, aggregate="client_id")
 SESSION_REVOKED = Event("access", "SessionRevoked", SessionRevokedData, aggregate="session_id")
 
 GRANT_CLIENT_ACCESS = Command("access", "GrantClientAccess", GrantClientAccessData, aggregate="client_id")
 
-EVENTS = (COLLEAGUE_CHANGED, TEAM_CHANGED, CLIENT_ACCESS_CHANGED, SESSION_REVOKED)
+EVENTS = (COLLEAGUE_CHANGED, TEAM_CHANGED, CLIENT_ACCESS_CHANGED, CLIENT_USER_CHANGED, SESSION_REVOKED)
 COMMANDS = (GRANT_CLIENT_ACCESS,)

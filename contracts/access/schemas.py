@@ -294,6 +294,49 @@ class AccessResultsSettled(AccessResults, Settled):
     pass
 
 
+class ClientUser(Told):
+    """`no_login` is somebody who cannot sign in; `invited`, who has not accepted yet."""
+
+    id = Id("user", required=True)
+    name = fields.String(required=True)
+    email = fields.String(required=True)
+    role = Choice(CLIENT_ROLES, required=True)
+    status = Choice(("invited", "no_login", "active"), required=True)
+    owner = Flag(required=True)
+    version = Whole(1, 2**53, required=True)
+
+
+class ListClientUsers(PageQuery):
+    client_id = Id("client", required=True)
+
+
+class ClientUsers(Told):
+    items = fields.List(fields.Nested(ClientUser), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class AddClientUser(Contract):
+    """`invite` false adds them without a login; they can be invited later."""
+
+    client_id = Id("client", required=True)
+    name = Text("the person's name", required=True)
+    email = Email("the person's email address", required=True)
+    role = Choice(CLIENT_ROLES, "a role", load_default="standard_user")
+    invite = Flag(load_default=True)
+    acknowledge_existing_user = Flag(load_default=False)
+
+
+class ChangeClientUser(IfVersion):
+    client_id = Id("client", required=True)
+    user_id = Id("user", required=True)
+    role = Choice(CLIENT_ROLES, "a role", required=True)
+
+
+class RemoveClientUser(Contract):
+    client_id = Id("client", required=True)
+    user_id = Id("user", required=True)
+
+
 class ListActivity(PageQuery):
     """`user_id` is of who did something, or to whom it was done; `kind` such as `colleague.removed`."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
+from ulid import ULID
 
 from chassis.command import Replayed
 from chassis.database import Database, constraint
@@ -14,8 +15,8 @@ from chassis.rpc.asked import Asked
 from chassis.work import Work, new_id, now
 from contracts.access import EmailTaken
 from contracts.errors import FieldError, InvalidInput, NotFound
-from services.access import activity, passwords, throttling, users
-from services.access.members import activate, add
+from services.access import activity, client_users, passwords, throttling, users
+from services.access.members import activate, add, lock_practice
 from services.access.tables import Account, Membership, User
 
 
@@ -30,11 +31,12 @@ def register_owner(database: Database, asked: Asked) -> dict[str, Any]:
         raise Replayed()
     with database.read() as connection:
         user = users.by_email(connection, data["email"])
-    if user is not None:
+    if user is not None and user.password_hash is not None:
         if not passwords.verify(data["password"], user.password_hash):
             raise EmailTaken()
         password_hash = None
     else:
+        # Whoever was invited only, or added without a login, is nobody's user yet.
         passwords.check(data["password"], "/owner/password", email=data["email"])
         password_hash = passwords.hash_password(data["password"])
     practice_id = new_id("prac")
@@ -42,6 +44,8 @@ def register_owner(database: Database, asked: Asked) -> dict[str, Any]:
         with database.work(asked) as work:
             if user is not None:
                 user_id, shown = user.id, users.view(user)
+                if password_hash is not None:
+                    work.execute(update(User).where(User.id == user.id).values(password_hash=password_hash))
             else:
                 user_id = users.add(work, name=data["name"], email=data["email"], password_hash=password_hash)
                 shown = {"id": user_id, "name": data["name"], "email": data["email"]}
@@ -115,20 +119,35 @@ def _knows_password(database: Database, user: Row[Any], data: dict[str, Any]) ->
 
 
 def _join_client(work: Work, data: dict[str, Any], user_id: str) -> None:
-    """The first user of a client owns it and is its admin (product.md 1.1)."""
+    """The first user of a client with a login owns it and is its admin (product.md 1.1).
+
+    Raises `NotFound` where they were removed after they had been invited.
+    """
+    client_id = data["account_id"]
     account = {
-        "id": data["account_id"], "kind": "client", "name": data["account_name"], "version": 0,
+        "id": client_id, "kind": "client", "name": data["account_name"], "version": 0,
         "confirmed": True, "created_at": now(),
     }  # fmt: skip
     work.execute(upsert(Account).values(account).on_conflict_do_nothing())
-    work.execute(select(Account.id).where(Account.id == data["account_id"]).with_for_update())
-    first = work.execute(
-        select(Membership.user_id).where(Membership.account_id == data["account_id"])
-    ).first()
-    add(
-        work, data["account_id"], user_id, data["name"],
-        role="business_admin" if first is None else "standard_user", owner=first is None,
-    )  # fmt: skip
+    lock_practice(work, client_id)
+    own = (Membership.account_id == client_id) & (Membership.user_id == user_id)
+    waiting = work.execute(select(Membership.__table__).where(own)).first()
+    if waiting is not None and waiting.status == "active":
+        return
+    invited_at = ULID.from_str(data["invitation_id"].removeprefix("inv_")).datetime
+    if waiting is not None and waiting.removed_at is not None and invited_at < waiting.removed_at:
+        raise NotFound(what="open invitation")
+    owned = select(Membership.user_id).where(Membership.account_id == client_id, Membership.owner)
+    first = work.execute(owned).first() is None
+    role = "business_admin" if first else "standard_user"
+    if waiting is None or waiting.status == "removed":
+        add(work, client_id, user_id, data["name"], role=role, owner=first)
+    else:
+        kept = {"role": role, "owner": True} if first else {}
+        work.execute(
+            update(Membership).where(own).values(status="active", version=Membership.version + 1, **kept)
+        )
+    client_users.told(work, client_id, user_id, "client_user.joined", user_id)
 
 
 def _must_sign_in() -> list[FieldError]:

@@ -75,7 +75,8 @@ def _leaver(work: Work, asked: Asked) -> tuple[Row[Any], Row[Any]]:
 
 def _end(work: Work, standing: Row[Any], before: Row[Any], data: dict[str, Any], status: str) -> list[str]:
     handed_over = _hand_over(work, standing, before.user_id, data)
-    told = [members.change(work, before, status=status)]
+    gone = {"removed_at": func.now()} if status == "removed" else {}
+    told = [members.change(work, before, status=status, **gone)]
     told += sessions.end_all(work, before.user_id, account_id=standing.account_id)
     _note(work, standing, before, status, before.status)
     return told + handed_over

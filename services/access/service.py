@@ -25,6 +25,7 @@ from services.access import (
     bulk_access,
     changing_password,
     client_access,
+    client_users,
     colleagues,
     hearing,
     joining,
@@ -166,6 +167,22 @@ class Access:
     @rpc(access.LIST_ACTIVITY)
     def list_activity(self, asked: Asked) -> Told:
         return audit.page(self.database, asked.caller, asked.data)
+
+    @rpc(access.LIST_CLIENT_USERS)
+    def list_client_users(self, asked: Asked) -> Told:
+        return client_users.page(self.database, asked.caller, asked.data)
+
+    @rpc(access.ADD_CLIENT_USER)
+    def add_client_user(self, asked: Asked) -> Told:
+        return client_users.add(self.database, self.look_ups, asked)
+
+    @rpc(access.CHANGE_CLIENT_USER)
+    def change_client_user(self, asked: Asked) -> Told:
+        return client_users.change(self.database, asked)
+
+    @rpc(access.REMOVE_CLIENT_USER)
+    def remove_client_user(self, asked: Asked) -> Told:
+        return client_users.remove(self.database, asked)
 
     @rpc(access.LIST_OWN_SESSIONS)
     def list_own_sessions(self, asked: Asked) -> Told:

@@ -54,6 +54,7 @@ class Membership(Base):
     owner: Mapped[bool]
     version: Mapped[int]
     created_at: Mapped[datetime.datetime]
+    removed_at: Mapped[datetime.datetime | None]
 
     __table_args__ = (Index("memberships_of_user", "user_id"),)
 

@@ -1,0 +1,200 @@
+"""The users of a client account (product.md 1, 1.1, 1.2): seen, added, given another role, removed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, func, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
+
+from chassis.command import Replayed
+from chassis.database import Database, constraint
+from chassis.identity import Caller
+from chassis.rpc.asked import Asked
+from chassis.work import Work, new_id
+from contracts.access import ClientUserExists, Owner
+from contracts.access.events import CLIENT_USER_CHANGED
+from contracts.accounts import ExistingUser
+from contracts.errors import NotFound, StaleVersion
+from contracts.invitations.events import INVITE_CLIENT_USER
+from services.access import (
+    activity,
+    client_access,
+    client_rights,
+    members,
+    paging,
+    sessions,
+    throttling,
+    users,
+)
+from services.access.tables import Membership, User
+
+_USER = select(
+    User.id, User.name, User.email, Membership.role, Membership.status, Membership.owner, Membership.version
+).join(User, User.id == Membership.user_id)
+
+
+def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
+    """The users of a client, by name. Raises `NotFound`, `RoleRequired`."""
+    limit, after = query["limit"], paging.read_cursor(query["cursor"], str, str)
+    client_access.await_client(database, query["client_id"])
+    with database.read() as connection:
+        client_rights.manager(connection, caller, query["client_id"])
+        found = (
+            _USER.where(Membership.account_id == query["client_id"], Membership.status != "removed")
+            .order_by(User.name, User.id)
+            .limit(limit + 1)
+        )
+        if after is not None:
+            found = found.where(tuple_(User.name, User.id) > tuple_(*after))
+        rows = connection.execute(found).all()
+    told = paging.page(rows, limit, lambda row: (row.name, row.id))
+    return {**told, "items": [dict(row._mapping) for row in told["items"]]}
+
+
+def add(database: Database, look_ups: throttling.Limit, asked: Asked) -> dict[str, Any]:
+    """Add somebody, invited or without a login. Nobody acts in an account before they have accepted.
+
+    Raises `NotFound`, `RoleRequired`, `ClientUserExists`, `ExistingUser`, `TooManyRequests`.
+    """
+    data, client_id = asked.data, asked.data["client_id"]
+    client_access.await_client(database, client_id)
+    _warn(database, look_ups, asked)
+    try:
+        with database.work(asked) as work:
+            standing = client_rights.manager(work.connection, asked.caller, client_id)
+            client_rights.require_over(standing, data["role"])
+            members.lock_practice(work, client_id)
+            user = users.by_email(work.connection, data["email"])
+            name = user.name if user is not None else data["name"]
+            user_id = user.id if user else users.add(work, name=name, email=data["email"], password_hash=None)
+            status = "invited" if data["invite"] else "no_login"
+            members.add(work, client_id, user_id, name, role=data["role"], status=status)
+            if data["invite"]:
+                _order_invitation(work, standing, client_id, data)
+            after = {"role": data["role"], "status": status}
+            told(work, client_id, user_id, "client_user.added", standing.user_id, after=after)
+            return work.answer(_view(work, client_id, user_id))
+    except members.AlreadyMember:
+        raise ClientUserExists(email=data["email"]) from None
+    except IntegrityError as error:
+        if constraint(error) == "users_email":
+            raise ClientUserExists(email=data["email"]) from None
+        raise
+
+
+def _warn(database: Database, look_ups: throttling.Limit, asked: Asked) -> None:
+    """product.md 4.1, 4.3: the warning is for colleagues who may add clients, and counted."""
+    data = asked.data
+    if asked.command is not None and asked.command.known(database):
+        raise Replayed()
+    with database.read() as connection:
+        standing = client_rights.manager(connection, asked.caller, data["client_id"])
+        user = users.by_email(connection, data["email"])
+    if standing.kind != "practice" or not members.may_add_clients(standing):
+        return
+    if user is not None and user.password_hash is not None and not data["acknowledge_existing_user"]:
+        throttling.check(database, look_ups, standing.user_id)
+        throttling.count(database, look_ups, standing.user_id)
+        raise ExistingUser(email=data["email"])
+
+
+def _order_invitation(work: Work, standing: Row[Any], client_id: str, data: dict[str, Any]) -> None:
+    client = client_rights.client(work.connection, client_id)
+    by_practice = standing.kind == "practice"
+    work.send(
+        INVITE_CLIENT_USER,
+        invitation_id=new_id("inv"),
+        client_id=client_id,
+        client_name=client.name,
+        practice_id=client.practice_id,
+        practice_name=standing.account_name if by_practice else client.name,
+        invited_by=standing.user_id,
+        invited_by_name=standing.user_name,
+        name=data["name"],
+        email=data["email"],
+        mobile=None,
+    )
+
+
+def change(database: Database, asked: Asked) -> dict[str, Any]:
+    """Give a user another role, which counts on their next request.
+
+    Raises `NotFound`, `RoleRequired`, `StaleVersion`, and `Owner`, but for the practice (product.md 1.1).
+    """
+    data, client_id = asked.data, asked.data["client_id"]
+    with database.work(asked) as work:
+        standing = client_rights.manager(work.connection, asked.caller, client_id)
+        members.lock_practice(work, client_id)
+        before = _find(work, client_id, data["user_id"])
+        client_rights.require_over(standing, before.role, data["role"])
+        if before.owner and standing.kind != "practice" and data["role"] != before.role:
+            raise Owner()
+        if data.get("if_version") not in (None, before.version):
+            raise StaleVersion()
+        if data["role"] != before.role:
+            _update(work, before, role=data["role"])
+            told(
+                work, client_id, before.user_id, "client_user.changed", standing.user_id,
+                before={"role": before.role}, after={"role": data["role"]},
+            )  # fmt: skip
+        return work.answer(_view(work, client_id, before.user_id))
+
+
+def remove(database: Database, asked: Asked) -> dict[str, Any]:
+    """End somebody's membership and sessions; open invitations lead nowhere. Raises what `change` does."""
+    client_id = asked.data["client_id"]
+    with database.work(asked) as work:
+        standing = client_rights.manager(work.connection, asked.caller, client_id)
+        members.lock_practice(work, client_id)
+        before = _find(work, client_id, asked.data["user_id"])
+        client_rights.require_over(standing, before.role)
+        if before.owner:
+            raise Owner()
+        _update(work, before, status="removed", removed_at=func.now())
+        ended = sessions.end_all(work, before.user_id, account_id=client_id)
+        was = {"role": before.role, "status": before.status}
+        told(work, client_id, before.user_id, "client_user.removed", standing.user_id, before=was)
+        return work.answer({"message_ids": ended})
+
+
+def told(work: Work, client_id: str, user_id: str, kind: str, actor_id: str, **change: Any) -> None:
+    """Note a change of a client's user and tell everybody what they are now."""
+    client = client_rights.client(work.connection, client_id)
+    if client is None:
+        return
+    activity.note(
+        work, kind, practice_id=client.practice_id, actor_id=actor_id, client_id=client_id, user_id=user_id,
+        **change,
+    )  # fmt: skip
+    row = work.execute(_of(client_id, user_id)).one()
+    now = {name: getattr(row, name) for name in ("role", "status", "owner", "version")}
+    work.send(
+        CLIENT_USER_CHANGED, client_id=client_id, practice_id=client.practice_id, user_id=user_id, **now
+    )
+
+
+def _of(client_id: str, user_id: str) -> Any:
+    return select(Membership.__table__).where(
+        Membership.account_id == client_id, Membership.user_id == user_id
+    )
+
+
+def _find(work: Work, client_id: str, user_id: str) -> Row[Any]:
+    found = work.execute(_of(client_id, user_id).where(Membership.status != "removed")).first()
+    if found is None:
+        raise NotFound(what="user")
+    return found
+
+
+def _update(work: Work, before: Row[Any], **values: Any) -> None:
+    work.execute(
+        update(Membership)
+        .where(Membership.account_id == before.account_id, Membership.user_id == before.user_id)
+        .values(**values, version=Membership.version + 1)
+    )
+
+
+def _view(work: Work, client_id: str, user_id: str) -> dict[str, Any]:
+    query = _USER.where(Membership.account_id == client_id, Membership.user_id == user_id)
+    return dict(work.execute(query).one()._mapping)
