@@ -15,10 +15,10 @@ from contracts import accounts
 from contracts.accounts.events import CLIENT_UPDATED
 from contracts.errors import FieldError, InvalidInput, NotFound, RoleRequired, StaleVersion
 from services.accounts import (
-    creating,
     extract_address,
     practices,
     reading,
+    recording,
     searching,
     self_employed,
     standing,
@@ -90,7 +90,7 @@ def _columns(
 ) -> dict[str, Any]:
     """The columns' values for what is wanted, checked."""
     practices.check_places({name: wanted[name] for name in ("country", "base_currency") if name in wanted})
-    creating.require_industry(wanted.get("industry"))
+    recording.require_industry(wanted.get("industry"))
     values = dict(wanted)
     if "name" in values:
         values["name_sort"] = values["name"].casefold()
