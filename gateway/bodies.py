@@ -29,20 +29,25 @@ def read_bytes(environ: Environ, wanted: str) -> bytes:
     kind, _, options = environ.get("CONTENT_TYPE", "").partition(";")
     if kind.strip().lower() != wanted or not _is_utf8(options):
         raise UnsupportedMediaType(wanted=wanted)
+    return read_raw(environ, LARGEST_BODY)
+
+
+def read_raw(environ: Environ, largest: int) -> bytes:
+    """The body, whatever it is. Raises `PayloadTooLarge`, `MalformedJson` where it breaks off."""
     declared = environ.get("CONTENT_LENGTH")
     if declared and not (declared.isascii() and declared.isdigit()):
         raise MalformedJson(reason="its length is not a number")
     length = int(declared[:20]) if declared else None
-    if length is not None and length > LARGEST_BODY:
-        raise PayloadTooLarge(limit=LARGEST_BODY)
+    if length is not None and length > largest:
+        raise PayloadTooLarge(limit=largest)
     if length is None and "chunked" not in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
         return b""
     try:
-        body: bytes = environ["wsgi.input"].read(LARGEST_BODY + 1 if length is None else length)
+        body: bytes = environ["wsgi.input"].read(largest + 1 if length is None else length)
     except (OSError, ValueError):
         raise MalformedJson(reason="it broke off") from None
-    if len(body) > LARGEST_BODY:
-        raise PayloadTooLarge(limit=LARGEST_BODY)
+    if len(body) > largest:
+        raise PayloadTooLarge(limit=largest)
     if length is not None and len(body) < length:
         raise MalformedJson(reason="it broke off")
     return body

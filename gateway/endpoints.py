@@ -29,7 +29,7 @@ class Endpoint:
         self._services = services
         self._throttle = throttle
         self._cookie_name = cookie_name
-        declared = fields.instance(operation.call.request).load_fields
+        declared = fields.instance(operation.asked).load_fields
         internal = {name for name, field in declared.items() if field.metadata.get("internal")}
         # What a caller must not give in a body: the service could not tell it from what the gateway adds.
         self._ours = frozenset(internal | set(operation.parameters))

@@ -31,6 +31,7 @@ TAGS = {
     "Clients": "The accounts of your clients.",
     "Drafts": "Clients that are being added.",
     "Client users": "The people of your clients.",
+    "Imports": "Files of clients, and of practice codes.",
     "Invitations": "How a client's people, and colleagues, get in.",
     "Connections": "Accounting software.",
     "Activity": "Who changed what.",
@@ -177,6 +178,9 @@ def _operation(operation: Operation, converter: OpenAPIConverter) -> dict[str, A
             "required": operation.takes == "body",
             "content": {"application/json": content},
         }
+    if operation.uploads:
+        file = {"schema": {"type": "string", "format": "binary"}}
+        made["requestBody"] = {"required": True, "content": dict.fromkeys(operation.uploads, file)}
     if operation.signed_in == "required":
         made["security"] = [{"session": []}]
     elif operation.signed_in == "optional":
@@ -192,7 +196,7 @@ def _body(operation: Operation) -> Any:
 
 
 def _parameters(operation: Operation, converter: OpenAPIConverter) -> list[dict[str, Any]]:
-    declared = fields.instance(operation.call.request).load_fields
+    declared = fields.instance(operation.asked).load_fields
     made: list[dict[str, Any]] = [
         {"name": name, "in": "path", "required": True, "schema": converter.field2property(declared[name])}
         for name in operation.parameters

@@ -45,6 +45,8 @@ class Operation:
     `versioned`: the answer has a `version`, which becomes the ETag; a PATCH or PUT takes `If-Match`.
     `settles`: the answer names messages; it is given once accounts has taken them in, or after a second.
     `limit` names the rate limit per address of what is public.
+    `uploads` are the media types of a body that is a file, which `answer` reads, and `documented` then
+    the schema of the query.
     `media` is what the answer is where it is not JSON, which `answer` then makes.
     `location` is a template over the answer, such as `/v1/clients/{id}`.
     """
@@ -64,6 +66,8 @@ class Operation:
     limit: str | None = None
     versioned: bool = False
     settles: bool = False
+    uploads: tuple[str, ...] = ()
+    documented: type[Schema] | None = None
     media: str | None = None
     location: str | None = None
     refusals: tuple[type[Refusal], ...] = ()
@@ -74,6 +78,11 @@ class Operation:
     def parameters(self) -> tuple[str, ...]:
         """Names of the path's parameters."""
         return tuple(part[1:-1] for part in self.path.split("/") if part.startswith("{"))
+
+    @property
+    def asked(self) -> type[Schema]:
+        """The schema of what a caller of the API may say."""
+        return self.documented or self.call.request
 
     @property
     def answer_schema(self) -> type[Schema] | None:

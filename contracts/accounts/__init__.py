@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from contracts.accounts import drafts, duplicates, schemas
+from contracts.accounts import drafts, duplicates, imports, schemas
 from contracts.errors import Refusal
 from contracts.invitations.schemas import Invitation
 from contracts.messages import Call, Rpc
@@ -44,6 +44,17 @@ GET_DRAFT = Call(NAME, "get_draft", drafts.GetDraft, drafts.Draft, "read")
 LIST_DRAFTS = Call(NAME, "list_drafts", drafts.ListDrafts, drafts.DraftPage, "read")
 DELETE_DRAFT = Call(NAME, "delete_draft", drafts.GetDraft, None, "write")
 CREATE_FROM_DRAFT = Call(NAME, "create_from_draft", drafts.GetDraft, schemas.Client, "write")
+RECEIVE_FILE = Call(NAME, "receive_file", imports.ReceiveFile, imports.Import, "write")
+RECEIVE_FILE_PART = Call(NAME, "receive_file_part", imports.ReceivePart, imports.Import, "write")
+GET_IMPORT = Call(NAME, "get_import", imports.GetImport, imports.Import, "read")
+LIST_IMPORTS = Call(NAME, "list_imports", imports.ListImports, imports.ImportPage, "read")
+SETTLE_IMPORT = Call(NAME, "settle_import", imports.SettleImport, imports.Import, "write")
+START_IMPORT = Call(NAME, "start_import", imports.GetImport, imports.Import, "write")
+RESUME_IMPORT = Call(NAME, "resume_import", imports.GetImport, imports.Import, "write")
+UNDO_IMPORT = Call(NAME, "undo_import", imports.GetImport, imports.Import, "write")
+DELETE_IMPORT = Call(NAME, "delete_import", imports.GetImport, None, "write")
+LIST_IMPORT_ROWS = Call(NAME, "list_import_rows", imports.ListRows, imports.RowPage, "read")
+EXPORT_IMPORT_FAILURES = Call(NAME, "export_import_failures", imports.GetImport, imports.Failures, "read")
 CATCH_UP = Call(NAME, "catch_up", schemas.CatchUp, schemas.CaughtUp, "read", public=True)
 
 CALLS = (
@@ -70,6 +81,17 @@ CALLS = (
     LIST_DRAFTS,
     DELETE_DRAFT,
     CREATE_FROM_DRAFT,
+    RECEIVE_FILE,
+    RECEIVE_FILE_PART,
+    GET_IMPORT,
+    LIST_IMPORTS,
+    SETTLE_IMPORT,
+    START_IMPORT,
+    RESUME_IMPORT,
+    UNDO_IMPORT,
+    DELETE_IMPORT,
+    LIST_IMPORT_ROWS,
+    EXPORT_IMPORT_FAILURES,
     CATCH_UP,
 )
 
@@ -121,6 +143,15 @@ class ClientArchived(Refusal):
     status = 409
     title = "This client is archived"
     template = "{name} is archived. Restore it first."
+
+
+class ImportState(Refusal):
+    """An import is at another step than this needs."""
+
+    code = "import_state"
+    status = 409
+    title = "The import is at another step"
+    template = "The import is {state}, so this cannot be done now."
 
 
 class HasUsers(Refusal):
@@ -257,3 +288,60 @@ def export_clients(rpc: Rpc, **query: Any) -> Iterator[str]:
 def check_duplicates(rpc: Rpc, **client: Any) -> list[dict[str, Any]]:
     """The clients that resemble this one, the most alike first. Raises `RoleRequired`."""
     return rpc.call(CHECK_DUPLICATES, client)["items"]  # type: ignore[no-any-return]
+
+
+def receive_file(rpc: Rpc, *, kind: str, filename: str, form: str) -> dict[str, Any]:
+    """Begin to take in a file to import; its parts follow. Raises `RoleRequired`."""
+    arguments = {"kind": kind, "filename": filename, "format": form}
+    return rpc.call(RECEIVE_FILE, arguments)  # type: ignore[no-any-return]
+
+
+def receive_file_part(rpc: Rpc, *, import_id: str, number: int, data: str, last: bool) -> dict[str, Any]:
+    """The next part of a file, base64; the last one lets it be read. Raises `ImportState`, `NotFound`."""
+    arguments = {"import_id": import_id, "number": number, "data": data, "last": last}
+    return rpc.call(RECEIVE_FILE_PART, arguments)  # type: ignore[no-any-return]
+
+
+def get_import(rpc: Rpc, import_id: str) -> dict[str, Any]:
+    """One import with how far it is. Raises `NotFound`, `RoleRequired`."""
+    return rpc.call(GET_IMPORT, {"import_id": import_id})  # type: ignore[no-any-return]
+
+
+def list_imports(rpc: Rpc, **query: Any) -> dict[str, Any]:
+    """The practice's imports, newest first: `{items, next_cursor}`. Raises `RoleRequired`."""
+    return rpc.call(LIST_IMPORTS, query)  # type: ignore[no-any-return]
+
+
+def settle_import(rpc: Rpc, import_id: str, **decided: Any) -> dict[str, Any]:
+    """Say what the columns are and how rows are treated. Raises `ImportState`, `InvalidInput`, `NotFound`."""
+    return rpc.call(SETTLE_IMPORT, {"import_id": import_id, **decided})  # type: ignore[no-any-return]
+
+
+def start_import(rpc: Rpc, import_id: str) -> dict[str, Any]:
+    """Import what was checked. Raises `ImportState`, `NotFound`."""
+    return rpc.call(START_IMPORT, {"import_id": import_id})  # type: ignore[no-any-return]
+
+
+def resume_import(rpc: Rpc, import_id: str) -> dict[str, Any]:
+    """Let a stopped import go on. Raises `ImportState`, `NotFound`."""
+    return rpc.call(RESUME_IMPORT, {"import_id": import_id})  # type: ignore[no-any-return]
+
+
+def undo_import(rpc: Rpc, import_id: str) -> dict[str, Any]:
+    """Take an import back within 24 hours. Raises `ImportState`, `NotFound`."""
+    return rpc.call(UNDO_IMPORT, {"import_id": import_id})  # type: ignore[no-any-return]
+
+
+def delete_import(rpc: Rpc, import_id: str) -> None:
+    """Forget a file and its rows; clients it made stay. Raises `ImportState`, `NotFound`."""
+    rpc.call(DELETE_IMPORT, {"import_id": import_id})
+
+
+def list_import_rows(rpc: Rpc, import_id: str, **query: Any) -> dict[str, Any]:
+    """Rows of a file with their verdicts and results: `{items, next_cursor}`. Raises `NotFound`."""
+    return rpc.call(LIST_IMPORT_ROWS, {"import_id": import_id, **query})  # type: ignore[no-any-return]
+
+
+def export_import_failures(rpc: Rpc, import_id: str) -> str:
+    """The rows that are wrong or failed, as CSV with why. Raises `NotFound`."""
+    return str(rpc.call(EXPORT_IMPORT_FAILURES, {"import_id": import_id})["csv"])

@@ -58,7 +58,7 @@ def change(database: Database, vault: Vault, asked: Asked, extract_domain: str) 
             values = _columns(work, vault, client, wanted, role, extract_domain)
             changed = _differing(client, values)
             if changed:
-                client = _write(work, asked, client, values, changed)
+                client = write(work, asked.caller.user_id, client, values, changed)
             return work.answer(reading.view(client, extract_domain))
     except IntegrityError as error:
         if constraint(error) == "clients_practice_code":
@@ -124,7 +124,8 @@ def _differing(client: Any, values: dict[str, Any]) -> list[str]:
     ]
 
 
-def _write(work: Work, asked: Asked, client: Any, values: dict[str, Any], changed: list[str]) -> Any:
+def write(work: Work, by: str, client: Any, values: dict[str, Any], changed: list[str]) -> Any:
+    """Write checked values and tell what changed; gives the row after it."""
     version = client.version + 1
     after = work.execute(
         update(Client)
@@ -141,7 +142,7 @@ def _write(work: Work, asked: Asked, client: Any, values: dict[str, Any], change
         changed=changed,
         before={name: getattr(client, name) for name in changed if name in _TOLD},
         after={name: getattr(after, name) for name in changed if name in _TOLD},
-        updated_by=asked.caller.user_id,
+        updated_by=by,
         updated_at=now(),
         version=version,
     )

@@ -71,6 +71,24 @@ def take_numbered(work: Work, client_id: str, base: str) -> str:
             return candidate
 
 
+def take_many(work: Work, names: dict[str, str]) -> dict[str, str]:
+    """Take an address for each client by its name; gives them by client id."""
+    asked_for = {client_id: base_of(name) for client_id, name in names.items()}
+    first: dict[str, str] = {}
+    for client_id, base in asked_for.items():
+        first.setdefault(base, client_id)
+    taken_now: dict[str, str] = {}
+    if first:
+        rows = [{"local_part": base, "client_id": client_id} for base, client_id in first.items()]
+        took = insert(ExtractAddress).values(rows).on_conflict_do_nothing()
+        found = work.execute(took.returning(ExtractAddress.client_id, ExtractAddress.local_part))
+        taken_now = {row.client_id: row.local_part for row in found}
+    return {
+        client_id: taken_now.get(client_id) or take_numbered(work, client_id, base)
+        for client_id, base in asked_for.items()
+    }
+
+
 def wanted(written: str, domain: str) -> str:
     """The local part that somebody chose, with or without the domain. Raises `InvalidInput`."""
     local_part, _, of_domain = written.lower().partition("@")

@@ -110,12 +110,17 @@ class Register:
     def _likeness(self, place: int, key: str, email: str | None) -> tuple[dict[str, str], float]:
         alike: dict[str, str] = {}
         known = self._known[place]
-        score = ratio(key, self._keys[place], score_cutoff=_NEAR) if key else 0.0
-        if score and len(key) >= _PREFIX:
+        score = ratio(key, self._keys[place], score_cutoff=_NEAR) if len(key) >= _PREFIX else 0.0
+        # Wharf Road 12 and Wharf Road 13 are two on purpose.
+        if score and _numbers(key) == _numbers(self._keys[place]):
             alike["name"] = "near"
         if email and known.email and Levenshtein.distance(email.casefold(), known.email.casefold()) <= 1:
             alike["email"], score = "near", max(score, 95.0)
         return alike, score
+
+
+def _numbers(key: str) -> list[str]:
+    return [word for word in key.split() if not word.isalpha()]
 
 
 def _exact_keys(

@@ -32,7 +32,7 @@ def put(database: Database, asked: Asked, status: str, extract_domain: str) -> d
                 .values(status=status, version=version)
                 .returning(*Client.__table__.columns)
             ).one()
-            _tell(work, asked, _EVENTS[status], client, version)
+            tell(work, asked.caller.user_id, _EVENTS[status], client, version)
         return work.answer(reading.view(client, extract_domain))
 
 
@@ -47,10 +47,8 @@ def remove(database: Database, calls: Rpc, asked: Asked) -> None:
         raise accounts.HasUsers(name=client.name)
     with database.work(asked) as work:
         client = _lock_as_admin(work, asked)
-        extract_address.retire(work, client.id, client.extract_local_part)
-        searching.remove(work, client)
-        work.execute(delete(Client).where(Client.id == client.id))
-        _tell(work, asked, CLIENT_DELETED, client, client.version + 1)
+        erase(work, client)
+        tell(work, asked.caller.user_id, CLIENT_DELETED, client, client.version + 1)
         work.answer(None)
 
 
@@ -66,13 +64,21 @@ def _plain(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def _tell(work: Work, asked: Asked, event: Event, client: Any, version: int) -> None:
+def erase(work: Work, client: Any) -> None:
+    """Remove a client's row with what finds it; its address is given up."""
+    extract_address.retire(work, client.id, client.extract_local_part)
+    searching.remove(work, client)
+    work.execute(delete(Client).where(Client.id == client.id))
+
+
+def tell(work: Work, by: str, event: Event, client: Any, version: int) -> None:
+    """Tell what was done with a client, and by whom."""
     work.send(
         event,
         client_id=client.id,
         practice_id=client.practice_id,
         name=client.name,
-        by=asked.caller.user_id,
+        by=by,
         at=now(),
         version=version,
     )

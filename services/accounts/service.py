@@ -9,7 +9,7 @@ from environs import EnvError
 
 from chassis.catching_up import caught_up
 from chassis.database import Database
-from chassis.entrypoints import Calls, Configured, Data, every, handles, rpc
+from chassis.entrypoints import Calls, Configured, Data, every, handles, rpc, works_off
 from chassis.rpc.asked import Asked
 from chassis.rpc.client import RpcClient
 from chassis.settings import Settings, SettingsError, environment, one_line
@@ -29,6 +29,9 @@ from services.accounts import (
     exporting,
     extract_address,
     guide,
+    import_rows,
+    importing,
+    imports,
     inviting,
     listing,
     onboarding,
@@ -147,6 +150,54 @@ class Accounts:
         client_id = asked.data["client_id"]
         return guide.of(reading.get(self.database, asked.caller, client_id, self.extract_domain))
 
+    @rpc(accounts.RECEIVE_FILE)
+    def receive_file(self, asked: Asked) -> Told:
+        return imports.receive(self.database, asked)
+
+    @rpc(accounts.RECEIVE_FILE_PART)
+    def receive_file_part(self, asked: Asked) -> Told:
+        return imports.receive_part(self.database, self.vault, asked)
+
+    @rpc(accounts.GET_IMPORT)
+    def get_import(self, asked: Asked) -> Told:
+        return imports.get(self.database, asked.caller, asked.data["import_id"])
+
+    @rpc(accounts.LIST_IMPORTS)
+    def list_imports(self, asked: Asked) -> Told:
+        return imports.page(self.database, asked.caller, asked.data)
+
+    @rpc(accounts.SETTLE_IMPORT)
+    def settle_import(self, asked: Asked) -> Told:
+        return imports.settle(self.database, asked)
+
+    @rpc(accounts.START_IMPORT)
+    def start_import(self, asked: Asked) -> Told:
+        return imports.start(self.database, asked)
+
+    @rpc(accounts.RESUME_IMPORT)
+    def resume_import(self, asked: Asked) -> Told:
+        return imports.resume(self.database, asked)
+
+    @rpc(accounts.UNDO_IMPORT)
+    def undo_import(self, asked: Asked) -> Told:
+        return imports.undo(self.database, asked)
+
+    @rpc(accounts.DELETE_IMPORT)
+    def delete_import(self, asked: Asked) -> None:
+        imports.remove(self.database, asked)
+
+    @rpc(accounts.LIST_IMPORT_ROWS)
+    def list_import_rows(self, asked: Asked) -> Told:
+        return import_rows.page(self.database, self.vault, asked.caller, asked.data)
+
+    @rpc(accounts.EXPORT_IMPORT_FAILURES)
+    def export_import_failures(self, asked: Asked) -> Told:
+        return import_rows.failures(self.database, self.vault, asked.caller, asked.data["import_id"])
+
+    @works_off()
+    def work_off_imports(self) -> bool:
+        return importing.work_off_some(self.database, self.vault)
+
     @rpc(accounts.CATCH_UP)
     def catch_up(self, asked: Asked) -> Told:
         return {"caught_up": caught_up(self.database, asked.data["message_ids"])}
@@ -220,6 +271,10 @@ class Accounts:
     @every(3600)
     def seal_numbers_anew(self) -> None:
         self_employed.seal_anew(self.database, self.vault)
+
+    @every(3600)
+    def forget_old_imports(self) -> None:
+        imports.forget_old(self.database, now())
 
     @every(3600)
     def forget_expired_drafts(self) -> None:

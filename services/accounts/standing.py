@@ -67,7 +67,7 @@ is_caller: ColumnElement[bool] = (
 )
 
 #: Membership and practice of the caller; what else a use case wants to know at once can be added.
-query = (
+_membership = (
     select(
         Member.role,
         Member.permissions,
@@ -81,9 +81,11 @@ query = (
         Practice.version,
     )
     .join(Practice, Practice.id == Member.practice_id)
-    .where(is_caller, session_lives)
+    .where(is_caller)
 )
+query = _membership.where(session_lives)
 _STANDING = Prepared("standing", query)
+_AUTHORSHIP = Prepared("authorship", _membership)
 _COLLEAGUES = select(Member.user_id).where(
     Member.practice_id == bindparam("practice_id"),
     Member.user_id == func.any(bindparam("ids")),
@@ -122,6 +124,17 @@ def require_adder(connection: Connection, caller: Caller, asking: Prepared = _ST
     """The standing of who may add clients. Raises `RoleRequired` too (product.md 1.3)."""
     found = of(connection, caller, asking, **more)
     if not may_add_clients(found):
+        raise RoleRequired(role="practice_admin or client_admin, or the permission to add clients")
+    return found
+
+
+def require_author(connection: Connection, caller: Caller) -> Any:
+    """The standing of who asked for what is done later, whose session may have ended since.
+
+    Raises `RoleRequired` where they may add clients no more.
+    """
+    found = _AUTHORSHIP.first(connection, parameters(caller))
+    if found is None or not may_add_clients(found):
         raise RoleRequired(role="practice_admin or client_admin, or the permission to add clients")
     return found
 

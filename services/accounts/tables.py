@@ -219,3 +219,68 @@ class ClientDraft(Base):
         Index("client_drafts_by_practice", "practice_id", "id", postgresql_where=text("client_id IS NULL")),
         Index("client_drafts_by_expiry", "expires_at"),
     )
+
+
+class ClientImport(Base):
+    """A file of clients, or of their practice codes. `done` counts the rows its present step is through."""
+
+    __tablename__ = "client_imports"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    practice_id: Mapped[str] = mapped_column(ForeignKey("practices.id"))
+    kind: Mapped[str]
+    filename: Mapped[str]
+    format: Mapped[str]
+    state: Mapped[str]
+    problem: Mapped[str | None]
+    columns: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    options: Mapped[dict[str, Any]]
+    row_count: Mapped[int]
+    done: Mapped[int]
+    attempts: Mapped[int]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime.datetime]
+    moved_at: Mapped[datetime.datetime]
+    finished_at: Mapped[datetime.datetime | None]
+    version: Mapped[int]
+
+    __table_args__ = (
+        Index("client_imports_of_practice", "practice_id", "id"),
+        Index(
+            "client_imports_at_work",
+            "moved_at",
+            postgresql_where=text("state IN ('reading', 'checking', 'importing', 'undoing')"),
+        ),
+    )
+
+
+class ClientImportPart(Base):
+    """A part of a file that was not read yet, sealed."""
+
+    __tablename__ = "client_import_parts"
+
+    import_id: Mapped[str] = mapped_column(
+        ForeignKey("client_imports.id", ondelete="CASCADE"), primary_key=True
+    )
+    practice_id: Mapped[str] = mapped_column(String(40))
+    number: Mapped[int] = mapped_column(primary_key=True)
+    sealed: Mapped[str]
+
+
+class ClientImportRow(Base):
+    """A row of a file: its cells, sealed, and what was found out about it and became of it."""
+
+    __tablename__ = "client_import_rows"
+
+    import_id: Mapped[str] = mapped_column(
+        ForeignKey("client_imports.id", ondelete="CASCADE"), primary_key=True
+    )
+    practice_id: Mapped[str] = mapped_column(String(40))
+    number: Mapped[int] = mapped_column(primary_key=True)
+    sealed: Mapped[str]
+    verdict: Mapped[str | None]
+    matches: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    errors: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    result: Mapped[str | None]
+    detail: Mapped[str | None]
+    client_id: Mapped[str | None] = mapped_column(String(40))

@@ -31,6 +31,7 @@ def alike(person: Person, **client: Any) -> list[tuple[str, str, dict[str, str]]
         ("Acmee Widgets Ltd", "near"),
         ("Ácme Wídgets", "exact"),
         ("Acme Gadgets", None),
+        ("Acme Widgets 2", None),
         ("Bramble", None),
     ],
 )

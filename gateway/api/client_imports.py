@@ -1,0 +1,216 @@
+"""Importing clients, and their practice codes, from files."""
+
+from __future__ import annotations
+
+import base64
+import time
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from contracts import accounts, fields
+from contracts.accounts import imports
+from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
+from gateway import bodies, problems
+from gateway.idempotency import further_write
+from gateway.operations import Operation, Services
+from gateway.requests import Request
+from gateway.responses import JSON, Response
+
+_TAG = "Imports"
+_PATH = "/v1/client-imports/{import_id}"
+_RIGHTS = (PracticeAccountRequired, RoleRequired)
+_STEP = (*_RIGHTS, NotFound, accounts.ImportState)
+#: Seconds for the parts of a file to reach accounts, once it is here.
+_PATIENCE = 20.0
+
+_IMPORT: dict[str, Any] = {
+    "id": "import_01JC2Z5T8V9QWERTY0ABCDEFGH",
+    "kind": "clients",
+    "filename": "clients.csv",
+    "state": "mapping",
+    "problem": None,
+    "columns": [{"heading": "Client name", "samples": ["Acme Widgets Ltd"], "field": "name"}],
+    "near": "create",
+    "exact": "skip",
+    "rows": 120,
+    "done": 0,
+    "counts": {},
+    "created_by": {"id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH", "name": "Ada Birch"},
+    "created_at": "2026-11-02T08:00:00Z",
+    "finished_at": None,
+    "undo_until": None,
+    "version": 3,
+}
+
+
+def receive(request: Request, services: Services) -> Response:
+    """The file is the body; see `take_file`."""
+    kind = request.environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
+    if kind not in imports.MEDIA:
+        raise problems.UnsupportedMediaType(wanted=" or ".join(imports.MEDIA))
+    file = bodies.read_raw(request.environ, imports.LARGEST_FILE)
+    answer = take_file(request, services, imports.MEDIA[kind], file)
+    headers = [JSON, ("Location", f"/v1/client-imports/{answer['id']}")]
+    return Response(orjson.dumps(answer), 201, headers)
+
+
+def take_file(request: Request, services: Services, form: str, file: bytes) -> dict[str, Any]:
+    """Hand a file to accounts in parts, as messages are small; the same file under the same key once."""
+    data = fields.load(imports.BeginImport, request.arguments)
+    here = request.context
+    here.deadline = time.time() + _PATIENCE
+    if here.fingerprint is not None:
+        here.fingerprint = sha256(here.fingerprint.encode() + file).hexdigest()
+    answer = accounts.receive_file(services.rpc, form=form, **data)
+    replayed = here.replayed
+    parts = [file[at : at + imports.PART] for at in range(0, len(file), imports.PART)] or [b""]
+    for number, part in enumerate(parts):
+        with further_write(request, f"part {number}"):
+            answer = accounts.receive_file_part(
+                services.rpc,
+                import_id=answer["id"],
+                number=number,
+                data=base64.b64encode(part).decode(),
+                last=number == len(parts) - 1,
+            )
+    here.replayed = replayed
+    return answer
+
+
+def failures(request: Request, services: Services) -> Response:
+    text = accounts.export_import_failures(services.rpc, request.arguments["import_id"])
+    headers = [
+        ("Content-Type", "text/csv; charset=utf-8"),
+        ("Content-Disposition", 'attachment; filename="to-mend.csv"'),
+    ]
+    return Response(text.encode("utf-8-sig"), headers=headers)
+
+
+OPERATIONS = (
+    Operation(
+        method="POST",
+        path="/v1/client-imports",
+        name="importClients",
+        summary="Upload a file of clients, or of practice codes",
+        description=(
+            "The body is a CSV of any usual encoding and delimiter, or an XLSX: at most 10 MiB and 20,000 "
+            "rows, the first row its headings. It is then read; follow `state`. In `mapping`, say what the "
+            "columns are; in `ready`, look at the rows and start."
+        ),
+        tag=_TAG,
+        call=accounts.RECEIVE_FILE,
+        documented=imports.BeginImport,
+        uploads=tuple(imports.MEDIA),
+        answer=receive,
+        status=201,
+        location="/v1/client-imports/{id}",
+        refusals=(*_RIGHTS, problems.MalformedJson, problems.PayloadTooLarge, problems.UnsupportedMediaType),
+        example_answer={**_IMPORT, "state": "reading", "columns": [], "rows": 0, "version": 2},
+    ),
+    Operation(
+        method="GET",
+        path="/v1/client-imports",
+        name="listClientImports",
+        summary="The practice's imports, newest first",
+        tag=_TAG,
+        call=accounts.LIST_IMPORTS,
+        refusals=_RIGHTS,
+        example_answer={"items": [_IMPORT], "next_cursor": None},
+    ),
+    Operation(
+        method="GET",
+        path=_PATH,
+        name="getClientImport",
+        summary="One import: how far it is",
+        tag=_TAG,
+        call=accounts.GET_IMPORT,
+        versioned=True,
+        refusals=(*_RIGHTS, NotFound),
+        example_answer=_IMPORT,
+    ),
+    Operation(
+        method="PATCH",
+        path=_PATH,
+        name="settleClientImport",
+        summary="Say what the columns are, and how rows are treated",
+        description=(
+            "`columns` names the field of each column in the file's order, or null. The rows are then "
+            "checked: each is `new`, resembles a client (`near`), is one the practice has (`exact`), or is "
+            "`invalid`."
+        ),
+        tag=_TAG,
+        call=accounts.SETTLE_IMPORT,
+        takes="body",
+        versioned=True,
+        refusals=_STEP,
+        example={"columns": ["name"], "near": "skip"},
+        example_answer={**_IMPORT, "state": "checking", "near": "skip", "version": 4},
+    ),
+    Operation(
+        method="GET",
+        path=f"{_PATH}/rows",
+        name="listClientImportRows",
+        summary="The rows, with their verdicts and results",
+        tag=_TAG,
+        call=accounts.LIST_IMPORT_ROWS,
+        refusals=(*_RIGHTS, NotFound),
+        example_answer={
+            "items": [
+                {
+                    "number": 2,
+                    "values": {"name": "Acme Widgets Ltd"},
+                    "verdict": "new",
+                    "matches": [],
+                    "errors": [],
+                    "result": None,
+                    "detail": None,
+                    "client_id": None,
+                }
+            ],
+            "next_cursor": None,
+        },
+    ),
+    Operation(
+        method="GET",
+        path=f"{_PATH}/failures.csv",
+        name="exportClientImportFailures",
+        summary="The rows that are wrong or failed, as CSV to mend and import again",
+        tag=_TAG,
+        call=accounts.EXPORT_IMPORT_FAILURES,
+        answer=failures,
+        media="text/csv",
+        refusals=(*_RIGHTS, NotFound),
+    ),
+    *(
+        Operation(
+            method="POST",
+            path=f"{_PATH}/{verb}",
+            name=f"{verb}ClientImport",
+            summary=summary,
+            tag=_TAG,
+            call=call,
+            takes="nothing",
+            versioned=True,
+            refusals=_STEP,
+        )
+        for verb, summary, call in (
+            ("start", "Import the rows that were checked", accounts.START_IMPORT),
+            ("resume", "Go on where an import stopped", accounts.RESUME_IMPORT),
+            ("undo", "Take an import back, within 24 hours", accounts.UNDO_IMPORT),
+        )
+    ),
+    Operation(
+        method="DELETE",
+        path=_PATH,
+        name="deleteClientImport",
+        summary="Forget a file and its rows",
+        description="Clients that it made stay.",
+        tag=_TAG,
+        call=accounts.DELETE_IMPORT,
+        status=204,
+        takes="nothing",
+        refusals=_STEP,
+    ),
+)

@@ -1,0 +1,128 @@
+"""The dry run: whether each row is new, near, exact or invalid, beside the clients and the rows before it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Any
+
+import orjson
+from sqlalchemy import bindparam, select, text, update
+
+from chassis.prepared import Prepared
+from chassis.vault import Vault
+from chassis.work import Work
+from contracts.errors import InvalidInput
+from services.accounts import duplicates, import_columns, import_desk, import_rows, resemblance, standing
+from services.accounts.import_desk import Desk
+from services.accounts.tables import Client, ClientImportRow, Member
+
+_SHOWN = (Client.id, Client.crn, Client.name, Client.practice_code, Client.email, Client.nino_index)
+_MATCHES = 3
+_NOTE = Prepared(
+    "note_checked_row",
+    update(ClientImportRow)
+    .where(ClientImportRow.import_id == bindparam("i"), ClientImportRow.number == bindparam("n"))
+    .values(verdict=bindparam("v"), matches=bindparam("m"), errors=bindparam("e")),
+)
+_REMEMBERED = 4
+
+Verdict = tuple[str, list[dict[str, Any]], list[dict[str, str]]]
+
+
+class _Seen:
+    """What rows are compared with: the practice's clients, and the rows up to `done` with their codes."""
+
+    def __init__(self) -> None:
+        self.done = 0
+        self.register = resemblance.Register()
+        self.codes: set[str] = set()
+
+    def enter(self, number: int, said: dict[str, str]) -> None:
+        code = said.get("practice_code")
+        self.register.add(resemblance.Known(number, said.get("name", ""), code, said.get("email"), None))
+        if code is not None:
+            self.codes.add(code.casefold())
+
+
+#: Kept between the steps of one check, which would else begin by reading everything again.
+_seen: OrderedDict[str, _Seen] = OrderedDict()
+
+
+def begin(work: Work, found: Any) -> None:
+    """Forget what an earlier check found."""
+    forget = (
+        "UPDATE client_import_rows SET verdict = NULL, matches = '[]', errors = '[]' WHERE import_id = :i"
+    )
+    work.execute(text(forget), {"i": found.id})
+    _seen.pop(found.id, None)
+
+
+def check(work: Work, vault: Vault, found: Any, rows: list[Any]) -> None:
+    """Say of each row what it is."""
+    desk = import_desk.open_for(work, vault, found, rows)
+    seen = _so_far(work, vault, desk, found)
+    for number, said in desk.said.items():
+        verdict, matches, errors = (
+            _of_client(desk, seen, said) if desk.clients else _of_code(desk, seen, said)
+        )
+        seen.enter(number, said)
+        noted = {"m": orjson.dumps(matches).decode(), "e": orjson.dumps(errors).decode()}
+        work.later(_NOTE, {"i": found.id, "n": number, "v": verdict, **noted})
+    seen.done = found.done + len(rows)
+    _seen[found.id] = seen
+    while len(_seen) > _REMEMBERED:
+        _seen.popitem(last=False)
+
+
+def _of_client(desk: Desk, seen: _Seen, said: dict[str, str]) -> Verdict:
+    try:
+        data = desk.creation(said)
+    except InvalidInput as invalid:
+        return "invalid", [], import_desk.errors_of(invalid)
+    number, code = data.get("national_insurance_number"), data["practice_code"]
+    indices = [] if number is None else desk.vault.indices(number, "nino")
+    matches = seen.register.find(data["name"], code, data.get("email"), indices)[:_MATCHES]
+    shown = [_shown(match) for match in matches]
+    if code is not None and (code.casefold() in desk.codes or code.casefold() in seen.codes):
+        if matches and matches[0].fields.get("name") == "exact":
+            return "exact", shown, []
+        return "invalid", shown, import_desk.errors_of(InvalidInput([import_desk.taken(code)]))
+    return (matches[0].kind if matches else "new"), shown, []
+
+
+def _of_code(desk: Desk, seen: _Seen, said: dict[str, str]) -> Verdict:
+    try:
+        client, code = desk.client_and_code(said)
+        if code.casefold() in seen.codes:
+            raise InvalidInput([import_desk.taken(code)])
+    except InvalidInput as invalid:
+        return "invalid", [], import_desk.errors_of(invalid)
+    return ("exact" if client.practice_code == code else "new"), [], []
+
+
+def _shown(match: resemblance.Match) -> dict[str, Any]:
+    if not isinstance(match.row, int):
+        return {"row": None, **duplicates.view(match)}
+    alike = [{"field": field, "match": how} for field, how in match.fields.items()]
+    return {"client": None, "row": match.row, "match": match.kind, "alike": alike}
+
+
+def _so_far(work: Work, vault: Vault, desk: Desk, found: Any) -> _Seen:
+    """What was kept by the step before; after a restart, made anew."""
+    kept = _seen.get(found.id)
+    if kept is not None and kept.done == found.done:
+        return kept
+    seen = _Seen()
+    if desk.clients:
+        query = (
+            select(*_SHOWN)
+            .join(Member, Member.practice_id == Client.practice_id)
+            .where(standing.is_caller, standing.visible)
+        )
+        for row in work.execute(query, standing.parameters(desk.caller)):
+            seen.register.add(duplicates.known(row))
+    columns = [column["field"] for column in found.columns]
+    before = import_rows.ordered(found.id).limit(found.done)
+    for row in work.execute(before) if found.done else ():
+        seen.enter(row.number, import_columns.values(import_rows.cells_of(vault, row), columns))
+    return seen

@@ -1,0 +1,147 @@
+"""What is at hand while some rows of a file are worked on: whose it is, and what the rows refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+
+from chassis.identity import Caller
+from chassis.vault import Vault
+from chassis.work import Work
+from contracts import accounts, fields
+from contracts.accounts.schemas import CreateClient
+from contracts.errors import InvalidInput
+from services.accounts import import_columns, import_rows, recording, standing
+from services.accounts.tables import Client, Member
+
+
+@dataclass(slots=True)
+class Desk:
+    """`said` are the rows by number; `codes` the practice codes among them that clients have, by who."""
+
+    vault: Vault
+    practice: Any
+    caller: Caller
+    clients: bool
+    options: dict[str, Any]
+    said: dict[int, dict[str, str]]
+    codes: dict[str, str]
+    managers: dict[str, str | None]
+    found: dict[tuple[str, str], list[Any]] = field(default_factory=dict)
+
+    def creation(self, said: dict[str, str]) -> dict[str, Any]:
+        """The checked data of the client that a row describes. Raises `InvalidInput`."""
+        access = dict(self.options["access"])
+        if "account_manager" in said:
+            access["account_manager_id"] = self._manager(said["account_manager"])
+        data = fields.load(CreateClient, import_columns.creation(said, access))
+        recording.check(data, self.practice)
+        return data
+
+    def _manager(self, name: str) -> str:
+        found = self.managers.get(name.casefold())
+        if found is None:
+            message = f"There is no colleague {name}, or more than one. Write their name as on the Team page."
+            raise InvalidInput.at("/account_manager", "unknown_colleague", message)
+        return found
+
+    def client_and_code(self, said: dict[str, str]) -> tuple[Any, str]:
+        """The client that a row is about, and its code. Raises `InvalidInput`."""
+        code = said.get("practice_code")
+        if not code or len(code) > 40:
+            message = "Enter a practice code of at most 40 characters."
+            raise InvalidInput.at("/practice_code", "required", message)
+        kind, value = (
+            ("crn", said["crn"].upper()) if "crn" in said else ("name", said.get("name", "").casefold())
+        )
+        clients = self.found.get((kind, value), [])
+        if len(clients) != 1:
+            how = "no client that you can see" if not clients else "more than one client"
+            raise InvalidInput.at(f"/{kind}", "unknown_client", f"There is {how} with this {kind}.")
+        holder = self.codes.get(code.casefold())
+        if holder not in (None, clients[0].id):
+            raise InvalidInput([taken(code)])
+        return clients[0], code
+
+
+def open_for(work: Work, vault: Vault, found: Any, rows: Sequence[Any]) -> Desk:
+    """The desk for these rows of an import. Raises `RoleRequired` where its author may add none."""
+    caller = Caller(found.created_by, found.practice_id, "practice", "", 0.0)
+    columns = [column["field"] for column in found.columns]
+    said = {row.number: import_columns.values(import_rows.cells_of(vault, row), columns) for row in rows}
+    desk = Desk(
+        vault=vault,
+        practice=standing.require_author(work.connection, caller),
+        caller=caller,
+        clients=found.kind == "clients",
+        options=found.options,
+        said=said,
+        codes=_codes(work, found.practice_id, said),
+        managers=_managers(work, found.practice_id),
+    )
+    if not desk.clients:
+        desk.found = _named(work, caller, said)
+    return desk
+
+
+def errors_of(invalid: InvalidInput) -> list[dict[str, str]]:
+    """Errors by the field of the file that they are about."""
+    return [
+        {
+            "field": _field(error["pointer"]),
+            "code": error["code"],
+            "message": error["message"],
+        }
+        for error in invalid.errors
+    ]
+
+
+def _field(pointer: str) -> str:
+    return "account_manager" if pointer.endswith("/account_manager_id") else f"{pointer}/".split("/")[1]
+
+
+def taken(code: str) -> Any:
+    """The error of a practice code that another client has (product.md 2.10)."""
+    message = f"Another client has the practice code {code}, or another row of this file. Choose another."
+    return {"pointer": "/practice_code", "code": accounts.PracticeCodeTaken.code, "message": message}
+
+
+def _codes(work: Work, practice_id: str, said: dict[int, dict[str, str]]) -> dict[str, str]:
+    wanted = {row["practice_code"].lower() for row in said.values() if "practice_code" in row}
+    lowered = func.lower(Client.practice_code)
+    query = select(Client.practice_code, Client.id).where(
+        Client.practice_id == practice_id, lowered.in_(wanted)
+    )
+    return {row.practice_code.casefold(): row.id for row in work.execute(query)} if wanted else {}
+
+
+def _managers(work: Work, practice_id: str) -> dict[str, str | None]:
+    query = select(Member.name, Member.user_id).where(
+        Member.practice_id == practice_id, Member.status.in_(("active", "invited"))
+    )
+    found: dict[str, str | None] = {}
+    for member in work.execute(query):
+        key = member.name.casefold()
+        found[key] = member.user_id if key not in found else None
+    return found
+
+
+def _named(work: Work, caller: Caller, said: dict[int, dict[str, str]]) -> dict[tuple[str, str], list[Any]]:
+    """The clients that rows name by CRN or name, of those their author can see."""
+    crns = {row["crn"].upper() for row in said.values() if "crn" in row}
+    names = {row["name"].casefold() for row in said.values() if "name" in row and "crn" not in row}
+    query = (
+        select(*Client.__table__.columns)
+        .join(Member, Member.practice_id == Client.practice_id)
+        .where(standing.is_caller, standing.visible)
+    )
+    found: dict[tuple[str, str], list[Any]] = {}
+    for kind, column, wanted in (("crn", Client.crn, crns), ("name", Client.name_sort, names)):
+        if wanted:
+            for row in work.execute(query.where(column.in_(wanted)), standing.parameters(caller)):
+                value = row.crn if kind == "crn" else row.name_sort
+                found.setdefault((kind, value), []).append(row)
+    return found

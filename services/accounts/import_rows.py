@@ -1,0 +1,79 @@
+"""The rows of a file as people see them: while they decide, while it works, and what failed, to be mended."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import orjson
+from sqlalchemy import or_, select
+
+from chassis.database import Database
+from chassis.identity import Caller
+from chassis.vault import Vault
+from services.accounts import exporting, import_columns, imports, self_employed, standing
+from services.accounts.tables import ClientImportRow
+
+
+def page(database: Database, vault: Vault, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
+    """One page of the rows, in the file's order. Raises `NotFound`, `RoleRequired`."""
+    statement = ordered(query["import_id"]).where(ClientImportRow.number > query["cursor"])
+    for name in ("verdict", "result"):
+        if query[name] is not None:
+            statement = statement.where(getattr(ClientImportRow, name) == query[name])
+    with database.work() as work:
+        standing.require_adder(work.connection, caller)
+        found = imports.one(work, caller, query["import_id"])
+        rows = work.execute(statement.limit(query["limit"] + 1)).all()
+    shown = rows[: query["limit"]]
+    fields = [column["field"] for column in found.columns]
+    return {
+        "items": [_view(vault, row, fields) for row in shown],
+        "next_cursor": shown[-1].number if len(rows) > len(shown) else None,
+    }
+
+
+def failures(database: Database, vault: Vault, caller: Caller, import_id: str) -> dict[str, Any]:
+    """The rows that are wrong or failed as CSV, with why in the last column, to be mended."""
+    bad = or_(ClientImportRow.result == "failed", ClientImportRow.verdict == "invalid")
+    with database.work() as work:
+        standing.require_adder(work.connection, caller)
+        found = imports.one(work, caller, import_id)
+        rows = work.execute(ordered(import_id).where(bad)).all()
+    headings = [column["heading"] for column in found.columns]
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
+    writer.writerow([*map(exporting.safe, headings), "What is wrong"])
+    for row in rows:
+        cells = cells_of(vault, row)
+        cells += [""] * (len(headings) - len(cells))
+        why = "; ".join(error["message"] for error in row.errors) or row.detail or ""
+        writer.writerow([*map(exporting.safe, cells), why])
+    return {"csv": text.getvalue()}
+
+
+def ordered(import_id: str) -> Any:
+    """An import's rows in the file's order, to be narrowed."""
+    return (
+        select(ClientImportRow).where(ClientImportRow.import_id == import_id).order_by(ClientImportRow.number)
+    )
+
+
+def cells_of(vault: Vault, row: Any) -> list[str]:
+    """The cells of a row, opened."""
+    cells: list[str] = orjson.loads(vault.open(row.sealed, imports.place(row.import_id, f"row {row.number}")))
+    return cells
+
+
+def seal(vault: Vault, import_id: str, number: int, cells: list[str]) -> str:
+    """A row's cells, to be kept."""
+    return vault.seal(orjson.dumps(cells).decode(), imports.place(import_id, f"row {number}"))
+
+
+def _view(vault: Vault, row: Any, fields: list[str | None]) -> dict[str, Any]:
+    said = import_columns.values(cells_of(vault, row), fields)
+    if "national_insurance_number" in said:
+        said["national_insurance_number"] = self_employed.masked(said["national_insurance_number"])
+    shown = ("number", "verdict", "matches", "errors", "result", "detail", "client_id")
+    return {"values": said, **{name: getattr(row, name) for name in shown}}

@@ -1,0 +1,169 @@
+"""Works imports off, some rows in a transaction at a time, so that a row is done once or not yet."""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from chassis import logs
+from chassis.database import Database
+from chassis.threads import Threads
+from chassis.vault import Vault
+from chassis.work import Work, now
+from services.accounts import (
+    import_checking,
+    import_columns,
+    import_files,
+    import_making,
+    import_rows,
+    imports,
+    self_employed,
+)
+from services.accounts.tables import ClientImport, ClientImportPart, ClientImportRow
+
+_log = logs.get(__name__)
+_AT_WORK = ("reading", "checking", "importing", "undoing")
+_ROWS = 200
+_SAMPLES = 3
+_LIKE_A_NUMBER = re.compile(r"[A-Za-z]{2}\W*(\d\W*){6}[A-Za-z]?")
+#: Failures in a row after which a person has to say that it shall go on.
+_ATTEMPTS = 5
+_threads = Threads(1)
+
+
+def work_off_some(database: Database, vault: Vault) -> bool:
+    """Do the next step of an import that is at work; whether there was one."""
+    found: Any = None
+    try:
+        with database.work() as work:
+            found = _next(work)
+            if found is None:
+                return False
+            _STEPS[found.state](work, vault, found)
+            work.left_jobs = True
+    except import_files.Unreadable as unreadable:
+        _end(database, found, "unreadable", str(unreadable))
+    except Exception as error:
+        _log.exception("import_failed", import_id=found.id if found is not None else None)
+        if found is None:
+            raise
+        _count_failure(database, found, type(error).__name__)
+        return False
+    return True
+
+
+def _next(work: Work) -> Any:
+    return work.execute(
+        select(ClientImport)
+        .where(ClientImport.state.in_(_AT_WORK))
+        .order_by(ClientImport.moved_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+
+
+def _read(work: Work, vault: Vault, found: Any) -> None:
+    """Take the file apart into rows, and guess what its columns are."""
+    parts = work.execute(
+        select(ClientImportPart)
+        .where(ClientImportPart.import_id == found.id)
+        .order_by(ClientImportPart.number)
+    ).all()
+    file = b"".join(
+        base64.b64decode(vault.open(part.sealed, imports.place(found.id, f"part {part.number}")))
+        for part in parts
+    )
+    (_, headings), *rows = _threads.run(import_files.rows_of, file, found.format)
+    width = max(len(headings), *(len(cells) for _, cells in rows))
+    headings += [""] * (width - len(headings))
+    guessed = import_columns.suggested(headings, found.kind)
+    columns = [
+        {"heading": heading, "field": field, "samples": _samples(rows, place)}
+        for place, (heading, field) in enumerate(zip(headings, guessed, strict=True))
+    ]
+    kept = _threads.run(_sealed, vault, found, rows)
+    work.execute(insert(ClientImportRow), kept)
+    work.execute(delete(ClientImportPart).where(ClientImportPart.import_id == found.id))
+    imports.move(work, found, "mapping", columns=columns, row_count=len(rows))
+
+
+def _sealed(vault: Vault, found: Any, rows: list[tuple[int, list[str]]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "import_id": found.id,
+            "practice_id": found.practice_id,
+            "number": number,
+            "sealed": import_rows.seal(vault, found.id, number, cells),
+        }
+        for number, cells in rows
+    ]
+
+
+def _samples(rows: list[tuple[int, list[str]]], place: int) -> list[str]:
+    found = (cells[place] for _, cells in rows if place < len(cells) and cells[place])
+    # Samples are kept in clear, and nobody has said yet which column holds numbers that must not be.
+    return [
+        self_employed.masked(cell) if _LIKE_A_NUMBER.fullmatch(cell) else cell
+        for cell, _ in zip(found, range(_SAMPLES), strict=False)
+    ]
+
+
+def _check(work: Work, vault: Vault, found: Any) -> None:
+    if found.done == 0:
+        import_checking.begin(work, found)
+    rows = _following(work, found)
+    import_checking.check(work, vault, found, rows)
+    _go_on(work, found, rows, "ready")
+
+
+def _import(work: Work, vault: Vault, found: Any) -> None:
+    rows = _following(work, found)
+    import_making.make(work, vault, found, rows)
+    _go_on(work, found, rows, "done", finished_at=now())
+
+
+def _undo(work: Work, _vault: Vault, found: Any) -> None:
+    rows = _following(work, found)
+    import_making.take_back(work, found, rows)
+    _go_on(work, found, rows, "undone")
+
+
+_STEPS = {"reading": _read, "checking": _check, "importing": _import, "undoing": _undo}
+
+
+def _following(work: Work, found: Any) -> list[Any]:
+    """The rows that come next."""
+    return list(work.execute(import_rows.ordered(found.id).offset(found.done).limit(_ROWS)))
+
+
+def _go_on(work: Work, found: Any, rows: list[Any], after: str, **then: Any) -> None:
+    done = found.done + len(rows)
+    if done >= found.row_count:
+        imports.move(work, found, after, done=done, **then)
+        return
+    work.execute(
+        update(ClientImport).where(ClientImport.id == found.id).values(done=done, attempts=0, moved_at=now())
+    )
+
+
+def _end(database: Database, found: Any, state: str, problem: str) -> None:
+    with database.work() as work:
+        work.execute(delete(ClientImportPart).where(ClientImportPart.import_id == found.id))
+        imports.move(work, found, state, problem=problem)
+
+
+def _count_failure(database: Database, found: Any, kind: str) -> None:
+    with database.work() as work:
+        if found.attempts + 1 < _ATTEMPTS:
+            work.execute(
+                update(ClientImport)
+                .where(ClientImport.id == found.id)
+                .values(attempts=found.attempts + 1, moved_at=now())
+            )
+            return
+        problem = f"It stopped {_ATTEMPTS} times at the same rows ({kind}). Nothing is lost: try to go on."
+        options = {**found.options, "stopped_at": found.state}
+        imports.move(work, found, "stopped", done=found.done, problem=problem, options=options)
