@@ -1,0 +1,236 @@
+"""Who may do what (product.md 1, 1.1, 1.2, 2.5), as data.
+
+A line is an action, and what each actor of ACTORS gets: `+` what DONE says for the action, or a refusal of
+REFUSALS. Actions are asked in a form that changes nothing when they are allowed: on a stale version, with a
+name that is taken, for somebody who manages clients.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+REFUSALS = {
+    "role": (403, "role_required"),
+    "prac": (403, "practice_account_required"),
+    "none": (404, "not_found"),
+    "out": (401, "unauthenticated"),
+    "read": (403, "scope_required"),
+    "self": (403, "session_required"),
+    "own": (409, "owner"),
+}
+
+#: `standard` and `business`, `users`, `user` belong to the client that is seen; `token` may read, and is the
+#: admin's; `foreign` owns another practice; `gone` is deactivated.
+ACTORS = (
+    "owner", "admin", "clients", "adder", "standard", "gone", "token", "foreign",
+    "business", "users", "user", "nobody",
+)  # fmt: skip
+
+TABLE = """
+                            owner admin clients adder standard gone token foreign business users user nobody
+practice.read               +     +     +       +     +        out  +     +       prac     prac  prac out
+practice.rename             +     +     +       role  role     out  read  +       prac     prac  prac out
+practice.change_plan        +     +     role    role  role     out  read  +       prac     prac  prac out
+colleagues.list             +     +     +       +     role     out  +     +       prac     prac  prac out
+colleagues.read             +     +     +       +     role     out  +     none    prac     prac  prac out
+colleagues.invite           +     +     +       role  role     out  read  *       prac     prac  prac out
+colleagues.invite_admin     +     +     role    role  role     out  read  *       prac     prac  prac out
+colleagues.change           +     +     +       role  role     out  read  none    prac     prac  prac out
+colleagues.promote          +     +     role    role  role     out  read  none    prac     prac  prac out
+colleagues.demote_admin     +     +     role    role  role     out  read  none    prac     prac  prac out
+colleagues.demote_owner     own   own   role    role  role     out  read  none    prac     prac  prac out
+colleagues.deactivate       +     +     +       role  role     out  read  none    prac     prac  prac out
+colleagues.deactivate_admin +     +     role    role  role     out  read  none    prac     prac  prac out
+colleagues.deactivate_owner own   own   role    role  role     out  read  none    prac     prac  prac out
+colleagues.reactivate       +     +     +       role  role     out  read  none    prac     prac  prac out
+colleagues.reactivate_admin +     +     role    role  role     out  read  none    prac     prac  prac out
+colleagues.remove           +     +     +       role  role     out  read  none    prac     prac  prac out
+colleagues.remove_admin     +     +     role    role  role     out  read  none    prac     prac  prac out
+colleagues.remove_owner     own   own   role    role  role     out  read  none    prac     prac  prac out
+teams.list                  +     +     +       +     role     out  +     +       prac     prac  prac out
+teams.read                  +     +     +       +     role     out  +     none    prac     prac  prac out
+teams.create                +     +     +       role  role     out  read  *       prac     prac  prac out
+teams.change                +     +     +       role  role     out  read  none    prac     prac  prac out
+teams.delete                +     +     +       role  role     out  read  none    prac     prac  prac out
+clients.list                +     +     +       +     +        out  +     +       prac     prac  prac out
+clients.read_seen           +     +     +       none  +        out  +     none    none     none  none out
+clients.read_hidden         +     +     +       none  none     out  +     none    none     none  none out
+clients.add                 +     +     +       +     role     out  read  *       prac     prac  prac out
+clients.change_seen         +     +     +       none  +        out  read  none    prac     prac  prac out
+clients.change_hidden       +     +     +       none  none     out  read  none    prac     prac  prac out
+access.read_seen            +     +     +       none  +        out  +     none    prac     prac  prac out
+access.read_hidden          +     +     +       none  none     out  +     none    prac     prac  prac out
+access.put_seen             +     +     +       none  role     out  read  none    prac     prac  prac out
+access.put_hidden           +     +     +       none  none     out  read  none    prac     prac  prac out
+access.explain_seen         +     +     +       none  role     out  +     none    prac     prac  prac out
+access.explain_hidden       +     +     +       none  none     out  +     none    prac     prac  prac out
+access.change_many          +     +     +       role  role     out  read  +       prac     prac  prac out
+users.list_seen             +     +     +       none  +        out  +     none    +        +     role out
+users.list_hidden           +     +     +       none  none     out  +     none    none     none  none out
+users.add_seen              +     +     +       none  +        out  read  none    +        +     role out
+users.add_hidden            +     +     +       none  none     out  read  none    none     none  none out
+users.add_admin             +     +     +       none  +        out  read  none    +        role  role out
+users.change                +     +     +       none  +        out  read  none    +        +     role out
+users.promote               +     +     +       none  +        out  read  none    +        role  role out
+users.demote_admin          +     +     +       none  +        out  read  none    +        role  role out
+users.demote_owner          +     +     +       none  +        out  read  none    own      role  role out
+users.remove_owner          own   own   own     none  own      out  read  none    own      role  role out
+users.remove_hidden         +     +     +       none  none     out  read  none    none     none  none out
+activity.practice           +     +     +       role  role     out  +     +       prac     prac  prac out
+activity.seen               +     +     +       none  +        out  +     none    prac     prac  prac out
+activity.hidden             +     +     +       none  none     out  +     none    prac     prac  prac out
+emails.look_up              +     +     +       +     role     out  read  +       role     role  role out
+invitations.list_seen       +     +     +       none  +        out  +     none    none     none  none out
+invitations.list_hidden     +     +     +       none  none     out  +     none    none     none  none out
+sessions.read               +     +     +       +     +        out  +     +       +        +     +    out
+sessions.list               +     +     +       +     +        out  self  +       +        +     +    out
+sessions.end_anothers       none  none  none    none  none     out  read  none    none     none  none out
+tokens.list                 +     +     +       +     +        out  self  +       +        +     +    out
+tokens.end_anothers         none  none  none    none  none     out  read  none    none     none  none out
+totp.read                   +     +     +       +     +        out  self  +       +        +     +    out
+"""
+
+_STALE = {"If-Match": '"999"'}
+_WAS_STALE = (412, "stale_version")
+_MANAGES = (409, "manages_clients")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """How something is asked, and what who may do it gets. Names in braces are ids of the world."""
+
+    method: str
+    path: str
+    body: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    done: tuple[int, str | None] = (200, None)
+    #: What somebody of another practice gets, where they do it in their own (`*`).
+    elsewhere: tuple[int, str | None] | None = None
+
+
+def _stale(method: str, path: str, **body: Any) -> Action:
+    return Action(method, path, body, _STALE, _WAS_STALE)
+
+
+def _colleague(who: str, verb: str | None = None, done: tuple[int, str | None] = _MANAGES) -> Action:
+    path = f"/v1/colleagues/{{{who}}}"
+    return Action("POST", f"{path}/{verb}", {}, done=done) if verb else Action("DELETE", path, done=done)
+
+
+_CODE_TAKEN = {"type": "business", "name": "Acme", "practice_code": "TAKEN"}
+_KNOWN_COLLEAGUE = {"name": "Bob", "email": "{waiting_email}"}
+_KNOWN_USER = {"name": "Lee", "email": "{lee_email}", "acknowledge_existing_user": True}
+_EXISTS, _USER_EXISTS = (409, "colleague_exists"), (409, "client_user_exists")
+_TAKEN = (409, "team_name_taken")
+
+ACTIONS: dict[str, Action] = {
+    "practice.read": Action("GET", "/v1/practice"),
+    "practice.rename": _stale("PATCH", "/v1/practice", name="Other"),
+    "practice.change_plan": _stale("PATCH", "/v1/practice", plan="essentials"),
+    "colleagues.list": Action("GET", "/v1/colleagues"),
+    "colleagues.read": Action("GET", "/v1/colleagues/{standard}"),
+    "colleagues.invite": Action(
+        "POST",
+        "/v1/colleagues",
+        {**_KNOWN_COLLEAGUE, "role": "standard"},
+        done=_EXISTS,
+        elsewhere=(201, None),
+    ),
+    "colleagues.invite_admin": Action(
+        "POST",
+        "/v1/colleagues",
+        {**_KNOWN_COLLEAGUE, "role": "practice_admin"},
+        done=_EXISTS,
+        elsewhere=_EXISTS,
+    ),
+    "colleagues.change": _stale("PATCH", "/v1/colleagues/{standard}", role="client_admin"),
+    "colleagues.promote": _stale("PATCH", "/v1/colleagues/{standard}", role="practice_admin"),
+    "colleagues.demote_admin": _stale("PATCH", "/v1/colleagues/{second_admin}", role="standard"),
+    "colleagues.demote_owner": _stale("PATCH", "/v1/colleagues/{owner}", role="standard"),
+    "colleagues.deactivate": _colleague("manager", "deactivate"),
+    "colleagues.deactivate_admin": _colleague("second_admin", "deactivate"),
+    "colleagues.deactivate_owner": _colleague("owner", "deactivate"),
+    "colleagues.reactivate": _colleague("manager", "reactivate", done=(200, None)),
+    "colleagues.reactivate_admin": _colleague("second_admin", "reactivate", done=(200, None)),
+    "colleagues.remove": _colleague("manager"),
+    "colleagues.remove_admin": _colleague("second_admin"),
+    "colleagues.remove_owner": _colleague("owner"),
+    "teams.list": Action("GET", "/v1/teams"),
+    "teams.read": Action("GET", "/v1/teams/{team}"),
+    "teams.create": Action("POST", "/v1/teams", {"name": "{team_name}"}, done=_TAKEN, elsewhere=(201, None)),
+    "teams.change": _stale("PATCH", "/v1/teams/{team}", name="Other"),
+    "teams.delete": Action("DELETE", "/v1/teams/{team_to_delete}", done=(204, None)),
+    "clients.list": Action("GET", "/v1/clients"),
+    "clients.read_seen": Action("GET", "/v1/clients/{seen}"),
+    "clients.read_hidden": Action("GET", "/v1/clients/{hidden}"),
+    "clients.add": Action(
+        "POST", "/v1/clients", _CODE_TAKEN, done=(409, "practice_code_taken"), elsewhere=(201, None)
+    ),
+    "clients.change_seen": _stale("PATCH", "/v1/clients/{seen}", name="Other"),
+    "clients.change_hidden": _stale("PATCH", "/v1/clients/{hidden}", name="Other"),
+    "access.read_seen": Action("GET", "/v1/clients/{seen}/access"),
+    "access.read_hidden": Action("GET", "/v1/clients/{hidden}/access"),
+    "access.put_seen": _stale("PUT", "/v1/clients/{seen}/access", everyone=True),
+    "access.put_hidden": _stale("PUT", "/v1/clients/{hidden}/access", everyone=True),
+    "access.explain_seen": Action("GET", "/v1/clients/{seen}/access/people"),
+    "access.explain_hidden": Action("GET", "/v1/clients/{hidden}/access/people"),
+    "access.change_many": Action("POST", "/v1/client-access-changes", {"client_ids": ["{hidden}"]}),
+    "users.list_seen": Action("GET", "/v1/clients/{seen}/users"),
+    "users.list_hidden": Action("GET", "/v1/clients/{hidden}/users"),
+    "users.add_seen": Action("POST", "/v1/clients/{seen}/users", _KNOWN_USER, done=_USER_EXISTS),
+    "users.add_hidden": Action("POST", "/v1/clients/{hidden}/users", _KNOWN_USER, done=_USER_EXISTS),
+    "users.add_admin": Action(
+        "POST", "/v1/clients/{seen}/users", {**_KNOWN_USER, "role": "business_admin"}, done=_USER_EXISTS
+    ),
+    "users.change": _stale("PATCH", "/v1/clients/{seen}/users/{lee}", role="user_admin"),
+    "users.promote": _stale("PATCH", "/v1/clients/{seen}/users/{lee}", role="business_admin"),
+    "users.demote_admin": _stale("PATCH", "/v1/clients/{seen}/users/{second_business}", role="user_admin"),
+    "users.demote_owner": _stale("PATCH", "/v1/clients/{seen}/users/{business}", role="user_admin"),
+    "users.remove_owner": Action("DELETE", "/v1/clients/{seen}/users/{business}"),
+    "users.remove_hidden": Action("DELETE", "/v1/clients/{hidden}/users/{stranger}", done=(404, "not_found")),
+    "activity.practice": Action("GET", "/v1/activity"),
+    "activity.seen": Action("GET", "/v1/activity?client_id={seen}"),
+    "activity.hidden": Action("GET", "/v1/activity?client_id={hidden}"),
+    "emails.look_up": Action("POST", "/v1/user-lookups", {"email": "nobody@nowhere.example"}),
+    "invitations.list_seen": Action("GET", "/v1/clients/{seen}/invitations"),
+    "invitations.list_hidden": Action("GET", "/v1/clients/{hidden}/invitations"),
+    "sessions.read": Action("GET", "/v1/session"),
+    "sessions.list": Action("GET", "/v1/sessions"),
+    "sessions.end_anothers": Action("DELETE", "/v1/sessions/{anothers_session}"),
+    "tokens.list": Action("GET", "/v1/api-tokens"),
+    "tokens.end_anothers": Action("DELETE", "/v1/api-tokens/{anothers_token}"),
+    "totp.read": Action("GET", "/v1/totp"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One actor, one action, and what comes of it: a status, and the code where it is refused."""
+
+    action: str
+    actor: str
+    expected: tuple[int, str | None]
+
+
+def cells() -> list[Cell]:
+    """The whole matrix. Raises ValueError where the table and the actions do not fit."""
+    lines = [line.split() for line in TABLE.strip().splitlines()]
+    if tuple(lines[0]) != ACTORS or {line[0] for line in lines[1:]} != ACTIONS.keys():
+        raise ValueError("the table names other actors or actions")
+    return [
+        Cell(line[0], actor, _expected(ACTIONS[line[0]], mark))
+        for line in lines[1:]
+        for actor, mark in zip(ACTORS, line[1:], strict=True)
+    ]
+
+
+def _expected(action: Action, mark: str) -> tuple[int, str | None]:
+    if mark == "+":
+        return action.done
+    if mark == "*":
+        if action.elsewhere is None:
+            raise ValueError(action.path)
+        return action.elsewhere
+    return REFUSALS[mark]
