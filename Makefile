@@ -18,7 +18,7 @@ IMAGES := $(SERVICES) gateway setup mailbox
 PYTEST := $(PYTHON) -m pytest
 
 .PHONY: help setup setup-test run seed test lint test-rules test-service test-contracts test-integration \
-	test-browser test-fuzz bench images contracts requirements clean
+	test-browser test-fuzz test-mutations bench images contracts requirements clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' \
@@ -47,7 +47,7 @@ lint: setup-test ## Ruff, mypy and the import rules
 	$(PYTHON) -m mypy .
 	$(PYTHON) -c 'from importlinter.cli import lint_imports_command as check; check()' --no-logo
 
-test-rules test-service test-contracts test-integration test-browser test-fuzz: setup-test
+test-rules test-service test-contracts test-integration test-browser test-fuzz test-mutations: setup-test
 	$(PYTEST) -rsfE -m $(@:test-%=%) $(ARGS)
 test-rules: ## The product's rules: no I/O, seconds
 test-service: ## Each service on a real PostgreSQL
@@ -55,6 +55,7 @@ test-contracts: ## What the services say to each other, today and at the last re
 test-integration: ## Containers: RabbitMQ, PostgreSQL, the services' own images
 test-browser: ## The pages, in Chromium
 test-fuzz: ## The HTTP interface, by schemathesis
+test-mutations: ## The checks of rights, taken out one by one
 
 bench: $(VENV)/.bench ## Measure against the comparison stack
 	$(PYTHON) -m bench $(ARGS)

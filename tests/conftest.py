@@ -20,7 +20,7 @@ from tests.builders import Mailbox, Person, Phone, a_practice
 from tests.ports import free_port
 
 TESTS = Path(__file__).parent
-TIERS = ("rules", "service", "contracts", "integration", "browser", "fuzz")
+TIERS = ("rules", "service", "contracts", "integration", "browser", "fuzz", "mutations")
 NEVER_SKIPPED_IN_CI = ("integration", "browser")
 _SERVERS = frozenset({"postgres", "product", "product_url", "backing"})
 

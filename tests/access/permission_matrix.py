@@ -53,6 +53,7 @@ teams.list                  +     +     +       +     role     out  +     +     
 teams.read                  +     +     +       +     role     out  +     none    prac     prac  prac out
 teams.create                +     +     +       role  role     out  read  *       prac     prac  prac out
 teams.change                +     +     +       role  role     out  read  none    prac     prac  prac out
+teams.put_foreigners_in     +     +     +       role  role     out  read  none    prac     prac  prac out
 teams.delete                +     +     +       role  role     out  read  none    prac     prac  prac out
 clients.list                +     +     +       +     +        out  +     +       prac     prac  prac out
 clients.read_seen           +     +     +       none  +        out  +     none    none     none  none out
@@ -64,6 +65,7 @@ access.read_seen            +     +     +       none  +        out  +     none  
 access.read_hidden          +     +     +       none  none     out  +     none    prac     prac  prac out
 access.put_seen             +     +     +       none  role     out  read  none    prac     prac  prac out
 access.put_hidden           +     +     +       none  none     out  read  none    prac     prac  prac out
+access.put_foreigners       +     +     +       none  role     out  read  none    prac     prac  prac out
 access.explain_seen         +     +     +       none  role     out  +     none    prac     prac  prac out
 access.explain_hidden       +     +     +       none  none     out  +     none    prac     prac  prac out
 access.change_many          +     +     +       role  role     out  read  +       prac     prac  prac out
@@ -161,6 +163,9 @@ ACTIONS: dict[str, Action] = {
     "teams.read": Action("GET", "/v1/teams/{team}"),
     "teams.create": Action("POST", "/v1/teams", {"name": "{team_name}"}, done=_TAKEN, elsewhere=(201, None)),
     "teams.change": _stale("PATCH", "/v1/teams/{team}", name="Other"),
+    "teams.put_foreigners_in": Action(
+        "PATCH", "/v1/teams/{team}", {"member_ids": ["{stranger}"]}, done=(422, "invalid_input")
+    ),
     "teams.delete": Action("DELETE", "/v1/teams/{team_to_delete}", done=(204, None)),
     "clients.list": Action("GET", "/v1/clients"),
     "clients.read_seen": Action("GET", "/v1/clients/{seen}"),
@@ -174,6 +179,12 @@ ACTIONS: dict[str, Action] = {
     "access.read_hidden": Action("GET", "/v1/clients/{hidden}/access"),
     "access.put_seen": _stale("PUT", "/v1/clients/{seen}/access", everyone=True),
     "access.put_hidden": _stale("PUT", "/v1/clients/{hidden}/access", everyone=True),
+    "access.put_foreigners": Action(
+        "PUT",
+        "/v1/clients/{seen}/access",
+        {"colleague_ids": ["{stranger}"], "team_ids": ["{foreign_team}"]},
+        done=(422, "invalid_input"),
+    ),
     "access.explain_seen": Action("GET", "/v1/clients/{seen}/access/people"),
     "access.explain_hidden": Action("GET", "/v1/clients/{hidden}/access/people"),
     "access.change_many": Action("POST", "/v1/client-access-changes", {"client_ids": ["{hidden}"]}),

@@ -63,6 +63,7 @@ class World:
         ):
             people[name] = a_client_user(owner, mailbox, seen, role=role)
             self.ids[name] = people[name].user_id
+        added: dict[str, Any] = {}
         lee = f"{unique('lee')}@acme.example"
         with owner.acting():
             for client_id in (seen, hidden):
@@ -80,6 +81,11 @@ class World:
             "waiting_email": waiting["email"], "stranger": people["foreign"].user_id,
             "team": team["id"], "team_name": team_name,
         }  # fmt: skip
+        foreign = people["foreign"]
+        self.ids["foreign_team"] = a_team(foreign)
+        theirs = {foreign.user_id, self.ids["foreign_team"], foreign.adds_client()["id"]}
+        #: What must be in no answer, by whether the actor is the foreign one.
+        self._secret = {True: {seen, hidden, team["id"], owner.user_id}, False: theirs}
 
     def _make_tokens(self, owner: Person, people: dict[str, Person]) -> None:
         with people["admin"].acting():
@@ -104,6 +110,10 @@ class World:
         answer = self.http.open(
             action.path.format(**ids), method=action.method, headers=headers, json=_filled(action.body, ids)
         )
+        if action.method == "GET" and any(
+            each in answer.text for each in self._secret[cell.actor == "foreign"]
+        ):
+            return answer.status_code, "another practice's"
         refused = answer.status_code >= 400 and isinstance(answer.json, dict)
         return answer.status_code, answer.json["code"] if refused and answer.json is not None else None
 

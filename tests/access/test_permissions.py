@@ -7,6 +7,7 @@ import pytest
 from chassis.rpc.client import RpcClient
 from tests.access.permission_matrix import Cell, cells
 from tests.access.permission_world import World
+from tests.access.two_practices import stay_apart
 from tests.builders import Mailbox
 
 
@@ -18,3 +19,9 @@ def world(rpc: RpcClient, mailbox: Mailbox) -> World:
 @pytest.mark.parametrize("cell", cells(), ids=lambda cell: f"{cell.action}-{cell.actor}")
 def test_each_actor_may_exactly_what_the_matrix_says(world: World, cell: Cell) -> None:
     assert world.comes_of(cell) == cell.expected
+
+
+def test_two_practices_with_somebody_in_common_leave_each_other_alone(
+    rpc: RpcClient, mailbox: Mailbox
+) -> None:
+    stay_apart(rpc, mailbox)

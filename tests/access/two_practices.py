@@ -1,0 +1,101 @@
+"""Somebody who works for two practices and is a user of two clients: what one does leaves the other alone."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from typing import Any
+
+import pytest
+
+from chassis.rpc.client import RpcClient
+from contracts import access, accounts, invitations
+from contracts.errors import Unauthenticated
+from tests.builders import PASSWORD, Mailbox, Person, a_practice, settle, sign_in, unique
+
+
+def stay_apart(rpc: RpcClient, mailbox: Mailbox) -> None:
+    """Raises AssertionError where they don't."""
+    one, two = a_practice(rpc), a_practice(rpc)
+    bob = _bob(rpc, mailbox, one, two)
+    given = [_give_everything(practice, bob) for practice in (one, two)]
+    token_of_two = _has_tokens_apart(bob, one, two)
+    before = _seen_by_two(two, bob, given[1])
+    in_two = dataclasses.replace(bob, account_id=two.account_id)
+    _let_one_end_it(one, bob, given[0])
+    assert _seen_by_two(two, bob, given[1]) == before
+    with bob.acting(), pytest.raises(Unauthenticated):
+        access.list_teams(rpc)
+    assert access.authenticate(rpc, token_hash=hashlib.sha256(token_of_two.encode()).hexdigest())
+    assert sign_in(rpc, bob.email, account_id=in_two.account_id).user_id == bob.user_id
+    _one_gives_no_access_of_two(one, given[1])
+    _clients_stay_apart(rpc, mailbox, one)
+
+
+def _bob(rpc: RpcClient, mailbox: Mailbox, one: Person, two: Person) -> Person:
+    email, sent = f"{unique('bob')}@smith.example", []
+    for place, practice in enumerate((one, two)):
+        with practice.acting():
+            access.invite_colleague(rpc, name="Bob", email=email, role="client_admin")
+        sent.append(mailbox.token_for(email, after=place))
+    invitations.redeem_invitation(rpc, token=sent[0], password=PASSWORD)
+    with two.acting():
+        [status] = [c["status"] for c in access.list_colleagues(rpc)["items"] if c["email"] == email]
+    assert status == "invited"
+    invitations.redeem_invitation(rpc, token=sent[1], password=PASSWORD)
+    return sign_in(rpc, email, account_id=one.account_id)
+
+
+def _give_everything(practice: Person, bob: Person) -> dict[str, str]:
+    with practice.acting():
+        team = settle(practice, access.create_team(practice.rpc, name="Payroll", member_ids=[bob.user_id]))
+    grants = {"colleague_ids": [bob.user_id], "team_ids": [team["id"]], "account_manager_id": bob.user_id}
+    return {"team": team["id"], "client": practice.adds_client(access=grants)["id"]}
+
+
+def _has_tokens_apart(bob: Person, one: Person, two: Person) -> str:
+    with bob.acting():
+        access.create_api_token(bob.rpc, name="of one", scopes=["read"])
+    there = sign_in(bob.rpc, bob.email, account_id=two.account_id)
+    with there.acting():
+        assert access.list_api_tokens(bob.rpc)["items"] == []
+        return str(access.create_api_token(bob.rpc, name="of two", scopes=["read"])["token"])
+
+
+def _seen_by_two(two: Person, bob: Person, given: dict[str, str]) -> list[Any]:
+    with two.acting():
+        [colleague] = [c for c in access.list_colleagues(two.rpc)["items"] if c["id"] == bob.user_id]
+        teams = access.list_teams(two.rpc)["items"]
+        return [colleague, teams, access.get_client_access(two.rpc, client_id=given["client"])]
+
+
+def _let_one_end_it(one: Person, bob: Person, given: dict[str, str]) -> None:
+    with one.acting():
+        settle(one, access.change_colleague(one.rpc, user_id=bob.user_id, role="standard"))
+        gone: dict[str, Any] = {"user_id": bob.user_id, "reassign_managed_clients_to": None}
+        settle(one, access.deactivate_colleague(one.rpc, **gone))
+        settle(one, access.remove_colleague(one.rpc, **gone))
+        left = access.get_client_access(one.rpc, client_id=given["client"])
+        assert (left["colleague_ids"], left["account_manager_id"]) == ([], None)
+
+
+def _one_gives_no_access_of_two(one: Person, given: dict[str, str]) -> None:
+    with one.acting():
+        answer = access.change_access_of_many(one.rpc, client_ids=[given["client"]], give={"everyone": True})
+    assert [item["result"] for item in answer["items"]] == ["not_found"]
+
+
+def _clients_stay_apart(rpc: RpcClient, mailbox: Mailbox, owner: Person) -> None:
+    first, second, empty = (owner.adds_client() for _ in range(3))
+    email = f"{unique('jo')}@acme.example"
+    jo: dict[str, Any] = {}
+    with owner.acting():
+        for client in (first, second):
+            jo = access.add_client_user(
+                rpc, client_id=client["id"], name="Jo", email=email, role="user_admin", invite=False
+            )
+        access.change_client_user(rpc, client_id=first["id"], user_id=jo["id"], role="standard_user")
+        access.remove_client_user(rpc, client_id=first["id"], user_id=jo["id"])
+        [left] = access.list_client_users(rpc, client_id=second["id"])["items"]
+        assert (left["role"], left["status"], left["version"]) == ("user_admin", "no_login", 1)
+        accounts.delete_client(rpc, client_id=empty["id"], confirm_name=empty["name"])
