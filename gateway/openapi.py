@@ -31,6 +31,7 @@ TAGS = {
     "Clients": "The accounts of your clients.",
     "Drafts": "Clients that are being added.",
     "Client users": "The people of your clients.",
+    "Practice requests": "Clients that ask a practice to take them on.",
     "Imports": "Files of clients, and of practice codes.",
     "Invitations": "How a client's people, and colleagues, get in.",
     "Connections": "Accounting software.",

@@ -84,6 +84,9 @@ ADD_INVITED_MEMBER = Call(
 KNOWS_EMAIL = Call(NAME, "knows_email", schemas.LookUpEmail, schemas.EmailKnown, "read", public=True)
 SEES_CLIENT = Call(NAME, "sees_client", schemas.SeeClient, schemas.ClientSeen, "read")
 SEES_CLIENTS = Call(NAME, "sees_clients", schemas.SeeClients, schemas.ClientsSeen, "read")
+PRACTICES_OF_ADMIN = Call(
+    NAME, "practices_of_admin", schemas.LookUpEmail, schemas.PracticesFound, "read", public=True
+)
 CLIENT_HAS_USERS = Call(NAME, "client_has_users", schemas.ClientNamed, schemas.HasUsers, "read")
 
 CALLS = (
@@ -134,6 +137,7 @@ CALLS = (
     SEES_CLIENT,
     SEES_CLIENTS,
     CLIENT_HAS_USERS,
+    PRACTICES_OF_ADMIN,
 )
 
 
@@ -470,3 +474,8 @@ def add_invited_member(rpc: Rpc, **redemption: Any) -> str:
 def client_has_users(rpc: Rpc, *, client_id: str) -> bool:
     """Whether anybody can sign in to a client (product.md 8.3). Raises `RoleRequired`."""
     return bool(rpc.call(CLIENT_HAS_USERS, {"client_id": client_id})["has_users"])
+
+
+def practices_of_admin(rpc: Rpc, *, email: str) -> list[str]:
+    """The practices that somebody with this email is an admin of: for requests, which tell nobody."""
+    return list(rpc.call(PRACTICES_OF_ADMIN, {"email": email})["practice_ids"])

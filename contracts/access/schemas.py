@@ -449,6 +449,10 @@ class ClientNamed(Contract):
     client_id = Id("client", required=True)
 
 
+class PracticesFound(Told):
+    practice_ids = fields.List(fields.String(), required=True)
+
+
 class HasUsers(Told):
     has_users = fields.Boolean(required=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from contracts.accounts import drafts, duplicates, imports, schemas
+from contracts.accounts import drafts, duplicates, imports, requests, schemas
 from contracts.errors import Refusal
 from contracts.invitations.schemas import Invitation
 from contracts.messages import Call, Rpc
@@ -55,6 +55,19 @@ UNDO_IMPORT = Call(NAME, "undo_import", imports.GetImport, imports.Import, "writ
 DELETE_IMPORT = Call(NAME, "delete_import", imports.GetImport, None, "write")
 LIST_IMPORT_ROWS = Call(NAME, "list_import_rows", imports.ListRows, imports.RowPage, "read")
 EXPORT_IMPORT_FAILURES = Call(NAME, "export_import_failures", imports.GetImport, imports.Failures, "read")
+# What is about two accounts at once runs for neither alone.
+REQUEST_PRACTICE = Call(
+    NAME, "request_practice", requests.RequestPractice, requests.PracticeRequest, "write", public=True
+)
+LIST_PRACTICE_REQUESTS = Call(
+    NAME, "list_practice_requests", requests.ListRequests, requests.PracticeRequestPage, "read"
+)
+ACCEPT_PRACTICE_REQUEST = Call(
+    NAME, "accept_practice_request", requests.AcceptRequest, schemas.Client, "write", public=True
+)
+DECLINE_PRACTICE_REQUEST = Call(
+    NAME, "decline_practice_request", requests.DeclineRequest, requests.PracticeRequest, "write"
+)
 CATCH_UP = Call(NAME, "catch_up", schemas.CatchUp, schemas.CaughtUp, "read", public=True)
 
 CALLS = (
@@ -92,6 +105,10 @@ CALLS = (
     DELETE_IMPORT,
     LIST_IMPORT_ROWS,
     EXPORT_IMPORT_FAILURES,
+    REQUEST_PRACTICE,
+    LIST_PRACTICE_REQUESTS,
+    ACCEPT_PRACTICE_REQUEST,
+    DECLINE_PRACTICE_REQUEST,
     CATCH_UP,
 )
 
@@ -143,6 +160,24 @@ class ClientArchived(Refusal):
     status = 409
     title = "This client is archived"
     template = "{name} is archived. Restore it first."
+
+
+class ClientAccountRequired(Refusal):
+    """product.md 7.1"""
+
+    code = "client_account_required"
+    status = 403
+    title = "Only clients can do this"
+    template = "You are acting for a practice. Switch to the client account to continue."
+
+
+class RequestDecided(Refusal):
+    """product.md 7.1"""
+
+    code = "request_decided"
+    status = 409
+    title = "This request has been decided"
+    template = "The request is {state} already."
 
 
 class ImportState(Refusal):
@@ -345,3 +380,26 @@ def list_import_rows(rpc: Rpc, import_id: str, **query: Any) -> dict[str, Any]:
 def export_import_failures(rpc: Rpc, import_id: str) -> str:
     """The rows that are wrong or failed, as CSV with why. Raises `NotFound`."""
     return str(rpc.call(EXPORT_IMPORT_FAILURES, {"import_id": import_id})["csv"])
+
+
+def request_practice(rpc: Rpc, *, practice_admin_email: str) -> dict[str, Any]:
+    """Ask a practice to take the caller's account on. Raises `RoleRequired`, `ClientAccountRequired`."""
+    return rpc.call(REQUEST_PRACTICE, {"practice_admin_email": practice_admin_email})  # type: ignore[no-any-return]
+
+
+def list_practice_requests(rpc: Rpc, **query: Any) -> dict[str, Any]:
+    """What the practice is asked, or the client has asked: `{items, next_cursor}`. Raises `RoleRequired`."""
+    return rpc.call(LIST_PRACTICE_REQUESTS, query)  # type: ignore[no-any-return]
+
+
+def accept_practice_request(
+    rpc: Rpc, request_id: str, access: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Take the client on; gives the client. Raises `NotFound`, `RoleRequired`, `RequestDecided`."""
+    arguments = {"request_id": request_id, "access": dict(access) if access is not None else None}
+    return rpc.call(ACCEPT_PRACTICE_REQUEST, arguments)  # type: ignore[no-any-return]
+
+
+def decline_practice_request(rpc: Rpc, request_id: str) -> dict[str, Any]:
+    """Say no to a client. Raises `NotFound`, `RoleRequired`, `RequestDecided`."""
+    return rpc.call(DECLINE_PRACTICE_REQUEST, {"request_id": request_id})  # type: ignore[no-any-return]

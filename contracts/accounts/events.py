@@ -72,6 +72,23 @@ class ClientStatusData(Told):
     version = Whole(1, 2**53, required=True)
 
 
+class ClientTransferredData(Told):
+    """A client went over from one practice to another, which says who of it sees the client."""
+
+    client_id = Id("client", required=True)
+    from_practice_id = Id("prac", required=True)
+    practice_id = Id("prac", required=True)
+    practice_name = fields.String(required=True)
+    name = fields.String(required=True)
+    everyone = Flag(required=True)
+    colleague_ids = fields.List(Id("user"), required=True)
+    team_ids = fields.List(Id("team"), required=True)
+    account_manager_id = Id("user", required=True, allow_none=True)
+    by = Id("user", required=True)
+    at = Moment(required=True)
+    version = Whole(1, 2**53, required=True)
+
+
 class ClientOnboardedData(Told):
     """Every step of the creation is done."""
 
@@ -87,6 +104,7 @@ CLIENT_ONBOARDED = Event("accounts", "ClientOnboarded", ClientOnboardedData, agg
 CLIENT_UPDATED = Event("accounts", "ClientUpdated", ClientUpdatedData, aggregate="client_id")
 CLIENT_ARCHIVED = Event("accounts", "ClientArchived", ClientStatusData, aggregate="client_id")
 CLIENT_RESTORED = Event("accounts", "ClientRestored", ClientStatusData, aggregate="client_id")
+CLIENT_TRANSFERRED = Event("accounts", "ClientTransferred", ClientTransferredData, aggregate="client_id")
 CLIENT_DELETED = Event("accounts", "ClientDeleted", ClientStatusData, aggregate="client_id")
 
 EVENTS = (
@@ -98,5 +116,6 @@ EVENTS = (
     CLIENT_ARCHIVED,
     CLIENT_RESTORED,
     CLIENT_DELETED,
+    CLIENT_TRANSFERRED,
 )
 COMMANDS = ()

@@ -68,6 +68,27 @@ def note_changed_client(work: Work, data: dict[str, Any]) -> None:
     )
 
 
+def note_transferred_client(work: Work, data: dict[str, Any]) -> None:
+    """Take in a `ClientTransferred`: what the practice before gave is gone with it (product.md 7.1)."""
+    client_id, practice_id = data["client_id"], data["practice_id"]
+    moved = {
+        "practice_id": practice_id,
+        "everyone": data["everyone"],
+        "account_manager_id": data["account_manager_id"],
+    }
+    work.execute(delete(ClientColleague).where(ClientColleague.client_id == client_id))
+    work.execute(delete(ClientTeam).where(ClientTeam.client_id == client_id))
+    work.execute(
+        upsert(ClientAccess)
+        .values(client_id=client_id, **moved, version=1)
+        .on_conflict_do_update(
+            index_elements=["client_id"], set_={**moved, "version": ClientAccess.version + 1}
+        )
+    )
+    _give(work, practice_id, client_id, data["colleague_ids"], data["team_ids"])
+    tell(work, client_id)
+
+
 def note_deleted_client(work: Work, data: dict[str, Any]) -> None:
     """Take in a `ClientDeleted`: its grants go; its name stays, for the audit trail."""
     work.execute(delete(ClientAccess).where(ClientAccess.client_id == data["client_id"]))

@@ -9,7 +9,8 @@ from sqlalchemy import delete, select, update
 
 from chassis.database import Database
 from chassis.work import Work, now
-from services.access.tables import Account, Session
+from services.access import users
+from services.access.tables import Account, Membership, Session, User
 
 #: A registration that accounts never confirmed was never finished.
 _FORGOTTEN_AFTER = datetime.timedelta(hours=1)
@@ -37,3 +38,22 @@ def forget_unfinished(database: Database) -> None:
     with database.work() as work:
         work.execute(delete(Session).where(Session.account_id.in_(unfinished)))
         work.execute(delete(Account).where(Account.id.in_(unfinished)))
+
+
+def of_admin(database: Database, email: str) -> dict[str, list[str]]:
+    """The practices that somebody with this email is an active practice admin of (product.md 7.1)."""
+    query = (
+        select(Account.id)
+        .join(Membership, Membership.account_id == Account.id)
+        .join(User, User.id == Membership.user_id)
+        .where(
+            Account.kind == "practice",
+            Account.confirmed,
+            Membership.role == "practice_admin",
+            Membership.status == "active",
+            User.email_key == users.email_key(email),
+        )
+        .order_by(Account.id)
+    )
+    with database.read() as connection:
+        return {"practice_ids": list(connection.execute(query).scalars())}

@@ -156,6 +156,10 @@ class Access:
     def sees_clients(self, asked: Asked) -> Told:
         return client_access.those_seen_by(self.database, asked.caller, asked.data)
 
+    @rpc(access.PRACTICES_OF_ADMIN)
+    def practices_of_admin(self, asked: Asked) -> Told:
+        return practices.of_admin(self.database, asked.data["email"])
+
     @rpc(access.CLIENT_HAS_USERS)
     def client_has_users(self, asked: Asked) -> Told:
         return client_access.has_users(self.database, asked.caller, asked.data["client_id"])
@@ -267,6 +271,12 @@ class Access:
     @handles(account_events.CLIENT_RESTORED)
     def note_restored_client(self, work: Work, data: Told) -> None:
         hearing.note(work, account_events.CLIENT_RESTORED, data)
+
+    @handles(account_events.CLIENT_TRANSFERRED)
+    def note_transferred_client(self, work: Work, data: Told) -> None:
+        client_access.note_transferred_client(work, data)
+        for practice_id in (data["from_practice_id"], data["practice_id"]):
+            hearing.note(work, account_events.CLIENT_TRANSFERRED, {**data, "practice_id": practice_id})
 
     @handles(account_events.CLIENT_DELETED)
     def note_deleted_client(self, work: Work, data: Told) -> None:

@@ -39,6 +39,7 @@ from services.accounts import (
     projecting,
     reading,
     reference,
+    requesting,
     retiring,
     searching,
     self_employed,
@@ -193,6 +194,22 @@ class Accounts:
     @rpc(accounts.EXPORT_IMPORT_FAILURES)
     def export_import_failures(self, asked: Asked) -> Told:
         return import_rows.failures(self.database, self.vault, asked.caller, asked.data["import_id"])
+
+    @rpc(accounts.REQUEST_PRACTICE)
+    def request_practice(self, asked: Asked) -> Told:
+        return requesting.ask(self.database, self.calls, asked)
+
+    @rpc(accounts.LIST_PRACTICE_REQUESTS)
+    def list_practice_requests(self, asked: Asked) -> Told:
+        return requesting.page(self.database, asked.caller, asked.data)
+
+    @rpc(accounts.ACCEPT_PRACTICE_REQUEST)
+    def accept_practice_request(self, asked: Asked) -> Told:
+        return requesting.accept(self.database, asked, self.extract_domain)
+
+    @rpc(accounts.DECLINE_PRACTICE_REQUEST)
+    def decline_practice_request(self, asked: Asked) -> Told:
+        return requesting.decline(self.database, asked)
 
     @works_off()
     def work_off_imports(self) -> bool:

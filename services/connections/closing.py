@@ -65,6 +65,13 @@ def follow_deletion(work: Work, data: dict[str, Any]) -> None:
     work.execute(delete(Client).where(Client.id == data["client_id"]))
 
 
+def follow_transfer(work: Work, data: dict[str, Any]) -> None:
+    """A client went to another practice: a connection by the login of the one before ends (7.1)."""
+    connection = open_of_client(work, data["client_id"])
+    if connection is not None:
+        close(work, connection, by=data["by"])
+
+
 def depart(work: Work, row: Any, grant_id: str, organisation_id: str) -> None:
     """Have an organisation left at the vendor. `row` has its provider, practice and reference."""
     departure = {

@@ -103,6 +103,11 @@ class Connections:
     def note_changed_client(self, work: Work, data: Told) -> None:
         projecting.note_client(work, data)
 
+    @handles(accounts_events.CLIENT_TRANSFERRED)
+    def note_transferred_client(self, work: Work, data: Told) -> None:
+        closing.follow_transfer(work, data)
+        projecting.note_client(work, data)
+
     @handles(accounts_events.CLIENT_DELETED)
     def note_deleted_client(self, work: Work, data: Told) -> None:
         closing.follow_deletion(work, data)

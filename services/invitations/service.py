@@ -15,9 +15,11 @@ from chassis.settings import Settings, SettingsError, environment, one_line
 from chassis.vault import Vault
 from chassis.work import Work
 from contracts import invitations
+from contracts.accounts import events as account_events
 from contracts.invitations import events
 from services.invitations import (
     expiring,
+    following,
     inviting,
     mail,
     password_mails,
@@ -70,6 +72,14 @@ class Invitations:
     @rpc(invitations.NOTE_TEXT_STATUS)
     def note_text_status(self, asked: Asked) -> None:
         reports.note(self.database, self.vault, self.outlets.texting, asked.data)
+
+    @handles(account_events.CLIENT_TRANSFERRED)
+    def note_transferred_client(self, work: Work, data: Told) -> None:
+        following.note_transferred(work, data)
+
+    @handles(account_events.CLIENT_DELETED)
+    def note_deleted_client(self, work: Work, data: Told) -> None:
+        following.note_deleted(work, data)
 
     @handles(events.INVITE_CLIENT_USER)
     def invite_client_user(self, work: Work, data: Told) -> None:

@@ -9,7 +9,7 @@ from chassis.rpc.client import RpcClient
 from contracts import accounts, invitations
 from contracts.errors import InvalidInput, NotFound, RoleRequired, StaleVersion
 from deploy.allinone.product import Product
-from tests.builders import PASSWORD, Mailbox, Person, a_colleague, a_practice, unique
+from tests.builders import PASSWORD, Mailbox, Person, a_colleague, a_practice, eventually, unique
 
 
 def changes(person: Person, client: dict[str, Any], **change: Any) -> dict[str, Any]:
@@ -261,3 +261,21 @@ def test_each_change_is_told_with_what_changed_and_by_whom(owner: Person, produc
     assert told[1].body["updated_by"] == owner.user_id
     assert [row.body["version"] for row in told] == [1, 2, 3, 4, 5]
     assert "795B" not in repr(told)
+
+
+def test_an_invitation_to_a_deleted_client_opens_nothing(owner: Person, mailbox: Mailbox) -> None:
+    """product.md 8.3, 5.2"""
+    address = f"{unique('jo')}@acme.example"
+    client = owner.adds_client(name="Acme", invitation={"name": "Jo", "email": address})
+    token = mailbox.token_for(address)
+    with owner.acting():
+        accounts.delete_client(owner.rpc, client["id"], "Acme")
+
+    def unusable() -> bool:
+        try:
+            invitations.look_up_invitation(owner.rpc, token=token)
+        except invitations.InvitationUnusable:
+            return True
+        return False
+
+    eventually(unusable)
