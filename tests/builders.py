@@ -209,7 +209,7 @@ def a_team(owner: Person, *people: Person) -> str:
 
 def settle(person: Person, answer: dict[str, Any]) -> dict[str, Any]:
     """Wait, as the gateway does, until accounts has taken in what follows from a change."""
-    assert accounts.catch_up(person.rpc, answer["message_ids"])
+    assert accounts.catch_up(person.rpc, answer["message_ids"])["caught_up"]
     return answer
 
 

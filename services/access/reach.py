@@ -33,10 +33,11 @@ REASONS: dict[str, ColumnElement[bool]] = {
     "role": Membership.role.in_(members.ADMINS),
     "everyone": ClientAccess.everyone.is_(True),
     "account_manager": func.coalesce(ClientAccess.account_manager_id == Membership.user_id, False),
-    "colleague": exists().where(
-        ClientColleague.client_id == ClientAccess.client_id, ClientColleague.user_id == Membership.user_id
-    ),
-    "team": exists().where(_its_team),
+    # Correlated aloud: tables two levels up would be joined anew, and what one has been given be everybody's.
+    "colleague": exists()
+    .where(ClientColleague.client_id == ClientAccess.client_id, ClientColleague.user_id == Membership.user_id)
+    .correlate(ClientAccess, Membership),
+    "team": exists().where(_its_team).correlate(ClientAccess, Membership),
 }
 
 reached: ColumnElement[bool] = and_(
