@@ -18,6 +18,7 @@ from chassis.identity import Reader
 from chassis.rpc import wire
 from chassis.rpc.asked import Asked
 from chassis.rpc.server import Answer, RpcServer
+from chassis.walls import EVERYWHERE
 from contracts import fields
 from contracts.errors import (
     IdempotencyKeyInUse,
@@ -97,6 +98,7 @@ def _answer(
         )
         if signed_in is not None and signed_in.scope == "read" and call.kind == "write":
             raise ScopeRequired()
+        here.scope = EVERYWHERE if signed_in is None or call.public else signed_in.account_id
         data = fields.load(call.request, arguments)
         asked = Asked(call, data, signed_in, here.command_key, here.fingerprint)
         return Answer(wire.dump_result(method(service, asked)))

@@ -75,14 +75,14 @@ class Command:
             return None
         return cls(asked.command_key, asked.fingerprint, secret=asked.call.secret)
 
-    def begin(self, connection: Connection) -> None:
-        """Begin a transaction by claiming the key, waiting for whoever holds it.
+    def begin(self, connection: Connection, first: str) -> None:
+        """Begin a transaction with `first` and by claiming the key, waiting for whoever holds it.
 
         Raises `Replayed` when it is taken, `IdempotencyKeyInUse` after a while.
         """
         claim = (_CLAIM, {"k": self.key, "f": self.fingerprint})
         try:
-            claimed = run_all(connection, [claim], first="BEGIN")
+            claimed = run_all(connection, [claim], first=first)
         except OperationalError as error:
             if "lock timeout" in str(error.orig):
                 raise IdempotencyKeyInUse() from None

@@ -10,10 +10,15 @@ from dataclasses import dataclass
 
 from ulid import ULID
 
+from chassis.walls import EVERYWHERE, NOWHERE
+
 
 @dataclass(slots=True)
 class Context:
-    """`deadline` is unix time in seconds. `command_key` names one write, however often it is sent."""
+    """`deadline` is unix time in seconds. `command_key` names one write, however often it is sent.
+
+    `scope` is the account whose rows the work may reach; see `chassis.walls`.
+    """
 
     correlation_id: str
     passport: str | None = None
@@ -21,6 +26,7 @@ class Context:
     fingerprint: str | None = None
     deadline: float | None = None
     replayed: bool = False
+    scope: str = NOWHERE
 
     def remaining(self, limit: float) -> float:
         """Seconds until the deadline, at most `limit`; zero or less when it has passed."""
@@ -47,6 +53,21 @@ def correlation_id() -> str | None:
     """For log lines: the current correlation id, without making one."""
     context = _current.get()
     return context.correlation_id if context is not None else None
+
+
+@contextmanager
+def everywhere() -> Iterator[Context]:
+    """Work that is no account's in particular, such as a timer's or a command's: see `chassis.walls`."""
+    with enter(Context(new_correlation_id(), scope=EVERYWHERE)) as context:
+        yield context
+
+
+@contextmanager
+def following(correlation_id: str | None) -> Iterator[Context]:
+    """Work that follows from a request of earlier, under its correlation id where that is known."""
+    here = current()
+    with enter(Context(correlation_id or here.correlation_id, scope=here.scope)) as context:
+        yield context
 
 
 @contextmanager

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 import sqlalchemy
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from chassis import context, walls
 from chassis.nudge import Nudge
-from chassis.prepared import run_all
+from chassis.prepared import ALONE, run_all, unit
+from chassis.walls import EVERYWHERE
 from chassis.work import Work
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ def engine(url: str, *, pool_size: int = 12, name: str = "clientele") -> Engine:
         f"-c statement_timeout={_STATEMENT_TIMEOUT} -c lock_timeout={_LOCK_TIMEOUT}"
         " -c plan_cache_mode=force_generic_plan -c timezone=UTC"
     )
-    return sqlalchemy.create_engine(
+    made = sqlalchemy.create_engine(
         url.replace("postgresql://", "postgresql+psycopg2://", 1),
         pool_size=pool_size,
         max_overflow=0,
@@ -47,6 +49,15 @@ def engine(url: str, *, pool_size: int = 12, name: str = "clientele") -> Engine:
         isolation_level="AUTOCOMMIT",
         pool_reset_on_return=None,
     )
+    sqlalchemy.event.listen(made, "before_cursor_execute", _tell_scope, retval=True)
+    return made
+
+
+def _tell_scope(
+    connection: Connection, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool
+) -> tuple[str, Any]:
+    first = unit(connection)
+    return (f"{first}; {statement}" if first else statement), parameters
 
 
 class Database:
@@ -60,26 +71,34 @@ class Database:
         self.on_jobs: list[Callable[[], None]] = []
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """A connection for reading; each statement stands alone."""
+    def read(self, *, everywhere: bool = False) -> Iterator[Connection]:
+        """A connection for reading; each statement stands alone.
+
+        It sees the rows of the account that asks (`chassis.walls`), or those of all: where the rule itself is
+        about more than one account, and for what nobody asked for.
+        """
         with self.engine.connect() as connection:
+            connection.info[ALONE] = EVERYWHERE if everywhere else context.current().scope
             yield connection
 
     @contextmanager
-    def work(self, asked: Asked | None = None) -> Iterator[Work]:
+    def work(self, asked: Asked | None = None, *, everywhere: bool = False) -> Iterator[Work]:
         """A unit of work: all of it is committed at the block's end, or nothing of it.
 
         For a write that was asked for, the block runs once however often the command arrives; when it
         was done before, `command.Replayed` is raised at once and the RPC server gives the first answer.
+        `everywhere` is as in `read`.
         """
         command = asked.command if asked is not None else None
+        first = f"BEGIN; {walls.told(EVERYWHERE if everywhere else context.current().scope)}"
         with self.engine.connect() as connection:
+            connection.info[ALONE] = None
             work = Work(connection, self.source, command)
             try:
                 if command is not None:
-                    command.begin(connection)
+                    command.begin(connection, first)
                 else:
-                    run_all(connection, [], first="BEGIN")
+                    run_all(connection, [], first=first)
                 yield work
                 work.commit()
             except BaseException:
@@ -93,7 +112,7 @@ class Database:
 
     def check(self) -> None:
         """Raises where the database does not answer."""
-        with self.read() as connection:
+        with self.read(everywhere=True) as connection:
             connection.execute(sqlalchemy.text("SELECT 1"))
 
     def close(self) -> None:

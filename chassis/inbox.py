@@ -22,6 +22,7 @@ from chassis import context, logs, metrics, topology
 from chassis.broker import BrokerUnavailable, Link, consume
 from chassis.dead_letters import ATTEMPT, DeadLetterPublisher
 from chassis.tables import inbox
+from chassis.walls import EVERYWHERE
 from contracts import fields
 from contracts.envelope import Envelope
 from contracts.errors import InvalidInput, Refusal, ServiceUnavailable
@@ -151,7 +152,7 @@ def read(message: Message, provider: Handles) -> tuple[context.Context, str, dic
     except InvalidInput as error:
         pointers = ", ".join(f"{e['pointer'] or '/'} {e['code']}" for e in error.errors)
         raise Unreadable(f"the data does not fit {provider.message.type}: {pointers}") from None
-    here = context.Context(correlation_id=envelope.correlation_id or context.new_correlation_id())
+    here = context.Context(envelope.correlation_id or context.new_correlation_id(), scope=EVERYWHERE)
     return here, envelope.id, data
 
 

@@ -31,7 +31,7 @@ def every(seconds: float) -> Callable[[Method], Method]:
         @wraps(method)
         def run(service: Any) -> None:
             try:
-                with context.enter(context.Context(context.new_correlation_id())):
+                with context.everywhere():
                     once(service.database, method.__name__, lambda: method(service))
             except (OperationalError, PoolTimeout) as error:
                 _log.warning("task_postponed", task=method.__name__, error=type(error).__name__)
@@ -105,7 +105,7 @@ def works_off(at_once: int = 1) -> Callable[[Method], Method]:
         @wraps(method)
         def run(service: Any) -> bool:
             try:
-                with context.enter(context.Context(context.new_correlation_id())):
+                with context.everywhere():
                     return bool(method(service))
             except (OperationalError, PoolTimeout) as error:
                 _log.warning("job_postponed", job=method.__name__, error=type(error).__name__)

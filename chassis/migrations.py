@@ -2,6 +2,9 @@
 
 python -m chassis.migrations upgrade SERVICE
 python -m chassis.migrations check SERVICE
+
+They run as the owner of the tables. The service works as another role, named like itself, which is given
+their use here and is bound by their row-level security (`chassis.walls`).
 """
 
 from __future__ import annotations
@@ -15,10 +18,21 @@ import sqlalchemy
 from sqlalchemy.exc import OperationalError
 
 from chassis import settings
+from chassis.settings import environment
 
 #: A migration waits at most this long for a lock, so that it never queues the product behind itself.
 LOCK_TIMEOUT = "4s"
 STATEMENT_TIMEOUT = "300s"
+
+_ALL = "SELECT, INSERT, UPDATE, DELETE"
+_IS_ANOTHER = sqlalchemy.text(
+    "SELECT :role <> current_user AND EXISTS (SELECT FROM pg_roles WHERE rolname = :role)"
+)
+_TABLES = sqlalchemy.text(
+    "SELECT relname, CASE relname WHEN 'alembic_version' THEN 'alembic'"
+    " ELSE obj_description(oid, 'pg_class') END FROM pg_class"
+    " WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
+)
 
 
 class NotMigrated(Exception):
@@ -44,8 +58,11 @@ def _engine(database_url: str) -> sqlalchemy.Engine:
     return sqlalchemy.create_engine(database_url.replace("postgresql://", "postgresql+psycopg2://", 1))
 
 
-def upgrade(service: str, database_url: str) -> None:
-    """Bring the service's database to this release's schema."""
+def upgrade(service: str, database_url: str, role: str | None = None) -> None:
+    """Bring the service's database to this release's schema, and let `role` work with it.
+
+    The role is named like the service unless another is given.
+    """
     from alembic import command
 
     config = _config(service)
@@ -59,8 +76,24 @@ def upgrade(service: str, database_url: str) -> None:
             )
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            _let_work(connection, role or service)
     finally:
         engine.dispose()
+
+
+def _let_work(connection: Any, role: str) -> None:
+    """Let the role that the service works as use the tables, which belong to the one that migrates.
+
+    What is to be kept as it was written has the comment `append-only`, and can only be added to.
+    """
+    if not connection.execute(_IS_ANOTHER, {"role": role}).scalar():
+        return
+    for table, comment in connection.execute(_TABLES):
+        may = {"append-only": "SELECT, INSERT", "alembic": "SELECT"}.get(comment, _ALL)
+        connection.exec_driver_sql(
+            f'REVOKE ALL ON "{table}" FROM "{role}"; GRANT {may} ON "{table}" TO "{role}"'
+        )
+    connection.exec_driver_sql(f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{role}"')
 
 
 @cache
@@ -89,7 +122,10 @@ def check(service: str, connection: Any) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """`upgrade SERVICE` or `check SERVICE`; the database is CLIENTELE_DATABASE_URL."""
+    """`upgrade SERVICE` or `check SERVICE`; the database is CLIENTELE_DATABASE_URL.
+
+    CLIENTELE_DATABASE_ROLE is the role that the service works as, by default one named like it.
+    """
     match arguments:
         case ["upgrade" | "check" as verb, service]:
             pass
@@ -99,7 +135,7 @@ def main(arguments: list[str]) -> int:
     try:
         url = settings.required("DATABASE_URL", settings.DATABASE_LIKE)
         if verb == "upgrade":
-            upgrade(service, url)
+            upgrade(service, url, environment().str("DATABASE_ROLE", service))
             print(f"{service}: migrated")
         else:
             with _engine(url).connect() as connection:

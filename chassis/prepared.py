@@ -20,6 +20,11 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 
+from chassis import walls
+
+#: Where a connection notes the scope of statements that stand alone; None within a unit of work.
+ALONE = "clientele.alone"
+
 _DIALECT = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 
@@ -68,6 +73,12 @@ class Prepared:
         return self._execute
 
 
+def unit(connection: Connection) -> str:
+    """What a statement that stands alone begins with; within a unit of work that was said when it began."""
+    scope: str | None = connection.info.get(ALONE)
+    return "" if scope is None else walls.told(scope)
+
+
 def run_all(
     connection: Connection,
     statements: Sequence[tuple[Prepared, Mapping[str, Any]]],
@@ -84,7 +95,7 @@ def run_all(
     for prepared, parameters in statements:
         prepared.prepare(connection)
         values += prepared.values(parameters)
-    parts = [first, *[prepared.text for prepared, _ in statements], last]
+    parts = [unit(connection), first, *[prepared.text for prepared, _ in statements], last]
     text = "; ".join([part for part in parts if part])
     driver: Any = connection.connection
     try:

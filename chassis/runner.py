@@ -10,7 +10,7 @@ from typing import Any
 import eventlet
 from nameko.containers import ServiceContainer
 
-from chassis import footprint, logs, migrations, settings
+from chassis import footprint, logs, migrations, settings, walls
 from chassis.database import Database
 from chassis.health import HealthServer, Readiness
 from chassis.inbox import Inbox
@@ -55,6 +55,7 @@ class Hosted:
             "broker": self._check_broker,
             "database": self.database.check,
             "migrations": self._check_migrations,
+            "walls": self._check_walls,
         }
 
     def health(self) -> dict[str, str]:
@@ -67,8 +68,12 @@ class Hosted:
                 raise ConnectionError("no connection to the broker")
 
     def _check_migrations(self) -> None:
-        with self.database.read() as connection:
+        with self.database.read(everywhere=True) as connection:
             migrations.check(self.settings.service, connection)
+
+    def _check_walls(self) -> None:
+        with self.database.read(everywhere=True) as connection:
+            walls.check(connection)
 
 
 def serve(service: type, prepare: Callable[[Settings], Mapping[str, Any]] | None = None) -> int:

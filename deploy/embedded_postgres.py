@@ -116,12 +116,15 @@ class EmbeddedPostgres:
             role = sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS")
             self._execute(role.format(sql.Identifier(name)))
 
-    def ensure_database(self, name: str, owner: str = SUPERUSER) -> None:
-        """A database of `owner`, empty at first, to which only `owner` may connect."""
+    def ensure_database(self, name: str, owner: str = SUPERUSER, user: str | None = None) -> None:
+        """A database of `owner`, empty at first, to which only `owner` and `user` may connect."""
         if not self._finds("SELECT FROM pg_database WHERE datname = %s", name):
             database = sql.Identifier(name)
             self._execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, sql.Identifier(owner)))
             self._execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+            if user is not None:
+                allow = sql.SQL("GRANT CONNECT ON DATABASE {} TO {}")
+                self._execute(allow.format(database, sql.Identifier(user)))
 
     def drop_database(self, name: str) -> None:
         """Remove a database, ending the sessions in it. Harmless when there is none."""

@@ -7,7 +7,9 @@ from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPConnection
 from typing import Any
 
+import psycopg2
 from kombu import Exchange, Queue
+from sqlalchemy import make_url
 
 from bench.containers import free_port
 from bench.processes import command, server, wait_for_answer
@@ -47,8 +49,9 @@ def ours(uri: str, databases: dict[str, str]) -> Iterator[Subject]:
     with ExitStack() as stack:
         processes = {}
         for service in SERVICES:
-            told = {**common, "CLIENTELE_DATABASE_URL": databases[service]}
-            command("chassis.migrations", "upgrade", service, environment=told)
+            told = {**common, "CLIENTELE_DATABASE_URL": _role(databases[service], service)}
+            owner = {**common, "CLIENTELE_DATABASE_URL": databases[service]}
+            command("chassis.migrations", "upgrade", service, environment=owner)
             private = {"CLIENTELE_IDENTITY_PRIVATE_KEY": key} if service == "access" else {}
             processes[service] = stack.enter_context(server(f"services.{service}", {**told, **private}))
             relay = server("chassis.relay_process", told, service)
@@ -58,6 +61,17 @@ def ours(uri: str, databases: dict[str, str]) -> Iterator[Subject]:
         headers = {"Authorization": f"Bearer {_session(port)}"}
         wait_for_answer(port, "/v1/clients?limit=1", processes.values(), headers)
         yield Subject(port, headers, processes, databases["accounts"], UNSENT)
+
+
+def _role(owner: str, name: str) -> str:
+    """The address of a role for the service to work as, which row-level security binds."""
+    with closing(psycopg2.connect(owner)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", (name,))
+            if not cursor.rowcount:
+                cursor.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{name}'")
+    return make_url(owner).set(username=name, password=name).render_as_string(hide_password=False)
 
 
 def _subscribe(uri: str) -> None:

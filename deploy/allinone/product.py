@@ -100,6 +100,10 @@ class Product:
         """Each service's checks by name."""
         return {name: hosted.health() for name, hosted in self.hosted.items()}
 
+    def owners_url(self, name: str) -> str:
+        """The address of a service's database for the owner of its tables, whom nothing in them binds."""
+        return self._postgres.dsn(name, role=f"{name}_owner")
+
     def _url(self, name: str) -> str:
         return self._postgres.dsn(name, role=name)
 
@@ -114,15 +118,17 @@ class Product:
 
     def _set_up_databases(self) -> None:
         for name in SERVICES:
+            owner = f"{name}_owner"
+            self._postgres.ensure_role(owner)
             self._postgres.ensure_role(name)
-            self._postgres.ensure_database(name, owner=name)
+            self._postgres.ensure_database(name, owner=owner, user=name)
             engine = create_engine(self._postgres.url(name, role=name), poolclass=NullPool)
             with engine.connect() as connection:
                 try:
                     migrations.check(name, connection)
                 except NotMigrated:
                     connection.close()
-                    migrations.upgrade(name, self._url(name))
+                    migrations.upgrade(name, self.owners_url(name))
 
 
 @contextlib.contextmanager

@@ -22,7 +22,7 @@ def send_again(databases: Mapping[str, Database]) -> int:
         undelivered: set[str] = set()
         for subscription in SUBSCRIPTIONS:
             message = subscription.message
-            with database.read() as connection:
+            with database.read(everywhere=True) as connection:
                 sent = connection.execute(
                     select(outbox.c.id).where(
                         outbox.c.exchange == message.exchange,
@@ -39,7 +39,7 @@ def send_again(databases: Mapping[str, Database]) -> int:
                 )
                 undelivered |= ids - set(taken.scalars())
         if undelivered:
-            with database.read() as connection:
+            with database.read(everywhere=True) as connection:
                 connection.execute(update(outbox).where(outbox.c.id.in_(undelivered)).values(sent_at=None))
             found += len(undelivered)
     return found

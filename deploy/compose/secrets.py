@@ -40,8 +40,9 @@ class Secrets:
         self._make("access", "identity-private-key", identity.generate_private_key)
         public = identity.public_key(self.read("access", "identity-private-key"))
         for service in SERVICES:
-            password = self._make("postgres", service, _password)
-            self._write(service, "database-url", f"postgresql://{service}:{password}@postgres:5432/{service}")
+            self._make_database_url(service, service, service)
+            # Its tables belong to another role than the one it works as, which row-level security binds.
+            self._make_database_url(f"{service}-migrations", f"{service}_owner", service)
             self._make(service, "identity-public-keys", lambda: public)
             self._make(service, "secret-keys", vault.generate_key)
         for account in ACCOUNTS:
@@ -66,6 +67,7 @@ class Secrets:
         """New passwords in the broker and the database, but for the database's superuser."""
         for service in SERVICES:
             (self._folder / "postgres" / service).unlink()
+            (self._folder / "postgres" / f"{service}_owner").unlink()
         for account in ACCOUNTS:
             (self._folder / account / "broker-url").unlink()
         self.make()
@@ -77,6 +79,10 @@ class Secrets:
 
     def read(self, owner: str, name: str) -> str:
         return (self._folder / owner / name).read_text().strip()
+
+    def _make_database_url(self, container: str, role: str, database: str) -> None:
+        password = self._make("postgres", role, _password)
+        self._write(container, "database-url", f"postgresql://{role}:{password}@postgres:5432/{database}")
 
     def _list(self, owner: str, name: str) -> list[str]:
         return self.read(owner, name).split(",")

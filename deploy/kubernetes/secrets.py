@@ -26,10 +26,13 @@ def made(smtp_url: str) -> dict[str, Any]:
         items.append(_login(f"{account}-broker", account, password))
         mounted = {"broker-url": f"amqp://{account}:{password}@rabbitmq:5672//"}
         if account in SERVICES:
-            database = _password()
-            items.append(_login(f"{account}-database", account, database))
+            # Its tables belong to another role than the one it works as, which row-level security binds.
+            owner, url = _database(f"{account}_owner", account)
+            items += [owner, _secret(f"{account}-migrations", {"database-url": url})]
+            login, url = _database(account, account)
+            items.append(login)
             mounted |= {
-                "database-url": f"postgresql://{account}:{database}@postgres-rw:5432/{account}?sslmode=require",
+                "database-url": url,
                 "identity-public-keys": identity.public_key(private),
                 "secret-keys": vault.generate_key(),
             }
@@ -39,6 +42,13 @@ def made(smtp_url: str) -> dict[str, Any]:
             mounted["smtp-url"] = smtp_url
         items.append(_secret(account, mounted))
     return {"apiVersion": "v1", "kind": "List", "items": items}
+
+
+def _database(role: str, database: str) -> tuple[dict[str, Any], str]:
+    """A role's secret for the operator, and the address it connects to."""
+    password = _password()
+    url = f"postgresql://{role}:{password}@postgres-rw:5432/{database}?sslmode=require"
+    return _login(f"{role.replace('_', '-')}-database", role, password), url
 
 
 def _login(name: str, user: str, password: str) -> dict[str, Any]:

@@ -214,7 +214,8 @@ def those_seen_by(database: Database, caller: Caller, data: dict[str, Any]) -> d
 
     A client that access has not heard of yet is an admin's: who asks names clients of the practice.
     """
-    with database.read() as connection:
+    # Everywhere: a client of another practice is to be told from one that is not known yet.
+    with database.read(everywhere=True) as connection:
         standing = members.of_caller(connection, caller, *reach.among(data["client_ids"]))
     if standing.account_id != data["practice_id"]:
         return {"client_ids": [], "admin": False}

@@ -137,7 +137,7 @@ def authenticate(database: Database, policy: Policy, mint: Mint, token_hash: str
 
 def get(database: Database, caller: Caller) -> dict[str, Any]:
     """Who the caller is, and which accounts they can switch to."""
-    with database.read() as connection:
+    with database.read(everywhere=True) as connection:
         members.of_caller(connection, caller)
         return _current(connection, caller.session_id)
 
@@ -146,7 +146,7 @@ def switch(database: Database, asked: Asked) -> dict[str, Any]:
     """Let the session act for another account. Its passports made so far are void. Raises `NotFound`."""
     caller, wanted = asked.caller, asked.data["account_id"]
     rights.require_session(caller)
-    with database.work(asked) as work:
+    with database.work(asked, everywhere=True) as work:
         members.of_caller(work.connection, caller)
         if wanted not in {account["id"] for account in _accounts_of(work.connection, caller.user_id)}:
             raise NotFound(what="account")

@@ -39,7 +39,7 @@ def work_off_one(database: Database, house: House) -> bool:
     job = _claim(database)
     if job is None:
         return False
-    with context.enter(context.Context(job.correlation_id or context.new_correlation_id())):
+    with context.following(job.correlation_id):
         step = _STEPS[job.step]
         try:
             step(database, house, job)

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, not_, or_, select, update
 
+from chassis import context
 from chassis.database import Database
 from chassis.settings import DATABASE_LIKE, SettingsError, environment, required
 from chassis.vault import Vault
@@ -88,7 +89,8 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     database = Database(url, name="connections", pool_size=1)
-    print(f"{rekey(database, vault)} sealed again, {left(database, vault)} left with another key")
+    with context.everywhere():
+        print(f"{rekey(database, vault)} sealed again, {left(database, vault)} left with another key")
     database.close()
     return 0
 

@@ -46,7 +46,7 @@ def deliver_one(database: Database, vault: Vault, outlets: Outlets) -> bool:
     if job is None:
         return False
     # What is told of it bears the correlation id of the request that it follows from.
-    with context.enter(context.Context(job.correlation_id or context.new_correlation_id())):
+    with context.following(job.correlation_id):
         _deliver(database, vault, outlets, job)
     return True
 

@@ -113,7 +113,7 @@ class TestResetting:
         access.request_password_reset(owner.rpc, email=owner.email)
         token = mailbox.reset_token_for(owner.email)
         assert "works once" in text_of(mailbox.to(owner.email)[-1])
-        with product.hosted["access"].database.read() as connection:
+        with product.hosted["access"].database.read(everywhere=True) as connection:
             lasts = (
                 "SELECT extract(epoch FROM expires_at - created_at) FROM password_resets WHERE user_id = :u"
             )
@@ -162,7 +162,7 @@ class TestResetting:
         with context.enter(context.Context("test", command_key=key, fingerprint="one")):
             access.complete_password_reset(owner.rpc, token=token, password=NEW)
         for service in ("access", "invitations"):
-            with product.hosted[service].database.read() as connection:
+            with product.hosted[service].database.read(everywhere=True) as connection:
                 tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
                 for table in connection.execute(text(tables)).scalars().all():
                     rows = connection.execute(text(f"SELECT * FROM {table}"))  # noqa: S608  from the catalogue

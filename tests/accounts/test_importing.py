@@ -125,7 +125,7 @@ def test_what_is_imported_are_clients_like_all_others_and_each_row_has_a_result(
             "Acme Widgets Ltd"
         ]
     sent = text("SELECT count(*) FROM outbox WHERE type = 'ClientCreated' AND aggregate = :id")
-    with product.hosted["accounts"].database.read() as connection:
+    with product.hosted["accounts"].database.read(everywhere=True) as connection:
         assert connection.execute(sent, {"id": acme["id"]}).scalar() == 1
 
 
@@ -205,7 +205,7 @@ def test_an_import_is_not_undone_after_a_day_nor_before_it_is_done(owner: Person
     with owner.acting(), pytest.raises(accounts.ImportState):
         accounts.undo_import(owner.rpc, found["id"])
     found = does(owner, found)
-    with product.hosted["accounts"].database.work() as work:
+    with product.hosted["accounts"].database.work(everywhere=True) as work:
         work.execute(
             text("UPDATE client_imports SET finished_at = now() - interval '25 hours' WHERE id = :id"),
             {"id": found["id"]},
@@ -312,7 +312,7 @@ def test_nothing_of_a_file_is_at_rest_in_clear(owner: Person, product: Product) 
     name = unique("Secretive")
     found = uploads(owner, f"name,nino,email,income\n{name},TC663795B,s@stone.example,Pots\n")
     checks(owner, found)
-    with product.hosted["accounts"].database.read() as connection:
+    with product.hosted["accounts"].database.read(everywhere=True) as connection:
         for table in ("client_import_parts", "client_import_rows", "client_imports", "commands"):
             query = text(f"SELECT count(*) FROM {table} t WHERE t::text LIKE '%TC663795B%'")  # noqa: S608
             assert connection.execute(query).scalar() == 0, table

@@ -153,7 +153,7 @@ def test_an_address_that_was_given_up_is_nobody_elses_for_twelve_months(
         changes(owner, second, extract_email=before)
     assert changes(owner, first, extract_email=before)["extract_email"] == before
     changes(owner, first, extract_email=wanted)
-    with product.hosted["accounts"].database.work() as work:
+    with product.hosted["accounts"].database.work(everywhere=True) as work:
         work.execute(
             text(
                 "UPDATE extract_addresses SET retired_at = now() - interval '366 days' WHERE local_part = :p"
@@ -248,7 +248,7 @@ def test_each_change_is_told_with_what_changed_and_by_whom(owner: Person, produc
         accounts.restore_client(owner.rpc, client["id"])
         accounts.delete_client(owner.rpc, client["id"], "Other")
     sent = text("SELECT type, body::jsonb AS body FROM outbox WHERE aggregate = :id ORDER BY seq")
-    with product.hosted["accounts"].database.read() as connection:
+    with product.hosted["accounts"].database.read(everywhere=True) as connection:
         told = connection.execute(sent, {"id": client["id"]}).all()
     assert [row.type for row in told] == [
         "ClientCreated",

@@ -17,7 +17,7 @@ def test_the_lag_of_the_outbox_is_shown_while_the_broker_is_away(postgres: Embed
     url = postgres.dsn("lagging")
     migrations.upgrade("connections", url)
     database = Database(url, name="lagging")
-    with database.work() as work:
+    with database.work(everywhere=True) as work:
         work.send(
             CLIENT_ONBOARDED,
             client_id=new_id("client"),

@@ -29,13 +29,13 @@ def database(postgres: EmbeddedPostgres) -> Iterator[Database]:
 
 
 def kept(database: Database) -> list[int]:
-    with database.read() as connection:
+    with database.read(everywhere=True) as connection:
         return list(connection.execute(text("SELECT n FROM kept ORDER BY n")).scalars())
 
 
 def in_transaction(database: Database) -> bool:
     """Whether the pool's one connection has a transaction open: then two moments of it are the same."""
-    with database.read() as connection:
+    with database.read(everywhere=True) as connection:
         moments = [
             connection.execute(text("SELECT now()")).scalar(),
             connection.execute(text("SELECT pg_sleep(0.01)")).scalar(),
@@ -45,7 +45,7 @@ def in_transaction(database: Database) -> bool:
 
 
 def test_work_is_kept_once_its_block_has_ended(database: Database) -> None:
-    with database.work() as work:
+    with database.work(everywhere=True) as work:
         work.execute(text("INSERT INTO kept VALUES (1)"))
         work.later(_ADD, {"n": 2})
         work.later(_ADD, {"n": 3})
@@ -55,7 +55,7 @@ def test_work_is_kept_once_its_block_has_ended(database: Database) -> None:
 
 def test_work_that_fails_leaves_nothing(database: Database) -> None:
     def run() -> None:
-        with database.work() as work:
+        with database.work(everywhere=True) as work:
             work.execute(text("INSERT INTO kept VALUES (1)"))
             raise KeyError
 
@@ -67,7 +67,7 @@ def test_work_that_fails_leaves_nothing(database: Database) -> None:
 
 def test_work_whose_last_statements_fail_leaves_nothing(database: Database) -> None:
     def run() -> None:
-        with database.work() as work:
+        with database.work(everywhere=True) as work:
             work.execute(text("INSERT INTO kept VALUES (1)"))
             work.later(_ADD, {"n": 2})
             work.later(_ADD, {"n": 2})
@@ -80,7 +80,7 @@ def test_work_whose_last_statements_fail_leaves_nothing(database: Database) -> N
 
 def test_work_killed_while_a_statement_runs_leaves_nothing(database: Database) -> None:
     def run() -> None:
-        with database.work() as work:
+        with database.work(everywhere=True) as work:
             work.execute(text("INSERT INTO kept VALUES (1)"))
             work.execute(text("SELECT pg_sleep(1)"))
 
@@ -92,8 +92,8 @@ def test_work_killed_while_a_statement_runs_leaves_nothing(database: Database) -
 
 
 def test_work_whose_connection_is_lost_fails_and_the_next_goes_on(database: Database) -> None:
-    with pytest.raises(Exception, match=r"terminat|closed"), database.work() as work:
+    with pytest.raises(Exception, match=r"terminat|closed"), database.work(everywhere=True) as work:
         work.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
-    with database.work() as work:
+    with database.work(everywhere=True) as work:
         work.later(_ADD, {"n": 1})
     assert kept(database) == [1]

@@ -8,7 +8,15 @@ import pytest
 
 from deploy.allinone.product import Product
 from services.connections.beginning import House
+from tests.builders import as_a_timer
 from tests.connections.stage import Stage
+
+
+@pytest.fixture(autouse=True)
+def _works_as_a_timer() -> Iterator[None]:
+    """What tests call here, timers and loops of the service call."""
+    with as_a_timer():
+        yield
 
 
 @pytest.fixture

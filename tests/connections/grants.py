@@ -21,20 +21,20 @@ def connected(stage: Stage, owner: Person, provider: str, **told: Any) -> tuple[
 
 
 def grant_of(database: Database, client_id: str) -> str:
-    with database.read() as connection:
+    with database.read(everywhere=True) as connection:
         wanted = select(Connection.grant_id).where(Connection.client_id == client_id)
         return str(connection.execute(wanted.where(Connection.state != "closed")).scalar_one())
 
 
 def row(database: Database, grant_id: str) -> Any:
-    with database.read() as connection:
+    with database.read(everywhere=True) as connection:
         return connection.execute(select(Grant.__table__).where(Grant.id == grant_id)).one()
 
 
 def change(database: Database, grant_id: str, **values: Any) -> None:
     """Set columns; a text is SQL."""
     given = {name: text(value) if isinstance(value, str) else value for name, value in values.items()}
-    with database.read() as connection:
+    with database.read(everywhere=True) as connection:
         connection.execute(update(Grant).where(Grant.id == grant_id).values(given))
 
 

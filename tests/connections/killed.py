@@ -12,6 +12,7 @@ import signal  # noqa: E402
 import sys  # noqa: E402
 from typing import Any  # noqa: E402
 
+from chassis import context  # noqa: E402
 from chassis.database import Database  # noqa: E402
 from chassis.settings import environment, required  # noqa: E402
 from chassis.vault import Vault  # noqa: E402
@@ -46,7 +47,8 @@ def main(grant_id: str, step: str) -> None:
     env = environment()
     database = Database(required("DATABASE_URL", "postgresql://…"), name="connections", pool_size=2)
     vendors: Any = {name: Deadly(vendor, step) for name, vendor in providers.configured(env).items()}
-    refreshing.fresh(database, House(Vault(env.list("SECRET_KEYS")), vendors), grant_id)
+    with context.everywhere():
+        refreshing.fresh(database, House(Vault(env.list("SECRET_KEYS")), vendors), grant_id)
     die()
 
 

@@ -37,12 +37,12 @@ def disconnect(owner: Person, client_id: str) -> None:
 
 def day_over(database: Database, authorization_id: str) -> None:
     """24 hours pass, and the task comes by."""
-    with database.read() as reading:
+    with database.read(everywhere=True) as reading:
         over = {"expires_at": text("now()")}
         reading.execute(update(Authorization).where(Authorization.id == authorization_id).values(over))
     more = True
     while more:
-        with database.work() as work:
+        with database.work(everywhere=True) as work:
             more = closing.forget_one_unused(work)
 
 
@@ -104,7 +104,7 @@ def test_an_authorisation_nobody_used_is_revoked_and_forgotten_after_a_day(
     owner: Person, stage: Stage, database: Database, provider: str
 ) -> None:
     found = signed_in(stage, owner, provider)
-    with database.read() as reading:
+    with database.read(everywhere=True) as reading:
         of = select(Authorization.grant_id).where(Authorization.id == found["id"])
         grant_id = reading.execute(of).scalar_one()
     day_over(database, found["id"])
@@ -138,7 +138,7 @@ def test_reconnecting_lets_the_old_sign_in_end(owner: Person, stage: Stage, data
     connect(owner, client_id, again["id"])
     eventually(lambda: row(database, old).state == "ended")
     assert row(database, grant_of(database, client_id)).state == "active"
-    with database.read() as reading:
+    with database.read(everywhere=True) as reading:
         assert reading.execute(select(Departure.id).where(Departure.grant_id == old)).first() is None
 
 
@@ -149,7 +149,7 @@ def test_one_sign_in_mends_every_connection_it_reaches(
         connected(stage, owner, "sage", login="ann@many.example", organisations=(number,))[0]
         for number in (0, 1, 2)
     ]
-    with database.work() as work:
+    with database.work(everywhere=True) as work:
         from services.connections import changing
 
         for client_id in made[:2]:

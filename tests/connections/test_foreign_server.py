@@ -103,7 +103,7 @@ def test_the_whole_protocol(owner: Person, product: Product, vendor: Fifth) -> N
         vendor.exchange(answer["code"], "v" * 64)
     database: Database = product.hosted["connections"].database
     house = House(Vault([generate_key()]), {"fifth": vendor})
-    with database.work() as work:
+    with database.work(everywhere=True) as work:
         grant_id = grants.keep(work, house.vault, owner.account_id, "fifth", tokens)
     expire(database, grant_id)
     time.sleep(1)

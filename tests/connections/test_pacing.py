@@ -18,7 +18,7 @@ from services.connections.tables import CallMade, Pause
 from services.connections.vendors import trouble
 from services.connections.vendors.oauth import Vendor
 from services.connections.vendors.port import NotNow, Organisation
-from tests.builders import Person, unique
+from tests.builders import Person, as_a_timer, unique
 from tests.connections.grants import connected, grant_of
 from tests.connections.stage import Stage, connection
 
@@ -35,6 +35,7 @@ def test_xero_is_asked_at_most_five_things_at_once_for_an_organisation(
     client_id, _ = connected(stage, owner, "xero")
     grant_id, organisation = grant_of(database, client_id), connection(owner, client_id)["organisation_id"]
 
+    @as_a_timer()
     def look(_: int) -> str:
         def details(vendor: Vendor, access: str) -> Organisation:
             return vendor.details(access, Organisation(organisation, "?"))
@@ -50,7 +51,7 @@ def test_nor_more_than_sixty_in_a_minute(house: House, database: Database) -> No
     at = now() - datetime.timedelta(seconds=50)
     called = {"provider": "xero", "organisation_id": organisation}
     rows = [{**called, "at": at + datetime.timedelta(milliseconds=n)} for n in range(59)]
-    with database.read() as reading:
+    with database.read(everywhere=True) as reading:
         reading.execute(insert(CallMade), rows)
     with pacing.paced(database, vendor, organisation):
         pass
@@ -97,12 +98,12 @@ def test_a_vendor_that_is_down_is_asked_again_after_a_while_only(house: House, d
 
 
 def _forget(database: Database) -> None:
-    with database.read() as reading:
+    with database.read(everywhere=True) as reading:
         reading.execute(delete(Pause).where(Pause.provider == "freeagent"))
 
 
 def _half_open(database: Database) -> None:
-    with database.read() as reading:
+    with database.read(everywhere=True) as reading:
         reading.execute(update(Pause).where(Pause.provider == "freeagent").values(until=now()))
 
 

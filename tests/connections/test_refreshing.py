@@ -17,7 +17,7 @@ from services.connections import acting, grants, refreshing
 from services.connections.beginning import House
 from services.connections.vendors import VENDORS, port
 from services.connections.vendors.oauth import Vendor
-from tests.builders import Person, eventually
+from tests.builders import Person, as_a_timer, eventually
 from tests.connections.grants import asked, change, connected, expire, grant_of, refused, row
 from tests.connections.stage import PROVIDERS, Stage, connect, connection, signed_in
 
@@ -39,10 +39,11 @@ def test_a_hundred_callers_at_expiry_make_one_refresh_each_round(
     grant_id = grant_of(database, client_id)
     before, refusals = asked(stage, "sage"), refused(stage)
     pool = GreenPool(100)
+    fresh = as_a_timer()(lambda _: refreshing.fresh(database, house, grant_id))
     for number in range(ROUNDS):
         expire(database, grant_id)
         version = row(database, grant_id).version
-        held = list(pool.imap(lambda _: refreshing.fresh(database, house, grant_id), range(100)))
+        held = list(pool.imap(fresh, range(100)))
         assert {each.version for each in held} == {version + 1}, f"round {number}"
         assert len({each.access for each in held}) == 1
     assert asked(stage, "sage") - before == ROUNDS
@@ -67,7 +68,8 @@ def test_two_processes_at_expiry_make_one_refresh(
             self.pop(key, None)
 
     monkeypatch.setattr(refreshing, "_under_way", Forgetful())
-    held = list(GreenPool(20).imap(lambda _: refreshing.fresh(database, house, grant_id), range(20)))
+    fresh = as_a_timer()(lambda _: refreshing.fresh(database, house, grant_id))
+    held = list(GreenPool(20).imap(fresh, range(20)))
     assert len({each.access for each in held}) == 1
     assert asked(stage, "sage") - before == 1
 

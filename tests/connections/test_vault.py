@@ -9,6 +9,7 @@ import pytest
 from eventlet import GreenPool
 from sqlalchemy import insert, select, update
 
+from chassis import context
 from chassis.database import Database
 from chassis.vault import CannotOpen, Vault, generate_key
 from chassis.work import new_id, now
@@ -17,7 +18,7 @@ from services.connections import grants, refreshing, rekeying
 from services.connections.beginning import House
 from services.connections.tables import Grant
 from services.connections.vendors import port
-from tests.builders import Person
+from tests.builders import Person, as_a_timer
 from tests.connections.grants import connected, expire, grant_of, row
 from tests.connections.stage import Stage
 
@@ -32,7 +33,7 @@ def database(product: Product) -> Database:
 def keep(database: Database, vault: Vault, practice_id: str) -> str:
     """A sign-in that is not over for a while."""
     tokens = port.Tokens("access", "refresh", 3600, 30 * 24 * 3600)
-    with database.work() as work:
+    with database.work(everywhere=True) as work:
         return grants.keep(work, vault, practice_id, "xero", tokens)
 
 
@@ -41,13 +42,13 @@ def test_tokens_moved_to_another_row_or_practice_do_not_open(
 ) -> None:
     mine, other = (keep(database, house.vault, owner.account_id) for _ in range(2))
     sealed = row(database, mine)
-    with database.read() as connection:
+    with database.read(everywhere=True) as connection:
         moved = {"sealed_access": sealed.sealed_access, "sealed_refresh": sealed.sealed_refresh}
         connection.execute(update(Grant).where(Grant.id == other).values(moved))
     for opens in (grants.open_access, grants.open_refresh):
         with pytest.raises(CannotOpen):
             opens(house.vault, row(database, other))
-    with database.read() as connection:
+    with database.read(everywhere=True) as connection:
         elsewhere = {"practice_id": new_id("prac")}
         connection.execute(update(Grant).where(Grant.id == mine).values(elsewhere))
     with pytest.raises(CannotOpen):
@@ -66,6 +67,7 @@ def test_two_thousand_tokens_are_sealed_again_while_in_use(
     opened: list[str] = []
     stop = eventlet.event.Event()
 
+    @as_a_timer()
     def use(number: int) -> None:
         while not stop.ready():
             held = refreshing.fresh(database, House(during, house.vendors), ids[number % TOKENS])
@@ -76,19 +78,20 @@ def test_two_thousand_tokens_are_sealed_again_while_in_use(
     readers = GreenPool(4)
     for number in range(4):
         readers.spawn(use, number * 500)
-    # Others' rows are sealed with the product's own key, which this command does not know.
-    rekeyed = _rekey_only(database, during, ids)
+    # Other practices' rows are sealed with the product's own key, which this command does not know.
+    with context.enter(context.Context("tests", scope=owner.account_id)):
+        rekeyed = rekeying.rekey(database, during)
     stop.send(None)
     readers.waitall()
     assert rekeyed == TOKENS
     assert len(opened) > 20
     assert set(opened) == {"access"}
     after = Vault([new])
-    with database.read() as connection:
+    with database.read(everywhere=True) as connection:
         rows = connection.execute(select(Grant.__table__).where(Grant.id.in_(ids))).all()
     assert {grants.open_refresh(after, each) for each in rows} == {"refresh"}
     assert {grants.open_access(after, each) for each in rows} == {"access"}
-    with database.read() as connection:
+    with database.read(everywhere=True) as connection:
         gone = {"state": "ended", "sealed_access": None, "sealed_refresh": None}
         connection.execute(update(Grant).where(Grant.id.in_(ids)).values(gone))
 
@@ -99,6 +102,7 @@ def test_a_token_renewed_while_it_is_sealed_again_stays_the_new_one(
     client_id, _ = connected(stage, owner, "sage")
     grant_id = grant_of(database, client_id)
 
+    @as_a_timer()
     def renew() -> None:
         for _ in range(5):
             expire(database, grant_id)
@@ -114,24 +118,9 @@ def test_a_token_renewed_while_it_is_sealed_again_stays_the_new_one(
 
 
 def _seal_again(database: Database, vault: Vault, grant_id: str) -> None:
-    with database.work() as work:
+    with database.work(everywhere=True) as work:
         found = work.execute(select(Grant.__table__).where(Grant.id == grant_id).with_for_update()).one()
         rekeying._rekey_row(work, vault, Grant, found, rekeying._grant_places(found))
-
-
-def _rekey_only(database: Database, vault: Vault, ids: list[str]) -> int:
-    """The command, with the rows of other tests out of its sight."""
-    with database.read() as connection:
-        others = connection.execute(select(Grant.__table__).where(Grant.id.not_in(ids))).all()
-        hidden = {"sealed_access": None, "sealed_refresh": None}
-        connection.execute(update(Grant).where(Grant.id.not_in(ids)).values(hidden))
-    try:
-        return rekeying.rekey(database, vault)
-    finally:
-        with database.read() as connection:
-            for each in others:
-                back = {"sealed_access": each.sealed_access, "sealed_refresh": each.sealed_refresh}
-                connection.execute(update(Grant).where(Grant.id == each.id).values(back))
 
 
 def _many(database: Database, vault: Vault, practice_id: str) -> list[str]:
@@ -151,6 +140,6 @@ def _many(database: Database, vault: Vault, practice_id: str) -> list[str]:
         {"id": each, **standing, **grants._sealed(vault, each, practice_id, tokens, at, used_at=at)}
         for each in ids
     ]
-    with database.read() as connection:
+    with database.read(everywhere=True) as connection:
         connection.execute(insert(Grant), rows)
     return ids

@@ -110,7 +110,7 @@ class System:
         }
         for name in SERVICES:
             make_database(self.backing, name)
-            migrations.upgrade(name, self.backing.database_url(name))
+            migrations.upgrade(name, self.backing.database_url(name, f"{name}_owner"))
         topology.declare(self.backing.broker_url)
         self._run(
             "mailbox", "deploy.sandbox.mailbox", "--port", str(smtp), "--folder", str(self.folder / "mail")
@@ -193,8 +193,9 @@ def make_database(backing: Backing, name: str) -> None:
     with contextlib.closing(psycopg2.connect(backing.database_url("postgres", "postgres"))) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{PASSWORD}'")
-            cursor.execute(f"CREATE DATABASE {name} OWNER {name}")
+            for role in (f"{name}_owner", name):
+                cursor.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{PASSWORD}'")
+            cursor.execute(f"CREATE DATABASE {name} OWNER {name}_owner")
 
 
 def broker_answers(url: str) -> bool:

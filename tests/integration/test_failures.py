@@ -94,7 +94,7 @@ class Fragiles:
         return dict(eventually(find, within=20))
 
     def rows(self, query: str, **parameters: Any) -> int:
-        with self.database.read() as connection:
+        with self.database.read(everywhere=True) as connection:
             return len(connection.execute(text(query), parameters).all())
 
     def still_answers(self) -> bool:
@@ -112,7 +112,7 @@ def fragile(backing: Backing) -> Iterator[Fragiles]:
         patching.setattr(topology, "RETRY_DELAYS", (0.1, 0.2, 0.3, 0.4, 0.5))
         topology.declare(url)
         make_database(backing, "fragile")
-        migrations.upgrade("accounts", backing.database_url("fragile"))
+        migrations.upgrade("accounts", backing.database_url("fragile", "fragile_owner"), role="fragile")
         keys = (identity.public_key(identity.generate_private_key()),)
         told = Settings(
             service="accounts",

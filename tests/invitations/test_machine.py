@@ -46,7 +46,7 @@ class Life(RuleBasedStateMachine):
             statement = text(
                 "SELECT bool_and(sealed_token IS NULL) FROM deliveries WHERE invitation_id = :id"
             )
-            with self.product.hosted["invitations"].database.read() as connection:
+            with self.product.hosted["invitations"].database.read(everywhere=True) as connection:
                 return bool(connection.execute(statement, {"id": self.id}).scalar())
 
         eventually(sent)
@@ -95,9 +95,9 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.state == "open")
     @rule()
     def expire(self) -> None:
-        with self.product.hosted["invitations"].database.work() as work:
+        with self.product.hosted["invitations"].database.work(everywhere=True) as work:
             work.execute(text("UPDATE invitations SET expires_at = now() WHERE id = :id"), {"id": self.id})
-        with self.product.hosted["invitations"].database.work() as work:
+        with self.product.hosted["invitations"].database.work(everywhere=True) as work:
             while expiring.expire_one(work):
                 pass
         self.kill_links()
@@ -132,7 +132,7 @@ class Life(RuleBasedStateMachine):
         state = found[0]["state"]
         assert state == self.state if self.state in OVER else state in ("sent", "delivered")
         members = text("SELECT count(*) FROM memberships WHERE account_id = :id")
-        with self.product.hosted["access"].database.read() as connection:
+        with self.product.hosted["access"].database.read(everywhere=True) as connection:
             count = connection.execute(members, {"id": self.client["id"]}).scalar()
         assert count == (1 if self.state == "accepted" else 0)
 

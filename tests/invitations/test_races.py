@@ -25,7 +25,7 @@ def attempt(outcomes: list[str], name: str, act: Callable[[], object]) -> None:
 
 
 def members_of(product: Product, account_id: str) -> int:
-    with product.hosted["access"].database.read() as connection:
+    with product.hosted["access"].database.read(everywhere=True) as connection:
         counted = text("SELECT count(*) FROM memberships WHERE account_id = :id")
         return int(connection.execute(counted, {"id": account_id}).scalar_one())
 

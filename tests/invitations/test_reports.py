@@ -95,7 +95,7 @@ def test_a_phone_switched_off_is_tried_again_later_with_a_new_link(
     assert told.text()["state"] == "queued"
     assert "switched off" in told.text()["detail"]
     told.tell("undelivered", 30003)  # old news
-    with product.hosted["invitations"].database.work() as work:
+    with product.hosted["invitations"].database.work(everywhere=True) as work:
         due = work.execute(
             text(
                 "UPDATE deliveries SET due_at = now() WHERE invitation_id = :id AND channel = 'sms'"

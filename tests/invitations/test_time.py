@@ -11,7 +11,7 @@ from tests.builders import PASSWORD, Mailbox, Person, eventually, sign_in, text_
 def age(product: Product, client_id: str, *, left: str) -> None:
     """Let the invitation have only so much time left, and let the periodic tasks run."""
     hosted = product.hosted["invitations"]
-    with hosted.database.work() as work:
+    with hosted.database.work(everywhere=True) as work:
         statement = text(
             "UPDATE invitations SET expires_at = now() + CAST(:left AS interval) WHERE client_id = :id"
         )
@@ -22,7 +22,7 @@ def age(product: Product, client_id: str, *, left: str) -> None:
     ):
         more = True
         while more:
-            with hosted.database.work() as work:
+            with hosted.database.work(everywhere=True) as work:
                 more = task(work)
 
 
