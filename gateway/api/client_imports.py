@@ -11,7 +11,7 @@ import orjson
 
 from contracts import accounts, fields
 from contracts.accounts import imports
-from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
+from contracts.errors import InvalidInput, NotFound, PracticeAccountRequired, RoleRequired
 from gateway import bodies, problems
 from gateway.idempotency import further_write
 from gateway.operations import Operation, Services
@@ -51,6 +51,8 @@ def receive(request: Request, services: Services) -> Response:
     if kind not in imports.MEDIA:
         raise problems.UnsupportedMediaType(wanted=" or ".join(imports.MEDIA))
     file = bodies.read_raw(request.environ, imports.LARGEST_FILE)
+    if not file:
+        raise InvalidInput.at("", "required", "Send the file as the body.")
     answer = take_file(request, services, imports.MEDIA[kind], file)
     headers = [JSON, ("Location", f"/v1/client-imports/{answer['id']}")]
     return Response(orjson.dumps(answer), 201, headers)
