@@ -29,8 +29,34 @@ from gateway.settings import Settings  # noqa: E402
 
 MOST = 1.5
 SIZES = {"small": 1_000, "large": 20_000}
-_FIRST = "Amber Birch Cobalt Dunmore Eastgate Fenland Greenway Harbour Inkwell Juniper Kestrel Lighthouse".split()
-_SECOND = "Bakery Builders Cycles Dairy Dental Florists Joinery Legal Motors Nursery Plumbing Studio".split()
+_FIRST = [
+    "Amber",
+    "Birch",
+    "Cobalt",
+    "Dunmore",
+    "Eastgate",
+    "Fenland",
+    "Greenway",
+    "Harbour",
+    "Inkwell",
+    "Juniper",
+    "Kestrel",
+    "Lighthouse",
+]
+_SECOND = [
+    "Bakery",
+    "Builders",
+    "Cycles",
+    "Dairy",
+    "Dental",
+    "Florists",
+    "Joinery",
+    "Legal",
+    "Motors",
+    "Nursery",
+    "Plumbing",
+    "Studio",
+]
 #: Clients of one practice: id, name and words by number; one in fifty invited, connected, archived, sole.
 _FILL = """
     WITH made AS (
@@ -66,7 +92,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=60, help="of each request (60)")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        product = Product(Path(folder) / "data", public_url="http://127.0.0.1:8000", smtp_url=None, durable=False)
+        product = Product(
+            Path(folder) / "data", public_url="http://127.0.0.1:8000", smtp_url=None, durable=False
+        )
         product.start()
         rpc = RpcClient(BROKER_URL, "bench")
         rpc.start()
@@ -82,7 +110,7 @@ def _measure(product: Product, rpc: RpcClient, clients: int, rounds: int) -> Non
     http = HttpClient(app.build(Settings(broker_url=BROKER_URL, rate_limits=False), rpc), use_cookies=False)
     practices = {name: _practice(rpc, http) for name in SIZES}
     begun = time.monotonic()
-    with psycopg2.connect(product.owners_address("accounts")) as connection, connection.cursor() as cursor:
+    with psycopg2.connect(product.owners_url("accounts")) as connection, connection.cursor() as cursor:
         for number, (name, size) in enumerate(SIZES.items()):
             _fill(cursor, number, size, practices[name]["practice"], practices[name]["user"])
         others, left = itertools.count(len(SIZES)), clients - sum(SIZES.values())
@@ -126,7 +154,9 @@ def _requests(http: HttpClient, practices: dict[str, Any]) -> dict[str, dict[str
 def _cursor_at(http: HttpClient, told: dict[str, Any], place: int) -> str:
     cursor = ""
     for _ in range(place // 200):
-        cursor = _ask(http, told, f"/v1/clients?limit=200{'&cursor=' + cursor if cursor else ''}")["next_cursor"]
+        cursor = _ask(http, told, f"/v1/clients?limit=200{'&cursor=' + cursor if cursor else ''}")[
+            "next_cursor"
+        ]
     return cursor
 
 
@@ -141,7 +171,10 @@ def _compare(
             took[name].append(1000 * (time.perf_counter() - begun))
     small, large = (median(took[name][5:]) for name in SIZES)
     growth = large / small
-    print(f"{title:<34}{small:>10.2f}{large:>10.2f}{growth:>9.2f}{'' if growth <= MOST else '   TOO MUCH'}", flush=True)
+    print(
+        f"{title:<34}{small:>10.2f}{large:>10.2f}{growth:>9.2f}{'' if growth <= MOST else '   TOO MUCH'}",
+        flush=True,
+    )
 
 
 def _ask(http: HttpClient, told: dict[str, Any], path: str) -> dict[str, Any]:
@@ -158,7 +191,8 @@ def _fill(cursor: Any, start: int, clients: int, practice: str, user: str) -> No
 def _other(cursor: Any) -> str:
     practice = f"prac_01{secrets.token_hex(12).upper()}"
     cursor.execute(
-        "INSERT INTO practices VALUES (%s, 'Other', 'advanced', 'GBP', 'GB', '{bookkeeping}', 1, now())", [practice]
+        "INSERT INTO practices VALUES (%s, 'Other', 'advanced', 'GBP', 'GB', '{bookkeeping}', 1, now())",
+        [practice],
     )
     return practice
 

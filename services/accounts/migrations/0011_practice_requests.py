@@ -2,8 +2,10 @@
 
 from alembic import op
 
-revision = "0010"
-down_revision = "0009"
+from chassis import walls
+
+revision = "0011"
+down_revision = "0010"
 
 
 def upgrade() -> None:
@@ -27,3 +29,4 @@ def upgrade() -> None:
         CREATE INDEX practice_requests_of_client ON practice_requests (client_id, id);
         """
     )
+    walls.around(op, "practice_requests", walls.names("practice_id"), walls.names("client_id"))
