@@ -29,34 +29,14 @@ from gateway.settings import Settings  # noqa: E402
 
 MOST = 1.5
 SIZES = {"small": 1_000, "large": 20_000}
-_FIRST = [
-    "Amber",
-    "Birch",
-    "Cobalt",
-    "Dunmore",
-    "Eastgate",
-    "Fenland",
-    "Greenway",
-    "Harbour",
-    "Inkwell",
-    "Juniper",
-    "Kestrel",
-    "Lighthouse",
-]
-_SECOND = [
-    "Bakery",
-    "Builders",
-    "Cycles",
-    "Dairy",
-    "Dental",
-    "Florists",
-    "Joinery",
-    "Legal",
-    "Motors",
-    "Nursery",
-    "Plumbing",
-    "Studio",
-]
+_FIRST = (
+    *("Amber", "Birch", "Cobalt", "Dunmore", "Eastgate", "Fenland"),
+    *("Greenway", "Harbour", "Inkwell", "Juniper", "Kestrel", "Lighthouse"),
+)
+_SECOND = (
+    *("Bakery", "Builders", "Cycles", "Dairy", "Dental", "Florists"),
+    *("Joinery", "Legal", "Motors", "Nursery", "Plumbing", "Studio"),
+)
 #: Clients of one practice: id, name and words by number; one in fifty invited, connected, archived, sole.
 _FILL = """
     WITH made AS (
@@ -73,8 +53,8 @@ _FILL = """
             onboarding, words, version, created_by, created_at)
         SELECT id, %(practice)s, crn, CASE WHEN number %% 50 = 1 THEN 'self_employed' ELSE 'business' END,
             name, lower(name), CASE WHEN number %% 50 = 2 THEN 'archived' ELSE 'active' END, 'P' || number,
-            '{bookkeeping}', 'GBP', 'GB', lower(crn), CASE WHEN number %% 50 = 3 THEN %(user)s END, number %% 9 = 0,
-            '{}', '{}', 0,
+            '{bookkeeping}', 'GBP', 'GB', lower(crn),
+            CASE WHEN number %% 50 = 3 THEN %(user)s END, number %% 9 = 0, '{}', '{}', 0,
             CASE WHEN number %% 50 = 4 THEN '{"provider": "xero", "state": "needs_reconnect"}'::jsonb END,
             CASE WHEN number %% 50 = 5 THEN '{"id": "inv_1", "state": "sent", "channels": []}'::jsonb END, 0,
             '{"state": "complete", "steps": []}', string_to_array(lower(name) || ' p' || number, ' '), 1,
@@ -184,7 +164,7 @@ def _ask(http: HttpClient, told: dict[str, Any], path: str) -> dict[str, Any]:
 
 
 def _fill(cursor: Any, start: int, clients: int, practice: str, user: str) -> None:
-    told = {"first": _FIRST, "second": _SECOND, "start": start + 1, "clients": clients}
+    told = {"first": list(_FIRST), "second": list(_SECOND), "start": start + 1, "clients": clients}
     cursor.execute(_FILL, {**told, "practice": practice, "user": user})
 
 
