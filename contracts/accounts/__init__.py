@@ -18,6 +18,7 @@ REGISTER_PRACTICE = Call(
 GET_PRACTICE = Call(NAME, "get_practice", schemas.Nothing, schemas.Practice, "read")
 CHANGE_PRACTICE = Call(NAME, "change_practice", schemas.PracticeChange, schemas.Practice, "write")
 CREATE_CLIENT = Call(NAME, "create_client", schemas.CreateClient, schemas.Client, "write")
+SYNC_CLIENTS = Call(NAME, "sync_clients", schemas.SyncClients, schemas.SyncedClients, "write")
 GET_CLIENT = Call(NAME, "get_client", schemas.GetClient, schemas.Client, "read")
 LIST_CLIENTS = Call(NAME, "list_clients", schemas.ListClients, schemas.ClientPage, "read")
 COUNT_CLIENTS = Call(NAME, "count_clients", schemas.CountClients, schemas.ClientCounts, "read")
@@ -75,6 +76,7 @@ CALLS = (
     GET_PRACTICE,
     CHANGE_PRACTICE,
     CREATE_CLIENT,
+    SYNC_CLIENTS,
     GET_CLIENT,
     LIST_CLIENTS,
     COUNT_CLIENTS,
@@ -216,6 +218,13 @@ def change_practice(rpc: Rpc, **change: Any) -> dict[str, Any]:
 def create_client(rpc: Rpc, **client: Any) -> dict[str, Any]:
     """Add a client. Raises `RoleRequired`, `ExistingUser`, `PracticeCodeTaken`, `InvalidInput`."""
     return rpc.call(CREATE_CLIENT, client)  # type: ignore[no-any-return]
+
+
+def sync_clients(rpc: Rpc, **wanted: Any) -> list[dict[str, Any]]:
+    """Add a client for each of the organisations of a sign-in. Raises `RoleRequired`,
+    `connections.AuthorizationNotReady`, `InvalidInput`.
+    """
+    return rpc.call(SYNC_CLIENTS, wanted)["items"]  # type: ignore[no-any-return]
 
 
 def get_client(rpc: Rpc, client_id: str) -> dict[str, Any]:

@@ -374,6 +374,28 @@ class Client(Told):
     created_at = Moment(required=True)
 
 
+class SyncClients(Contract):
+    """Organisations of a sign-in, each to become a client that `access` says who sees."""
+
+    authorization_id = Id("auth", required=True)
+    organisation_ids = ListOf(Text("an organisation", longest=200), shortest=1, longest=50, required=True)
+    access = Part(Access, "who has access", load_default=lambda: dict(_NO_ACCESS))
+
+
+class SyncedClient(Told):
+    """What became of one organisation; `detail` says why it was skipped."""
+
+    organisation_id = fields.String(required=True)
+    name = fields.String(required=True)
+    result = Choice(("created", "skipped"), required=True)
+    detail = fields.String(required=True, allow_none=True)
+    client_id = fields.String(required=True, allow_none=True)
+
+
+class SyncedClients(Told):
+    items = fields.List(fields.Nested(SyncedClient), required=True)
+
+
 class GetClient(Contract):
     client_id = Id("client", required=True)
 

@@ -23,6 +23,7 @@ CHOOSE_ORGANISATION = Call(
     NAME, "choose_organisation", schemas.ChooseOrganisation, schemas.Authorization, "write"
 )
 CHECK_AUTHORIZATION = Call(NAME, "check_authorization", schemas.GetAuthorization, schemas.Usable, "read")
+CHECK_ORGANISATIONS = Call(NAME, "check_organisations", schemas.CheckOrganisations, schemas.Reached, "write")
 GET_CONNECTION = Call(NAME, "get_connection", schemas.GetConnection, schemas.Connection, "read")
 CONNECT_CLIENT = Call(NAME, "connect_client", schemas.ConnectClient, schemas.Connection, "write")
 DISCONNECT_CLIENT = Call(NAME, "disconnect_client", schemas.GetConnection, None, "write")
@@ -37,6 +38,7 @@ CALLS = (
     GET_AUTHORIZATION,
     CHOOSE_ORGANISATION,
     CHECK_AUTHORIZATION,
+    CHECK_ORGANISATIONS,
     GET_CONNECTION,
     CONNECT_CLIENT,
     DISCONNECT_CLIENT,
@@ -134,6 +136,17 @@ def check_authorization(rpc: Rpc, *, authorization_id: str) -> dict[str, Any]:
     Raises `NotFound`, `AuthorizationNotReady`, `OrganisationAlreadyConnected`.
     """
     return rpc.call(CHECK_AUTHORIZATION, {"authorization_id": authorization_id})  # type: ignore[no-any-return]
+
+
+def check_organisations(
+    rpc: Rpc, *, authorization_id: str, organisation_ids: Sequence[str]
+) -> dict[str, Any]:
+    """Several of the organisations that a sign-in reaches, with what the vendor tells of each.
+
+    Raises `NotFound`, `AuthorizationNotReady`, `InvalidInput`.
+    """
+    wanted = {"authorization_id": authorization_id, "organisation_ids": list(organisation_ids)}
+    return rpc.call(CHECK_ORGANISATIONS, wanted)  # type: ignore[no-any-return]
 
 
 def get_connection(rpc: Rpc, client_id: str) -> dict[str, Any]:

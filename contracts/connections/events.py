@@ -41,6 +41,8 @@ class EstablishConnectionData(Contract):
     client_name = Text(required=True)
     practice_id = Id("prac", required=True)
     authorization_id = Id("auth", required=True)
+    #: One of those that the sign-in reaches; the chosen one where it is null.
+    organisation_id = fields.String(allow_none=True, load_default=None)
     connected_by = Id("user", required=True)
 
 

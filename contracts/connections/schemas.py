@@ -135,6 +135,18 @@ class Usable(Told):
     organisation = fields.Nested(Organisation, required=True)
 
 
+class CheckOrganisations(Contract):
+    authorization_id = Id("auth", required=True)
+    organisation_ids = ListOf(Text("an organisation", longest=200), shortest=1, longest=50, required=True)
+
+
+class Reached(Told):
+    """Organisations that clients can be made of, those in use with the client they are connected to."""
+
+    provider = fields.String(required=True)
+    organisations = fields.List(fields.Nested(Organisation), required=True)
+
+
 class GetConnection(Contract):
     client_id = Id("client", required=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts import connections
+from contracts import accounts, connections
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
 from gateway.operations import Operation, Services
 from gateway.requests import Request
@@ -125,6 +125,32 @@ OPERATIONS = (
         ),
         example={"organisation_id": _ORGANISATION["id"]},
         example_answer=_AUTHORIZATION,
+    ),
+    Operation(
+        method="POST",
+        path="/v1/authorizations/{authorization_id}/clients",
+        name="syncClients",
+        summary="Add a client for each of several organisations",
+        description=(
+            "Client Sync: each organisation becomes a client, named as it is there and connected to it. One "
+            "that a client is connected to already is skipped. Sent again, it adds what is missing."
+        ),
+        tag=_TAG,
+        call=accounts.SYNC_CLIENTS,
+        takes="body",
+        refusals=(PracticeAccountRequired, RoleRequired, connections.AuthorizationNotReady),
+        example={"organisation_ids": [_ORGANISATION["id"]], "access": {"everyone": True}},
+        example_answer={
+            "items": [
+                {
+                    "organisation_id": _ORGANISATION["id"],
+                    "name": "Acme Widgets Ltd",
+                    "result": "created",
+                    "detail": None,
+                    "client_id": _CONNECTION["client_id"],
+                }
+            ]
+        },
     ),
     Operation(
         method="POST",

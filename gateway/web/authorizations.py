@@ -30,6 +30,7 @@ def routes(services: Services, throttle: Throttle, visiting: Visits, cookie_name
         visiting.takes("/authorizations", begin),
         visiting.shows("/authorizations/{authorization_id}", show),
         visiting.takes("/authorizations/{authorization_id}/organisation", choose),
+        visiting.takes("/authorizations/{authorization_id}/clients", sync),
         visiting.takes("/authorizations/{authorization_id}/reconnections", reconnect),
     ]
 
@@ -79,6 +80,22 @@ def choose(visit: Visit, form: Form) -> Response:
     ) as problem:
         return _page(visit, _get(visit), problem)
     return visit.go(f"/authorizations/{authorization_id}")
+
+
+def sync(visit: Visit, form: Form) -> Response:
+    """Add a client for each ticked organisation; what became of each stands on the page that follows."""
+    authorization_id = visit.request.parameters["authorization_id"]
+    try:
+        items = accounts.sync_clients(
+            visit.rpc,
+            authorization_id=authorization_id,
+            organisation_ids=form.all("organisation_ids"),
+            access={"everyone": form.get("everyone") == "yes"},
+        )
+    except (InvalidInput, connections.AuthorizationNotReady) as problem:
+        return _page(visit, _get(visit), problem)
+    created = sum(each["result"] == "created" for each in items)
+    return visit.page("synced.html", items=items, created=created)
 
 
 def reconnect(visit: Visit, _form: Form) -> Response:

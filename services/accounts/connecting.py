@@ -45,5 +45,6 @@ def order(client_id: str, data: dict[str, Any], practice: Any, caller: Caller) -
         "client_name": data["name"],
         "practice_id": practice.id,
         "authorization_id": data["authorization_id"],
+        "organisation_id": data.get("organisation_id"),
         "connected_by": caller.user_id,
     }

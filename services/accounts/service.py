@@ -44,6 +44,7 @@ from services.accounts import (
     searching,
     self_employed,
     standing,
+    syncing,
 )
 
 Told = dict[str, Any]
@@ -121,6 +122,10 @@ class Accounts:
     @rpc(accounts.CREATE_FROM_DRAFT)
     def create_from_draft(self, asked: Asked) -> Told:
         return creating_from_draft.create(self.database, self.calls, self.vault, asked, self.extract_domain)
+
+    @rpc(accounts.SYNC_CLIENTS)
+    def sync_clients(self, asked: Asked) -> Told:
+        return syncing.sync(self.database, self.calls, self.vault, asked)
 
     @rpc(accounts.GET_CLIENT)
     def get_client(self, asked: Asked) -> Told:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from eventlet import GreenPool
 from sqlalchemy import Connection as Session
 from sqlalchemy import Row, select, update
 
@@ -16,10 +17,16 @@ from services.connections import exchanging, standing
 from services.connections.beginning import House
 from services.connections.moments import moment
 from services.connections.providers import name_of
-from services.connections.tables import Authorization, Client, Connection, Organisation
+from services.connections.tables import Authorization, Client, Connection, Grant, Organisation
 from services.connections.vendors import port
 
 USED = "This sign-in was used for a client already. Connect again for another one."
+#: What each organisation is told by.
+_TOLD = ("id", "name", "country", "base_currency", "industry_hint")
+#: A sign-in in such a state reaches organisations that clients can be made of.
+_REACHING = ("choose_organisation", "ready", "used")
+#: Questions to the vendor.
+_AT_ONCE = 5
 _NOT_YET = {
     "started": "This sign-in at {vendor} is not finished. Finish it there, or connect again.",
     "choose_organisation": "Choose the organisation of this sign-in first.",
@@ -50,9 +57,7 @@ def choose(database: Database, house: House, asked: Asked) -> dict[str, Any]:
     told = exchanging.details(database, house, found.grant_id, _plain(wanted))
     with database.work(asked) as work:
         refuse_taken(work.connection, found, wanted.id, wanted.name)
-        details = {
-            name: getattr(told, name) for name in ("name", "country", "base_currency", "industry_hint")
-        }
+        details = {name: getattr(told, name) for name in _TOLD[1:]}
         of = (Organisation.authorization_id == found.id, Organisation.id == wanted.id)
         work.execute(update(Organisation).where(*of).values(details))
         changed = work.execute(
@@ -79,6 +84,51 @@ def check(database: Database, caller: Caller, authorization_id: str) -> dict[str
             "provider": found.provider,
             "organisation": {**_told(organisation), "connected_to": None},
         }
+
+
+def check_several(database: Database, house: House, asked: Asked) -> dict[str, Any]:
+    """Several organisations of a sign-in, with what else the vendor tells, for clients to be made of them.
+
+    Raises `NotFound`, `AuthorizationNotReady`, `InvalidInput`.
+    """
+    data = asked.data
+    with database.read() as connection:
+        found = _own(connection, asked.caller, data["authorization_id"])
+        if found.state not in _REACHING:
+            raise AuthorizationNotReady(reason=reason(found))
+        wanted = [_organisation(connection, found.id, each) for each in data["organisation_ids"]]
+    unknown = [place for place, each in enumerate(wanted) if each is None]
+    if unknown:
+        message = "Choose organisations that this sign-in reaches."
+        raise InvalidInput.at(f"/organisation_ids/{unknown[0]}", "unknown_organisation", message)
+
+    def ask(row: Row[Any]) -> port.Organisation:
+        return exchanging.details(database, house, found.grant_id, _plain(row))
+
+    told = list(GreenPool(_AT_ONCE).imap(ask, [each for each in wanted if each is not None]))
+    with database.read() as connection:
+        taken = _taken(connection, found)
+    return {
+        "provider": found.provider,
+        "organisations": [
+            {
+                **{name: getattr(each, name) for name in _TOLD},
+                "connected_to": taken[each.id].name if each.id in taken else None,
+            }
+            for each in told
+        ],
+    }
+
+
+def reached(session: Session, row: Row[Any], organisation_id: str) -> Row[Any]:
+    """One of the organisations of a sign-in that several clients are made from. Raises
+    `AuthorizationNotReady`.
+    """
+    alive = select(Grant.id).where(Grant.id == row.grant_id, Grant.state == "active")
+    found = _organisation(session, row.id, organisation_id) if row.state in _REACHING else None
+    if found is None or session.execute(alive).first() is None:
+        raise AuthorizationNotReady(reason=reason(row))
+    return found
 
 
 def ready(session: Session, row: Row[Any]) -> Row[Any]:
@@ -145,7 +195,7 @@ def _plain(row: Row[Any]) -> port.Organisation:
 
 
 def _told(row: Row[Any]) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in ("id", "name", "country", "base_currency", "industry_hint")}
+    return {name: getattr(row, name) for name in _TOLD}
 
 
 def _view(session: Session, row: Row[Any]) -> dict[str, Any]:

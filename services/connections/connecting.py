@@ -28,7 +28,14 @@ def establish(work: Work, data: dict[str, Any]) -> None:
     projecting.note_client(work, {**known, "name": data["client_name"], "version": 1})
     try:
         authorization = _lock(work, data["practice_id"], data["connected_by"], data["authorization_id"])
-        _attach(work, data["client_id"], authorization, by=data["connected_by"], named=data["connection_id"])
+        _attach(
+            work,
+            data["client_id"],
+            authorization,
+            by=data["connected_by"],
+            named=data["connection_id"],
+            organisation_id=data["organisation_id"],
+        )
     except Refusal as refusal:
         work.send(
             CONNECTION_REFUSED,
@@ -110,8 +117,12 @@ def _attach(
     by: str,
     named: str | None = None,
     replace: bool = False,
+    organisation_id: str | None = None,
 ) -> None:
-    chosen = authorizations.ready(work.connection, row)
+    if organisation_id is not None:
+        chosen = authorizations.reached(work.connection, row, organisation_id)
+    else:
+        chosen = authorizations.ready(work.connection, row)
     authorizations.refuse_taken(work.connection, row, chosen.id, chosen.name, client_id)
     current = closing.open_of_client(work, client_id)
     if current is not None and (current.provider, current.organisation_id) == (row.provider, chosen.id):

@@ -67,6 +67,10 @@ class Connections:
     def check_authorization(self, asked: Asked) -> Told:
         return authorizations.check(self.database, asked.caller, asked.data["authorization_id"])
 
+    @rpc(connections.CHECK_ORGANISATIONS)
+    def check_organisations(self, asked: Asked) -> Told:
+        return authorizations.check_several(self.database, self.house, asked)
+
     @rpc(connections.GET_CONNECTION)
     def get_connection(self, asked: Asked) -> Told:
         return reading.get(self.database, asked.caller, asked.data["client_id"])

@@ -158,3 +158,21 @@ def test_a_window_that_was_closed_is_told(walk: Walk) -> None:
     walk.go(f"/authorizations/{begun['id']}")
     expect(walk.page.get_by_role("heading", level=1)).to_have_text("This sign-in is not finished")
     walk.look("connection-unfinished")
+
+
+def test_clients_are_added_from_one_sign_in(walk: Walk) -> None:
+    """Client Sync."""
+    page = walk.page
+    walk.go("/connections")
+    page.get_by_text("Add clients from software").click()
+    page.get_by_role("button", name="FreeAgent").click()
+    walk.consent("Harbour Lights Hotel", "Larkfield Farm Partnership")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Add clients from FreeAgent")
+    page.get_by_role("button", name="Add as clients").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_label("Harbour Lights Hotel").check()
+    page.get_by_label("Larkfield Farm Partnership").check()
+    walk.look("sync-choose")
+    page.get_by_role("button", name="Add as clients").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("2 clients added")
+    walk.look("sync-done")

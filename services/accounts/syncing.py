@@ -1,0 +1,70 @@
+"""Client Sync: clients with their connections from the organisations of one sign-in, each with its result."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chassis.command import Replayed
+from chassis.database import Database
+from chassis.identity import Caller
+from chassis.rpc.asked import Asked
+from chassis.vault import Vault
+from chassis.work import Work, new_id
+from contracts import connections, fields
+from contracts.accounts.schemas import CreateClient
+from contracts.errors import InvalidInput, NotFound
+from contracts.messages import Rpc
+from services.accounts import assigning, extract_address, recording, standing
+
+
+def sync(database: Database, calls: Rpc, vault: Vault, asked: Asked) -> dict[str, Any]:
+    """Add a client for each organisation that none is connected to yet; all of them, or none where it fails.
+
+    Raises `PracticeAccountRequired`, `RoleRequired`, `connections.AuthorizationNotReady`, `InvalidInput`.
+    """
+    data = asked.data
+    if asked.command is not None and asked.command.known(database):
+        raise Replayed()
+    with database.read() as connection:
+        standing.require_adder(connection, asked.caller)
+    wanted = list(dict.fromkeys(data["organisation_ids"]))
+    try:
+        reached = connections.check_organisations(
+            calls, authorization_id=data["authorization_id"], organisation_ids=wanted
+        )["organisations"]
+    except NotFound:
+        message = "This sign-in at the accounting software is not known any more. Connect again."
+        raise InvalidInput.at("/authorization_id", "unknown_authorization", message) from None
+    assigning.await_colleagues(database, asked)
+    free = [each for each in reached if each["connected_to"] is None]
+    with database.work(asked) as work:
+        made = _create(work, vault, asked.caller, data, free)
+        return work.answer({"items": [_result(each, made.get(each["id"])) for each in reached]})
+
+
+def _create(
+    work: Work, vault: Vault, caller: Caller, data: dict[str, Any], organisations: list[dict[str, Any]]
+) -> dict[str, str]:
+    """The new clients' ids by organisation."""
+    practice = standing.require_adder(work.connection, caller)
+    access = assigning.checked(work, caller, practice, data["access"])
+    ids = {each["id"]: new_id("client") for each in organisations}
+    addresses = extract_address.take_many(work, {ids[each["id"]]: each["name"] for each in organisations})
+    for each in organisations:
+        client = {"type": "business", "name": each["name"], "authorization_id": data["authorization_id"]}
+        described = {**fields.load(CreateClient, client), "organisation_id": each["id"]}
+        client_id = ids[each["id"]]
+        new = recording.New(client_id, addresses[client_id], access, each)
+        recording.write(work, vault, caller, practice, described, new)
+    return ids
+
+
+def _result(organisation: dict[str, Any], client_id: str | None) -> dict[str, Any]:
+    holder = organisation["connected_to"]
+    return {
+        "organisation_id": organisation["id"],
+        "name": organisation["name"],
+        "result": "created" if client_id else "skipped",
+        "detail": None if client_id else f"It is connected to your client {holder} already.",
+        "client_id": client_id,
+    }
