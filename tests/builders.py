@@ -238,8 +238,8 @@ def a_team(owner: Person, *people: Person) -> str:
 
 
 def settle(person: Person, answer: dict[str, Any]) -> dict[str, Any]:
-    """Wait, as the gateway does, until accounts has taken in what follows from a change."""
-    assert accounts.catch_up(person.rpc, answer["message_ids"])["caught_up"]
+    """Wait until accounts has taken in what follows from a change."""
+    eventually(lambda: accounts.catch_up(person.rpc, answer["message_ids"])["caught_up"])
     return answer
 
 

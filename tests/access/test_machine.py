@@ -96,9 +96,12 @@ class Visibility(RuleBasedStateMachine):
         self.practice.people[number] = sign_in(person.rpc, person.email)
 
     @rule(
-        client=st.sampled_from(CLIENTS), everyone=st.booleans(),
-        colleagues=st.sets(st.sampled_from(COLLEAGUES)), teams=st.sets(st.sampled_from(TEAMS)), manager=st.none() | st.sampled_from(COLLEAGUES),
-    )  # fmt: skip
+        client=st.sampled_from(CLIENTS),
+        everyone=st.booleans(),
+        colleagues=st.sets(st.sampled_from(COLLEAGUES)),
+        teams=st.sets(st.sampled_from(TEAMS)),
+        manager=st.none() | st.sampled_from(COLLEAGUES),
+    )
     def put_access(
         self, client: int, everyone: bool, colleagues: set[int], teams: set[int], manager: int | None
     ) -> None:
