@@ -303,6 +303,16 @@ def remove_colleague(rpc: Rpc, *, user_id: str, **successor: str | None) -> dict
     return rpc.call(REMOVE_COLLEAGUE, {"user_id": user_id, **successor})  # type: ignore[no-any-return]
 
 
+def get_colleague(rpc: Rpc, *, user_id: str) -> dict[str, Any]:
+    """One colleague of the caller's practice. Raises `NotFound`, `RoleRequired`."""
+    return rpc.call(GET_COLLEAGUE, {"user_id": user_id})  # type: ignore[no-any-return]
+
+
+def get_team(rpc: Rpc, *, team_id: str) -> dict[str, Any]:
+    """One team of the caller's practice. Raises `NotFound`, `RoleRequired`."""
+    return rpc.call(GET_TEAM, {"team_id": team_id})  # type: ignore[no-any-return]
+
+
 def list_teams(rpc: Rpc, **page: Any) -> dict[str, Any]:
     """A page of the teams of the caller's practice."""
     return rpc.call(LIST_TEAMS, page)  # type: ignore[no-any-return]

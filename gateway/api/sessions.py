@@ -42,9 +42,13 @@ _OWN = {
 
 def sign_in(request: Request, services: Services) -> Response:
     """Access throttles by address, so it gets the caller's and not a proxy's."""
-    agent = "".join(c for c in request.header("USER_AGENT") or "" if " " <= c <= "~")[:300]
-    arguments = {**request.arguments, "address": request.address, "user_agent": agent}
+    arguments = {**request.arguments, "address": request.address, "user_agent": user_agent(request)}
     return Response(services.rpc.call_raw(access.SIGN_IN, arguments), 201)
+
+
+def user_agent(request: Request) -> str:
+    """What the browser calls itself, for its owner to know it by."""
+    return "".join(c for c in request.header("USER_AGENT") or "" if " " <= c <= "~").strip()[:300]
 
 
 def switch_account(request: Request, services: Services) -> Response:

@@ -74,6 +74,9 @@ class InvitationPage:
             session = self._join(request, token, form)
         except InvitationUnusable as refusal:
             return self._unusable(refusal)
+        except access.TotpRequired as refusal:
+            needed = InvalidInput.at("/totp", refusal.code, refusal.detail)
+            return self._offer(request, token, needed, form)
         except (InvalidInput, access.InvalidCredentials) as refusal:
             return self._offer(request, token, refusal, form)
         return redirect(
@@ -92,6 +95,7 @@ class InvitationPage:
                 self._services.rpc,
                 email=form.text("email"),
                 password=form.get("password", ""),
+                totp=form.text("totp") or None,
                 address=request.address,
             )
             sign(request, self._services.identities.of(Credential(signed_in["token"], "bearer")))

@@ -23,6 +23,8 @@ class Place:
 PLACES = (
     Place(title="Clients", path="/clients", icon="clients"),
     Place(title="Connections", path="/connections", icon="connections"),
+    Place(title="Team", path="/team", icon="team", roles=ADMINS),
+    Place(title="Activity", path="/activity", icon="activity", roles=ADMINS),
 )
 
 

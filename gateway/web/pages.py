@@ -10,6 +10,7 @@ from gateway.responses import Response
 from gateway.settings import Settings
 from gateway.throttling import Throttle
 from gateway.web import (
+    activity,
     authorizations,
     client_connection,
     client_home,
@@ -19,8 +20,12 @@ from gateway.web import (
     home,
     invitation,
     mailbox,
+    password_reset,
     phone,
+    profile,
     signing_in,
+    team,
+    teams,
 )
 from gateway.web.rendering import Rendering
 from gateway.web.visits import Route, Visits
@@ -45,6 +50,11 @@ class Pages:
             *authorizations.routes(services, throttle, visiting, settings.cookie_name),
             *client_connection.routes(visiting),
             *connections.routes(visiting),
+            *password_reset.routes(self._rendering, services, throttle),
+            *profile.routes(visiting),
+            *team.routes(visiting),
+            *teams.routes(visiting),
+            *activity.routes(visiting),
         ]
         if settings.sandbox_mailbox is not None:
             self._routes += mailbox.routes(self._rendering, settings.sandbox_mailbox)

@@ -8,6 +8,7 @@ from typing import Any
 from contracts import access, accounts
 from contracts.errors import InvalidInput, Refusal, TooManyRequests
 from gateway import csrf
+from gateway.api import sessions
 from gateway.operations import Services
 from gateway.requests import Request
 from gateway.responses import Response
@@ -60,7 +61,12 @@ class SigningIn:
         self._throttle.count_address("sign_in", request.address)
         form = forms.read(request)
         try:
-            signed_in = self._begin_session(request, form.text("email"), form.get("password", ""))
+            signed_in = self._begin_session(
+                request, form.text("email"), form.get("password", ""), form.text("totp") or None
+            )
+        except access.TotpRequired as problem:
+            needed = InvalidInput.at("/totp", problem.code, problem.detail)
+            return self._asked_again("sign_in.html", needed, form, carried=_carried(form))
         except (InvalidInput, access.InvalidCredentials, TooManyRequests) as problem:
             return self._asked_again("sign_in.html", problem, form, carried=_carried(form))
         return self._welcome(signed_in, navigation.local(form.get("next")), _carried(form))
@@ -99,9 +105,18 @@ class SigningIn:
         visit.settle(switched["message_ids"])
         return redirect(navigation.home(switched["account"]))
 
-    def _begin_session(self, request: Request, email: str, password: str) -> dict[str, Any]:
+    def _begin_session(
+        self, request: Request, email: str, password: str, totp: str | None = None
+    ) -> dict[str, Any]:
         request.context.command_key = os.urandom(32).hex()
-        return access.sign_in(self._services.rpc, email=email, password=password, address=request.address)
+        return access.sign_in(
+            self._services.rpc,
+            email=email,
+            password=password,
+            totp=totp,
+            address=request.address,
+            user_agent=sessions.user_agent(request),
+        )
 
     def _welcome(
         self, signed_in: dict[str, Any], wanted: str | None, carried: list[tuple[str, str]]

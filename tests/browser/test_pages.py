@@ -24,6 +24,7 @@ PAGES = {
     "docs": "/docs",
     "mailbox": "/sandbox/mailbox",
     "invitation": "/invitation",
+    "password-reset": "/password-reset",
     "none": "/nothing",
 }
 
