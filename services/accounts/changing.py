@@ -133,7 +133,7 @@ def write(work: Work, by: str, client: Any, values: dict[str, Any], changed: lis
         .values(**values, version=version)
         .returning(*Client.__table__.columns)
     ).one()
-    searching.refresh(work, after)
+    searching.refresh(work, after, client.name_sort)
     work.send(
         CLIENT_UPDATED,
         client_id=client.id,

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, literal, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 
 from chassis.database import Database
 from chassis.identity import Caller
@@ -24,20 +34,33 @@ _COLUMNS = {
 _SORTED_BY = {"name": Client.name_sort, "created_at": Client.created_at}
 
 
-def _ordered(sort: str) -> tuple[Select[Any], Select[Any]]:
-    """For a sort order: the first page, and a later one."""
-    column = _SORTED_BY[sort.removeprefix("-")]
-    base = reading.seen_by_caller.add_columns(column.label("sorted_by")).limit(bindparam("row_limit"))
-    place = tuple_(column, Client.id)
+def _ordered(sort: str, base: Select[Any], column: Any, identity: Any) -> tuple[Select[Any], Select[Any]]:
+    """In a sort order: the first page, and a later one."""
+    base = base.add_columns(column.label("sorted_by")).limit(bindparam("row_limit"))
+    place = tuple_(column, identity)
     after = tuple_(bindparam("after_key", type_=column.type), bindparam("after_id"))
-    if sort.startswith("-"):
-        down = base.order_by(column.desc(), Client.id.desc())
-        return down, down.where(place < after)
-    up = base.order_by(column, Client.id)
-    return up, up.where(place > after)
+    ordered = base.order_by(*_order(sort, column, identity))
+    return ordered, ordered.where(place < after if sort.startswith("-") else place > after)
 
 
-_PAGES = {sort: _ordered(sort) for sort in SORTS}
+def _order(sort: str, column: Any, identity: Any) -> tuple[Any, Any]:
+    return (column.desc(), identity.desc()) if sort.startswith("-") else (column, identity)
+
+
+def _of_all(sort: str) -> tuple[Select[Any], Select[Any]]:
+    return _ordered(sort, reading.seen_by_caller, _SORTED_BY[sort.removeprefix("-")], Client.id)
+
+
+def _of_found(sort: str, found: Select[Any]) -> tuple[Select[Any], Select[Any]]:
+    """Among those a search has found: put in order first, so that clients are read until a page is full."""
+    name = _SORTED_BY[sort.removeprefix("-")].name
+    columns = found.selected_columns
+    ordered = found.order_by(*_order(sort, columns[name], columns["client_id"])).subquery("found")
+    base = reading.seen_by_caller.join(ordered, ordered.c.client_id == Client.id)
+    return _ordered(sort, base, ordered.c[name], ordered.c.client_id)
+
+
+_PAGES = {sort: _of_all(sort) for sort in SORTS}
 _PLAIN = {
     sort: (
         Prepared(f"clients_by_{sort.replace('-', 'falling_')}", first),
@@ -67,19 +90,24 @@ def rows_of(connection: Connection, caller: Caller, query: dict[str, Any], limit
     later = query["cursor"] is not None
     if later:
         parameters["after_key"], parameters["after_id"] = cursors.read(query["cursor"], query["sort"])
-    conditions = list(conditions_of(connection, caller, query))
-    if not conditions:
-        rows = _PLAIN[query["sort"]][later].all(connection, parameters)
+    conditions, pages = _conditions(connection, caller, query), _PAGES[query["sort"]]
+    if query["q"] is not None:
+        found = searching.look_up(connection, caller.account_id, query["q"])
+        if isinstance(found, Select):
+            pages = _of_found(query["sort"], found)
+        else:
+            conditions.append(found)
+    if conditions or pages is not _PAGES[query["sort"]]:
+        rows = list(connection.execute(pages[later].where(*conditions), parameters))
     else:
-        statement = _PAGES[query["sort"]][later].where(*conditions)
-        rows = list(connection.execute(statement, parameters))
+        rows = _PLAIN[query["sort"]][later].all(connection, parameters)
     if not rows:
         standing.of(connection, caller)
     return rows
 
 
-def conditions_of(connection: Connection, caller: Caller, query: dict[str, Any]) -> list[ColumnElement[bool]]:
-    """The filters of a query. Raises `PlanRequired`."""
+def _conditions(connection: Connection, caller: Caller, query: dict[str, Any]) -> list[ColumnElement[bool]]:
+    """The filters of a query but for its search. Raises `PlanRequired`."""
     found: list[ColumnElement[bool]] = [
         column == query[name] for name, column in _COLUMNS.items() if query[name] is not None
     ]
@@ -89,8 +117,6 @@ def conditions_of(connection: Connection, caller: Caller, query: dict[str, Any])
         found.append(Client.account_manager_id == caller.user_id)
     if query["colleague_id"] is not None:
         found.append(_given_to(caller.account_id, query["colleague_id"]))
-    if query["q"] is not None:
-        found.append(searching.condition(connection, caller.account_id, query["q"]))
     return found
 
 

@@ -85,7 +85,8 @@ def write(work: Work, vault: Vault, caller: Caller, practice: Any, data: dict[st
     }
     row["words"] = searching.words_of(row["name"], row["practice_code"], row["crn"])
     work.later(_INSERT, row)
-    searching.add(work, practice.id, new.id, row["words"])
+    written = SimpleNamespace(**row)
+    searching.add(work, written)
     onboarding.begin(work, new.id, orders)
     work.send(
         CLIENT_CREATED,
@@ -96,7 +97,7 @@ def write(work: Work, vault: Vault, caller: Caller, practice: Any, data: dict[st
         version=1,
         **{name: row[name] for name in _TOLD},
     )
-    return SimpleNamespace(**row)
+    return written
 
 
 def _orders(

@@ -9,12 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
     Connection,
-    Text,
+    Select,
     and_,
-    any_,
     bindparam,
     collate,
     delete,
@@ -32,8 +30,8 @@ from chassis.work import Work
 from services.accounts import words
 from services.accounts.tables import Client, ClientWord
 
-#: Clients with one word up to which they are looked up and sorted.
-_FEW = 500
+#: Clients with one word up to which they are looked up and put in order.
+_FEW = 3000
 _AT_A_TIME = 500
 
 _within = (
@@ -50,9 +48,9 @@ _COUNT = Prepared(
 _ADD = Prepared(
     "add_words",
     text(
-        "INSERT INTO client_words (practice_id, word, client_id)"
-        " SELECT CAST(:practice_id AS varchar), unnest(CAST(:words AS text[])), CAST(:client_id AS varchar)"
-        " ON CONFLICT DO NOTHING"
+        "INSERT INTO client_words (practice_id, word, client_id, name_sort, created_at)"
+        " SELECT CAST(:practice_id AS varchar), unnest(CAST(:words AS text[])), CAST(:client_id AS varchar),"
+        " CAST(:name_sort AS text), CAST(:created_at AS timestamptz) ON CONFLICT DO NOTHING"
     ),
 )
 
@@ -63,19 +61,22 @@ def words_of(name: str, practice_code: str | None, crn: str) -> list[str]:
     return list(dict.fromkeys([*words.of(name), *filter(None, of_code), crn.lower()]))
 
 
-def add(work: Work, practice_id: str, client_id: str, found_by: list[str]) -> None:
-    """Let a new client be found; the row's own `words` are its maker's to write."""
-    work.later(_ADD, {"practice_id": practice_id, "client_id": client_id, "words": found_by})
+def add(work: Work, client: Any) -> None:
+    """Let a client be found by its row's `words`."""
+    told = ("practice_id", "name_sort", "created_at", "words")
+    work.later(_ADD, {"client_id": client.id, **{name: getattr(client, name) for name in told}})
 
 
-def refresh(work: Work, client: Any) -> None:
-    """Let a client be found by what it is called now. `client` is the row after the change."""
+def refresh(work: Work, client: Any, called_before: str | None = None) -> None:
+    """Let a client be found by what it is called now, where it stands now. `client` is the row after it."""
     wanted = words_of(client.name, client.practice_code, client.crn)
-    if wanted == client.words:
+    if wanted == client.words and client.name_sort == called_before:
         return
     remove(work, client)
-    add(work, client.practice_id, client.id, wanted)
-    work.execute(update(Client).where(Client.id == client.id).values(words=wanted))
+    found = work.execute(
+        update(Client).where(Client.id == client.id).values(words=wanted).returning(*Client.__table__.columns)
+    )
+    add(work, found.one())
 
 
 def remove(work: Work, client: Any) -> None:
@@ -89,21 +90,31 @@ def remove(work: Work, client: Any) -> None:
     )
 
 
-def condition(connection: Connection, practice_id: str, query: str) -> ColumnElement[bool]:
-    """True for clients that have a word for each beginning in the query."""
+def look_up(connection: Connection, practice_id: str, query: str) -> Select[Any] | ColumnElement[bool]:
+    """Which clients have a word for each beginning in the query, with where they stand in the list.
+
+    Where every word is common, a condition for walking the list instead: a page is soon full.
+    """
     spans = [words.span(word) for word in words.of(query)]
     if not spans:
         return literal(value=False)
     counted = [(_count(connection, practice_id, span), span) for span in spans]
     fewest, rarest = min(counted)
-    conditions = [_has_word(span) for span in spans]
-    if fewest <= _FEW:
-        found = select(ClientWord.client_id).where(
-            ClientWord.practice_id == practice_id, ClientWord.word >= rarest[0], ClientWord.word < rarest[1]
-        )
-        ids = func.array(found.scalar_subquery(), type_=ARRAY(Text))
-        conditions = [Client.id == any_(ids), *[_has_word(span) for span in spans if span != rarest]]
-    return and_(*conditions)
+    if fewest > _FEW:
+        return and_(*[_has_word(span) for span in spans])
+    found = _with_word(practice_id, rarest)
+    for span in spans:
+        if span != rarest:
+            other = _with_word(practice_id, span).with_only_columns(ClientWord.client_id)
+            found = found.where(ClientWord.client_id.in_(other))
+    return found.distinct().limit(_FEW + 1)
+
+
+def _with_word(practice_id: str, span: tuple[str, str]) -> Select[Any]:
+    columns: list[Any] = [ClientWord.client_id, ClientWord.name_sort, ClientWord.created_at]
+    return select(*columns).where(
+        ClientWord.practice_id == practice_id, ClientWord.word >= span[0], ClientWord.word < span[1]
+    )
 
 
 def _count(connection: Connection, practice_id: str, span: tuple[str, str]) -> int:
@@ -122,16 +133,8 @@ def index_missing(database: Database) -> None:
     """Let clients be found that the release before this one added."""
     while True:
         with database.work() as work:
-            columns = [
-                Client.id,
-                Client.practice_id,
-                Client.name,
-                Client.practice_code,
-                Client.crn,
-                Client.words,
-            ]
             rows = work.execute(
-                select(*columns)
+                select(*Client.__table__.columns)
                 .where(Client.words.is_(None))
                 .limit(_AT_A_TIME)
                 .with_for_update(skip_locked=True)

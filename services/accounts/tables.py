@@ -153,6 +153,8 @@ class ClientWord(Base):
     practice_id: Mapped[str] = mapped_column(String(40), primary_key=True)
     word: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
     client_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name_sort: Mapped[str | None] = mapped_column(Text(collation="C"))
+    created_at: Mapped[datetime.datetime | None]
 
 
 class ExtractAddress(Base):
