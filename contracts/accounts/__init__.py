@@ -221,7 +221,7 @@ def create_client(rpc: Rpc, **client: Any) -> dict[str, Any]:
 
 
 def sync_clients(rpc: Rpc, **wanted: Any) -> list[dict[str, Any]]:
-    """Add a client for each of the organisations of a sign-in. Raises `RoleRequired`,
+    """Add a client for each of the organisations of a sign-in. Raises `RoleRequired`, `NotFound`,
     `connections.AuthorizationNotReady`, `InvalidInput`.
     """
     return rpc.call(SYNC_CLIENTS, wanted)["items"]  # type: ignore[no-any-return]

@@ -138,7 +138,7 @@ OPERATIONS = (
         tag=_TAG,
         call=accounts.SYNC_CLIENTS,
         takes="body",
-        refusals=(PracticeAccountRequired, RoleRequired, connections.AuthorizationNotReady),
+        refusals=(PracticeAccountRequired, RoleRequired, NotFound, connections.AuthorizationNotReady),
         example={"organisation_ids": [_ORGANISATION["id"]], "access": {"everyone": True}},
         example_answer={
             "items": [

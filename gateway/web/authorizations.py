@@ -86,6 +86,8 @@ def sync(visit: Visit, form: Form) -> Response:
     """Add a client for each ticked organisation; what became of each stands on the page that follows."""
     authorization_id = visit.request.parameters["authorization_id"]
     try:
+        if not form.all("organisation_ids"):
+            raise InvalidInput.at("/organisation_ids", "required", "Tick at least one organisation.")
         items = accounts.sync_clients(
             visit.rpc,
             authorization_id=authorization_id,

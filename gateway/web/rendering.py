@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -49,6 +50,7 @@ class Rendering:
             auto_reload=False,
         )
         self._templates.filters["prose"] = prose
+        self._templates.filters["day"] = day
         self._templates.globals.update(
             public_url=public_url, sandbox=sandbox, phone=phone, file=self._files.address
         )
@@ -82,6 +84,12 @@ def prose(text: str) -> Markup:
         Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
         for number, part in enumerate(parts)
     )
+
+
+def day(moment: str) -> str:
+    """A time as its day, for people: `3 May 2026`."""
+    at = datetime.datetime.fromisoformat(moment)
+    return f"{at.day} {at:%B %Y}"
 
 
 class _Files:

@@ -12,7 +12,6 @@ from chassis.vault import Vault
 from chassis.work import Work, new_id
 from contracts import connections, fields
 from contracts.accounts.schemas import CreateClient
-from contracts.errors import InvalidInput, NotFound
 from contracts.messages import Rpc
 from services.accounts import assigning, extract_address, recording, standing
 
@@ -20,7 +19,8 @@ from services.accounts import assigning, extract_address, recording, standing
 def sync(database: Database, calls: Rpc, vault: Vault, asked: Asked) -> dict[str, Any]:
     """Add a client for each organisation that none is connected to yet; all of them, or none where it fails.
 
-    Raises `PracticeAccountRequired`, `RoleRequired`, `connections.AuthorizationNotReady`, `InvalidInput`.
+    Raises `PracticeAccountRequired`, `RoleRequired`, `NotFound`, `connections.AuthorizationNotReady`,
+    `InvalidInput`.
     """
     data = asked.data
     if asked.command is not None and asked.command.known(database):
@@ -28,13 +28,9 @@ def sync(database: Database, calls: Rpc, vault: Vault, asked: Asked) -> dict[str
     with database.read() as connection:
         standing.require_adder(connection, asked.caller)
     wanted = list(dict.fromkeys(data["organisation_ids"]))
-    try:
-        reached = connections.check_organisations(
-            calls, authorization_id=data["authorization_id"], organisation_ids=wanted
-        )["organisations"]
-    except NotFound:
-        message = "This sign-in at the accounting software is not known any more. Connect again."
-        raise InvalidInput.at("/authorization_id", "unknown_authorization", message) from None
+    reached = connections.check_organisations(
+        calls, authorization_id=data["authorization_id"], organisation_ids=wanted
+    )["organisations"]
     assigning.await_colleagues(database, asked)
     free = [each for each in reached if each["connected_to"] is None]
     with database.work(asked) as work:

@@ -26,7 +26,7 @@ def at_vendor(
     Raises `Refused`, `NotNow`.
     """
     held = refreshing.fresh(database, house, grant_id)
-    vendor = house.vendors[held.provider]
+    vendor = house.vendor(held.provider)
     # What is asked of no organisation in particular is paced by the sign-in.
     paced = organisation_id or grant_id
     try:

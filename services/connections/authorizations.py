@@ -8,6 +8,7 @@ from eventlet import GreenPool
 from sqlalchemy import Connection as Session
 from sqlalchemy import Row, select, update
 
+from chassis import context
 from chassis.database import Database
 from chassis.identity import Caller
 from chassis.rpc.asked import Asked
@@ -102,8 +103,11 @@ def check_several(database: Database, house: House, asked: Asked) -> dict[str, A
         message = "Choose organisations that this sign-in reaches."
         raise InvalidInput.at(f"/organisation_ids/{unknown[0]}", "unknown_organisation", message)
 
+    here = context.current()
+
     def ask(row: Row[Any]) -> port.Organisation:
-        return exchanging.details(database, house, found.grant_id, _plain(row))
+        with context.enter(here):  # a green thread of its own has none
+            return exchanging.details(database, house, found.grant_id, _plain(row))
 
     told = list(GreenPool(_AT_ONCE).imap(ask, [each for each in wanted if each is not None]))
     with database.read() as connection:

@@ -21,6 +21,7 @@ from contracts.connections import AuthorizationStateInvalid
 from services.connections import failing, providers, standing
 from services.connections.tables import Authorization
 from services.connections.vendors.oauth import Vendor
+from services.connections.vendors.port import NotNow
 
 #: An authorisation that no client was connected with is revoked after this (product.md 6.5).
 UNUSED = datetime.timedelta(hours=24)
@@ -34,6 +35,12 @@ class House:
 
     vault: Vault
     vendors: Mapping[str, Vendor]
+
+    def vendor(self, provider: str) -> Vendor:
+        """The vendor of something that was begun. Raises `NotNow` where its credentials are gone since."""
+        if provider not in self.vendors:
+            raise NotNow(f"{providers.name_of(provider)} is not set up on this server any more.")
+        return self.vendors[provider]
 
 
 def place(authorization_id: str, kind: str) -> str:

@@ -198,9 +198,7 @@ def revoke_one(database: Database, house: House) -> bool:
 
 def _revoke(database: Database, house: House, grant_id: str) -> None:
     grant = _grant(database, grant_id)
-    vendor = house.vendors.get(grant.provider)
-    if vendor is None:
-        raise NotNow("This accounting software is not set up on this server any more.")
+    vendor = house.vendor(grant.provider)
     if vendor.revoking_ends_all and _leave_what_nobody_uses(database, house, grant_id):
         return
     with pacing.watched(database, vendor):

@@ -62,7 +62,7 @@ def wait(database: Database, authorization_id: str) -> None:
 
 
 def _exchange(database: Database, house: House, job: Row[Any]) -> None:
-    vendor = house.vendors[job.provider]
+    vendor = house.vendor(job.provider)
     code = house.vault.open(job.sealed_code, place(job.id, "code"))
     verifier = house.vault.open(job.sealed_verifier, place(job.id, "verifier"))
     try:

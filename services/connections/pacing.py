@@ -68,6 +68,11 @@ def watched(database: Database, vendor: Vendor) -> Iterator[None]:
             connection.execute(delete(Pause).where(*_of(Pause, vendor.id, EVERYTHING)))
 
 
+def forget_old(work: Work) -> None:
+    """Forget calls that count no more, of organisations that nobody asks for either."""
+    work.execute(delete(CallMade).where(CallMade.at < func.now() - _MINUTE))
+
+
 def _require(database: Database, vendor: Vendor, organisation_id: str) -> int:
     """The failures in a row. Raises `NotNow` while nothing is to be asked."""
     with database.read() as connection:

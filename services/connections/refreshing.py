@@ -132,10 +132,8 @@ def _unleased() -> Any:
 
 
 def _renew(database: Database, house: House, leased: Row[Any]) -> None:
-    vendor = house.vendors.get(leased.provider)
     try:
-        if vendor is None:
-            raise NotNow("This accounting software is not set up on this server any more.")
+        vendor = house.vendor(leased.provider)
         with pacing.watched(database, vendor):
             tokens = vendor.refresh(grants.open_refresh(house.vault, leased))
     except Refused:

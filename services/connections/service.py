@@ -24,6 +24,7 @@ from services.connections import (
     closing,
     connecting,
     exchanging,
+    pacing,
     projecting,
     providers,
     reading,
@@ -154,6 +155,8 @@ class Connections:
         while more:
             with self.database.work() as work:
                 more = closing.forget_one_unused(work)
+        with self.database.work() as work:
+            pacing.forget_old(work)
 
     @every(300)
     def forget_ended_sessions(self) -> None:

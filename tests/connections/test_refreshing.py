@@ -188,3 +188,15 @@ def test_an_access_token_the_vendor_takes_no_more_is_renewed_once(
 
     assert acting.at_vendor(database, house, grant_id, reached) == 1
     assert row(database, grant_id).version == 2
+
+
+def test_a_vendor_whose_credentials_are_gone_loses_nobody_their_sign_in(
+    owner: Person, stage: Stage, house: House, database: Database
+) -> None:
+    client_id, _ = connected(stage, owner, "sage")
+    grant_id = grant_of(database, client_id)
+    expire(database, grant_id)
+    with pytest.raises(port.NotNow, match="not set up"):
+        refreshing.fresh(database, House(house.vault, {}), grant_id)
+    assert connection(owner, client_id)["state"] == "connected"
+    assert refreshing.fresh(database, house, grant_id).version == 2

@@ -19,6 +19,7 @@ KNOWN: dict[str, Any] = {
     "industry": "62012",
     "account_manager_id": None,
     "authorization_id": None,
+    "draft_id": None,
     "colleague_ids": [],
     "team_ids": [],
     "national_insurance_number": "TC 66 37 95 B",
@@ -68,7 +69,8 @@ def before_call(_context: Any, case: schemathesis.Case[Any], _arguments: Any) ->
         case.headers[KEY] = str(uuid.uuid4())
     if case.query:
         case.query.pop(CURSOR, None)
-    case.body = _known(case.body)
+    if not case.operation.path.endswith("/connection"):  # there a sign-in is what it is about
+        case.body = _known(case.body)
 
 
 def _known(value: Any) -> Any:
