@@ -90,7 +90,7 @@ def main() -> None:
 
 def _measure(product: Product, rpc: RpcClient, clients: int, rounds: int) -> None:
     http = HttpClient(app.build(Settings(broker_url=BROKER_URL, rate_limits=False), rpc), use_cookies=False)
-    practices = {name: _practice(rpc, http) for name in SIZES}
+    practices = {name: practice(rpc, http) for name in SIZES}
     begun = time.monotonic()
     with psycopg2.connect(product.owners_url("accounts")) as connection, connection.cursor() as cursor:
         for number, (name, size) in enumerate(SIZES.items()):
@@ -184,7 +184,7 @@ def _other(cursor: Any) -> str:
     return practice
 
 
-def _practice(rpc: RpcClient, http: HttpClient) -> dict[str, str]:
+def practice(rpc: RpcClient, http: HttpClient) -> dict[str, str]:
     """A practice, its owner and their session's token."""
     address = f"ann-{secrets.token_hex(4)}@smith.example"
     owner = {"name": "Ann Smith", "email": address, "password": hashlib.sha256(address.encode()).hexdigest()}

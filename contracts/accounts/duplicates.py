@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracts.accounts.identifiers import NationalInsuranceNumber
 from contracts.accounts.schemas import PracticeCode
-from contracts.fields import Choice, Contract, Email, Id, Part, Text, Told, fields
+from contracts.fields import Choice, Contract, Email, Id, Text, Told, fields
 
 MATCHES = ("exact", "near")
 
@@ -30,10 +30,9 @@ class Resemblance(Told):
     match = Choice(MATCHES, required=True)
 
 
-class Duplicate(Told):
+class Duplicate(Resembled):
     """A client of the practice, and in what it resembles."""
 
-    client = Part(Resembled, required=True)
     match = Choice(MATCHES, required=True)
     alike = fields.List(fields.Nested(Resemblance), required=True)
 

@@ -254,12 +254,10 @@ OPERATIONS = (
         example_answer={
             "items": [
                 {
-                    "client": {
-                        "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
-                        "crn": "K7QM4T2X9B",
-                        "name": "Acme Widgets Ltd",
-                        "practice_code": "ACM01",
-                    },
+                    "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                    "crn": "K7QM4T2X9B",
+                    "name": "Acme Widgets Ltd",
+                    "practice_code": "ACM01",
                     "match": "exact",
                     "alike": [{"field": "name", "match": "exact"}],
                 }

@@ -53,7 +53,7 @@ def view(match: resemblance.Match) -> dict[str, Any]:
     """A match as api.md would show it."""
     row = match.row
     return {
-        "client": {"id": row.id, "crn": row.crn, "name": row.name, "practice_code": row.practice_code},
+        **{name: getattr(row, name) for name in ("id", "crn", "name", "practice_code")},
         "match": match.kind,
         "alike": [{"field": field, "match": how} for field, how in match.fields.items()],
     }

@@ -1,0 +1,154 @@
+"""A client's business settings (product.md 8.1), and deleting it (8.3). A stale edit loses nothing typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts import accounts
+from contracts.errors import InvalidInput, RoleRequired, StaleVersion
+from gateway.responses import Response
+from gateway.web.forms import Form
+from gateway.web.visits import Route, Visit, Visits
+
+_PATH = "/clients/{client_id}/settings"
+_BOTH = ("name", "practice_code", "base_currency", "country")
+_SELF_EMPLOYED = ("email", "postcode")
+#: Empty means none.
+_OPTIONAL = ("practice_code", "postcode", "industry")
+_EMPTY_ROWS = 2
+_WORDS = {
+    "name": "Name",
+    "practice_code": "Practice code",
+    "industry": "Industry",
+    "base_currency": "Base currency",
+    "country": "Country",
+    "solutions": "Solutions",
+    "extract_email": "Extract-by-email address",
+    "email": "Email address",
+    "national_insurance_number": "National Insurance number",
+    "postcode": "Postcode",
+    "income_sources": "Income sources",
+}
+
+
+def routes(visiting: Visits) -> list[Route]:
+    return [
+        visiting.shows(_PATH, show),
+        visiting.takes(_PATH, change),
+        visiting.shows("/clients/{client_id}/delete", ask),
+        visiting.takes("/clients/{client_id}/delete", delete),
+    ]
+
+
+def show(visit: Visit) -> Response:
+    client = _client(visit)
+    return visit.page("client_settings.html", values=_values(client), **_choices(visit, client))
+
+
+def change(visit: Visit, form: Form) -> Response:
+    client = _client(visit)
+    try:
+        accounts.change_client(visit.rpc, client["id"], **_wanted(client, form), if_version=_version(form))
+    except StaleVersion as problem:
+        others = [_WORDS[name] for name in _differing(client, form)]
+        return visit.refused(
+            "client_settings.html", problem, values=form, others=others, **_choices(visit, client, form)
+        )
+    except (
+        InvalidInput,
+        RoleRequired,
+        accounts.PracticeCodeTaken,
+        accounts.ExtractEmailTaken,
+        accounts.ClientArchived,
+    ) as problem:
+        return visit.refused("client_settings.html", problem, values=form, **_choices(visit, client, form))
+    return visit.go(_PATH.format(client_id=client["id"]), done="saved")
+
+
+def ask(visit: Visit) -> Response:
+    return visit.page("client_delete.html", client=_client(visit))
+
+
+def delete(visit: Visit, form: Form) -> Response:
+    client = _client(visit)
+    try:
+        accounts.delete_client(visit.rpc, client["id"], form.get("confirm_name", ""))
+    except (InvalidInput, RoleRequired, accounts.HasUsers) as problem:
+        return visit.refused("client_delete.html", problem, values=form, client=client)
+    return visit.go("/clients", done="deleted")
+
+
+def _client(visit: Visit) -> dict[str, Any]:
+    return accounts.get_client(visit.rpc, visit.request.parameters["client_id"])
+
+
+def _values(client: dict[str, Any]) -> dict[str, Any]:
+    """The form's fields as the client is."""
+    found = {name: client[name] or "" for name in (*_BOTH, *_SELF_EMPLOYED, "industry", "extract_email")}
+    found["extract_email"] = client["extract_email"].partition("@")[0]
+    for row, source in enumerate(client["income_sources"]):
+        found |= {f"income_sources.{row}.{part}": value for part, value in source.items()}
+    return found
+
+
+def _version(form: Form) -> int:
+    """The version the form was made of; the first, which is stale, where it does not say."""
+    written = form.text("version")
+    return int(written) if written.isascii() and written.isdigit() and int(written[:15]) > 0 else 1
+
+
+def _wanted(client: dict[str, Any], form: Form) -> dict[str, Any]:
+    """What the form says the client is to be; a number that is not typed stays."""
+    names = _BOTH + (_SELF_EMPLOYED if client["type"] == "self_employed" else ("industry",))
+    wanted: dict[str, Any] = {
+        name: form.text(name) or (None if name in _OPTIONAL else "") for name in names if name in form
+    }
+    wanted["solutions"] = form.all("solutions")
+    if form.text("extract_email"):
+        wanted["extract_email"] = form.text("extract_email")
+    if client["type"] == "self_employed":
+        wanted["income_sources"] = _sources(form)
+        if form.text("national_insurance_number") or form.text("forget_number"):
+            wanted["national_insurance_number"] = form.text("national_insurance_number") or None
+    return wanted
+
+
+def _sources(form: Form) -> list[dict[str, str]]:
+    rows = [
+        {part: form.text(f"income_sources.{row}.{part}") for part in ("name", "type")}
+        for row in range(_rows(form))
+    ]
+    while rows and not rows[-1]["name"]:
+        rows.pop()
+    return rows
+
+
+def _rows(values: Any) -> int:
+    taken = [int(name.split(".")[1]) for name in values if name.startswith("income_sources.")]
+    return min(max(taken, default=-1) + 1, 50)
+
+
+def _differing(client: dict[str, Any], form: Form) -> list[str]:
+    """The settings that are other now than what was typed."""
+    now = {**_values(client), "solutions": client["solutions"]}
+    typed = {**form, "solutions": form.all("solutions")}
+    return [name for name in _WORDS if name in now and name in typed and now[name] != typed[name]]
+
+
+def _choices(visit: Visit, client: dict[str, Any], form: Form | None = None) -> dict[str, Any]:
+    def named(kind: str, *, coded: bool = False) -> list[tuple[str, str]]:
+        found = accounts.get_reference(visit.rpc, kind)
+        return [(each["code"], f"{each['code']} {each['name']}" if coded else each["name"]) for each in found]
+
+    solutions = form.all("solutions") if form is not None else client["solutions"]
+    return {
+        "client": client,
+        "domain": client["extract_email"].partition("@")[2],
+        "countries": named("countries"),
+        "currencies": named("currencies", coded=True),
+        "industries": named("industries", coded=True) if client["type"] == "business" else [],
+        "solutions": [(code, name, "") for code, name in named("solutions")],
+        "chosen": solutions,
+        "source_types": named("income-source-types"),
+        "rows": range(_rows(form if form is not None else _values(client)) + _EMPTY_ROWS),
+    }
