@@ -18,6 +18,7 @@ from kombu import Connection
 from testcontainers.core.container import DockerContainer
 
 from chassis import identity, migrations, topology, vault
+from deploy.allinone import vendors
 from tests.builders import Mailbox
 from tests.ports import free_port
 
@@ -91,7 +92,7 @@ class System:
 
     def start(self) -> None:
         """Make the databases and the topology, start every process, return when all is ready."""
-        port, smtp = free_port(), free_port()
+        port, smtp, played = free_port(), free_port(), free_port()
         self.gateway_url = f"http://{LOOPBACK}:{port}"
         private = identity.generate_private_key()
         self._environment = {
@@ -106,6 +107,7 @@ class System:
             "CLIENTELE_RATE_LIMITS": "false",
             "CLIENTELE_EMAIL_LOOK_UPS_PER_HOUR": "1000000",
             "CLIENTELE_LOG_LEVEL": "WARNING",
+            **vendors.settings(f"http://{LOOPBACK}:{played}", "sandbox"),
             "PYTHONUNBUFFERED": "1",
         }
         for name in SERVICES:
@@ -115,6 +117,8 @@ class System:
         self._run(
             "mailbox", "deploy.sandbox.mailbox", "--port", str(smtp), "--folder", str(self.folder / "mail")
         )
+        play = ("deploy.sandbox.vendors", "--port", str(played), "--secret", "sandbox")
+        self._run("vendors", *play, "--folder", str(self.folder / "vendors"))
         for name in SERVICES:
             self.start_part(name)
             self.start_part(f"{name}-relay")
