@@ -10,7 +10,7 @@ from contracts import access, accounts, connections
 from contracts.errors import NotFound
 from deploy.allinone.product import Product
 from tests.builders import Mailbox, Person, a_colleague, a_team, eventually, gives
-from tests.connections.grants import connected, grant_of, row
+from tests.connections.grants import change, connected, grant_of, row
 from tests.connections.stage import Stage, a_client_known, connect, connection, signed_in
 
 
@@ -99,3 +99,30 @@ def test_a_deleted_clients_connection_ends_at_the_vendor(
     eventually(lambda: row(database, grant_id).state == "ended")
     with pytest.raises(NotFound):
         connection(owner, client["id"])
+
+
+def test_the_health_page_shows_first_what_needs_somebody_and_warns_before_an_end(
+    owner: Person, stage: Stage, product: Product
+) -> None:
+    """product.md 6.3"""
+    database = product.hosted["connections"].database
+    made = {}
+    for number, name in enumerate(["Well", "Failing", "Ending", "Broken"]):
+        client = a_client_known(owner, name=name)
+        connect(owner, client["id"], signed_in(stage, owner, "sage", organisations=(number,))["id"])
+        made[name] = grant_of(database, client["id"])
+    change(database, made["Failing"], failing_since="now() - interval '2 hours'")
+    change(database, made["Ending"], refresh_expires_at="now() + interval '3 days'")
+    change(database, made["Broken"], access_expires_at="now()", refresh_due_at="now()")
+    stage.fault("sage", "/token", "refused")
+    eventually(lambda: listed(owner, state="needs_reconnect") == ["Broken"])
+    stage.mend()
+    assert listed(owner) == ["Broken", "Ending", "Failing", "Well"]
+    assert listed(owner, state="warning") == ["Ending", "Failing"]
+    assert listed(owner, state="connected") == ["Ending", "Failing", "Well"]
+    with owner.acting():
+        items = connections.list_connections(owner.rpc)["items"]
+    warnings = {each["client_name"]: each["warning"] for each in items}
+    assert "Reconnect before then" in warnings["Ending"]
+    assert "has not renewed our access since" in warnings["Failing"]
+    assert warnings["Well"] is warnings["Broken"] is None
