@@ -19,7 +19,7 @@ _BUSINESS = (
     ("practice_code", "Add your practice code", "Your own reference, to find the client by.", "settings"),
     ("industry", "Choose the industry", "By UK SIC 2007 code or a word.", "settings"),
     *_BOTH,
-    ("connection", "Connect the accounting software", "Xero, Sage, QuickBooks or FreeAgent.", "settings"),
+    ("connection", "Connect the accounting software", "Xero, Sage, QuickBooks or FreeAgent.", "connection"),
 )
 _SELF_EMPLOYED = (
     ("income_sources", "Add the income sources", "Each trade and each property business.", "settings"),
