@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from eventlet import GreenPool
 from sqlalchemy import Connection as Session
 from sqlalchemy import Row, select, update
 
-from chassis import context
 from chassis.database import Database
 from chassis.identity import Caller
 from chassis.rpc.asked import Asked
@@ -26,8 +24,6 @@ USED = "This sign-in was used for a client already. Connect again for another on
 _TOLD = ("id", "name", "country", "base_currency", "industry_hint")
 #: A sign-in in such a state reaches organisations that clients can be made of.
 _REACHING = ("choose_organisation", "ready", "used")
-#: Questions to the vendor.
-_AT_ONCE = 5
 _NOT_YET = {
     "started": "This sign-in at {vendor} is not finished. Finish it there, or connect again.",
     "choose_organisation": "Choose the organisation of this sign-in first.",
@@ -55,7 +51,7 @@ def choose(database: Database, house: House, asked: Asked) -> dict[str, Any]:
     if wanted is None:
         message = "Choose one of the organisations that this sign-in reaches."
         raise InvalidInput.at("/organisation_id", "unknown_organisation", message)
-    told = exchanging.details(database, house, found.grant_id, _plain(wanted))
+    (told,) = exchanging.details_soon(database, house, found.grant_id, [_plain(wanted)])
     with database.work(asked) as work:
         refuse_taken(work.connection, found, wanted.id, wanted.name)
         details = {name: getattr(told, name) for name in _TOLD[1:]}
@@ -103,13 +99,8 @@ def check_several(database: Database, house: House, asked: Asked) -> dict[str, A
         message = "Choose organisations that this sign-in reaches."
         raise InvalidInput.at(f"/organisation_ids/{unknown[0]}", "unknown_organisation", message)
 
-    here = context.current()
-
-    def ask(row: Row[Any]) -> port.Organisation:
-        with context.enter(here):  # a green thread of its own has none
-            return exchanging.details(database, house, found.grant_id, _plain(row))
-
-    told = list(GreenPool(_AT_ONCE).imap(ask, [each for each in wanted if each is not None]))
+    plain = [_plain(each) for each in wanted if each is not None]
+    told = exchanging.details_soon(database, house, found.grant_id, plain)
     with database.read() as connection:
         taken = _taken(connection, found)
     return {

@@ -30,8 +30,10 @@ _BACK_OFF = (1, 3, 8)
 _LEASE = datetime.timedelta(seconds=40)
 #: Details are asked for when there are few organisations, else when one is chosen.
 _FEW = 5
-#: Seconds a caller waits for the job.
-_PATIENCE = 2.5
+#: Seconds a caller waits for the job, and for details; the gateway waits a little longer.
+_PATIENCE = 1.5
+#: Questions to the vendor.
+_AT_ONCE = 5
 
 
 def work_off_one(database: Database, house: House) -> bool:
@@ -108,6 +110,27 @@ def details(
         return acting.at_vendor(database, house, grant_id, ask, organisation.id)
     except (port.Refused, port.NotNow):
         return organisation
+
+
+def details_soon(
+    database: Database, house: House, grant_id: str, organisations: list[port.Organisation]
+) -> list[port.Organisation]:
+    """As `details`, for somebody who waits: what the vendor is slow to tell is left out.
+
+    Whoever asks is not cut short, as a refresh may be among it; they end by themselves.
+    """
+    here, told = context.current(), dict[str, port.Organisation]()
+
+    def ask(organisation: port.Organisation) -> None:
+        with context.enter(here):  # a green thread of its own has none
+            told[organisation.id] = details(database, house, grant_id, organisation)
+
+    asking = eventlet.GreenPool(_AT_ONCE)
+    with eventlet.Timeout(_PATIENCE, False):
+        for organisation in organisations:
+            asking.spawn_n(ask, organisation)
+        asking.waitall()
+    return [told.get(each.id, each) for each in organisations]
 
 
 def _keep_organisations(work: Work, job: Row[Any], found: list[port.Organisation]) -> None:

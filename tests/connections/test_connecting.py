@@ -63,6 +63,17 @@ def test_of_several_organisations_the_user_chooses(owner: Person, stage: Stage) 
     assert owner.adds_client(authorization_id=found["id"])["onboarding"]["state"] in ("complete", "pending")
 
 
+def test_a_vendor_slow_to_tell_details_holds_nobody_up(owner: Person, stage: Stage) -> None:
+    found = signed_in(stage, owner, organisations=(0, 1, 2, 3, 4, 5))
+    stage.fault("xero", "/api.xro/2.0/Organisation", "slow", seconds=6)
+    with owner.acting():
+        chosen = connections.choose_organisation(owner.rpc, found["id"], found["organisations"][2]["id"])
+    assert chosen["state"] == "ready"
+    assert chosen["organisations"][2]["base_currency"] is None
+    client = owner.adds_client(authorization_id=found["id"])
+    assert client["base_currency"] == "GBP"
+
+
 def test_who_says_no_at_the_vendor_is_told_a_way_on(owner: Person, stage: Stage) -> None:
     begun = begin(owner)
     complete(owner, "xero", answer_of(stage.consent(begun["authorization_url"], decision="deny")))
