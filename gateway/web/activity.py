@@ -89,7 +89,7 @@ def _told(line: dict[str, Any]) -> dict[str, Any]:
     words = {**_NAMES, **line["names"]}
     pairs = {
         name: (_words(before.get(name), words), _words(after.get(name), words))
-        for name in [*before, *(name for name in after if name not in before)]
+        for name in after or before
     }
     changes = [
         {"what": _NAMES.get(name, name.replace("_", " ")), "before": was, "after": now}
