@@ -88,8 +88,7 @@ def _told(line: dict[str, Any]) -> dict[str, Any]:
     before, after = line["before"] or {}, line["after"] or {}
     words = {**_NAMES, **line["names"]}
     pairs = {
-        name: (_words(before.get(name), words), _words(after.get(name), words))
-        for name in after or before
+        name: (_words(before.get(name), words), _words(after.get(name), words)) for name in after or before
     }
     changes = [
         {"what": _NAMES.get(name, name.replace("_", " ")), "before": was, "after": now}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select, true, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 
@@ -29,15 +29,27 @@ _its_team = and_(
     TeamMember.user_id == Membership.user_id,
 )
 
+_its_colleague = and_(
+    ClientColleague.client_id == ClientAccess.client_id, ClientColleague.user_id == Membership.user_id
+)
+
+
+def _there_is(row: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether there is such a row.
+
+    Not EXISTS, which PostgreSQL may answer by reading every grant there is. Correlated aloud: tables two
+    levels up would be joined anew, and what one colleague has been given be everybody's.
+    """
+    found = select(true()).where(row).limit(1).correlate(ClientAccess, Membership).scalar_subquery()
+    return func.coalesce(found, false())
+
+
 REASONS: dict[str, ColumnElement[bool]] = {
     "role": Membership.role.in_(members.ADMINS),
     "everyone": ClientAccess.everyone.is_(True),
     "account_manager": func.coalesce(ClientAccess.account_manager_id == Membership.user_id, False),
-    # Correlated aloud: tables two levels up would be joined anew, and what one has been given be everybody's.
-    "colleague": exists()
-    .where(ClientColleague.client_id == ClientAccess.client_id, ClientColleague.user_id == Membership.user_id)
-    .correlate(ClientAccess, Membership),
-    "team": exists().where(_its_team).correlate(ClientAccess, Membership),
+    "colleague": _there_is(_its_colleague),
+    "team": _there_is(_its_team),
 }
 
 reached: ColumnElement[bool] = and_(
