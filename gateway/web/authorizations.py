@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from chassis import logs
 from contracts import accounts, connections
 from contracts.errors import InvalidInput, Refusal, Unauthenticated
 from gateway.identities import credential_of, sign
@@ -16,6 +17,8 @@ from gateway.web import forms
 from gateway.web.forms import Form
 from gateway.web.rendering import redirect
 from gateway.web.visits import Route, Visit, Visits
+
+_log = logs.get(__name__)
 
 #: The callback's names for what the connections service is told.
 _ANSWER = {"state": "state", "code": "code", "error": "error", "realmId": "realm_id"}
@@ -65,6 +68,7 @@ def show(visit: Visit) -> Response:
     """How far a sign-in is; one that is done goes on to the page that began it."""
     found = _get(visit)
     if found["state"] in ("ready", "used") and found["draft_id"] is not None:
+        _fill_in(visit, found)
         return redirect(wizard(found))
     return _page(visit, found)
 
@@ -114,6 +118,19 @@ def wizard(authorization: dict[str, Any]) -> str:
     """Where a client is added with a sign-in."""
     told = {"draft": authorization["draft_id"], "authorization": authorization["id"]}
     return f"/clients/new?{urlencode({name: value for name, value in told.items() if value})}"
+
+
+def _fill_in(visit: Visit, found: dict[str, Any]) -> None:
+    """Let the draft know of its sign-in, once, with the organisation's name where it has none yet."""
+    try:
+        draft = accounts.get_draft(visit.rpc, found["draft_id"])
+        if found["state"] == "ready" and draft.get("authorization_id") != found["id"]:
+            chosen = next(each for each in found["organisations"] if each["id"] == found["organisation_id"])
+            name = {} if draft.get("name") else {"name": chosen["name"]}
+            accounts.change_draft(visit.rpc, found["draft_id"], authorization_id=found["id"], **name)
+    except Refusal as refusal:
+        # Its page says what is the matter with the draft; the sign-in waits.
+        _log.warning("draft_not_filled_in", refusal=refusal.code)
 
 
 def _get(visit: Visit) -> dict[str, Any]:

@@ -11,12 +11,13 @@ from werkzeug.test import Client as HttpClient
 from werkzeug.test import TestResponse
 
 from chassis.rpc.client import RpcClient
+from contracts import accounts
 from deploy.allinone.product import BROKER_URL, Product
 from gateway import csrf
 from gateway.app import build
 from gateway.settings import Settings
 from tests.builders import Mailbox, Person, a_colleague, a_practice, eventually, sign_in
-from tests.connections.stage import PROVIDERS, Stage, a_client_known
+from tests.connections.stage import PROVIDERS, Stage, a_client_known, authorization, connection, known
 
 HTML = {"Accept": "text/html"}
 
@@ -139,6 +140,24 @@ def test_a_drafts_sign_in_goes_back_to_the_wizard(owner: Person, stage: Stage, h
     callback = http.get(path_of(back), headers={**HTML, "Cookie": f"session={owner.token}"})
     shown = http.get(callback.headers["Location"], headers={**HTML, "Cookie": f"session={owner.token}"})
     assert shown.headers["Location"].startswith(f"/clients/new?draft={draft_id}&authorization=auth_")
+
+
+def test_a_draft_knows_of_its_sign_in_and_takes_the_organisations_name(
+    owner: Person, stage: Stage, http: HttpClient
+) -> None:
+    """product.md 2.4"""
+    with owner.acting():
+        draft = accounts.begin_draft(owner.rpc, type="business")
+    browser = Browser(http, owner)
+    back = stage.consent(browser.leaves_for("xero", draft_id=draft["id"]), organisations=(2,))
+    browser.get(path_of(back))
+    with owner.acting():
+        found = accounts.get_draft(owner.rpc, draft["id"])
+        assert found["name"] == "Copper Kettle Café"
+        assert authorization(owner, found["authorization_id"])["draft_id"] == draft["id"]
+        made = accounts.create_from_draft(owner.rpc, draft["id"])
+        assert (made["name"], made["base_currency"]) == ("Copper Kettle Café", "EUR")
+    eventually(lambda: known(owner, made["id"]) and connection(owner, made["id"])["state"] == "connected")
 
 
 def test_an_answer_counts_once(owner: Person, stage: Stage, http: HttpClient) -> None:
