@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import io
+from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from gateway.bodies import read_bytes
-from gateway.problems import CsrfFailed, MalformedJson
+from werkzeug.exceptions import HTTPException
+from werkzeug.formparser import FormDataParser
+from werkzeug.http import parse_options_header
+
+from gateway.bodies import read_bytes, read_raw
+from gateway.problems import CsrfFailed, MalformedJson, PayloadTooLarge, UnsupportedMediaType
 from gateway.requests import Request
 
 #: A list of colleagues or clients to tick has one each.
 _MOST_FIELDS = 2000
+#: Bytes, and parts, that a form with a file may have beside the file.
+_ROOM_FOR_FIELDS = 64 * 1024
+_MOST_PARTS = 20
 
 
 class Form(dict[str, str]):
-    """A form's fields by name; of a repeated one the last, and all of them by `all`."""
+    """A form's fields by name; of a repeated one the last, and all of them by `all`. It may bring a file."""
 
-    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+    def __init__(self, pairs: list[tuple[str, str]], filename: str = "", file: bytes = b"") -> None:
         super().__init__(pairs)
-        self.pairs = pairs
+        self.pairs, self.filename, self.file = pairs, filename, file
 
     def all(self, name: str) -> list[str]:
         """Each value of a field that may be repeated, such as ticked boxes."""
@@ -42,6 +51,32 @@ def read(request: Request) -> Form:
     except ValueError:
         raise MalformedJson(reason="the form's fields are not readable") from None
     return Form(pairs)
+
+
+def read_with_file(request: Request, largest: int) -> Form:
+    """The form that was sent with one file, named `file`. Raises as `read`, and `PayloadTooLarge`."""
+    refuse_other_sites(request)
+    kind, options = parse_options_header(request.environ.get("CONTENT_TYPE", ""))
+    if kind != "multipart/form-data":
+        raise UnsupportedMediaType(wanted="multipart/form-data")
+    body = read_raw(request.environ, largest + _ROOM_FOR_FIELDS)
+    parser = FormDataParser(
+        stream_factory=lambda *_, **__: io.BytesIO(),
+        max_form_memory_size=_ROOM_FOR_FIELDS,
+        max_form_parts=_MOST_PARTS,
+        silent=False,
+    )
+    try:
+        _, fields, files = parser.parse(io.BytesIO(body), kind, len(body), options)
+    except (HTTPException, ValueError):
+        raise MalformedJson(reason="the form's parts are not readable") from None
+    sent = files.get("file")
+    file = sent.stream.read() if sent is not None else b""
+    if len(file) > largest:
+        raise PayloadTooLarge(limit=largest)
+    # Its digest is among the fields, so that another file in the same form is another command.
+    pairs = [*fields.items(multi=True), ("file_digest", sha256(file).hexdigest())]
+    return Form(pairs, (sent.filename or "") if sent is not None else "", file)
 
 
 def query(request: Request) -> Form:

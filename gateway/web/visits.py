@@ -115,6 +115,10 @@ class Visits:
         """What a form is sent to."""
         return "POST", path, lambda request: self._take(request, page)
 
+    def receives(self, path: str, page: FormPage, largest: int) -> Route:
+        """What a form with a file of at most so many bytes is sent to."""
+        return "POST", path, lambda request: self._take(request, page, largest)
+
     def of(self, request: Request) -> Visit | None:
         """The visit of who looks, or None where nobody is signed in: for pages that are for both."""
         try:
@@ -130,8 +134,8 @@ class Visits:
             here = f"{request.path}?{query}" if query else request.path
             return redirect(f"/sign-in?next={quote(here, safe='/')}")
 
-    def _take(self, request: Request, page: FormPage) -> Response:
-        form = forms.read(request)
+    def _take(self, request: Request, page: FormPage, largest: int | None = None) -> Response:
+        form = forms.read(request) if largest is None else forms.read_with_file(request, largest)
         try:
             return self._twice(request, lambda: self._carry_out(request, page, form))
         except Unauthenticated:

@@ -1,6 +1,7 @@
 """The client's business settings page (product.md 8.1, 8.3)."""
 
 import re
+from typing import Any
 
 import pytest
 from werkzeug.test import Client as HttpClient
@@ -29,7 +30,7 @@ class Browser:
         assert page.status_code == 200, page.text
         return page.text
 
-    def sends(self, path: str, page: str, **fields: str | list[str]) -> TestResponse:
+    def sends(self, path: str, page: str, **fields: Any) -> TestResponse:
         """Send a form of a page: its hidden fields, and what was typed."""
         hidden = dict(re.findall(r'type="hidden" name="(csrf|key|version)" value="([^"]*)"', page))
         return self._http.post(path, data={**hidden, **fields}, headers=HTML)
