@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.accounts.drafts import Author
+from contracts.accounts.drafts import Author, ToldAccess
 from contracts.accounts.duplicates import MATCHES, Resemblance, Resembled
 from contracts.accounts.schemas import Access
 from contracts.fields import Choice, Contract, Flag, Id, ListOf, Moment, Part, Text, Told, Whole, fields
@@ -102,6 +102,7 @@ class Import(Told):
     columns = fields.List(fields.Nested(Column), required=True)
     near = fields.String(required=True)
     exact = fields.String(required=True)
+    access = Part(ToldAccess, required=True)
     rows = Whole(0, MOST_ROWS, required=True)
     done = Whole(
         0, MOST_ROWS, required=True, metadata={"description": "Rows the present step is through with"}

@@ -34,6 +34,7 @@ _IMPORT: dict[str, Any] = {
     "columns": [{"heading": "Client name", "samples": ["Acme Widgets Ltd"], "field": "name"}],
     "near": "create",
     "exact": "skip",
+    "access": {"everyone": False, "colleague_ids": [], "team_ids": [], "account_manager_id": None},
     "rows": 120,
     "done": 0,
     "counts": {},

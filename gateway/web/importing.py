@@ -147,7 +147,12 @@ def _told(visit: Visit) -> dict[str, Any]:
         "next_cursor": rows["next_cursor"],
         "which": which,
         "fields": fields,
-        "values": {**values, "near": found["near"], "exact": found["exact"]},
+        "values": {
+            **values,
+            "near": found["near"],
+            "exact": found["exact"],
+            "everyone": "yes" if found["access"]["everyone"] else "",
+        },
         "verdicts": VERDICTS,
         "results": RESULTS,
         "states": STATES,

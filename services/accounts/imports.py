@@ -226,6 +226,7 @@ def view(work: Work, row: Any) -> dict[str, Any]:
         **{name: getattr(row, name) for name in ("id", "kind", "filename", "state", "problem", "columns")},
         "near": row.options["near"],
         "exact": row.options["exact"],
+        "access": row.options["access"],
         "rows": row.row_count,
         "done": row.done,
         "counts": _counts(work, row.id),

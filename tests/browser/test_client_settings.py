@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import requests
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.test_team import PASSWORD, Ada, ada  # noqa: F401  a fixture
 
@@ -58,8 +58,8 @@ def test_a_file_is_imported_and_taken_back(ada: Ada) -> None:  # noqa: F811
     ada.go("/clients/import")
     ada.looks_well("import")
     file = b"Client name,Ref,Note\nAcme Widgets Ltd,A1,x\nBramble & Co,B1,y\n,C1,z\nAcme Widgetts,D1,\n"
-    upload = {"name": "clients.csv", "mimeType": "text/csv", "buffer": file}
-    page.set_input_files("[name=file]", files=[upload])  # type: ignore[list-item]  a dict by its keys
+    upload: FilePayload = {"name": "clients.csv", "mimeType": "text/csv", "buffer": file}
+    page.set_input_files("[name=file]", files=upload)
     page.get_by_role("button", name="Upload").click()
     expect(page.get_by_role("button", name="Check the rows")).to_be_visible()
     ada.looks_well("import-columns")
