@@ -144,10 +144,11 @@ OPERATIONS = (
         path="/v1/clients/{client_id}",
         name="getClient",
         summary="One client",
+        description="A client's own admins read their account without what is the practice's alone.",
         tag=_TAG,
         call=accounts.GET_CLIENT,
         versioned=True,
-        refusals=(NotFound,),
+        refusals=(NotFound, RoleRequired),
         example_answer=_CLIENT,
     ),
     Operation(

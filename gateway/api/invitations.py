@@ -101,7 +101,7 @@ OPERATIONS = (
         call=accounts.INVITE_TO_CLIENT,
         status=201,
         takes="body",
-        refusals=(PracticeAccountRequired, RoleRequired, accounts.ExistingUser),
+        refusals=(PracticeAccountRequired, RoleRequired, accounts.ExistingUser, accounts.ClientArchived),
         example={"name": "Jo Bloggs", "email": "jo@acme.example", "mobile": "+447700900123"},
     ),
     Operation(

@@ -33,6 +33,8 @@ WORDS = {
     "client.archived": "archived a client",
     "client.restored": "restored a client",
     "client.deleted": "deleted a client",
+    "client.transferred": "took a client over from another practice",
+    "email.looked_up": "looked up whether an email address is a user's",
     "invitation.sent": "sent an invitation",
     "invitation.resent": "sent an invitation again",
     "invitation.revoked": "revoked an invitation",

@@ -10,7 +10,7 @@ from chassis.database import Database
 from chassis.identity import Caller
 from chassis.work import Work, new_id, now
 from contracts.errors import RoleRequired
-from services.access import members, throttling
+from services.access import activity, members, throttling
 from services.access.tables import User
 
 
@@ -50,7 +50,8 @@ def view(row: Any) -> dict[str, Any]:
 def look_up(database: Database, limit: throttling.Limit, caller: Caller, email: str) -> dict[str, Any]:
     """Whether an email belongs to a user who can sign in (product.md 4.3).
 
-    Only for colleagues who may add clients, and counted. Raises `RoleRequired`, `TooManyRequests`.
+    Only for colleagues who may add clients; counted, and a line of the audit trail, without the address.
+    Raises `RoleRequired`, `TooManyRequests`.
     """
     with database.read() as connection:
         standing = members.of_caller(connection, caller)
@@ -58,7 +59,11 @@ def look_up(database: Database, limit: throttling.Limit, caller: Caller, email: 
         raise RoleRequired(role="practice_admin or client_admin, or the permission to add clients")
     throttling.check(database, limit, caller.user_id)
     throttling.count(database, limit, caller.user_id)
-    return known(database, email)
+    found = known(database, email)
+    with database.work() as work:
+        whose = {"practice_id": standing.account_id, "actor_id": caller.user_id}
+        activity.note(work, "email.looked_up", **whose, after=found)
+    return found
 
 
 def known(database: Database, email: str) -> dict[str, Any]:

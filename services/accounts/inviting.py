@@ -18,14 +18,16 @@ from services.accounts import mobile, standing
 from services.accounts.tables import Client, Member
 
 _SEEN = (
-    select(Client.id, Client.name)
+    select(Client.id, Client.name, Client.status)
     .join(Member, Member.practice_id == Client.practice_id)
     .where(standing.is_caller, standing.session_lives, standing.visible)
 )
 
 
 def invite(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
-    """Order an invitation for a client. Raises `NotFound`, `RoleRequired`, `ExistingUser`, `InvalidInput`."""
+    """Order an invitation for a client. Raises `NotFound`, `RoleRequired`, `ExistingUser`,
+    `ClientArchived`, `InvalidInput`.
+    """
     data, caller = asked.data, asked.caller
     if asked.command is not None and asked.command.known(database):
         raise Replayed()
@@ -41,6 +43,8 @@ def invite(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
         ).first()
         if client is None:
             raise NotFound(what="client")
+        if client.status != "active":
+            raise accounts.ClientArchived(name=client.name)
         number = mobile.in_e164(data["mobile"], practice.country, "/mobile")
         invitation_id = new_id("inv")
         work.send(

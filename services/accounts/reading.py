@@ -16,7 +16,7 @@ from services.accounts import standing
 from services.accounts.tables import Client, Member
 
 #: Columns with JSON are passed on as the text they are, unread.
-_JSON = ("connection", "invitation", "onboarding", "income_sources")
+JSON = ("connection", "invitation", "onboarding", "income_sources")
 _NOT_READ = frozenset(
     {
         *("name_sort", "created_by", "nino_sealed", "nino_index", "words"),
@@ -24,7 +24,7 @@ _NOT_READ = frozenset(
     }
 )
 _COLUMNS = [
-    cast(column, Text).label(column.name) if column.name in _JSON else column
+    cast(column, Text).label(column.name) if column.name in JSON else column
     for column in Client.__table__.columns
     if column.name not in _NOT_READ
 ]

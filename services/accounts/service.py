@@ -35,6 +35,7 @@ from services.accounts import (
     inviting,
     listing,
     onboarding,
+    own_account,
     practices,
     projecting,
     reading,
@@ -129,6 +130,9 @@ class Accounts:
 
     @rpc(accounts.GET_CLIENT)
     def get_client(self, asked: Asked) -> Told:
+        if asked.caller.kind == "client":
+            wanted = asked.data["client_id"]
+            return own_account.get(self.database, self.calls, asked.caller, wanted, self.extract_domain)
         return reading.get(self.database, asked.caller, asked.data["client_id"], self.extract_domain)
 
     @rpc(accounts.LIST_CLIENTS)

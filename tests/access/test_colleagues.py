@@ -61,3 +61,13 @@ def test_only_who_may_add_clients_learns_whether_an_email_is_registered(
     colleague = a_colleague(owner, mailbox)
     with colleague.acting(), pytest.raises(RoleRequired):
         access.look_up_email(owner.rpc, email=owner.email)
+
+
+def test_each_look_up_of_an_email_is_on_the_audit_trail_without_the_address(owner: Person) -> None:
+    """product.md 4.3"""
+    with owner.acting():
+        access.look_up_email(owner.rpc, email=owner.email)
+        (line,) = access.list_activity(owner.rpc, kind="email.looked_up")["items"]
+    assert line["actor"]["id"] == owner.user_id
+    assert line["after"] == {"exists": True}
+    assert owner.email not in repr({**line, "actor": None})

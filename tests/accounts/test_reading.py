@@ -3,9 +3,9 @@
 import pytest
 
 from chassis.rpc.client import RpcClient
-from contracts import access, accounts
+from contracts import access, accounts, invitations
 from contracts.errors import InvalidInput, NotFound, Unauthenticated
-from tests.builders import Mailbox, Person, a_colleague, a_practice, sign_in
+from tests.builders import PASSWORD, Mailbox, Person, a_colleague, a_practice, sign_in, unique
 
 
 def pages(person: Person, **query: object) -> list[list[str]]:
@@ -88,3 +88,33 @@ def test_an_ended_session_reads_nothing_more_though_its_passport_is_still_good(o
         accounts.get_client(owner.rpc, client["id"])
     again = sign_in(owner.rpc, owner.email)
     assert again.sees() == [client["name"]]
+
+
+def test_a_clients_admins_see_their_own_account_without_what_is_the_practices(
+    owner: Person, mailbox: Mailbox, rpc: RpcClient
+) -> None:
+    """product.md 1: the business admin sees everything in the client account, and no other client."""
+    address = f"{unique('jo')}@acme.example"
+    own = owner.adds_client(
+        name="Acme",
+        practice_code="A1",
+        access={"account_manager_id": owner.user_id},
+        invitation={"name": "Jo", "email": address},
+    )
+    other = owner.adds_client(name="Other")
+    invitations.redeem_invitation(rpc, token=mailbox.token_for(address), password=PASSWORD)
+    jo = sign_in(rpc, address)
+    seen = jo.reads(own["id"])
+    assert (seen["name"], seen["crn"], seen["practice_code"]) == ("Acme", own["crn"], None)
+    assert seen["account_manager_id"] is None
+    with pytest.raises(NotFound):
+        jo.reads(other["id"])
+
+
+def test_nobody_is_invited_to_an_archived_client(owner: Person) -> None:
+    """product.md 8.3"""
+    client = owner.adds_client()
+    with owner.acting():
+        accounts.archive_client(owner.rpc, client["id"])
+        with pytest.raises(accounts.ClientArchived):
+            accounts.invite_to_client(owner.rpc, client["id"], name="Jo", email="jo@acme.example")
