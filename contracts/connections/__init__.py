@@ -26,6 +26,7 @@ CHECK_AUTHORIZATION = Call(NAME, "check_authorization", schemas.GetAuthorization
 CHECK_ORGANISATIONS = Call(NAME, "check_organisations", schemas.CheckOrganisations, schemas.Reached, "write")
 GET_CONNECTION = Call(NAME, "get_connection", schemas.GetConnection, schemas.Connection, "read")
 CONNECT_CLIENT = Call(NAME, "connect_client", schemas.ConnectClient, schemas.Connection, "write")
+CHECK_CONNECTION = Call(NAME, "check_connection", schemas.GetConnection, schemas.Connection, "write")
 DISCONNECT_CLIENT = Call(NAME, "disconnect_client", schemas.GetConnection, None, "write")
 LIST_CONNECTIONS = Call(NAME, "list_connections", schemas.ListConnections, schemas.ConnectionPage, "read")
 RECONNECT_MANY = Call(NAME, "reconnect_many", schemas.GetAuthorization, schemas.Reconnected, "write")
@@ -41,6 +42,7 @@ CALLS = (
     CHECK_ORGANISATIONS,
     GET_CONNECTION,
     CONNECT_CLIENT,
+    CHECK_CONNECTION,
     DISCONNECT_CLIENT,
     LIST_CONNECTIONS,
     RECONNECT_MANY,
@@ -162,6 +164,11 @@ def connect_client(
     """
     wanted = {"client_id": client_id, "authorization_id": authorization_id, "replace": replace}
     return rpc.call(CONNECT_CLIENT, wanted)  # type: ignore[no-any-return]
+
+
+def check_connection(rpc: Rpc, client_id: str) -> dict[str, Any]:
+    """Ask the vendor whether a client's connection works. Raises `NotFound`."""
+    return rpc.call(CHECK_CONNECTION, {"client_id": client_id})  # type: ignore[no-any-return]
 
 
 def disconnect_client(rpc: Rpc, client_id: str) -> None:

@@ -161,7 +161,8 @@ class ConnectClient(Contract):
 
 class Connection(Told):
     """A client's accounting software. `expires_at` is when the vendor ends it unless it is kept alive, which
-    happens by itself; `warning` tells when that does not succeed.
+    happens by itself; `warning` tells when that does not succeed. `checked_at` is when the vendor last let us
+    in.
     """
 
     id = Id("conn", required=True)
@@ -175,6 +176,7 @@ class Connection(Told):
     warning = fields.String(required=True, allow_none=True)
     connected_at = Moment(required=True)
     changed_at = Moment(required=True)
+    checked_at = Moment(required=True, allow_none=True)
     expires_at = Moment(required=True, allow_none=True)
 
 

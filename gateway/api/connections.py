@@ -43,6 +43,7 @@ _CONNECTION: dict[str, Any] = {
     "warning": None,
     "connected_at": "2026-11-02T08:00:00Z",
     "changed_at": "2026-11-02T08:00:00Z",
+    "checked_at": None,
     "expires_at": "2027-01-01T08:00:00Z",
 }
 
@@ -208,6 +209,21 @@ OPERATIONS = (
             connections.ConnectionExists,
         ),
         example={"authorization_id": _AUTHORIZATION["id"]},
+        example_answer=_CONNECTION,
+    ),
+    Operation(
+        method="POST",
+        path="/v1/clients/{client_id}/connection/check",
+        name="checkConnection",
+        summary="Ask the vendor whether a client's connection works",
+        description=(
+            "Done once a day anyway. One that somebody ended at the vendor becomes `needs_reconnect`; "
+            "`checked_at` is as it was where the vendor does not answer now."
+        ),
+        tag=_TAG,
+        call=connections.CHECK_CONNECTION,
+        takes="nothing",
+        refusals=(PracticeAccountRequired, NotFound),
         example_answer=_CONNECTION,
     ),
     Operation(

@@ -17,6 +17,7 @@ def routes(visiting: Visits) -> list[Route]:
     return [
         visiting.shows(_PATH, show),
         visiting.takes(_PATH, connect),
+        visiting.takes(f"{_PATH}/check", check),
         visiting.shows(f"{_PATH}/disconnect", ask),
         visiting.takes(f"{_PATH}/disconnect", disconnect),
     ]
@@ -41,6 +42,16 @@ def connect(visit: Visit, form: Form) -> Response:
     except (connections.AuthorizationNotReady, connections.OrganisationAlreadyConnected) as problem:
         return _again(visit, problem)
     return visit.go(_here(client_id), done="connected")
+
+
+def check(visit: Visit, _form: Form) -> Response:
+    """Ask the vendor now whether it works."""
+    client_id = visit.request.parameters["client_id"]
+    before = connections.get_connection(visit.rpc, client_id)["checked_at"]
+    found = connections.check_connection(visit.rpc, client_id)
+    if found["state"] == "needs_reconnect":
+        return visit.go(_here(client_id))
+    return visit.go(_here(client_id), done="checked" if found["checked_at"] != before else "not-checked")
 
 
 def ask(visit: Visit) -> Response:

@@ -127,6 +127,7 @@ def _view(row: Row[Any]) -> dict[str, Any]:
         "warning": _warning(row),
         "connected_at": moment(row.connected_at),
         "changed_at": moment(row.changed_at),
+        "checked_at": moment(row.checked_at) if row.checked_at is not None else None,
         "expires_at": moment(row.refresh_expires_at) if row.state == "connected" else None,
     }
 

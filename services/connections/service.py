@@ -21,6 +21,7 @@ from contracts.connections import events
 from services.connections import (
     authorizations,
     beginning,
+    checking,
     closing,
     connecting,
     exchanging,
@@ -79,6 +80,10 @@ class Connections:
     @rpc(connections.CONNECT_CLIENT)
     def connect_client(self, asked: Asked) -> Told:
         return connecting.connect(self.database, asked)
+
+    @rpc(connections.CHECK_CONNECTION)
+    def check_connection(self, asked: Asked) -> Told:
+        return checking.ask(self.database, asked)
 
     @rpc(connections.DISCONNECT_CLIENT)
     def disconnect_client(self, asked: Asked) -> None:
@@ -140,6 +145,10 @@ class Connections:
     @works_off(at_once=3)
     def refresh(self) -> bool:
         return refreshing.refresh_one_due(self.database, self.house)
+
+    @works_off(at_once=2)
+    def check(self) -> bool:
+        return checking.check_one(self.database, self.house)
 
     @works_off(at_once=2)
     def leave(self) -> bool:

@@ -114,6 +114,8 @@ class Connection(Base):
     connected_by: Mapped[str] = mapped_column(String(40))
     connected_at: Mapped[Moment]
     changed_at: Mapped[Moment]
+    checked_at: Mapped[Moment | None]
+    check_due_at: Mapped[Moment] = mapped_column(server_default=text("now() + interval '1 day'"))
 
     __table_args__ = (
         Index("connections_client", "client_id", unique=True, postgresql_where=OPEN),

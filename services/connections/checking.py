@@ -1,0 +1,111 @@
+"""Looking at each connection once a day: somebody may have ended it at the vendor, who tells nobody."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from typing import Any
+
+import eventlet
+from sqlalchemy import Row, func, select, update
+
+from chassis.database import Database
+from chassis.rpc.asked import Asked
+from chassis.work import Work, now
+from contracts.connections.events import CONNECTION_NEEDS_RECONNECT
+from contracts.errors import NotFound
+from services.connections import acting, changing, closing, reading, standing
+from services.connections.beginning import House
+from services.connections.providers import name_of
+from services.connections.tables import Connection
+from services.connections.vendors import port
+from services.connections.vendors.oauth import Vendor
+
+_EACH = datetime.timedelta(days=1)
+#: Until the next look where the vendor did not answer.
+_AGAIN = datetime.timedelta(hours=1)
+#: Seconds somebody who asks for a look waits for it.
+_PATIENCE = 1.5
+
+
+def ask(database: Database, asked: Asked) -> dict[str, Any]:
+    """Have a client's connection looked at now, and tell what is known then. Raises `NotFound`."""
+    client_id = asked.data["client_id"]
+    with database.work(asked) as work:
+        standing.require_client(work.connection, asked.caller, client_id)
+        connection = closing.open_of_client(work, client_id)
+        if connection is None:
+            raise NotFound(what="connection")
+        _due(work, connection, func.now())
+        work.left_jobs = True
+        work.answer(None)
+    _wait(database, connection)
+    return reading.get(database, asked.caller, client_id)
+
+
+def check_one(database: Database, house: House) -> bool:
+    """Look at one connection that is due; whether there was one."""
+    with database.work() as work:
+        job = work.execute(
+            select(Connection.__table__)
+            .where(Connection.state == "connected", Connection.check_due_at <= func.now())
+            .order_by(Connection.check_due_at)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        ).first()
+        if job is None:
+            return False
+        _due(work, job, now() + _AGAIN)
+
+    def look(vendor: Vendor, access: str) -> None:
+        vendor.details(
+            access, port.Organisation(job.organisation_id, job.organisation_name, reference=job.reference)
+        )
+
+    try:
+        acting.at_vendor(database, house, job.grant_id, look, job.organisation_id)
+    except port.NotNow:
+        return True
+    except port.Refused:
+        _note_end(database, job)
+        return True
+    with database.work() as work:
+        _due(work, job, now() + _EACH, checked_at=now())
+    return True
+
+
+def _note_end(database: Database, job: Row[Any]) -> None:
+    """The vendor lets us in no more. Where the whole sign-in is over, that is told already."""
+    vendor = name_of(job.provider)
+    detail = (
+        f"{vendor} does not let us see {job.organisation_name} any more: somebody may have disconnected it "
+        f"there. Sign in at {vendor} again to reconnect; all settings are kept."
+    )
+    with database.work() as work:
+        found = closing.open_of_client(work, job.client_id)
+        if found is not None and (found.id, found.grant_id, found.state) == (
+            job.id,
+            job.grant_id,
+            "connected",
+        ):
+            changing.change(
+                work, job.id, CONNECTION_NEEDS_RECONNECT, by=None, state="needs_reconnect", detail=detail
+            )
+
+
+def _due(work: Work, connection: Row[Any], at: Any, **values: Any) -> None:
+    work.execute(update(Connection).where(Connection.id == connection.id).values(check_due_at=at, **values))
+
+
+def _wait(database: Database, before: Row[Any]) -> None:
+    """Wait briefly until it has been looked at."""
+    give_up = time.monotonic() + _PATIENCE
+    looked_at = select(Connection.id).where(
+        Connection.id == before.id,
+        Connection.checked_at.is_distinct_from(before.checked_at) | (Connection.state != "connected"),
+    )
+    while time.monotonic() < give_up:
+        with database.read() as connection:
+            if connection.execute(looked_at).first() is not None:
+                return
+        eventlet.sleep(0.05)
