@@ -27,12 +27,15 @@ CONNECTION_STATES = ("connected", "needs_reconnect")
 
 
 class Provider(Told):
-    """Accounting software. `configured` is whether this installation has the vendor's credentials."""
+    """Accounting software. `configured` is whether this installation has the vendor's credentials, `sandbox`
+    whether a stand-in plays the vendor.
+    """
 
     id = fields.String(required=True)
     name = fields.String(required=True)
     during_setup = Flag(required=True)
     configured = Flag(required=True)
+    sandbox = Flag(required=True)
 
 
 class Providers(Told):

@@ -66,11 +66,16 @@ OPERATIONS = (
         path="/v1/connection-providers",
         name="listConnectionProviders",
         summary="The accounting software a client can be connected to",
-        description="`configured` tells whether this installation has the vendor's credentials.",
+        description=(
+            "`configured` tells whether this installation has the vendor's credentials, `sandbox` whether a "
+            "stand-in on this machine plays the vendor."
+        ),
         tag=_TAG,
         call=connections.LIST_PROVIDERS,
         example_answer={
-            "items": [{"id": "xero", "name": "Xero", "during_setup": True, "configured": True}],
+            "items": [
+                {"id": "xero", "name": "Xero", "during_setup": True, "configured": True, "sandbox": False}
+            ],
             "next_cursor": None,
         },
     ),

@@ -64,10 +64,21 @@ def name_of(provider: str) -> str:
     return next((vendor.name for vendor in VENDORS if vendor.id == provider), provider)
 
 
+def _is_played(vendor: Vendor) -> bool:
+    """Only a stand-in is told by http (`_check`)."""
+    return urlsplit(vendor.app.token_url).scheme == "http"
+
+
 def view(vendors: Mapping[str, Vendor]) -> dict[str, Any]:
     """All providers, as api.md shows them."""
     items = [
-        {"id": v.id, "name": v.name, "during_setup": v.during_setup, "configured": v.id in vendors}
+        {
+            "id": v.id,
+            "name": v.name,
+            "during_setup": v.during_setup,
+            "configured": v.id in vendors,
+            "sandbox": v.id in vendors and _is_played(vendors[v.id]),
+        }
         for v in VENDORS
     ]
     return {"items": items, "next_cursor": None}

@@ -235,6 +235,9 @@ def test_a_provider_without_credentials_is_said_to_be_missing(
     )
     assert listed is not None
     assert [each["configured"] for each in listed["items"]] == [False] * 4
+    again = http.get("/v1/connection-providers", headers=bearer(owner)).json
+    assert again is not None
+    assert [each["sandbox"] for each in again["items"]] == [True] * 4
 
 
 def test_only_who_may_add_clients_begins_without_a_client(
