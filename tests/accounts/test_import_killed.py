@@ -1,0 +1,113 @@
+"""An import whose process is killed in the middle ends with every row exactly once (issue 5)."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from tests.builders import PASSWORD, eventually
+from tests.ports import free_port
+
+pytestmark = pytest.mark.service
+ROWS = 4_000
+
+
+class Installation:
+    """The all-in-one as a process of its own, which can be killed and started again on its data."""
+
+    def __init__(self, folder: Path) -> None:
+        self.url = f"http://127.0.0.1:{free_port()}"
+        self._told = {
+            "CLIENTELE_PORT": self.url.rpartition(":")[2],
+            "CLIENTELE_DATA": str(folder),
+            "CLIENTELE_RATE_LIMITS": "false",
+        }
+        self._process: subprocess.Popen[str] | None = None
+        self.token = ""
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "deploy.allinone"],
+            env={**os.environ, **self._told},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            if "is ready" in line:
+                return
+        pytest.fail("the product did not start")
+
+    def stop(self, sent: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(sent)
+            self._process.wait(30)
+
+    def asks(self, method: str, path: str, **more: Any) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}
+        answer = requests.request(method, f"{self.url}{path}", headers=headers, timeout=30, **more)
+        assert answer.status_code < 300, answer.text
+        return dict(answer.json())
+
+
+def test_a_killed_import_goes_on_and_ends_with_every_row_once(tmp_path: Path) -> None:
+    there = Installation(tmp_path / "data")
+    there.start()
+    try:
+        place = _begin(there)
+        there.asks("POST", f"{place}/start")
+        _until(there, place, lambda found: found["done"] >= ROWS // 10)
+        there.stop(signal.SIGKILL)
+        there.start()
+        found = there.asks("GET", place)
+        assert found["state"] == "importing", "it was done before it was killed"
+        found = _until(there, place, lambda found: found["state"] == "done")
+        assert found["counts"]["created"] == ROWS
+        assert there.asks("GET", "/v1/client-counts")["all"] == ROWS
+        names = _all_names(there)
+        assert len(names) == len(set(names)) == ROWS
+    finally:
+        there.stop(signal.SIGINT)
+
+
+def _begin(there: Installation) -> str:
+    """A new practice's file, checked and ready; gives its path."""
+    owner = {"name": "Ann Smith", "email": "ann@killed.example", "password": PASSWORD}
+    practice = {"name": "Smith & Co", "country": "GB", "base_currency": "GBP", "owner": owner}
+    there.asks("POST", "/v1/practices", json=practice)
+    credentials = {"email": owner["email"], "password": PASSWORD}
+    there.token = there.asks("POST", "/v1/sessions", json=credentials)["token"]
+    file = "name\n" + "".join(f"Client {number:05}\n" for number in range(ROWS))
+    csv = {"Content-Type": "text/csv"}
+    place = f"/v1/client-imports/{there.asks('POST', '/v1/client-imports', data=file, headers=csv)['id']}"
+    _until(there, place, lambda found: found["state"] == "mapping")
+    there.asks("PATCH", place, json={"columns": ["name"], "access": {"everyone": True}})
+    _until(there, place, lambda found: found["state"] == "ready")
+    return place
+
+
+def _until(there: Installation, place: str, came: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    def look() -> dict[str, Any] | None:
+        found = there.asks("GET", place)
+        return found if came(found) else None
+
+    found: dict[str, Any] = eventually(look, within=90)
+    return found
+
+
+def _all_names(there: Installation) -> list[str]:
+    names, cursor = [], ""
+    while True:
+        page = there.asks("GET", f"/v1/clients?limit=200{cursor}")
+        names += [client["name"] for client in page["items"]]
+        if page["next_cursor"] is None:
+            return names
+        cursor = f"&cursor={page['next_cursor']}"
