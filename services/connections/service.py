@@ -25,6 +25,7 @@ from services.connections import (
     closing,
     connecting,
     exchanging,
+    leaving,
     pacing,
     projecting,
     providers,
@@ -152,11 +153,11 @@ class Connections:
 
     @works_off(at_once=2)
     def leave(self) -> bool:
-        return closing.depart_one(self.database, self.house)
+        return leaving.depart_one(self.database, self.house)
 
     @works_off(at_once=2)
     def revoke(self) -> bool:
-        return closing.revoke_one(self.database, self.house)
+        return leaving.revoke_one(self.database, self.house)
 
     @every(60)
     def forget_unused(self) -> None:

@@ -9,7 +9,7 @@ from chassis.database import Database
 from contracts import connections
 from contracts.errors import NotFound
 from deploy.allinone.product import Product
-from services.connections import closing
+from services.connections import closing, leaving
 from services.connections.tables import Authorization, Departure
 from tests.builders import Person, eventually
 from tests.connections.grants import connected, grant_of, row
@@ -68,7 +68,7 @@ def test_disconnecting_ends_the_access_at_the_vendor_and_erases_the_tokens(
 def test_a_vendor_that_is_away_is_told_later(
     owner: Person, stage: Stage, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(closing, "_BACK_OFF", (0, 0, 0, 0))
+    monkeypatch.setattr(leaving, "_BACK_OFF", (0, 0, 0, 0))
     client_id, _ = connected(stage, owner, "sage")
     grant_id = grant_of(database, client_id)
     stage.fault("sage", "/revoke", "500")
