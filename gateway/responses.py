@@ -64,5 +64,14 @@ def no_content() -> Response:
     return Response(b"", 204, [])
 
 
+def csv(text: str, filename: str) -> Response:
+    """A file for a spreadsheet, with the mark that it knows UTF-8 by."""
+    headers = [
+        ("Content-Type", "text/csv; charset=utf-8"),
+        ("Content-Disposition", f'attachment; filename="{filename}"'),
+    ]
+    return Response(text.encode("utf-8-sig"), headers=headers)
+
+
 def page(html: str, status: int = 200) -> Response:
     return Response(html.encode(), status, [HTML], PAGE_HEADERS)

@@ -8,7 +8,7 @@ from contracts import access, accounts, connections
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
 from gateway.operations import Operation, Services
 from gateway.requests import Request
-from gateway.responses import Response
+from gateway.responses import Response, csv
 
 _TAG = "Clients"
 
@@ -49,13 +49,7 @@ _CLIENT: dict[str, Any] = {
 
 
 def export(request: Request, services: Services) -> Response:
-    """With the mark that spreadsheets know UTF-8 by."""
-    text = "".join(accounts.export_clients(services.rpc, **request.arguments))
-    headers = [
-        ("Content-Type", "text/csv; charset=utf-8"),
-        ("Content-Disposition", 'attachment; filename="clients.csv"'),
-    ]
-    return Response(text.encode("utf-8-sig"), headers=headers)
+    return csv("".join(accounts.export_clients(services.rpc, **request.arguments)), "clients.csv")
 
 
 OPERATIONS = (

@@ -9,6 +9,10 @@ cookies         the session's cookie
 home            what this is
 signing_in      registering, signing in and out, switching between accounts
 clients         the list of clients
+client          one client
+adding          adding a client, a step a page
+adding_steps    what each of those steps offers and reads
+wording         states in words
 documentation   the API for people
 invitation      the invited person's page
 mailbox         the sandbox's mail

@@ -22,6 +22,13 @@ _ROOM_FOR_FIELDS = 64 * 1024
 _MOST_PARTS = 20
 
 
+class Given(dict[str, Any]):
+    """What was given, for a template: what was not is None."""
+
+    def __missing__(self, _name: str) -> None:
+        return None
+
+
 class Form(dict[str, str]):
     """A form's fields by name; of a repeated one the last, and all of them by `all`. It may bring a file."""
 

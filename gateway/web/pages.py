@@ -11,7 +11,9 @@ from gateway.settings import Settings
 from gateway.throttling import Throttle
 from gateway.web import (
     activity,
+    adding,
     authorizations,
+    client,
     client_connection,
     client_home,
     client_settings,
@@ -46,6 +48,8 @@ class Pages:
             *home.routes(self._rendering, visiting),
             *signing_in.routes(self._rendering, services, throttle, visiting, settings.cookie_name),
             *clients.routes(visiting),
+            *client.routes(visiting),
+            *adding.routes(visiting),
             *documentation.routes(self._rendering, settings.public_url),
             *invitation.routes(self._rendering, services, throttle, visiting, settings.cookie_name),
             *client_home.routes(visiting),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,15 @@ from contracts.errors import NotFound, Refusal
 from gateway.problems import headers_of
 from gateway.requests import Request
 from gateway.responses import FILE_HEADERS, PAGE_HEADERS, Header, Response, page
+from gateway.web import wording
 
+#: What people call them.
+VENDORS = {
+    "xero": "Xero",
+    "sage": "Sage Accounting",
+    "quickbooks": "QuickBooks Online",
+    "freeagent": "FreeAgent",
+}
 _HERE = Path(__file__).parent
 _KINDS = {
     ".css": "text/css; charset=utf-8",
@@ -51,8 +59,14 @@ class Rendering:
         )
         self._templates.filters["prose"] = prose
         self._templates.filters["day"] = day
+        self._templates.filters["named"] = named
         self._templates.globals.update(
-            public_url=public_url, sandbox=sandbox, phone=phone, file=self._files.address
+            public_url=public_url,
+            sandbox=sandbox,
+            phone=phone,
+            file=self._files.address,
+            wording=wording,
+            vendors=VENDORS,
         )
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
@@ -75,6 +89,11 @@ class Rendering:
 def redirect(path: str, *cookies: Header) -> Response:
     """To another page of ours, by GET (RFC 9110, 303)."""
     return Response(b"", 303, [("Location", path), *cookies], PAGE_HEADERS)
+
+
+def named(identity: str, names: Mapping[str, str]) -> str:
+    """Somebody's or something's name by its id."""
+    return names.get(identity, "somebody who left")
 
 
 def prose(text: str) -> Markup:

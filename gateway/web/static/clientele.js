@@ -63,23 +63,24 @@ for (const list of document.querySelectorAll("[data-searchable]")) {
 }
 
 // One box ticks all in its table; a bar says how many are ticked.
-for (const form of document.querySelectorAll("[data-bulk]")) {
-  const bar = form.querySelector(".bulk");
+const count = (form) => {
+  const boxes = [...form.querySelectorAll("tbody input[type=checkbox]")];
+  const ticked = boxes.filter((box) => box.checked).length;
+  form.querySelector(".bulk").hidden = ticked === 0;
+  form.querySelector("[data-count]").textContent = `${ticked} selected`;
   const all = form.querySelector("[data-all]");
-  const boxes = () => [...form.querySelectorAll("tbody input[type=checkbox]")];
-  const count = () => {
-    const ticked = boxes().filter((box) => box.checked).length;
-    bar.hidden = ticked === 0;
-    bar.querySelector("[data-count]").textContent = `${ticked} selected`;
-    if (all) all.checked = ticked > 0 && ticked === boxes().length;
-  };
-  all?.addEventListener("change", () => {
-    for (const box of boxes()) box.checked = all.checked;
-    count();
-  });
-  form.addEventListener("change", count);
-  count();
-}
+  if (all) all.checked = ticked > 0 && ticked === boxes.length;
+};
+const countAll = () => document.querySelectorAll("[data-bulk]").forEach(count);
+addEventListener("change", (event) => {
+  const form = event.target.closest("[data-bulk]");
+  if (!form) return;
+  if (event.target.matches("[data-all]")) {
+    for (const box of form.querySelectorAll("tbody input[type=checkbox]")) box.checked = event.target.checked;
+  }
+  count(form);
+});
+countAll();
 
 // A filter counts as soon as it is chosen; a search a moment after the last letter.
 for (const form of document.querySelectorAll("form[data-live]")) {
@@ -94,6 +95,7 @@ for (const form of document.querySelectorAll("form[data-live]")) {
       const fresh = shown.querySelector(`[data-part="${part.dataset.part}"]`);
       if (fresh) part.replaceWith(fresh);
     }
+    countAll();
   };
   form.addEventListener("change", (event) => { if (event.target.matches("select")) show(); });
   form.addEventListener("input", (event) => {

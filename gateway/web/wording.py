@@ -1,0 +1,81 @@
+"""States in words (ui.md), each with the kind of chip it is. Nothing is claimed that is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+Said = tuple[str, str]
+
+_INVITATION: Mapping[str, Said] = {
+    "pending": ("Invitation on its way", "waiting"),
+    "sent": ("Invited", "waiting"),
+    "delivered": ("Invited", "waiting"),
+    "needs_attention": ("Invitation not delivered", "bad"),
+    "accepted": ("Has joined", "good"),
+    "expired": ("Invitation expired", "bad"),
+    "revoked": ("Invitation revoked", "plain"),
+}
+_CHANNEL = {"email": "Email", "sms": "Text"}
+_DELIVERY: Mapping[str, Said] = {
+    "queued": ("waiting to be sent", "waiting"),
+    "sent": ("sent", "waiting"),
+    "delivered": ("delivered", "good"),
+    "failed": ("not delivered", "bad"),
+}
+_STEP = {
+    "access": (
+        "Access is given to your colleagues",
+        "Giving access to your colleagues",
+        "Access not given yet",
+    ),
+    "invitation": ("The invitation is sent", "Sending the invitation", "The invitation needs attention"),
+    "connection": ("The accounting software is connected", "Connecting the software", "Not connected"),
+}
+_STEP_KINDS = {"done": (0, "good"), "pending": (1, "waiting"), "needs_attention": (2, "bad")}
+
+
+def invitation(told: Mapping[str, Any] | None) -> Said:
+    """A client's invitation."""
+    if told is None:
+        return "Not invited", "plain"
+    return _INVITATION.get(told["state"], (told["state"], "plain"))
+
+
+def delivery(channel: Mapping[str, Any]) -> Said:
+    """One way an invitation goes, with the reason where it failed."""
+    words, kind = _DELIVERY.get(channel["state"], (channel["state"], "plain"))
+    reason = f": {channel['detail']}" if channel.get("detail") else ""
+    return f"{_CHANNEL[channel['channel']]} {words}{reason}", kind
+
+
+def connection(told: Mapping[str, Any] | None, vendors: Mapping[str, str]) -> Said:
+    """A client's accounting software."""
+    if told is None:
+        return "Not connected", "plain"
+    vendor = vendors.get(told["provider"], told["provider"])
+    if told["state"] == "needs_reconnect":
+        since = f" since {day(told['changed_at'])}" if told.get("changed_at") else ""
+        return f"{vendor}: reconnect needed{since}", "bad"
+    return vendor, "good"
+
+
+def step(told: Mapping[str, Any]) -> Said:
+    """A step of a client's creation."""
+    which, kind = _STEP_KINDS[told["state"]]
+    words = _STEP[told["step"]][which]
+    return (f"{words}: {told['detail']}" if told["detail"] else words), kind
+
+
+def day(moment: str | None) -> str:
+    """A moment's day, such as 3 May 2026."""
+    if not moment:
+        return ""
+    at = datetime.fromisoformat(moment)
+    return f"{at.day} {at:%B %Y}"
+
+
+def clock(moment: str) -> str:
+    """A moment's time in UTC, such as 10:42."""
+    return f"{datetime.fromisoformat(moment):%H:%M} UTC"

@@ -1,0 +1,172 @@
+"""Adding a client in Chromium, a step a page, with scripts and without (product.md 2, 3, 4.1; ui.md, "Wizard")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.builders import PASSWORD, Mailbox, unique
+
+
+@pytest.fixture
+def office(chromium: Browser, product_url: str, script: bool, size: tuple[int, int]) -> Iterator[Page]:
+    """A page of somebody who has just registered their practice."""
+    context = chromium.new_context(
+        java_script_enabled=script, viewport={"width": size[0], "height": size[1]}, base_url=product_url
+    )
+    page = context.new_page()
+    page.goto("/register")
+    page.get_by_label("Name of the practice").fill("Birch & Co")
+    page.get_by_label("Your name").fill("Ada Birch")
+    page.get_by_label("Email address").fill(f"{unique('ada')}@birch.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Register").click()
+    expect(page.get_by_role("status")).to_contain_text("Welcome")
+    yield page
+    context.close()
+
+
+def on(page: Page, title: str) -> None:
+    """On the step with this title, which everybody can use and which fits the screen."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    assert page.viewport_size is not None
+    if page.evaluate("document.documentElement.scrollWidth") > page.viewport_size["width"]:
+        pytest.fail(f"{title} is wider than the screen")
+    found = Axe().run(page).response["violations"]
+    assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
+
+
+def go_on(page: Page) -> None:
+    page.get_by_role("button", name="Continue").click()
+
+
+def test_a_business_is_added_and_invited(office: Page, served_mailbox: Mailbox) -> None:
+    name, address = unique("Acme & Sons"), f"{unique('jo')}@acme.example"
+    office.get_by_role("link", name="Add client").first.click()
+    on(office, "What kind of client is it?")
+    go_on(office)
+    on(office, "Which solutions will they use?")
+    go_on(office)
+    on(office, "Connect their accounting software")
+    office.get_by_role("button", name="Skip for now").click()
+    on(office, "About the business")
+    go_on(office)
+    expect(office.get_by_role("alert")).to_be_visible()
+    office.get_by_label("Business name").fill(name)
+    office.get_by_label("Practice code").fill("ACM01")
+    office.get_by_label("Industry").fill("62012")
+    go_on(office)
+    on(office, "Invite them")
+    office.get_by_label("Name").fill("Jo <b>Bloggs</b>")
+    office.get_by_label("Email address").fill(address)
+    go_on(office)
+    on(office, "Check your answers")
+    expect(office.locator("main")).to_contain_text("Jo <b>Bloggs</b>")
+    office.get_by_role("button", name="Create client").click()
+    on(office, name)
+    expect(office.get_by_role("status")).to_contain_text("is added")
+    served_mailbox.token_for(address)
+    office.goto("/clients")
+    on(office, "Clients")
+    expect(office.get_by_role("link", name=name, exact=True)).to_be_visible()
+
+
+def test_back_loses_nothing_and_a_draft_is_gone_on_with_later(office: Page) -> None:
+    office.goto("/clients/new")
+    office.get_by_label("Self-employed").check()
+    go_on(office)
+    on(office, "About the client")
+    office.get_by_label("Full name").fill("Sam Taylor")
+    office.get_by_label("Email address").fill(f"{unique('sam')}@taylor.example")
+    office.get_by_label("National Insurance number").fill("QQ123456C")
+    office.get_by_label("Name", exact=True).first.fill("Taxi")
+    go_on(office)
+    expect(office.get_by_role("alert")).to_contain_text("like TC 66 37 95 B")
+    expect(office.get_by_label("Full name")).to_have_value("Sam Taylor")
+    expect(office.get_by_label("Name", exact=True).first).to_have_value("Taxi")
+    office.get_by_label("National Insurance number").fill("TC 66 37 95 B")
+    office.get_by_role("button", name="Add another income source").click()
+    office.get_by_label("Name", exact=False).last.fill("Flat in Leeds")
+    office.get_by_label("Type").last.select_option("uk_property")
+    go_on(office)
+    on(office, "Invite them")
+    office.get_by_role("link", name="Back").click()
+    expect(office.get_by_label("Full name")).to_have_value("Sam Taylor")
+    office.goto("/clients/drafts")
+    on(office, "Drafts")
+    office.get_by_role("link", name="Sam Taylor").click()
+    on(office, "Invite them")
+    office.get_by_role("button", name="Skip for now").click()
+    on(office, "Check your answers")
+    expect(office.locator("main")).to_contain_text("Taxi, Flat in Leeds")
+    expect(office.locator("main")).not_to_contain_text("663795")
+    office.get_by_role("button", name="Create client").click()
+    on(office, "Sam Taylor")
+
+
+def test_the_warning_about_an_existing_user_has_its_two_ways(office: Page, product_url: str) -> None:
+    """product.md 4.1, 4.2"""
+    known = f"{unique('known')}@acme.example"
+    other = office.context.browser.new_context(base_url=product_url).new_page()  # type: ignore[union-attr]
+    other.goto("/register")
+    other.get_by_label("Name of the practice").fill("Elm & Co")
+    other.get_by_label("Your name").fill("Eve Elm")
+    other.get_by_label("Email address").fill(known)
+    other.get_by_label("Password").fill(PASSWORD)
+    other.get_by_role("button", name="Register").click()
+    expect(other.get_by_role("status")).to_contain_text("Welcome")
+    other.context.close()
+    name = unique("Second business")
+    office.goto("/clients/new")
+    go_on(office)
+    go_on(office)
+    office.get_by_role("button", name="Skip for now").click()
+    office.get_by_label("Business name").fill(name)
+    go_on(office)
+    office.get_by_label("Name").fill("Eve Elm")
+    office.get_by_label("Email address").fill(known)
+    go_on(office)
+    office.get_by_role("button", name="Create client").click()
+    on(office, "Check your answers")
+    expect(office.locator("main")).to_contain_text("Two ways on")
+    office.get_by_role("button", name="Create, and offer it to their login").click()
+    on(office, name)
+
+
+def test_a_session_that_ends_in_the_middle_loses_nothing(office: Page) -> None:
+    """ui.md, Forms"""
+    mine = office.locator(".switcher .menu-body p").text_content() or ""
+    office.goto("/clients/new")
+    go_on(office)
+    go_on(office)
+    office.get_by_role("button", name="Skip for now").click()
+    office.get_by_label("Business name").fill("Typed before it ended")
+    office.context.clear_cookies()
+    go_on(office)
+    on(office, "Sign in")
+    office.get_by_label("Email address").fill(mine.split()[-1].removeprefix("Birch"))
+    office.get_by_label("Password").fill(PASSWORD)
+    office.get_by_role("button", name="Sign in").click()
+    on(office, "You are signed in again")
+    go_on(office)
+    on(office, "Invite them")
+    office.get_by_role("link", name="Back").click()
+    expect(office.get_by_label("Business name")).to_have_value("Typed before it ended")
+
+
+def test_a_double_click_on_create_makes_one_client(office: Page) -> None:
+    name = unique("Once")
+    office.goto("/clients/new")
+    go_on(office)
+    go_on(office)
+    office.get_by_role("button", name="Skip for now").click()
+    office.get_by_label("Business name").fill(name)
+    go_on(office)
+    office.get_by_role("button", name="Skip for now").click()
+    office.get_by_role("button", name="Create client").dblclick(no_wait_after=True)
+    expect(office.get_by_role("heading", level=1)).to_have_text(name)
+    office.goto("/clients")
+    expect(office.get_by_role("link", name=name, exact=True)).to_have_count(1)
