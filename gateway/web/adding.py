@@ -68,6 +68,10 @@ def take(visit: Visit, form: Form) -> Response:
     except _CORRECTABLE as problem:
         begun = accounts.get_draft(visit.rpc, draft_id) if draft_id else None
         return _page(visit, begun, name, problem=problem, values=_typed(name, form, answers))
+    lacking = adding_steps.lacking(draft, name)
+    if lacking:
+        values = _typed(name, form, answers)
+        return _page(visit, draft, name, problem=InvalidInput(lacking), values=values)
     following = "check" if form.text("back_to") == "check" else adding_steps.after(draft, name)
     return visit.go(_address(draft, following))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from contracts import access, accounts, connections
-from contracts.errors import Refusal
+from contracts.errors import FieldError, Refusal
 from gateway.web.forms import Form
 from gateway.web.visits import Visit
 
@@ -42,6 +42,11 @@ def before(draft: Draft | None, name: str) -> str | None:
     steps = [*applying(draft), "check"]
     place = steps.index(name) if name in steps else 0
     return steps[place - 1] if place else None
+
+
+def lacking(draft: Draft, name: str) -> list[FieldError]:
+    """What a step still needs before one can go on."""
+    return next((list(step["errors"]) for step in draft["steps"] if step["step"] == name), [])
 
 
 def rail(draft: Draft | None, name: str) -> list[dict[str, Any]]:
