@@ -59,7 +59,7 @@ def test_an_id_that_none_can_have_is_not_found_and_nobody_is_asked(
 def test_an_impossible_method_is_told_which_are_possible(http: HttpClient) -> None:
     response = http.put(f"/v1/clients/{CLIENT_ID}", headers=bearer())
     assert response.status_code == 405
-    assert response.headers["Allow"] == "GET, HEAD"
+    assert response.headers["Allow"] == "DELETE, GET, HEAD, PATCH"
     assert response.json is not None
     assert response.json["code"] == "method_not_allowed"
 
@@ -96,7 +96,12 @@ def test_a_fault_of_ours_shows_nothing_of_its_insides(
 
 def filled(operation: Operation) -> str:
     """The operation's path with ids in it."""
-    prefixes = {"invitation_id": "inv_", "session_id": "sess_", "token_id": "token_"}
+    prefixes = {
+        "authorization_id": "auth_",
+        "invitation_id": "inv_",
+        "session_id": "sess_",
+        "token_id": "token_",
+    }
     ids = {
         name: CLIENT_ID.replace("client_", prefixes.get(name, f"{name.removesuffix('_id')}_"))
         for name in operation.parameters
