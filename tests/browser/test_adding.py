@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.builders import PASSWORD, Mailbox, unique
 
-
 #: Pages in which axe can run, which is a script itself.
 _SCRIPTED: WeakSet[Page] = WeakSet()
 
