@@ -10,7 +10,7 @@ from nameko.extensions import Entrypoint
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from chassis import context, logs
+from chassis import context, logs, tracing
 from chassis.broker import BrokerUnavailable
 from chassis.command import Replayed
 from chassis.database import Database
@@ -68,8 +68,11 @@ def rpc(call: Call) -> Callable[[Method], Method]:
     def decorate(method: Method) -> Method:
         @wraps(method)
         def answer(service: Any, here: context.Context, arguments: dict[str, Any]) -> Answer:
-            with context.enter(here):
-                return _answer(service, method, call, here, arguments)
+            name = f"{call.service}.{call.method}"
+            with context.enter(here), tracing.span(name, "server", service=call.service) as tell:
+                answered = _answer(service, method, call, here, arguments)
+                tell(answered.outcome)
+                return answered
 
         Rpc.decorator(call)(answer)
         return answer  # type: ignore[return-value]

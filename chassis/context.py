@@ -17,7 +17,8 @@ from chassis.walls import EVERYWHERE, NOWHERE
 class Context:
     """`deadline` is unix time in seconds. `command_key` names one write, however often it is sent.
 
-    `scope` is the account whose rows the work may reach; see `chassis.walls`.
+    `scope` is the account whose rows the work may reach; see `chassis.walls`. `trace` is the current span as
+    a W3C `traceparent`; see `chassis.tracing`.
     """
 
     correlation_id: str
@@ -27,6 +28,7 @@ class Context:
     deadline: float | None = None
     replayed: bool = False
     scope: str = NOWHERE
+    trace: str | None = None
 
     def remaining(self, limit: float) -> float:
         """Seconds until the deadline, at most `limit`; zero or less when it has passed."""

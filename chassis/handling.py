@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from nameko.extensions import Entrypoint
 
-from chassis import context, logs
+from chassis import context, logs, tracing
 from chassis.inbox import Inbox, take_in
 from contracts.errors import Refusal
 from contracts.messages import Message
@@ -45,7 +45,7 @@ def handles(message: Message) -> Callable[[Method], Method]:
         def take(
             service: Any, here: context.Context, identity: str, data: dict[str, Any]
         ) -> Exception | None:
-            with context.enter(here):
+            with context.enter(here), tracing.span(handler, "consumer", service=service.database.source):
                 try:
                     take_in(service.database, handler, identity, lambda work: method(service, work, data))
                 except Refusal as refusal:

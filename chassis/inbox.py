@@ -22,6 +22,7 @@ from chassis import context, logs, metrics, topology
 from chassis.broker import BrokerUnavailable, Link, consume
 from chassis.dead_letters import ATTEMPT, DeadLetterPublisher
 from chassis.tables import inbox
+from chassis.tracing import TRACEPARENT
 from chassis.walls import EVERYWHERE
 from contracts import fields
 from contracts.envelope import Envelope
@@ -153,6 +154,7 @@ def read(message: Message, provider: Handles) -> tuple[context.Context, str, dic
         pointers = ", ".join(f"{e['pointer'] or '/'} {e['code']}" for e in error.errors)
         raise Unreadable(f"the data does not fit {provider.message.type}: {pointers}") from None
     here = context.Context(envelope.correlation_id or context.new_correlation_id(), scope=EVERYWHERE)
+    here.trace = (message.headers or {}).get(TRACEPARENT)
     return here, envelope.id, data
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import eventlet
 from nameko.containers import ServiceContainer
 
-from chassis import footprint, logs, migrations, settings, walls
+from chassis import footprint, logs, migrations, settings, tracing, walls
 from chassis.database import Database
 from chassis.health import HealthServer, Readiness
 from chassis.inbox import Inbox
@@ -119,6 +119,7 @@ def run_until_told(
     signal.signal(signal.SIGINT, on_signal)
     health = HealthServer(told.health_host, told.health_port, checks)
     health.start()
+    tracing.start(told.service, told.otlp_endpoint)
     start()
     footprint.settle()
     _log.info("started", health_port=told.health_port)
@@ -126,6 +127,7 @@ def run_until_told(
     _log.info("stopping")
     with eventlet.Timeout(GRACE, False):
         stop()
+        tracing.stop()
         health.stop()
         _log.info("stopped")
         return 0

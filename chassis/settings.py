@@ -34,6 +34,7 @@ class Settings:
     health_host: str = "127.0.0.1"
     health_port: int = 0
     log_level: str = "INFO"
+    otlp_endpoint: str | None = None
 
 
 def environment() -> Env:
@@ -62,11 +63,14 @@ def read(service: str, env: Env | None = None) -> Settings:
             health_host=env.str("HEALTH_HOST", "127.0.0.1"),
             health_port=env.int("HEALTH_PORT", 8081),
             log_level=env.str("LOG_LEVEL", "INFO").upper(),
+            otlp_endpoint=env.str("OTLP_ENDPOINT", "") or None,
         )
     except EnvError as error:
         raise SettingsError(one_line(error)) from None
     check_url("CLIENTELE_BROKER_URL", settings.broker_url, ("amqp", "amqps", "memory"))
     check_url("CLIENTELE_DATABASE_URL", settings.database_url, ("postgresql",))
+    if settings.otlp_endpoint is not None:
+        check_url("CLIENTELE_OTLP_ENDPOINT", settings.otlp_endpoint, ("http", "https"))
     try:
         Reader(list(settings.identity_keys))
     except ValueError:

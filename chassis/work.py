@@ -13,6 +13,7 @@ from ulid import ULID
 
 from chassis import context
 from chassis.prepared import Prepared, run_all
+from chassis.tracing import TRACEPARENT
 from contracts import fields
 from contracts.envelope import Envelope
 from contracts.messages import Event, Message
@@ -70,6 +71,10 @@ class Work:
             time=now().isoformat().replace("+00:00", "Z"),
             correlation_id=context.current().correlation_id,
         )
+        headers = envelope.headers()
+        trace = context.current().trace
+        if trace is not None:
+            headers[TRACEPARENT] = trace
         self._sent = True
         self.later(
             _SEND,
@@ -79,7 +84,7 @@ class Work:
                 "type": message.type,
                 "aggregate": aggregate,
                 "body": orjson.dumps(dumped).decode(),
-                "headers": envelope.headers(),
+                "headers": headers,
             },
         )
         return identity

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from chassis import context, logs, metrics
+from chassis import context, logs, metrics, tracing
 from chassis.context import Context
 from contracts.errors import InternalError, Refusal
 from gateway import api, operating, web
@@ -65,14 +65,15 @@ class Gateway:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         begun = time.perf_counter()
-        here = Context(correlation_id(environ), deadline=time.time() + PATIENCE)
+        here = Context(correlation_id(environ), deadline=time.time() + PATIENCE, trace=_trace(environ))
         request = Request(environ, here, self._addresses.of(environ))
         name, outcome = "unknown", "ok"
         with context.enter(here):
             try:
                 target, request.parameters = self._router.find(request.method, request.path)
                 name = getattr(target, "name", "page")
-                response = target(request)
+                with tracing.span(f"{request.method} {name}", "server", service="gateway"):
+                    response = target(request)
             except Refusal as refusal:
                 outcome = refusal.code
                 response = self._refuse(request, refusal)
@@ -101,6 +102,12 @@ def correlation_id(environ: Environ) -> str:
     if trace is not None and (found := _TRACEPARENT.fullmatch(trace)):
         return str(found[1])
     return os.urandom(16).hex()
+
+
+def _trace(environ: Environ) -> str | None:
+    """The caller's trace, which this request belongs to."""
+    trace = environ.get("HTTP_TRACEPARENT")
+    return trace if trace is not None and _TRACEPARENT.fullmatch(trace) else None
 
 
 def _send(request: Request, response: Response, start_response: StartResponse) -> Iterable[bytes]:

@@ -9,7 +9,7 @@ from typing import Any
 import eventlet
 from eventlet.event import Event
 
-from chassis import footprint, logs
+from chassis import footprint, logs, tracing
 from chassis.rpc.client import RpcClient
 from chassis.settings import SettingsError
 from gateway import app, settings
@@ -52,6 +52,7 @@ def serve() -> int:
         sys.stderr.write(f"gateway: {error}\n")
         return 2
     logs.configure("gateway", told.log_level)
+    tracing.start("gateway", told.otlp_endpoint)
     told_to_stop = Event()
 
     def on_signal(number: int, _frame: Any) -> None:
@@ -71,5 +72,6 @@ def serve() -> int:
     _log.info("stopping")
     with eventlet.Timeout(GRACE + 5, False):
         hosted.stop()
+        tracing.stop()
     _log.info("stopped")
     return 0

@@ -35,6 +35,7 @@ class Settings:
     sandbox_mailbox: Path | None = None
     sandbox_phone: Path | None = None
     log_level: str = "INFO"
+    otlp_endpoint: str | None = None
 
     @property
     def cookie_name(self) -> str:
@@ -59,6 +60,7 @@ def read(env: Env | None = None) -> Settings:
             sandbox_mailbox=Path(mailbox) if mailbox else None,
             sandbox_phone=Path(phone) if phone else None,
             log_level=env.str("LOG_LEVEL", "INFO").upper(),
+            otlp_endpoint=env.str("OTLP_ENDPOINT", "") or None,
         )
     except EnvError as error:
         raise SettingsError(one_line(error)) from None
@@ -70,6 +72,8 @@ def check(settings: Settings) -> None:
     """Raises `SettingsError` for what cannot work."""
     check_url("CLIENTELE_BROKER_URL", settings.broker_url, ("amqp", "amqps", "memory"))
     check_url("CLIENTELE_PUBLIC_URL", settings.public_url, ("http", "https"))
+    if settings.otlp_endpoint is not None:
+        check_url("CLIENTELE_OTLP_ENDPOINT", settings.otlp_endpoint, ("http", "https"))
     if settings.public_url.startswith("http:") and not _on_loopback(settings.public_url):
         raise SettingsError("CLIENTELE_PUBLIC_URL: must begin with https:// unless it is on loopback")
     for proxy in settings.trusted_proxies:

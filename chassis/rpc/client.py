@@ -13,7 +13,7 @@ import orjson
 from eventlet.event import Event
 from kombu.message import Message
 
-from chassis import context, logs
+from chassis import context, logs, tracing
 from chassis.broker import TRANSIENT, BrokerUnavailable, Link, Outgoing, consume
 from chassis.rpc import wire
 from contracts.errors import InternalError, ServiceUnavailable, load_refusal
@@ -57,6 +57,10 @@ class RpcClient:
         return raw if raw is not None else orjson.dumps(self._decoded(call, body))
 
     def _exchange(self, call: Call, arguments: Mapping[str, Any]) -> bytes:
+        with tracing.span(f"{call.service}.{call.method}", "client"):
+            return self._ask(call, arguments)
+
+    def _ask(self, call: Call, arguments: Mapping[str, Any]) -> bytes:
         here = context.current()
         patience = here.remaining(call.deadline)
         unavailable = ServiceUnavailable(service=call.service)
@@ -91,6 +95,7 @@ class RpcClient:
             wire.PASSPORT: here.passport,
             wire.COMMAND: _derived(here.command_key, call),
             wire.FINGERPRINT: here.fingerprint,
+            wire.TRACE: here.trace,
         }
         properties = {
             "reply_to": wire.DIRECT_REPLY_TO,

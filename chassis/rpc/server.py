@@ -109,6 +109,7 @@ class RpcServer(SharedExtension, ProviderCollector):
             command_key=headers.get(wire.COMMAND),
             fingerprint=headers.get(wire.FINGERPRINT),
             deadline=deadline,
+            trace=headers.get(wire.TRACE),
         )
         try:
             self.container.spawn_worker(

@@ -21,6 +21,7 @@ DEADLINE = "clientele-deadline"
 PASSPORT = "clientele-passport"
 COMMAND = "clientele-command"
 FINGERPRINT = "clientele-fingerprint"
+TRACE = "traceparent"
 REPLAYED = "clientele-replayed"
 
 _RESULT, _NO_ERROR = b'{"result":', b',"error":null}'

@@ -13,7 +13,7 @@ from typing import Any  # noqa: E402
 import eventlet  # noqa: E402
 from environs import EnvError  # noqa: E402
 
-from chassis import logs  # noqa: E402
+from chassis import logs, tracing  # noqa: E402
 from chassis.rpc.client import RpcClient  # noqa: E402
 from chassis.settings import SettingsError, environment, one_line  # noqa: E402
 from deploy.allinone.product import BROKER_URL, Product  # noqa: E402
@@ -34,6 +34,7 @@ def main() -> int:
         print(f"clientele: {error}", file=sys.stderr)
         return 2
     logs.configure("clientele", settings.log_level)
+    tracing.start("clientele", settings.otlp_endpoint)
     product = Product(folder, public_url=settings.public_url, smtp_url=smtp_url)
     rpc = RpcClient(BROKER_URL, "gateway")
     server = EventletServer(build(settings, rpc), settings.host, settings.port)
@@ -67,6 +68,7 @@ def main() -> int:
     server.stop()
     product.stop()
     rpc.stop()
+    tracing.stop()
     print("Stopped. Your data are kept.", flush=True)
     return 0
 
@@ -89,6 +91,7 @@ def _told() -> tuple[Path, str | None, Settings]:
             sandbox_mailbox=folder / "mailbox" if smtp_url is None else None,
             sandbox_phone=folder / "phone" if smtp_url is None and not texts_leave else None,
             log_level=env.str("LOG_LEVEL", "WARNING").upper(),
+            otlp_endpoint=env.str("OTLP_ENDPOINT", "") or None,
         )
     except EnvError as error:
         raise SettingsError(one_line(error)) from None
