@@ -171,10 +171,6 @@ class InviteColleague(Contract):
     team_ids = ListOf(Id("team"), longest=100, load_default=list)
 
 
-class ListColleagues(PageQuery):
-    limit = Whole(1, 200, load_default=200)
-
-
 class ColleaguePage(Told):
     items = fields.List(fields.Nested(Colleague), required=True)
     next_cursor = fields.String(required=True, allow_none=True)

@@ -95,7 +95,7 @@ def _warn(database: Database, look_ups: throttling.Limit, asked: Asked) -> None:
         return
     if user is not None and user.password_hash is not None and not data["acknowledge_existing_user"]:
         throttling.check(database, look_ups, standing.user_id)
-        throttling.count(database, look_ups, standing.user_id)
+        users.note_look_up(database, look_ups, standing, True)
         raise ExistingUser(email=data["email"])
 
 

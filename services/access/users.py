@@ -50,20 +50,25 @@ def view(row: Any) -> dict[str, Any]:
 def look_up(database: Database, limit: throttling.Limit, caller: Caller, email: str) -> dict[str, Any]:
     """Whether an email belongs to a user who can sign in (product.md 4.3).
 
-    Only for colleagues who may add clients; counted, and a line of the audit trail, without the address.
-    Raises `RoleRequired`, `TooManyRequests`.
+    Only for colleagues who may add clients; counted, and on the audit trail. Raises `RoleRequired`,
+    `TooManyRequests`.
     """
     with database.read() as connection:
         standing = members.of_caller(connection, caller)
     if standing.kind != "practice" or not members.may_add_clients(standing):
         raise RoleRequired(role="practice_admin or client_admin, or the permission to add clients")
     throttling.check(database, limit, caller.user_id)
-    throttling.count(database, limit, caller.user_id)
     found = known(database, email)
-    with database.work() as work:
-        whose = {"practice_id": standing.account_id, "actor_id": caller.user_id}
-        activity.note(work, "email.looked_up", **whose, after=found)
+    note_look_up(database, limit, standing, found["exists"])
     return found
+
+
+def note_look_up(database: Database, limit: throttling.Limit, standing: Row[Any], exists: bool) -> None:
+    """Count that a colleague was told whether an email is registered, and note it, without the address."""
+    throttling.count(database, limit, standing.user_id)
+    with database.work() as work:
+        whose = {"practice_id": standing.account_id, "actor_id": standing.user_id}
+        activity.note(work, "email.looked_up", **whose, after={"exists": exists})
 
 
 def known(database: Database, email: str) -> dict[str, Any]:

@@ -104,6 +104,16 @@ def test_a_clients_settings_and_its_end_are_told_by_its_name(owner: Person) -> N
     eventually(lambda: "client.deleted" in kinds(owner))
 
 
+def test_each_look_up_of_an_email_is_told_without_the_address(owner: Person) -> None:
+    """product.md 4.3"""
+    address = f"{unique('jo')}@acme.example"
+    with owner.acting():
+        access.look_up_email(owner.rpc, email=address)
+    [line] = trail(owner, kind="email.looked_up")
+    assert (line["actor"]["id"], line["after"]) == (owner.user_id, {"exists": False})
+    assert address not in str(line)
+
+
 def test_the_trail_is_filtered_and_paged_newest_first(owner: Person, mailbox: Mailbox) -> None:
     bob = a_colleague(owner, mailbox)
     for name in "abc":
