@@ -44,7 +44,6 @@ WORDS = {
     "connection.established": "connected accounting software",
     "connection.closed": "disconnected accounting software",
     "connection.needs_reconnect": "A connection needs to be made again",
-    "email.looked_up": "asked whether an email address is registered",
     "user.password_changed": "changed their password",
     "user.password_reset": "reset their password by mail",
     "user.totp_enabled": "began to use an authenticator app",

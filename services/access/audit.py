@@ -47,7 +47,7 @@ def _practice(connection: Connection, caller: Caller, client_id: str | None) -> 
     if client_id is None:
         return str(rights.admin(connection, caller).account_id)
     standing = rights.colleague(connection, caller)
-    if not reach.explain(connection, standing.account_id, client_id, user_id=standing.user_id):
+    if not reach.sees(connection, standing.account_id, standing.user_id, client_id):
         raise NotFound(what="client")
     return str(standing.account_id)
 

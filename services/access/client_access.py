@@ -228,8 +228,7 @@ def those_seen_by(database: Database, caller: Caller, data: dict[str, Any]) -> d
 
 def _find_seen(connection: Any, standing: Row[Any], client_id: str) -> Row[Any]:
     """The client's access, where the colleague reaches it. Raises `NotFound`."""
-    seen = reach.explain(connection, standing.account_id, client_id, user_id=standing.user_id)
-    if not seen:
+    if not reach.sees(connection, standing.account_id, standing.user_id, client_id):
         raise NotFound(what="client")
     row: Row[Any] = connection.execute(_GRANTED.where(ClientAccess.client_id == client_id)).one()
     return row

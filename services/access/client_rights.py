@@ -21,7 +21,7 @@ def manager(connection: Connection, caller: Caller, client_id: str) -> Row[Any]:
     """
     standing = members.of_caller(connection, caller)
     if standing.kind == "practice":
-        if not reach.explain(connection, standing.account_id, client_id, user_id=standing.user_id):
+        if not reach.sees(connection, standing.account_id, standing.user_id, client_id):
             raise NotFound(what="client")
     elif standing.account_id != client_id:
         raise NotFound(what="client")

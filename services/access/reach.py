@@ -78,6 +78,17 @@ def _ids(query: Any) -> Any:
     return func.array(query.scalar_subquery(), type_=ARRAY(Text))
 
 
+def sees(connection: Connection, practice_id: str, user_id: str, client_id: str) -> bool:
+    """Whether an active colleague of the practice reaches a client of it. One query."""
+    query = select(Membership.user_id).where(
+        Membership.account_id == practice_id,
+        Membership.user_id == user_id,
+        ClientAccess.client_id == client_id,
+        reached,
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def explain(
     connection: Connection,
     practice_id: str,
