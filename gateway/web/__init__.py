@@ -10,6 +10,8 @@ home            what this is
 signing_in      registering, signing in and out, switching between accounts
 clients         the list of clients
 client          one client
+client_users    a client's users and their invitations
+client_access   who in the practice sees a client, and why
 adding          adding a client, a step a page
 adding_steps    what each of those steps offers and reads
 wording         states in words

@@ -25,6 +25,7 @@ PLACES = (
     Place(title="Connections", path="/connections", icon="connections"),
     Place(title="Team", path="/team", icon="team", roles=ADMINS),
     Place(title="Activity", path="/activity", icon="activity", roles=ADMINS),
+    Place(title="Settings", path="/settings", icon="settings", roles=ADMINS),
 )
 
 

@@ -176,7 +176,7 @@ class System:
 
     def rows(self, service: str, query: str) -> list[tuple[object, ...]]:
         """A query in a service's own database."""
-        connecting = psycopg2.connect(self.backing.database_url(service))
+        connecting = psycopg2.connect(self.backing.database_url(service, f"{service}_owner"))
         with contextlib.closing(connecting) as connection, connection.cursor() as cursor:
             cursor.execute(query)
             return list(cursor.fetchall())
