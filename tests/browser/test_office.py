@@ -66,7 +66,7 @@ def test_a_page_is_for_everybody_and_fits(office: Page, client: str, path: str) 
     assert len(answer.body()) <= 100_000
     assert office.evaluate("document.documentElement.scrollWidth") <= width
     for scheme in ("light", "dark"):
-        office.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        office.emulate_media(color_scheme=scheme)
         found = Axe().run(office).response["violations"]
         serious = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found if v["impact"] in _GRAVE]
         assert serious == [], scheme
