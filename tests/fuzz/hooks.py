@@ -21,6 +21,8 @@ KNOWN: dict[str, Any] = {
     "authorization_id": None,
     "draft_id": None,
     "colleague_ids": [],
+    "member_ids": [],
+    "reassign_managed_clients_to": None,
     "team_ids": [],
     "national_insurance_number": "TC 66 37 95 B",
     "postcode": "SW1A 1AA",
