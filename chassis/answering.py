@@ -13,12 +13,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from chassis import context, logs, tracing
 from chassis.broker import BrokerUnavailable
 from chassis.command import Replayed
+from chassis.context import EVERYWHERE
 from chassis.database import Database
 from chassis.identity import Reader
 from chassis.rpc import wire
 from chassis.rpc.asked import Asked
 from chassis.rpc.server import Answer, RpcServer
-from chassis.walls import EVERYWHERE
 from contracts import fields
 from contracts.errors import (
     IdempotencyKeyInUse,

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 from ulid import ULID
 
-from chassis.walls import EVERYWHERE, NOWHERE
+#: The scope of work that is not one account's (`chassis.walls`).
+EVERYWHERE = "*"
+#: The scope of work that has not said whose it is.
+NOWHERE = ""
 
 
 @dataclass(slots=True)

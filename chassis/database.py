@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from chassis import context, walls
+from chassis.context import EVERYWHERE
 from chassis.nudge import Nudge
 from chassis.prepared import ALONE, run_all, unit
-from chassis.walls import EVERYWHERE
 from chassis.work import Work
 
 if TYPE_CHECKING:

@@ -20,10 +20,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis import context, logs, metrics, topology
 from chassis.broker import BrokerUnavailable, Link, consume
+from chassis.context import EVERYWHERE
 from chassis.dead_letters import ATTEMPT, DeadLetterPublisher
 from chassis.tables import inbox
 from chassis.tracing import TRACEPARENT
-from chassis.walls import EVERYWHERE
 from contracts import fields
 from contracts.envelope import Envelope
 from contracts.errors import InvalidInput, Refusal, ServiceUnavailable

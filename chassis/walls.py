@@ -14,10 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-#: The scope of work that is not one account's.
-EVERYWHERE = "*"
-#: The scope of work that has not said whose it is.
-NOWHERE = ""
+from chassis.context import EVERYWHERE
 
 _SCOPE = re.compile(r"\*|[a-z]+_[0-9A-Z]{26}|")
 _ROLE = text(

@@ -24,6 +24,8 @@ NOWHERE = {
     "CLIENTELE_BROKER_URL": "amqp://nobody:nothing@127.0.0.1:1//",
     "CLIENTELE_DATABASE_URL": "postgresql://nobody:nothing@127.0.0.1:1/none",
     "CLIENTELE_IDENTITY_PUBLIC_KEYS": "A" * 43,
+    "CLIENTELE_SECRET_KEYS": "A" * 43,
+    "CLIENTELE_PUBLIC_URL": "https://clientele.example",
 }
 
 
@@ -126,7 +128,7 @@ def test_a_service_without_broker_and_database_lives_and_says_what_is_missing(st
     answer = asked("/readyz")
     assert answer.returncode == 1
     checks = json.loads(answer.stdout)["checks"]
-    assert set(checks) == {"broker", "database", "migrations"}
+    assert set(checks) == {"broker", "database", "migrations", "walls"}
     assert "ok" not in checks.values()
     docker("stop", "-t", "30", stranded)
     assert docker("inspect", "--format={{.State.ExitCode}}", stranded).stdout.strip() == "0"
