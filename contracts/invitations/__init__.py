@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from contracts.errors import Refusal
@@ -16,6 +17,12 @@ LIST_CLIENT_INVITATIONS = Call(
 LIST_INVITATIONS = Call(NAME, "list_invitations", schemas.ListInvitations, schemas.InvitationPage, "read")
 RESEND_INVITATION = Call(NAME, "resend_invitation", schemas.ResendInvitation, schemas.Invitation, "write")
 REVOKE_INVITATION = Call(NAME, "revoke_invitation", schemas.RevokeInvitation, schemas.Invitation, "write")
+RESEND_INVITATIONS = Call(
+    NAME, "resend_invitations", schemas.ManyInvitations, schemas.InvitationResults, "write"
+)
+REVOKE_INVITATIONS = Call(
+    NAME, "revoke_invitations", schemas.ManyInvitations, schemas.InvitationResults, "write"
+)
 NOTE_TEXT_STATUS = Call(NAME, "note_text_status", schemas.NoteTextStatus, None, "write", public=True)
 LOOK_UP_INVITATION = Call(
     NAME, "look_up_invitation", schemas.LookUpInvitation, schemas.InvitationFound, "read", public=True
@@ -29,6 +36,8 @@ CALLS = (
     LIST_INVITATIONS,
     RESEND_INVITATION,
     REVOKE_INVITATION,
+    RESEND_INVITATIONS,
+    REVOKE_INVITATIONS,
     NOTE_TEXT_STATUS,
     LOOK_UP_INVITATION,
     REDEEM_INVITATION,
@@ -106,6 +115,16 @@ def resend_invitation(rpc: Rpc, invitation_id: str, **correction: str | None) ->
 def revoke_invitation(rpc: Rpc, invitation_id: str) -> dict[str, Any]:
     """Void every link (product.md 5.3). Raises `NotFound`, `InvitationAccepted`, `InvitationBeingUsed`."""
     return rpc.call(REVOKE_INVITATION, {"invitation_id": invitation_id})  # type: ignore[no-any-return]
+
+
+def resend_invitations(rpc: Rpc, invitation_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Resend each of at most 50, with a result for each: done, or refused for a reason of its own."""
+    return rpc.call(RESEND_INVITATIONS, {"invitation_ids": [*invitation_ids]})["items"]  # type: ignore[no-any-return]
+
+
+def revoke_invitations(rpc: Rpc, invitation_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Revoke each of at most 50, with a result for each, as `resend_invitations`."""
+    return rpc.call(REVOKE_INVITATIONS, {"invitation_ids": [*invitation_ids]})["items"]  # type: ignore[no-any-return]
 
 
 def list_client_invitations(rpc: Rpc, *, client_id: str) -> dict[str, Any]:

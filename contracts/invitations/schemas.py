@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from contracts.fields import Choice, Contract, Email, Flag, Id, Moment, Secret, Text, Told, Whole, fields
+from contracts.fields import (
+    Choice,
+    Contract,
+    Email,
+    Flag,
+    Id,
+    ListOf,
+    Moment,
+    Secret,
+    Text,
+    Told,
+    Whole,
+    fields,
+)
 
 STATES = ("pending", "sent", "delivered", "needs_attention", "accepted", "expired", "revoked")
 
@@ -24,12 +37,19 @@ class Invitation(Told):
     channels = fields.List(fields.Nested(Channel), required=True)
 
 
+class ListedInvitation(Invitation):
+    """`client_id` is null for a colleague's, whose account is the practice's."""
+
+    client_id = Id("client", required=True, allow_none=True)
+    account_name = fields.String(required=True)
+
+
 class ListClientInvitations(Contract):
     client_id = Id("client", required=True)
 
 
 class InvitationPage(Told):
-    items = fields.List(fields.Nested(Invitation), required=True)
+    items = fields.List(fields.Nested(ListedInvitation), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
 
@@ -53,6 +73,24 @@ class ResendInvitation(Contract):
 
 class RevokeInvitation(Contract):
     invitation_id = Id("inv", required=True)
+
+
+class ManyInvitations(Contract):
+    invitation_ids = ListOf(Id("inv"), longest=50, shortest=1, required=True)
+
+
+class InvitationResult(Told):
+    """`state` is the invitation's where it was done; `code` and `detail` say why it was refused."""
+
+    invitation_id = Id("inv", required=True)
+    result = Choice(("done", "refused"), required=True)
+    state = fields.String(required=True, allow_none=True)
+    code = fields.String(required=True, allow_none=True)
+    detail = fields.String(required=True, allow_none=True)
+
+
+class InvitationResults(Told):
+    items = fields.List(fields.Nested(InvitationResult), required=True)
 
 
 class NoteTextStatus(Contract):

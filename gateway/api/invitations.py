@@ -66,6 +66,17 @@ def note_text_status(request: Request, services: Services) -> Response:
     return no_content()
 
 
+_MANY = {"invitation_ids": ["inv_01JC2Z5T8V9QWERTY0ABCDEFGH", "inv_01JC2Z5T8V9QWERTY0ABCDEFGJ"]}
+
+
+def _results(state: str) -> dict[str, Any]:
+    done = {"result": "done", "state": state, "code": None, "detail": None}
+    detail = "Sam Stone has accepted this invitation already. Open Users to change what they may do."
+    refused = {"result": "refused", "state": None, "code": "invitation_accepted", "detail": detail}
+    first, second = _MANY["invitation_ids"]
+    return {"items": [{"invitation_id": first, **done}, {"invitation_id": second, **refused}]}
+
+
 OPERATIONS = (
     Operation(
         method="GET",
@@ -82,6 +93,8 @@ OPERATIONS = (
                     "id": "inv_01JC2Z5T8V9QWERTY0ABCDEFGH",
                     "state": "sent",
                     "name": "Jo Bloggs",
+                    "client_id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                    "account_name": "Acme Widgets Ltd",
                     "email": "jo@acme.example",
                     "mobile": None,
                     "sent_at": "2026-11-02T08:00:00+00:00",
@@ -144,6 +157,32 @@ OPERATIONS = (
         call=invitations.REVOKE_INVITATION,
         takes="nothing",
         refusals=(PracticeAccountRequired, invitations.InvitationAccepted, invitations.InvitationBeingUsed),
+    ),
+    Operation(
+        method="POST",
+        path="/v1/invitation-resends",
+        name="resendInvitations",
+        summary="Send many invitations again",
+        description="There is a result for each; what one is refused for stops none of the others.",
+        tag=_TAG,
+        call=invitations.RESEND_INVITATIONS,
+        takes="body",
+        refusals=(PracticeAccountRequired,),
+        example=_MANY,
+        example_answer=_results("pending"),
+    ),
+    Operation(
+        method="POST",
+        path="/v1/invitation-revocations",
+        name="revokeInvitations",
+        summary="Void the links of many invitations",
+        description="There is a result for each; what one is refused for stops none of the others.",
+        tag=_TAG,
+        call=invitations.REVOKE_INVITATIONS,
+        takes="body",
+        refusals=(PracticeAccountRequired,),
+        example=_MANY,
+        example_answer=_results("revoked"),
     ),
     Operation(
         method="POST",

@@ -17,6 +17,7 @@ adding_steps    what each of those steps offers and reads
 wording         states in words
 documentation   the API for people
 invitation      the invited person's page
+invitations     the practice's board of them
 mailbox         the sandbox's mail
 phone           the sandbox's texts
 """

@@ -22,6 +22,7 @@ class Place:
 
 PLACES = (
     Place(title="Clients", path="/clients", icon="clients"),
+    Place(title="Invitations", path="/invitations", icon="invitations"),
     Place(title="Connections", path="/connections", icon="connections"),
     Place(title="Team", path="/team", icon="team", roles=ADMINS),
     Place(title="Activity", path="/activity", icon="activity", roles=ADMINS),

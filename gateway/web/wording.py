@@ -43,6 +43,16 @@ def invitation(told: Mapping[str, Any] | None) -> Said:
     return _INVITATION.get(told["state"], (told["state"], "plain"))
 
 
+def invited(told: Mapping[str, Any], now: datetime) -> Said:
+    """An invitation on the practice's board, with when it went out and when it ends."""
+    words, kind = invitation(told)
+    if told["state"] in ("sent", "delivered") and told["sent_at"] and told["expires_at"]:
+        return f"Invited {_ago(told['sent_at'], now)}, ends {_weekday(told['expires_at'])}", kind
+    if told["state"] == "expired" and told["expires_at"]:
+        return f"Expired on {day(told['expires_at'])}", kind
+    return words, kind
+
+
 def delivery(channel: Mapping[str, Any]) -> Said:
     """One way an invitation goes, with the reason where it failed."""
     words, kind = _DELIVERY.get(channel["state"], (channel["state"], "plain"))
@@ -66,6 +76,16 @@ def step(told: Mapping[str, Any]) -> Said:
     which, kind = _STEP_KINDS[told["state"]]
     words = _STEP[told["step"]][which]
     return (f"{words}: {told['detail']}" if told["detail"] else words), kind
+
+
+def _ago(moment: str, now: datetime) -> str:
+    days = (now.date() - datetime.fromisoformat(moment).date()).days
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+
+
+def _weekday(moment: str) -> str:
+    at = datetime.fromisoformat(moment)
+    return f"{at:%A} {at.day} {at:%B}"
 
 
 def day(moment: str | None) -> str:

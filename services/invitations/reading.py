@@ -90,6 +90,8 @@ def _view(row: Any, deliveries: list[Any]) -> dict[str, Any]:
         "id": row.id,
         "state": row.state,
         "name": row.name,
+        "client_id": row.client_id,
+        "account_name": row.account_name,
         "email": row.email,
         "mobile": row.mobile,
         "sent_at": _moment(row.sent_at),

@@ -22,6 +22,7 @@ from services.invitations import (
     following,
     inviting,
     mail,
+    many,
     password_mails,
     reading,
     redeeming,
@@ -60,6 +61,20 @@ class Invitations:
     @rpc(invitations.REVOKE_INVITATION)
     def revoke_invitation(self, asked: Asked) -> Told:
         return resending.revoke(self.database, self.calls, asked)
+
+    @rpc(invitations.RESEND_INVITATIONS)
+    def resend_invitations(self, asked: Asked) -> Told:
+        def resend(one: Asked) -> Told:
+            return resending.resend(self.database, self.calls, self.vault, self.limits, one)
+
+        return many.each(self.database, asked, invitations.RESEND_INVITATION, resend)
+
+    @rpc(invitations.REVOKE_INVITATIONS)
+    def revoke_invitations(self, asked: Asked) -> Told:
+        def revoke(one: Asked) -> Told:
+            return resending.revoke(self.database, self.calls, one)
+
+        return many.each(self.database, asked, invitations.REVOKE_INVITATION, revoke)
 
     @rpc(invitations.LOOK_UP_INVITATION)
     def look_up_invitation(self, asked: Asked) -> Told:
