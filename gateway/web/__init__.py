@@ -11,6 +11,7 @@ signing_in      registering, signing in and out, switching between accounts
 clients         the list of clients
 client          one client
 client_users    a client's users and their invitations
+practice_requests  clients who ask to be taken on
 client_access   who in the practice sees a client, and why
 adding          adding a client, a step a page
 adding_steps    what each of those steps offers and reads
