@@ -20,7 +20,7 @@ def show(visit: Visit) -> Response:
         "client.html",
         client=client,
         industry=_named(visit, "industries", client["industry"]),
-        guide=accounts.get_guide(visit.rpc, client_id),
+        guide=accounts.get_guide(visit.rpc, client_id) if client["status"] == "active" else [],
     )
 
 

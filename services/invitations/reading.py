@@ -22,7 +22,8 @@ from services.invitations.tables import Delivery, Invitation
 
 def of_client(database: Database, calls: Rpc, caller: Caller, client_id: str) -> dict[str, Any]:
     """A client's invitations, newest first. Raises `NotFound` for who may not see the client."""
-    if not access.sees_client(calls, client_id=client_id, practice_id=caller.account_id):
+    of_practice = caller.kind == "practice"
+    if not (of_practice and access.sees_client(calls, client_id=client_id, practice_id=caller.account_id)):
         raise NotFound(what="client")
     with database.read() as connection:
         rows = connection.execute(
