@@ -18,7 +18,7 @@ from chassis.database import Database
 from chassis.vault import Vault
 from chassis.work import Work, now
 from contracts.invitations.events import INVITATION_FAILED, INVITATION_SENT
-from services.invitations import inviting, mail, progress, texts
+from services.invitations import inviting, mail, progress, smtp, texts
 from services.invitations.tables import Delivery, Invitation
 
 _log = logs.get(__name__)
@@ -34,7 +34,7 @@ _LEASE = datetime.timedelta(seconds=60)
 class Outlets:
     """Where messages leave the house. `texting` is None where texts are not set up."""
 
-    post: mail.Post
+    post: smtp.Post
     texting: texts.Texting | None
     public_url: str
     app_url: str | None = None

@@ -21,7 +21,6 @@ from services.invitations import (
     expiring,
     following,
     inviting,
-    mail,
     many,
     password_mails,
     reading,
@@ -29,6 +28,7 @@ from services.invitations import (
     reports,
     resending,
     sending,
+    smtp,
     texts,
 )
 from services.invitations.limits import UNLIMITED, Limits, forget_old
@@ -140,7 +140,7 @@ def prepare(_settings: Settings) -> Mapping[str, Any]:
     """The parts of this service that its settings decide."""
     env = environment()
     try:
-        post = mail.Post(env.str("SMTP_URL"), env.str("MAIL_FROM", "no-reply@clientele.example"))
+        post = smtp.Post(env.str("SMTP_URL"), env.str("MAIL_FROM", "no-reply@clientele.example"))
         keys: list[str] = env.list("SECRET_KEYS")
         public_url = env.str("PUBLIC_URL").rstrip("/")
         outlets = sending.Outlets(post, _texting(env, public_url), public_url, env.str("APP_URL", "") or None)
