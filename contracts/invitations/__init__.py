@@ -24,6 +24,7 @@ REVOKE_INVITATIONS = Call(
     NAME, "revoke_invitations", schemas.ManyInvitations, schemas.InvitationResults, "write"
 )
 NOTE_TEXT_STATUS = Call(NAME, "note_text_status", schemas.NoteTextStatus, None, "write", public=True)
+NOTE_BOUNCE = Call(NAME, "note_bounce", schemas.NoteBounce, None, "write", public=True)
 LOOK_UP_INVITATION = Call(
     NAME, "look_up_invitation", schemas.LookUpInvitation, schemas.InvitationFound, "read", public=True
 )
@@ -39,6 +40,7 @@ CALLS = (
     RESEND_INVITATIONS,
     REVOKE_INVITATIONS,
     NOTE_TEXT_STATUS,
+    NOTE_BOUNCE,
     LOOK_UP_INVITATION,
     REDEEM_INVITATION,
 )
@@ -84,7 +86,7 @@ class SignatureInvalid(Refusal):
     code = "signature_invalid"
     status = 403
     title = "The signature does not fit"
-    template = "This report was not signed by our text service with our token for our public address."
+    template = "This report was not signed with the key that we share with who reports to us."
 
 
 class InvitationLimit(Refusal):

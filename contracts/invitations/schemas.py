@@ -10,6 +10,7 @@ from contracts.fields import (
     Id,
     ListOf,
     Moment,
+    Pattern,
     Secret,
     Text,
     Told,
@@ -102,6 +103,14 @@ class NoteTextStatus(Contract):
     form = fields.Dict(
         keys=fields.String(), values=fields.String(), required=True, metadata={"internal": True}
     )
+
+
+class NoteBounce(Contract):
+    """That a mail came back. `status` is the enhanced status code (RFC 3463) of its report; 5 is for good."""
+
+    message_id = Text("the Message-ID", longest=300, required=True)
+    status = Pattern(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}", "Write the status like 5.1.1.", required=True)
+    signature = Text(longest=200, load_default="", metadata={"internal": True})
 
 
 class LookUpInvitation(Contract):

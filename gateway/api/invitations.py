@@ -66,6 +66,15 @@ def note_text_status(request: Request, services: Services) -> Response:
     return no_content()
 
 
+def note_bounce(request: Request, services: Services) -> Response:
+    """Pass a report of mail that came back on with its signature, which the invitations service checks."""
+    signature = request.header("CLIENTELE_SIGNATURE")
+    if signature is None:
+        raise invitations.SignatureInvalid()
+    services.rpc.call(invitations.NOTE_BOUNCE, {**request.arguments, "signature": signature})
+    return no_content()
+
+
 _MANY = {"invitation_ids": ["inv_01JC2Z5T8V9QWERTY0ABCDEFGH", "inv_01JC2Z5T8V9QWERTY0ABCDEFGJ"]}
 
 
@@ -201,6 +210,32 @@ OPERATIONS = (
             problems.PayloadTooLarge,
             problems.UnsupportedMediaType,
         ),
+    ),
+    Operation(
+        method="POST",
+        path="/v1/webhooks/mail/bounces",
+        name="noteBounce",
+        summary="That a mail came back",
+        description=(
+            "For whoever takes in bounces: an adapter of a mail service's webhook, or a script over the "
+            "mailbox of the sender's address. `message_id` is the Message-ID of the mail that came back, "
+            "`status` the Status of its report (RFC 3464). `Clientele-Signature: t=TIME,v1=HMAC`, where TIME "
+            "is unix time in seconds, at most five minutes off, and HMAC the hex HMAC-SHA256 of `TIME`, "
+            "`message_id` and `status` as three lines joined by a line feed, with the key in "
+            "CLIENTELE_BOUNCES_KEY. A report may be told again. A status that does not begin with 5, and a "
+            "mail that is no standing invitation, change nothing."
+        ),
+        tag=_TAG,
+        call=invitations.NOTE_BOUNCE,
+        answer=note_bounce,
+        status=204,
+        takes="body",
+        signed_in="no",
+        refusals=(invitations.SignatureInvalid,),
+        example={
+            "message_id": "<inv_01JC2Z5T8V9QWERTY0ABCDEFGH.email.1@clientele.invalid>",
+            "status": "5.1.1",
+        },
     ),
     Operation(
         method="POST",

@@ -18,6 +18,7 @@ from contracts import invitations
 from contracts.accounts import events as account_events
 from contracts.invitations import events
 from services.invitations import (
+    bounces,
     expiring,
     following,
     inviting,
@@ -45,6 +46,7 @@ class Invitations:
     vault: Vault = Configured("vault")
     outlets: sending.Outlets = Configured("outlets")
     limits: Limits = Configured("limits")
+    bounces_key: str | None = Configured("bounces_key")
 
     @rpc(invitations.LIST_CLIENT_INVITATIONS)
     def list_client_invitations(self, asked: Asked) -> Told:
@@ -87,6 +89,10 @@ class Invitations:
     @rpc(invitations.NOTE_TEXT_STATUS)
     def note_text_status(self, asked: Asked) -> None:
         reports.note(self.database, self.vault, self.outlets.texting, asked.data)
+
+    @rpc(invitations.NOTE_BOUNCE)
+    def note_bounce(self, asked: Asked) -> None:
+        bounces.note(self.database, self.bounces_key, asked.data)
 
     @handles(account_events.CLIENT_TRANSFERRED)
     def note_transferred_client(self, work: Work, data: Told) -> None:
@@ -144,6 +150,7 @@ def prepare(_settings: Settings) -> Mapping[str, Any]:
         keys: list[str] = env.list("SECRET_KEYS")
         public_url = env.str("PUBLIC_URL").rstrip("/")
         outlets = sending.Outlets(post, _texting(env, public_url), public_url, env.str("APP_URL", "") or None)
+        bounces_key = env.str("BOUNCES_KEY", "") or None
         limited = env.bool("RATE_LIMITS", True)
         limits = Limits(
             practice=env.int("INVITATIONS_A_DAY", 500) if limited else UNLIMITED,
@@ -156,7 +163,7 @@ def prepare(_settings: Settings) -> Mapping[str, Any]:
         vault = Vault(keys)
     except ValueError:
         raise SettingsError("CLIENTELE_SECRET_KEYS: not base64url keys of 32 bytes") from None
-    return {"vault": vault, "outlets": outlets, "limits": limits}
+    return {"vault": vault, "outlets": outlets, "limits": limits, "bounces_key": bounces_key}
 
 
 def _texting(env: Env, public_url: str) -> texts.Texting | None:
