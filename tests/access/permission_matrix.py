@@ -86,6 +86,10 @@ activity.hidden             +     +     +       none  none     out  +     none  
 emails.look_up              +     +     +       +     role     out  read  +       role     role  role out
 invitations.list_seen       +     +     +       none  +        out  +     none    none     none  role out
 invitations.list_hidden     +     +     +       none  none     out  +     none    none     none  none out
+connections.list            +     +     +       +     +        out  +     +       prac     prac  prac out
+connections.begin_seen      +     +     +       none  +        out  read  none    prac     prac  prac out
+connections.begin_hidden    +     +     +       none  none     out  read  none    prac     prac  prac out
+connections.begin_for_any   +     +     +       +     role     out  read  +       prac     prac  prac out
 sessions.read               +     +     +       +     +        out  +     +       +        +     +    out
 sessions.list               +     +     +       +     +        out  self  +       +        +     +    out
 sessions.end_anothers       none  none  none    none  none     out  read  none    none     none  none out
@@ -207,6 +211,14 @@ ACTIONS: dict[str, Action] = {
     "emails.look_up": Action("POST", "/v1/user-lookups", {"email": "nobody@nowhere.example"}),
     "invitations.list_seen": Action("GET", "/v1/clients/{seen}/invitations"),
     "invitations.list_hidden": Action("GET", "/v1/clients/{hidden}/invitations"),
+    "connections.list": Action("GET", "/v1/connections"),
+    "connections.begin_seen": Action(
+        "POST", "/v1/authorizations", {"provider": "xero", "client_id": "{seen}"}, done=(201, None)
+    ),
+    "connections.begin_hidden": Action(
+        "POST", "/v1/authorizations", {"provider": "xero", "client_id": "{hidden}"}, done=(201, None)
+    ),
+    "connections.begin_for_any": Action("POST", "/v1/authorizations", {"provider": "xero"}, done=(201, None)),
     "sessions.read": Action("GET", "/v1/session"),
     "sessions.list": Action("GET", "/v1/sessions"),
     "sessions.end_anothers": Action("DELETE", "/v1/sessions/{anothers_session}"),

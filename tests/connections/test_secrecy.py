@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import json
 import logging
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import select, text
 
+from chassis import tracing
 from chassis.dead_letters import dead_letters
 from chassis.rpc.client import RpcClient
 from contracts import connections
@@ -18,6 +20,7 @@ from services.connections.beginning import House
 from services.connections.tables import Authorization, Grant
 from services.connections.vendors import port
 from tests.builders import Person, eventually
+from tests.chassis.collector import Collector
 from tests.connections.grants import expire, grant_of
 from tests.connections.stage import (
     PROVIDERS,
@@ -46,6 +49,15 @@ def places_with(product: Product, needle: str) -> set[tuple[str, str, str]]:
     return found
 
 
+@pytest.fixture
+def collector() -> Iterator[Collector]:
+    found = Collector()
+    tracing.start("tests", found.endpoint)
+    yield found
+    tracing.stop()
+    found.close()
+
+
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_canaries_are_found_nowhere(
     owner: Person,
@@ -53,6 +65,7 @@ def test_canaries_are_found_nowhere(
     house: House,
     product: Product,
     rpc: RpcClient,
+    collector: Collector,
     provider: str,
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
@@ -97,6 +110,9 @@ def test_canaries_are_found_nowhere(
     printed = capfd.readouterr()
     everything = " ".join([*told, caplog.text, printed.out, printed.err])
     secret = house.vendors[provider].app.client_secret
+    tracing.stop()
+    assert any(span.name == "connections.complete_authorization" for span in collector.spans)
     for canary in (*tokens, answer["state"], answer["code"], verifier, secret):
         assert canary not in everything
+        assert canary.encode() not in collector.raw
         assert places_with(product, canary) == set()
