@@ -178,3 +178,38 @@ def test_a_double_click_on_create_makes_one_client(office: Page) -> None:
     expect(office.get_by_role("heading", level=1)).to_have_text(name)
     office.goto("/clients")
     expect(office.get_by_role("link", name=name, exact=True)).to_have_count(1)
+
+
+@pytest.mark.parametrize("vendor", ["Xero", "Sage Accounting"])
+def test_the_software_names_the_client(office: Page, vendor: str) -> None:
+    """product.md 2.3, 2.4: signed in at the vendor, back in the wizard, connected when it is created."""
+    office.goto("/clients/new")
+    go_on(office)
+    go_on(office)
+    office.get_by_role("button", name=f"Connect to {vendor}").click()
+    leave = office.get_by_role("link", name=vendor)
+    allow = office.get_by_role("button", name="Allow access")
+    expect(leave.or_(allow).first).to_be_visible()
+    if not allow.is_visible():
+        leave.click()
+    allow.click()
+    for _ in range(10):
+        # Without scripts the page that waits for the vendor's answer is loaded again by hand.
+        if "/clients/new" in office.url:
+            break
+        office.wait_for_timeout(500)
+        if "/clients/new" not in office.url:
+            office.reload()
+    on(office, "Connect their accounting software")
+    organisation = office.locator(".panel h2").first.inner_text()
+    office.get_by_role("link", name="Continue").click()
+    on(office, "About the business")
+    expect(office.get_by_label("Business name")).to_have_value(organisation)
+    expect(office.locator("main")).to_contain_text(f"From {vendor}")
+    go_on(office)
+    office.get_by_role("button", name="Skip for now").click()
+    on(office, "Check your answers")
+    expect(office.locator("main")).to_contain_text(f"{vendor}: {organisation}")
+    office.get_by_role("button", name="Create client").click()
+    on(office, organisation)
+    expect(office.locator("main")).to_contain_text("The accounting software is connected", timeout=15000)
