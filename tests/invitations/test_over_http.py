@@ -11,7 +11,8 @@ from deploy.allinone.product import BROKER_URL, Product
 from deploy.sandbox.twilio import signature
 from gateway.app import build
 from gateway.settings import Settings
-from tests.builders import Person, eventually, unique
+from tests.builders import PASSWORD, Mailbox, Person, eventually, unique
+from tests.invitations import unusable
 
 PUBLIC = "http://127.0.0.1:8000"
 
@@ -73,3 +74,19 @@ def test_twilio_reports_by_its_signature_whatever_the_host_header_says(
     assert state() == "sent"
     assert http.post(path, data=form, headers={**signed, "Host": "elsewhere.example"}).status_code == 204
     assert state() == "delivered"
+
+
+@pytest.mark.parametrize("path", ["/v1/invitation-lookups", "/v1/invitation-acceptances"])
+def test_whatever_became_of_a_link_the_answer_is_the_same_to_the_byte(
+    owner: Person, mailbox: Mailbox, product: Product, http: HttpClient, path: str
+) -> None:
+    """product.md 5.2; `python -m bench.unusable_links` compares how long each takes."""
+    answers = {}
+    for kind, token in unusable.tokens(owner, mailbox, product).items():
+        body = {"token": token, **({"password": PASSWORD} if "acceptances" in path else {})}
+        answer = http.post(path, json=body)
+        own = answer.json and answer.json["correlation_id"]
+        told = (answer.status, sorted(answer.headers.items()), answer.text)
+        answers[kind] = str(told).replace(str(own), "CORRELATION")
+    assert answers["unknown"].startswith("('410 ")
+    assert set(answers.values()) == {answers["unknown"]}

@@ -1,13 +1,15 @@
 """No token, password, full address or number leaves its place: a canary looks everywhere (product.md 9.2)."""
 
 import base64
+import json
 import logging
 
 import pytest
 from sqlalchemy import text
 
+from chassis.dead_letters import dead_letters
 from contracts import invitations
-from deploy.allinone.product import Product
+from deploy.allinone.product import BROKER_URL, Product
 from tests.builders import PASSWORD, Mailbox, Person, Phone, a_mobile, eventually, unique
 
 #: Where a person's contact data live: their invitation, their user, and accounts' order in its outbox.
@@ -57,6 +59,9 @@ def test_canaries_are_found_nowhere_they_do_not_belong(
             return connection.execute(text(sent)).scalar() == 0
 
     eventually(published)
+    told_dead = json.dumps([dead_letters(BROKER_URL, service) for service in product.hosted])
+    for canary in (*tokens, address, mobile):
+        assert canary not in told_dead
     for token in tokens:
         assert columns_with(product, token) == set()
         assert token not in caplog.text
