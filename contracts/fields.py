@@ -191,7 +191,7 @@ class Flag(fields.Boolean):
 
 
 class Whole(fields.Integer):
-    """A whole number between two bounds; digits in a query string count as one."""
+    """A whole number between two bounds: digits in a query are one, and so is 1.0, as in JSON Schema."""
 
     def __init__(self, low: int, high: int, **kwargs: Any) -> None:
         self.low, self.high = low, high
@@ -202,7 +202,7 @@ class Whole(fields.Integer):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
         if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,18}", value):
             raise self.make_error("invalid")
-        if isinstance(value, bool | float):
+        if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
             raise self.make_error("invalid")
         number = super()._deserialize(value, attr, data, **kwargs)
         if number is None or not self.low <= number <= self.high:

@@ -235,9 +235,12 @@ def _find_seen(connection: Any, standing: Row[Any], client_id: str) -> Row[Any]:
 
 
 def await_client(database: Database, client_id: str) -> None:
-    """The news of a client made a moment ago may be on its way: wait for it, briefly."""
-    made = ULID.from_str(client_id.removeprefix("client_")).datetime
-    if not datetime.timedelta() <= now() - made < _NEW:
+    """The news of a client made a moment ago may be on its way: wait for it, briefly.
+
+    An id that somebody made up may tell of a year that no datetime can hold.
+    """
+    made = ULID.from_str(client_id.removeprefix("client_")).timestamp
+    if not 0 <= now().timestamp() - made < _NEW.total_seconds():
         return
     give_up = time.monotonic() + _PATIENCE
     while time.monotonic() < give_up:

@@ -123,6 +123,22 @@ def test_another_practices_client_is_not_there_for_an_admin_either(owner: Person
         assert not access.sees_client(owner.rpc, client_id=client_id, practice_id=owner.account_id)
 
 
+def test_a_made_up_client_is_not_there_whatever_year_its_id_tells(owner: Person) -> None:
+    made_up = "client_7ZZZZZZZZZZZZZZZZZZZZZZZZZ"
+    with owner.acting():
+        with pytest.raises(NotFound):
+            access.get_client_access(owner.rpc, client_id=made_up)
+        given = access.change_access_of_many(owner.rpc, client_ids=[made_up], give={"everyone": True})
+    assert given["items"] == [{"client_id": made_up, "result": "not_found"}]
+
+
+def test_a_month_of_tokens_may_be_said_as_json_schema_allows(owner: Person) -> None:
+    with owner.acting():
+        assert access.create_api_token(owner.rpc, name="Export", scopes=["read"], expires_in_days=30.0)
+        with pytest.raises(InvalidInput):
+            access.create_api_token(owner.rpc, name="Export", scopes=["read"], expires_in_days=30.5)
+
+
 def test_unknown_people_and_teams_are_named_one_by_one(owner: Person) -> None:
     stranger = a_practice(owner.rpc)
     team_id = a_team(stranger)

@@ -31,15 +31,18 @@ KNOWN: dict[str, Any] = {
 
 
 class SignedIn:
-    """A token of its own for each use where `fresh`, else one for all."""
+    """Signs in as the owner of the practice."""
+
+    email = "CLIENTELE_FUZZ_EMAIL"
 
     def get(self, case: schemathesis.Case[Any], _context: Any) -> str:
         credentials = {
-            "email": os.environ["CLIENTELE_FUZZ_EMAIL"],
+            "email": os.environ[self.email],
             "password": os.environ["CLIENTELE_FUZZ_PASSWORD"],
         }
         base_url = str(case.operation.base_url).rstrip("/")
         answer = requests.post(f"{base_url}/v1/sessions", json=credentials, timeout=10)
+        assert answer.status_code == 201, answer.text
         return str(answer.json()["token"])
 
     def set(self, case: schemathesis.Case[Any], token: str, _context: Any) -> None:
@@ -48,7 +51,9 @@ class SignedIn:
 
 @schemathesis.auth(refresh_interval=None).apply_to(method="DELETE", path="/v1/session")
 class SignedInToSignOut(SignedIn):
-    """Signing out must not end the session that all others use."""
+    """Signing out must not end the session that all others use; and wrong passwords lock its owner out."""
+
+    email = "CLIENTELE_FUZZ_OTHER_EMAIL"
 
 
 @schemathesis.auth(refresh_interval=600).skip_for(method="DELETE", path="/v1/session")
