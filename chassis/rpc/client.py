@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Mapping
 from itertools import count
@@ -15,6 +14,7 @@ from kombu.message import Message
 
 from chassis import context, logs, tracing
 from chassis.broker import TRANSIENT, BrokerUnavailable, Link, Outgoing, consume
+from chassis.command import derived_key
 from chassis.rpc import wire
 from contracts.errors import InternalError, ServiceUnavailable, load_refusal
 from contracts.messages import Call
@@ -93,7 +93,7 @@ class RpcClient:
             wire.CORRELATION: here.correlation_id,
             wire.DEADLINE: repr(time.time() + patience),
             wire.PASSPORT: here.passport,
-            wire.COMMAND: _derived(here.command_key, call),
+            wire.COMMAND: derived_key(here.command_key, call),
             wire.FINGERPRINT: here.fingerprint,
             wire.TRACE: here.trace,
         }
@@ -141,10 +141,3 @@ class RpcClient:
         for arrived in list(self._pending.values()):
             if not arrived.ready():
                 arrived.send(None)
-
-
-def _derived(command_key: str | None, call: Call) -> str | None:
-    """One request may lead to several writes: each is a command of its own, the same at each repetition."""
-    if command_key is None or call.kind != "write":
-        return None
-    return hashlib.sha256(f"{command_key} {call.service}.{call.method}".encode()).hexdigest()

@@ -81,6 +81,9 @@ LOOK_UP_EMAIL = Call(NAME, "look_up_email", schemas.LookUpEmail, schemas.EmailKn
 ADD_INVITED_MEMBER = Call(
     NAME, "add_invited_member", schemas.AddInvitedMember, schemas.MemberAdded, "write", public=True
 )
+SETTLE_REDEMPTION = Call(
+    NAME, "settle_redemption", schemas.SettleRedemption, schemas.RedemptionSettled, "write", public=True
+)
 KNOWS_EMAIL = Call(NAME, "knows_email", schemas.LookUpEmail, schemas.EmailKnown, "read", public=True)
 SEES_CLIENT = Call(NAME, "sees_client", schemas.SeeClient, schemas.ClientSeen, "read")
 SEES_CLIENTS = Call(NAME, "sees_clients", schemas.SeeClients, schemas.ClientsSeen, "read")
@@ -133,6 +136,7 @@ CALLS = (
     DISABLE_TOTP,
     LOOK_UP_EMAIL,
     ADD_INVITED_MEMBER,
+    SETTLE_REDEMPTION,
     KNOWS_EMAIL,
     SEES_CLIENT,
     SEES_CLIENTS,
@@ -479,6 +483,20 @@ def sees_clients(rpc: Rpc, *, client_ids: list[str], practice_id: str) -> dict[s
 def add_invited_member(rpc: Rpc, **redemption: Any) -> str:
     """Make the invited person a user, or link the existing one; gives the user's id."""
     return str(rpc.call(ADD_INVITED_MEMBER, redemption)["user_id"])
+
+
+def redemption(invitation_id: str, attempt: int) -> str:
+    """The command key under which an attempt to redeem an invitation adds the member."""
+    return f"redemption of {invitation_id} {attempt}" if attempt else f"redemption of {invitation_id}"
+
+
+def settle_redemption(rpc: Rpc, *, invitation_id: str, attempt: int) -> str | None:
+    """Who became a member by this attempt; where nobody did, nobody will any more. The user's id, or None.
+
+    Raises `ServiceUnavailable` while it is being carried out.
+    """
+    settled = rpc.call(SETTLE_REDEMPTION, {"invitation_id": invitation_id, "attempt": attempt})
+    return settled["user_id"]  # type: ignore[no-any-return]
 
 
 def client_has_users(rpc: Rpc, *, client_id: str) -> bool:

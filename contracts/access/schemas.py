@@ -441,6 +441,19 @@ class MemberAdded(Told):
     user_id = Id("user", required=True)
 
 
+class SettleRedemption(Contract):
+    """`attempt` counts how often the invitation's redemption was begun anew."""
+
+    invitation_id = Id("inv", required=True)
+    attempt = Whole(0, 2**31 - 1, required=True)
+
+
+class RedemptionSettled(Told):
+    """`user_id` is null where nobody became a member, and nobody will by this attempt."""
+
+    user_id = Id("user", required=True, allow_none=True)
+
+
 class ClientNamed(Contract):
     client_id = Id("client", required=True)
 

@@ -9,11 +9,11 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 from ulid import ULID
 
-from chassis.command import Replayed
+from chassis.command import Command, Replayed, derived_key
 from chassis.database import Database, constraint
 from chassis.rpc.asked import Asked
 from chassis.work import Work, new_id, now
-from contracts.access import EmailTaken
+from contracts.access import ADD_INVITED_MEMBER, EmailTaken, redemption
 from contracts.errors import FieldError, InvalidInput, NotFound
 from services.access import activity, client_users, passwords, throttling, users
 from services.access.members import activate, add, lock_practice
@@ -91,6 +91,20 @@ def add_invited(database: Database, asked: Asked) -> dict[str, Any]:
         else:
             _join_client(work, data, user_id)
         return work.answer({"user_id": user_id})
+
+
+def settle(database: Database, data: dict[str, Any]) -> dict[str, Any]:
+    """Who became a member by an attempt to redeem an invitation; where nobody did, nobody will.
+
+    The attempt's own key is taken for a refusal, so that a request on its way finds that it was over before.
+    """
+    key = derived_key(redemption(data["invitation_id"], data["attempt"]), ADD_INVITED_MEMBER)
+    attempt = Command(str(key), None, secret=False)
+    attempt.refuse(database, NotFound(what="open invitation"))
+    try:
+        return {"user_id": attempt.replay(database)["user_id"]}
+    except NotFound:
+        return {"user_id": None}
 
 
 def _first_password(database: Database, user: Row[Any] | None, data: dict[str, Any]) -> str | None:

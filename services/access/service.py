@@ -144,6 +144,10 @@ class Access:
     def add_invited_member(self, asked: Asked) -> Told:
         return joining.add_invited(self.database, asked)
 
+    @rpc(access.SETTLE_REDEMPTION)
+    def settle_redemption(self, asked: Asked) -> Told:
+        return joining.settle(self.database, asked.data)
+
     @rpc(access.KNOWS_EMAIL)
     def knows_email(self, asked: Asked) -> Told:
         return users.known(self.database, asked.data["email"])

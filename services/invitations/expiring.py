@@ -24,6 +24,8 @@ def expire_one(work: Work) -> bool:
         .where(
             Invitation.state.in_(("sent", "delivered", "needs_attention")),
             Invitation.expires_at <= func.now(),
+            # Somebody who began to redeem it in time may have come in.
+            Invitation.claimed_at.is_(None),
         )
         .order_by(Invitation.expires_at)
         .limit(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, delete, update
 
 from chassis.database import Database
 from chassis.rpc.asked import Asked
@@ -14,9 +14,9 @@ from contracts.errors import NotFound
 from contracts.invitations import InvitationAccepted, InvitationBeingUsed, InvitationNotCorrectable
 from contracts.invitations.events import INVITATION_RESENT, INVITATION_REVOKED
 from contracts.messages import Rpc
-from services.invitations import inviting, progress, reading, redeeming, seeing
+from services.invitations import claiming, inviting, progress, reading, seeing
 from services.invitations.limits import Limits
-from services.invitations.tables import Delivery, Invitation
+from services.invitations.tables import Delivery
 
 
 def resend(database: Database, calls: Rpc, vault: Vault, limits: Limits, asked: Asked) -> dict[str, Any]:
@@ -26,6 +26,7 @@ def resend(database: Database, calls: Rpc, vault: Vault, limits: Limits, asked: 
     `InvitationLimit`, `InvalidInput`.
     """
     seeing.require(database, calls, asked.caller, asked.data["invitation_id"])
+    claiming.settle(database, calls, asked.data["invitation_id"])
     with database.work(asked) as work:
         invitation = _open_again(work, asked.data["invitation_id"])
         address = _corrected(invitation, limits, asked.data)
@@ -42,7 +43,6 @@ def resend(database: Database, calls: Rpc, vault: Vault, limits: Limits, asked: 
             state="pending",
             expires_at=None,
             reminded_at=None,
-            claimed_at=None,
             **address,
         )
         return work.answer(reading.one(work, invitation.id))
@@ -51,6 +51,7 @@ def resend(database: Database, calls: Rpc, vault: Vault, limits: Limits, asked: 
 def revoke(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
     """Void every link. Revoking again changes nothing. Raises `NotFound`, `InvitationAccepted`."""
     seeing.require(database, calls, asked.caller, asked.data["invitation_id"])
+    claiming.settle(database, calls, asked.data["invitation_id"])
     with database.work(asked) as work:
         invitation = _open_again(work, asked.data["invitation_id"])
         if invitation.state != "revoked":
@@ -72,12 +73,7 @@ def _open_again(work: Work, invitation_id: str) -> Row[Any]:
         raise NotFound(what="invitation")
     if invitation.state == "accepted":
         raise InvitationAccepted(name=invitation.name)
-    claimed = work.execute(
-        select(Invitation.id).where(
-            Invitation.id == invitation_id, Invitation.claimed_at > func.now() - redeeming.CLAIM
-        )
-    )
-    if claimed.first() is not None:
+    if invitation.claimed_at is not None:
         # Whoever is redeeming it was first: in a moment it is accepted, or free again.
         raise InvitationBeingUsed(name=invitation.name)
     return invitation

@@ -19,6 +19,7 @@ from contracts.accounts import events as account_events
 from contracts.invitations import events
 from services.invitations import (
     bounces,
+    claiming,
     expiring,
     following,
     inviting,
@@ -128,6 +129,10 @@ class Invitations:
         while more:
             with self.database.work() as work:
                 more = expiring.expire_one(work)
+
+    @every(15)
+    def settle_redemptions(self) -> None:
+        claiming.settle_all(self.database, self.calls)
 
     @every(300)
     def remind(self) -> None:

@@ -16,7 +16,8 @@ class Base(DeclarativeBase):
 class Invitation(Base):
     """One person invited into one account. `user_id` is set where a membership already waits for them.
 
-    `claimed_at` is when somebody began to redeem it, one at a time, with the link hashed in `claimed_with`.
+    `claimed_at` is when somebody began to redeem it, one at a time, with the link hashed in `claimed_with`;
+    `attempt` counts beginnings of which nothing came.
     """
 
     __tablename__ = "invitations"
@@ -38,6 +39,7 @@ class Invitation(Base):
     expires_at: Mapped[datetime.datetime | None]
     claimed_at: Mapped[datetime.datetime | None]
     claimed_with: Mapped[str | None] = mapped_column(String(64))
+    attempt: Mapped[int] = mapped_column(server_default=text("0"))
     reminded_at: Mapped[datetime.datetime | None]
     accepted_at: Mapped[datetime.datetime | None]
     accepted_by: Mapped[str | None] = mapped_column(String(40))
@@ -49,6 +51,11 @@ class Invitation(Base):
             "invitations_open",
             "expires_at",
             postgresql_where=text("state IN ('sent', 'delivered', 'needs_attention')"),
+        ),
+        Index(
+            "invitations_claimed",
+            "claimed_at",
+            postgresql_where=text("claimed_at IS NOT NULL AND state <> 'accepted'"),
         ),
     )
 

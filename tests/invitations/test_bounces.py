@@ -4,12 +4,14 @@ import time
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from werkzeug.test import Client as HttpClient
 
 from contracts import invitations
 from deploy.allinone.product import BROKER_URL, Product
 from gateway.app import build
 from gateway.settings import Settings
+from services.invitations import expiring
 from services.invitations.bounces import FRESH, signature
 from tests.builders import PASSWORD, Mailbox, Person, eventually, unique
 
@@ -133,3 +135,22 @@ def test_mail_that_is_no_invitation_changes_nothing(owner: Person, told: Bounces
         signed = signature(KEY, message_id, "5.1.1", int(time.time()))
         owner.rpc.call(invitations.NOTE_BOUNCE, {**report, "signature": signed})
     assert told.shown()["state"] == "sent"
+
+
+def test_a_reminder_that_comes_back_needs_attention_too(
+    told: Bounces, mailbox: Mailbox, product: Product
+) -> None:
+    """It goes where the invitation went, and both links are of no use to somebody without a mailbox."""
+    hosted = product.hosted["invitations"]
+    ends_soon = text("UPDATE invitations SET expires_at = now() + interval '1 day' WHERE id = :id")
+    with hosted.database.work(everywhere=True) as work:
+        work.execute(ends_soon, {"id": told.id})
+    with hosted.database.work(everywhere=True) as work:
+        while expiring.remind_one(work, hosted.container.config["vault"]):
+            pass
+    mailbox.token_for(told.address, after=1)
+    assert ".reminder." in told.message_id()
+    assert told.tells() == 204
+    reason = "There is no mailbox with this email address."
+    assert told.shown()["state"] == "needs_attention"
+    assert told.shown()["channels"] == [{"channel": "email", "state": "failed", "detail": reason}]
