@@ -162,17 +162,22 @@ class Mailbox:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._envelopes: dict[Path, bytes] = {}
 
     def to(self, address: str) -> list[EmailMessage]:
         """The messages to an address, in the order of arrival."""
         envelope = f"x-envelope-to: {address}\r\n".lower().encode()
-        raw = [path.read_bytes() for path in sorted(self.folder.glob("*.eml"))]
-        # The catcher writes the envelope first; parsing each message would take tests of hundreds minutes.
         return [
-            email.message_from_bytes(message, policy=email.policy.default)
-            for message in raw
-            if envelope in message[:1000].lower()
+            email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            for path in sorted(self.folder.glob("*.eml"))
+            if envelope in self._envelope(path)
         ]
+
+    def _envelope(self, path: Path) -> bytes:
+        """What the catcher wrote first. Reading thousands each time would take minutes."""
+        if path not in self._envelopes:
+            self._envelopes[path] = path.read_bytes()[:1000].lower()
+        return self._envelopes[path]
 
     def token_for(self, address: str, after: int = 0) -> str:
         """The token of the newest invitation to an address; waits for one after so many messages."""
@@ -196,11 +201,15 @@ class Phone:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._texts: dict[Path, dict[str, Any]] = {}
 
     def to(self, mobile: str) -> list[dict[str, Any]]:
         """The texts to a number, in the order of arrival."""
-        texts = [json.loads(path.read_text()) for path in sorted(self.folder.glob("*.json"))]
-        return [text for text in texts if text["to"] == mobile]
+        paths = sorted(self.folder.glob("*.json"))
+        for path in paths:
+            if path not in self._texts:
+                self._texts[path] = json.loads(path.read_text())
+        return [self._texts[path] for path in paths if self._texts[path]["to"] == mobile]
 
     def token_for(self, mobile: str) -> str:
         """The token of the newest invitation to a number; waits for it."""

@@ -30,7 +30,7 @@ def _known(services: StandIn) -> None:
     services.answers |= {
         "get_session": SESSION,
         "sign_in": SESSION,
-        "list_clients": {"items": [], "next_cursor": None},
+        "list_clients": {"items": [], "next_cursor": None, "people": [], "teams": []},
         "switch_account": lambda _: {**SESSION, "message_ids": []},
         "end_session": lambda _: {"message_ids": []},
     }
