@@ -152,7 +152,8 @@ OPERATIONS = (
         summary="Change a client's settings",
         description=(
             "Only what is sent is changed. `extract_email` is an admin's to change; the address before it "
-            "stays out of use for twelve months. `crn` is read-only."
+            "stays out of use for twelve months. `crn` is read-only. A client account's own business admins "
+            "change it too, but for `practice_code`."
         ),
         tag=_TAG,
         call=accounts.CHANGE_CLIENT,

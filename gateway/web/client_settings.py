@@ -1,4 +1,7 @@
-"""A client's business settings (product.md 8.1), and deleting it (8.3). A stale edit loses nothing typed."""
+"""A client's business settings (product.md 8.1), and deleting it (8.3). A stale edit loses nothing typed.
+
+A client account's own people see theirs, and its business admins change them (product.md 1).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from gateway.responses import Response
 from gateway.web.forms import Form
 from gateway.web.visits import Route, Visit, Visits
 
-_PATH = "/clients/{client_id}/settings"
+_OF_PRACTICE, _OWN = "/clients/{client_id}/settings", "/account/settings"
 _BOTH = ("name", "practice_code", "base_currency", "country")
 _SELF_EMPLOYED = ("email", "postcode")
 #: Empty means none.
@@ -33,8 +36,8 @@ _WORDS = {
 
 def routes(visiting: Visits) -> list[Route]:
     return [
-        visiting.shows(_PATH, show),
-        visiting.takes(_PATH, change),
+        *[visiting.shows(path, show) for path in (_OF_PRACTICE, _OWN)],
+        *[visiting.takes(path, change) for path in (_OF_PRACTICE, _OWN)],
         visiting.shows("/clients/{client_id}/delete", ask),
         visiting.takes("/clients/{client_id}/delete", delete),
     ]
@@ -62,7 +65,8 @@ def change(visit: Visit, form: Form) -> Response:
         accounts.ClientArchived,
     ) as problem:
         return visit.refused("client_settings.html", problem, values=form, **_choices(visit, client, form))
-    return visit.go(_PATH.format(client_id=client["id"]), done="saved")
+    path = _OWN if _is_own(visit) else _OF_PRACTICE.format(client_id=client["id"])
+    return visit.go(path, done="saved")
 
 
 def ask(visit: Visit) -> Response:
@@ -79,7 +83,11 @@ def delete(visit: Visit, form: Form) -> Response:
 
 
 def _client(visit: Visit) -> dict[str, Any]:
-    return accounts.get_client(visit.rpc, visit.request.parameters["client_id"])
+    return accounts.get_client(visit.rpc, visit.request.parameters.get("client_id") or visit.account["id"])
+
+
+def _is_own(visit: Visit) -> bool:
+    return "client_id" not in visit.request.parameters
 
 
 def _values(client: dict[str, Any]) -> dict[str, Any]:
@@ -143,6 +151,7 @@ def _choices(visit: Visit, client: dict[str, Any], form: Form | None = None) -> 
     solutions = form.all("solutions") if form is not None else client["solutions"]
     return {
         "client": client,
+        "own": _is_own(visit),
         "domain": client["extract_email"].partition("@")[2],
         "countries": named("countries"),
         "currencies": named("currencies", coded=True),

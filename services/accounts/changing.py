@@ -1,4 +1,7 @@
-"""Business settings (product.md 8.1): changed by whoever reaches the client, never on a stale sight of it."""
+"""Business settings (product.md 8.1): changed by whoever reaches the client, never on a stale sight of it.
+
+A client account's own business admins change them too (product.md 1): see `own_account`.
+"""
 
 from __future__ import annotations
 
@@ -48,22 +51,28 @@ def change(database: Database, vault: Vault, asked: Asked, extract_domain: str) 
     """Change what was given. Raises `NotFound`, `StaleVersion`, `RoleRequired`, `InvalidInput`,
     `accounts.PracticeCodeTaken`, `accounts.ExtractEmailTaken`, `accounts.ClientArchived`.
     """
-    wanted = dict(asked.data)
-    client_id, if_version = wanted.pop("client_id"), wanted.pop("if_version", None)
     try:
         with database.work(asked) as work:
             role = standing.of(work.connection, asked.caller).role
-            client = lock(work, asked, client_id)
-            _require_changeable(client, if_version, wanted)
-            values = _columns(work, vault, client, wanted, role, extract_domain)
-            changed = _differing(client, values)
-            if changed:
-                client = write(work, asked.caller.user_id, client, values, changed)
-            return work.answer(reading.view(client, extract_domain))
+            client = lock(work, asked, asked.data["client_id"])
+            after = settle(work, vault, asked, client, extract_domain, admin=role in standing.ADMINS)
+            return work.answer(reading.view(after, extract_domain))
     except IntegrityError as error:
         if constraint(error) == "clients_practice_code":
-            raise accounts.PracticeCodeTaken(practice_code=wanted["practice_code"]) from None
+            raise accounts.PracticeCodeTaken(practice_code=asked.data["practice_code"]) from None
         raise
+
+
+def settle(work: Work, vault: Vault, asked: Asked, client: Any, extract_domain: str, *, admin: bool) -> Any:
+    """Make a locked client what somebody asks who may; gives the row after it. Raises as `change`."""
+    wanted = dict(asked.data)
+    del wanted["client_id"]
+    _require_changeable(client, wanted.pop("if_version", None), wanted)
+    if not admin and "extract_email" in wanted:
+        _require_unmoved(client, wanted["extract_email"], extract_domain)
+    values = _columns(work, vault, client, wanted, extract_domain)
+    changed = _differing(client, values)
+    return write(work, asked.caller.user_id, client, values, changed) if changed else client
 
 
 def _require_changeable(client: Any, if_version: int | None, wanted: dict[str, Any]) -> None:
@@ -85,8 +94,14 @@ def _require_changeable(client: Any, if_version: int | None, wanted: dict[str, A
             raise InvalidInput(errors)
 
 
+def _require_unmoved(client: Any, written: str, extract_domain: str) -> None:
+    """product.md 2.11: editable by admins."""
+    if extract_address.wanted(written, extract_domain) != client.extract_local_part:
+        raise RoleRequired(role="practice_admin or client_admin")
+
+
 def _columns(
-    work: Work, vault: Vault, client: Any, wanted: dict[str, Any], role: str, extract_domain: str
+    work: Work, vault: Vault, client: Any, wanted: dict[str, Any], extract_domain: str
 ) -> dict[str, Any]:
     """The columns' values for what is wanted, checked."""
     practices.check_places({name: wanted[name] for name in ("country", "base_currency") if name in wanted})
@@ -97,18 +112,13 @@ def _columns(
     if "national_insurance_number" in values:
         values |= self_employed.number_columns(vault, client.id, values.pop("national_insurance_number"))
     if "extract_email" in values:
-        values["extract_local_part"] = _readdress(
-            work, client, values.pop("extract_email"), role, extract_domain
-        )
+        values["extract_local_part"] = _readdress(work, client, values.pop("extract_email"), extract_domain)
     return values
 
 
-def _readdress(work: Work, client: Any, written: str, role: str, extract_domain: str) -> str:
-    """product.md 2.11: editable by admins."""
+def _readdress(work: Work, client: Any, written: str, extract_domain: str) -> str:
     local_part = extract_address.wanted(written, extract_domain)
     if local_part != client.extract_local_part:
-        if role not in standing.ADMINS:
-            raise RoleRequired(role="practice_admin or client_admin")
         extract_address.move(work, client.id, client.extract_local_part, local_part, extract_domain)
     return local_part
 

@@ -1,39 +1,78 @@
-"""A client account as its own people see it (product.md 1): without what is the practice's alone."""
+"""A client account as its own people see and change it (product.md 1), without what is the practice's."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import Connection, Select, Text, bindparam, cast, select
 
+from chassis.command import Replayed
 from chassis.database import Database
 from chassis.identity import Caller
+from chassis.rpc.asked import Asked
+from chassis.vault import Vault
 from contracts import access
-from contracts.errors import NotFound, RoleRequired
+from contracts.errors import InvalidInput, NotFound, RoleRequired
 from contracts.messages import Rpc
-from services.accounts import reading, standing
+from services.accounts import changing, reading, standing
 from services.accounts.tables import Client
 
 _MAY_SEE = ("business_admin", "user_admin")
 _NOT_THEIRS = {"practice_code": None, "account_manager_id": None}
 _NO_ACCESS = {"everyone": False, "colleague_ids": [], "team_ids": [], "account_manager_id": None}
 
+_own = (Client.id == bindparam("client_id"), standing.session_lives)
+_SEEN = select(
+    *[
+        cast(column, Text).label(column.name) if column.name in reading.JSON else column
+        for column in Client.__table__.columns
+    ]
+).where(*_own)
+_LOCKED = select(*Client.__table__.columns).where(*_own).with_for_update()
+
 
 def get(
     database: Database, calls: Rpc, caller: Caller, client_id: str, extract_domain: str
 ) -> dict[str, Any]:
     """The caller's own account. Raises `NotFound` for another, `RoleRequired`."""
+    _require_own(calls, caller, client_id, _MAY_SEE)
+    with database.read() as connection:
+        return _view(_find(connection, caller, _SEEN), extract_domain)
+
+
+def change(database: Database, calls: Rpc, vault: Vault, asked: Asked, extract_domain: str) -> dict[str, Any]:
+    """Change what was given. Raises `NotFound`, `RoleRequired`, `StaleVersion`, `InvalidInput`,
+    `accounts.ExtractEmailTaken`, `accounts.ClientArchived`.
+    """
+    if asked.command is not None and asked.command.known(database):
+        raise Replayed()
+    _require_own(calls, asked.caller, asked.data["client_id"], ("business_admin",))
+    if "practice_code" in asked.data:
+        message = "This is your practice's own reference. Leave it out."
+        raise InvalidInput.at("/practice_code", "read_only", message)
+    # What the client is found by is the practice's, so the account's own scope does not reach it.
+    with database.work(asked, everywhere=True) as work:
+        client = _find(work.connection, asked.caller, _LOCKED)
+        after = changing.settle(work, vault, asked, client, extract_domain, admin=True)
+        return work.answer(_view(after, extract_domain))
+
+
+def _require_own(calls: Rpc, caller: Caller, client_id: str, roles: Sequence[str]) -> None:
     if client_id != caller.account_id:
         raise NotFound(what="client")
-    if access.get_session(calls)["account"]["role"] not in _MAY_SEE:
-        raise RoleRequired(role="business_admin or user_admin")
-    columns = [
-        cast(column, Text).label(column.name) if column.name in reading.JSON else column
-        for column in Client.__table__.columns
-    ]
-    query = select(*columns).where(Client.id == client_id, standing.session_lives)
-    with database.read() as connection:
-        row = connection.execute(query, {"session_id": caller.session_id}).first()
-    if row is None:
+    if access.get_session(calls)["account"]["role"] not in roles:
+        raise RoleRequired(role=" or ".join(roles))
+
+
+def _find(connection: Connection, caller: Caller, query: Select[Any]) -> Any:
+    found = connection.execute(
+        query, {"client_id": caller.account_id, "session_id": caller.session_id}
+    ).first()
+    if found is None:
         raise NotFound(what="client")
+    return found
+
+
+def _view(row: Any, extract_domain: str) -> dict[str, Any]:
     return {**reading.view(row, extract_domain), **_NOT_THEIRS, "access": _NO_ACCESS}

@@ -78,6 +78,8 @@ class Accounts:
 
     @rpc(accounts.CHANGE_CLIENT)
     def change_client(self, asked: Asked) -> Told:
+        if asked.caller.kind == "client":
+            return own_account.change(self.database, self.calls, self.vault, asked, self.extract_domain)
         return changing.change(self.database, self.vault, asked, self.extract_domain)
 
     @rpc(accounts.ARCHIVE_CLIENT)

@@ -6,15 +6,83 @@ import pytest
 from sqlalchemy import text
 
 from chassis.rpc.client import RpcClient
-from contracts import accounts, invitations
+from contracts import access, accounts, invitations
 from contracts.errors import InvalidInput, NotFound, RoleRequired, StaleVersion
 from deploy.allinone.product import Product
-from tests.builders import PASSWORD, Mailbox, Person, a_colleague, a_practice, eventually, unique
+from tests.builders import PASSWORD, Mailbox, Person, a_colleague, a_practice, eventually, sign_in, unique
 
 
 def changes(person: Person, client: dict[str, Any], **change: Any) -> dict[str, Any]:
     with person.acting():
         return accounts.change_client(person.rpc, client["id"], **change)
+
+
+@pytest.fixture
+def client_and_jo(owner: Person, mailbox: Mailbox, rpc: RpcClient) -> tuple[dict[str, Any], Person]:
+    """A client, and its business admin."""
+    address = f"{unique('jo')}@acme.example"
+    client = owner.adds_client(name="Acme", practice_code="A1", invitation={"name": "Jo", "email": address})
+    invitations.redeem_invitation(rpc, token=mailbox.token_for(address), password=PASSWORD)
+    return client, sign_in(rpc, address)
+
+
+def test_a_business_admin_changes_the_settings_of_their_own_account(
+    owner: Person, client_and_jo: tuple[dict[str, Any], Person]
+) -> None:
+    """product.md 1: everything in the client account; 2.11; 8.5"""
+    client, jo = client_and_jo
+    address = f"{unique('post')}@{client['extract_email'].partition('@')[2]}".lower()
+    changed = changes(jo, client, name="Zenith Widgets", base_currency="EUR", extract_email=address)
+    assert (changed["name"], changed["base_currency"], changed["extract_email"]) == (
+        *("Zenith Widgets", "EUR"),
+        address,
+    )
+    assert changed["practice_code"] is None
+    seen = owner.reads(client["id"])
+    assert (seen["name"], seen["practice_code"]) == ("Zenith Widgets", "A1")
+    with owner.acting():
+        assert [each["id"] for each in accounts.list_clients(owner.rpc, q="zenith")["items"]] == [
+            client["id"]
+        ]
+
+    def told() -> bool:
+        with owner.acting():
+            found = access.list_activity(owner.rpc, client_id=client["id"], kind="client.updated")["items"]
+        return [line["actor"]["id"] for line in found] == [jo.user_id]
+
+    eventually(told)
+
+
+def test_the_practices_own_reference_is_not_the_clients_to_change(
+    client_and_jo: tuple[dict[str, Any], Person],
+) -> None:
+    """product.md 2.10"""
+    client, jo = client_and_jo
+    with pytest.raises(InvalidInput) as refused:
+        changes(jo, client, practice_code="MINE")
+    assert code_of(refused) == ("/practice_code", "read_only")
+
+
+def test_a_client_changes_no_other_client_and_nothing_on_a_stale_sight(
+    owner: Person, client_and_jo: tuple[dict[str, Any], Person]
+) -> None:
+    client, jo = client_and_jo
+    with pytest.raises(NotFound):
+        changes(jo, owner.adds_client(name="Other"), name="Mine")
+    changes(owner, client, name="Acme & Sons")
+    with pytest.raises(StaleVersion):
+        changes(jo, client, name="Acme Group", if_version=client["version"])
+
+
+def test_an_edit_by_the_client_that_is_sent_again_is_answered_again(
+    client_and_jo: tuple[dict[str, Any], Person],
+) -> None:
+    """design.md: a command has one effect however often it is sent"""
+    client, jo = client_and_jo
+    with jo.acting("once"):
+        first = accounts.change_client(jo.rpc, client["id"], name="Acme & Sons")
+    with jo.acting("once"):
+        assert accounts.change_client(jo.rpc, client["id"], name="Acme & Sons") == first
 
 
 def code_of(refused: pytest.ExceptionInfo[InvalidInput]) -> tuple[str, str]:

@@ -8,9 +8,10 @@ from werkzeug.test import Client as HttpClient
 from werkzeug.test import TestResponse
 
 from chassis.rpc.client import RpcClient
+from contracts import access, invitations
 from gateway import app
 from gateway.settings import Settings
-from tests.builders import PASSWORD, Mailbox, Person, a_colleague, unique
+from tests.builders import PASSWORD, Mailbox, Person, a_colleague, sign_in, unique
 
 HTML = {"Accept": "text/html"}
 
@@ -148,3 +149,32 @@ def test_a_client_is_deleted_after_typing_its_name(browser: Browser, owner: Pers
     assert owner.sees() == ["Acme"]
     assert browser.sends(path, page, confirm_name="Acme").headers["Location"] == "/clients?done=deleted"
     assert owner.sees() == []
+
+
+def test_a_business_admin_changes_their_own_accounts_settings_and_a_user_admin_reads_them(
+    browser: Browser, owner: Person, mailbox: Mailbox, rpc: RpcClient
+) -> None:
+    """product.md 1"""
+    jo = f"{unique('jo')}@acme.example"
+    client = owner.adds_client(name="Acme", practice_code="A1", invitation={"name": "Jo", "email": jo})
+    invitations.redeem_invitation(rpc, token=mailbox.token_for(jo), password=PASSWORD)
+    own = Browser(rpc, sign_in(rpc, jo))
+    page = own.opens("/account/settings")
+    assert "A1" not in page
+    assert "Delete for good" not in page
+    wanted = typed(name="Acme & Sons")
+    del wanted["practice_code"]
+    saved = own.sends("/account/settings", page, **wanted)
+    assert saved.headers["Location"] == "/account/settings?done=saved"
+    assert (owner.reads(client["id"])["name"], owner.reads(client["id"])["practice_code"]) == (
+        *("Acme & Sons", "A1"),
+    )
+    lee = f"{unique('lee')}@acme.example"
+    with owner.acting():
+        access.add_client_user(
+            owner.rpc, client_id=client["id"], name="Lee", email=lee, role="user_admin", invite=True
+        )
+    invitations.redeem_invitation(rpc, token=mailbox.token_for(lee), password=PASSWORD)
+    reading = Browser(rpc, sign_in(rpc, lee)).opens("/account/settings")
+    assert "Acme &amp; Sons" in reading
+    assert "Save" not in reading
