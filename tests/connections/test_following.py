@@ -6,10 +6,21 @@ from typing import Any
 
 import pytest
 
-from contracts import access, accounts, connections
+from contracts import access, accounts, connections, invitations
 from contracts.errors import NotFound
 from deploy.allinone.product import Product
-from tests.builders import Mailbox, Person, a_colleague, a_team, eventually, gives
+from tests.builders import (
+    PASSWORD,
+    Mailbox,
+    Person,
+    a_colleague,
+    a_practice,
+    a_team,
+    eventually,
+    gives,
+    sign_in,
+    unique,
+)
 from tests.connections.grants import change, connected, grant_of, row
 from tests.connections.stage import Stage, a_client_known, connect, connection, signed_in
 
@@ -99,6 +110,33 @@ def test_a_deleted_clients_connection_ends_at_the_vendor(
     eventually(lambda: row(database, grant_id).state == "ended")
     with pytest.raises(NotFound):
         connection(owner, client["id"])
+
+
+def test_a_connection_by_the_practice_before_ends_when_its_client_goes_over(
+    owner: Person, stage: Stage, mailbox: Mailbox, product: Product
+) -> None:
+    """product.md 7.1: the login at the vendor was the other practice's."""
+    database = product.hosted["connections"].database
+    before = a_practice(owner.rpc)
+    address = f"{unique('jo')}@acme.example"
+    client = a_client_known(before, invitation={"name": "Jo", "email": address})
+    connect(before, client["id"], signed_in(stage, before, "xero")["id"])
+    grant_id = grant_of(database, client["id"])
+    invitations.redeem_invitation(owner.rpc, token=mailbox.token_for(address), password=PASSWORD)
+    jo = sign_in(owner.rpc, address)
+    with jo.acting():
+        accounts.request_practice(jo.rpc, practice_admin_email=owner.email)
+    with owner.acting():
+        (request,) = accounts.list_practice_requests(owner.rpc)["items"]
+        accounts.accept_practice_request(owner.rpc, request["id"], {"everyone": True})
+    eventually(lambda: row(database, grant_id).state == "ended")
+    assert row(database, grant_id).sealed_refresh is None
+    assert listed(before) == []
+    eventually(lambda: owner.reads(client["id"])["connection"] is None)
+    with pytest.raises(NotFound):
+        connection(before, client["id"])
+    connect(owner, client["id"], signed_in(stage, owner, "sage")["id"])
+    assert listed(owner) == [client["name"]]
 
 
 def test_the_health_page_shows_first_what_needs_somebody_and_warns_before_an_end(
