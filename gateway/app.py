@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from chassis import context, logs, metrics, tracing
@@ -117,7 +118,18 @@ def _send(request: Request, response: Response, start_response: StartResponse) -
         ("X-Correlation-Id", request.context.correlation_id),
     ]
     bodyless = response.status in (204, 304)
-    if not bodyless:
+    if not bodyless and response.more is None:
         headers.append(("Content-Length", str(len(response.body))))
     start_response(STATUS_LINES[response.status], headers)
-    return () if bodyless or request.method == "HEAD" else (response.body,)
+    if bodyless or request.method == "HEAD":
+        return ()
+    return (response.body,) if response.more is None else _parts(request, response.body, response.more)
+
+
+def _parts(request: Request, first: bytes, more: Iterator[bytes]) -> Iterator[bytes]:
+    """A long body; where a part cannot be made, it breaks off, so that nobody takes it for whole."""
+    part: bytes | None = first
+    while part is not None:
+        yield part
+        with context.enter(replace(request.context, deadline=time.time() + PATIENCE)):
+            part = next(more, None)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
-from collections.abc import Callable
-from email.utils import formatdate
-from http import HTTPStatus
+from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
 
@@ -15,6 +13,7 @@ import eventlet
 
 from chassis import logs
 from gateway.incoming import Incoming, Limits, Requests
+from gateway.outgoing import Header, chunk, head, plain, shown
 
 _log = logs.get(__name__)
 
@@ -58,7 +57,7 @@ class Conversation:
         """End it now; what waits for the peer is woken."""
         with contextlib.suppress(OSError):
             if self._reading_head and self._requests.in_head:
-                self._socket.fd.send(_plain(408))
+                self._socket.fd.send(plain(408))
             self._socket.shutdown(socket.SHUT_RDWR)
 
     def pull(self, request: Incoming) -> bool:
@@ -80,7 +79,7 @@ class Conversation:
         requests = self._requests
         while self._answer_ready():
             if requests.refused is not None:
-                self._socket.sendall(_plain(requests.refused))
+                self._socket.sendall(plain(requests.refused))
                 self._linger()
                 return
             if not requests.in_head:
@@ -113,21 +112,51 @@ class Conversation:
         status, headers, body = self._ask(request.environ)
         # A body that was not read would be taken for the next request.
         goes_on = request.keep_alive and request.complete and not self._last
-        self._send(_head(request, status, headers, body, goes_on) + _shown(request, status, body))
+        if isinstance(body, bytes):
+            self._send(head(request, status, headers, len(body), goes_on) + shown(request, status, body))
+        else:
+            goes_on = self._send_parts(request, status, headers, body, goes_on)
         if not goes_on and not request.complete:
             self._linger()
         return goes_on
 
-    def _ask(self, environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], bytes]:
+    def _send_parts(
+        self, request: Incoming, status: str, headers: list[Header], parts: Iterator[bytes], goes_on: bool
+    ) -> bool:
+        """Send a body as it is made; whether another request may follow.
+
+        One that breaks off ends the connection without its end, which tells the peer that it is not whole.
+        """
+        chunked = request.environ["SERVER_PROTOCOL"] == "HTTP/1.1"
+        goes_on = goes_on and chunked
+        if chunked:
+            headers = [*headers, ("Transfer-Encoding", "chunked")]
+        self._send(head(request, status, headers, None, goes_on))
+        try:
+            for part in parts:
+                if part:
+                    self._send(chunk(part) if chunked else part)
+        except OSError:
+            raise
+        except Exception:  # noqa: BLE001  the peer has the beginning: no other answer can be given any more
+            _log.exception("answer_broken_off")
+            return False
+        if chunked:
+            self._send(chunk(b""))
+        return goes_on
+
+    def _ask(self, environ: dict[str, Any]) -> tuple[str, list[Header], bytes | Iterator[bytes]]:
         begun: list[Any] = []
         parts: list[bytes] = []
 
-        def start_response(status: str, headers: list[tuple[str, str]], _error: Any = None) -> Any:
+        def start_response(status: str, headers: list[Header], _error: Any = None) -> Any:
             begun[:] = status, headers
             return parts.append
 
         try:
             result = self._app(environ, start_response)
+            if isinstance(result, Iterator):
+                return begun[0], begun[1], result
             try:
                 parts += result
             finally:
@@ -140,6 +169,7 @@ class Conversation:
         return status, headers, parts[0] if len(parts) == 1 else b"".join(parts)
 
     def _send(self, data: bytes) -> None:
+        self.deadline = _FOREVER
         sent = self._socket.send(data)
         if sent < len(data):
             self.deadline = time.monotonic() + self._limits.answer
@@ -150,47 +180,3 @@ class Conversation:
         self._socket.shutdown(socket.SHUT_WR)
         while left > 0 and (data := self._socket.recv(_CHUNK)):
             left -= len(data)
-
-
-def _head(
-    request: Incoming, status: str, headers: list[tuple[str, str]], body: bytes, goes_on: bool
-) -> bytes:
-    lines = [f"HTTP/1.1 {status}", *[f"{name}: {value}" for name, value in headers], _date()]
-    names = {name.lower() for name, _ in headers}
-    if "content-length" not in names and not _is_bodyless(status):
-        lines.append(f"Content-Length: {len(body)}")
-    if not goes_on:
-        lines.append("Connection: close")
-    elif request.environ["SERVER_PROTOCOL"] == "HTTP/1.0":
-        lines.append("Connection: keep-alive")
-    head = "\r\n".join(lines)
-    if head.count("\n") != len(lines) - 1 or head.count("\r") != len(lines) - 1:
-        raise ValueError("a header holds a line break")
-    return head.encode("latin-1") + b"\r\n\r\n"
-
-
-def _shown(request: Incoming, status: str, body: bytes) -> bytes:
-    return b"" if request.environ["REQUEST_METHOD"] == "HEAD" or _is_bodyless(status) else body
-
-
-def _is_bodyless(status: str) -> bool:
-    return status.startswith(("204", "304"))
-
-
-def _plain(status: int) -> bytes:
-    """An answer to what never became a request."""
-    phrase = HTTPStatus(status).phrase
-    return (
-        f"HTTP/1.1 {status} {phrase}\r\n{_date()}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode()
-    )
-
-
-_dated = (0, "")
-
-
-def _date() -> str:
-    global _dated
-    second = int(time.time())
-    if _dated[0] != second:
-        _dated = (second, f"Date: {formatdate(second, usegmt=True)}")
-    return _dated[1]

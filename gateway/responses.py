@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from http import HTTPStatus
 
 Header = tuple[str, str]
@@ -45,9 +46,12 @@ FILE_HEADERS: tuple[Header, ...] = (
 
 
 class Response:
-    """An answer. `headers` are those that are its own; `standing` those of its kind."""
+    """An answer. `headers` are those that are its own; `standing` those of its kind.
 
-    __slots__ = ("body", "headers", "standing", "status")
+    `more` makes the rest of a long body while the beginning is under way; each part has a request's time.
+    """
+
+    __slots__ = ("body", "headers", "more", "standing", "status")
 
     def __init__(
         self,
@@ -55,8 +59,9 @@ class Response:
         status: int = 200,
         headers: list[Header] | None = None,
         standing: tuple[Header, ...] = API_HEADERS,
+        more: Iterator[bytes] | None = None,
     ) -> None:
-        self.body, self.status, self.standing = body, status, standing
+        self.body, self.status, self.standing, self.more = body, status, standing, more
         self.headers = headers if headers is not None else [JSON]
 
 
@@ -64,13 +69,14 @@ def no_content() -> Response:
     return Response(b"", 204, [])
 
 
-def csv(text: str, filename: str) -> Response:
-    """A file for a spreadsheet, with the mark that it knows UTF-8 by."""
+def csv(parts: Iterator[str], filename: str) -> Response:
+    """A file for a spreadsheet, with the mark that it knows UTF-8 by. The first part is made at once."""
     headers = [
         ("Content-Type", "text/csv; charset=utf-8"),
         ("Content-Disposition", f'attachment; filename="{filename}"'),
     ]
-    return Response(text.encode("utf-8-sig"), headers=headers)
+    first = next(parts).encode("utf-8-sig")
+    return Response(first, headers=headers, more=(part.encode() for part in parts))
 
 
 def page(html: str, status: int = 200) -> Response:

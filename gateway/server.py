@@ -1,7 +1,7 @@
 """Speaks HTTP/1.1 for a WSGI application, with limits on what a peer may send and how long it may take.
 
 The rest of the gateway knows only WSGI, so another HTTP layer is another class with the methods of
-`Server`. Answers are sent whole: the gateway has none that is large.
+`Server`. An answer that the application makes part by part is sent so.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ _CLIENT: dict[str, Any] = {
 
 
 def export(request: Request, services: Services) -> Response:
-    return csv("".join(accounts.export_clients(services.rpc, **request.arguments)), "clients.csv")
+    return csv(accounts.export_clients(services.rpc, **request.arguments), "clients.csv")
 
 
 OPERATIONS = (

@@ -10,6 +10,7 @@ from chassis.rpc.client import RpcClient
 from contracts.accounts.imports import LARGEST_FILE
 from gateway import app
 from gateway.settings import Settings
+from services.accounts import exporting
 from tests.builders import Person, eventually, unique
 from tests.gateway.stand_in import bearer
 
@@ -129,3 +130,19 @@ def test_reference_data_is_open(http: HttpClient) -> None:
     found = json_of(http.get("/v1/reference/industries?q=software"))
     assert {"62011", "62012", "58290"} <= {item["code"] for item in found["items"]}
     assert http.get("/v1/reference/planets").status_code == 404
+
+
+def test_an_export_of_many_parts_is_sent_as_it_is_made(
+    http: HttpClient, owner: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """product.md 8.2: however long the list, no part has to be ready sooner than any other request."""
+    monkeypatch.setattr(exporting, "ROWS", 1)
+    for name in ("Acme", "Birch", "Cedar"):
+        owner.adds_client(name=name)
+    answer = http.get("/v1/clients.csv", headers=bearer(owner.token))
+    assert answer.status_code == 200
+    assert "Content-Length" not in answer.headers
+    names = [row.split(",")[1] for row in answer.data.decode("utf-8-sig").splitlines()]
+    assert names == ['"Name"', '"Acme"', '"Birch"', '"Cedar"']
+    assert http.get("/v1/clients.csv?view=what", headers=bearer(owner.token)).status_code == 422
+    assert http.head("/v1/clients.csv", headers=bearer(owner.token)).data == b""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import eventlet
 import pytest
+import requests
 
 from gateway.incoming import Limits
 from gateway.server import EventletServer
@@ -19,9 +20,12 @@ LIMITS = Limits(idle=0.6, head=0.6, body=0.6, connections=20)
 GET = b"GET /a%20path?q=1 HTTP/1.1\r\nHost: here\r\n\r\n"
 
 
-def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Answers with what it understood."""
     status, headers = environ.get("HTTP_X_STATUS", "200 OK"), []
+    if environ["PATH_INFO"].startswith("/long"):
+        start_response(status, [("Content-Type", "text/plain")])
+        return long_answer(breaks_off=environ["PATH_INFO"] == "/long-broken")
     if environ["PATH_INFO"] == "/slow":
         eventlet.sleep(0.3)
     if environ["PATH_INFO"] == "/fails":
@@ -37,6 +41,15 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
         ).encode()
     start_response(status, [("Content-Type", "text/plain"), *headers])
     return [body]
+
+
+def long_answer(*, breaks_off: bool) -> Iterator[bytes]:
+    yield b"one,"
+    yield b""
+    yield b"two,"
+    if breaks_off:
+        raise RuntimeError
+    yield b"three" * 100_000
 
 
 @pytest.fixture
@@ -195,6 +208,28 @@ def test_some_answers_have_no_body(peer: socket.socket, status: str) -> None:
     assert first.startswith(f"HTTP/1.1 {status}".encode())
     assert b"Content-Length" not in first
     assert rest.startswith(b"HTTP/1.1 200")
+
+
+def test_a_long_answer_is_sent_as_it_is_made_and_another_request_may_follow(server: EventletServer) -> None:
+    with requests.Session() as session:
+        for _ in range(2):
+            answer = session.get(f"http://127.0.0.1:{server.port}/long", timeout=5)
+            assert answer.text == "one,two," + "three" * 100_000
+            assert answer.headers["Transfer-Encoding"] == "chunked"
+            assert answer.headers.get("Connection") is None
+
+
+def test_a_long_answer_to_http_1_0_ends_with_the_connection(peer: socket.socket) -> None:
+    peer.sendall(b"GET /long HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+    head, _, body = said(peer).partition(b"\r\n\r\n")
+    assert b"Transfer-Encoding" not in head
+    assert b"Content-Length" not in head
+    assert body == b"one,two," + b"three" * 100_000
+
+
+def test_a_long_answer_that_breaks_off_is_not_taken_for_whole(server: EventletServer) -> None:
+    with pytest.raises(requests.exceptions.ChunkedEncodingError):
+        requests.get(f"http://127.0.0.1:{server.port}/long-broken", timeout=5)
 
 
 def test_http_1_0_is_closed_unless_it_asks(peer: socket.socket) -> None:
