@@ -36,7 +36,8 @@ def begin_write(request: Request, body: dict[str, Any]) -> None:
     identity = request.identity
     who = f"{identity.user_id} {identity.account_id}" if identity else f"public {request.address}"
     request.context.command_key = _hash(who, request.method, request.path, key)
-    request.context.fingerprint = _hash(request.method, request.path, _canonical(body))
+    # Together with the key, which nobody stores: a body may hold a password that somebody would guess at.
+    request.context.fingerprint = _hash(request.context.command_key, _canonical(body))
 
 
 @contextmanager

@@ -47,6 +47,15 @@ def test_another_body_under_the_same_key_has_another_fingerprint(http: HttpClien
     assert one != two
 
 
+def test_nobody_without_the_key_can_guess_at_a_body_by_its_fingerprint(
+    http: HttpClient, services: StandIn
+) -> None:
+    """Fingerprints are stored; a body may hold a password."""
+    assert key_of(http, services, key="one") != key_of(http, services, key="two")
+    one, two = (here.fingerprint for _, here in services.made("create_client"))
+    assert one != two
+
+
 def test_a_key_counts_for_one_caller_and_path(http: HttpClient, services: StandIn) -> None:
     services.accounts["another"] = "prac_2"
     keys = {
