@@ -90,6 +90,9 @@ SEES_CLIENTS = Call(NAME, "sees_clients", schemas.SeeClients, schemas.ClientsSee
 PRACTICES_OF_ADMIN = Call(
     NAME, "practices_of_admin", schemas.LookUpEmail, schemas.PracticesFound, "read", public=True
 )
+PRACTICE_ADMINS = Call(
+    NAME, "practice_admins", schemas.PracticeNamed, schemas.PracticeAdmins, "read", public=True
+)
 CLIENT_HAS_USERS = Call(NAME, "client_has_users", schemas.ClientNamed, schemas.HasUsers, "read")
 
 CALLS = (
@@ -142,6 +145,7 @@ CALLS = (
     SEES_CLIENTS,
     CLIENT_HAS_USERS,
     PRACTICES_OF_ADMIN,
+    PRACTICE_ADMINS,
 )
 
 
@@ -507,3 +511,8 @@ def client_has_users(rpc: Rpc, *, client_id: str) -> bool:
 def practices_of_admin(rpc: Rpc, *, email: str) -> list[str]:
     """The practices that somebody with this email is an admin of: for requests, which tell nobody."""
     return list(rpc.call(PRACTICES_OF_ADMIN, {"email": email})["practice_ids"])
+
+
+def practice_admins(rpc: Rpc, *, practice_id: str) -> list[dict[str, Any]]:
+    """Who is told what concerns a whole practice: `{user_id, name, email}` of its active admins."""
+    return list(rpc.call(PRACTICE_ADMINS, {"practice_id": practice_id})["items"])

@@ -462,6 +462,20 @@ class PracticesFound(Told):
     practice_ids = fields.List(fields.String(), required=True)
 
 
+class PracticeNamed(Contract):
+    practice_id = Id("prac", required=True)
+
+
+class PracticeAdmin(Told):
+    user_id = Id("user", required=True)
+    name = fields.String(required=True)
+    email = fields.String(required=True)
+
+
+class PracticeAdmins(Told):
+    items = fields.List(fields.Nested(PracticeAdmin), required=True)
+
+
 class HasUsers(Told):
     has_users = fields.Boolean(required=True)
 

@@ -57,3 +57,19 @@ def of_admin(database: Database, email: str) -> dict[str, list[str]]:
     )
     with database.read() as connection:
         return {"practice_ids": list(connection.execute(query).scalars())}
+
+
+def admins(database: Database, practice_id: str) -> dict[str, list[dict[str, Any]]]:
+    """A practice's active admins, who are told what concerns all of it."""
+    query = (
+        select(User.id.label("user_id"), User.name, User.email)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.account_id == practice_id,
+            Membership.role == "practice_admin",
+            Membership.status == "active",
+        )
+        .order_by(User.id)
+    )
+    with database.read() as connection:
+        return {"items": [dict(row) for row in connection.execute(query).mappings()]}

@@ -164,6 +164,10 @@ class Access:
     def practices_of_admin(self, asked: Asked) -> Told:
         return practices.of_admin(self.database, asked.data["email"])
 
+    @rpc(access.PRACTICE_ADMINS)
+    def practice_admins(self, asked: Asked) -> Told:
+        return practices.admins(self.database, asked.data["practice_id"])
+
     @rpc(access.CLIENT_HAS_USERS)
     def client_has_users(self, asked: Asked) -> Told:
         return client_access.has_users(self.database, asked.caller, asked.data["client_id"])

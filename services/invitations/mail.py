@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -83,6 +84,38 @@ def password_reset(
     }
     subject = "A new password for Clientele"
     return _message("password_reset", to, name, "Clientele", subject, message_id, values)
+
+
+#: Subject, sentence, button and its page, by kind of notice.
+_NOTICES = {
+    "reconnect": (
+        "Accounting software needs you to sign in again",
+        "Clientele has lost access to the accounting software of these organisations. Nothing is lost: "
+        "somebody who may sign in to the software can reconnect them.",
+        ("Reconnect", "/connections?state=needs_reconnect"),
+    ),
+    "transferred": (
+        "A client has gone to another practice",
+        "At the request of the client's business admin, the account has left your practice's list:",
+        ("See your practice's activity", "/activity?kind=client.transferred"),
+    ),
+}
+
+
+def notice(
+    kind: str, *, to: str, name: str, lines: Sequence[str], public_url: str, message_id: str
+) -> EmailMessage:
+    """A message to a practice's admin about what concerns all of the practice."""
+    subject, sentence, (button, path) = _NOTICES[kind]
+    values: dict[str, object] = {
+        "name": name,
+        "subject": subject,
+        "sentence": sentence,
+        "lines": lines,
+        "button": button,
+        "link": f"{public_url}{path}",
+    }
+    return _message("notice", to, name, "Clientele", subject, message_id, values)
 
 
 def _message(

@@ -16,6 +16,7 @@ from chassis.vault import Vault
 from chassis.work import Work
 from contracts import invitations
 from contracts.accounts import events as account_events
+from contracts.connections import events as connection_events
 from contracts.invitations import events
 from services.invitations import (
     bounces,
@@ -24,6 +25,7 @@ from services.invitations import (
     following,
     inviting,
     many,
+    notices,
     password_mails,
     reading,
     redeeming,
@@ -98,6 +100,11 @@ class Invitations:
     @handles(account_events.CLIENT_TRANSFERRED)
     def note_transferred_client(self, work: Work, data: Told) -> None:
         following.note_transferred(work, data)
+        notices.note_transferred(work, data)
+
+    @handles(connection_events.CONNECTION_NEEDS_RECONNECT)
+    def note_broken_connection(self, work: Work, data: Told) -> None:
+        notices.note_broken(work, data)
 
     @handles(account_events.CLIENT_DELETED)
     def note_deleted_client(self, work: Work, data: Told) -> None:
@@ -118,6 +125,10 @@ class Invitations:
     @works_off()
     def deliver_password_mail(self) -> bool:
         return password_mails.deliver_one(self.database, self.calls, self.vault, self.outlets)
+
+    @works_off()
+    def deliver_notice(self) -> bool:
+        return notices.deliver_one(self.database, self.calls, self.outlets)
 
     @works_off(at_once=2)
     def deliver(self) -> bool:

@@ -7,7 +7,17 @@ import pytest
 from chassis.rpc.client import RpcClient
 from contracts import access, accounts, invitations
 from contracts.errors import NotFound, RoleRequired, TooManyRequests
-from tests.builders import PASSWORD, Mailbox, Person, a_colleague, a_practice, eventually, sign_in, unique
+from tests.builders import (
+    PASSWORD,
+    Mailbox,
+    Person,
+    a_colleague,
+    a_practice,
+    eventually,
+    sign_in,
+    text_of,
+    unique,
+)
 
 
 def a_business_admin(owner: Person, mailbox: Mailbox, **client: Any) -> Person:
@@ -82,6 +92,28 @@ def test_both_practices_are_told_and_access_goes_over_everywhere(
     with owner.acting():
         listed = invitations.list_client_invitations(rpc, client_id=client["id"])["items"]
     assert [each["state"] for each in listed] == ["accepted"]
+
+
+def test_the_admins_of_the_practice_before_are_told_by_mail(
+    owner: Person, rpc: RpcClient, mailbox: Mailbox
+) -> None:
+    """product.md 7.1"""
+    before = a_practice(rpc)
+    partner = a_colleague(before, mailbox, role="practice_admin")
+    bob = a_colleague(before, mailbox)
+    jo = a_business_admin(before, mailbox, name="Acme & Sons", access={"everyone": True})
+    asks(jo, owner.email)
+    known = {person.email: len(mailbox.to(person.email)) for person in (owner, before, partner, bob)}
+    with owner.acting():
+        accounts.accept_practice_request(rpc, requests_of(owner)[0]["id"], {"everyone": True})
+    for admin in (before, partner):
+        message = eventually(lambda to=admin.email: mailbox.to(to)[known[to] :])[0]
+        assert message["Subject"] == "A client has gone to another practice"
+        assert "- Acme & Sons is now with " in text_of(message)
+    assert [len(mailbox.to(person.email)) for person in (owner, bob)] == [
+        known[owner.email],
+        known[bob.email],
+    ]
 
 
 def test_asking_tells_nothing_of_whose_an_address_is(owner: Person, rpc: RpcClient, mailbox: Mailbox) -> None:

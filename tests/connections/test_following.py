@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select, update
 
 from contracts import access, accounts, connections, invitations
 from contracts.errors import NotFound
 from deploy.allinone.product import Product
+from services.invitations import notices
+from services.invitations.tables import Notice
 from tests.builders import (
     PASSWORD,
     Mailbox,
@@ -19,6 +23,7 @@ from tests.builders import (
     eventually,
     gives,
     sign_in,
+    text_of,
     unique,
 )
 from tests.connections.grants import change, connected, grant_of, row
@@ -137,6 +142,37 @@ def test_a_connection_by_the_practice_before_ends_when_its_client_goes_over(
         connection(before, client["id"])
     connect(owner, client["id"], signed_in(stage, owner, "sage")["id"])
     assert listed(owner) == [client["name"]]
+
+
+def test_the_practices_admins_are_told_by_mail_once_of_all_that_ended_together(
+    owner: Person, stage: Stage, product: Product, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """product.md 6.3: visibly; and no address waits in the database for it."""
+    monkeypatch.setattr(notices, "GATHER", datetime.timedelta(hours=1))
+    database = product.hosted["connections"].database
+    own = product.hosted["invitations"].database
+    mine = Notice.practice_id == owner.account_id
+    clients = [a_client_known(owner)["id"] for _ in range(2)]
+    for number, client_id in enumerate(clients):
+        connect(owner, client_id, signed_in(stage, owner, "sage", organisations=(number,))["id"])
+    stage.fault("sage", "/token", "refused", times=20)
+    for client_id in clients:
+        change(database, grant_of(database, client_id), access_expires_at="now()", refresh_due_at="now()")
+
+    def gathered() -> list[str]:
+        with own.read(everywhere=True) as reading:
+            return reading.execute(select(Notice.lines).where(mine)).scalar_one_or_none() or []
+
+    organisations = eventually(lambda: gathered() if len(gathered()) == 2 else None)
+    stage.mend()
+    with own.read(everywhere=True) as reading:
+        assert owner.email not in str(reading.execute(select(Notice.__table__).where(mine)).one())
+        reading.execute(update(Notice).where(mine).values(due_at=func.now()))
+    (message,) = eventually(lambda: mailbox.to(owner.email))
+    assert message["Subject"] == "Accounting software needs you to sign in again"
+    assert all(f"- {organisation}" in text_of(message) for organisation in organisations)
+    assert "/connections?state=needs_reconnect" in text_of(message)
+    eventually(lambda: gathered() == [])
 
 
 def test_the_health_page_shows_first_what_needs_somebody_and_warns_before_an_end(

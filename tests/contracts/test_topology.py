@@ -57,6 +57,7 @@ FROZEN = {
     "connections.accounts.ClientDeleted",
     "connections.accounts.ClientUpdated",
     "connections.connections.EstablishConnection",
+    "invitations.connections.ConnectionNeedsReconnect",
     "invitations.invitations.InviteClientUser",
     "invitations.invitations.InviteColleague",
     "invitations.invitations.SendPasswordReset",
