@@ -19,6 +19,7 @@ from chassis.work import Work
 
 if TYPE_CHECKING:
     from chassis.rpc.asked import Asked
+    from chassis.vault import Vault
 
 #: Milliseconds. A statement that takes longer than a caller waits helps nobody.
 _STATEMENT_TIMEOUT = 8000
@@ -63,10 +64,12 @@ def _tell_scope(
 class Database:
     """Gives connections. Never hold one across an RPC or a vendor call."""
 
-    def __init__(self, url: str, *, name: str, pool_size: int = 12) -> None:
+    def __init__(self, url: str, *, name: str, pool_size: int = 12, sealer: Vault | None = None) -> None:
         self.engine = engine(url, pool_size=pool_size, name=name)
         self.nudge = Nudge(url, name)
         self.source = name
+        #: Seals and opens private parts of messages (`chassis.private`).
+        self.sealer = sealer
         #: Told after each commit that left jobs behind: for loops that work them off.
         self.on_jobs: list[Callable[[], None]] = []
 
@@ -93,7 +96,7 @@ class Database:
         first = f"BEGIN; {walls.told(EVERYWHERE if everywhere else context.current().scope)}"
         with self.engine.connect() as connection:
             connection.info[ALONE] = None
-            work = Work(connection, self.source, command)
+            work = Work(connection, self.source, command, self.sealer)
             try:
                 if command is not None:
                     command.begin(connection, first)

@@ -10,6 +10,7 @@ from nameko.extensions import Entrypoint
 
 from chassis import context, logs, tracing
 from chassis.inbox import Inbox, take_in
+from chassis.vault import Vault
 from contracts.errors import Refusal
 from contracts.messages import Message
 from contracts.subscriptions import Subscription
@@ -28,6 +29,7 @@ class Handles(Entrypoint):
         super().__init__(**kwargs)
 
     def setup(self) -> None:
+        self.sealer: Vault | None = self.container.config["database"].sealer
         self.queue = Subscription(self.container.config["settings"].service, self.message).queue
         self.inbox.register_provider(self)
 

@@ -18,12 +18,13 @@ from nameko.extensions import ProviderCollector, SharedExtension
 from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis import context, logs, metrics, topology
+from chassis import context, logs, metrics, private, topology
 from chassis.broker import BrokerUnavailable, Link, consume
 from chassis.context import EVERYWHERE
 from chassis.dead_letters import ATTEMPT, DeadLetterPublisher
 from chassis.tables import inbox
 from chassis.tracing import TRACEPARENT
+from chassis.vault import CannotOpen
 from contracts import fields
 from contracts.envelope import Envelope
 from contracts.errors import InvalidInput, Refusal, ServiceUnavailable
@@ -150,6 +151,9 @@ def read(message: Message, provider: Handles) -> tuple[context.Context, str, dic
         raise Unreadable("the body is not JSON") from None
     try:
         data = fields.load(provider.message.data, body)
+        data = private.opened(provider.sealer, provider.message, envelope.id, data)
+    except CannotOpen:
+        raise Unreadable(f"the sealed part of {provider.message.type} opens with no key known here") from None
     except InvalidInput as error:
         pointers = ", ".join(f"{e['pointer'] or '/'} {e['code']}" for e in error.errors)
         raise Unreadable(f"the data does not fit {provider.message.type}: {pointers}") from None

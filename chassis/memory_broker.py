@@ -44,6 +44,7 @@ class Channel(memory.Channel):
         self._published = 0
         self._confirming = False
         self._reply_queue: str | None = None
+        self._taken: dict[Any, tuple[str, Any]] = {}
 
     def confirm_select(self, nowait: bool = False) -> None:
         self._confirming = True
@@ -64,12 +65,19 @@ class Channel(memory.Channel):
         _broker.watchers[queue].add(self.connection)
         self.connection.wake()
 
+    def basic_get(self, queue: str, no_ack: bool = False, **kwargs: Any) -> Any:
+        message = super().basic_get(queue, no_ack, **kwargs)
+        if message is not None and not no_ack:
+            self._taken[message.delivery_tag] = queue, message
+        return message
+
     def basic_cancel(self, consumer_tag: str, nowait: bool = False) -> None:
         _broker.watchers[self._tag_to_queue.get(consumer_tag, "")].discard(self.connection)
         super().basic_cancel(consumer_tag)
 
     def basic_ack(self, delivery_tag: Any, multiple: bool = False) -> None:
         super().basic_ack(delivery_tag, multiple)
+        self._taken.pop(delivery_tag, None)
         self.connection.wake()
 
     def basic_publish(self, message: Any, exchange: str, routing_key: str, **kwargs: Any) -> None:
@@ -119,6 +127,9 @@ class Channel(memory.Channel):
         # kombu's memory channel empties every queue of the process when one channel closes.
         for tag in list(self._consumers):
             self.basic_cancel(tag)
+        for queue, message in self._taken.values():
+            self._put(queue, message.serializable())
+        self._taken.clear()
         everybodys = Channel.queues
         self.queues = {}
         try:

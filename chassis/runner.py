@@ -10,7 +10,7 @@ from typing import Any
 import eventlet
 from nameko.containers import ServiceContainer
 
-from chassis import footprint, logs, migrations, settings, tracing, walls
+from chassis import footprint, logs, migrations, private, settings, tracing, walls
 from chassis.database import Database
 from chassis.health import HealthServer, Readiness
 from chassis.inbox import Inbox
@@ -29,7 +29,12 @@ class Hosted:
 
     def __init__(self, service: type, told: Settings, extras: Mapping[str, Any] | None = None) -> None:
         self.settings = told
-        self.database = Database(told.database_url, name=told.service, pool_size=told.pool_size)
+        self.database = Database(
+            told.database_url,
+            name=told.service,
+            pool_size=told.pool_size,
+            sealer=private.vault_of(told),
+        )
         self._readiness = Readiness(self.checks())
         service.identity_keys = told.identity_keys  # type: ignore[attr-defined]
         config = {

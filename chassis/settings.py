@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 from environs import Env, EnvError, FileAwareEnv
 
 from chassis.identity import Reader
+from contracts.subscriptions import sharing_private_parts
 
 PREFIX = "CLIENTELE_"
+_SHARING = sharing_private_parts()
 
 
 class SettingsError(Exception):
@@ -22,7 +24,8 @@ class Settings:
     """Settings of one service's process.
 
     `broker_url` is `amqp://…`, or `memory://` where everything runs in one process. `identity_keys`
-    are the public keys of passports. `workers` bounds what a process does at once.
+    are the public keys of passports. `workers` bounds what a process does at once. `message_keys` are shared
+    by the services that tell each other private parts (`chassis.private`); the first seals, all open.
     """
 
     service: str
@@ -35,6 +38,7 @@ class Settings:
     health_port: int = 0
     log_level: str = "INFO"
     otlp_endpoint: str | None = None
+    message_keys: tuple[str, ...] = ()
 
 
 def environment() -> Env:
@@ -64,6 +68,7 @@ def read(service: str, env: Env | None = None) -> Settings:
             health_port=env.int("HEALTH_PORT", 8081),
             log_level=env.str("LOG_LEVEL", "INFO").upper(),
             otlp_endpoint=env.str("OTLP_ENDPOINT", "") or None,
+            message_keys=tuple(env.list("MESSAGE_KEYS", []) if service in _SHARING else []),
         )
     except EnvError as error:
         raise SettingsError(one_line(error)) from None

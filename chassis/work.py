@@ -11,7 +11,7 @@ from sqlalchemy import Connection, CursorResult, text
 from sqlalchemy.sql import Executable
 from ulid import ULID
 
-from chassis import context
+from chassis import context, private
 from chassis.prepared import Prepared, run_all
 from chassis.tracing import TRACEPARENT
 from contracts import fields
@@ -20,6 +20,7 @@ from contracts.messages import Event, Message
 
 if TYPE_CHECKING:
     from chassis.command import Command
+    from chassis.vault import Vault
 
 
 Result = TypeVar("Result")
@@ -36,10 +37,17 @@ _SEND = Prepared(
 class Work:
     """What a use case works with. Made by `Database.work`, never by hand."""
 
-    def __init__(self, connection: Connection, source: str, command: Command | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        source: str,
+        command: Command | None = None,
+        sealer: Vault | None = None,
+    ) -> None:
         self.connection = connection
         self.source = source
         self.command = command
+        self._sealer = sealer
         #: Set it to have the loops of `entrypoints.works_off` look for jobs at once.
         self.left_jobs = False
         self._at_the_end: list[tuple[Prepared, Mapping[str, Any]]] = []
@@ -62,6 +70,7 @@ class Work:
         dumped = fields.instance(message.data).dump(data)
         aggregate = str(dumped[message.aggregate])
         identity = str(ULID())
+        dumped |= private.sealed(self._sealer, message, identity, data)
         source = message.source if isinstance(message, Event) else self.source
         envelope = Envelope(
             id=identity,

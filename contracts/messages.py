@@ -72,12 +72,17 @@ class Event:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Command:
-    """An order to one service, sent through the sender's outbox and obeyed once."""
+    """An order to one service, sent through the sender's outbox and obeyed once.
+
+    `private` is the part of the data that only the two may read, such as an address: it travels sealed, as
+    the field `sealed` of `data`, and the handler gets it as if it had not (docs/adr/0014).
+    """
 
     target: str
     type: str
     data: SchemaClass
     aggregate: str
+    private: SchemaClass | None = None
 
     @property
     def exchange(self) -> str:

@@ -34,6 +34,10 @@ CALLS: tuple[Call, ...] = (*accounts.CALLS, *access.CALLS, *invitations.CALLS, *
 #: Who orders what; an event's sender is its source.
 SENDERS: dict[str, tuple[str, ...]] = {
     access_messages.GRANT_CLIENT_ACCESS.type: ("accounts",),
+    invitations_messages.INVITE_TO_CLIENT.type: ("accounts", "access"),
+    invitations_messages.INVITE_TO_PRACTICE.type: ("access",),
+    invitations_messages.SEND_RESET_LINK.type: ("access",),
+    # By their previous release.
     invitations_messages.INVITE_CLIENT_USER.type: ("accounts", "access"),
     invitations_messages.INVITE_COLLEAGUE.type: ("access",),
     invitations_messages.SEND_PASSWORD_RESET.type: ("access",),
@@ -93,6 +97,9 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("accounts", invitations_messages.INVITATION_DELIVERED),
     Subscription("accounts", invitations_messages.INVITATION_RESENT),
     Subscription("accounts", invitations_messages.INVITATION_REVOKED),
+    Subscription("invitations", invitations_messages.INVITE_TO_CLIENT),
+    Subscription("invitations", invitations_messages.INVITE_TO_PRACTICE),
+    Subscription("invitations", invitations_messages.SEND_RESET_LINK),
     Subscription("invitations", invitations_messages.INVITE_CLIENT_USER),
     Subscription("invitations", invitations_messages.INVITE_COLLEAGUE),
     Subscription("invitations", invitations_messages.SEND_PASSWORD_RESET),
@@ -109,6 +116,13 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("connections", access_messages.SESSION_REVOKED),
     Subscription("connections", connections_messages.ESTABLISH_CONNECTION),
 )
+
+
+def sharing_private_parts() -> tuple[str, ...]:
+    """The services that order or obey a command with a private part, and so share its keys."""
+    private = [command for command in COMMANDS if command.private is not None]
+    parties = {command.target for command in private}
+    return tuple(sorted(parties.union(*(SENDERS[command.type] for command in private))))
 
 
 def of(service: str) -> tuple[Subscription, ...]:

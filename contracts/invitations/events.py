@@ -23,8 +23,50 @@ class InvitationAcceptedData(InvitationData):
     user_id = Id("user", required=True)
 
 
+class ContactData(Contract):
+    """Whom a message is for and where it goes: told to nobody but invitations."""
+
+    name = Text(required=True)
+    email = Email(required=True)
+    mobile = Text(longest=30, allow_none=True, load_default=None)
+
+
+class InviteToClientData(Contract):
+    """Invite a user of a client. The sender names the invitation; `sealed` is whom, as `ContactData`."""
+
+    invitation_id = Id("inv", required=True)
+    client_id = Id("client", required=True)
+    client_name = Text(required=True)
+    practice_id = Id("prac", required=True)
+    practice_name = Text(required=True)
+    invited_by = Id("user", required=True)
+    invited_by_name = Text(required=True)
+    sealed = Text(longest=4000, required=True)
+
+
+class InviteToPracticeData(Contract):
+    """Invite a colleague; `user_id` is whose membership waits. `sealed` is whom, as `ContactData`."""
+
+    invitation_id = Id("inv", required=True)
+    practice_id = Id("prac", required=True)
+    practice_name = Text(required=True)
+    user_id = Id("user", required=True)
+    invited_by = Id("user", required=True)
+    invited_by_name = Text(required=True)
+    sealed = Text(longest=4000, required=True)
+
+
+class SendResetLinkData(Contract):
+    """Send a link for a new password; its hash is offered to access first. `sealed` is to whom."""
+
+    reset_id = Id("reset", required=True)
+    user_id = Id("user", required=True)
+    expires_at = Moment(required=True)
+    sealed = Text(longest=4000, required=True)
+
+
 class InviteClientUserData(Contract):
-    """Invite the first user of a client that was just created. The sender names the invitation."""
+    """What release 0.2.0 orders instead of `InviteToClient`, with addresses in clear."""
 
     invitation_id = Id("inv", required=True)
     client_id = Id("client", required=True)
@@ -39,7 +81,7 @@ class InviteClientUserData(Contract):
 
 
 class InviteColleagueData(Contract):
-    """Invite a colleague; `user_id` is whose membership waits. The sender names the invitation."""
+    """What release 0.2.0 orders instead of `InviteToPractice`, with the address in clear."""
 
     invitation_id = Id("inv", required=True)
     practice_id = Id("prac", required=True)
@@ -52,7 +94,7 @@ class InviteColleagueData(Contract):
 
 
 class SendPasswordResetData(Contract):
-    """Send somebody a link for a new password; its hash is offered to access first."""
+    """What release 0.2.0 orders instead of `SendResetLink`, with the address in clear."""
 
     reset_id = Id("reset", required=True)
     user_id = Id("user", required=True)
@@ -72,6 +114,17 @@ INVITATION_DELIVERED = Event("invitations", "InvitationDelivered", InvitationDat
 INVITATION_RESENT = Event("invitations", "InvitationResent", InvitationData, aggregate="invitation_id")
 INVITATION_REVOKED = Event("invitations", "InvitationRevoked", InvitationData, aggregate="invitation_id")
 
+INVITE_TO_CLIENT = Command(
+    "invitations", "InviteToClient", InviteToClientData, aggregate="client_id", private=ContactData
+)
+INVITE_TO_PRACTICE = Command(
+    "invitations", "InviteToPractice", InviteToPracticeData, aggregate="user_id", private=ContactData
+)
+SEND_RESET_LINK = Command(
+    "invitations", "SendResetLink", SendResetLinkData, aggregate="user_id", private=ContactData
+)
+
+#: Still obeyed, as they may wait in a queue while services are replaced, and ordered no more.
 INVITE_CLIENT_USER = Command("invitations", "InviteClientUser", InviteClientUserData, aggregate="client_id")
 INVITE_COLLEAGUE = Command("invitations", "InviteColleague", InviteColleagueData, aggregate="user_id")
 SEND_PASSWORD_RESET = Command("invitations", "SendPasswordReset", SendPasswordResetData, aggregate="user_id")
@@ -85,4 +138,11 @@ EVENTS = (
     INVITATION_RESENT,
     INVITATION_REVOKED,
 )
-COMMANDS = (INVITE_CLIENT_USER, INVITE_COLLEAGUE, SEND_PASSWORD_RESET)
+COMMANDS = (
+    INVITE_TO_CLIENT,
+    INVITE_TO_PRACTICE,
+    SEND_RESET_LINK,
+    INVITE_CLIENT_USER,
+    INVITE_COLLEAGUE,
+    SEND_PASSWORD_RESET,
+)

@@ -46,6 +46,7 @@ class Product:
         self.relays: list[Relay] = []
         self._started: list[Hosted] = []
         self.identity_keys: tuple[str, ...] = ()
+        self.message_keys: tuple[str, ...] = ()
 
     def start(self) -> None:
         """Return when everything answers."""
@@ -61,6 +62,7 @@ class Product:
         self._postgres.start()
         keys = secrets.load(self.folder)
         self.identity_keys = tuple(keys["CLIENTELE_IDENTITY_PUBLIC_KEYS"].split(","))
+        self.message_keys = tuple(keys["CLIENTELE_MESSAGE_KEYS"].split(","))
         self._set_up_databases()
         topology.declare(BROKER_URL)
         outside = {
@@ -114,6 +116,7 @@ class Product:
             database_url=self._url(name),
             identity_keys=self.identity_keys,
             pool_size=8,
+            message_keys=self.message_keys,
         )
 
     def _set_up_databases(self) -> None:

@@ -1,8 +1,8 @@
 """Makes an installation's keys and passwords: one folder for each container, which mounts no other.
 
     python -m deploy.compose.secrets make
-    python -m deploy.compose.secrets rotate identity|secret-keys|passwords
-    python -m deploy.compose.secrets forget identity|secret-keys
+    python -m deploy.compose.secrets rotate identity|secret-keys|message-keys|passwords
+    python -m deploy.compose.secrets forget identity|secret-keys|message-keys
 
 `make` makes what is missing and changes nothing that is there. `rotate` puts a new key before the old one,
 which `forget` removes later. docs/operations.md says what to restart, and when.
@@ -19,11 +19,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from chassis import identity, vault
-from contracts.subscriptions import SERVICES
+from contracts.subscriptions import SERVICES, sharing_private_parts
 from deploy import broker_accounts
 from deploy.broker_accounts import ACCOUNTS
 
 FOLDER = Path("/secrets")
+SHARING = sharing_private_parts()
 # Mounted by one container each, whose user differs from image to image.
 _READABLE = 0o444
 
@@ -45,6 +46,9 @@ class Secrets:
             self._make_database_url(f"{service}-migrations", f"{service}_owner", service)
             self._make(service, "identity-public-keys", lambda: public)
             self._make(service, "secret-keys", vault.generate_key)
+        for service in SHARING:
+            # One key for all of them: the first one's.
+            self._make(service, "message-keys", lambda: self._shared() or vault.generate_key())
         for account in ACCOUNTS:
             self._make(account, "broker-url", partial(_broker_url, account))
         self._write_definitions()
@@ -63,6 +67,12 @@ class Secrets:
             known = self._list(service, "secret-keys")
             self._write(service, "secret-keys", ",".join([vault.generate_key(), *known]))
 
+    def rotate_message_keys(self) -> None:
+        """Seal private parts of messages with a new key. Who obeys them is restarted first."""
+        renewed = ",".join([vault.generate_key(), self._shared()])
+        for service in SHARING:
+            self._write(service, "message-keys", renewed)
+
     def rotate_passwords(self) -> None:
         """New passwords in the broker and the database, but for the database's superuser."""
         for service in SERVICES:
@@ -74,7 +84,7 @@ class Secrets:
 
     def forget(self, name: str) -> None:
         """Keep only the newest key of each service."""
-        for service in SERVICES:
+        for service in SHARING if name == "message-keys" else SERVICES:
             self._write(service, name, self._list(service, name)[0])
 
     def read(self, owner: str, name: str) -> str:
@@ -83,6 +93,11 @@ class Secrets:
     def _make_database_url(self, container: str, role: str, database: str) -> None:
         password = self._make("postgres", role, _password)
         self._write(container, "database-url", f"postgresql://{role}:{password}@postgres:5432/{database}")
+
+    def _shared(self) -> str:
+        """The keys of private parts; nothing where there are none yet."""
+        path = self._folder / SHARING[0] / "message-keys"
+        return path.read_text().strip() if path.exists() else ""
 
     def _list(self, owner: str, name: str) -> list[str]:
         return self.read(owner, name).split(",")
@@ -120,26 +135,22 @@ def _broker_url(account: str) -> str:
 def main(arguments: list[str]) -> int:
     """The command."""
     kept = Secrets()
-    match arguments:
-        case ["make"]:
-            kept.make()
-        case ["rotate", "identity"]:
-            kept.rotate_identity()
-        case ["rotate", "secret-keys"]:
-            kept.rotate_secret_keys()
-        case ["rotate", "passwords"]:
-            kept.rotate_passwords()
-        case ["forget", "identity"]:
-            kept.forget("identity-public-keys")
-        case ["forget", "secret-keys"]:
-            kept.forget("secret-keys")
-        case _:
-            print(
-                "usage: python -m deploy.compose.secrets make | "
-                "rotate identity|secret-keys|passwords | forget identity|secret-keys",
-                file=sys.stderr,
-            )
-            return 2
+    known: dict[tuple[str, ...], Callable[[], None]] = {
+        ("make",): kept.make,
+        ("rotate", "identity"): kept.rotate_identity,
+        ("rotate", "secret-keys"): kept.rotate_secret_keys,
+        ("rotate", "message-keys"): kept.rotate_message_keys,
+        ("rotate", "passwords"): kept.rotate_passwords,
+        ("forget", "identity"): partial(kept.forget, "identity-public-keys"),
+        ("forget", "secret-keys"): partial(kept.forget, "secret-keys"),
+        ("forget", "message-keys"): partial(kept.forget, "message-keys"),
+    }
+    act = known.get(tuple(arguments))
+    if act is None:
+        ways = " | ".join(" ".join(words) for words in known)
+        print(f"usage: python -m deploy.compose.secrets {ways}", file=sys.stderr)
+        return 2
+    act()
     print(f"secrets: {' '.join(arguments)} done")
     return 0
 

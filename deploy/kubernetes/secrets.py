@@ -13,13 +13,15 @@ import sys
 from typing import Any
 
 from chassis import identity, vault
-from contracts.subscriptions import SERVICES
+from contracts.subscriptions import SERVICES, sharing_private_parts
 from deploy.broker_accounts import ACCOUNTS
+
+SHARING = sharing_private_parts()
 
 
 def made(smtp_url: str) -> dict[str, Any]:
     """A list of secrets: what each part mounts, and the accounts that the operators make."""
-    private = identity.generate_private_key()
+    private, shared = identity.generate_private_key(), vault.generate_key()
     items = []
     for account in ACCOUNTS:
         password = _password()
@@ -36,6 +38,8 @@ def made(smtp_url: str) -> dict[str, Any]:
                 "identity-public-keys": identity.public_key(private),
                 "secret-keys": vault.generate_key(),
             }
+        if account in SHARING:
+            mounted["message-keys"] = shared
         if account == "access":
             mounted["identity-private-key"] = private
         if account == "invitations":

@@ -31,8 +31,8 @@ def place(invitation_id: str, channel: str) -> str:
     return f"invitation {invitation_id} {channel}"
 
 
-def invite_client_user(work: Work, vault: Vault, limits: Limits, data: dict[str, Any]) -> None:
-    """Obey `InviteClientUser`. Obeyed again, it changes nothing."""
+def invite_to_client(work: Work, vault: Vault, limits: Limits, data: dict[str, Any]) -> None:
+    """Obey `InviteToClient`. Obeyed again, it changes nothing."""
     _add(
         work,
         vault,
@@ -44,8 +44,8 @@ def invite_client_user(work: Work, vault: Vault, limits: Limits, data: dict[str,
     )
 
 
-def invite_colleague(work: Work, vault: Vault, limits: Limits, data: dict[str, Any]) -> None:
-    """Obey `InviteColleague`: by email only (product.md 5.7)."""
+def invite_to_practice(work: Work, vault: Vault, limits: Limits, data: dict[str, Any]) -> None:
+    """Obey `InviteToPractice`: by email only (product.md 5.7)."""
     _add(work, vault, limits, data, client_id=None, account_name=data["practice_name"], mobile=None)
 
 

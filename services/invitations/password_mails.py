@@ -31,7 +31,7 @@ _LEASE = datetime.timedelta(seconds=60)
 
 
 def order(work: Work, vault: Vault, data: dict[str, Any]) -> None:
-    """Obey `SendPasswordReset`. Obeyed again, it changes nothing."""
+    """Obey `SendResetLink`. Obeyed again, it changes nothing."""
     row = {
         "reset_id": data["reset_id"],
         "name": data["name"],

@@ -110,13 +110,25 @@ class Invitations:
     def note_deleted_client(self, work: Work, data: Told) -> None:
         following.note_deleted(work, data)
 
+    @handles(events.INVITE_TO_CLIENT)
+    def invite_to_client(self, work: Work, data: Told) -> None:
+        inviting.invite_to_client(work, self.vault, self.limits, data)
+
+    @handles(events.INVITE_TO_PRACTICE)
+    def invite_to_practice(self, work: Work, data: Told) -> None:
+        inviting.invite_to_practice(work, self.vault, self.limits, data)
+
+    @handles(events.SEND_RESET_LINK)
+    def send_reset_link(self, work: Work, data: Told) -> None:
+        password_mails.order(work, self.vault, data)
+
     @handles(events.INVITE_CLIENT_USER)
     def invite_client_user(self, work: Work, data: Told) -> None:
-        inviting.invite_client_user(work, self.vault, self.limits, data)
+        inviting.invite_to_client(work, self.vault, self.limits, data)
 
     @handles(events.INVITE_COLLEAGUE)
     def invite_colleague(self, work: Work, data: Told) -> None:
-        inviting.invite_colleague(work, self.vault, self.limits, data)
+        inviting.invite_to_practice(work, self.vault, self.limits, data)
 
     @handles(events.SEND_PASSWORD_RESET)
     def send_password_reset(self, work: Work, data: Told) -> None:

@@ -22,7 +22,7 @@ def test_every_message_that_follows_from_a_request_bears_its_correlation_id(
         with product.hosted[service].database.read(everywhere=True) as connection:
             return list(connection.execute(SENT, {"id": here.correlation_id}).scalars())
 
-    assert sorted(sent("accounts")[:3]) == ["ClientCreated", "GrantClientAccess", "InviteClientUser"]
+    assert sorted(sent("accounts")[:3]) == ["ClientCreated", "GrantClientAccess", "InviteToClient"]
     assert sent("access") == ["ClientAccessChanged"]
 
 

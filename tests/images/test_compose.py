@@ -11,7 +11,7 @@ import eventlet
 import pytest
 import requests
 
-from contracts.subscriptions import SERVICES
+from contracts.subscriptions import SERVICES, sharing_private_parts
 from tests.builders import PASSWORD, eventually, unique
 from tests.images.installation import Installation
 from tests.integration.practice import PracticeOverHttp
@@ -147,6 +147,7 @@ def test_a_container_sees_its_own_secrets_only(installation: Installation) -> No
     common = {"broker-url", "database-url", "identity-public-keys", "secret-keys"}
     for service in SERVICES:
         own = {"identity-private-key"} if service == "access" else set()
+        own |= {"message-keys"} if service in sharing_private_parts() else set()
         assert set(installation.run_in(service, "ls", "/secrets").split()) == common | own
     assert installation.run_in("gateway", "ls", "/secrets").split() == ["broker-url"]
 

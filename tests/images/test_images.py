@@ -25,6 +25,7 @@ NOWHERE = {
     "CLIENTELE_DATABASE_URL": "postgresql://nobody:nothing@127.0.0.1:1/none",
     "CLIENTELE_IDENTITY_PUBLIC_KEYS": "A" * 43,
     "CLIENTELE_SECRET_KEYS": "A" * 43,
+    "CLIENTELE_MESSAGE_KEYS": "A" * 43,
     "CLIENTELE_PUBLIC_URL": "https://clientele.example",
 }
 

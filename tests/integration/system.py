@@ -101,6 +101,7 @@ class System:
             "CLIENTELE_IDENTITY_PRIVATE_KEY": private,
             "CLIENTELE_IDENTITY_PUBLIC_KEYS": identity.public_key(private),
             "CLIENTELE_SECRET_KEYS": vault.generate_key(),
+            "CLIENTELE_MESSAGE_KEYS": vault.generate_key(),
             "CLIENTELE_SMTP_URL": f"smtp://{LOOPBACK}:{smtp}",
             "CLIENTELE_PUBLIC_URL": self.gateway_url,
             "CLIENTELE_PORT": str(port),

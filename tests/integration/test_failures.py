@@ -14,7 +14,7 @@ import pytest
 from kombu import Connection
 from sqlalchemy import text
 
-from chassis import context, dead_letters, identity, migrations, topology
+from chassis import context, dead_letters, identity, migrations, topology, vault
 from chassis.database import Database
 from chassis.entrypoints import Data, handles, rpc
 from chassis.rpc import wire
@@ -119,6 +119,7 @@ def fragile(backing: Backing) -> Iterator[Fragiles]:
             broker_url=url,
             database_url=backing.database_url("fragile"),
             identity_keys=keys,
+            message_keys=(vault.generate_key(),),
         )
         hosted, calls = Hosted(Fragile, told), RpcClient(url, "test")
         hosted.start()

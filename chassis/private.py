@@ -1,0 +1,58 @@
+"""The private part of a command, such as an address: sealed when it is ordered, opened when it is taken in.
+
+What lies in between (outbox, broker, dead letters, their backups) holds nothing of it. It is sealed to the
+message's id: put into another message it does not open. See docs/adr/0014.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from chassis.settings import Settings, SettingsError
+from chassis.vault import Vault
+from contracts import fields, subscriptions
+from contracts.messages import Command, Message
+
+#: The field of a command's data that holds it.
+SEALED = "sealed"
+
+
+def vault_of(told: Settings) -> Vault | None:
+    """What seals and opens for this service, with the keys it shares. Raises `SettingsError`."""
+    if not told.message_keys:
+        if told.service in subscriptions.sharing_private_parts():
+            raise SettingsError("CLIENTELE_MESSAGE_KEYS: set it, to the same keys as the other services")
+        return None
+    try:
+        return Vault(list(told.message_keys))
+    except ValueError:
+        raise SettingsError("CLIENTELE_MESSAGE_KEYS: not base64url keys of 32 bytes") from None
+
+
+def sealed(vault: Vault | None, message: Message, identity: str, data: dict[str, Any]) -> dict[str, str]:
+    """What is added to a message's data: its private part sealed, where it has one."""
+    if not isinstance(message, Command) or message.private is None:
+        return {}
+    part = fields.instance(message.private).dump(data)
+    return {SEALED: _known(vault).seal(orjson.dumps(part).decode(), _place(identity))}
+
+
+def opened(vault: Vault | None, message: Message, identity: str, data: dict[str, Any]) -> dict[str, Any]:
+    """The data as it was ordered. Raises `CannotOpen`, `InvalidInput`."""
+    if not isinstance(message, Command) or message.private is None:
+        return data
+    part = orjson.loads(_known(vault).open(data[SEALED], _place(identity)))
+    rest = {name: value for name, value in data.items() if name != SEALED}
+    return {**rest, **fields.load(message.private, part)}
+
+
+def _known(vault: Vault | None) -> Vault:
+    if vault is None:
+        raise SettingsError("CLIENTELE_MESSAGE_KEYS: this service has none")
+    return vault
+
+
+def _place(identity: str) -> str:
+    return f"message {identity}"
