@@ -25,6 +25,11 @@ NEVER_SKIPPED_IN_CI = ("integration", "browser")
 _SERVERS = frozenset({"postgres", "product", "product_url", "backing"})
 
 
+def pytest_configure() -> None:
+    """Ended by SIGTERM as by Ctrl-C: together with what fixtures have started."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give each test its tier."""
     for item in items:

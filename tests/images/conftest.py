@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.images.installation import Installation, docker_is_missing
+from tests import containers
+from tests.images.installation import Installation
 
 ROOT = Path(__file__).parents[2]
 TAG = "tests"
@@ -18,9 +19,10 @@ TAG = "tests"
 @pytest.fixture(scope="session")
 def images() -> str:
     """Builds every image; gives their tag."""
-    missing = docker_is_missing()
+    missing = containers.docker_is_missing()
     if missing:
         pytest.skip(f"Docker is needed: {missing}")
+    containers.remove_abandoned()
     built = subprocess.run(
         [ROOT / "deploy" / "images" / "build"],
         env={**os.environ, "TAG": TAG},
@@ -34,9 +36,9 @@ def images() -> str:
 
 
 @pytest.fixture(scope="session")
-def installation(images: str) -> Iterator[Installation]:
+def installation(images: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """The product by `docker compose up --wait`, two of each service, under a name and port of its own."""
-    running = Installation(images)
+    running = Installation(images, tmp_path_factory.mktemp("installation"))
     try:
         running.up()
         yield running

@@ -11,43 +11,34 @@ from pathlib import Path
 from typing import Any
 
 import requests
+import yaml
 
 from contracts.subscriptions import SERVICES
+from tests import containers
 from tests.builders import eventually, unique
+from tests.containers import docker
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
+COMPOSE = ROOT / "docker-compose.yml"
 READ_METRICS = (
     "import urllib.request as r; print(r.urlopen('http://127.0.0.1:8081/metrics', timeout=3).read().decode())"
 )
 
 
-def docker_is_missing() -> str | None:
-    """Why containers cannot be run here; None where they can."""
-    try:
-        asked = subprocess.run(["docker", "version"], capture_output=True, text=True, timeout=20, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return "there is no docker command"
-    return None if asked.returncode == 0 else "no Docker engine answers"
-
-
-def docker(*arguments: str, check: bool = True, within: float = 60) -> subprocess.CompletedProcess[str]:
-    """One docker command. A failure shows what it said."""
-    done = subprocess.run(["docker", *arguments], capture_output=True, text=True, timeout=within, check=False)
-    assert done.returncode == 0 or not check, f"docker {' '.join(arguments)}\n{done.stdout}{done.stderr}"
-    return done
-
-
 class Installation:
     """One `docker compose` project. `url` is where the product answers."""
 
-    def __init__(self, tag: str) -> None:
+    def __init__(self, tag: str, folder: Path) -> None:
         self.project = unique("clientele-tests").lower()
+        self._labels = folder / "labels.yml"
+        self._labels.write_text(json.dumps(_ours()))
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
+        self._tag = tag
         self._told = {
             **os.environ,
-            **{f"CLIENTELE_{name.upper()}_TAG": tag for name in (*SERVICES, "gateway", "setup", "mailbox")},
+            **{_setting(name): tag for name in (*SERVICES, "gateway", "setup", "mailbox")},
             "CLIENTELE_PORT": str(port),
             "CLIENTELE_VENDORS_PORT": str(free_port()),
             "CLIENTELE_RATE_LIMITS": "false",
@@ -59,6 +50,15 @@ class Installation:
         replicas = [f"--scale={name}=2" for name in SERVICES]
         self.compose("up", "--no-build", "--wait", *replicas, within=240)
 
+    def run_previous(self, *parts: str, tag: str) -> None:
+        """Have these parts at another tag and all others at their own, as one rolls a release back."""
+        for part in (*SERVICES, "gateway"):
+            self._told[_setting(part)] = tag if part in parts else self._tag
+        replicas = [f"--scale={name}=2" for name in SERVICES]
+        relays = [f"{name}-relay" for name in SERVICES]
+        ours = (*SERVICES, *relays, "gateway")
+        self.compose("up", "--no-build", "--no-deps", "--wait", *replicas, *ours, within=240)
+
     def down(self) -> None:
         """Stop everything and remove its data."""
         self.compose("down", "--volumes", "--timeout=5", within=120)
@@ -67,7 +67,8 @@ class Installation:
         self, *arguments: str, check: bool = True, within: float = 60
     ) -> subprocess.CompletedProcess[str]:
         """One `docker compose` command."""
-        command = ["docker", "compose", "--project-name", self.project, *arguments]
+        files = [f"--file={file}" for file in (COMPOSE, self._labels)]
+        command = ["docker", "compose", "--project-name", self.project, *files, *arguments]
         done = subprocess.run(
             command, cwd=ROOT, env=self._told, capture_output=True, text=True, timeout=within, check=False
         )
@@ -134,3 +135,25 @@ class Installation:
         """The token of the invitation to an address; waits for it."""
         found = eventually(lambda: re.search(r"/invitation#(\S+)", self.mail_to(address)))
         return str(found[1])
+
+    def texted_token_for(self, mobile: str) -> str:
+        """The token of the link in the text to a number, as the sandbox's phone shows it."""
+        page = requests.get(f"{self.url}/sandbox/phone", timeout=5).text
+        found = re.search(rf'To {re.escape(mobile)}.*?href="{self.url}/invitation#([^"]+)"', page, re.S)
+        assert found is not None, page
+        return found[1]
+
+
+def _setting(part: str) -> str:
+    return f"CLIENTELE_{part.upper()}_TAG"
+
+
+def _ours() -> dict[str, Any]:
+    """What tests add to docker-compose.yml: whose everything is, and nothing starts again by itself."""
+    parts = yaml.safe_load(COMPOSE.read_text())
+    labels = {"labels": {containers.LABEL: containers.owner()}}
+    return {
+        "services": {name: {"restart": "no", **labels} for name in parts["services"]},
+        "networks": dict.fromkeys(parts["networks"], labels),
+        "volumes": dict.fromkeys(parts["volumes"], labels),
+    }

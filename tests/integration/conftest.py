@@ -11,26 +11,20 @@ from pathlib import Path
 
 import pytest
 
+from tests import containers
 from tests.integration import system
 
 # Its clean-up container is an image more; the fixtures end what they start.
 os.environ.setdefault("TESTCONTAINERS_RYUK_DISABLED", "true")
 
 
-def _docker_is_missing() -> str | None:
-    try:
-        asked = subprocess.run(["docker", "version"], capture_output=True, text=True, timeout=20, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return "there is no docker command"
-    return None if asked.returncode == 0 else "no Docker engine answers"
-
-
 @pytest.fixture(scope="session")
 def backing() -> Iterator[system.Backing]:
     """RabbitMQ 4.0 and PostgreSQL 17."""
-    missing = _docker_is_missing()
+    missing = containers.docker_is_missing()
     if missing:
         pytest.skip(f"Docker is needed: {missing}")
+    containers.remove_abandoned()
     with system.backing() as found:
         yield found
 

@@ -43,6 +43,14 @@ class PracticeOverHttp:
             if cursor is None:
                 return found
 
+    def reads(self, path: str) -> dict[str, Any]:
+        return self._must(200, self.patiently("GET", path, headers=self.headers))
+
+    def channels(self, client_id: str) -> dict[str, str]:
+        """How far the newest invitation of a client has come, by channel."""
+        newest = self.reads(f"/v1/clients/{client_id}/invitations")["items"][0]
+        return {channel["channel"]: channel["state"] for channel in newest["channels"]}
+
     def patiently(self, method: str, path: str, within: float = 90.0, **request: Any) -> requests.Response:
         """Repeat a request until something else than "try again" is answered."""
         give_up = time.monotonic() + within

@@ -19,6 +19,7 @@ from testcontainers.core.container import DockerContainer
 
 from chassis import identity, migrations, topology, vault
 from deploy.allinone import vendors
+from tests import containers
 from tests.builders import Mailbox
 from tests.ports import free_port
 
@@ -54,13 +55,14 @@ class Backing:
 def backing() -> Iterator[Backing]:
     """Start both containers; they end with the block."""
     amqp, sql = free_port(), free_port()
+    labels = {containers.LABEL: containers.owner()}
     rabbitmq = (
-        DockerContainer("rabbitmq:4.0-management")
+        DockerContainer("rabbitmq:4.0-management", labels=labels)
         .with_env("RABBITMQ_DEFAULT_USER", "tests")
         .with_env("RABBITMQ_DEFAULT_PASS", PASSWORD)
     )
     postgres = (
-        DockerContainer("postgres:17")
+        DockerContainer("postgres:17", labels=labels)
         .with_env("POSTGRES_PASSWORD", PASSWORD)
         .with_command("-c max_connections=200")
     )
