@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
+from urllib.parse import urlsplit
 
 import eventlet
 from amqp import spec
@@ -49,6 +50,11 @@ def connect(url: str, name: str) -> Connection:
         connect_timeout=3,
         transport_options={"client_properties": {"connection_name": name}},
     )
+
+
+def _host(url: str) -> str:
+    """The broker's address without its account."""
+    return urlsplit(url).netloc.rpartition("@")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +169,18 @@ class Link:
         while not self._stopping:
             try:
                 connection = self._open()
+                if failures:
+                    _log.info("broker_connection_back", link=self._name)
                 failures = 0
                 self._read(connection)
             except Exception as error:  # noqa: BLE001  whatever broke it, the link is made anew
                 if self._stopping:
                     return
                 failures += 1
-                _log.warning("broker_connection_lost", link=self._name, error=type(error).__name__)
+                # Said once, however often it is tried again.
+                if failures == 1:
+                    what = {"link": self._name, "broker": _host(self._url), "error": type(error).__name__}
+                    _log.warning("broker_connection_lost", **what)
             finally:
                 self._close()
             eventlet.sleep(_BACK_OFF[min(failures, len(_BACK_OFF)) - 1])

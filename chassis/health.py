@@ -38,30 +38,40 @@ class Readiness:
         """Each check's answer by name: `ok`, `failed` or `timed out`. Never older than a second."""
         with self._one_at_a_time:
             if time.monotonic() >= self._fresh_until:
-                threads = [(name, eventlet.spawn(_run, name, check)) for name, check in self._checks.items()]
-                self._answer = {name: thread.wait() for name, thread in threads}
+                threads = [(name, eventlet.spawn(_run, check)) for name, check in self._checks.items()]
+                self._note({name: thread.wait() for name, thread in threads})
                 self._fresh_until = time.monotonic() + FRESH_SECONDS
             return dict(self._answer)
 
+    def _note(self, found: Mapping[str, tuple[str, str]]) -> None:
+        """Keep the answers, and say which part has gone or come back: one line for each, once."""
+        for name, (answer, reason) in found.items():
+            before = self._answer.get(name, "ok")
+            if answer != "ok" and before == "ok":
+                _log.warning("part_lost", part=name, answer=answer, reason=reason)
+            elif answer == "ok" and before != "ok":
+                _log.info("part_back", part=name)
+        self._answer = {name: answer for name, (answer, _) in found.items()}
 
-def _run(name: str, check: Check) -> str:
+
+def _run(check: Check) -> tuple[str, str]:
+    """The answer, and the reason where it is not `ok`."""
     try:
         with eventlet.Timeout(CHECK_SECONDS):
             check()
     except eventlet.Timeout:
-        return "timed out"
+        return "timed out", f"no answer within {CHECK_SECONDS:g} s"
     except Exception as error:  # noqa: BLE001  whatever a check raises means that it failed
-        _log.warning("a readiness check failed", check=name, error=str(error))
-        return "failed"
-    return "ok"
+        return "failed", logs.one_line(error)
+    return "ok", ""
 
 
 class HealthServer:
     """Serves `/healthz` (the process lives), `/readyz` (each check by name) and `/metrics`."""
 
-    def __init__(self, host: str, port: int, checks: Mapping[str, Check]) -> None:
+    def __init__(self, host: str, port: int, readiness: Readiness) -> None:
         self._address = (host, port)
-        self._readiness = Readiness(checks)
+        self._readiness = readiness
         self._socket: Any = None
         self._thread: Any = None
 

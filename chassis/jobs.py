@@ -102,13 +102,21 @@ def works_off(at_once: int = 1) -> Callable[[Method], Method]:
     """
 
     def decorate(method: Method) -> Method:
+        postponed = False
+
         @wraps(method)
         def run(service: Any) -> bool:
+            nonlocal postponed
             try:
                 with context.everywhere():
-                    return bool(method(service))
+                    worked = bool(method(service))
+                postponed = False
+                return worked
             except (OperationalError, PoolTimeout) as error:
-                _log.warning("job_postponed", job=method.__name__, error=type(error).__name__)
+                # Said once, however often it is tried again.
+                if not postponed:
+                    _log.warning("job_postponed", job=method.__name__, error=type(error).__name__)
+                postponed = True
             except Exception:  # noqa: BLE001  the next turn may succeed
                 _log.exception("job_failed", job=method.__name__)
             return False

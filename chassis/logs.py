@@ -57,6 +57,11 @@ def configure(service: str, level: str = "info") -> None:
     logging.captureWarnings(capture=True)
 
 
+def one_line(error: Exception) -> str:
+    """What an error says, as one line; of SQLAlchemy's what the driver said."""
+    return " ".join(str(getattr(error, "orig", None) or error).split())
+
+
 def redact_line(_logger: Any, _method: str, line: Line) -> Line:
     """Redact every value of a line but the traceback, which is redacted once it is text."""
     error = line.pop("exc_info", None)

@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy
 from sqlalchemy.exc import OperationalError
 
-from chassis import settings
+from chassis import logs, settings
 from chassis.settings import environment
 
 #: A migration waits at most this long for a lock, so that it never queues the product behind itself.
@@ -61,7 +61,8 @@ def _engine(database_url: str) -> sqlalchemy.Engine:
 def upgrade(service: str, database_url: str, role: str | None = None) -> None:
     """Bring the service's database to this release's schema, and let `role` work with it.
 
-    The role is named like the service unless another is given.
+    The role is named like the service unless another is given. A database that a later release has migrated
+    is left as it is: this release runs on it.
     """
     from alembic import command
 
@@ -74,6 +75,8 @@ def upgrade(service: str, database_url: str, role: str | None = None) -> None:
             connection.execute(
                 sqlalchemy.text("SELECT pg_advisory_xact_lock(hashtext('clientele migrations'))")
             )
+            if (_current(connection) or "") > head(service):
+                return
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             _let_work(connection, role or service)
@@ -145,7 +148,7 @@ def main(arguments: list[str]) -> int:
         print(f"{service}: {error}", file=sys.stderr)
         return 2
     except OperationalError as error:
-        reason = settings.one_line(error.orig or error)
+        reason = logs.one_line(error)
         print(f"{service}: database not usable: {reason}", file=sys.stderr)
         return 1
     except NotMigrated as error:

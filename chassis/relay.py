@@ -60,11 +60,18 @@ class Relay:
         self._next_housekeeping = 0.0
         self._looked = 0.0
         self._next_measure = 0.0
+        self._without_database = False
         self.leading = False
 
-    @property
-    def ready(self) -> bool:
-        return self._publisher.ready and self._connection is not None
+    def check_broker(self) -> None:
+        """Raises ConnectionError where it cannot publish."""
+        if not self._publisher.ready:
+            raise ConnectionError("no connection to the broker")
+
+    def check_database(self) -> None:
+        """Raises ConnectionError where it cannot read the outbox."""
+        if self._connection is None:
+            raise ConnectionError("no connection to the database")
 
     def start(self) -> None:
         self._publisher.start()
@@ -83,6 +90,7 @@ class Relay:
         while not self._stopping:
             try:
                 if self._lead():
+                    self._without_database = False
                     self._measure()
                     sent = self._send_batch()
                     if sent < BATCH:
@@ -90,7 +98,10 @@ class Relay:
             except BrokerUnavailable:
                 eventlet.sleep(0.2)
             except psycopg2.Error as error:
-                _log.warning("relay_lost_database", service=self.service, error=type(error).__name__)
+                # Said once, however often it is tried again.
+                if not self._without_database:
+                    _log.warning("relay_lost_database", service=self.service, error=logs.one_line(error))
+                self._without_database = True
                 self._disconnect()
                 eventlet.sleep(1)
             except Exception:  # noqa: BLE001  the outbox is still there; nothing else would send it

@@ -35,7 +35,7 @@ class Hosted:
             pool_size=told.pool_size,
             sealer=private.vault_of(told),
         )
-        self._readiness = Readiness(self.checks())
+        self.readiness = Readiness(self._checks())
         service.identity_keys = told.identity_keys  # type: ignore[attr-defined]
         config = {
             "settings": told,
@@ -54,7 +54,7 @@ class Hosted:
         self.container.stop()
         self.database.close()
 
-    def checks(self) -> dict[str, Callable[[], None]]:
+    def _checks(self) -> dict[str, Callable[[], None]]:
         """What must hold for the service to be ready: each raises where it does not."""
         return {
             "broker": self._check_broker,
@@ -65,7 +65,7 @@ class Hosted:
 
     def health(self) -> dict[str, str]:
         """Each check by name: `ok`, or what is wrong with it."""
-        return self._readiness.look()
+        return self.readiness.look()
 
     def _check_broker(self) -> None:
         for extension in self.container.extensions:
@@ -91,7 +91,7 @@ def serve(service: type, prepare: Callable[[Settings], Mapping[str, Any]] | None
     except SettingsError as error:
         print(f"{name}: {error}", file=sys.stderr)
         return 2
-    return run_until_told(hosted.start, hosted.stop, told, hosted.checks())
+    return run_until_told(hosted.start, hosted.stop, told, hosted.readiness)
 
 
 def serve_relay(name: str) -> int:
@@ -103,14 +103,15 @@ def serve_relay(name: str) -> int:
         return 2
     logs.configure(f"{name}-relay", told.log_level)
     relay = Relay(name, told.database_url, told.broker_url)
-    return run_until_told(relay.start, relay.stop, told, {"relay": lambda: _require(relay.ready)})
+    checks = {"broker": relay.check_broker, "database": relay.check_database}
+    return run_until_told(relay.start, relay.stop, told, Readiness(checks))
 
 
 def run_until_told(
     start: Callable[[], None],
     stop: Callable[[], None],
     told: Settings,
-    checks: Mapping[str, Callable[[], None]],
+    readiness: Readiness,
 ) -> int:
     """Start, serve health, wait for a signal, stop within `GRACE` seconds."""
     footprint.hold_small()
@@ -122,7 +123,7 @@ def run_until_told(
 
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
-    health = HealthServer(told.health_host, told.health_port, checks)
+    health = HealthServer(told.health_host, told.health_port, readiness)
     health.start()
     tracing.start(told.service, told.otlp_endpoint)
     start()
@@ -138,8 +139,3 @@ def run_until_told(
         return 0
     _log.error("stopped_with_work_left")
     return 1
-
-
-def _require(condition: bool) -> None:
-    if not condition:
-        raise ConnectionError("not connected")

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from environs import Env, EnvError, FileAwareEnv
 
 from chassis.identity import Reader
+from chassis.logs import one_line
 from contracts.subscriptions import sharing_private_parts
 
 PREFIX = "CLIENTELE_"
@@ -95,11 +96,6 @@ def check_url(name: str, url: str, schemes: tuple[str, ...]) -> None:
     """Raises `SettingsError` where the URL's scheme is none of these. The URL itself is not repeated."""
     if urlsplit(url).scheme.split("+")[0] not in schemes:
         raise SettingsError(f"{name}: must begin with {' or '.join(s + '://' for s in schemes)}")
-
-
-def one_line(error: Exception) -> str:
-    """An environs error as one line."""
-    return " ".join(str(error).split())
 
 
 #: What the addresses look like, for those who have not set them.

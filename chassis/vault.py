@@ -24,10 +24,10 @@ def generate_key() -> str:
 
 
 class Vault:
-    """Seals with the first key and opens with any. Keys are base64url, 32 bytes each."""
+    """Seals with the first key and opens with any. Keys are base64url, padded or not, 32 bytes each."""
 
     def __init__(self, keys: list[str]) -> None:
-        raw = [base64.urlsafe_b64decode(key) for key in keys]
+        raw = [base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)) for key in keys]
         if not raw or any(len(key) != 32 for key in raw):
             raise ValueError("keys must be 32 bytes each")
         self._ciphers = {hashlib.sha256(key).hexdigest()[:8]: AESGCM(key) for key in raw}

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import eventlet
 import pytest
 
-from chassis.health import HealthServer
+from chassis.health import HealthServer, Readiness
 
 pytestmark = pytest.mark.service
 
@@ -23,7 +23,7 @@ def serve() -> Iterator[Serve]:
     started: list[HealthServer] = []
 
     def start(**checks: Callable[[], None]) -> HealthServer:
-        server = HealthServer("127.0.0.1", 0, checks)
+        server = HealthServer("127.0.0.1", 0, Readiness(checks))
         server.start()
         started.append(server)
         return server

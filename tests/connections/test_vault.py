@@ -25,6 +25,12 @@ from tests.connections.stage import Stage
 TOKENS = 2000
 
 
+def test_a_key_is_taken_with_its_padding_or_without() -> None:
+    key = generate_key()
+    sealed = Vault([key]).seal("a token", "grant 1")
+    assert Vault([key.rstrip("=")]).open(sealed, "grant 1") == "a token"
+
+
 @pytest.fixture
 def database(product: Product) -> Database:
     return product.hosted["connections"].database

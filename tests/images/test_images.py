@@ -11,7 +11,7 @@ import pytest
 
 from contracts.subscriptions import SERVICES
 from tests.builders import eventually
-from tests.images.installation import docker
+from tests.containers import LABEL, docker, owner
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(900)]
 
@@ -23,10 +23,12 @@ HARDENED = ("--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges",
 NOWHERE = {
     "CLIENTELE_BROKER_URL": "amqp://nobody:nothing@127.0.0.1:1//",
     "CLIENTELE_DATABASE_URL": "postgresql://nobody:nothing@127.0.0.1:1/none",
+    "CLIENTELE_IDENTITY_PRIVATE_KEY": "A" * 43,
     "CLIENTELE_IDENTITY_PUBLIC_KEYS": "A" * 43,
     "CLIENTELE_SECRET_KEYS": "A" * 43,
     "CLIENTELE_MESSAGE_KEYS": "A" * 43,
     "CLIENTELE_PUBLIC_URL": "https://clientele.example",
+    "CLIENTELE_SMTP_URL": "smtp://127.0.0.1:1",
 }
 
 
@@ -110,26 +112,50 @@ def test_a_migration_without_a_database_is_one_line(images: str) -> None:
     assert done.stderr.count("\n") == 1
 
 
-@pytest.fixture
-def stranded(images: str) -> Iterator[str]:
-    """The connections service without any network; gives its container."""
+@pytest.fixture(scope="module")
+def stranded(images: str) -> Iterator[dict[str, str]]:
+    """Every part without any network, by name: its container."""
     settings = [f"--env={name}={value}" for name, value in NOWHERE.items()]
-    image = f"clientele/connections:{images}"
-    started = docker("run", "--detach", "--network=none", *HARDENED, *settings, image)
-    container = started.stdout.strip()
-    yield container
-    docker("rm", "--force", container)
+    run = ("run", "--detach", f"--label={LABEL}={owner()}", "--network=none", *HARDENED, *settings)
+    relay = ("python", "-m", "chassis.relay_process", "accounts")
+    containers: dict[str, str] = {}
+    try:
+        for part in (*PARTS, "accounts-relay"):
+            command = relay if part == "accounts-relay" else ()
+            image = f"clientele/{part.removesuffix('-relay')}:{images}"
+            containers[part] = docker(*run, image, *command).stdout.strip()
+        yield containers
+    finally:
+        docker("rm", "--force", *containers.values())
 
 
-def test_a_service_without_broker_and_database_lives_and_says_what_is_missing(stranded: str) -> None:
+@pytest.mark.parametrize(
+    ("part", "missing"),
+    [
+        *((service, {"broker", "database", "migrations", "walls"}) for service in SERVICES),
+        ("accounts-relay", {"broker", "database"}),
+        ("gateway", {"broker"}),
+    ],
+)
+def test_without_broker_and_database_a_part_lives_and_says_what_is_missing(
+    stranded: dict[str, str], part: str, missing: set[str]
+) -> None:
+    container = stranded[part]
+    port = ("8000",) if part == "gateway" else ()
+
     def asked(path: str) -> subprocess.CompletedProcess[str]:
-        return docker("exec", stranded, "python", "-S", "-m", "chassis.alive", path, check=False)
+        return docker("exec", container, "python", "-S", "-m", "chassis.alive", path, *port, check=False)
 
     eventually(lambda: asked("/healthz").returncode == 0, within=30)
     answer = asked("/readyz")
     assert answer.returncode == 1
-    checks = json.loads(answer.stdout)["checks"]
-    assert set(checks) == {"broker", "database", "migrations", "walls"}
-    assert "ok" not in checks.values()
-    docker("stop", "-t", "30", stranded)
-    assert docker("inspect", "--format={{.State.ExitCode}}", stranded).stdout.strip() == "0"
+    said = json.loads(answer.stdout)
+    not_ready = {name for name, state in said.get("checks", said.get("parts")).items() if state != "ok"}
+    assert missing <= not_ready
+    if part != "gateway":
+        asked("/readyz")
+        lines = [json.loads(line) for line in docker("logs", container).stdout.splitlines()]
+        lost = [(line["part"], bool(line["reason"])) for line in lines if line["event"] == "part_lost"]
+        assert sorted(lost) == [(name, True) for name in sorted(missing)]
+    docker("stop", "-t", "30", container)
+    assert docker("inspect", "--format={{.State.ExitCode}}", container).stdout.strip() == "0"
