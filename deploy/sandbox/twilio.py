@@ -4,8 +4,9 @@
 
 It takes `POST /2010-04-01/Accounts/{Sid}/Messages.json` with Basic authentication and tells the status
 callback, signed as Twilio signs, what became of the text. The numbers below go wrong, each in its own way;
-every other one is delivered. When it listens it prints `twilio listening on HOST:PORT`; it ends with its
-parent.
+every other one is delivered. `--product` says where callbacks reach the product, where that is not its public
+address, which is signed all the same. When it listens it prints `twilio listening on HOST:PORT`; it ends
+with its parent.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from ulid import ULID
 
@@ -59,9 +60,12 @@ class Exchange(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, address: tuple[str, int], folder: Path, sid: str, token: str) -> None:
+    def __init__(
+        self, address: tuple[str, int], folder: Path, sid: str, token: str, product: str | None = None
+    ) -> None:
         super().__init__(address, Handler)
         self.folder, self.sid, self.token = folder, sid, token
+        self._product = product
         self._seen: Counter[str] = Counter()
         self._lock = threading.Lock()
 
@@ -105,7 +109,8 @@ class Exchange(ThreadingHTTPServer):
             "Content-Type": "application/x-www-form-urlencoded",
             "X-Twilio-Signature": signature(self.token, url, form),
         }
-        request = urllib.request.Request(url, urlencode(form).encode(), headers)  # noqa: S310  the product's own
+        reached = urljoin(self._product, urlunsplit(("", "", *urlsplit(url)[2:]))) if self._product else url
+        request = urllib.request.Request(reached, urlencode(form).encode(), headers)  # noqa: S310  the product's
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         for pause in (0.5, 2, 0):
             try:
@@ -214,10 +219,13 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True, help="where the texts go")
     parser.add_argument("--sid", required=True, help="the account that may send")
     parser.add_argument("--token", required=True, help="its token; made up, as nothing leaves this machine")
+    parser.add_argument("--product", help="where callbacks reach the product, like http://gateway:8000")
     options = parser.parse_args()
     end_with_parent()
     options.folder.mkdir(parents=True, exist_ok=True)
-    exchange = Exchange((options.host, options.port), options.folder, options.sid, options.token)
+    exchange = Exchange(
+        (options.host, options.port), options.folder, options.sid, options.token, options.product
+    )
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=exchange.shutdown).start())
     host, port = exchange.server_address[:2]
     print(f"twilio listening on {host!s}:{port}", flush=True)

@@ -12,8 +12,9 @@ import pytest
 import requests
 
 from contracts.subscriptions import SERVICES, sharing_private_parts
-from tests.builders import PASSWORD, eventually, unique
+from tests.builders import PASSWORD, a_mobile, eventually, unique
 from tests.images.installation import Installation
+from tests.images.journey import walk
 from tests.integration.practice import PracticeOverHttp
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(900)]
@@ -98,17 +99,26 @@ def assert_each_is_one_complete_client(practice: PracticeOverHttp, load: Load) -
 
 
 def test_the_journey(installation: Installation, practice: PracticeOverHttp) -> None:
+    walk(installation, practice)
+
+
+def test_caught_mail_is_shown(installation: Installation, practice: PracticeOverHttp) -> None:
     address = f"{unique('jo')}@acme.example"
-    client = practice.add_client(
-        name="Acme Widgets Ltd",
-        access={"everyone": True},
-        invitation={"name": "Jo Bloggs", "email": address},
-    )
-    assert client["onboarding"]["state"] == "complete"
-    assert client["id"] in [listed["id"] for listed in practice.clients()]
-    token = installation.token_for(address)
+    practice.add_client(invitation={"name": "Jo Bloggs", "email": address})
+    installation.token_for(address)
     assert address in requests.get(f"{installation.url}/sandbox/mailbox", timeout=5).text
-    acceptance = {"token": token, "password": PASSWORD}
+
+
+def test_a_text_is_delivered_and_its_link_redeemed(
+    installation: Installation, practice: PracticeOverHttp
+) -> None:
+    """The stand-in's reports are signed for the public address, and reach the gateway (product.md 5.5)."""
+    mobile = a_mobile()
+    invited = {"name": "Jo Bloggs", "email": f"{unique('jo')}@acme.example", "mobile": mobile}
+    client = practice.add_client(access={"everyone": True}, invitation=invited)
+    delivered = {"email": "sent", "sms": "delivered"}
+    eventually(lambda: practice.channels(client["id"]) == delivered, within=20)
+    acceptance = {"token": installation.texted_token_for(mobile), "password": PASSWORD}
     accepted = requests.post(f"{installation.url}/v1/invitation-acceptances", json=acceptance, timeout=10)
     assert accepted.status_code == 201, accepted.text
     assert accepted.json()["account"]["id"] == client["id"]
