@@ -25,7 +25,6 @@ from contracts.errors import IdempotencyKeyInUse, IdempotencyKeyReused, Refusal,
 if TYPE_CHECKING:
     from chassis.database import Database
     from chassis.rpc.asked import Asked
-    from contracts.messages import Call
 
 #: Seconds after which a provisional answer is taken as the answer.
 _ADOPT_AFTER = 3.0
@@ -53,13 +52,6 @@ _FINISH = (
 _FIND = select(commands.c.fingerprint, commands.c.state, commands.c.answer).where(
     commands.c.key == bindparam("k")
 )
-
-
-def derived_key(key: str | None, call: Call) -> str | None:
-    """One request may lead to several writes: each is a command of its own, the same at each repetition."""
-    if key is None or call.kind != "write":
-        return None
-    return hashlib.sha256(f"{key} {call.service}.{call.method}".encode()).hexdigest()
 
 
 class Replayed(Exception):

@@ -14,7 +14,6 @@ from kombu.message import Message
 
 from chassis import context, logs, tracing
 from chassis.broker import TRANSIENT, BrokerUnavailable, Link, Outgoing, consume
-from chassis.command import derived_key
 from chassis.rpc import wire
 from contracts.errors import InternalError, ServiceUnavailable, load_refusal
 from contracts.messages import Call
@@ -93,7 +92,7 @@ class RpcClient:
             wire.CORRELATION: here.correlation_id,
             wire.DEADLINE: repr(time.time() + patience),
             wire.PASSPORT: here.passport,
-            wire.COMMAND: derived_key(here.command_key, call),
+            wire.COMMAND: wire.derived_key(here.command_key, call),
             wire.FINGERPRINT: here.fingerprint,
             wire.TRACE: here.trace,
         }

@@ -7,11 +7,13 @@ own callers (direct reply-to), to `nameko-rpc` for stock ones (Nameko 2.14, `nam
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import orjson
 
 from contracts.errors import Refusal, dump_refusal
+from contracts.messages import Call
 
 EXCHANGE = "nameko-rpc"
 DIRECT_REPLY_TO = "amq.rabbitmq.reply-to"
@@ -33,6 +35,13 @@ class Malformed(Exception):
 
 def queue_name(service: str) -> str:
     return f"rpc-{service}"
+
+
+def derived_key(key: str | None, call: Call) -> str | None:
+    """One request may lead to several writes: each is a command of its own, the same at each repetition."""
+    if key is None or call.kind != "write":
+        return None
+    return hashlib.sha256(f"{key} {call.service}.{call.method}".encode()).hexdigest()
 
 
 def dump_request(arguments: Any) -> bytes:

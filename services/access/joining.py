@@ -9,8 +9,9 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 from ulid import ULID
 
-from chassis.command import Command, Replayed, derived_key
+from chassis.command import Command, Replayed
 from chassis.database import Database, constraint
+from chassis.rpc import wire
 from chassis.rpc.asked import Asked
 from chassis.work import Work, new_id, now
 from contracts.access import ADD_INVITED_MEMBER, EmailTaken, redemption
@@ -98,7 +99,7 @@ def settle(database: Database, data: dict[str, Any]) -> dict[str, Any]:
 
     The attempt's own key is taken for a refusal, so that a request on its way finds that it was over before.
     """
-    key = derived_key(redemption(data["invitation_id"], data["attempt"]), ADD_INVITED_MEMBER)
+    key = wire.derived_key(redemption(data["invitation_id"], data["attempt"]), ADD_INVITED_MEMBER)
     attempt = Command(str(key), None, secret=False)
     attempt.refuse(database, NotFound(what="open invitation"))
     try:

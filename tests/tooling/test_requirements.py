@@ -1,9 +1,15 @@
 """The requirements files: complete, pinned with hashes, of one mind, and silent about any index."""
 
 import re
+import subprocess
+import sys
+from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+
+from contracts.subscriptions import SERVICES
 
 ROOT = Path(__file__).parents[2]
 PARTS = [
@@ -40,3 +46,48 @@ def test_no_address_of_an_index_is_written(compiled: Path) -> None:
 def test_an_image_runs_the_versions_that_the_tests_run(compiled: Path) -> None:
     if compiled.name != "bench.txt":
         assert pins(compiled) <= pins(ROOT / "requirements" / "test.txt")
+
+
+#: What the images run, by the folder whose requirements they have.
+RUN = {
+    "gateway": ["gateway.hosting"],
+    **{
+        f"services/{name}": [
+            f"services.{name}.service",
+            "chassis.relay_process",
+            "chassis.migrations",
+            "alembic",
+        ]
+        for name in SERVICES
+    },
+    "deploy/images/setup": ["chassis.topology", "chassis.dead_letters", "deploy.compose.secrets"],
+    "deploy/images/mailbox": [
+        "deploy.sandbox.mailbox",
+        "deploy.sandbox.twilio",
+        "deploy.sandbox.vendors.server",
+    ],
+}
+
+
+@pytest.mark.service
+@pytest.mark.parametrize("folder", RUN)
+def test_an_image_has_all_that_its_processes_import(folder: str) -> None:
+    there = {_normal(name) for name, _ in pins(ROOT / folder / "requirements.txt")}
+    lacking = [package for package, names in _installed().items() if there.isdisjoint(names)]
+    script = [f"import sys; sys.modules |= dict.fromkeys({lacking!r})"]
+    if "mailbox" not in folder:
+        script.append("from chassis.patching import patch; patch()")
+    script += [f"import {module}" for module in RUN[folder]]
+    command = [sys.executable, "-W", "ignore", "-c", "\n".join(script)]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode == 0, ran.stderr
+
+
+@cache
+def _installed() -> dict[str, set[str]]:
+    """The distributions that each package here comes from."""
+    return {package: set(map(_normal, names)) for package, names in packages_distributions().items()}
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
