@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from environs import Env, EnvError, FileAwareEnv
 
 from chassis.identity import Reader
-from chassis.logs import one_line
+from chassis.logs import one_line as one_line  # for those who read settings of their own
 from contracts.subscriptions import sharing_private_parts
 
 PREFIX = "CLIENTELE_"

@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 from environs import Env, EnvError
 from limits import parse
 
-from chassis.logs import one_line
-from chassis.settings import SettingsError, check_url, environment
+from chassis.settings import SettingsError, check_url, environment, one_line
 from gateway.throttling import PUBLIC_RATES, SESSION_RATE
 
 

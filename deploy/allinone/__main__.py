@@ -14,9 +14,8 @@ import eventlet  # noqa: E402
 from environs import EnvError  # noqa: E402
 
 from chassis import logs, tracing  # noqa: E402
-from chassis.logs import one_line  # noqa: E402
 from chassis.rpc.client import RpcClient  # noqa: E402
-from chassis.settings import SettingsError, environment  # noqa: E402
+from chassis.settings import SettingsError, environment, one_line  # noqa: E402
 from deploy.allinone.product import BROKER_URL, Product  # noqa: E402
 from deploy.allinone.welcome import welcome  # noqa: E402
 from deploy.embedded_postgres import DataFolderInUse  # noqa: E402

@@ -11,9 +11,8 @@ from environs import EnvError
 from chassis.database import Database
 from chassis.entrypoints import Configured, Data, every, handles, rpc
 from chassis.identity import Mint
-from chassis.logs import one_line
 from chassis.rpc.asked import Asked
-from chassis.settings import Settings, SettingsError, environment
+from chassis.settings import Settings, SettingsError, environment, one_line
 from chassis.vault import Vault
 from chassis.work import Work
 from contracts import access

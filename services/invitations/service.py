@@ -9,10 +9,9 @@ from environs import Env, EnvError
 
 from chassis.database import Database
 from chassis.entrypoints import Calls, Configured, Data, every, handles, rpc, works_off
-from chassis.logs import one_line
 from chassis.rpc.asked import Asked
 from chassis.rpc.client import RpcClient
-from chassis.settings import Settings, SettingsError, environment
+from chassis.settings import Settings, SettingsError, environment, one_line
 from chassis.vault import Vault
 from chassis.work import Work
 from contracts import invitations
