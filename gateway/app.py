@@ -90,7 +90,7 @@ class Gateway:
         if refusal.status >= 500 and not isinstance(refusal, InternalError):
             _log.warning("request_refused", refusal=refusal.code, detail=refusal.detail)
         if web.wants_page(request):
-            return self._pages.problem(refusal, request.context.correlation_id)
+            return self._pages.problem(request, refusal)
         return self._problems.response(refusal, request.context.correlation_id)
 
 

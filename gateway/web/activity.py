@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from contracts import access
@@ -97,9 +96,7 @@ def _told(line: dict[str, Any]) -> dict[str, Any]:
         for name, (was, now) in pairs.items()
         if was != now
     ]
-    at = datetime.fromisoformat(line["at"])
-    when = f"{at:%-d %B %Y, %H:%M}"
-    return {**line, "words": WORDS.get(line["kind"], line["kind"]), "changes": changes, "when": when}
+    return {**line, "words": WORDS.get(line["kind"], line["kind"]), "changes": changes}
 
 
 def _words(value: Any, names: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from contracts import accounts, connections
-from contracts.errors import InvalidInput, Refusal
+from contracts.errors import InvalidInput, Refusal, StaleVersion
 from gateway.idempotency import further_write
 from gateway.responses import Response
 from gateway.web import adding_steps
@@ -62,10 +62,10 @@ def take(visit: Visit, form: Form) -> Response:
         return _page(visit, draft, name, values=_typed(name, form, answers), more=True)
     try:
         if draft_id:
-            draft = accounts.change_draft(visit.rpc, draft_id, **answers)
+            draft = accounts.change_draft(visit.rpc, draft_id, **answers, **_if_version(form))
         else:
             draft = accounts.begin_draft(visit.rpc, **answers)
-    except _CORRECTABLE as problem:
+    except (*_CORRECTABLE, StaleVersion) as problem:
         begun = accounts.get_draft(visit.rpc, draft_id) if draft_id else None
         return _page(visit, begun, name, problem=problem, values=_typed(name, form, answers))
     lacking = adding_steps.lacking(draft, name)
@@ -116,6 +116,14 @@ def _take_software(visit: Visit, draft: dict[str, Any], authorization_id: str) -
         except _CORRECTABLE as problem:
             return _page(visit, draft, "software", problem=problem)
     return redirect(_address(draft, "software"))
+
+
+def _if_version(form: Form) -> dict[str, int]:
+    """Another tab's answers, or a colleague's, are not written over unseen."""
+    written = form.text("version")
+    return (
+        {"if_version": int(written)} if written.isascii() and written.isdigit() and len(written) < 16 else {}
+    )
 
 
 def _first_open(draft: dict[str, Any]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from contracts import access, accounts, connections
+from contracts import accounts, connections
 from contracts.errors import FieldError, Refusal
+from gateway.web import people
 from gateway.web.forms import Form
 from gateway.web.visits import Visit
 
@@ -174,25 +175,17 @@ def _details(visit: Visit, draft: Draft | None) -> dict[str, Any]:
 
 
 def _access(visit: Visit, _draft: Draft | None) -> dict[str, Any]:
-    colleagues = access.list_colleagues(visit.rpc, limit=200)["items"]
-    teams = access.list_teams(visit.rpc, limit=200)["items"]
-    present = [each for each in colleagues if each["status"] != "deactivated"]
-    return {
-        "admins": [each["name"] for each in present if each["role"] != "standard"],
-        "managers": [(each["id"], each["name"]) for each in present],
-        "colleagues": [(each["id"], each["name"], each["email"]) for each in present],
-        "teams": [(each["id"], each["name"], f"{len(each['member_ids'])} colleagues") for each in teams],
-    }
+    return people.to_choose(visit)
 
 
 def _check(visit: Visit, draft: Draft | None) -> dict[str, Any]:
     given = (draft or {}).get("access") or {}
     mentioned = [*given.get("colleague_ids", []), *given.get("team_ids", []), given.get("account_manager_id")]
-    people: dict[str, str] = {}
+    named: dict[str, str] = {}
     if any(mentioned):
-        told = _access(visit, draft)
-        people = {each[0]: each[1] for each in (*told["colleagues"], *told["teams"])}
-    return {"people": people, **_chosen(visit, draft)}
+        told = people.to_choose(visit)
+        named = {each[0]: each[1] for each in (*told["colleagues"], *told["teams"])}
+    return {"people": named, **_chosen(visit, draft)}
 
 
 _CHOICES: dict[str, Callable[[Visit, Draft | None], dict[str, Any]]] = {

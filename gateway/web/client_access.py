@@ -8,7 +8,7 @@ from contracts import access, accounts
 from contracts.errors import InvalidInput, RoleRequired, StaleVersion
 from gateway.responses import Response
 from gateway.settling import settle
-from gateway.web import adding_steps
+from gateway.web import adding_steps, people
 from gateway.web.forms import Form
 from gateway.web.rendering import redirect
 from gateway.web.visits import Route, Visit, Visits
@@ -58,13 +58,13 @@ def _told(visit: Visit) -> dict[str, Any]:
     told |= {"colleagues": [], "teams": [], "managers": [], "people": []}
     try:
         granted = access.get_client_access(visit.rpc, client_id=client_id)
-        told |= adding_steps.choices(visit, None, "access")
-        people = access.list_people_with_access(visit.rpc, client_id=client_id)["items"]
+        told |= people.to_choose(visit)
+        seeing = access.list_people_with_access(visit.rpc, client_id=client_id, limit=200)["items"]
     except RoleRequired:
         return told
     told |= {"given": granted, "version": granted["version"], "may": visit.is_admin}
     told["people"] = [
-        (each["name"], ", ".join(_why(reason) for reason in each["reasons"])) for each in people
+        (each["name"], ", ".join(_why(reason) for reason in each["reasons"])) for each in seeing
     ]
     return told
 

@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from contracts import accounts
-from contracts.accounts.schemas import CLIENT_TYPES, CONNECTION_STATES, INVITATION_STATES, SORTS
-from contracts.errors import InvalidInput, Refusal
+from contracts.accounts.schemas import (
+    CLIENT_STATUSES,
+    CLIENT_TYPES,
+    CONNECTION_STATES,
+    INVITATION_STATES,
+    SORTS,
+    VIEWS,
+)
+from contracts.errors import InvalidInput, NotFound, Refusal
 from gateway.idempotency import further_write
 from gateway.responses import Response, csv
+from gateway.web import people
 from gateway.web.forms import Form, Given
 from gateway.web.visits import Route, Visit, Visits
 
 _FILTERS = {
     "type": CLIENT_TYPES,
-    "status": ("active", "archived"),
+    "status": CLIENT_STATUSES,
     "connection": CONNECTION_STATES,
     "invitation": INVITATION_STATES,
     "sort": SORTS,
-    "view": ("all", "mine"),
+    "view": VIEWS,
 }
-#: What a bar of bulk actions does with each client.
-_ACTIONS = {"archive": accounts.archive_client, "restore": accounts.restore_client}
+_FREE = ("q", "colleague_id", "cursor")
+#: What a bar of bulk actions does with each client, and how it is told.
+_ACTIONS = {
+    "archive": (accounts.archive_client, "Archived"),
+    "restore": (accounts.restore_client, "Restored"),
+}
+
+
+class Result(NamedTuple):
+    """What became of one of many: what was done, or why it was not."""
+
+    name: str
+    said: str
+    problem: str
 
 
 def routes(visiting: Visits) -> list[Route]:
@@ -35,21 +55,18 @@ def routes(visiting: Visits) -> list[Route]:
     ]
 
 
-def show(visit: Visit, results: list[dict[str, str]] | None = None) -> Response:
+def show(visit: Visit, results: list[Result] | None = None) -> Response:
     """One page of the list. What the address asks for and is not known is left out of account."""
     query = _query(visit)
     try:
-        found = accounts.list_clients(visit.rpc, **query, include="names")
-    except (InvalidInput, accounts.PlanRequired) as problem:
-        query = {}
-        found = accounts.list_clients(visit.rpc, include="names")
-        return _page(visit, query, found, results, problem)
-    return _page(visit, query, found, results)
+        return _page(visit, query, results)
+    except (InvalidInput, NotFound, accounts.PlanRequired) as problem:
+        return _page(visit, {}, results, problem)
 
 
 def export(visit: Visit) -> Response:
     """The list as its filters stand, as CSV."""
-    query = {name: value for name, value in _query(visit).items() if name != "cursor"}
+    query = {name: value for name, value in _asked(_query(visit)).items() if name != "cursor"}
     return csv(accounts.export_clients(visit.rpc, **query), "clients.csv")
 
 
@@ -67,46 +84,54 @@ def restore(visit: Visit, _form: Form) -> Response:
 
 def change_many(visit: Visit, form: Form) -> Response:
     """Do one thing with each of the ticked clients, and tell what became of each."""
-    act = _ACTIONS.get(form.text("action"))
+    act, said = _ACTIONS.get(form.text("action"), (None, ""))
     chosen = form.all("client_id")
     if act is None or not chosen:
-        return visit.go("/clients")
+        return visit.go(address(visit))
     results = []
     for client_id in chosen:
         try:
             with further_write(visit.request, client_id):
-                results.append({"name": act(visit.rpc, client_id)["name"], "problem": ""})
+                results.append(Result(act(visit.rpc, client_id)["name"], said, ""))
         except Refusal as refusal:
-            results.append({"name": form.get(f"name.{client_id}", client_id), "problem": refusal.detail})
+            results.append(Result(form.get(f"name.{client_id}", client_id), "", refusal.detail))
     return show(visit, results)
 
 
+def address(visit: Visit, **changed: str | None) -> str:
+    """The list as the address has it, but for what is changed and without the place in it."""
+    return _address(_query(visit), **changed)
+
+
+def _address(query: dict[str, Any], **changed: str | None) -> str:
+    wanted = {name: value for name, value in {**query, "cursor": None, **changed}.items() if value}
+    return f"/clients?{urlencode(wanted)}" if wanted else "/clients"
+
+
 def _query(visit: Visit) -> dict[str, Any]:
-    asked = visit.query.given("q", "cursor", *_FILTERS)
+    asked = visit.query.given(*_FREE, *_FILTERS)
     known = {name: asked[name] for name, values in _FILTERS.items() if asked.get(name) in values}
-    return {**known, **{name: asked[name] for name in ("q", "cursor") if name in asked}}
+    return {**known, **{name: asked[name] for name in _FREE if name in asked}}
+
+
+def _asked(query: dict[str, Any]) -> dict[str, Any]:
+    """Archived clients are out of the daily lists (product.md 8.3)."""
+    return {"status": "active", **query}
 
 
 def _page(
-    visit: Visit,
-    query: dict[str, Any],
-    found: dict[str, Any],
-    results: list[dict[str, str]] | None,
-    problem: Refusal | None = None,
+    visit: Visit, query: dict[str, Any], results: list[Result] | None, problem: Refusal | None = None
 ) -> Response:
-    filters = {name: value for name, value in query.items() if name != "cursor"}
-
-    def address(**changed: str | None) -> str:
-        wanted = {name: value for name, value in {**filters, **changed}.items() if value}
-        return f"/clients?{urlencode(wanted)}" if wanted else "/clients"
-
+    found = accounts.list_clients(visit.rpc, **_asked(query), include="names")
+    chosen = query.get("colleague_id")
     return visit.page(
         "clients.html",
         clients=found["items"],
         names={each["id"]: each["name"] for each in (*found["people"], *found["teams"])},
+        colleagues=people.some_colleagues(visit, chosen) if visit.is_admin else [],
         query=Given(query),
-        filtered=bool(set(filters) - {"sort", "view"}),
-        address=address,
+        filtered=bool(set(query) - {"sort", "view", "status", "cursor"}),
+        address=lambda **changed: _address(query, **changed),
         next_cursor=found["next_cursor"],
         results=results,
         refused=problem,

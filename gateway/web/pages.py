@@ -12,6 +12,7 @@ from gateway.throttling import Throttle
 from gateway.web import (
     activity,
     adding,
+    appearance,
     authorizations,
     client,
     client_access,
@@ -20,7 +21,9 @@ from gateway.web import (
     client_settings,
     client_users,
     clients,
+    clients_access,
     connections,
+    cookies,
     documentation,
     home,
     importing,
@@ -50,9 +53,11 @@ class Pages:
         visiting = Visits(self._rendering, services, throttle, settings.cookie_name)
         self._routes: list[Route] = [
             *self._rendering.routes(),
+            *appearance.routes(cookies.is_secure(settings.cookie_name)),
             *home.routes(self._rendering, visiting),
             *signing_in.routes(self._rendering, services, throttle, visiting, settings.cookie_name),
             *clients.routes(visiting),
+            *clients_access.routes(visiting),
             *client.routes(visiting),
             *client_users.routes(visiting),
             *client_access.routes(visiting),
@@ -80,10 +85,12 @@ class Pages:
             self._routes += phone.routes(self._rendering, settings.sandbox_phone)
 
     def routes(self) -> list[Route]:
-        return self._routes
+        return [(method, path, appearance.worn(page)) for method, path, page in self._routes]
 
-    def problem(self, refusal: Refusal, correlation_id: str) -> Response:
+    def problem(self, request: Request, refusal: Refusal) -> Response:
         """A refusal as a page."""
+        appearance.wear(request)
+        correlation_id = request.context.correlation_id
         response = self._rendering.page(
             "problem.html", refusal.status, refusal=refusal, correlation_id=correlation_id
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +14,7 @@ from contracts.errors import NotFound, Refusal
 from gateway.problems import headers_of
 from gateway.requests import Request
 from gateway.responses import FILE_HEADERS, PAGE_HEADERS, Header, Response, page
-from gateway.web import wording
+from gateway.web import appearance, wording
 
 #: What people call them.
 VENDORS = {
@@ -25,6 +24,8 @@ VENDORS = {
     "freeagent": "FreeAgent",
 }
 _HERE = Path(__file__).parent
+#: Each about one thing, and sent as one file; what waits for an answer comes last.
+_SCRIPTS = ("forms", "keys", "lists", "picking", "passwords", "times", "codes")
 _KINDS = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -58,7 +59,8 @@ class Rendering:
             auto_reload=False,
         )
         self._templates.filters["prose"] = prose
-        self._templates.filters["day"] = day
+        self._templates.filters["day"] = wording.day
+        self._templates.filters["told"] = wording.told
         self._templates.filters["named"] = named
         self._templates.globals.update(
             public_url=public_url,
@@ -67,6 +69,8 @@ class Rendering:
             file=self._files.address,
             wording=wording,
             vendors=VENDORS,
+            appearance=appearance.current,
+            schemes=appearance.SCHEMES,
         )
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
@@ -105,10 +109,9 @@ def prose(text: str) -> Markup:
     )
 
 
-def day(moment: str) -> str:
-    """A time as its day, for people: `3 May 2026`."""
-    at = datetime.datetime.fromisoformat(moment)
-    return f"{at.day} {at:%B %Y}"
+def _block(path: Path) -> bytes:
+    """A script of ours that shares no name with the others."""
+    return b"{\n" + path.read_bytes() + b"}\n"
 
 
 class _Files:
@@ -117,11 +120,14 @@ class _Files:
     def __init__(self, folder: Path) -> None:
         self._contents: dict[tuple[str, str], bytes] = {}
         self._addresses: dict[str, str] = {}
-        for path in sorted(folder.iterdir()):
-            content = path.read_bytes()
-            fingerprint = sha256(content).hexdigest()[:16]
-            self._contents[fingerprint, path.name] = content
-            self._addresses[path.name] = f"/static/{fingerprint}/{path.name}"
+        for path in sorted(folder.glob("*.*")):
+            self._keep(path.name, path.read_bytes())
+        self._keep("clientele.js", b"".join(_block(folder / "scripts" / f"{name}.js") for name in _SCRIPTS))
+
+    def _keep(self, name: str, content: bytes) -> None:
+        fingerprint = sha256(content).hexdigest()[:16]
+        self._contents[fingerprint, name] = content
+        self._addresses[name] = f"/static/{fingerprint}/{name}"
 
     def address(self, name: str) -> str:
         """Where a file is served."""

@@ -74,7 +74,8 @@ class SigningIn:
     def ask_to_register(self, request: Request) -> Response:
         if self._visiting.of(request) is not None:
             return redirect("/clients")
-        return self._rendering.page("register.html", values={"country": "GB", "base_currency": "GBP"})
+        chosen = {"country": "GB", "base_currency": "GBP"}
+        return self._rendering.page("register.html", values=chosen, **self._choices())
 
     def register(self, request: Request) -> Response:
         """A practice and its owner, who is signed in at once."""
@@ -91,9 +92,16 @@ class SigningIn:
                 owner={**owner, "password": form.get("owner.password", "")},
             )
         except (InvalidInput, access.EmailTaken, TooManyRequests) as problem:
-            return self._asked_again("register.html", problem, form)
+            return self._asked_again("register.html", problem, form, **self._choices())
         signed_in = self._begin_session(request, owner["email"], form.get("owner.password", ""))
         return self._welcome(signed_in, "/clients?done=registered", [])
+
+    def _choices(self) -> dict[str, Any]:
+        currencies = accounts.get_reference(self._services.rpc, "currencies")
+        return {
+            "countries": accounts.get_reference(self._services.rpc, "countries"),
+            "currencies": [(each["code"], f"{each['name']} ({each['code']})") for each in currencies],
+        }
 
     def sign_out(self, visit: Visit, _form: Form) -> Response:
         visits.end(visit)

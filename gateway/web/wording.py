@@ -96,6 +96,7 @@ def day(moment: str | None) -> str:
     return f"{at.day} {at:%B %Y}"
 
 
-def clock(moment: str) -> str:
-    """A moment's time in UTC, such as 10:42."""
-    return f"{datetime.fromisoformat(moment):%H:%M} UTC"
+def told(moment: str, form: str) -> str:
+    """A moment in UTC as its `day`, as a `clock` shows it, or as both (`moment`): 3 May 2026, 10:42 UTC."""
+    time = f"{datetime.fromisoformat(moment):%H:%M} UTC"
+    return {"day": day(moment), "clock": time}.get(form, f"{day(moment)}, {time}")

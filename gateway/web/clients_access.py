@@ -1,0 +1,79 @@
+"""Access of many clients at once: who is given it or loses it, with a result for each (product.md 2.5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts import access
+from contracts.errors import FieldError, InvalidInput
+from gateway.responses import Response
+from gateway.settling import settle
+from gateway.web import clients, people
+from gateway.web.forms import Form, Given
+from gateway.web.visits import Route, Visit, Visits
+
+_SAID = {
+    ("give", "changed"): "Access is given",
+    ("take", "changed"): "Access is taken away",
+    ("give", "unchanged"): "They had it already",
+    ("take", "unchanged"): "They did not have it",
+}
+_GONE = "It is not there any more."
+
+
+def routes(visiting: Visits) -> list[Route]:
+    return [
+        visiting.takes("/clients/access", ask),
+        visiting.takes("/clients/access/change", change),
+    ]
+
+
+def ask(visit: Visit, form: Form) -> Response:
+    """Whose access it is about, for the clients that were ticked in the list."""
+    if not form.all("client_id"):
+        return visit.go(clients.address(visit))
+    return visit.page("clients_access.html", values={"verb": "give"}, **_told(visit, form))
+
+
+def change(visit: Visit, form: Form) -> Response:
+    verb = "take" if form.text("verb") == "take" else "give"
+    given = _given(form)
+    try:
+        if not any(given.values()):
+            raise InvalidInput.at("/colleague_ids", "required", "Choose at least one colleague or team.")
+        done = access.change_access_of_many(visit.rpc, client_ids=form.all("client_id"), **{verb: given})
+    except InvalidInput as problem:
+        named = InvalidInput([_of_this_form(error) for error in problem.errors])
+        return visit.refused("clients_access.html", named, values=form, **_told(visit, form))
+    settle(visit.request, visit.services, done["message_ids"])
+    return clients.show(visit, [_result(form, verb, each) for each in done["items"]])
+
+
+def _given(form: Form) -> dict[str, Any]:
+    return {
+        "everyone": form.text("everyone") == "yes",
+        "colleague_ids": form.all("colleague_ids"),
+        "team_ids": form.all("team_ids"),
+        "account_manager_id": form.text("account_manager_id") or None,
+    }
+
+
+def _of_this_form(error: FieldError) -> FieldError:
+    """The form has one list of each kind, whatever is done with those in it."""
+    field = error["pointer"].removeprefix("/give").removeprefix("/take").split("/")
+    return {**error, "pointer": "/".join(field[:2])}
+
+
+def _result(form: Form, verb: str, item: dict[str, Any]) -> clients.Result:
+    said = _SAID.get((verb, item["result"]), "")
+    return clients.Result(form.get(f"name.{item['client_id']}", ""), said, "" if said else _GONE)
+
+
+def _told(visit: Visit, form: Form) -> dict[str, Any]:
+    chosen = [(each, form.get(f"name.{each}", each)) for each in form.all("client_id")]
+    return {
+        "chosen": chosen,
+        "given": Given(_given(form)),
+        "query": clients.address(visit).partition("?")[2],
+        **people.to_choose(visit),
+    }

@@ -1,0 +1,22 @@
+// Takes the code from a link's fragment, which no server ever sees, and shows what the form would.
+const form = document.querySelector("form[data-code]");
+const token = decodeURIComponent(location.hash.slice(1));
+
+if (form && token) {
+  form.elements.token.value = token;
+  const main = form.closest("main");
+  main.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    const shown = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = shown.querySelector("main");
+    document.title = shown.title;
+    main.replaceWith(fresh);
+    fresh.dispatchEvent(new CustomEvent("shown", { bubbles: true }));
+    fresh.querySelector("h1").setAttribute("tabindex", "-1");
+    fresh.querySelector("h1").focus();
+  } catch {
+    main.removeAttribute("aria-busy");
+    form.submit();
+  }
+}

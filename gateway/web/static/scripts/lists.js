@@ -1,0 +1,73 @@
+// One box ticks all in its table; a bar says how many are ticked.
+const count = (table) => {
+  const boxes = [...table.querySelectorAll("tbody input[type=checkbox]")];
+  const ticked = boxes.filter((box) => box.checked).length;
+  table.querySelector(".bulk").hidden = ticked === 0;
+  table.querySelector("[data-count]").textContent = `${ticked} selected`;
+  const all = table.querySelector("[data-all]");
+  if (!all) return;
+  all.checked = ticked > 0 && ticked === boxes.length;
+  all.indeterminate = ticked > 0 && ticked < boxes.length;
+};
+const countAll = () => document.querySelectorAll("[data-bulk]").forEach(count);
+addEventListener("change", (event) => {
+  const table = event.target.closest("[data-bulk]");
+  if (!table) return;
+  if (event.target.matches("[data-all]")) {
+    for (const box of table.querySelectorAll("tbody input[type=checkbox]")) box.checked = event.target.checked;
+  }
+  count(table);
+});
+addEventListener("pageshow", countAll);
+
+// A part of the page as it is now.
+const renew = (shown, part) => {
+  const fresh = shown.querySelector(`[data-part="${part.dataset.part}"]`);
+  if (!fresh) return;
+  part.replaceWith(fresh);
+  fresh.dispatchEvent(new CustomEvent("shown", { bubbles: true }));
+  return fresh;
+};
+const look = async (address, signal) => {
+  const answer = await fetch(address, { headers: { Accept: "text/html" }, signal });
+  const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return { answer, parsed };
+};
+
+// A filter counts as soon as it is chosen; a search a moment after the last letter.
+for (const form of document.querySelectorAll("form[data-live]")) {
+  let waiting;
+  let asking;
+  const show = async () => {
+    asking?.abort();
+    asking = new AbortController();
+    const given = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+    const address = form.getAttribute("action") + (given.size ? `?${given}` : "");
+    try {
+      const { answer, parsed } = await look(address, asking.signal);
+      if (!answer.ok || answer.redirected) return location.assign(address);
+      history.replaceState(null, "", address);
+      for (const part of document.querySelectorAll("[data-part]")) renew(parsed, part);
+      countAll();
+    } catch {
+      // Asked anew meanwhile, or nobody could be reached: the list stays as it is, and the button is there.
+    }
+  };
+  form.addEventListener("change", (event) => { if (event.target.matches("select")) show(); });
+  form.addEventListener("input", (event) => {
+    if (!event.target.matches("[type=search]")) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(show, 200);
+  });
+}
+
+// A part that is still changing looks again by itself until it says that it is done.
+const watch = (part, wait) => setTimeout(async () => {
+  try {
+    const fresh = renew((await look(location.href)).parsed, part);
+    if (fresh && "watch" in fresh.dataset) watch(fresh, Math.min(wait * 1.5, 10000));
+  } catch {
+    watch(part, Math.min(wait * 2, 30000));
+  }
+}, wait);
+for (const part of document.querySelectorAll("[data-watch]")) watch(part, 1000);
