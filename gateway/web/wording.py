@@ -98,5 +98,6 @@ def day(moment: str | None) -> str:
 
 def told(moment: str, form: str) -> str:
     """A moment in UTC as its `day`, as a `clock` shows it, or as both (`moment`): 3 May 2026, 10:42 UTC."""
-    time = f"{datetime.fromisoformat(moment):%H:%M} UTC"
-    return {"day": day(moment), "clock": time}.get(form, f"{day(moment)}, {time}")
+    at = datetime.fromisoformat(moment)
+    date, time = f"{at.day} {at:%b %Y}", f"{at:%H:%M} UTC"
+    return {"day": date, "clock": time}.get(form, f"{date}, {time}")

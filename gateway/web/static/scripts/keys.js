@@ -30,6 +30,11 @@ addEventListener("click", (event) => {
   }
 });
 
+// Where the reader is stands in sight, also in a bar that is wider than the screen.
+for (const here of document.querySelectorAll(":is(.rail, .tabs) [aria-current]")) {
+  here.parentElement.scrollLeft = here.offsetLeft - (here.parentElement.clientWidth - here.offsetWidth) / 2;
+}
+
 // Copy what stands beside the button.
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = !navigator.clipboard;

@@ -1,7 +1,7 @@
 // Moments in the reader's own time. The pages are in English, so the dates are too, the way the reader's English has it.
 const language = navigator.languages.find((each) => each.startsWith("en")) ?? "en-GB";
 const FORMS = {
-  day: { dateStyle: "long" },
+  day: { dateStyle: "medium" },
   clock: { timeStyle: "short" },
   moment: { dateStyle: "medium", timeStyle: "short" },
 };
