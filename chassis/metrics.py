@@ -38,6 +38,13 @@ _ATTENTION = Gauge(
     "clientele_steps_needing_attention", "Onboarding steps that a person has to look at", ("service", "step")
 )
 
+_REFRESHES = Counter(
+    "clientele_connections_refreshes_total", "Renewals of access at vendors", ("provider", "outcome")
+)
+_NEED_RECONNECT = Gauge(
+    "clientele_connections_needing_reconnect", "Connections whose user must sign in again", ("provider",)
+)
+
 
 # prometheus-client looks a child up under a lock at each `labels()`; ours are few and live as long
 # as the process.
@@ -93,6 +100,15 @@ def show_outbox(service: str, *, unsent: int, oldest_seconds: float) -> None:
 
 def show_steps_needing_attention(service: str, step: str, count: int) -> None:
     _ATTENTION.labels(service, step).set(count)
+
+
+def count_refresh(provider: str, outcome: str) -> None:
+    """Note one renewal: `ok`, `refused` (the user must sign in again) or `postponed`."""
+    _REFRESHES.labels(provider, outcome).inc()
+
+
+def show_connections_needing_reconnect(provider: str, count: int) -> None:
+    _NEED_RECONNECT.labels(provider).set(count)
 
 
 def exposition() -> bytes:

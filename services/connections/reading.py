@@ -11,9 +11,11 @@ import orjson
 from sqlalchemy import Connection as Session
 from sqlalchemy import Row, Select, and_, case, func, or_, select, tuple_
 
+from chassis import metrics
 from chassis.database import Database
 from chassis.identity import Caller
 from chassis.work import now
+from contracts.connections.schemas import PROVIDERS
 from contracts.errors import InvalidInput, NotFound
 from services.connections import standing
 from services.connections.moments import moment
@@ -149,3 +151,16 @@ def _read(cursor: str) -> tuple[int, str, str]:
         message = "This cursor is not from a page of connections. Begin again without a cursor."
         raise InvalidInput.at("/cursor", "invalid_cursor", message) from None
     return rank, name, connection_id
+
+
+def count_needing_reconnect(database: Database) -> None:
+    """Show operators how many connections wait for a new sign-in."""
+    with database.read() as connection:
+        rows = connection.execute(
+            select(Connection.provider, func.count())
+            .where(Connection.state == "needs_reconnect")
+            .group_by(Connection.provider)
+        )
+        counts = {row[0]: int(row[1]) for row in rows}
+    for provider in PROVIDERS:
+        metrics.show_connections_needing_reconnect(provider, counts.get(provider, 0))

@@ -18,7 +18,7 @@ import eventlet
 from eventlet.event import Event
 from sqlalchemy import Row, func, or_, select, update
 
-from chassis import logs
+from chassis import logs, metrics
 from chassis.database import Database
 from chassis.work import Work, new_id, now
 from services.connections import changing, grants, pacing
@@ -138,13 +138,16 @@ def _renew(database: Database, house: House, leased: Row[Any]) -> None:
             tokens = vendor.refresh(grants.open_refresh(house.vault, leased))
     except Refused:
         _note_refusal(database, leased)
+        metrics.count_refresh(leased.provider, "refused")
     except NotNow as problem:
+        metrics.count_refresh(leased.provider, "postponed")
         _postpone(database, leased, problem)
         raise
     else:
         with database.work() as work:
             if grants.renew(work, house.vault, leased, tokens):
                 changing.mend(work, leased.id)
+        metrics.count_refresh(leased.provider, "ok")
 
 
 def _note_refusal(database: Database, leased: Row[Any]) -> None:

@@ -168,6 +168,10 @@ class Connections:
         with self.database.work() as work:
             pacing.forget_old(work)
 
+    @every(60)
+    def count_needing_reconnect(self) -> None:
+        reading.count_needing_reconnect(self.database)
+
     @every(300)
     def forget_ended_sessions(self) -> None:
         projecting.forget_ended_sessions(self.database, now())

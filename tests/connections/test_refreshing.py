@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from eventlet import GreenPool
+from prometheus_client import REGISTRY
 
 from chassis.database import Database
 from contracts import accounts, connections
 from deploy.allinone.product import Product
-from services.connections import acting, grants, refreshing
+from services.connections import acting, grants, reading, refreshing
 from services.connections.beginning import House
 from services.connections.vendors import VENDORS, port
 from services.connections.vendors.oauth import Vendor
@@ -125,6 +126,32 @@ def test_a_refused_refresh_turns_the_connection_visibly_to_needs_reconnect_and_s
     assert connect(owner, client_id, again["id"])["state"] == "connected"
     with owner.acting():
         eventually(lambda: accounts.get_client(owner.rpc, client_id)["connection"]["state"] == "connected")
+
+
+def test_operators_see_how_renewals_end_and_how_many_must_sign_in_again(
+    owner: Person, stage: Stage, house: House, database: Database
+) -> None:
+    def seen(name: str, **labels: str) -> float:
+        return REGISTRY.get_sample_value(name, {"provider": "xero", **labels}) or 0
+
+    def renewed(outcome: str) -> float:
+        return seen("clientele_connections_refreshes_total", outcome=outcome)
+
+    with as_a_timer():
+        reading.count_needing_reconnect(database)
+    lost, well, refusals = seen("clientele_connections_needing_reconnect"), renewed("ok"), renewed("refused")
+    client_id, _ = connected(stage, owner, "xero", login="ann@seen.example")
+    grant_id = grant_of(database, client_id)
+    expire(database, grant_id)
+    refreshing.fresh(database, house, grant_id)
+    stage.fault("xero", "/connect/token", "refused")
+    expire(database, grant_id)
+    with pytest.raises(port.Refused):
+        refreshing.fresh(database, house, grant_id)
+    with as_a_timer():
+        reading.count_needing_reconnect(database)
+    assert (renewed("ok"), renewed("refused")) == (well + 1, refusals + 1)
+    assert seen("clientele_connections_needing_reconnect") == lost + 1
 
 
 @pytest.mark.parametrize("kind", ["500", "malformed", "wrong", "redirect", "huge", "lost", "429"])
