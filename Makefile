@@ -14,11 +14,15 @@ INSTALL := $(PYTHON) -m pip install -qq --disable-pip-version-check --require-ha
 COMPILE := $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command 'make requirements' $(if $(UPGRADE),--upgrade)
 SERVICES := accounts access invitations connections
+VERSION = $(shell cat gateway/VERSION)
+# Wherever an installation reads which release this tree is.
+VERSIONED := $(SERVICES:%=services/%/VERSION) gateway/VERSION $(SERVICES:%=services/%/Dockerfile) gateway/Dockerfile \
+	$(wildcard deploy/images/*/Dockerfile) deploy/compose/production.env deploy/kubernetes/base/kustomization.yaml
 IMAGES := $(SERVICES) gateway setup mailbox
 PYTEST := $(PYTHON) -m pytest
 
 .PHONY: help setup setup-test run seed test lint test-rules test-service test-contracts test-integration \
-	test-browser test-fuzz test-mutations bench images contracts requirements clean
+	test-browser test-fuzz test-mutations bench images contracts requirements version clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' \
@@ -37,9 +41,8 @@ seed: setup ## Fill a running all-in-one with a sample practice
 
 ##@ Testing
 
-test: setup-test ## Lint, types, import rules, then every tier of tests
-	$(MAKE) --no-print-directory lint
-	$(PYTEST) -rsfE $(ARGS)
+test: setup-test ## Lint, types, import rules and every tier of tests, those in containers beside the others
+	@$(PYTHON) -m tests.lanes $(ARGS)
 
 lint: setup-test ## Ruff, mypy and the import rules
 	$(PYTHON) -m ruff check .
@@ -57,6 +60,10 @@ test-browser: ## The pages, in Chromium
 test-fuzz: ## The HTTP interface, by schemathesis
 test-mutations: ## The checks of rights, taken out one by one
 
+test-accounts test-access test-invitations test-connections test-gateway: setup-test
+	$(PYTEST) -rsfE tests/$(@:test-%=%) $(ARGS)
+test-accounts: ## One part's tests alone; likewise test-access and so on, test-gateway
+
 bench: $(VENV)/.bench ## Measure against the comparison stack
 	$(PYTHON) -m bench $(ARGS)
 
@@ -68,6 +75,12 @@ images: ## Build every image
 image-accounts image-access image-invitations image-connections image-gateway image-setup image-mailbox:
 	deploy/images/build $(@:image-%=%)
 image-accounts: ## Build one image; likewise image-access and so on
+
+##@ One service
+
+migrate-accounts migrate-access migrate-invitations migrate-connections: setup
+	$(PYTHON) -m chassis.migrations upgrade $(@:migrate-%=%)
+migrate-accounts: ## Migrate the database that CLIENTELE_DATABASE_URL names; likewise migrate-access and so on
 
 ##@ Upkeep
 
@@ -84,6 +97,10 @@ requirements: setup-test ## Recompile every requirements.txt (UPGRADE=1 takes ne
 	for part in $(SERVICES:%=services/%) gateway deploy/images/setup deploy/images/mailbox; do \
 		$(COMPILE) $$part/requirements.in -c requirements/runtime.txt -o $$part/requirements.txt; \
 	done
+
+version: ## Say everywhere which release this tree is: make version TO=0.9.0
+	@[ -n "$(TO)" ] || { echo "Say which: make version TO=0.9.0" >&2; exit 2; }
+	sed -i 's/\b$(subst .,\.,$(VERSION))\b/$(TO)/g' $(VERSIONED)
 
 clean: ## Remove the virtual environment and caches; the data folder stays
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis

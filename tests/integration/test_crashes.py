@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import eventlet
+import pytest
 
 from tests.builders import eventually, text_of, unique
 from tests.integration.conftest import Subscriber
@@ -16,6 +17,7 @@ CREATIONS = 300
 AT_ONCE = 6
 
 
+@pytest.mark.timeout(600)
 def test_everything_killed_in_the_middle_of_300_creations(
     running: System, stock_subscriber: Subscriber
 ) -> None:
