@@ -32,6 +32,8 @@ COMMANDS: dict[str, Command] = {
 
 #: Seconds after which an unanswered step is ordered again, by attempt.
 _LOOK_AGAIN = (30, 60, 300, 900, 3600)
+#: How many steps one look orders again.
+_AT_A_TIME = 50
 _GIVEN_UP = {
     "access": "Access could not be set yet. Open Practice access and save it again.",
     "invitation": "The invitation could not be prepared. Open Users and resend it.",
@@ -133,33 +135,37 @@ def wait(database: Database, client_id: str) -> bool:
 
 
 def order_again(database: Database) -> None:
-    """Order steps again that nobody has answered; after the last attempt they need attention."""
-    while True:
+    """Order steps again that nobody has answered; after the last attempt they need attention.
+
+    A few at a time: after a large import the first orders are still waiting, and more would make it worse.
+    """
+    for _ in range(_AT_A_TIME):
         with database.work() as work:
-            step = work.execute(
-                select(
-                    OnboardingStep.client_id,
-                    OnboardingStep.step,
-                    OnboardingStep.attempts,
-                    OnboardingStep.command,
-                )
-                .where(OnboardingStep.state == "pending", OnboardingStep.look_again_at < func.now())
-                .order_by(OnboardingStep.look_again_at)
-                .limit(1)
-                .with_for_update(skip_locked=True)
-            ).first()
-            if step is None:
+            if not _order_one_again(work):
                 return
-            if step.attempts >= len(_LOOK_AGAIN):
-                mark(work, step.client_id, step.step, "needs_attention", _GIVEN_UP[step.step])
-                continue
-            delay = datetime.timedelta(seconds=_LOOK_AGAIN[step.attempts])
-            work.execute(
-                update(OnboardingStep)
-                .where(OnboardingStep.client_id == step.client_id, OnboardingStep.step == step.step)
-                .values(attempts=step.attempts + 1, look_again_at=now() + delay)
-            )
-            work.send(COMMANDS[step.step], **step.command)
+
+
+def _order_one_again(work: Work) -> bool:
+    step = work.execute(
+        select(OnboardingStep.client_id, OnboardingStep.step, OnboardingStep.attempts, OnboardingStep.command)
+        .where(OnboardingStep.state == "pending", OnboardingStep.look_again_at < func.now())
+        .order_by(OnboardingStep.look_again_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if step is None:
+        return False
+    if step.attempts >= len(_LOOK_AGAIN):
+        mark(work, step.client_id, step.step, "needs_attention", _GIVEN_UP[step.step])
+        return True
+    delay = datetime.timedelta(seconds=_LOOK_AGAIN[step.attempts])
+    work.execute(
+        update(OnboardingStep)
+        .where(OnboardingStep.client_id == step.client_id, OnboardingStep.step == step.step)
+        .values(attempts=step.attempts + 1, look_again_at=now() + delay)
+    )
+    work.send(COMMANDS[step.step], **step.command)
+    return True
 
 
 def count_attention(database: Database) -> None:

@@ -49,7 +49,7 @@ class Installation:
     def stop(self, sent: signal.Signals) -> None:
         if self._process is not None:
             self._process.send_signal(sent)
-            self._process.wait(30)
+            self._process.wait(60)
 
     def asks(self, method: str, path: str, **more: Any) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}
