@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from chassis.database import Database
 from chassis.identity import Caller
 from chassis.vault import Vault
-from services.accounts import exporting, import_columns, imports, self_employed, standing
+from services.accounts import exporting, import_columns, import_records, self_employed, standing
 from services.accounts.tables import ClientImportRow
 
 
@@ -24,7 +24,7 @@ def page(database: Database, vault: Vault, caller: Caller, query: dict[str, Any]
             statement = statement.where(getattr(ClientImportRow, name) == query[name])
     with database.work() as work:
         standing.require_adder(work.connection, caller)
-        found = imports.one(work, caller, query["import_id"])
+        found = import_records.one(work, caller, query["import_id"])
         rows = work.execute(statement.limit(query["limit"] + 1)).all()
     shown = rows[: query["limit"]]
     fields = [column["field"] for column in found.columns]
@@ -39,7 +39,7 @@ def failures(database: Database, vault: Vault, caller: Caller, import_id: str) -
     bad = or_(ClientImportRow.result == "failed", ClientImportRow.verdict == "invalid")
     with database.work() as work:
         standing.require_adder(work.connection, caller)
-        found = imports.one(work, caller, import_id)
+        found = import_records.one(work, caller, import_id)
         rows = work.execute(ordered(import_id).where(bad)).all()
     headings = [column["heading"] for column in found.columns]
     text = io.StringIO()
@@ -62,13 +62,15 @@ def ordered(import_id: str) -> Any:
 
 def cells_of(vault: Vault, row: Any) -> list[str]:
     """The cells of a row, opened."""
-    cells: list[str] = orjson.loads(vault.open(row.sealed, imports.place(row.import_id, f"row {row.number}")))
+    cells: list[str] = orjson.loads(
+        vault.open(row.sealed, import_records.place(row.import_id, f"row {row.number}"))
+    )
     return cells
 
 
 def seal(vault: Vault, import_id: str, number: int, cells: list[str]) -> str:
     """A row's cells, to be kept."""
-    return vault.seal(orjson.dumps(cells).decode(), imports.place(import_id, f"row {number}"))
+    return vault.seal(orjson.dumps(cells).decode(), import_records.place(import_id, f"row {number}"))
 
 
 def _view(vault: Vault, row: Any, fields: list[str | None]) -> dict[str, Any]:

@@ -18,8 +18,8 @@ from services.accounts import (
     import_columns,
     import_files,
     import_making,
+    import_records,
     import_rows,
-    imports,
     self_employed,
 )
 from services.accounts.tables import ClientImport, ClientImportPart, ClientImportRow
@@ -73,7 +73,7 @@ def _read(work: Work, vault: Vault, found: Any) -> None:
         .order_by(ClientImportPart.number)
     ).all()
     file = b"".join(
-        base64.b64decode(vault.open(part.sealed, imports.place(found.id, f"part {part.number}")))
+        base64.b64decode(vault.open(part.sealed, import_records.place(found.id, f"part {part.number}")))
         for part in parts
     )
     (_, headings), *rows = _threads.run(import_files.rows_of, file, found.format)
@@ -87,7 +87,7 @@ def _read(work: Work, vault: Vault, found: Any) -> None:
     kept = _threads.run(_sealed, vault, found, rows)
     work.execute(insert(ClientImportRow), kept)
     work.execute(delete(ClientImportPart).where(ClientImportPart.import_id == found.id))
-    imports.move(work, found, "mapping", columns=columns, row_count=len(rows))
+    import_records.move(work, found, "mapping", columns=columns, row_count=len(rows))
 
 
 def _sealed(vault: Vault, found: Any, rows: list[tuple[int, list[str]]]) -> list[dict[str, Any]]:
@@ -142,7 +142,7 @@ def _following(work: Work, found: Any) -> list[Any]:
 def _go_on(work: Work, found: Any, rows: list[Any], after: str, **then: Any) -> None:
     done = found.done + len(rows)
     if done >= found.row_count:
-        imports.move(work, found, after, done=done, **then)
+        import_records.move(work, found, after, done=done, **then)
         return
     work.execute(
         update(ClientImport).where(ClientImport.id == found.id).values(done=done, attempts=0, moved_at=now())
@@ -152,7 +152,7 @@ def _go_on(work: Work, found: Any, rows: list[Any], after: str, **then: Any) -> 
 def _end(database: Database, found: Any, state: str, problem: str) -> None:
     with database.work() as work:
         work.execute(delete(ClientImportPart).where(ClientImportPart.import_id == found.id))
-        imports.move(work, found, state, problem=problem)
+        import_records.move(work, found, state, problem=problem)
 
 
 def _count_failure(database: Database, found: Any, kind: str) -> None:
@@ -166,4 +166,4 @@ def _count_failure(database: Database, found: Any, kind: str) -> None:
             return
         problem = f"It stopped {_ATTEMPTS} times at the same rows ({kind}). Nothing is lost: try to go on."
         options = {**found.options, "stopped_at": found.state}
-        imports.move(work, found, "stopped", done=found.done, problem=problem, options=options)
+        import_records.move(work, found, "stopped", done=found.done, problem=problem, options=options)

@@ -5,29 +5,21 @@ What takes long is done step by step by `importing`; these are the decisions of 
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert
 
 from chassis.database import Database
-from chassis.identity import Caller
 from chassis.rpc.asked import Asked
 from chassis.vault import Vault
 from chassis.work import Work, new_id, now
 from contracts.accounts import ImportState
 from contracts.accounts.imports import FIELDS, LARGEST_FILE
-from contracts.errors import InvalidInput, NotFound, StaleVersion
-from services.accounts import assigning, standing
-from services.accounts.reading import moment
-from services.accounts.tables import ClientImport, ClientImportPart, ClientImportRow, Member
+from contracts.errors import InvalidInput, StaleVersion
+from services.accounts import assigning, import_records, standing
+from services.accounts.tables import ClientImport, ClientImportPart
 
-UNDO_WITHIN = datetime.timedelta(hours=24)
-_KEPT = datetime.timedelta(days=30)
 _NO_ACCESS = {"everyone": False, "colleague_ids": [], "team_ids": [], "account_manager_id": None}
-_SHOWN = select(*ClientImport.__table__.columns, Member.name.label("author")).outerjoin(
-    Member, (Member.practice_id == ClientImport.practice_id) & (Member.user_id == ClientImport.created_by)
-)
 
 
 def receive(database: Database, asked: Asked) -> dict[str, Any]:
@@ -51,7 +43,7 @@ def receive(database: Database, asked: Asked) -> dict[str, Any]:
             "version": 1,
         }
         work.execute(insert(ClientImport).values(row))
-        return work.answer(view(work, one(work, asked.caller, row["id"])))
+        return work.answer(import_records.view(work, import_records.one(work, asked.caller, row["id"])))
 
 
 def receive_part(database: Database, vault: Vault, asked: Asked) -> dict[str, Any]:
@@ -59,7 +51,7 @@ def receive_part(database: Database, vault: Vault, asked: Asked) -> dict[str, An
     data = asked.data
     with database.work(asked) as work:
         standing.require_adder(work.connection, asked.caller)
-        found = one(work, asked.caller, data["import_id"], locked=True)
+        found = import_records.one(work, asked.caller, data["import_id"], locked=True)
         if found.state != "uploading" or len(data["data"]) * data["number"] > 2 * LARGEST_FILE:
             raise ImportState(state=found.state)
         work.execute(
@@ -67,12 +59,12 @@ def receive_part(database: Database, vault: Vault, asked: Asked) -> dict[str, An
                 import_id=found.id,
                 practice_id=found.practice_id,
                 number=data["number"],
-                sealed=vault.seal(data["data"], place(found.id, f"part {data['number']}")),
+                sealed=vault.seal(data["data"], import_records.place(found.id, f"part {data['number']}")),
             )
         )
         if data["last"]:
-            move(work, found, "reading")
-        return work.answer(view(work, one(work, asked.caller, found.id)))
+            import_records.move(work, found, "reading")
+        return work.answer(import_records.view(work, import_records.one(work, asked.caller, found.id)))
 
 
 def settle(database: Database, asked: Asked) -> dict[str, Any]:
@@ -93,8 +85,8 @@ def settle(database: Database, asked: Asked) -> dict[str, Any]:
         if "access" in data:
             data["access"] = assigning.checked(work, asked.caller, practice, data["access"])
         _require_columns(found.kind, columns)
-        move(work, found, "checking", columns=columns, options={**found.options, **data})
-        return work.answer(view(work, one(work, asked.caller, import_id)))
+        import_records.move(work, found, "checking", columns=columns, options={**found.options, **data})
+        return work.answer(import_records.view(work, import_records.one(work, asked.caller, import_id)))
 
 
 def _mapped(found: Any, fields: list[str | None]) -> list[dict[str, Any]]:
@@ -133,10 +125,10 @@ def undo(database: Database, asked: Asked) -> dict[str, Any]:
     with database.work(asked) as work:
         standing.require_adder(work.connection, asked.caller)
         found = _locked(work, asked, asked.data["import_id"], ("done",))
-        if found.kind != "clients" or now() - found.finished_at > UNDO_WITHIN:
+        if found.kind != "clients" or now() - found.finished_at > import_records.UNDO_WITHIN:
             raise ImportState(state="done, and can be undone for 24 hours, where clients were added")
-        move(work, found, "undoing", done=0)
-        return work.answer(view(work, one(work, asked.caller, found.id)))
+        import_records.move(work, found, "undoing", done=0)
+        return work.answer(import_records.view(work, import_records.one(work, asked.caller, found.id)))
 
 
 def _go_on(database: Database, asked: Asked, states: tuple[str, ...], state: str | None) -> dict[str, Any]:
@@ -144,107 +136,25 @@ def _go_on(database: Database, asked: Asked, states: tuple[str, ...], state: str
         standing.require_adder(work.connection, asked.caller)
         found = _locked(work, asked, asked.data["import_id"], states)
         if state is None:
-            move(work, found, found.options["stopped_at"], done=found.done, problem=None)
+            import_records.move(work, found, found.options["stopped_at"], done=found.done, problem=None)
         else:
-            move(work, found, state)
-        return work.answer(view(work, one(work, asked.caller, found.id)))
+            import_records.move(work, found, state)
+        return work.answer(import_records.view(work, import_records.one(work, asked.caller, found.id)))
 
 
 def remove(database: Database, asked: Asked) -> None:
     """Forget a file that is not at work; the clients it made stay. Raises `ImportState`, `NotFound`."""
     with database.work(asked) as work:
         standing.require_adder(work.connection, asked.caller)
-        found = one(work, asked.caller, asked.data["import_id"], locked=True)
+        found = import_records.one(work, asked.caller, asked.data["import_id"], locked=True)
         if found.state in ("importing", "undoing"):
             raise ImportState(state=found.state)
         work.execute(delete(ClientImport).where(ClientImport.id == found.id))
         work.answer(None)
 
 
-def get(database: Database, caller: Caller, import_id: str) -> dict[str, Any]:
-    """One import with how far it is. Raises `NotFound`, `RoleRequired`."""
-    with database.work() as work:
-        standing.require_adder(work.connection, caller)
-        return view(work, one(work, caller, import_id))
-
-
-def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
-    """The practice's imports, newest first. Raises `RoleRequired`."""
-    statement = _SHOWN.where(ClientImport.practice_id == caller.account_id)
-    if query["cursor"] is not None:
-        statement = statement.where(ClientImport.id < query["cursor"])
-    with database.work() as work:
-        standing.require_adder(work.connection, caller)
-        rows = work.execute(statement.order_by(ClientImport.id.desc()).limit(query["limit"] + 1)).all()
-        items = [view(work, row) for row in rows[: query["limit"]]]
-    return {"items": items, "next_cursor": items[-1]["id"] if len(rows) > len(items) else None}
-
-
-def one(work: Work, caller: Caller, import_id: str, *, locked: bool = False) -> Any:
-    """The caller's practice's import. Raises `NotFound`."""
-    statement = _SHOWN.where(ClientImport.id == import_id, ClientImport.practice_id == caller.account_id)
-    found = work.execute(statement.with_for_update(of=ClientImport) if locked else statement).first()
-    if found is None:
-        raise NotFound(what="import")
-    return found
-
-
 def _locked(work: Work, asked: Asked, import_id: str, states: tuple[str, ...]) -> Any:
-    found = one(work, asked.caller, import_id, locked=True)
+    found = import_records.one(work, asked.caller, import_id, locked=True)
     if found.state not in states:
         raise ImportState(state=found.state)
     return found
-
-
-def move(work: Work, found: Any, state: str, **columns: Any) -> None:
-    """Go over to another state, from the first row on unless `done` says else."""
-    values = {"done": 0, "attempts": 0, **columns}
-    work.left_jobs = True
-    work.execute(
-        update(ClientImport)
-        .where(ClientImport.id == found.id)
-        .values(state=state, moved_at=now(), version=ClientImport.version + 1, **values)
-    )
-
-
-def place(import_id: str, part: str) -> str:
-    """What a sealed part or row of a file is bound to."""
-    return f"import {import_id} {part}"
-
-
-def forget_old(database: Database, at: datetime.datetime) -> None:
-    """Remove files with their rows after thirty days, and those that never came whole after one."""
-    never_came = (ClientImport.state == "uploading") & (ClientImport.created_at < at - UNDO_WITHIN)
-    with database.read() as connection:
-        connection.execute(delete(ClientImport).where((ClientImport.created_at < at - _KEPT) | never_came))
-
-
-def view(work: Work, row: Any) -> dict[str, Any]:
-    """An import as api.md would show it."""
-    done = row.state == "done" and row.kind == "clients" and row.finished_at is not None
-    return {
-        **{name: getattr(row, name) for name in ("id", "kind", "filename", "state", "problem", "columns")},
-        "near": row.options["near"],
-        "exact": row.options["exact"],
-        "access": row.options["access"],
-        "rows": row.row_count,
-        "done": row.done,
-        "counts": _counts(work, row.id),
-        "created_by": {"id": row.created_by, "name": row.author},
-        "created_at": moment(row.created_at),
-        "finished_at": None if row.finished_at is None else moment(row.finished_at),
-        "undo_until": moment(row.finished_at + UNDO_WITHIN) if done else None,
-        "version": row.version,
-    }
-
-
-def _counts(work: Work, import_id: str) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for column in (ClientImportRow.verdict, ClientImportRow.result):
-        query = (
-            select(column.label("value"), func.count().label("rows"))
-            .where(ClientImportRow.import_id == import_id, column.is_not(None))
-            .group_by(column)
-        )
-        counts |= {row.value: row.rows for row in work.execute(query)}
-    return counts

@@ -29,6 +29,7 @@ from services.accounts import (
     exporting,
     extract_address,
     guide,
+    import_records,
     import_rows,
     importing,
     imports,
@@ -172,11 +173,11 @@ class Accounts:
 
     @rpc(accounts.GET_IMPORT)
     def get_import(self, asked: Asked) -> Told:
-        return imports.get(self.database, asked.caller, asked.data["import_id"])
+        return import_records.get(self.database, asked.caller, asked.data["import_id"])
 
     @rpc(accounts.LIST_IMPORTS)
     def list_imports(self, asked: Asked) -> Told:
-        return imports.page(self.database, asked.caller, asked.data)
+        return import_records.page(self.database, asked.caller, asked.data)
 
     @rpc(accounts.SETTLE_IMPORT)
     def settle_import(self, asked: Asked) -> Told:
@@ -302,7 +303,7 @@ class Accounts:
 
     @every(3600)
     def forget_old_imports(self) -> None:
-        imports.forget_old(self.database, now())
+        import_records.forget_old(self.database, now())
 
     @every(3600)
     def forget_expired_drafts(self) -> None:

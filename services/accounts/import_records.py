@@ -1,0 +1,104 @@
+"""Imports as they are kept: found, moved from state to state, shown, forgotten."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from chassis.database import Database
+from chassis.identity import Caller
+from chassis.work import Work, now
+from contracts.errors import NotFound
+from services.accounts import standing
+from services.accounts.reading import moment
+from services.accounts.tables import ClientImport, ClientImportRow, Member
+
+UNDO_WITHIN = datetime.timedelta(hours=24)
+_KEPT = datetime.timedelta(days=30)
+_SHOWN = select(*ClientImport.__table__.columns, Member.name.label("author")).outerjoin(
+    Member, (Member.practice_id == ClientImport.practice_id) & (Member.user_id == ClientImport.created_by)
+)
+
+
+def get(database: Database, caller: Caller, import_id: str) -> dict[str, Any]:
+    """One import with how far it is. Raises `NotFound`, `RoleRequired`."""
+    with database.work() as work:
+        standing.require_adder(work.connection, caller)
+        return view(work, one(work, caller, import_id))
+
+
+def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
+    """The practice's imports, newest first. Raises `RoleRequired`."""
+    statement = _SHOWN.where(ClientImport.practice_id == caller.account_id)
+    if query["cursor"] is not None:
+        statement = statement.where(ClientImport.id < query["cursor"])
+    with database.work() as work:
+        standing.require_adder(work.connection, caller)
+        rows = work.execute(statement.order_by(ClientImport.id.desc()).limit(query["limit"] + 1)).all()
+        items = [view(work, row) for row in rows[: query["limit"]]]
+    return {"items": items, "next_cursor": items[-1]["id"] if len(rows) > len(items) else None}
+
+
+def one(work: Work, caller: Caller, import_id: str, *, locked: bool = False) -> Any:
+    """The caller's practice's import. Raises `NotFound`."""
+    statement = _SHOWN.where(ClientImport.id == import_id, ClientImport.practice_id == caller.account_id)
+    found = work.execute(statement.with_for_update(of=ClientImport) if locked else statement).first()
+    if found is None:
+        raise NotFound(what="import")
+    return found
+
+
+def move(work: Work, found: Any, state: str, **columns: Any) -> None:
+    """Go over to another state, from the first row on unless `done` says else."""
+    values = {"done": 0, "attempts": 0, **columns}
+    work.left_jobs = True
+    work.execute(
+        update(ClientImport)
+        .where(ClientImport.id == found.id)
+        .values(state=state, moved_at=now(), version=ClientImport.version + 1, **values)
+    )
+
+
+def place(import_id: str, part: str) -> str:
+    """What a sealed part or row of a file is bound to."""
+    return f"import {import_id} {part}"
+
+
+def forget_old(database: Database, at: datetime.datetime) -> None:
+    """Remove files with their rows after thirty days, and those that never came whole after one."""
+    never_came = (ClientImport.state == "uploading") & (ClientImport.created_at < at - UNDO_WITHIN)
+    with database.read() as connection:
+        connection.execute(delete(ClientImport).where((ClientImport.created_at < at - _KEPT) | never_came))
+
+
+def view(work: Work, row: Any) -> dict[str, Any]:
+    """An import as api.md would show it."""
+    done = row.state == "done" and row.kind == "clients" and row.finished_at is not None
+    return {
+        **{name: getattr(row, name) for name in ("id", "kind", "filename", "state", "problem", "columns")},
+        "near": row.options["near"],
+        "exact": row.options["exact"],
+        "access": row.options["access"],
+        "rows": row.row_count,
+        "done": row.done,
+        "counts": _counts(work, row.id),
+        "created_by": {"id": row.created_by, "name": row.author},
+        "created_at": moment(row.created_at),
+        "finished_at": None if row.finished_at is None else moment(row.finished_at),
+        "undo_until": moment(row.finished_at + UNDO_WITHIN) if done else None,
+        "version": row.version,
+    }
+
+
+def _counts(work: Work, import_id: str) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for column in (ClientImportRow.verdict, ClientImportRow.result):
+        query = (
+            select(column.label("value"), func.count().label("rows"))
+            .where(ClientImportRow.import_id == import_id, column.is_not(None))
+            .group_by(column)
+        )
+        counts |= {row.value: row.rows for row in work.execute(query)}
+    return counts
