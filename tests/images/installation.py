@@ -133,7 +133,7 @@ class Installation:
 
     def token_for(self, address: str) -> str:
         """The token of the invitation to an address; waits for it."""
-        found = eventually(lambda: re.search(r"/invitation#(\S+)", self.mail_to(address)))
+        found = eventually(lambda: re.search(r"/invitation#(\S+)", self.mail_to(address)), within=30)
         return str(found[1])
 
     def texted_token_for(self, mobile: str) -> str:

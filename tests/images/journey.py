@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import requests
-
 from tests.builders import PASSWORD, eventually, unique
 from tests.images.installation import Installation
 from tests.integration.practice import PracticeOverHttp
@@ -16,14 +14,18 @@ def walk(installation: Installation, practice: PracticeOverHttp) -> None:
         access={"everyone": True},
         invitation={"name": "Jo Bloggs", "email": address},
     )
-    assert client["onboarding"]["state"] == "complete"
+    own = f"/v1/clients/{client['id']}"
+    eventually(lambda: practice.reads(own)["onboarding"]["state"] == "complete", within=60)
     assert client["id"] in [listed["id"] for listed in practice.clients()]
     token = installation.token_for(address)
-    acceptance = {"token": token, "password": PASSWORD}
-    accepted = requests.post(f"{installation.url}/v1/invitation-acceptances", json=acceptance, timeout=10)
+    accepted = practice.patiently(
+        "POST",
+        "/v1/invitation-acceptances",
+        json={"token": token, "password": PASSWORD},
+        headers={"Idempotency-Key": unique("acceptance")},
+    )
     assert accepted.status_code == 201, accepted.text
     assert accepted.json()["account"]["id"] == client["id"]
-    own = f"/v1/clients/{client['id']}"
-    eventually(lambda: practice.reads(own)["invitation"]["state"] == "accepted")
+    eventually(lambda: practice.reads(own)["invitation"]["state"] == "accepted", within=30)
     people = practice.reads(f"{own}/users")["items"]
     assert [(person["email"], person["role"]) for person in people] == [(address, "business_admin")]
