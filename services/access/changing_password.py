@@ -13,7 +13,7 @@ from chassis.rpc.asked import Asked
 from chassis.work import Work, new_id, now
 from contracts.access import ResetUnusable
 from contracts.errors import NotFound, TooManyRequests
-from contracts.invitations.events import SEND_PASSWORD_RESET
+from contracts.invitations.events import SEND_RESET_LINK
 from services.access import activity, confirming, passwords, sessions, throttling, users
 from services.access.tables import PasswordReset, User
 
@@ -52,7 +52,7 @@ def request_reset(database: Database, asked: Asked) -> None:
         work.execute(insert(PasswordReset).values(**row, user_id=user.id if user and known else None))
         if user is not None and known:
             work.send(
-                SEND_PASSWORD_RESET,
+                SEND_RESET_LINK,
                 reset_id=row["id"],
                 user_id=user.id,
                 name=user.name,

@@ -16,7 +16,7 @@ from contracts.access import ClientUserExists, Owner
 from contracts.access.events import CLIENT_USER_CHANGED
 from contracts.accounts import ExistingUser
 from contracts.errors import NotFound, StaleVersion
-from contracts.invitations.events import INVITE_CLIENT_USER
+from contracts.invitations.events import INVITE_TO_CLIENT
 from services.access import (
     activity,
     client_access,
@@ -103,7 +103,7 @@ def _order_invitation(work: Work, standing: Row[Any], client_id: str, data: dict
     client = client_rights.client(work.connection, client_id)
     by_practice = standing.kind == "practice"
     work.send(
-        INVITE_CLIENT_USER,
+        INVITE_TO_CLIENT,
         invitation_id=new_id("inv"),
         client_id=client_id,
         client_name=client.name,

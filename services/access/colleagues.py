@@ -15,7 +15,7 @@ from chassis.rpc.asked import Asked
 from chassis.work import new_id
 from contracts.access import ColleagueExists, Owner
 from contracts.errors import StaleVersion
-from contracts.invitations.events import INVITE_COLLEAGUE
+from contracts.invitations.events import INVITE_TO_PRACTICE
 from services.access import activity, members, paging, rights, teams, users
 from services.access.tables import ClientAccess, Membership, TeamMember, User
 
@@ -113,7 +113,7 @@ def invite(database: Database, asked: Asked) -> dict[str, Any]:
 
 def _order_invitation(work: Any, standing: Row[Any], user_id: str, name: str, email: str) -> None:
     work.send(
-        INVITE_COLLEAGUE,
+        INVITE_TO_PRACTICE,
         invitation_id=new_id("inv"),
         practice_id=standing.account_id,
         practice_name=standing.account_name,

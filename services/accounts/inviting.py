@@ -12,7 +12,7 @@ from chassis.rpc.asked import Asked
 from chassis.work import new_id
 from contracts import access, accounts
 from contracts.errors import NotFound
-from contracts.invitations.events import INVITE_CLIENT_USER
+from contracts.invitations.events import INVITE_TO_CLIENT
 from contracts.messages import Rpc
 from services.accounts import mobile, standing
 from services.accounts.tables import Client, Member
@@ -48,7 +48,7 @@ def invite(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
         number = mobile.in_e164(data["mobile"], practice.country, "/mobile")
         invitation_id = new_id("inv")
         work.send(
-            INVITE_CLIENT_USER,
+            INVITE_TO_CLIENT,
             invitation_id=invitation_id,
             client_id=client.id,
             client_name=client.name,

@@ -20,13 +20,13 @@ from chassis.work import Work, now
 from contracts.access.events import GRANT_CLIENT_ACCESS
 from contracts.accounts.events import CLIENT_ONBOARDED
 from contracts.connections.events import ESTABLISH_CONNECTION
-from contracts.invitations.events import INVITE_CLIENT_USER
+from contracts.invitations.events import INVITE_TO_CLIENT
 from contracts.messages import Command
 from services.accounts.tables import Client, OnboardingStep
 
 COMMANDS: dict[str, Command] = {
     "access": GRANT_CLIENT_ACCESS,
-    "invitation": INVITE_CLIENT_USER,
+    "invitation": INVITE_TO_CLIENT,
     "connection": ESTABLISH_CONNECTION,
 }
 

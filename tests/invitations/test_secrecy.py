@@ -107,7 +107,6 @@ def gravedigger(product: Product) -> Iterator[Gravedigger]:
 COMMANDS = {"InviteToClient", "InviteToPractice", "SendResetLink"}
 
 
-@pytest.mark.xfail(reason="sealed orders are obeyed from this release on, and given from the next")
 def test_canaries_are_found_nowhere_they_do_not_belong(
     owner: Person,
     mailbox: Mailbox,
@@ -156,7 +155,6 @@ def test_canaries_are_found_nowhere_they_do_not_belong(
         assert columns_with(product, contact) <= PLACES
 
 
-@pytest.mark.xfail(reason="sealed orders are obeyed from this release on, and given from the next")
 def test_what_was_buried_for_want_of_a_key_is_replayed_once_there_is_one(
     owner: Person, mailbox: Mailbox, product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
