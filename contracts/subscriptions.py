@@ -82,6 +82,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("access", invitations_messages.INVITATION_EXPIRED),
     Subscription("access", invitations_messages.INVITATION_RESENT),
     Subscription("access", invitations_messages.INVITATION_REVOKED),
+    Subscription("access", invitations_messages.PRACTICE_MESSAGES_CHANGED),
     Subscription("access", connections_messages.CONNECTION_ESTABLISHED),
     Subscription("access", connections_messages.CONNECTION_NEEDS_RECONNECT),
     Subscription("access", connections_messages.CONNECTION_CLOSED),

@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts.errors import Refusal
 from contracts.invitations import schemas
-from contracts.messages import Call, Rpc
+from contracts.messages import Call, NoArguments, Rpc
 
 NAME = "invitations"
 
@@ -32,7 +32,18 @@ REDEEM_INVITATION = Call(
     NAME, "redeem_invitation", schemas.RedeemInvitation, schemas.Redeemed, "write", public=True
 )
 
+GET_PRACTICE_MESSAGES = Call(NAME, "get_practice_messages", NoArguments, schemas.PracticeMessages, "read")
+CHANGE_PRACTICE_MESSAGES = Call(
+    NAME, "change_practice_messages", schemas.ChangePracticeMessages, schemas.PracticeMessages, "write"
+)
+PREVIEW_MESSAGE = Call(NAME, "preview_message", schemas.PreviewMessage, schemas.MessagePreview, "read")
+SEND_TEST_MESSAGE = Call(NAME, "send_test_message", schemas.SendTestMessage, None, "write")
+
 CALLS = (
+    GET_PRACTICE_MESSAGES,
+    CHANGE_PRACTICE_MESSAGES,
+    PREVIEW_MESSAGE,
+    SEND_TEST_MESSAGE,
     LIST_CLIENT_INVITATIONS,
     LIST_INVITATIONS,
     RESEND_INVITATION,
@@ -99,6 +110,36 @@ class InvitationLimit(Refusal):
         "At most {limit} invitation messages go out for {whose} within 24 hours. Send the next one tomorrow, "
         "or check with the person that they look at the right address."
     )
+
+
+class TestNotSent(Refusal):
+    """The mail server's answer to a test is told at once."""
+
+    __test__ = False  # nothing for pytest to collect
+    code = "test_not_sent"
+    status = 409
+    title = "The test message was not sent"
+    template = "The test message was not sent. {reason} Nothing was saved or changed by this."
+
+
+def get_practice_messages(rpc: Rpc) -> dict[str, Any]:
+    """How the practice's messages look. Raises `PracticeAccountRequired`, `RoleRequired`."""
+    return rpc.call(GET_PRACTICE_MESSAGES, {})  # type: ignore[no-any-return]
+
+
+def change_practice_messages(rpc: Rpc, **change: Any) -> dict[str, Any]:
+    """Raises `RoleRequired`, `StaleVersion`, `InvalidInput` where a word or an address cannot be had."""
+    return rpc.call(CHANGE_PRACTICE_MESSAGES, change)  # type: ignore[no-any-return]
+
+
+def preview_message(rpc: Rpc, **words: Any) -> dict[str, Any]:
+    """What a made-up person would get, in these or the saved words. Raises `RoleRequired`, `InvalidInput`."""
+    return rpc.call(PREVIEW_MESSAGE, words)  # type: ignore[no-any-return]
+
+
+def send_test_message(rpc: Rpc, *, kind: str) -> None:
+    """Send a mail, as it is saved, to the caller. Raises `RoleRequired`, `InvitationLimit`, `TestNotSent`."""
+    rpc.call(SEND_TEST_MESSAGE, {"kind": kind})
 
 
 def list_invitations(rpc: Rpc, **query: Any) -> dict[str, Any]:

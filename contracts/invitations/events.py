@@ -23,6 +23,13 @@ class InvitationAcceptedData(InvitationData):
     user_id = Id("user", required=True)
 
 
+class PracticeMessagesChangedData(Done):
+    """A practice changed how its messages look. Addresses and numbers in words are masked."""
+
+    practice_id = Id("prac", required=True)
+    version = Whole(1, 2**53, required=True)
+
+
 class ContactData(Contract):
     """Whom a message is for and where it goes: told to nobody but invitations."""
 
@@ -114,6 +121,10 @@ INVITATION_DELIVERED = Event("invitations", "InvitationDelivered", InvitationDat
 INVITATION_RESENT = Event("invitations", "InvitationResent", InvitationData, aggregate="invitation_id")
 INVITATION_REVOKED = Event("invitations", "InvitationRevoked", InvitationData, aggregate="invitation_id")
 
+PRACTICE_MESSAGES_CHANGED = Event(
+    "invitations", "PracticeMessagesChanged", PracticeMessagesChangedData, aggregate="practice_id"
+)
+
 INVITE_TO_CLIENT = Command(
     "invitations", "InviteToClient", InviteToClientData, aggregate="client_id", private=ContactData
 )
@@ -137,6 +148,7 @@ EVENTS = (
     INVITATION_EXPIRED,
     INVITATION_RESENT,
     INVITATION_REVOKED,
+    PRACTICE_MESSAGES_CHANGED,
 )
 COMMANDS = (
     INVITE_TO_CLIENT,

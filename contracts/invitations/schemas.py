@@ -10,6 +10,7 @@ from contracts.fields import (
     Id,
     ListOf,
     Moment,
+    Part,
     Pattern,
     Secret,
     Text,
@@ -18,6 +19,14 @@ from contracts.fields import (
     fields,
 )
 
+#: Messages whose words a practice may choose.
+KINDS = (
+    "client_invitation",
+    "client_reminder",
+    "colleague_invitation",
+    "colleague_reminder",
+    "client_text",
+)
 STATES = ("pending", "sent", "delivered", "needs_attention", "accepted", "expired", "revoked")
 
 
@@ -111,6 +120,81 @@ class NoteBounce(Contract):
     message_id = Text("the Message-ID", longest=300, required=True)
     status = Pattern(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}", "Write the status like 5.1.1.", required=True)
     signature = Text(longest=200, load_default="", metadata={"internal": True})
+
+
+class MailWording(Contract):
+    """The words of a mail. Placeholders in braces are filled in for each person; null is our own words."""
+
+    subject = Text("a subject", longest=150, allow_none=True)
+    opening = Text("the opening words", longest=1000, allow_none=True)
+
+
+class TextWording(Contract):
+    """The words of a text, which has one segment for all: its link and its end stand behind them."""
+
+    opening = Text("the words of the text", longest=150, allow_none=True)
+
+
+class Wordings(Contract):
+    client_invitation = Part(MailWording, allow_none=True)
+    client_reminder = Part(MailWording, allow_none=True)
+    colleague_invitation = Part(MailWording, allow_none=True)
+    colleague_reminder = Part(MailWording, allow_none=True)
+    client_text = Part(TextWording, allow_none=True)
+
+
+class ChangePracticeMessages(Contract):
+    """Only what is sent is changed; null is our own again, of a kind of message or of one of its parts."""
+
+    sender_name = Text("a sender's name", longest=80, allow_none=True)
+    reply_to = Email("an address for answers", allow_none=True)
+    from_address = Email("an address to send from", allow_none=True)
+    wording = Part(Wordings, "the words by kind of message")
+    if_version = Whole(1, 2**53, metadata={"internal": True})
+
+
+class Wording(Told):
+    """`changed`: whether the words are the practice's own. A text has no subject."""
+
+    subject = fields.String(required=True, allow_none=True)
+    opening = fields.String(required=True)
+    changed = Flag(required=True)
+
+
+class PracticeMessages(Told):
+    """Mail comes from `sender_address`, or from a `from_address` at one of `from_domains`."""
+
+    sender_name = fields.String(required=True, allow_none=True)
+    reply_to = fields.String(required=True, allow_none=True)
+    from_address = fields.String(required=True, allow_none=True)
+    sender_address = fields.String(required=True)
+    from_domains = fields.List(fields.String(), required=True)
+    wording = fields.Dict(keys=fields.String(), values=fields.Nested(Wording), required=True)
+    placeholders = fields.List(fields.String(), required=True)
+    version = Whole(1, 2**53, required=True)
+
+
+class PreviewMessage(Contract):
+    """A message in these words, or in those that are saved."""
+
+    kind = Choice(KINDS, "a kind of message", required=True)
+    subject = Text("a subject", longest=150, allow_none=True)
+    opening = Text("the opening words", longest=1000, allow_none=True)
+
+
+class MessagePreview(Told):
+    """What a made-up person would get. A text has only `text`."""
+
+    kind = fields.String(required=True)
+    sender = fields.String(required=True, allow_none=True)
+    reply_to = fields.String(required=True, allow_none=True)
+    subject = fields.String(required=True, allow_none=True)
+    text = fields.String(required=True)
+    html = fields.String(required=True, allow_none=True)
+
+
+class SendTestMessage(Contract):
+    kind = Choice(KINDS[:-1], "a kind of mail", required=True)
 
 
 class LookUpInvitation(Contract):

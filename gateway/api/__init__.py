@@ -13,6 +13,7 @@ from gateway.api import (
     connections,
     credentials,
     invitations,
+    practice_messages,
     practice_requests,
     practices,
     reference,
@@ -23,6 +24,7 @@ from gateway.operations import Operation
 
 OPERATIONS: tuple[Operation, ...] = (
     *practices.OPERATIONS,
+    *practice_messages.OPERATIONS,
     *sessions.OPERATIONS,
     *credentials.OPERATIONS,
     *colleagues.OPERATIONS,

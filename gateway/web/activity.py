@@ -13,6 +13,7 @@ from gateway.web.visits import Route, Visit, Visits
 WORDS = {
     "practice.registered": "registered the practice",
     "practice.changed": "changed the practice's settings",
+    "practice.messages_changed": "changed how the practice's messages look",
     "colleague.invited": "invited a colleague",
     "colleague.joined": "joined the practice",
     "colleague.changed": "changed a colleague's role or permissions",

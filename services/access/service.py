@@ -331,6 +331,10 @@ class Access:
     def note_revoked_invitation(self, work: Work, data: Told) -> None:
         hearing.note(work, invitation_events.INVITATION_REVOKED, data)
 
+    @handles(invitation_events.PRACTICE_MESSAGES_CHANGED)
+    def note_changed_messages(self, work: Work, data: Told) -> None:
+        hearing.note(work, invitation_events.PRACTICE_MESSAGES_CHANGED, data)
+
     @every(300)
     def forget_what_is_over(self) -> None:
         throttling.forget_old(self.database)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from services.invitations.wordings import Letterhead
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
@@ -18,6 +21,9 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+_BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 class Refused(Exception):
@@ -39,36 +45,37 @@ class NotNow(Exception):
 def invitation(
     *,
     to: str,
-    name: str,
-    practice: str,
-    inviter: str,
-    account: str,
-    for_client: bool,
+    kind: str,
+    letterhead: Letterhead,
+    values: Mapping[str, str],
     link: str,
     code: str,
     ends: datetime.datetime,
     message_id: str,
-    reminder: bool = False,
 ) -> EmailMessage:
-    """The invitation by email: one button, the reason, the end, what to do if it was not meant for you."""
-    values: dict[str, object] = {
-        "name": name,
-        "practice": practice,
-        "inviter": inviter,
-        "account": account,
-        "for_client": for_client,
+    """The invitation by email: one button, the reason, the end, what to do if it was not meant for you.
+
+    `values` are those of `wordings.PLACEHOLDERS`.
+    """
+    opening = letterhead.words(kind, "opening", values)
+    sender = letterhead.sender_name or values["practice"]
+    shown: dict[str, object] = {
+        "name": values["name"],
+        "sender": sender,
+        "opening": opening,
+        "paragraphs": [each.splitlines() for each in _BLANK_LINES.split(opening)],
         "link": link,
         "page": link.partition("#")[0],
         "code": code,
-        "reminder": reminder,
         "ends": f"{ends:%A} {ends.day} {ends:%B %Y} at {ends:%H:%M} UTC",
     }
-    subject = (
-        f"{practice} invites you to {account}" if for_client else f"{inviter} invites you to join {practice}"
-    )
-    if reminder:
-        subject = f"Reminder: {subject}"
-    return _message("invitation", to, name, practice, subject, message_id, values)
+    subject = letterhead.words(kind, "subject", values)
+    message = _message("invitation", to, values["name"], sender, subject, message_id, shown)
+    if letterhead.reply_to is not None:
+        message["Reply-To"] = letterhead.reply_to
+    if letterhead.from_address is not None:
+        message["X-Sender-Address"] = letterhead.from_address
+    return message
 
 
 def password_reset(
@@ -122,14 +129,19 @@ def _message(
     template: str, to: str, name: str, sender: str, subject: str, message_id: str, values: dict[str, object]
 ) -> EmailMessage:
     message = EmailMessage()
-    message["Subject"] = subject
+    message["Subject"] = _in_one_line(subject)
     # By its parts: as one string it may hold no letters outside a to z.
     local, _, domain = to.rpartition("@")
-    message["To"] = Address(display_name=name, username=local, domain=domain)
+    message["To"] = Address(display_name=_in_one_line(name), username=local, domain=domain)
     message["Date"] = format_datetime(datetime.datetime.now(datetime.UTC))
     message["Message-ID"] = f"<{message_id}@clientele.invalid>"
     message["Auto-Submitted"] = "auto-generated"
-    message["X-Sender-Name"] = sender
+    message["X-Sender-Name"] = _in_one_line(sender)
     message.set_content(_templates.get_template(f"{template}.txt").render(values))
     message.add_alternative(_templates.get_template(f"{template}.html").render(values), subtype="html")
     return message
+
+
+def _in_one_line(words: str) -> str:
+    """A header's value: names may have line breaks, and a header with one would not be sent."""
+    return " ".join(words.split())

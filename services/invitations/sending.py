@@ -18,8 +18,10 @@ from chassis.database import Database
 from chassis.vault import Vault
 from chassis.work import Work, now
 from contracts.invitations.events import INVITATION_FAILED, INVITATION_SENT
-from services.invitations import inviting, mail, progress, smtp, texts
+from services.invitations import inviting, letterheads, mail, progress, smtp, texts
+from services.invitations.senders import Senders
 from services.invitations.tables import Delivery, Invitation
+from services.invitations.wordings import Letterhead, kind_of
 
 _log = logs.get(__name__)
 
@@ -37,6 +39,7 @@ class Outlets:
     post: smtp.Post
     texting: texts.Texting | None
     public_url: str
+    senders: Senders
     app_url: str | None = None
 
 
@@ -53,8 +56,10 @@ def deliver_one(database: Database, vault: Vault, outlets: Outlets) -> bool:
 
 def _deliver(database: Database, vault: Vault, outlets: Outlets, job: Row[Any]) -> None:
     token = vault.open(job.sealed_token, inviting.place(job.id, job.channel))
+    with database.read() as connection:
+        letterhead = letterheads.of(connection, outlets.senders, job.practice_id)
     try:
-        _SEND[job.channel](outlets, job, token)
+        _SEND[job.channel](outlets, letterhead, job, token)
     except mail.Refused as refusal:
         _give_up(database, job, refusal.reason)
     except mail.NotNow as problem:
@@ -63,37 +68,42 @@ def _deliver(database: Database, vault: Vault, outlets: Outlets, job: Row[Any]) 
         _settle_sent(database, job)
 
 
-def _send_mail(outlets: Outlets, job: Row[Any], token: str) -> None:
+def _send_mail(outlets: Outlets, letterhead: Letterhead, job: Row[Any], token: str) -> None:
+    reminder = job.channel == "reminder"
     message = mail.invitation(
         to=job.email,
-        name=job.name,
-        practice=job.practice_name,
-        inviter=job.invited_by_name,
-        account=job.account_name,
-        for_client=job.client_id is not None,
+        kind=kind_of(for_client=job.client_id is not None, reminder=reminder),
+        letterhead=letterhead,
+        values=_values(job),
         link=_link(outlets, token),
         code=token,
-        ends=now() + LIFE if job.channel == "email" else job.expires_at,
-        reminder=job.channel == "reminder",
+        ends=job.expires_at if reminder else now() + LIFE,
         message_id=f"{job.id}.{job.channel}.{job.round}",
     )
     outlets.post.send(message)
 
 
-def _send_text(outlets: Outlets, job: Row[Any], token: str) -> None:
+def _send_text(outlets: Outlets, letterhead: Letterhead, job: Row[Any], token: str) -> None:
     if outlets.texting is None:
         raise mail.Refused(texts.NOT_SET_UP)
     text = texts.invitation(
-        practice=job.practice_name,
-        account=job.account_name,
-        for_client=job.client_id is not None,
+        begin=letterhead.words("client_text", "opening", _values(job)),
         link=_link(outlets, token),
         app_url=outlets.app_url,
     )
     outlets.texting.send(job.mobile, text, job.id, job.round)
 
 
-_SEND: dict[str, Callable[[Outlets, Row[Any], str], None]] = {
+def _values(job: Row[Any]) -> dict[str, str]:
+    return {
+        "practice": job.practice_name,
+        "account": job.account_name,
+        "inviter": job.invited_by_name,
+        "name": job.name,
+    }
+
+
+_SEND: dict[str, Callable[[Outlets, Letterhead, Row[Any], str], None]] = {
     "email": _send_mail,
     "sms": _send_text,
     "reminder": _send_mail,

@@ -24,9 +24,11 @@ from services.invitations import (
     expiring,
     following,
     inviting,
+    letterheads,
     many,
     notices,
     password_mails,
+    previewing,
     reading,
     redeeming,
     reports,
@@ -36,6 +38,7 @@ from services.invitations import (
     texts,
 )
 from services.invitations.limits import UNLIMITED, Limits, forget_old
+from services.invitations.senders import Senders
 
 Told = dict[str, Any]
 
@@ -80,6 +83,22 @@ class Invitations:
             return resending.revoke(self.database, self.calls, one)
 
         return many.each(self.database, asked, invitations.REVOKE_INVITATION, revoke)
+
+    @rpc(invitations.GET_PRACTICE_MESSAGES)
+    def get_practice_messages(self, asked: Asked) -> Told:
+        return letterheads.get(self.database, self.calls, self.outlets.senders, asked.caller)
+
+    @rpc(invitations.CHANGE_PRACTICE_MESSAGES)
+    def change_practice_messages(self, asked: Asked) -> Told:
+        return letterheads.change(self.database, self.calls, self.outlets.senders, asked)
+
+    @rpc(invitations.PREVIEW_MESSAGE)
+    def preview_message(self, asked: Asked) -> Told:
+        return previewing.preview(self.database, self.calls, self.outlets, asked)
+
+    @rpc(invitations.SEND_TEST_MESSAGE)
+    def send_test_message(self, asked: Asked) -> None:
+        previewing.send_test(self.database, self.calls, self.outlets, self.limits, asked)
 
     @rpc(invitations.LOOK_UP_INVITATION)
     def look_up_invitation(self, asked: Asked) -> Told:
@@ -177,7 +196,9 @@ def prepare(_settings: Settings) -> Mapping[str, Any]:
         post = smtp.Post(env.str("SMTP_URL"), env.str("MAIL_FROM", "no-reply@clientele.example"))
         keys: list[str] = env.list("SECRET_KEYS")
         public_url = env.str("PUBLIC_URL").rstrip("/")
-        outlets = sending.Outlets(post, _texting(env, public_url), public_url, env.str("APP_URL", "") or None)
+        senders = Senders.of(post.sender, env.list("MAIL_FROM_DOMAINS", []))
+        app_url = env.str("APP_URL", "") or None
+        outlets = sending.Outlets(post, _texting(env, public_url), public_url, senders, app_url)
         bounces_key = env.str("BOUNCES_KEY", "") or None
         limited = env.bool("RATE_LIMITS", True)
         limits = Limits(

@@ -73,8 +73,9 @@ class Post:
 
     def send(self, message: EmailMessage) -> None:
         """Hand the message over. Raises `Refused`, `NotNow`."""
-        message["From"] = Address(display_name=message["X-Sender-Name"] or "", addr_spec=self.sender)
+        message["From"] = self.sender_of(message)
         del message["X-Sender-Name"]
+        del message["X-Sender-Address"]
         with eventlet.Timeout(self._deadline, NotNow("The mail server took too long.")):
             connection = self._take() or _connect(self.server)
             try:
@@ -84,6 +85,11 @@ class Post:
                 raise
         self._idle.append((time.monotonic(), self.server, connection))
         eventlet.spawn_after(_KEEP, self._close_old)
+
+    def sender_of(self, message: EmailMessage) -> Address:
+        """Whom a message that is not sent yet will be from. What comes back comes to us in any case."""
+        address = message["X-Sender-Address"] or self.sender
+        return Address(display_name=message["X-Sender-Name"] or "", addr_spec=address)
 
     def _take(self) -> smtplib.SMTP | None:
         """A connection that is still there."""

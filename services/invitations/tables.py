@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import DateTime, String, Text
 
@@ -98,6 +99,20 @@ class Sending(Base):
         Index("sendings_of_practice", "practice_id", "at"),
         Index("sendings_to_recipient", "recipient", "at"),
     )
+
+
+class Letterhead(Base):
+    """How a practice's messages look, where it has said so. `wording`: by kind, `subject` and `opening`."""
+
+    __tablename__ = "letterheads"
+
+    practice_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    sender_name: Mapped[str | None]
+    reply_to: Mapped[str | None]
+    from_address: Mapped[str | None]
+    wording: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    version: Mapped[int]
+    changed_at: Mapped[datetime.datetime]
 
 
 class PasswordMail(Base):

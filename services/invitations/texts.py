@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import logging
-import unicodedata
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,15 +17,10 @@ from twilio.http.response import Response
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
+from services.invitations.gsm import SEGMENT, plain
 from services.invitations.mail import NotNow, Refused
 
 NOT_SET_UP = "Text messages are not set up on this server. The invitation went by email."
-#: Septets in one segment, and the characters of GSM-7 that take one (3GPP TS 23.038).
-SEGMENT = 160
-_GSM = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
 TWILIO = "https://api.twilio.com"
 _TIMEOUT = 15.0
 
@@ -110,11 +104,9 @@ def reason(code: int | None) -> str:
     return _FINAL.get(code or 0, "The text could not be delivered. Check the mobile number and resend.")
 
 
-def invitation(*, practice: str, account: str, for_client: bool, link: str, app_url: str | None) -> str:
-    """The text, in one segment: without room, names are shortened and the app's address is left out."""
-    what = "invites you to" if for_client else "invites you to join"
-    practice, account = _plain(practice), _plain(account)
-    begin = f"{practice} {what} {account}" if for_client else f"{practice} {what} them"
+def invitation(*, begin: str, link: str, app_url: str | None) -> str:
+    """The text, in one segment: without room, its beginning is cut and the app's address is left out."""
+    begin = plain(begin)
     end = f": {link} Valid for 7 days."
     with_app = f"{end} App: {app_url}" if app_url else end
     if len(with_app) + min(len(begin), 40) <= SEGMENT:
@@ -126,21 +118,3 @@ def invitation(*, practice: str, account: str, for_client: bool, link: str, app_
 def leaves_room_for(public_url: str) -> bool:
     """Whether a link at this address leaves room for something that says what it is."""
     return len(public_url) + len("/invitation#") + 22 + len(": Valid for 7 days.") + 20 <= SEGMENT
-
-
-def fits(text: str) -> bool:
-    """Whether it is one segment of GSM-7."""
-    return len(text) <= SEGMENT and all(character in _GSM for character in text)
-
-
-def _plain(name: str) -> str:
-    """A name in GSM-7: accents it lacks are dropped, other writing becomes question marks."""
-
-    def plain(character: str) -> str:
-        if character in _GSM:
-            return character
-        decomposed = unicodedata.normalize("NFKD", character)
-        kept = "".join(c for c in decomposed if c in _GSM)
-        return kept or ("" if unicodedata.combining(character) else "?")
-
-    return "".join(map(plain, name)).replace("\n", " ").replace("\r", " ")

@@ -33,6 +33,10 @@ TABLE = """
 practice.read               +     +     +       +     +        out  +     +       prac     prac  prac out
 practice.rename             +     +     +       role  role     out  read  +       prac     prac  prac out
 practice.change_plan        +     +     role    role  role     out  read  +       prac     prac  prac out
+messages.read               +     +     role    role  role     out  +     +       prac     prac  prac out
+messages.change             +     +     role    role  role     out  read  +       prac     prac  prac out
+messages.preview            +     +     role    role  role     out  +     +       prac     prac  prac out
+messages.send_test          +     +     role    role  role     out  read  +       prac     prac  prac out
 colleagues.list             +     +     +       +     role     out  +     +       prac     prac  prac out
 colleagues.read             +     +     +       +     role     out  +     none    prac     prac  prac out
 colleagues.invite           +     +     +       role  role     out  read  *       prac     prac  prac out
@@ -135,6 +139,12 @@ ACTIONS: dict[str, Action] = {
     "practice.read": Action("GET", "/v1/practice"),
     "practice.rename": _stale("PATCH", "/v1/practice", name="Other"),
     "practice.change_plan": _stale("PATCH", "/v1/practice", plan="essentials"),
+    "messages.read": Action("GET", "/v1/practice/messages"),
+    "messages.change": _stale("PATCH", "/v1/practice/messages", sender_name="Other"),
+    "messages.preview": Action("POST", "/v1/practice/message-previews", {"kind": "client_text"}),
+    "messages.send_test": Action(
+        "POST", "/v1/practice/message-tests", {"kind": "client_invitation"}, done=(204, None)
+    ),
     "colleagues.list": Action("GET", "/v1/colleagues"),
     "colleagues.read": Action("GET", "/v1/colleagues/{standard}"),
     "colleagues.invite": Action(

@@ -20,6 +20,7 @@ FROZEN = {
     "access.invitations.InvitationResent",
     "access.invitations.InvitationRevoked",
     "access.invitations.InvitationSent",
+    "access.invitations.PracticeMessagesChanged",
     "access.accounts.ClientArchived",
     "access.accounts.ClientDeleted",
     "access.accounts.ClientTransferred",

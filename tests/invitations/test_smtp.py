@@ -20,6 +20,7 @@ from cryptography.x509.oid import NameOID
 from contracts import invitations
 from deploy.allinone.product import Product
 from services.invitations import mail, smtp
+from services.invitations.wordings import OURS, Letterhead
 from tests.builders import Mailbox, Person, eventually, text_of, unique
 
 pytestmark = pytest.mark.service
@@ -93,14 +94,12 @@ def a_post() -> Iterator[Callable[..., smtp.Post]]:
         each.close()
 
 
-def a_message(to: str) -> EmailMessage:
+def a_message(to: str, letterhead: Letterhead = OURS) -> EmailMessage:
     return mail.invitation(
         to=to,
-        name="Jo Bloggs",
-        practice="Smith & Co",
-        inviter="Ann Smith",
-        account="Acme",
-        for_client=True,
+        kind="client_invitation",
+        letterhead=letterhead,
+        values={"name": "Jo Bloggs", "practice": "Smith & Co", "inviter": "Ann Smith", "account": "Acme"},
         link="https://c.example/invitation#TOKEN",
         code="TOKEN",
         ends=datetime.datetime.now(datetime.UTC),

@@ -7,7 +7,7 @@ import pytest
 
 from contracts import invitations
 from deploy.allinone.product import Product
-from services.invitations import texts
+from services.invitations import gsm
 from tests.builders import PASSWORD, Mailbox, Person, Phone, a_mobile, eventually, sign_in, unique
 
 
@@ -31,7 +31,7 @@ def test_a_mobile_number_gets_a_text_with_a_link_of_its_own(
     _, address = invited(owner, mobile)
     token = phone.token_for(mobile)
     assert token != mailbox.token_for(address)
-    assert texts.fits(phone.to(mobile)[0]["body"])
+    assert gsm.fits(phone.to(mobile)[0]["body"])
     assert len(token) * 6 >= 128
 
 

@@ -2,21 +2,17 @@
 
 import pytest
 
-from services.invitations import texts
+from services.invitations import gsm, texts
+from services.invitations.wordings import OURS
 
 LINK = "https://app.clientele.example/invitation#Zx81Qk0mZx81Qk0mZx81Qk"
 
 
 def text(**changes: object) -> str:
-    told = {
-        "practice": "Smith & Co",
-        "account": "Acme Widgets Ltd",
-        "for_client": True,
-        "link": LINK,
-        "app_url": None,
-        **changes,
-    }
-    return texts.invitation(**told)  # type: ignore[arg-type]
+    names = {"practice": "Smith & Co", "account": "Acme Widgets Ltd"}
+    told = {**names, "app_url": None, **changes}
+    begin = OURS.words("client_text", "opening", {name: str(told[name]) for name in names})
+    return texts.invitation(begin=begin, link=LINK, app_url=told["app_url"])  # type: ignore[arg-type]
 
 
 def test_the_text_says_who_invites_to_what_and_has_the_link_and_the_app() -> None:
@@ -40,7 +36,7 @@ def test_the_text_says_who_invites_to_what_and_has_the_link_and_the_app() -> Non
 def test_it_fits_one_segment_whatever_the_names_are(name: str) -> None:
     for app_url in (None, "https://clientele.example/app"):
         made = text(practice=name, account=name, app_url=app_url)
-        assert texts.fits(made), made
+        assert gsm.fits(made), made
         assert LINK in made
 
 

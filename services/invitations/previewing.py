@@ -1,0 +1,107 @@
+"""A message as it would look, for made-up people; and the same as a test to who asks for it."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from typing import Any
+
+import eventlet
+
+from chassis.database import Database
+from chassis.rpc.asked import Asked
+from chassis.work import now
+from contracts.invitations import TestNotSent
+from contracts.messages import Rpc
+from services.invitations import letterheads, mail, texts, wordings
+from services.invitations.limits import Limits
+from services.invitations.sending import LIFE, Outlets
+
+#: As long as real ones, and no link at all.
+_CODE = {"mail": "Xx3yK7Q2mM4TXp9WZPa3HBNdV6RDe8YCFg2LMSh5JQt", "text": "Xx3yK7Q2mM4TXp9WZPa3HB"}
+#: Seconds that who asks for a test waits for the mail server.
+_PATIENCE = 4.0
+
+
+def preview(database: Database, calls: Rpc, outlets: Outlets, asked: Asked) -> dict[str, Any]:
+    """A message in the words that are given, or else in those that are saved.
+
+    Raises `PracticeAccountRequired`, `RoleRequired`, `InvalidInput`.
+    """
+    session = letterheads.require_admin(calls, asked.caller)
+    kind, letterhead = asked.data["kind"], _letterhead(database, outlets, asked)
+    values = _made_up(session)
+    if kind == "client_text":
+        text = texts.invitation(
+            begin=letterhead.words(kind, "opening", values),
+            link=f"{outlets.public_url}/invitation#{_CODE['text']}",
+            app_url=outlets.app_url,
+        )
+        return {"kind": kind, "sender": None, "reply_to": None, "subject": None, "html": None, "text": text}
+    message = _mail(outlets, letterhead, kind, values, to="jo@acme.example")
+    return {
+        "kind": kind,
+        "sender": str(outlets.post.sender_of(message)),
+        "reply_to": letterhead.reply_to,
+        "subject": message["Subject"],
+        "text": _part(message, "plain"),
+        "html": _part(message, "html"),
+    }
+
+
+def send_test(database: Database, calls: Rpc, outlets: Outlets, limits: Limits, asked: Asked) -> None:
+    """Send a mail as it is saved to the caller's own address.
+
+    Raises `TestNotSent`, `InvitationLimit`, and as `preview`.
+    """
+    session = letterheads.require_admin(calls, asked.caller)
+    address = session["user"]["email"]
+    letterhead = _letterhead(database, outlets, asked)
+    message = _mail(outlets, letterhead, asked.data["kind"], _made_up(session), to=address)
+    message.replace_header("Subject", f"Test: {message['Subject']}")
+    with database.work(asked) as work:
+        limits.spend(work, asked.caller.account_id, address)
+        work.answer(None)
+    try:
+        with eventlet.Timeout(_PATIENCE, mail.NotNow("The mail server took too long.")):
+            outlets.post.send(message)
+    except (mail.Refused, mail.NotNow) as problem:
+        raise TestNotSent(reason=problem.reason) from None
+
+
+def _made_up(session: dict[str, Any]) -> dict[str, str]:
+    return {
+        "practice": session["account"]["name"],
+        "inviter": session["user"]["name"],
+        "name": "Jo Bloggs",
+        "account": "Acme Widgets Ltd",
+    }
+
+
+def _letterhead(database: Database, outlets: Outlets, asked: Asked) -> wordings.Letterhead:
+    """The practice's, with the words that are given instead of the saved ones."""
+    kind = asked.data["kind"]
+    words = {part: asked.data[part] for part in ("subject", "opening") if asked.data.get(part)}
+    wordings.check(kind, words, "")
+    with database.read() as connection:
+        saved = letterheads.of(connection, outlets.senders, asked.caller.account_id)
+    return saved.worded(wordings.changed(saved.wording, kind, words)) if words else saved
+
+
+def _mail(
+    outlets: Outlets, letterhead: wordings.Letterhead, kind: str, values: dict[str, str], *, to: str
+) -> EmailMessage:
+    return mail.invitation(
+        to=to,
+        kind=kind,
+        letterhead=letterhead,
+        values=values,
+        link=f"{outlets.public_url}/invitation#{_CODE['mail']}",
+        code=_CODE["mail"],
+        ends=now() + LIFE,
+        message_id=f"preview.{kind}",
+    )
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    body = message.get_body((kind,))
+    return str(body.get_content()) if body is not None else ""
