@@ -38,6 +38,21 @@ PAGE_HEADERS: tuple[Header, ...] = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
 )
+#: On a page that shows a document of ours in a frame.
+FRAMING_HEADERS: tuple[Header, ...] = tuple(
+    (name, f"{value}; frame-src 'self'" if name == "Content-Security-Policy" else value)
+    for name, value in PAGE_HEADERS
+)
+#: On that document: mail, whose styles stand in its lines. It runs, loads and sends nothing.
+FRAMED_HEADERS: tuple[Header, ...] = (
+    *_EVERYWHERE,
+    _NO_STORE,
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src-attr 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
+        "frame-ancestors 'self'; sandbox",
+    ),
+)
 #: On files whose address changes with their content.
 FILE_HEADERS: tuple[Header, ...] = (
     *_EVERYWHERE,

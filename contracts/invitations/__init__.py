@@ -15,6 +15,7 @@ LIST_CLIENT_INVITATIONS = Call(
     NAME, "list_client_invitations", schemas.ListClientInvitations, schemas.InvitationPage, "read"
 )
 LIST_INVITATIONS = Call(NAME, "list_invitations", schemas.ListInvitations, schemas.InvitationPage, "read")
+GET_INVITATION = Call(NAME, "get_invitation", schemas.GetInvitation, schemas.ListedInvitation, "read")
 RESEND_INVITATION = Call(NAME, "resend_invitation", schemas.ResendInvitation, schemas.Invitation, "write")
 REVOKE_INVITATION = Call(NAME, "revoke_invitation", schemas.RevokeInvitation, schemas.Invitation, "write")
 RESEND_INVITATIONS = Call(
@@ -40,6 +41,7 @@ PREVIEW_MESSAGE = Call(NAME, "preview_message", schemas.PreviewMessage, schemas.
 SEND_TEST_MESSAGE = Call(NAME, "send_test_message", schemas.SendTestMessage, None, "write")
 
 CALLS = (
+    GET_INVITATION,
     GET_PRACTICE_MESSAGES,
     CHANGE_PRACTICE_MESSAGES,
     PREVIEW_MESSAGE,
@@ -140,6 +142,11 @@ def preview_message(rpc: Rpc, **words: Any) -> dict[str, Any]:
 def send_test_message(rpc: Rpc, *, kind: str) -> None:
     """Send a mail, as it is saved, to the caller. Raises `RoleRequired`, `InvitationLimit`, `TestNotSent`."""
     rpc.call(SEND_TEST_MESSAGE, {"kind": kind})
+
+
+def get_invitation(rpc: Rpc, invitation_id: str) -> dict[str, Any]:
+    """One invitation. Raises `NotFound`, `PracticeAccountRequired`."""
+    return rpc.call(GET_INVITATION, {"invitation_id": invitation_id})  # type: ignore[no-any-return]
 
 
 def list_invitations(rpc: Rpc, **query: Any) -> dict[str, Any]:

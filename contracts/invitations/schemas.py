@@ -63,6 +63,10 @@ class InvitationPage(Told):
     next_cursor = fields.String(required=True, allow_none=True)
 
 
+class GetInvitation(Contract):
+    invitation_id = Id("inv", required=True)
+
+
 class ListInvitations(Contract):
     """One page of the practice's invitations, newest first."""
 

@@ -137,6 +137,15 @@ OPERATIONS = (
         refusals=(PracticeAccountRequired,),
     ),
     Operation(
+        method="GET",
+        path="/v1/invitations/{invitation_id}",
+        name="getInvitation",
+        summary="One invitation",
+        tag=_TAG,
+        call=invitations.GET_INVITATION,
+        refusals=(PracticeAccountRequired, NotFound),
+    ),
+    Operation(
         method="POST",
         path="/v1/invitations/{invitation_id}/resend",
         name="resendInvitation",

@@ -16,11 +16,23 @@ from gateway.web.visits import Route, Visit, Visits
 
 #: As many as can be done at once.
 _A_PAGE = 50
+_TRIED = (
+    InvalidInput,
+    invitations.InvitationAccepted,
+    invitations.InvitationBeingUsed,
+    invitations.InvitationNotCorrectable,
+    invitations.InvitationLimit,
+)
 _ACTIONS = {"resend": invitations.resend_invitations, "revoke": invitations.revoke_invitations}
 
 
 def routes(visiting: Visits) -> list[Route]:
-    return [visiting.shows("/invitations", show), visiting.takes("/invitations", change)]
+    return [
+        visiting.shows("/invitations", show),
+        visiting.takes("/invitations", change),
+        visiting.shows("/invitations/{invitation_id}", correct),
+        visiting.takes("/invitations/{invitation_id}", send_corrected),
+    ]
 
 
 def show(visit: Visit, told: dict[str, Any] | None = None) -> Response:
@@ -60,6 +72,32 @@ def change(visit: Visit, form: Form) -> Response:
         if each["result"] == "refused"
     ]
     return show(visit, {"action": action, "done": len(results) - len(refused), "refused": refused})
+
+
+def correct(visit: Visit) -> Response:
+    """One invitation, to send it to another address (product.md 5.3)."""
+    found = invitations.get_invitation(visit.rpc, visit.request.parameters["invitation_id"])
+    values = {"email": found["email"], "mobile": found["mobile"] or ""}
+    return visit.page("invitation_correct.html", **_told(found), values=values)
+
+
+def send_corrected(visit: Visit, form: Form) -> Response:
+    """New links to what is in the form; without a number by email alone. Or void them all."""
+    invitation_id = visit.request.parameters["invitation_id"]
+    try:
+        if form.text("action") == "revoke":
+            invitations.revoke_invitation(visit.rpc, invitation_id)
+            return visit.go("/invitations", done="revoked")
+        correction = {"email": form.text("email"), "mobile": form.text("mobile") or None}
+        invitations.resend_invitation(visit.rpc, invitation_id, **correction)
+    except _TRIED as problem:
+        found = invitations.get_invitation(visit.rpc, invitation_id)
+        return visit.refused("invitation_correct.html", problem, **_told(found), values=form)
+    return visit.go("/invitations", done="corrected")
+
+
+def _told(found: dict[str, Any]) -> dict[str, Any]:
+    return {"invitation": found, "state": wording.invited(found, datetime.now(UTC))}
 
 
 def _address(query: dict[str, Any]) -> str:

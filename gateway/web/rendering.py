@@ -25,7 +25,7 @@ VENDORS = {
 }
 _HERE = Path(__file__).parent
 #: Each about one thing, and sent as one file; what waits for an answer comes last.
-_SCRIPTS = ("forms", "keys", "lists", "picking", "passwords", "times", "codes")
+_SCRIPTS = ("forms", "keys", "lists", "picking", "passwords", "times", "codes", "wording")
 _KINDS = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",

@@ -56,6 +56,14 @@ def page(database: Database, calls: Rpc, caller: Caller, query: dict[str, Any]) 
     return {"items": items, "next_cursor": _cursor(rows[-1].id) if more else None}
 
 
+def get(database: Database, calls: Rpc, caller: Caller, invitation_id: str) -> dict[str, Any]:
+    """One invitation. Raises `NotFound`, `PracticeAccountRequired`."""
+    seeing.require(database, calls, caller, invitation_id)
+    with database.read() as connection:
+        rows = connection.execute(select(Invitation.__table__).where(Invitation.id == invitation_id)).all()
+        return _views(connection, rows)[0]
+
+
 def one(work: Work, invitation_id: str) -> dict[str, Any]:
     """An invitation as it is within this unit of work."""
     rows = work.execute(select(Invitation.__table__).where(Invitation.id == invitation_id)).all()

@@ -62,6 +62,10 @@ class Invitations:
     def list_invitations(self, asked: Asked) -> Told:
         return reading.page(self.database, self.calls, asked.caller, asked.data)
 
+    @rpc(invitations.GET_INVITATION)
+    def get_invitation(self, asked: Asked) -> Told:
+        return reading.get(self.database, self.calls, asked.caller, asked.data["invitation_id"])
+
     @rpc(invitations.RESEND_INVITATION)
     def resend_invitation(self, asked: Asked) -> Told:
         return resending.resend(self.database, self.calls, self.vault, self.limits, asked)

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from werkzeug.test import Client as HttpClient
 
 from contracts import invitations
-from contracts.errors import PracticeAccountRequired
+from contracts.errors import NotFound, PracticeAccountRequired
 from deploy.allinone.product import BROKER_URL, Product
 from gateway.app import build
 from gateway.settings import Settings
@@ -16,8 +16,10 @@ from tests.builders import (
     PASSWORD,
     Mailbox,
     Person,
+    Phone,
     a_client_user,
     a_colleague,
+    a_mobile,
     a_practice,
     eventually,
     gives,
@@ -172,3 +174,53 @@ def test_nothing_ticked_changes_nothing(owner: Person) -> None:
     assert "<h1>Invitations</h1>" in Board(owner).sends(action="revoke")
     assert "<h1>Invitations</h1>" in Board(owner).sends(action="burn", invitation_id=first)
     assert states(owner)[first] in (before, "sent")
+
+
+def test_an_address_is_corrected_on_a_page_of_its_own(owner: Person, mailbox: Mailbox, phone: Phone) -> None:
+    """product.md 5.3"""
+    first, address = invited(owner, "Jo <Bloggs>")
+    earlier = mailbox.token_for(address)
+    board, path = Board(owner), f"/invitations/{first}"
+    assert f'href="{path}"' in board.shows()
+    assert f'value="{address}"' in board.shows(path)
+    corrected, mobile = f"{unique('jo')}@acme.example", a_mobile()
+    page = board.sends(path, email=corrected, mobile=mobile)
+    assert "Sent to the corrected address" in page
+    assert corrected in page
+    assert mailbox.token_for(corrected)
+    assert phone.token_for(mobile)
+    with pytest.raises(invitations.InvitationUnusable):
+        invitations.look_up_invitation(owner.rpc, token=earlier)
+
+
+def test_what_is_wrong_with_a_correction_stands_at_its_field_and_nothing_is_sent(
+    owner: Person, mailbox: Mailbox
+) -> None:
+    first, address = invited(owner)
+    eventually(lambda: states(owner)[first] == "sent")
+    page = Board(owner).sends(f"/invitations/{first}", email="nowhere", mobile="12")
+    assert "Enter an email address like name@example.com." in page
+    assert 'value="nowhere"' in page
+    assert len(mailbox.to(address)) == 1
+    page = Board(owner).sends(f"/invitations/{first}", email=address, mobile="+12125550100")
+    assert "Texts go to numbers of GB, IE only." in page
+
+
+def test_revoking_from_that_page_and_what_cannot_be_corrected_any_more(
+    owner: Person, mailbox: Mailbox
+) -> None:
+    first, _ = invited(owner)
+    board = Board(owner)
+    assert "No link works any more" in board.sends(f"/invitations/{first}", action="revoke")
+    used, address = invited(owner)
+    invitations.redeem_invitation(owner.rpc, token=mailbox.token_for(address), password=PASSWORD)
+    assert "has joined" in board.shows(f"/invitations/{used}")
+    assert "has accepted" in board.sends(f"/invitations/{used}", email=address, mobile="")
+
+
+def test_nobody_corrects_an_invitation_they_may_not_see(owner: Person, mailbox: Mailbox) -> None:
+    first, _ = invited(owner)
+    for stranger in (a_colleague(owner, mailbox), a_practice(owner.rpc)):
+        with stranger.acting(), pytest.raises(NotFound):
+            invitations.get_invitation(owner.rpc, first)
+        assert "There is no invitation here" in Board(stranger).shows(f"/invitations/{first}")
