@@ -122,7 +122,7 @@ def _edited(
         preview = invitations.preview_message(visit.rpc, kind=kind, **written)
     except InvalidInput as refusal:
         wrong = refusal
-    shown = {
+    shown: dict[str, Any] = {
         "kind": kind,
         "title": KINDS[kind],
         "told": told,

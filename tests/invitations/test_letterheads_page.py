@@ -62,7 +62,7 @@ def test_words_are_previewed_before_they_are_saved(office: Office) -> None:
     assert not office.saved()["wording"]["client_invitation"]["changed"]
     assert "Saved." in office.sends(WORDS, subject="Welcome, {name}", opening="", action="save")
     assert office.saved()["wording"]["client_invitation"]["subject"] == "Welcome, {name}"
-    assert "Our words are used again." in office.sends(WORDS, action="default")
+    assert "The standard words are used again." in office.sends(WORDS, action="default")
     assert not office.saved()["wording"]["client_invitation"]["changed"]
 
 
