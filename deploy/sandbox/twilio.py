@@ -41,12 +41,21 @@ REFUSED = {
     "002": (400, 21612, "The message cannot be routed to this 'To' number."),
     "003": (400, 21408, "Permission to send an SMS has not been enabled for this region."),
     "004": (400, 21610, "Attempt to send to unsubscribed recipient"),
+    "006": (400, 21606, "The 'From' phone number is not a valid, SMS-capable inbound phone number"),
     "009": (400, 21614, "'To' number is not a valid mobile number"),
     "029": (429, 20429, "Too many requests"),
     "050": (500, 20500, "An internal server error has occurred"),
 }
 #: Taken, and reported as undelivered with this code.
-UNDELIVERED = {"033": 30003, "036": 30006}
+UNDELIVERED = {
+    "031": 30001,
+    "033": 30003,
+    "034": 30004,
+    "035": 30005,
+    "036": 30006,
+    "037": 30007,
+    "038": 30008,
+}
 #: As above, but the first time only.
 ONCE = {"129": "029", "150": "050", "133": "033"}
 #: Taken, and never reported.

@@ -42,7 +42,7 @@ def note(database: Database, vault: Vault, texting: texts.Texting | None, data: 
 
 
 def _note_failure(work: Work, vault: Vault, delivery: Row[Any], code: int | None) -> None:
-    if code == texts.UNREACHABLE and delivery.attempts <= len(_NOT_REACHED):
+    if code in texts.AGAIN and delivery.attempts <= len(_NOT_REACHED):
         delay = datetime.timedelta(seconds=_NOT_REACHED[max(0, delivery.attempts - 1)])
         # The token was forgotten when the text was sent: the next text has a new one.
         token = inviting.new_token(vault, delivery.invitation_id, "sms")

@@ -27,16 +27,25 @@ _TIMEOUT = 15.0
 #: Twilio's codes that another try does not mend.
 _FINAL = {
     21211: "This is not a telephone number. Correct the mobile number and resend the invitation.",
+    21217: "This is not a telephone number. Correct the mobile number and resend the invitation.",
     21408: "Texts to this country are not switched on for this server. The invitation can go by email alone.",
     21610: "This person has asked for no more texts from us. They can text START to allow them again.",
     21612: "Texts cannot reach this number from ours. Use another mobile number, or email alone.",
     21614: "This is not a mobile number. Correct it and resend the invitation.",
+    21635: "This is a landline, which takes no texts. Use a mobile number and resend the invitation.",
     30004: "The phone's network blocks our texts. Use another mobile number, or email alone.",
     30005: "Nobody has this mobile number any more. Correct it and resend the invitation.",
     30006: "This is a landline, which takes no texts. Use a mobile number and resend the invitation.",
+    30007: "The phone's network took our text for advertising. Use another mobile number, or email alone.",
 }
-UNREACHABLE = 30003
-_NOT_REACHED = "The phone could not be reached; it may be switched off."
+#: What was taken, did not arrive, and may when it is sent again.
+AGAIN = {
+    30001: "The text service had too many texts at once.",
+    30003: "The phone could not be reached; it may be switched off.",
+    30008: "The phone's network did not deliver the text and did not say why.",
+}
+#: Our own number or account is not set up as it should be, which somebody may mend meanwhile.
+_OURS = (21603, 21606, 21659, 21660)
 
 
 class _Http(TwilioHttpClient):
@@ -92,6 +101,8 @@ class Texting:
 def _by_code(status: int, code: int | None) -> Exception:
     if code in _FINAL:
         return Refused(_FINAL[code])
+    if code in _OURS:
+        return NotNow("The text service does not let us send from our number.")
     if status == 429 or status >= 500 or status in (401, 403):
         return NotNow("The text service does not take texts at the moment.")
     return Refused("The text service refused this text. Check the mobile number and resend the invitation.")
@@ -99,9 +110,8 @@ def _by_code(status: int, code: int | None) -> Exception:
 
 def reason(code: int | None) -> str:
     """Plain words for why a text that was taken did not arrive."""
-    if code == UNREACHABLE:
-        return _NOT_REACHED
-    return _FINAL.get(code or 0, "The text could not be delivered. Check the mobile number and resend.")
+    known = {**_FINAL, **AGAIN}
+    return known.get(code or 0, "The text could not be delivered. Check the mobile number and resend.")
 
 
 def invitation(*, begin: str, link: str, app_url: str | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from werkzeug.test import Client as HttpClient
 
@@ -41,6 +43,19 @@ def test_one_limit_does_not_use_up_another(limited: HttpClient) -> None:
     assert [signing_in(limited) for _ in range(3)][-1] == 429
     response = limited.post("/v1/practices", json={}, environ_overrides={"REMOTE_ADDR": "192.0.2.1"})
     assert response.status_code == 201
+
+
+@pytest.mark.parametrize(
+    "path", ["/invitation", "/invitation/acceptance", "/v1/invitation-lookups", "/v1/invitation-acceptances"]
+)
+def test_who_tries_codes_of_invitations_is_stopped_by_page_and_by_api(limited: HttpClient, path: str) -> None:
+    """product.md 5.8"""
+
+    def attempt() -> int:
+        sent: dict[str, Any] = {"data" if path.startswith("/invitation") else "json": {"token": "x"}}
+        return limited.post(path, environ_overrides={"REMOTE_ADDR": "192.0.2.1"}, **sent).status_code
+
+    assert [attempt() == 429 for _ in range(3)] == [False, False, True]
 
 
 def test_a_session_is_limited_as_one(limited: HttpClient, services: StandIn) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from contracts.access import InvalidCredentials
 from gateway import csrf
-from tests.gateway.stand_in import StandIn
+from tests.gateway.stand_in import StandIn, gateway
 
 HTML = {"Accept": "text/html"}
 SIGNED_IN = {**HTML, "Cookie": "session=a-token"}
@@ -138,3 +139,15 @@ def test_a_page_of_somebody_signed_in_is_never_kept_nor_framed(http: HttpClient)
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert "unsafe-inline" not in headers["Content-Security-Policy"]
     assert headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_every_page_says_plainly_that_it_is_a_sandbox_where_it_is_one(
+    http: HttpClient, services: StandIn, tmp_path: Path
+) -> None:
+    sandbox = gateway(services, sandbox_mailbox=tmp_path, sandbox_phone=tmp_path)
+    page = sandbox.get("/clients", headers=SIGNED_IN).text
+    assert "<strong>Sandbox.</strong> Nothing leaves this machine" in page
+    assert 'href="/sandbox/mailbox"' in page
+    assert 'href="/sandbox/phone"' in page
+    assert "Sandbox." not in http.get("/clients", headers=SIGNED_IN).text
+    assert "<strong>Sandbox.</strong>" in sandbox.get("/sign-in", headers=HTML).text

@@ -19,6 +19,9 @@ class Reports:
     def __init__(self, owner: Person, product: Product, mobile: str = SILENT) -> None:
         address = f"{unique('jo')}@acme.example"
         self.owner = owner
+        # The stand-in has one number that it reports nothing of, which gets only so many texts a day.
+        with product.hosted["invitations"].database.work(everywhere=True) as work:
+            work.execute(text("DELETE FROM sendings"))
         self.client = owner.adds_client(invitation={"name": "Jo", "email": address, "mobile": mobile})
         self.invitation_id = self.client["invitation"]["id"]
         texting = product.hosted["invitations"].container.config["outlets"].texting
@@ -79,11 +82,32 @@ def test_what_twilio_did_not_sign_changes_nothing(
     assert told.text()["state"] == "sent"
 
 
-def test_a_landline_is_final_and_needs_attention(owner: Person, product: Product) -> None:
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (30004, "blocks our texts"),
+        (30005, "Nobody has this mobile number"),
+        (30006, "landline"),
+        (30007, "took our text for advertising"),
+        (30999, "could not be delivered"),
+        (None, "could not be delivered"),
+    ],
+)
+def test_what_another_try_does_not_mend_needs_attention(
+    owner: Person, product: Product, code: int | None, words: str
+) -> None:
     told = Reports(owner, product).sent()
-    told.tell("undelivered", 30006)
+    told.tell("undelivered", code)
     assert told.text()["state"] == "failed"
-    assert "landline" in told.text()["detail"]
+    assert words in told.text()["detail"]
+
+
+@pytest.mark.parametrize("code", [30001, 30003, 30008])
+def test_what_may_pass_is_sent_again_by_itself(owner: Person, product: Product, code: int) -> None:
+    told = Reports(owner, product).sent()
+    told.tell("undelivered", code)
+    assert told.text()["state"] == "queued"
+    assert told.text()["detail"].endswith("The text is sent again later.")
 
 
 def test_a_phone_switched_off_is_tried_again_later_with_a_new_link(

@@ -4,6 +4,7 @@ import dataclasses
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from contracts import access, accounts, invitations
 from contracts.errors import InvalidInput, NotFound, RoleRequired
@@ -208,6 +209,28 @@ def test_one_person_gets_only_so_many_invitations_a_day(
         assert failed
     finally:
         config["limits"] = limits
+
+
+def test_a_practice_sends_only_so_many_a_day(
+    owner: Person, product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """product.md 5.8: an email and a text are two; after a day there is room again."""
+    hosted = product.hosted["invitations"]
+    limits = dataclasses.replace(hosted.container.config["limits"], practice=3)
+    monkeypatch.setitem(hosted.container.config, "limits", limits)
+    client, _ = invited(owner, a_mobile())
+    eventually(lambda: shown(owner, client["id"])["state"] in ("sent", "delivered"))
+    with owner.acting(), pytest.raises(invitations.InvitationLimit) as refused:
+        invitations.resend_invitation(owner.rpc, client["invitation"]["id"])
+    assert "At most 3 invitation messages go out for your practice" in refused.value.detail
+    assert refused.value.retry_after
+    another, _ = invited(a_practice(owner.rpc), a_mobile())
+    assert another["invitation"]["state"] != "needs_attention"
+    a_day_ago = text("UPDATE sendings SET at = at - interval '24 hours' WHERE practice_id = :id")
+    with hosted.database.work(everywhere=True) as work:
+        work.execute(a_day_ago, {"id": owner.account_id})
+    with owner.acting():
+        assert invitations.resend_invitation(owner.rpc, client["invitation"]["id"])["state"] == "pending"
 
 
 def test_texts_go_to_allowed_countries_only(owner: Person) -> None:

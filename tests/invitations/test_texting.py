@@ -69,6 +69,13 @@ def test_what_twilio_refuses_for_good_is_told_in_plain_words(owner: Person, last
     assert eventually(lambda: channels(owner, client_id)["email"]["state"] == "sent")
 
 
+def test_what_somebody_has_to_mend_at_our_account_is_tried_again(owner: Person) -> None:
+    client_id, _ = invited(owner, "+447700900006")
+    waiting = eventually(lambda: (found := channels(owner, client_id)["sms"])["detail"] and found)
+    assert waiting["state"] == "queued"
+    assert waiting["detail"] == "The text service does not let us send from our number."
+
+
 @pytest.mark.parametrize("last", ["029", "050"])
 def test_what_may_pass_is_tried_again(owner: Person, last: str) -> None:
     client_id, _ = invited(owner, f"+447700900{last}")

@@ -46,6 +46,6 @@ def test_an_address_too_long_for_a_text_is_told_at_the_start() -> None:
 
 
 def test_every_code_has_plain_words() -> None:
-    for code in (21211, 21408, 21610, 21612, 21614, 30003, 30006, 12345, None):
+    for code in (21211, 21408, 21610, 21612, 21614, 30001, 30003, 30006, 30007, 30008, 12345, None):
         assert texts.reason(code).endswith(".")
         assert str(code) not in texts.reason(code)
