@@ -1,13 +1,11 @@
 """Read one client, list fifty, create one: ours, and FastAPI with aio-pika and SQLAlchemy async."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
-
-import psycopg2
-from sqlalchemy import make_url
+from contextlib import ExitStack, contextmanager
 
 from bench import compare, load
 from bench.containers import free_port, postgres, rabbitmq
+from bench.databases import database
 from bench.ours.running import SERVICES, ours
 from bench.processes import resident_megabytes, server, wait_for_answer
 from bench.subject import FOR_EVERYONE, Subject
@@ -39,7 +37,7 @@ def measure(chosen: compare.Options) -> None:
     with ExitStack() as stack:
         uri, server_address = stack.enter_context(rabbitmq()), stack.enter_context(postgres())
         names = ["peer", *SERVICES]
-        databases = {name: stack.enter_context(_database(server_address, f"bench_{name}")) for name in names}
+        databases = {name: stack.enter_context(database(server_address, f"bench_{name}")) for name in names}
         subjects = {
             compare.OURS: stack.enter_context(ours(uri, databases)),
             PEER: stack.enter_context(peer(uri, databases["peer"])),
@@ -73,18 +71,6 @@ def _show_memory(when: str, subjects: Mapping[str, Subject]) -> None:
     for name, subject in subjects.items():
         sizes = (f"{part} {resident_megabytes(process):.0f}" for part, process in subject.processes.items())
         print(f"  {name:<20} {', '.join(sizes)}", flush=True)
-
-
-@contextmanager
-def _database(server_address: str, name: str) -> Iterator[str]:
-    """A new database of the server, dropped at the end; its libpq address."""
-    with closing(psycopg2.connect(server_address)) as connection:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            cursor.execute(f"CREATE DATABASE {name}")
-            yield make_url(server_address).set(database=name).render_as_string(hide_password=False)
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 if __name__ == "__main__":

@@ -85,17 +85,22 @@ def restore(visit: Visit, _form: Form) -> Response:
 def change_many(visit: Visit, form: Form) -> Response:
     """Do one thing with each of the ticked clients, and tell what became of each."""
     act, said = _ACTIONS.get(form.text("action"), (None, ""))
-    chosen = form.all("client_id")
-    if act is None or not chosen:
+    if act is None or not chosen(form):
         return visit.go(address(visit))
     results = []
-    for client_id in chosen:
+    for client_id, name in chosen(form).items():
         try:
             with further_write(visit.request, client_id):
                 results.append(Result(act(visit.rpc, client_id)["name"], said, ""))
         except Refusal as refusal:
-            results.append(Result(form.get(f"name.{client_id}", client_id), "", refusal.detail))
+            results.append(Result(name, "", refusal.detail))
     return show(visit, results)
+
+
+def chosen(form: Form) -> dict[str, str]:
+    """The names of the clients that are ticked, as they were shown, by id."""
+    pairs = (value.partition(" ") for value in form.all("client"))
+    return {client_id: name for client_id, _, name in pairs}
 
 
 def address(visit: Visit, **changed: str | None) -> str:
@@ -123,12 +128,11 @@ def _page(
     visit: Visit, query: dict[str, Any], results: list[Result] | None, problem: Refusal | None = None
 ) -> Response:
     found = accounts.list_clients(visit.rpc, **_asked(query), include="names")
-    chosen = query.get("colleague_id")
     return visit.page(
         "clients.html",
         clients=found["items"],
         names={each["id"]: each["name"] for each in (*found["people"], *found["teams"])},
-        colleagues=people.some_colleagues(visit, chosen) if visit.is_admin else [],
+        colleagues=people.some_colleagues(visit, query.get("colleague_id")) if visit.is_admin else [],
         query=Given(query),
         filtered=bool(set(query) - {"sort", "view", "status", "cursor"}),
         address=lambda **changed: _address(query, **changed),

@@ -30,7 +30,7 @@ def routes(visiting: Visits) -> list[Route]:
 
 def ask(visit: Visit, form: Form) -> Response:
     """Whose access it is about, for the clients that were ticked in the list."""
-    if not form.all("client_id"):
+    if not clients.chosen(form):
         return visit.go(clients.address(visit))
     return visit.page("clients_access.html", values={"verb": "give"}, **_told(visit, form))
 
@@ -41,7 +41,7 @@ def change(visit: Visit, form: Form) -> Response:
     try:
         if not any(given.values()):
             raise InvalidInput.at("/colleague_ids", "required", "Choose at least one colleague or team.")
-        done = access.change_access_of_many(visit.rpc, client_ids=form.all("client_id"), **{verb: given})
+        done = access.change_access_of_many(visit.rpc, client_ids=list(clients.chosen(form)), **{verb: given})
     except InvalidInput as problem:
         named = InvalidInput([_of_this_form(error) for error in problem.errors])
         return visit.refused("clients_access.html", named, values=form, **_told(visit, form))
@@ -66,13 +66,12 @@ def _of_this_form(error: FieldError) -> FieldError:
 
 def _result(form: Form, verb: str, item: dict[str, Any]) -> clients.Result:
     said = _SAID.get((verb, item["result"]), "")
-    return clients.Result(form.get(f"name.{item['client_id']}", ""), said, "" if said else _GONE)
+    return clients.Result(clients.chosen(form)[item["client_id"]], said, "" if said else _GONE)
 
 
 def _told(visit: Visit, form: Form) -> dict[str, Any]:
-    chosen = [(each, form.get(f"name.{each}", each)) for each in form.all("client_id")]
     return {
-        "chosen": chosen,
+        "chosen": list(clients.chosen(form).items()),
         "given": Given(_given(form)),
         "query": clients.address(visit).partition("?")[2],
         **people.to_choose(visit),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -119,6 +120,7 @@ class _Files:
 
     def __init__(self, folder: Path) -> None:
         self._contents: dict[tuple[str, str], bytes] = {}
+        self._packed: dict[tuple[str, str], bytes] = {}
         self._addresses: dict[str, str] = {}
         for path in sorted(folder.glob("*.*")):
             self._keep(path.name, path.read_bytes())
@@ -127,6 +129,7 @@ class _Files:
     def _keep(self, name: str, content: bytes) -> None:
         fingerprint = sha256(content).hexdigest()[:16]
         self._contents[fingerprint, name] = content
+        self._packed[fingerprint, name] = gzip.compress(content, mtime=0)
         self._addresses[name] = f"/static/{fingerprint}/{name}"
 
     def address(self, name: str) -> str:
@@ -134,15 +137,19 @@ class _Files:
         return self._addresses[name]
 
     def answer(self, request: Request) -> Response:
-        return self._respond(request.parameters["hash"], request.parameters["name"])
+        return self._respond(request, request.parameters["hash"], request.parameters["name"])
 
-    def icon(self, _request: Request) -> Response:
-        _, _, fingerprint, name = self.address("icon.svg").split("/")
-        return self._respond(fingerprint, name)
+    def icon(self, request: Request) -> Response:
+        _, _, fingerprint, name = self.address("icon.svg").rsplit("/", 3)
+        return self._respond(request, fingerprint, name)
 
-    def _respond(self, fingerprint: str, name: str) -> Response:
+    def _respond(self, request: Request, fingerprint: str, name: str) -> Response:
+        """Packed where the browser can unpack; pages never are, as they hold secrets beside what is typed."""
         content = self._contents.get((fingerprint, name))
         if content is None:
             raise NotFound(what="file")
-        kind = _KINDS[Path(name).suffix]
-        return Response(content, 200, [("Content-Type", kind)], FILE_HEADERS)
+        headers = [("Content-Type", _KINDS[Path(name).suffix]), ("Vary", "Accept-Encoding")]
+        if "gzip" in (request.header("ACCEPT_ENCODING") or ""):
+            content = self._packed[fingerprint, name]
+            headers.append(("Content-Encoding", "gzip"))
+        return Response(content, 200, headers, FILE_HEADERS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 from werkzeug.test import Client as HttpClient
 
@@ -39,6 +41,10 @@ def test_files_are_kept_because_their_address_changes_with_them(http: HttpClient
     response = http.get(address)
     assert response.content_type == "text/css; charset=utf-8"
     assert "immutable" in response.headers["Cache-Control"]
+    packed = http.get(address, headers={"Accept-Encoding": "gzip, br"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["Vary"] == "Accept-Encoding"
+    assert gzip.decompress(packed.data) == response.data
     assert http.get("/static/0000000000000000/clientele.css").status_code == 404
 
 

@@ -1,0 +1,78 @@
+"""Somebody of a practice in Chromium, signed in, and what every page of theirs must hold."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.builders import PASSWORD, Mailbox, unique
+from tests.integration.practice import PracticeOverHttp
+
+
+class Practice(PracticeOverHttp):
+    """A practice with colleagues and teams, made over the API."""
+
+    def ask(self, method: str, path: str, **body: Any) -> dict[str, Any]:
+        answer = requests.request(
+            method, f"{self.url}{path}", json=body or None, headers=self.headers, timeout=10
+        )
+        assert answer.ok, answer.text
+        return dict(answer.json()) if answer.content else {}
+
+    def add_colleague(self, name: str, role: str = "standard", mailbox: Mailbox | None = None) -> str:
+        """Invite a colleague, who joins where there is a mailbox to read; gives their id."""
+        address = f"{unique('col')}@smith.example"
+        made = self.ask("POST", "/v1/colleagues", name=name, email=address, role=role)
+        if mailbox is not None:
+            self.join(mailbox.token_for(address))
+        return str(made["id"])
+
+    def join(self, token: str) -> None:
+        self.ask("POST", "/v1/invitation-acceptances", token=token, password=PASSWORD)
+
+    def add_team(self, name: str, *member_ids: str) -> str:
+        return str(self.ask("POST", "/v1/teams", name=name, member_ids=list(member_ids))["id"])
+
+
+def sign_in(context: BrowserContext, email: str) -> Page:
+    """A page of somebody with this address; a script that runs there and is not ours fails the test."""
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    page.goto("/sign-in")
+    page.get_by_label("Email address").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("navigation", name="Main")).to_be_visible()
+    return page
+
+
+def a_context(chromium: Browser, url: str, width: int = 1280, *, script: bool = True) -> BrowserContext:
+    return chromium.new_context(
+        viewport={"width": width, "height": 900},
+        base_url=url,
+        reduced_motion="reduce",
+        java_script_enabled=script,
+    )
+
+
+def looks_well(page: Page, name: str) -> None:
+    """Accessible in light and dark, and nothing wider than the screen; with a picture of each (ui.md)."""
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= width, f"{name} is {wide} px wide"
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page).response["violations"]
+        grave = [v for v in found if v["impact"] in ("serious", "critical")]
+        assert [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in grave] == [], f"{name}, {scheme}"
+        if folder := os.environ.get("CLIENTELE_SCREENSHOTS"):
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png", full_page=True)
+    page.emulate_media(color_scheme="light")

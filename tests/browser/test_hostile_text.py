@@ -1,0 +1,172 @@
+"""Text that means harm, in every field of every form: it is shown as text, and nothing of it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, FilePayload, Page, expect
+
+from tests.browser.office import Practice, a_context
+from tests.builders import PASSWORD, unique
+
+#: Markup, an attribute's end, a template's braces, text turned round, a sign of several, a word without end.
+HOSTILE = "\"'><script>alert(1)</script>{{7*7}}${7*7}\u202egnorw\u202c 👩‍👩‍👧 " + "W" * 60
+SHORT = "\"'><img src=x onerror=alert(1)>"
+#: Pages with forms that text can be typed in; each is filled and sent. `CLIENT` stands for a client's page.
+FORMS = (
+    *("/clients", "/clients/new?draft=DRAFT&step=details", "/clients/new?draft=DRAFT&step=invitation"),
+    *("/clients/new?draft=SOLE&step=details", "/team/invite", "/team/new-team", "/team/teams/TEAM"),
+    *("/settings", "/profile", "/profile/authenticator", "CLIENT/settings", "CLIENT/users", "CLIENT/delete"),
+    *("/activity", "/invitations", "/connections"),
+)
+_TEXTS = ":is([type=text], [type=email], [type=tel], [type=search], [type=password], textarea)"
+_FORMS = f"main form:has({_TEXTS})"
+OUTSIDE = ("/sign-in", "/password-reset", "/invitation", "/register")
+
+
+class Watched:
+    """A page in which nothing of what is typed may run, load or be refused by the policy."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.wrong: list[str] = []
+        page.set_default_timeout(15_000)
+        page.on("dialog", lambda dialog: self.wrong.append(f"a script ran: {dialog.message}"))
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("console", lambda said: self._hear(said.type, said.text))
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind == "error" and "the server responded with a status of 4" not in text:
+            self.wrong.append(text)
+
+    def is_harmless(self, where: str) -> None:
+        assert self.wrong == [], where
+        made = "main script, main img, main [onerror], [src=x]"
+        assert self.page.locator(made).count() == 0, f"{where}: markup was made of text"
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= (self.page.viewport_size or {"width": 0})["width"], f"{where} is {wide} px wide"
+
+    def fill_and_send(self, place: str) -> int:
+        """Fill and send each form of a page that takes text; gives how many there were."""
+        self.page.goto(place)
+        forms = self.page.locator(_FORMS).count()
+        sent = 0
+        for number in range(forms):
+            self.page.goto(place)
+            self.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
+            form = self.page.locator(_FORMS).nth(number)
+            texts = form.locator(_TEXTS)
+            if not texts.count() or not texts.first.is_visible():
+                continue
+            for field in texts.all():
+                kind = field.get_attribute("type") or "text"
+                field.fill(f"{SHORT}@x.example" if kind == "email" else HOSTILE)
+            sent += 1
+            with self.page.expect_response(lambda answer: answer.request.is_navigation_request()) as told:
+                form.evaluate("form => form.submit()")
+            assert told.value.status < 500, place
+            self.page.wait_for_load_state()
+            self.is_harmless(f"{place}, form {number}")
+        return sent
+
+
+class Hostile(Practice):
+    """A practice in which everything that can have a name has a hostile one."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.ask("PATCH", "/v1/practice", name=HOSTILE)
+        colleague = self.add_colleague(HOSTILE)
+        invitation = {"name": HOSTILE, "email": f"{unique('jo')}@acme.example"}
+        access = {"colleague_ids": [colleague], "account_manager_id": colleague}
+        client = self.add_client(
+            name=HOSTILE, practice_code=HOSTILE[:40], invitation=invitation, access=access
+        )
+        self.add_client(
+            type="self_employed",
+            name=HOSTILE,
+            email=f"{unique('sam')}@stone.example",
+            income_sources=[{"name": HOSTILE[:90], "type": "self_employment"}],
+        )
+        self.places = {
+            "CLIENT": f"/clients/{client['id']}",
+            "TEAM": self.add_team(HOSTILE[:90], colleague),
+            "DRAFT": self._begun("business"),
+            "SOLE": self._begun("self_employed"),
+        }
+
+    def _begun(self, kind: str) -> str:
+        return str(self.ask("POST", "/v1/client-drafts", type=kind, name=HOSTILE)["id"])
+
+    def path(self, path: str) -> str:
+        for word, place in self.places.items():
+            path = path.replace(word, place)
+        return path
+
+
+@pytest.fixture(scope="module")
+def practice(product_url: str) -> Hostile:
+    return Hostile(product_url)
+
+
+@pytest.fixture(scope="module")
+def watched(chromium: Browser, product_url: str, practice: Hostile) -> Iterator[Watched]:
+    """At the narrowest screen, where a word without end does the most."""
+    context = a_context(chromium, product_url, 360)
+    found = Watched(context.new_page())
+    found.page.goto("/sign-in")
+    found.page.get_by_label("Email address").fill(practice.email)
+    found.page.get_by_label("Password").fill(PASSWORD)
+    found.page.get_by_role("button", name="Sign in").click()
+    expect(found.page.get_by_role("navigation", name="Main")).to_be_visible()
+    yield found
+    context.close()
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_every_form_takes_it_for_text(watched: Watched, practice: Hostile, path: str) -> None:
+    watched.fill_and_send(practice.path(path))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/clients", "/clients/drafts", "/invitations", "/team", "/team/teams/TEAM", "/settings"),
+        *("CLIENT", "CLIENT/settings", "CLIENT/users", "CLIENT/access", "CLIENT/connection", "CLIENT/delete"),
+        *("/clients/new?draft=DRAFT&step=details", "/clients/new?draft=SOLE&step=check", "/activity"),
+    ],
+)
+def test_every_page_shows_it_as_text(watched: Watched, practice: Hostile, path: str) -> None:
+    watched.page.goto(practice.path(path))
+    watched.is_harmless(path)
+    shown = watched.page.inner_text("body") + "".join(
+        watched.page.eval_on_selector_all("input", "all => all.map((each) => each.value)")
+    )
+    assert "<script>alert(1)</script>{{7*7}}" in shown
+    assert "W" * 60 in shown or path == "/team/teams/TEAM"
+
+
+@pytest.mark.parametrize("path", OUTSIDE)
+def test_pages_of_nobody_in_particular_take_it_for_text(
+    chromium: Browser, product_url: str, path: str
+) -> None:
+    context = a_context(chromium, product_url, 360)
+    watched = Watched(context.new_page())
+    assert watched.fill_and_send(path) > 0
+    context.close()
+
+
+def test_a_file_with_it_is_shown_as_text(watched: Watched, practice: Hostile) -> None:
+    cell = HOSTILE.replace('"', '""')
+    file: FilePayload = {
+        "name": f"{SHORT}.csv",
+        "mimeType": "text/csv",
+        "buffer": f'Client name,"{cell}"\n"{cell}",x\n'.encode(),
+    }
+    watched.page.goto("/clients/import")
+    watched.page.set_input_files("[name=file]", files=file)
+    watched.page.get_by_role("button", name="Upload").click()
+    watched.page.get_by_role("button", name="Check the rows").click()
+    expect(watched.page.get_by_role("table")).to_contain_text("<script>alert(1)</script>")
+    watched.is_harmless("an import")
