@@ -7,6 +7,7 @@ from typing import Any
 from contracts import access
 from contracts.errors import InvalidInput, StaleVersion
 from gateway.responses import Response
+from gateway.web import people
 from gateway.web.forms import Form
 from gateway.web.visits import Route, Visit, Visits
 
@@ -77,5 +78,5 @@ def _team(visit: Visit) -> dict[str, Any]:
 
 
 def _people(visit: Visit) -> dict[str, Any]:
-    people = access.list_colleagues(visit.rpc, limit=200)["items"]
-    return {"people": [(each["id"], each["name"], each["email"]) for each in people]}
+    present = people.colleagues(visit)
+    return {"people": [(each["id"], each["name"], each["email"]) for each in present]}

@@ -17,8 +17,8 @@ SHORT = "\"'><img src=x onerror=alert(1)>"
 FORMS = (
     *("/clients", "/clients/new?draft=DRAFT&step=details", "/clients/new?draft=DRAFT&step=invitation"),
     *("/clients/new?draft=SOLE&step=details", "/team/invite", "/team/new-team", "/team/teams/TEAM"),
-    *("/settings", "/profile", "/profile/authenticator", "CLIENT/settings", "CLIENT/users", "CLIENT/delete"),
-    *("/activity", "/invitations", "/connections"),
+    *("/settings", "/profile", "/profile/authenticator", "CLIENT/settings", "CLIENT/users"),
+    *("/activity", "/invitations", "/connections", "CLIENT/delete"),
 )
 _TEXTS = ":is([type=text], [type=email], [type=tel], [type=search], [type=password], textarea)"
 _FORMS = f"main form:has({_TEXTS})"
@@ -63,10 +63,8 @@ class Watched:
                 kind = field.get_attribute("type") or "text"
                 field.fill(f"{SHORT}@x.example" if kind == "email" else HOSTILE)
             sent += 1
-            with self.page.expect_response(lambda answer: answer.request.is_navigation_request()) as told:
-                form.evaluate("form => form.submit()")
-            assert told.value.status < 500, place
-            self.page.wait_for_load_state()
+            form.evaluate("form => { document.documentElement.dataset.before = ''; form.submit() }")
+            expect(self.page.locator("html[data-before]")).to_have_count(0)
             self.is_harmless(f"{place}, form {number}")
         return sent
 
@@ -124,11 +122,6 @@ def watched(chromium: Browser, product_url: str, practice: Hostile) -> Iterator[
     context.close()
 
 
-@pytest.mark.parametrize("path", FORMS)
-def test_every_form_takes_it_for_text(watched: Watched, practice: Hostile, path: str) -> None:
-    watched.fill_and_send(practice.path(path))
-
-
 @pytest.mark.parametrize(
     "path",
     [
@@ -145,6 +138,11 @@ def test_every_page_shows_it_as_text(watched: Watched, practice: Hostile, path: 
     )
     assert "<script>alert(1)</script>{{7*7}}" in shown
     assert "W" * 60 in shown or path == "/team/teams/TEAM"
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_every_form_takes_it_for_text(watched: Watched, practice: Hostile, path: str) -> None:
+    watched.fill_and_send(practice.path(path))
 
 
 @pytest.mark.parametrize("path", OUTSIDE)

@@ -38,6 +38,10 @@ const look = async (address, signal) => {
 for (const form of document.querySelectorAll("form[data-live]")) {
   let waiting;
   let asking;
+  const said = document.createElement("p");
+  said.setAttribute("role", "status");
+  said.className = "small";
+  form.append(said);
   const show = async () => {
     asking?.abort();
     asking = new AbortController();
@@ -49,8 +53,9 @@ for (const form of document.querySelectorAll("form[data-live]")) {
       history.replaceState(null, "", address);
       for (const part of document.querySelectorAll("[data-part]")) renew(parsed, part);
       countAll();
-    } catch {
-      // Asked anew meanwhile, or nobody could be reached: the list stays as it is, and the button is there.
+      said.textContent = "";
+    } catch (problem) {
+      if (problem.name !== "AbortError") said.textContent = "Clientele cannot be reached. The list is as it was.";
     }
   };
   form.addEventListener("change", (event) => { if (event.target.matches("select")) show(); });
