@@ -111,6 +111,8 @@ def _wanted(client: dict[str, Any], form: Form) -> dict[str, Any]:
     wanted: dict[str, Any] = {
         name: form.text(name) or (None if name in _OPTIONAL else "") for name in names if name in form
     }
+    if wanted.get("industry"):
+        wanted["industry"] = _code(wanted["industry"])
     wanted["solutions"] = form.all("solutions")
     if form.text("extract_email"):
         wanted["extract_email"] = form.text("extract_email")
@@ -119,6 +121,11 @@ def _wanted(client: dict[str, Any], form: Form) -> dict[str, Any]:
         if form.text("national_insurance_number") or form.text("forget_number"):
             wanted["national_insurance_number"] = form.text("national_insurance_number") or None
     return wanted
+
+
+def _code(chosen: str) -> str:
+    """The code of an industry, which the form has with its words."""
+    return chosen.partition(" ")[0]
 
 
 def _sources(form: Form) -> list[dict[str, str]]:
@@ -139,7 +146,9 @@ def _rows(values: Any) -> int:
 def _differing(client: dict[str, Any], form: Form) -> list[str]:
     """The settings that are other now than what was typed."""
     now = {**_values(client), "solutions": client["solutions"]}
-    typed = {**form, "solutions": form.all("solutions")}
+    typed: dict[str, Any] = {**form, "solutions": form.all("solutions")}
+    if "industry" in typed:
+        typed["industry"] = _code(typed["industry"])
     return [name for name in _WORDS if name in now and name in typed and now[name] != typed[name]]
 
 

@@ -133,6 +133,6 @@ def test_a_search_while_nobody_can_be_reached_leaves_the_list(
     page.goto(f"/clients?q={name}")
     context.set_offline(True)
     page.get_by_label("Search").fill("something else")
-    expect(page.get_by_role("search").get_by_role("status")).to_contain_text("cannot be reached")
+    expect(page.get_by_role("search").get_by_role("alert")).to_contain_text("cannot be reached")
     expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
     assert failed == []

@@ -38,10 +38,11 @@ const look = async (address, signal) => {
 for (const form of document.querySelectorAll("form[data-live]")) {
   let waiting;
   let asking;
-  const said = document.createElement("p");
-  said.setAttribute("role", "status");
-  said.className = "small";
-  form.append(said);
+  const said = Object.assign(document.createElement("p"), {
+    className: "small",
+    textContent: "Clientele cannot be reached. The list is as it was.",
+  });
+  said.setAttribute("role", "alert");
   const show = async () => {
     asking?.abort();
     asking = new AbortController();
@@ -53,9 +54,9 @@ for (const form of document.querySelectorAll("form[data-live]")) {
       history.replaceState(null, "", address);
       for (const part of document.querySelectorAll("[data-part]")) renew(parsed, part);
       countAll();
-      said.textContent = "";
+      said.remove();
     } catch (problem) {
-      if (problem.name !== "AbortError") said.textContent = "Clientele cannot be reached. The list is as it was.";
+      if (problem.name !== "AbortError") form.append(said);
     }
   };
   form.addEventListener("change", (event) => { if (event.target.matches("select")) show(); });
