@@ -2,7 +2,4 @@
 
 from bench import compare, echo, operations, pages
 
-chosen = compare.options(__doc__ or "")
-echo.measure(chosen)
-operations.measure(chosen)
-pages.measure(chosen)
+compare.from_command_line(__doc__ or "", echo.measure, operations.measure, pages.measure)

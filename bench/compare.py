@@ -6,6 +6,7 @@ one round slows all of its systems. A ratio is the median of the ratios of the r
 
 import argparse
 import subprocess
+import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -33,6 +34,16 @@ def options(description: str) -> Options:
     parser.add_argument("--connections", type=int, default=16, help="each one request at a time")
     given = parser.parse_args()
     return Options(given.seconds, given.rounds, given.connections)
+
+
+def from_command_line(description: str, *measures: Callable[[Options], None]) -> None:
+    """Run comparisons one after the other. A system that fails under its load ends them with one line."""
+    chosen = options(description)
+    try:
+        for measure in measures:
+            measure(chosen)
+    except load.LoadFailed as error:
+        sys.exit(f"The load stopped: {error}")
 
 
 @dataclass(frozen=True)

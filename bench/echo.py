@@ -44,4 +44,4 @@ def _our_settings(uri: str) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    measure(compare.options(__doc__ or ""))
+    compare.from_command_line(__doc__ or "", measure)

@@ -191,7 +191,10 @@ def main() -> None:
     import uvloop
 
     plan = Plan(**json.load(sys.stdin))
-    json.dump(asdict(uvloop.run(_load(plan))), sys.stdout)
+    try:
+        json.dump(asdict(uvloop.run(_load(plan))), sys.stdout)
+    except LoadFailed as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -74,4 +74,4 @@ def _show_memory(when: str, subjects: Mapping[str, Subject]) -> None:
 
 
 if __name__ == "__main__":
-    measure(compare.options(__doc__ or ""))
+    compare.from_command_line(__doc__ or "", measure)

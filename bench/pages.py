@@ -47,4 +47,4 @@ def _page(subject: Subject) -> load.Plan:
 
 
 if __name__ == "__main__":
-    measure(compare.options(__doc__ or ""))
+    compare.from_command_line(__doc__ or "", measure)

@@ -28,7 +28,7 @@ FOR_EVERYONE = {"access": {"everyone": True}}
 """In ours this is a step of creation that access does, told by messages both ways."""
 
 
-class OutboxNotDrained(Exception):
+class OutboxNotDrained(load.LoadFailed):
     """A system's relay has not published everything in time."""
 
 
@@ -71,4 +71,4 @@ class Subject:
                     if row is not None and row[0] == 0:
                         return time.monotonic() - started
                     time.sleep(0.02)
-        raise OutboxNotDrained(self.database)
+        raise OutboxNotDrained(f"after {DRAIN_SECONDS:g} s there still is something to do")
