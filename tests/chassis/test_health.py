@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 import eventlet
 import pytest
 
+from chassis import alive
 from chassis.health import HealthServer, Readiness
+from tests.ports import free_port
 
 pytestmark = pytest.mark.service
 
@@ -85,3 +87,16 @@ def test_metrics_are_prometheus_text(serve: Serve) -> None:
 
 def test_other_addresses_are_not_found(serve: Serve) -> None:
     assert get(serve(), "/admin")[0] == 404
+
+
+def test_health_checks_of_images_tell_by_their_exit_code(
+    serve: Serve, capsys: pytest.CaptureFixture[str]
+) -> None:
+    well, broken = serve(database=lambda: None), serve(database=fail)
+    assert alive.main(["/readyz", str(well.port)]) == 0
+    assert '"ready":true' in capsys.readouterr().out
+    assert alive.main(["/healthz", str(broken.port)]) == 0
+    assert alive.main(["/readyz", str(broken.port)]) == 1
+    assert '"database":"failed"' in capsys.readouterr().out
+    assert alive.main(["/readyz", str(free_port())]) == 1
+    assert "no answer on port" in capsys.readouterr().out

@@ -35,7 +35,7 @@ class Installation:
         self._labels.write_text(json.dumps(_ours()))
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
-        self._tag = tag
+        self.tag = tag
         self._told = {
             **os.environ,
             **{_setting(name): tag for name in (*SERVICES, "gateway", "setup", "mailbox")},
@@ -51,26 +51,33 @@ class Installation:
         self.compose("up", "--no-build", "--wait", *replicas, within=240)
 
     def run_previous(self, *parts: str, tag: str) -> None:
-        """Have these parts at another tag and all others at their own, as one rolls a release back."""
+        """Have these parts at another tag and all others at their own, as one rolls back; one of each."""
         for part in (*SERVICES, "gateway"):
-            self._told[_setting(part)] = tag if part in parts else self._tag
-        replicas = [f"--scale={name}=2" for name in SERVICES]
+            self._told[_setting(part)] = tag if part in parts else self.tag
         relays = [f"{name}-relay" for name in SERVICES]
         ours = (*SERVICES, *relays, "gateway")
-        self.compose("up", "--no-build", "--no-deps", "--wait", *replicas, *ours, within=240)
+        self.compose("up", "--no-build", "--no-deps", "--wait", *ours, within=240)
 
     def down(self) -> None:
         """Stop everything and remove its data."""
         self.compose("down", "--volumes", "--timeout=5", within=120)
 
+    def environment(self) -> dict[str, str]:
+        """With which `docker compose` means this installation, in any folder."""
+        files = f"{COMPOSE}:{self._labels}"
+        return {**self._told, "COMPOSE_PROJECT_NAME": self.project, "COMPOSE_FILE": files}
+
     def compose(
         self, *arguments: str, check: bool = True, within: float = 60
     ) -> subprocess.CompletedProcess[str]:
         """One `docker compose` command."""
-        files = [f"--file={file}" for file in (COMPOSE, self._labels)]
-        command = ["docker", "compose", "--project-name", self.project, *files, *arguments]
         done = subprocess.run(
-            command, cwd=ROOT, env=self._told, capture_output=True, text=True, timeout=within, check=False
+            ["docker", "compose", *arguments],
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            timeout=within,
+            check=False,
         )
         if check and done.returncode != 0:
             logs = self.compose("logs", "--tail=15", check=False).stdout if arguments[0] == "up" else ""

@@ -153,6 +153,16 @@ def test_no_secret_is_in_an_environment(installation: Installation) -> None:
         assert password not in told
 
 
+def test_nobody_gets_in_with_a_default_password(installation: Installation) -> None:
+    broker = "import kombu; kombu.Connection('amqp://guest:guest@rabbitmq:5672//').connect()"
+    said = installation.run_in("accounts", "python", "-W", "ignore", "-c", broker, check=False)
+    assert "ACCESS_REFUSED" in said
+    for role in ("postgres", "accounts", "accounts_owner"):
+        database = f"import psycopg2; psycopg2.connect('postgresql://{role}:{role}@postgres/accounts')"
+        said = installation.run_in("accounts", "python", "-c", database, check=False)
+        assert f'password authentication failed for user "{role}"' in said
+
+
 def test_a_container_sees_its_own_secrets_only(installation: Installation) -> None:
     common = {"broker-url", "database-url", "identity-public-keys", "secret-keys"}
     for service in SERVICES:
