@@ -52,7 +52,9 @@ class Release:
 
     @staticmethod
     def git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, timeout=60, check=False)
+        # A clone may belong to another user than the one who runs its tests.
+        command = ["git", "-c", "safe.directory=*", *arguments]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60, check=False)
 
 
 def last() -> Release:
