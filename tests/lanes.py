@@ -3,8 +3,9 @@
     python -m tests.lanes [PYTEST ARGUMENTS]
 
 Containers spend most of their time on starting, stopping and being waited for, while the rest computes. The
-rest, which begins with the linters, is shown as it runs; what the containers say follows as a whole when
-both have ended. The exit code is 0 where both passed. Where the linters object, neither goes on.
+product in them has to answer within its deadlines, so the rest is nice to it. The rest, which begins with the
+linters, is shown as it runs; what the containers' tests say follows as a whole when both have ended. The exit
+code is 0 where both passed. Where the linters object, neither goes on.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).parents[1]
+NICE = ("nice", "-n", "10")
 LINT = ("make", "--no-print-directory", "lint")
 PYTEST = (sys.executable, "-m", "pytest", "-rsfE")
 CONTAINERS = "integration"
@@ -34,9 +36,9 @@ def main(arguments: Sequence[str]) -> int:
     began = time.monotonic()
     with tempfile.TemporaryFile("w+") as said:
         containers = _start((*PYTEST, "-m", CONTAINERS, *arguments), said)
-        rest = _ended(_start(LINT))
+        rest = _ended(_start((*NICE, *LINT)))
         if rest == 0:
-            rest = _ended(_start((*PYTEST, "-m", f"not {CONTAINERS}", *arguments)))
+            rest = _ended(_start((*NICE, *PYTEST, "-m", f"not {CONTAINERS}", *arguments)))
         else:
             containers.terminate()
         codes = (rest, _ended(containers))
