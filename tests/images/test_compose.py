@@ -215,6 +215,7 @@ def test_two_of_each_service_share_the_work(installation: Installation, practice
 def test_one_of_two_stops_under_load_and_nobody_notices(
     installation: Installation, practice: PracticeOverHttp
 ) -> None:
+    installation.up()  # two of each, whatever other tests left
     with clients_being_added(practice) as load:
 
         def unnoticed(container: str) -> bool:
