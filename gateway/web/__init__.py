@@ -5,10 +5,13 @@ rendering       templates and files
 forms           what a page's form sends
 visits          who looks at a page, for those who are signed in
 navigation      where one can go
-cookies         the session's cookie
+cookies         the session's cookie, and others
+appearance      light or dark, as somebody chose
+people          who works in the practice, to choose among
 home            what this is
 signing_in      registering, signing in and out, switching between accounts
 clients         the list of clients
+clients_access  access of many clients at once
 client          one client
 client_users    a client's users and their invitations
 practice_requests  clients who ask to be taken on

@@ -48,7 +48,10 @@ def on(page: Page, title: str) -> None:
 
 
 def go_on(page: Page) -> None:
+    """Send the step, and wait for the page that answers."""
+    page.locator("html").evaluate("html => { html.dataset.before = '' }")
     page.get_by_role("button", name="Continue").click()
+    expect(page.locator("html[data-before]")).to_have_count(0)
 
 
 def test_a_business_is_added_and_invited(office: Page, served_mailbox: Mailbox) -> None:

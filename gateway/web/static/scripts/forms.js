@@ -7,10 +7,13 @@ addEventListener("submit", (event) => {
   if (form.method !== "post") return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
-  if ("kept" in form.dataset) send(event, form);
+  if ("kept" in form.dataset && event.submitter?.name !== "more") send(event, form);
 });
 addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    form.inert = false;
+  }
 });
 
 // Where losing the answers would hurt: when nobody can be reached the page stays as it is and says so. What
@@ -19,12 +22,14 @@ const send = async (event, form) => {
   event.preventDefault();
   const button = event.submitter;
   const action = button?.getAttribute("formaction") ?? form.getAttribute("action");
+  const body = new URLSearchParams(new FormData(form, button));
+  form.inert = true; // What is typed from here on would not be sent.
   try {
-    const body = new URLSearchParams(new FormData(form, button));
     const answer = await fetch(action, { method: "POST", body, headers: { Accept: "text/html" } });
     if (answer.redirected) return location.assign(answer.url);
   } catch {
     delete form.dataset.sent;
+    form.inert = false;
     return tell(form);
   }
   // Refused, or the session has ended: the page that says so is the browser's to show.
