@@ -141,8 +141,8 @@ def test_the_warning_about_an_existing_user_has_its_two_ways(office: Page, produ
     office.get_by_label("Email address").fill(known)
     go_on(office)
     office.get_by_role("button", name="Create client").click()
-    on(office, "Check your answers")
     expect(office.locator("main")).to_contain_text("Two ways on")
+    on(office, "Check your answers")
     office.get_by_role("button", name="Create, and offer it to their login").click()
     on(office, name)
 
