@@ -218,17 +218,20 @@ def test_one_of_two_stops_under_load_and_nobody_notices(
     installation.up()  # two of each, whatever other tests left
     with clients_being_added(practice) as load:
 
-        def unnoticed(container: str) -> bool:
-            before = len(load.failures)
+        def stops_unnoticed(container: str) -> bool:
+            before, reached = len(load.failures), len(load.created)
             installation.stop(container)
             assert installation.inspect(container)[0]["State"]["ExitCode"] == 0
+            eventually(lambda: len(load.created) > reached + 3, within=60)
+            noticed = load.failures[before:]
+            # Starting takes processor time, for want of which answers of a busy machine may be late.
             installation.start(container)
             eventually(lambda: installation.is_healthy(container), within=60)
-            return len(load.failures) == before
+            return not noticed
 
         for container in [installation.containers(service)[0] for service in SERVICES]:
-            # Where the machine has much else to do, an answer may be late all by itself, but hardly twice.
-            assert unnoticed(container) or unnoticed(container), load.failures
+            # An answer may be late all by itself where the machine has much else to do, but hardly twice.
+            assert stops_unnoticed(container) or stops_unnoticed(container), load.failures
     assert_each_is_one_complete_client(practice, load)
 
 

@@ -45,7 +45,7 @@ def test_a_client_is_created_with_its_connection(
     client = practice.add_client(authorization_id=begun["id"])
     path = f"/v1/clients/{client['id']}"
     eventually(lambda: (told(practice, path)["connection"] or {}).get("state") == "connected", within=20)
-    assert told(practice, path)["onboarding"]["state"] == "complete"
+    eventually(lambda: told(practice, path)["onboarding"]["state"] == "complete", within=20)
     assert told(practice, f"{path}/connection")["organisation_name"] == "Demo Company (UK)"
 
 

@@ -41,8 +41,10 @@ def test_a_practice_adds_a_client_and_everybody_hears_of_it_once(
         heard.append(message.payload)
         with pytest.raises(plain.Empty):
             plain.get(timeout=1)
-    assert client["onboarding"]["state"] == "complete"
+    own = f"/v1/clients/{client['id']}"
+    eventually(lambda: practice.reads(own)["onboarding"]["state"] == "complete", within=30)
     assert client["id"] in [listed["id"] for listed in practice.clients()]
+    eventually(lambda: running.mailbox.to(address), within=30)
     assert len(running.mailbox.to(address)) == 1
     assert [data["client_id"] for data in heard] == [client["id"]]
     assert Envelope.of(message.headers).type == "ClientCreated"
