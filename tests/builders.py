@@ -23,6 +23,7 @@ import psycopg2
 from chassis import context
 from chassis.rpc.client import RpcClient
 from contracts import access, accounts, invitations
+from contracts.errors import ServiceUnavailable
 from deploy.allinone.product import Product
 
 PASSWORD = "correct horse battery"
@@ -226,10 +227,13 @@ def text_of(message: EmailMessage) -> str:
 
 
 def eventually(condition: Any, within: float = 10.0) -> Any:
-    """Wait until `condition()` is true; gives its value."""
+    """Wait until `condition()` is true; gives its value. A part that is too busy to answer is asked again."""
     give_up = time.monotonic() + within
     while True:
-        value = condition()
+        try:
+            value = condition()
+        except ServiceUnavailable:
+            value = None
         if value or time.monotonic() > give_up:
             assert value, "it did not come about"
             return value

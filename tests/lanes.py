@@ -1,11 +1,12 @@
-"""Every check, in two lanes side by side: what runs in containers, and all the rest.
+"""Every check, in two lanes side by side, as a machine has two cores at least.
 
     python -m tests.lanes [PYTEST ARGUMENTS]
 
-Containers spend most of their time on starting, stopping and being waited for, while the rest computes. The
-product in them has to answer within its deadlines, so the rest is nice to it. The rest, which begins with the
-linters, is shown as it runs; what the containers' tests say follows as a whole when both have ended. The exit
-code is 0 where both passed. Where the linters object, neither goes on.
+One lane is the linters and then the services' tests, shown as they run. The other is what runs in containers,
+which mostly waits for them, and then the pages and the fuzzer; what they say follows when both have ended.
+The first is a little nicer than the second, as the product has to answer within its deadlines there.
+
+The exit code is 0 where all passed. Where the linters object, nothing goes on.
 """
 
 from __future__ import annotations
@@ -14,57 +15,69 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).parents[1]
-NICE = ("nice", "-n", "10")
+NICE = ("nice", "-n", "5")
 LINT = ("make", "--no-print-directory", "lint")
 PYTEST = (sys.executable, "-m", "pytest", "-rsfE")
-CONTAINERS = "integration"
+#: By markers. None may start before the one above it has ended.
+ELSEWHERE = ("integration", "browser or fuzz")
+HERE = "not integration and not browser and not fuzz"
 #: pytest's exit code where the arguments choose none of a lane's tests, which is nobody's failure.
 NONE_CHOSEN = 5
 
 _running: list[subprocess.Popen[str]] = []
+_given_up = threading.Event()
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run both lanes; gives the exit code."""
     signal.signal(signal.SIGTERM, _pass_on)
+    _given_up.clear()
     began = time.monotonic()
-    with tempfile.TemporaryFile("w+") as said:
-        containers = _start((*PYTEST, "-m", CONTAINERS, *arguments), said)
-        rest = _ended(_start((*NICE, *LINT)))
-        if rest == 0:
-            rest = _ended(_start((*NICE, *PYTEST, "-m", f"not {CONTAINERS}", *arguments)))
+    with tempfile.TemporaryFile("w+") as said, ThreadPoolExecutor(1) as beside:
+        elsewhere = beside.submit(_in_turn, arguments, said)
+        here = _run((*NICE, *LINT))
+        if here == 0:
+            here = _run((*NICE, *PYTEST, "-m", HERE, *arguments))
         else:
-            containers.terminate()
-        codes = (rest, _ended(containers))
+            _pass_on(signal.SIGTERM, None)
+        codes = [here, *elsewhere.result()]
         said.seek(0)
-        _say(f"\n--- the tests in containers, which ran meanwhile ---\n\n{said.read()}")
+        _say(f"\n--- containers, pages and the fuzzer, which ran meanwhile ---\n\n{said.read()}")
     failed = [code for code in codes if code not in (0, NONE_CHOSEN)]
     _say(f"{'failed' if failed else 'passed'}: both lanes, in {time.monotonic() - began:.0f} s\n")
     return failed[0] if failed else min(codes)
 
 
-def _start(command: Sequence[str], output: IO[str] | None = None) -> subprocess.Popen[str]:
+def _in_turn(arguments: Sequence[str], output: IO[str]) -> list[int]:
+    return [_run((*PYTEST, "-m", marker, *arguments), output) for marker in ELSEWHERE]
+
+
+def _run(command: Sequence[str], output: IO[str] | None = None) -> int:
+    """Run a command to its end; gives its exit code. Nothing is begun once the rest was given up."""
+    if _given_up.is_set():
+        return NONE_CHOSEN
     process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, text=True)
     _running.append(process)
-    return process
-
-
-def _ended(process: subprocess.Popen[str]) -> int:
-    """The exit code of a process. Ctrl-C reaches it too: it is waited for while it cleans up."""
+    if _given_up.is_set():
+        process.terminate()
     while True:
         try:
             return process.wait()
         except KeyboardInterrupt:
-            continue
+            # Ctrl-C reaches it too: it is waited for while it cleans up.
+            _given_up.set()
 
 
 def _pass_on(number: int, _frame: object) -> None:
+    _given_up.set()
     for process in _running:
         process.send_signal(number)
 
