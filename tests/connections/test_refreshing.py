@@ -32,6 +32,7 @@ def database(product: Product) -> Database:
     return product.hosted["connections"].database
 
 
+@pytest.mark.timeout(1200)
 def test_a_hundred_callers_at_expiry_make_one_refresh_each_round(
     owner: Person, stage: Stage, house: House, database: Database
 ) -> None:
