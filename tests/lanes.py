@@ -5,6 +5,7 @@
 One lane is the linters and then the services' tests, shown as they run. The other is what runs in containers,
 which mostly waits for them, and then the pages and the fuzzer; what they say follows when both have ended.
 The first is a little nicer than the second, as the product has to answer within its deadlines there.
+The last lines name what failed, wherever that was, and how long each part took.
 
 The exit code is 0 where all passed. Where the linters object, nothing goes on.
 """
@@ -21,6 +22,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
+from xml.etree import ElementTree
 
 ROOT = Path(__file__).parents[1]
 NICE = ("nice", "-n", "5")
@@ -41,23 +43,50 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _pass_on)
     _given_up.clear()
     began = time.monotonic()
-    with tempfile.TemporaryFile("w+") as said, ThreadPoolExecutor(1) as beside:
-        elsewhere = beside.submit(_in_turn, arguments, said)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryFile("w+") as said,
+        ThreadPoolExecutor(1) as beside,
+    ):
+        reports = Path(folder)
+        elsewhere = beside.submit(_in_turn, arguments, reports, said)
         here = _run((*NICE, *LINT))
         if here == 0:
-            here = _run((*NICE, *PYTEST, "-m", HERE, *arguments))
+            here = _run((*NICE, *_tests(HERE, arguments, reports)))
         else:
             _pass_on(signal.SIGTERM, None)
         codes = [here, *elsewhere.result()]
         said.seek(0)
-        _say(f"\n--- containers, pages and the fuzzer, which ran meanwhile ---\n\n{said.read()}")
+        _say(f"\n--- containers, pages and the fuzzer, which ran meanwhile ---\n\n{said.read()}\n")
+        for marker in (HERE, *ELSEWHERE):
+            _say(_summary(marker, reports / f"{marker}.xml"))
     failed = [code for code in codes if code not in (0, NONE_CHOSEN)]
     _say(f"{'failed' if failed else 'passed'}: both lanes, in {time.monotonic() - began:.0f} s\n")
     return failed[0] if failed else min(codes)
 
 
-def _in_turn(arguments: Sequence[str], output: IO[str]) -> list[int]:
-    return [_run((*PYTEST, "-m", marker, *arguments), output) for marker in ELSEWHERE]
+def _in_turn(arguments: Sequence[str], reports: Path, output: IO[str]) -> list[int]:
+    return [_run(_tests(marker, arguments, reports), output) for marker in ELSEWHERE]
+
+
+def _tests(marker: str, arguments: Sequence[str], reports: Path) -> tuple[str, ...]:
+    return (*PYTEST, "-m", marker, *arguments, f"--junit-xml={reports / marker}.xml")
+
+
+def _summary(marker: str, report: Path) -> str:
+    """A line of how many tests there were and in what time, and one for each that failed."""
+    if not report.exists():
+        return f"{marker}: no report\n"
+    suite = next(ElementTree.parse(report).iter("testsuite"))  # noqa: S314 (our own)
+    failures = [
+        f"  {case.get('classname')}::{case.get('name')}: {(found.get('message') or '').partition(chr(10))[0]}\n"
+        for case in suite.iter("testcase")
+        for found in (*case.iter("failure"), *case.iter("error"))
+    ]
+    heading = (
+        f"{marker}: {len(failures)} failed of {suite.get('tests')}, in {float(suite.get('time', 0)):.0f} s\n"
+    )
+    return heading + "".join(failures)
 
 
 def _run(command: Sequence[str], output: IO[str] | None = None) -> int:

@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +44,23 @@ def test_it_fails_where_either_lane_fails(
     said = capfd.readouterr().out
     assert "tests of integration" in said
     assert "tests of not integration" in said
+
+
+def test_the_last_lines_name_what_failed_in_either_lane(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "test_it.py").write_text(
+        "import pytest\n\n\n@pytest.mark.integration\ndef test_a_container():\n    assert 1 == 2\n\n\n"
+        "def test_a_rule():\n    raise OSError('no disk')\n\n\ndef test_another():\n    pass\n"
+    )
+    monkeypatch.setattr(lanes, "PYTEST", (sys.executable, "-m", "pytest", "-p", "no:cacheprovider"))
+    assert lanes.main(["-c", "/dev/null", f"--rootdir={tmp_path}", str(tmp_path)]) == 1
+    last = capfd.readouterr().out.splitlines()[-6:]
+    assert last[0].startswith(f"{lanes.HERE}: 1 failed of 2, in ")
+    assert last[1] == "  test_it::test_a_rule: OSError: no disk"
+    assert last[2].startswith("integration: 1 failed of 1, in ")
+    assert last[3] == "  test_it::test_a_container: assert 1 == 2"
+    assert last[4].startswith("browser or fuzz: 0 failed of 0")
 
 
 def test_where_the_linters_object_no_tests_go_on(
