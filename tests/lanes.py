@@ -79,14 +79,16 @@ def _summary(marker: str, report: Path) -> str:
         return f"{marker}: no report\n"
     suite = next(ElementTree.parse(report).iter("testsuite"))  # noqa: S314 (our own)
     failures = [
-        f"  {case.get('classname')}::{case.get('name')}: {(found.get('message') or '').partition(chr(10))[0]}\n"
+        f"  {case.get('classname')}::{case.get('name')}: {_first_line(found.get('message'))}\n"
         for case in suite.iter("testcase")
         for found in (*case.iter("failure"), *case.iter("error"))
     ]
-    heading = (
-        f"{marker}: {len(failures)} failed of {suite.get('tests')}, in {float(suite.get('time', 0)):.0f} s\n"
-    )
-    return heading + "".join(failures)
+    of = f"{len(failures)} failed of {suite.get('tests')}"
+    return "".join([f"{marker}: {of}, in {float(suite.get('time', 0)):.0f} s\n", *failures])
+
+
+def _first_line(message: str | None) -> str:
+    return (message or "").partition("\n")[0]
 
 
 def _run(command: Sequence[str], output: IO[str] | None = None) -> int:
