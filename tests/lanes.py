@@ -2,8 +2,8 @@
 
     python -m tests.lanes [PYTEST ARGUMENTS]
 
-One lane is the linters and then the services' tests, shown as they run. The other is what runs in containers,
-which mostly waits for them, and then the pages and the fuzzer; what they say follows when both have ended.
+One lane is the linters, the services' tests and the fuzzer, shown as they run. The other is what runs in
+containers, which mostly waits for them, and then the pages; what they say follows when both have ended.
 The first is a little nicer than the second, as the product has to answer within its deadlines there.
 The last lines name what failed, wherever that was, and how long each part took.
 
@@ -29,8 +29,8 @@ NICE = ("nice", "-n", "5")
 LINT = ("make", "--no-print-directory", "lint")
 PYTEST = (sys.executable, "-m", "pytest", "-rsfE")
 #: By markers. None may start before the one above it has ended.
-ELSEWHERE = ("integration", "browser or fuzz")
-HERE = "not integration and not browser and not fuzz"
+ELSEWHERE = ("integration", "browser")
+HERE = "not integration and not browser"
 #: pytest's exit code where the arguments choose none of a lane's tests, which is nobody's failure.
 NONE_CHOSEN = 5
 
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str]) -> int:
             _pass_on(signal.SIGTERM, None)
         codes = [here, *elsewhere.result()]
         said.seek(0)
-        _say(f"\n--- containers, pages and the fuzzer, which ran meanwhile ---\n\n{said.read()}\n")
+        _say(f"\n--- containers and pages, which ran meanwhile ---\n\n{said.read()}\n")
         for marker in (HERE, *ELSEWHERE):
             _say(_summary(marker, reports / f"{marker}.xml"))
     failed = [code for code in codes if code not in (0, NONE_CHOSEN)]

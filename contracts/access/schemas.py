@@ -57,12 +57,13 @@ class User(Told):
 
 
 class Account(Told):
-    """One account the user can act for. `kind` is practice or client."""
+    """One account the user can act for. `kind` is practice or client; `permissions` are beyond the role's."""
 
     id = fields.String(required=True)
     kind = Choice(("practice", "client"), required=True)
     name = fields.String(required=True)
     role = fields.String(required=True)
+    permissions = fields.List(fields.String())
 
 
 class RegisterOwner(Contract):

@@ -34,13 +34,14 @@ def accept(request: Request, services: Services) -> Response:
 
 
 def accept_invitation(request: Request, services: Services) -> dict[str, Any]:
-    """Use an invitation up; then sign a new user in, or let the existing one's session act for the account.
+    """Use an invitation up; then sign in whose password came with it, or let the session act for the account.
 
     A session by cookie is answered without its token, which scripts are not to see.
     """
     redeemed = services.rpc.call(invitations.REDEEM_INVITATION, request.arguments)
     with further_write(request, "session"):
-        if request.identity is None:
+        # Somebody else may be signed in here: a colleague who tries the link, an integrator for its users.
+        if request.identity is None or request.arguments.get("password") is not None:
             return access.sign_in(
                 services.rpc,
                 email=redeemed["email"],

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts import access
-from contracts.errors import InvalidInput
+from contracts import access, accounts
+from contracts.errors import InvalidInput, NotFound
 from gateway.responses import Response
 from gateway.web.visits import Route, Visit, Visits
 
@@ -71,9 +71,20 @@ def show(visit: Visit) -> Response:
         "activity.html",
         lines=lines,
         query=query,
+        client=_client(visit, query.get("client_id")),
         next_cursor=found["next_cursor"],
         kinds=sorted(WORDS.items()),
     )
+
+
+def _client(visit: Visit, client_id: str | None) -> dict[str, Any] | None:
+    """Whose own activity it is; a deleted client's can still be read."""
+    if client_id is None:
+        return None
+    try:
+        return accounts.get_client(visit.rpc, client_id)
+    except NotFound:
+        return None
 
 
 #: What is not called as it is named.

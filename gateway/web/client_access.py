@@ -15,8 +15,7 @@ from gateway.web.visits import Route, Visit, Visits
 
 _REASONS = {
     "everyone": "all colleagues see it",
-    "direct": "was given access",
-    "manager": "is the account manager",
+    "colleague": "was given access",
     "account_manager": "is the account manager",
 }
 _ROLES = {"practice_admin": "is a practice admin", "client_admin": "is a client admin"}
@@ -74,4 +73,4 @@ def _why(reason: dict[str, Any]) -> str:
         return _ROLES.get(reason.get("role", ""), "by role")
     if reason["reason"] == "team":
         return f"is in the team {reason.get('name', '')}"
-    return str(_REASONS.get(reason["reason"], reason["reason"]))
+    return _REASONS[reason["reason"]]

@@ -29,7 +29,8 @@ _FILTERS = {
     "sort": SORTS,
     "view": VIEWS,
 }
-_FREE = ("q", "colleague_id", "cursor")
+#: `for` is the colleague whom clients are being picked for; it changes nothing about the list.
+_FREE = ("q", "colleague_id", "for", "cursor")
 #: What a bar of bulk actions does with each client, and how it is told.
 _ACTIONS = {
     "archive": (accounts.archive_client, "Archived"),
@@ -121,7 +122,7 @@ def _query(visit: Visit) -> dict[str, Any]:
 
 def _asked(query: dict[str, Any]) -> dict[str, Any]:
     """Archived clients are out of the daily lists (product.md 8.3)."""
-    return {"status": "active", **query}
+    return {"status": "active", **{name: value for name, value in query.items() if name != "for"}}
 
 
 def _page(
@@ -134,7 +135,8 @@ def _page(
         names={each["id"]: each["name"] for each in (*found["people"], *found["teams"])},
         colleagues=people.some_colleagues(visit, query.get("colleague_id")) if visit.is_admin else [],
         query=Given(query),
-        filtered=bool(set(query) - {"sort", "view", "status", "cursor"}),
+        filtered=bool(set(query) - {"sort", "view", "status", "for", "cursor"}),
+        for_whom=people.known(visit, query.get("for")) if visit.is_admin else None,
         address=lambda **changed: _address(query, **changed),
         next_cursor=found["next_cursor"],
         results=results,

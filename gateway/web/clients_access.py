@@ -32,7 +32,11 @@ def ask(visit: Visit, form: Form) -> Response:
     """Whose access it is about, for the clients that were ticked in the list."""
     if not clients.chosen(form):
         return visit.go(clients.address(visit))
-    return visit.page("clients_access.html", values={"verb": "give"}, **_told(visit, form))
+    told = _told(visit, form)
+    verb, user_id = _meant(visit)
+    if user_id is not None:
+        told["given"]["colleague_ids"] = [user_id]
+    return visit.page("clients_access.html", values={"verb": verb}, **told)
 
 
 def change(visit: Visit, form: Form) -> Response:
@@ -47,6 +51,14 @@ def change(visit: Visit, form: Form) -> Response:
         return visit.refused("clients_access.html", named, values=form, **_told(visit, form))
     settle(visit.request, visit.services, done["message_ids"])
     return clients.show(visit, [_result(form, verb, each) for each in done["items"]])
+
+
+def _meant(visit: Visit) -> tuple[str, str | None]:
+    """What the list that the clients were ticked in is about: giving to somebody, or taking from them."""
+    if (receiver := visit.query.get("for")) is not None:
+        return "give", receiver
+    holder = visit.query.get("colleague_id")
+    return "take" if holder else "give", holder
 
 
 def _given(form: Form) -> dict[str, Any]:

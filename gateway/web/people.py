@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from contracts import access
+from contracts.errors import InvalidInput, NotFound
 from gateway.web.visits import Visit
 
 _A_PAGE = 200
@@ -22,6 +23,16 @@ def some_colleagues(visit: Visit, chosen: str | None) -> list[tuple[str, str]]:
     if chosen and chosen not in found:
         found[chosen] = access.get_colleague(visit.rpc, user_id=chosen)["name"]
     return sorted(found.items(), key=lambda each: each[1].casefold())
+
+
+def known(visit: Visit, user_id: str | None) -> dict[str, Any] | None:
+    """A colleague whom an address names; None where there is nobody of this id. Raises `RoleRequired`."""
+    if user_id is None:
+        return None
+    try:
+        return access.get_colleague(visit.rpc, user_id=user_id)
+    except (NotFound, InvalidInput):
+        return None
 
 
 def teams(visit: Visit) -> list[dict[str, Any]]:

@@ -57,6 +57,11 @@ class Visit:
         return self.account["role"] in navigation.ADMINS
 
     @property
+    def may_add_clients(self) -> bool:
+        """Whether the ways to add a client are worth showing; access decides (product.md 1)."""
+        return self.is_admin or "add_clients" in self.account.get("permissions", ())
+
+    @property
     def path(self) -> str:
         return self.request.path
 

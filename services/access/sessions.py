@@ -206,7 +206,7 @@ def _current(connection: Connection, session_id: str) -> dict[str, Any]:
 
 def _accounts_of(connection: Connection, user_id: str) -> list[dict[str, Any]]:
     rows = connection.execute(
-        select(Account.id, Account.kind, Account.name, Membership.role)
+        select(Account.id, Account.kind, Account.name, Membership.role, Membership.permissions)
         .join(Account, Account.id == Membership.account_id)
         .where(Membership.user_id == user_id, Membership.status == "active")
         .order_by(Membership.created_at, Account.id)

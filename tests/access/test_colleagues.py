@@ -71,3 +71,16 @@ def test_each_look_up_of_an_email_is_on_the_audit_trail_without_the_address(owne
     assert line["actor"]["id"] == owner.user_id
     assert line["after"] == {"exists": True}
     assert owner.email not in repr({**line, "actor": None})
+
+
+def test_the_session_tells_what_somebody_may_beyond_their_role(owner: Person, mailbox: Mailbox) -> None:
+    """So that pages show the ways to add a client to nobody else (ui.md, "Frame")."""
+    colleague = a_colleague(owner, mailbox)
+    with colleague.acting():
+        assert access.get_session(owner.rpc)["account"]["permissions"] == []
+    with owner.acting():
+        access.change_colleague(owner.rpc, user_id=colleague.user_id, permissions=["add_clients"])
+    with colleague.acting():
+        told = access.get_session(owner.rpc)
+    assert told["account"]["permissions"] == ["add_clients"]
+    assert told["account"] in told["accounts"]

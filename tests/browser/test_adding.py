@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from weakref import WeakSet
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.office import hindrances
 from tests.builders import PASSWORD, Mailbox, unique
 
 #: Pages in which axe can run, which is a script itself.
@@ -43,8 +43,7 @@ def on(page: Page, title: str) -> None:
         pytest.fail(f"{title} is wider than the screen")
     if page not in _SCRIPTED:
         return
-    found = Axe().run(page).response["violations"]
-    assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
+    assert hindrances(page) == []
 
 
 def go_on(page: Page) -> None:

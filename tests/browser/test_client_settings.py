@@ -5,10 +5,11 @@ from __future__ import annotations
 import requests
 from playwright.sync_api import FilePayload, expect
 
-from tests.browser.test_team import PASSWORD, Ada, ada  # noqa: F401  a fixture
+from tests.browser.office import Ada, looks_well
+from tests.builders import PASSWORD
 
 
-def add_client(ada: Ada, **client: object) -> str:  # noqa: F811  the fixture's value
+def add_client(ada: Ada, **client: object) -> str:
     """A client of Ada's practice; gives its id."""
     signed_in = requests.post(
         f"{ada.url}/v1/sessions", json={"email": ada.email, "password": PASSWORD}, timeout=10
@@ -19,55 +20,55 @@ def add_client(ada: Ada, **client: object) -> str:  # noqa: F811  the fixture's 
     return str(made.json()["id"])
 
 
-def test_a_clients_settings_are_changed_and_it_is_deleted(ada: Ada) -> None:  # noqa: F811
+def test_a_clients_settings_are_changed_and_it_is_deleted(ada: Ada) -> None:
     """product.md 8.1, 8.3"""
     page = ada.page
     client_id = add_client(ada, type="business", name="Acme Widgets Ltd", industry="62012")
     ada.go(f"/clients/{client_id}/settings")
-    ada.looks_well("client-settings")
+    looks_well(ada.page, "client-settings")
     page.fill("[name=name]", "")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_contain_text("Enter the client's name")
-    ada.looks_well("client-settings-wrong")
+    looks_well(ada.page, "client-settings-wrong")
     page.fill("[name=name]", "Acme & Sons")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_contain_text("Saved")
     page.get_by_role("link", name="Delete for good…").click()
-    ada.looks_well("client-delete")
+    looks_well(ada.page, "client-delete")
     page.fill("[name=confirm_name]", "Acme & Sons")
     page.get_by_role("button", name="Delete for good").click()
     expect(page).to_have_url(f"{ada.url}/clients?done=deleted")
 
 
-def test_a_self_employed_clients_settings_look_well(ada: Ada) -> None:  # noqa: F811
+def test_a_self_employed_clients_settings_look_well(ada: Ada) -> None:
     """product.md 3"""
     sources = [{"name": "Pottery", "type": "self_employment"}]
     client_id = add_client(
         ada, type="self_employed", name="Sam Stone", email="sam@stone.example", income_sources=sources
     )
     ada.go(f"/clients/{client_id}/settings")
-    ada.looks_well("client-settings-self-employed")
+    looks_well(ada.page, "client-settings-self-employed")
     ada.page.fill("[name='income_sources.1.name']", "Flat 2")
     ada.page.get_by_role("button", name="Save").click()
     expect(ada.page.locator("[name='income_sources.1.name']")).to_have_value("Flat 2")
 
 
-def test_a_file_is_imported_and_taken_back(ada: Ada) -> None:  # noqa: F811
+def test_a_file_is_imported_and_taken_back(ada: Ada) -> None:
     page = ada.page
     add_client(ada, type="business", name="Acme Widgets")
     ada.go("/clients/import")
-    ada.looks_well("import")
+    looks_well(ada.page, "import")
     file = b"Client name,Ref,Note\nAcme Widgets Ltd,A1,x\nBramble & Co,B1,y\n,C1,z\nAcme Widgetts,D1,\n"
     upload: FilePayload = {"name": "clients.csv", "mimeType": "text/csv", "buffer": file}
     page.set_input_files("[name=file]", files=upload)
     page.get_by_role("button", name="Upload").click()
     expect(page.get_by_role("button", name="Check the rows")).to_be_visible()
-    ada.looks_well("import-columns")
+    looks_well(ada.page, "import-columns")
     page.get_by_role("button", name="Check the rows").click()
     expect(page.get_by_role("button", name="Import", exact=True)).to_be_visible()
-    ada.looks_well("import-checked")
+    looks_well(ada.page, "import-checked")
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_role("button", name="Take it back")).to_be_visible()
-    ada.looks_well("import-done")
+    looks_well(ada.page, "import-done")
     page.get_by_role("button", name="Take it back").click()
     expect(page.locator("main")).to_contain_text("Taken back: 2")

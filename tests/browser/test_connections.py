@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.office import looks_well
 from tests.builders import PASSWORD, unique
 from tests.integration.practice import PracticeOverHttp
 
@@ -33,7 +31,6 @@ class Walk:
 
     def __init__(self, page: Page, practice: PracticeOverHttp) -> None:
         self.page, self.practice = page, practice
-        self.page, self.practice = page, practice
         page.set_default_timeout(10_000)
         page.goto(f"{practice.url}/sign-in")
         page.get_by_label("Email").fill(practice.email)
@@ -53,18 +50,6 @@ class Walk:
         self.page.get_by_role("button", name=button).click()
         expect(self.page.get_by_role("navigation", name="Main")).to_be_visible()
 
-    def look(self, name: str) -> None:
-        """Nothing that hinders people, nothing wider than the screen."""
-        width = (self.page.viewport_size or {"width": 0})["width"]
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= width
-        found = Axe().run(self.page).response["violations"]
-        serious = [f"{v['id']}: {v['help']}" for v in found if v["impact"] in ("serious", "critical")]
-        assert serious == []
-        folder = os.environ.get("CLIENTELE_SCREENSHOTS")
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-
 
 @pytest.fixture
 def walk(chromium: Browser, practice: PracticeOverHttp, size: tuple[int, int]) -> Iterator[Walk]:
@@ -81,29 +66,29 @@ def test_a_client_is_connected_changed_and_disconnected(walk: Walk) -> None:
     client = a_client(walk.practice)
     page = walk.page
     walk.go(f"/clients/{client['id']}/connection")
-    walk.look("connection-none")
+    looks_well(walk.page, "connection-none")
     page.get_by_role("button", name="Connect to Xero").click()
     walk.consent()
     expect(page.get_by_role("heading", level=1)).to_have_text(
         f"Connect {client['name']} to Demo Company (UK)?"
     )
-    walk.look("connection-confirm")
+    looks_well(walk.page, "connection-confirm")
     page.get_by_role("button", name="Connect").click()
     expect(page.get_by_role("status")).to_have_text("Connected.")
-    walk.look("connection-connected")
+    looks_well(walk.page, "connection-connected")
     page.get_by_role("button", name="Connect to Sage Accounting").click()
     walk.consent("Northside Dental LLP", "Copper Kettle Café")
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Which organisation is {client['name']}?")
-    walk.look("connection-choose")
+    looks_well(walk.page, "connection-choose")
     page.get_by_label("Northside Dental LLP").check()
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Connect").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("to another organisation?")
-    walk.look("connection-replace")
+    looks_well(walk.page, "connection-replace")
     page.get_by_role("button", name="Change the connection").click()
     expect(page.get_by_role("heading", name="Sage Accounting: Northside Dental LLP")).to_be_visible()
     page.get_by_role("link", name="Disconnect…").click()
-    walk.look("connection-disconnect")
+    looks_well(walk.page, "connection-disconnect")
     page.get_by_role("button", name="Disconnect").click()
     expect(page.get_by_role("status")).to_contain_text("Disconnected.")
 
@@ -114,7 +99,7 @@ def test_who_says_no_at_the_vendor_has_a_way_on(walk: Walk) -> None:
     walk.page.get_by_role("button", name="Connect to QuickBooks Online").click()
     walk.consent(button="Cancel")
     expect(walk.page.get_by_role("heading", level=1)).to_have_text("QuickBooks Online is not connected")
-    walk.look("connection-denied")
+    looks_well(walk.page, "connection-denied")
     walk.page.get_by_role("button", name="Try again").click()
     walk.consent()
     expect(walk.page.get_by_role("button", name="Connect")).to_be_visible()
@@ -145,7 +130,7 @@ def test_the_health_of_all_connections(walk: Walk) -> None:
     walk.page.get_by_role("button", name="Connect").click()
     walk.page.get_by_role("link", name="Connections").click()
     expect(walk.page.get_by_role("link", name=client["name"])).to_be_visible()
-    walk.look("connections")
+    looks_well(walk.page, "connections")
 
 
 def test_a_window_that_was_closed_is_told(walk: Walk) -> None:
@@ -157,7 +142,7 @@ def test_a_window_that_was_closed_is_told(walk: Walk) -> None:
     ).json()
     walk.go(f"/authorizations/{begun['id']}")
     expect(walk.page.get_by_role("heading", level=1)).to_have_text("This sign-in is not finished")
-    walk.look("connection-unfinished")
+    looks_well(walk.page, "connection-unfinished")
 
 
 def test_clients_are_added_from_one_sign_in(walk: Walk) -> None:
@@ -172,7 +157,7 @@ def test_clients_are_added_from_one_sign_in(walk: Walk) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
     page.get_by_label("Harbour Lights Hotel").check()
     page.get_by_label("Larkfield Farm Partnership").check()
-    walk.look("sync-choose")
+    looks_well(walk.page, "sync-choose")
     page.get_by_role("button", name="Add as clients").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("2 clients added")
-    walk.look("sync-done")
+    looks_well(walk.page, "sync-done")

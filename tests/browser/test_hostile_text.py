@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.office import Practice, a_context
-from tests.builders import PASSWORD, unique
+from tests.builders import PASSWORD, Mailbox, unique
 
 #: Markup, an attribute's end, a template's braces, text turned round, a sign of several, a word without end.
 HOSTILE = "\"'><script>alert(1)</script>{{7*7}}${7*7}\u202egnorw\u202c 👩‍👩‍👧 " + "W" * 60
@@ -168,3 +168,65 @@ def test_a_file_with_it_is_shown_as_text(watched: Watched, practice: Hostile) ->
     watched.page.get_by_role("button", name="Check the rows").click()
     expect(watched.page.get_by_role("table")).to_contain_text("<script>alert(1)</script>")
     watched.is_harmless("an import")
+
+
+def test_changing_access_of_many_shows_it_as_text(watched: Watched) -> None:
+    page = watched.page
+    page.goto("/clients")
+    page.get_by_role("checkbox", name="Select ").nth(1).check()
+    page.get_by_role("button", name="Change access…").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Access to 1 client")
+    expect(page.locator("main")).to_contain_text("<script>alert(1)</script>{{7*7}}")
+    watched.is_harmless("the form for many")
+    page.get_by_role("checkbox", name="<script>").first.check()
+    page.get_by_role("button", name="Change access").click()
+    expect(page.get_by_role("status", name="Results")).to_contain_text("<script>alert(1)</script>")
+    watched.is_harmless("the results for many")
+
+
+def test_connecting_software_shows_it_as_text(watched: Watched, practice: Hostile) -> None:
+    page, login = watched.page, f"{unique('jo')}@acme.example"
+    client = practice.add_client(name=HOSTILE)
+    page.goto(f"/clients/{client['id']}/connection")
+    page.get_by_role("button", name="Connect to Xero").click()
+    consent(page, login, "Demo Company (UK)")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("<script>alert(1)</script>")
+    watched.is_harmless("before connecting")
+    page.get_by_role("button", name="Connect").click()
+    expect(page.get_by_role("status")).to_have_text("Connected.")
+    watched.is_harmless("a connected client")
+    page.goto("/connections")
+    watched.is_harmless("connections")
+    page.get_by_text("Add clients from software").click()
+    page.get_by_role("button", name="Xero").click()
+    consent(page, login, "Northside Dental LLP")
+    expect(page.locator("main")).to_contain_text("Connected to your client \"'><script>alert(1)</script>")
+    watched.is_harmless("organisations to choose from")
+
+
+def consent(page: Page, login: str, organisation: str) -> None:
+    page.get_by_label("Sign in as").fill(login)
+    page.get_by_label(organisation, exact=True).check()
+    page.get_by_role("button", name="Allow access").click()
+    expect(page.get_by_role("navigation", name="Main")).to_be_visible()
+
+
+def test_the_clients_own_people_read_it_as_text(
+    chromium: Browser, product_url: str, practice: Hostile, served_mailbox: Mailbox
+) -> None:
+    address = f"{unique('kim')}@acme.example"
+    practice.add_client(name=HOSTILE, invitation={"name": HOSTILE, "email": address})
+    context = a_context(chromium, product_url, 360)
+    watched = Watched(context.new_page())
+    watched.page.goto(f"/invitation#{served_mailbox.token_for(address)}")
+    expect(watched.page.get_by_role("heading", level=1)).to_contain_text("<script>alert(1)</script>")
+    watched.is_harmless("an invitation")
+    watched.page.get_by_label("Choose a password").fill(PASSWORD)
+    watched.page.get_by_role("button", name="Join").click()
+    expect(watched.page.get_by_role("status")).to_contain_text("You are in")
+    for path in ("/account", "/account/users", "/account/settings"):
+        watched.page.goto(path)
+        expect(watched.page.locator("body")).to_contain_text("<script>alert(1)</script>")
+        watched.is_harmless(path)
+        assert watched.fill_and_send(path) > 0
+    context.close()

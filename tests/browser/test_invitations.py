@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Tab
+from tests.browser.office import looks_well
 from tests.builders import PASSWORD, unique
 from tests.integration.practice import PracticeOverHttp
-
-
-def look(tab: Tab, name: str) -> None:
-    """Nothing that hinders people, nothing wider than the screen."""
-    width = (tab.page.viewport_size or {"width": 0})["width"]
-    assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
-    found = Axe().run(tab.page).response["violations"]
-    assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
-    folder = os.environ.get("CLIENTELE_SCREENSHOTS")
-    if folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        tab.page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
 
 
 def test_invitations_are_filtered_resent_and_revoked(tab: Tab, product_url: str) -> None:
@@ -43,15 +29,15 @@ def test_invitations_are_filtered_resent_and_revoked(tab: Tab, product_url: str)
     expect(page.get_by_role("heading", level=1)).to_have_text("Invitations")
     for name in names:
         expect(page.get_by_label(f"Select {name}")).to_be_visible()
-    look(tab, "invitations")
+    looks_well(tab.page, "invitations")
 
     page.get_by_label(f"Select {names[1]}").check()
     page.get_by_label(f"Select {names[2]}").check()
     expect(page.get_by_text("2 selected")).to_be_visible()
-    look(tab, "invitations-ticked")
+    looks_well(tab.page, "invitations-ticked")
     page.get_by_role("button", name="Revoke").click()
     expect(page.get_by_role("status")).to_contain_text("2 invitations are revoked.")
-    look(tab, "invitations-revoked")
+    looks_well(tab.page, "invitations-revoked")
 
     page.get_by_label("State").select_option("revoked")
     expect(page).to_have_url(re.compile("state=revoked"))

@@ -162,19 +162,4 @@ def test_the_invited_person_joins_and_asks_an_accountant(
     expect(page.get_by_role("status")).to_contain_text("is asked")
     page.goto("/clients")
     expect(page.locator("main")).to_contain_text("practice account")
-    _takes_on(chromium, product_url, asked, made["name"])
-    context.close()
-
-
-def _takes_on(chromium: Browser, product_url: str, practice: PracticeOverHttp, name: str) -> None:
-    context = chromium.new_context(base_url=product_url)
-    page = context.new_page()
-    page.goto("/sign-in?next=/clients/requests")
-    page.get_by_label("Email address").fill(practice.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name=name)).to_be_visible()
-    looks_well(page, "requests")
-    page.get_by_role("button", name="Accept").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(name)
     context.close()

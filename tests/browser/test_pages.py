@@ -7,15 +7,13 @@ also writes a screenshot of each.
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from tests.browser.office import looks_well
 from tests.builders import unique
 from tests.integration.practice import PracticeOverHttp
 
@@ -47,16 +45,9 @@ def test_a_page_is_accessible_fits_and_stays_at_home(
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{product_url}{PAGES[name]}")
-    found = Axe().run(page).response["violations"]
-    serious = [f"{v['id']}: {v['help']}" for v in found if v["impact"] in ("serious", "critical")]
-    assert serious == []
+    looks_well(page, name, scheme)
     assert {urlsplit(url).netloc for url in asked} == {urlsplit(product_url).netloc}
     assert len(asked) <= 4
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-    folder = os.environ.get("CLIENTELE_SCREENSHOTS")
-    if folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(folder) / f"{name}-{size[0]}-{scheme}.png", full_page=True)
     context.close()
 
 

@@ -2,61 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.builders import Mailbox, unique
-
-PASSWORD = "correct horse battery"
-
-
-class Ada:
-    """The owner of a new practice, signed in, at one size and with or without scripts."""
-
-    def __init__(self, page: Page, url: str) -> None:
-        self.page, self.url, self.email = page, url, f"{unique('ada')}@birch.example"
-        self.go("/register")
-        page.fill("[name='name']", "Birch & Co")
-        page.fill("[name='owner.name']", "Ada Birch")
-        page.fill("[name='owner.email']", self.email)
-        page.fill("[name='owner.password']", PASSWORD)
-        page.click("main button.button")
-
-    def go(self, path: str) -> None:
-        self.page.goto(f"{self.url}{path}")
-
-    def invite(self, name: str) -> str:
-        email = f"{unique('ben')}@birch.example"
-        self.go("/team/invite")
-        self.page.fill("[name=name]", name)
-        self.page.fill("[name=email]", email)
-        self.page.check("[value=standard]")
-        self.page.get_by_role("button", name="Send the invitation").click()
-        return email
-
-    def looks_well(self, name: str) -> None:
-        """Accessible, and nothing wider than the screen."""
-        width = self.page.viewport_size["width"] if self.page.viewport_size else 0
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= width
-        found = Axe().run(self.page).response["violations"]
-        assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
-        if folder := os.environ.get("CLIENTELE_SCREENSHOTS"):
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-
-
-@pytest.fixture
-def ada(chromium: Browser, product_url: str, size: tuple[int, int]) -> Iterator[Ada]:
-    context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
-    yield Ada(context.new_page(), product_url)
-    context.close()
+from tests.browser.office import Ada, Practice, a_context, looks_well, sign_in
+from tests.builders import PASSWORD, Mailbox
 
 
 def test_somebody_is_invited_into_a_team_and_removed_again(ada: Ada) -> None:
@@ -66,24 +19,55 @@ def test_somebody_is_invited_into_a_team_and_removed_again(ada: Ada) -> None:
     page.get_by_role("link", name="Make a team").click()
     page.fill("[name=name]", "Payroll")
     page.get_by_label("Ben Ash").check()
-    ada.looks_well("new-team")
+    looks_well(ada.page, "new-team")
     page.get_by_role("button", name="Make the team").click()
-    ada.looks_well("team")
+    looks_well(ada.page, "team")
     page.get_by_role("link", name="Ben Ash").click()
-    ada.looks_well("colleague")
+    looks_well(ada.page, "colleague")
     page.get_by_label("Client admin").check()
     page.get_by_role("button", name="Save").click()
     expect(page.locator("main")).to_contain_text("Client admin")
     page.get_by_role("link", name="Ben Ash").click()
     page.get_by_role("link", name="Remove…").click()
-    ada.looks_well("leave")
+    looks_well(ada.page, "leave")
     page.get_by_role("button", name="Remove").click()
     expect(page.get_by_role("status")).to_contain_text("Removed")
     expect(page.get_by_role("link", name="Ben Ash")).to_have_count(0)
     ada.go("/activity")
-    ada.looks_well("activity")
+    looks_well(ada.page, "activity")
     for said in ("invited a colleague", "made a team", "removed a colleague", "standard → client admin"):
         expect(page.locator("main")).to_contain_text(said)
+
+
+def test_who_manages_clients_leaves_once_it_is_said_who_manages_them_next(
+    chromium: Browser, product_url: str, served_mailbox: Mailbox, size: tuple[int, int]
+) -> None:
+    """product.md 1.4: nothing is reassigned silently."""
+    practice = Practice(product_url)
+    bob, cara = (practice.add_colleague(name, mailbox=served_mailbox) for name in ("Bob Oak", "Cara Elm"))
+    client = practice.add_client(name="Amber Ltd", access={"account_manager_id": bob})["id"]
+    context = a_context(chromium, product_url, size[0])
+    page = sign_in(context, practice.email)
+    page.goto(f"/team/colleagues/{bob}")
+    page.get_by_role("link", name="Deactivate…").click()
+    expect(page.locator("main")).to_contain_text("They are the account manager of 1 client.")
+    page.get_by_role("button", name="Deactivate").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose who manages their clients from now on")
+    looks_well(page, "leave-manager")
+    assert practice.reads(f"/v1/clients/{client}")["account_manager_id"] == bob
+    page.get_by_label("Who manages these clients from now on?").select_option(label="Cara Elm")
+    page.get_by_role("button", name="Deactivate").click()
+    expect(page.get_by_role("status")).to_contain_text("Deactivated")
+    assert practice.reads(f"/v1/clients/{client}")["account_manager_id"] == cara
+    page.get_by_role("link", name="Bob Oak").click()
+    page.get_by_role("button", name="Let them in again").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    page.goto(f"/team/colleagues/{cara}/leave?how=remove")
+    page.get_by_label("Who manages these clients from now on?").select_option(label="Nobody, for now")
+    page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_role("status")).to_contain_text("Removed")
+    assert practice.reads(f"/v1/clients/{client}")["account_manager_id"] is None
+    context.close()
 
 
 def test_what_is_wrong_with_an_invitation_is_said_at_the_field_and_nothing_is_lost(ada: Ada) -> None:
@@ -98,15 +82,15 @@ def test_what_is_wrong_with_an_invitation_is_said_at_the_field_and_nothing_is_lo
 def test_an_authenticator_is_set_up_and_asked_for(ada: Ada) -> None:
     page = ada.page
     ada.go("/profile")
-    ada.looks_well("profile")
+    looks_well(ada.page, "profile")
     page.get_by_role("link", name="Set up an app").click()
     page.fill("[name=password]", PASSWORD)
     page.get_by_role("button", name="Continue").click()
-    ada.looks_well("authenticator")
+    looks_well(ada.page, "authenticator")
     secret = page.inner_text("main code")
     page.fill("[name=code]", pyotp.TOTP(secret).now())
     page.get_by_role("button", name="Turn it on").click()
-    ada.looks_well("recovery-codes")
+    looks_well(ada.page, "recovery-codes")
     recovery = page.locator(".codes code").first.inner_text()
     page.context.clear_cookies()
     ada.go("/sign-in")
@@ -114,7 +98,7 @@ def test_an_authenticator_is_set_up_and_asked_for(ada: Ada) -> None:
     page.fill("[name=password]", PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.locator("#totp-error")).to_contain_text("authenticator app")
-    ada.looks_well("sign-in-code")
+    looks_well(ada.page, "sign-in-code")
     page.fill("[name=password]", PASSWORD)
     page.fill("[name=totp]", recovery)
     page.get_by_role("button", name="Sign in").click()
@@ -127,7 +111,7 @@ def test_an_api_token_is_shown_once_and_revoked(ada: Ada) -> None:
     page.fill("[name=name]", "Month-end export")
     page.get_by_role("button", name="Make an API token").click()
     assert page.inner_text("#new-token").startswith("clientele_")
-    ada.looks_well("api-token")
+    looks_well(ada.page, "api-token")
     ada.go("/profile")
     expect(page.locator("#new-token")).to_have_count(0)
     page.get_by_role("button", name="Revoke").click()

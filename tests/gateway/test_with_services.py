@@ -79,6 +79,20 @@ def test_an_existing_user_accepts_within_their_session(
     assert json_of(http.get("/v1/clients", headers=headers))["items"] == []
 
 
+def test_a_new_user_accepts_where_somebody_else_is_signed_in(
+    http: HttpClient, owner: Person, mailbox: Mailbox
+) -> None:
+    """api.md: with a password it is answered as signing in is, whoever's request it is."""
+    invited = f"{unique('jo')}@acme.example"
+    client = owner.adds_client(invitation={"name": "Jo Bloggs", "email": invited})
+    acceptance = {"token": mailbox.token_for(invited), "password": PASSWORD}
+    answer = http.post("/v1/invitation-acceptances", json=acceptance, headers=bearer(owner.token))
+    accepted = json_of(answer, 201)
+    assert accepted["account"]["id"] == client["id"]
+    assert accepted["user"]["email"] == invited
+    assert json_of(http.get("/v1/session", headers=bearer(owner.token)))["user"]["email"] == owner.email
+
+
 def test_signing_out_counts_at_every_replica_from_the_next_request_on(rpc: RpcClient, owner: Person) -> None:
     one, other = a_replica(rpc), a_replica(rpc)
     for replica in (one, other):

@@ -37,7 +37,8 @@ class Release:
             for p in PARTS
         ):
             return
-        archive = self.git("archive", "--format=tar", self.commit)
+        # With the modes of a checkout, so that the builder knows again what has not changed since.
+        archive = self.git("-c", "tar.umask=0022", "archive", "--format=tar", self.commit)
         assert archive.returncode == 0, archive.stderr.decode()
         subprocess.run(["tar", "-x", "-C", folder], input=archive.stdout, check=True)
         built = subprocess.run(

@@ -60,7 +60,7 @@ def test_the_last_lines_name_what_failed_in_either_lane(
     assert last[1] == "  test_it::test_a_rule: OSError: no disk"
     assert last[2].startswith("integration: 1 failed of 1, in ")
     assert last[3] == "  test_it::test_a_container: assert 1 == 2"
-    assert last[4].startswith("browser or fuzz: 0 failed of 0")
+    assert last[4].startswith("browser: 0 failed of 0")
 
 
 def test_where_the_linters_object_no_tests_go_on(

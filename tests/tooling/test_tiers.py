@@ -74,3 +74,15 @@ def test_a_rule_reaches_no_network(project: pytest.Pytester) -> None:
     add_test(project, "accounts/test_it.py", connects)
 
     project.runpytest().stdout.fnmatch_lines(["*A test of the rules tier connects to*"])
+
+
+def test_what_services_do_meanwhile_may_reach_it(project: pytest.Pytester) -> None:
+    """A worker that a test's failure is raised in ends without a word, and whoever waits for it hangs."""
+    connects = (
+        "import eventlet, socket\n"
+        "def test_it():\n"
+        "    with socket.create_server(('127.0.0.1', 0)) as server:\n"
+        "        eventlet.spawn(socket.create_connection, server.getsockname()).wait()\n"
+    )
+    add_test(project, "accounts/test_it.py", connects)
+    assert project.runpytest().ret == 0
