@@ -23,7 +23,7 @@ import psycopg2
 from chassis import context
 from chassis.rpc.client import RpcClient
 from contracts import access, accounts, invitations
-from contracts.errors import ServiceUnavailable
+from contracts.errors import NotFound, ServiceUnavailable
 from deploy.allinone.product import Product
 
 PASSWORD = "correct horse battery"
@@ -226,13 +226,16 @@ def text_of(message: EmailMessage) -> str:
     return str(body.get_content()) if body is not None else ""
 
 
-def eventually(condition: Any, within: float = 10.0) -> Any:
-    """Wait until `condition()` is true; gives its value. A part that is too busy to answer is asked again."""
+def eventually(condition: Any, within: float = 30.0) -> Any:
+    """Wait until `condition()` is true; gives its value.
+
+    A part that is too busy to answer, or has not heard yet of what another has made, is asked again.
+    """
     give_up = time.monotonic() + within
     while True:
         try:
             value = condition()
-        except ServiceUnavailable:
+        except (NotFound, ServiceUnavailable):
             value = None
         if value or time.monotonic() > give_up:
             assert value, "it did not come about"

@@ -15,6 +15,7 @@ import eventlet
 import pytest
 
 from chassis.rpc.client import RpcClient
+from contracts import messages
 from deploy.allinone.product import BROKER_URL, Product
 from deploy.embedded_postgres import EmbeddedPostgres
 from tests.builders import Mailbox, Person, Phone, a_practice
@@ -105,13 +106,19 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostg
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """Every service in this process, on real PostgreSQL and the in-process broker."""
+    """Every service in this process, on real PostgreSQL and the in-process broker.
+
+    Its calls wait four times as long as elsewhere: the other lane's builds may have the machine meanwhile.
+    """
     running = Product(
         tmp_path_factory.mktemp("product"), public_url="http://127.0.0.1:8000", smtp_url=None, durable=False
     )
-    running.start()
-    yield running
-    running.stop()
+    with pytest.MonkeyPatch.context() as patient:
+        for deadline in ("READ_DEADLINE", "WRITE_DEADLINE"):
+            patient.setattr(messages, deadline, 4 * getattr(messages, deadline))
+        running.start()
+        yield running
+        running.stop()
 
 
 @pytest.fixture(scope="session")

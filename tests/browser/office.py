@@ -91,25 +91,23 @@ def a_context(chromium: Browser, url: str, width: int = 1280, *, script: bool = 
     )
 
 
-def looks_well(page: Page, name: str, *schemes: Literal["light", "dark"]) -> None:
-    """Accessible in light and dark, and nothing wider than the screen; with a picture of each (ui.md).
-
-    Where one scheme is given it is the page's already.
-    """
+def looks_well(page: Page, name: str) -> None:
+    """Accessible in light and dark, and nothing wider than the screen; with a picture of each (ui.md)."""
     width = page.viewport_size["width"] if page.viewport_size else 0
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= width, f"{name} is {wide} px wide"
-    for scheme in schemes or ("light", "dark"):
-        if not schemes:
-            page.emulate_media(color_scheme=scheme)
-        # Of all that axe looks for, only contrast is another in the dark.
-        again = not schemes and scheme == "dark"
-        assert hindrances(page, *(["color-contrast"] if again else [])) == [], f"{name}, {scheme}"
-        if folder := os.environ.get("CLIENTELE_SCREENSHOTS"):
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png", full_page=True)
-    if not schemes:
-        page.emulate_media(color_scheme="light")
+    # Of all that axe looks for, only contrast is another in the dark.
+    _looks_well_in(page, name, "dark", "color-contrast")
+    _looks_well_in(page, name, "light")
+
+
+def _looks_well_in(page: Page, name: str, scheme: Literal["light", "dark"], *rules: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    assert hindrances(page, *rules) == [], f"{name}, {scheme}"
+    if folder := os.environ.get("CLIENTELE_SCREENSHOTS"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png", full_page=True)
 
 
 def hindrances(page: Page, *rules: str) -> list[str]:

@@ -7,7 +7,6 @@ also writes a screenshot of each.
 
 from __future__ import annotations
 
-from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -33,19 +32,16 @@ def _some_mail(product_url: str) -> None:
     PracticeOverHttp(product_url).add_client(name="<script>alert(1)</script> & Sons", invitation=invitation)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_accessible_fits_and_stays_at_home(
-    chromium: Browser, product_url: str, size: tuple[int, int], name: str, scheme: Literal["light", "dark"]
+    chromium: Browser, product_url: str, size: tuple[int, int], name: str
 ) -> None:
-    context = chromium.new_context(
-        viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce"
-    )
+    context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{product_url}{PAGES[name]}")
-    looks_well(page, name, scheme)
+    looks_well(page, name)
     assert {urlsplit(url).netloc for url in asked} == {urlsplit(product_url).netloc}
     assert len(asked) <= 4
     context.close()

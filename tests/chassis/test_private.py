@@ -11,7 +11,7 @@ from contracts.errors import InvalidInput
 from contracts.invitations.events import INVITATION_SENT, INVITE_TO_CLIENT, ContactData
 from contracts.messages import Message
 
-PERSON = {"name": "Jo", "email": "jo@acme.example", "mobile": "+447700900123"}
+PERSON = {"name": "Jo Bloggs the Elder", "email": "jo@acme.example", "mobile": "+447700900123"}
 KEY = generate_key()
 
 

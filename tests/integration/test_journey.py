@@ -66,6 +66,7 @@ def test_the_invited_person_accepts_and_signs_in(running: System, practice: Prac
         "kind": "client",
         "name": client["name"],
         "role": "business_admin",
+        "permissions": [],
     }
 
 
