@@ -10,7 +10,7 @@ from sqlalchemy import Connection, or_, select
 from chassis.database import Database
 from chassis.identity import Caller
 from contracts.errors import NotFound
-from services.access import paging, reach, rights
+from services.access import client_access, paging, reach, rights
 from services.access.tables import Account, Activity, Team, User
 
 
@@ -20,6 +20,8 @@ def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str,
     Raises `PracticeAccountRequired`, `RoleRequired`, `NotFound`.
     """
     limit, before = query["limit"], paging.read_cursor(query["cursor"], int)
+    if query["client_id"] is not None:
+        client_access.await_client(database, query["client_id"])
     with database.read() as connection:
         practice_id = _practice(connection, caller, query["client_id"])
         found = select(Activity.place, Activity.body, Activity.hash).where(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.office import Practice, a_context, looks_well, sign_in
 from tests.builders import PASSWORD, Mailbox, unique
@@ -67,7 +67,7 @@ def offered(practice: Practice, mailbox: Mailbox) -> tuple[str, str, str, str]:
     return address, str(first["name"]), str(second["name"]), mailbox.token_for(address, after=told)
 
 
-def open_invitation(context: BrowserContext, page: Page, token: str, *, script: bool) -> None:
+def open_invitation(page: Page, token: str, *, script: bool) -> None:
     page.goto(f"/invitation#{token}")
     if not script:
         page.get_by_label("Code").fill(token)
@@ -86,10 +86,8 @@ def test_one_login_reaches_two_accounts_and_switches_between_them(
     """product.md 4.2: no new password is set."""
     address, first, second, token = offered(practice, served_mailbox)
     context = a_context(chromium, product_url, 390, script=script)
-    page = context.new_page()
-    if signed_in:
-        page = sign_in_as_client(context, address, first)
-    open_invitation(context, page, token, script=script)
+    page = sign_in(context, address, first) if signed_in else context.new_page()
+    open_invitation(page, token, script=script)
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Join {second}")
     expect(page.get_by_label("Choose a password")).to_have_count(0)
     looks_well(page, f"invitation-{'signed-in' if signed_in else 'known'}") if script else None
@@ -103,16 +101,6 @@ def test_one_login_reaches_two_accounts_and_switches_between_them(
         page.get_by_role("button", name=name).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(name)
     context.close()
-
-
-def sign_in_as_client(context: BrowserContext, address: str, account: str) -> Page:
-    page = context.new_page()
-    page.goto("/sign-in")
-    page.get_by_label("Email address").fill(address)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(account)
-    return page
 
 
 def test_sessions_elsewhere_are_seen_and_ended(chromium: Browser, product_url: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.office import Practice, a_context, looks_well, sign_in
-from tests.builders import PASSWORD, Mailbox, unique
+from tests.builders import Mailbox, unique
 
 
 @pytest.fixture
@@ -29,13 +29,7 @@ def client(
     before.add_client(name=unique("Kiln"), invitation={"name": "Kim Lee", "email": address})
     before.join(served_mailbox.token_for(address))
     context = a_context(chromium, product_url, size[0])
-    page = context.new_page()
-    page.goto("/sign-in")
-    page.get_by_label("Email address").fill(address)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Kiln")
-    yield page
+    yield sign_in(context, address, "Kiln")
     context.close()
 
 
