@@ -94,7 +94,8 @@ requirements: setup-test ## Recompile every requirements.txt (UPGRADE=1 takes ne
 	$(COMPILE) requirements/runtime.in -o requirements/runtime.txt
 	$(COMPILE) requirements/test.in -o requirements/test.txt
 	$(COMPILE) requirements/bench.in -o requirements/bench.txt
-	for part in $(SERVICES:%=services/%) gateway deploy/images/setup deploy/images/mailbox; do \
+	$(COMPILE) requirements/service.in -c requirements/runtime.txt -o requirements/service.txt
+	for part in $(SERVICES:%=services/%) gateway deploy/images/mailbox; do \
 		$(COMPILE) $$part/requirements.in -c requirements/runtime.txt -o $$part/requirements.txt; \
 	done
 

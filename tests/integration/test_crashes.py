@@ -81,8 +81,9 @@ def _assert_one_effect_each(running: System, ids: set[str], subscriber: Subscrib
 def _tokens_by_address(running: System, addresses: list[str]) -> dict[str, int]:
     """How many different tokens each person was sent: a repeated message repeats its token."""
     found: dict[str, set[str]] = {address: set() for address in addresses}
+    mailbox = running.mailbox
     for address in addresses:
-        for message in running.mailbox.to(address):
+        for message in mailbox.to(address):
             link = re.search(r"/invitation#(\S+)", text_of(message))
             assert link is not None
             found[address].add(link[1])

@@ -39,6 +39,13 @@ def test_every_requirement_has_a_version_and_a_hash(compiled: Path) -> None:
         assert "--hash=sha256:" in block
 
 
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_services_first_layer_is_what_it_needs_anyway(name: str) -> None:
+    """Else the next layer of its image would install a second version over it."""
+    common = pins(ROOT / "requirements" / "service.txt")
+    assert common <= pins(ROOT / "services" / name / "requirements.txt")
+
+
 def test_no_address_of_an_index_is_written(compiled: Path) -> None:
     assert not re.search(r"://|--(extra-)?index|--find-links|--trusted-host", compiled.read_text())
 
@@ -48,11 +55,11 @@ def test_an_image_runs_the_versions_that_the_tests_run(compiled: Path) -> None:
         assert pins(compiled) <= pins(ROOT / "requirements" / "test.txt")
 
 
-#: What the images run, by the folder whose requirements they have.
+#: What the images run, by the requirements they have.
 RUN = {
-    "gateway": ["gateway.hosting"],
+    "gateway/requirements.txt": ["gateway.hosting"],
     **{
-        f"services/{name}": [
+        f"services/{name}/requirements.txt": [
             f"services.{name}.service",
             "chassis.relay_process",
             "chassis.migrations",
@@ -60,8 +67,8 @@ RUN = {
         ]
         for name in SERVICES
     },
-    "deploy/images/setup": ["chassis.topology", "chassis.dead_letters", "deploy.compose.secrets"],
-    "deploy/images/mailbox": [
+    "requirements/service.txt": ["chassis.topology", "chassis.dead_letters", "deploy.compose.secrets"],
+    "deploy/images/mailbox/requirements.txt": [
         "deploy.sandbox.mailbox",
         "deploy.sandbox.twilio",
         "deploy.sandbox.vendors.server",
@@ -70,14 +77,14 @@ RUN = {
 
 
 @pytest.mark.service
-@pytest.mark.parametrize("folder", RUN)
-def test_an_image_has_all_that_its_processes_import(folder: str) -> None:
-    there = {_normal(name) for name, _ in pins(ROOT / folder / "requirements.txt")}
+@pytest.mark.parametrize("file", RUN)
+def test_an_image_has_all_that_its_processes_import(file: str) -> None:
+    there = {_normal(name) for name, _ in pins(ROOT / file)}
     lacking = [package for package, names in _installed().items() if there.isdisjoint(names)]
     script = [f"import sys; sys.modules |= dict.fromkeys({lacking!r})"]
-    if "mailbox" not in folder:
+    if "mailbox" not in file:
         script.append("from chassis.patching import patch; patch()")
-    script += [f"import {module}" for module in RUN[folder]]
+    script += [f"import {module}" for module in RUN[file]]
     command = [sys.executable, "-W", "ignore", "-c", "\n".join(script)]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert ran.returncode == 0, ran.stderr
