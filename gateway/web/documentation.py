@@ -1,4 +1,8 @@
-"""The API for people to read: `/docs`, made of the OpenAPI document, which is served beside it."""
+"""The API for people to read: `/docs`, made of the OpenAPI document, which is served beside it.
+
+One page says how the API is used and lists everything, one for each group of operations tells them in full,
+and one has the schemas.
+"""
 
 from __future__ import annotations
 
@@ -10,29 +14,35 @@ from typing import Any
 
 import orjson
 
+from contracts.errors import NotFound
 from gateway.openapi_file import FILE
 from gateway.requests import Request
 from gateway.responses import JSON, Response
 from gateway.web.rendering import Rendering
-
-_REFERENCE = "#/components/"
 
 
 def routes(rendering: Rendering, public_url: str) -> list[tuple[str, str, Callable[[Request], Response]]]:
     content = FILE.read_bytes()
 
     @cache
-    def page() -> Response:
-        described = Described(orjson.loads(content), public_url)
-        return rendering.page("documentation.html", api=described)
+    def described() -> Described:
+        return Described(orjson.loads(content), public_url)
 
-    def docs(_request: Request) -> Response:
-        made = page()
-        return Response(made.body, made.status, list(made.headers), made.standing)
+    def page(template: str, group: Group | None = None) -> Response:
+        return rendering.page(template, api=described(), group=group)
+
+    def one_group(request: Request) -> Response:
+        slug = request.parameters["group"]
+        group = next((each for each in described().groups if each.slug == slug), None)
+        if group is None:
+            raise NotFound(what="page")
+        return page("documentation_group.html", group)
 
     return [
         ("GET", "/openapi.json", lambda _request: Response(content, 200, [JSON])),
-        ("GET", "/docs", docs),
+        ("GET", "/docs", lambda _request: page("documentation.html")),
+        ("GET", "/docs/schemas", lambda _request: page("documentation_schemas.html")),
+        ("GET", "/docs/{group}", one_group),
     ]
 
 
@@ -55,6 +65,19 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """The operations about one thing; they have a page of their own, whose name is `slug`."""
+
+    name: str
+    description: str
+    operations: tuple[Operation, ...]
+
+    @property
+    def slug(self) -> str:
+        return self.name.lower().replace(" ", "-")
+
+
+@dataclass(frozen=True, slots=True)
 class Described:
     """The document in the shape of the page."""
 
@@ -74,17 +97,27 @@ class Described:
         return self.document["x-problems"]
 
     @property
-    def groups(self) -> list[tuple[str, str, list[Operation]]]:
-        """Each tag with its description and operations, in the order of the document."""
+    def groups(self) -> list[Group]:
+        """One for each tag, in the order of the document."""
         operations = [
             Operation(self, method, path, described)
             for path, methods in self.document["paths"].items()
             for method, described in methods.items()
         ]
         return [
-            (tag["name"], tag["description"], [o for o in operations if tag["name"] in o.described["tags"]])
+            Group(
+                tag["name"],
+                tag["description"],
+                tuple(each for each in operations if tag["name"] in each.described["tags"]),
+            )
             for tag in self.document["tags"]
         ]
+
+    @property
+    def signing_in(self) -> str:
+        """Where the page says how one signs in."""
+        group = next(group for group in self.groups for each in group.operations if each.id == "signIn")
+        return f"/docs/{group.slug}#signIn"
 
     @property
     def schemas(self) -> list[tuple[str, list[Field]]]:
@@ -134,8 +167,23 @@ class Operation:
 
     @property
     def body(self) -> list[Field]:
-        content = self._content(self.described.get("requestBody", {}))
-        return self.api.fields(self.api.resolve(content["schema"])) if content else []
+        return self.api.fields(self.api.resolve(self._body_schema))
+
+    @property
+    def bodies(self) -> list[str]:
+        """The names of the schemas of which a body has one, where there is a choice."""
+        return [each["$ref"].rpartition("/")[2] for each in self._body_schema.get("oneOf", ())]
+
+    @property
+    def media_types(self) -> list[str]:
+        """What a body may be that is no JSON."""
+        taken = self.described.get("requestBody", {}).get("content", {})
+        return [kind for kind in taken if kind != "application/json"]
+
+    @property
+    def _body_schema(self) -> Mapping[str, Any]:
+        schema: Mapping[str, Any] = self._content(self.described.get("requestBody", {})).get("schema", {})
+        return schema
 
     @property
     def answer_schema(self) -> str | None:

@@ -19,6 +19,7 @@ from tests.integration.practice import PracticeOverHttp
 PAGES = {
     "home": "/",
     "docs": "/docs",
+    "docs-group": "/docs/connections",
     "mailbox": "/sandbox/mailbox",
     "invitation": "/invitation",
     "password-reset": "/password-reset",

@@ -23,7 +23,7 @@ def test_the_apis_answers_are_kept_and_shown_nowhere(http: HttpClient, path: str
     assert "Server" not in headers
 
 
-@pytest.mark.parametrize("path", ["/", "/docs", "/invitation", "/nothing"])
+@pytest.mark.parametrize("path", ["/", "/docs", "/docs/clients", "/invitation", "/nothing"])
 def test_pages_take_nothing_from_elsewhere_and_nothing_inline(http: HttpClient, path: str) -> None:
     response = http.get(path, headers={"Accept": "text/html"})
     policy = response.headers["Content-Security-Policy"]

@@ -56,17 +56,50 @@ def test_every_problem_is_explained_on_the_page(http: HttpClient, document: dict
         assert f'id="problem-{problem["code"]}"' in page
 
 
-def test_the_page_shows_each_operation_with_a_line_for_curl(http: HttpClient) -> None:
-    page = http.get("/docs").text
+@pytest.fixture
+def pages(http: HttpClient, document: dict[str, Any]) -> dict[str, str]:
+    """Each page of the documentation by its address."""
+    groups = [tag["name"].lower().replace(" ", "-") for tag in document["tags"]]
+    paths = ["/docs", *(f"/docs/{name}" for name in [*groups, "schemas"])]
+    return {path: http.get(path).text for path in paths}
+
+
+def test_each_operation_is_listed_and_told_with_a_line_for_curl(pages: dict[str, str]) -> None:
     for operation in api.OPERATIONS:
-        assert f'id="{operation.name}"' in page
-    assert "--json &#39;{" in page
+        (told,) = [page for page in pages.values() if f'id="{operation.name}"' in page]
+        assert "<code>curl " in told
+        assert f'#{operation.name}"' in pages["/docs"]
+    assert "--json &#39;{" in pages["/docs/clients"]
 
 
-def test_every_link_within_the_page_leads_somewhere(http: HttpClient) -> None:
-    page = http.get("/docs").text
-    targets = set(re.findall(r' id="([^"]+)"', page))
-    assert set(re.findall(r'href="#([^"]+)"', page)) <= targets
+def test_each_body_is_told(pages: dict[str, str], document: dict[str, Any]) -> None:
+    told = {
+        match[1]: match[2]
+        for page in pages.values()
+        for match in re.finditer(r'<article id="([^"]+)"(.*?)</article>', page, re.S)
+    }
+    for methods in document["paths"].values():
+        for described in methods.values():
+            if "requestBody" in described:
+                assert re.search("<(caption|h3)>Body<", told[described["operationId"]]), described[
+                    "operationId"
+                ]
+
+
+def test_every_link_within_the_documentation_leads_somewhere(pages: dict[str, str]) -> None:
+    targets = {path: set(re.findall(r' id="([^"]+)"', page)) for path, page in pages.items()}
+    for path, page in pages.items():
+        for elsewhere, target in re.findall(r'href="(/docs[^"#]*)?(?:#([^"]+))?"', page):
+            assert not target or target in targets[elsewhere or path], (path, elsewhere, target)
+
+
+def test_there_is_no_page_of_a_group_that_there_is_not(http: HttpClient) -> None:
+    assert http.get("/docs/none").status_code == 404
+
+
+def test_the_documentation_looks_as_each_reader_has_chosen(http: HttpClient) -> None:
+    for scheme in ("dark", "light"):
+        assert f'data-scheme="{scheme}"' in http.get("/docs", headers={"Cookie": f"appearance={scheme}"}).text
 
 
 def test_every_example_is_what_its_schema_takes() -> None:
