@@ -62,6 +62,7 @@ class WorksOff(Entrypoint):
     def __init__(self, at_once: int, **kwargs: Any) -> None:
         self.at_once = at_once
         self._due = Event()
+        self._watched = False
         self._stopping = False
         super().__init__(**kwargs)
 
@@ -83,11 +84,30 @@ class WorksOff(Entrypoint):
         while not self._stopping:
             done = Event()
             self.container.spawn_worker(self, (), {}, handle_result=partial(self._told, done))
-            if not done.wait() and not self._stopping:
-                with eventlet.Timeout(_POLL, False):
-                    self._due.wait()
-                if self._due.ready():
-                    self._due = Event()
+            with eventlet.Timeout(_POLL, False):
+                done.wait()
+            if not done.ready():
+                # Its hands are full: another is to look for what comes due meanwhile.
+                self._wake()
+            if not done.wait():
+                self._rest()
+            elif self.at_once > 1:
+                # Where one job was, there may be more than one loop can do.
+                self._wake()
+
+    def _rest(self) -> None:
+        """Wait until there may be something to do. Of those at rest one looks every second, for all."""
+        if self._stopping:
+            return
+        if self._watched:
+            self._due.wait()
+        else:
+            self._watched = True
+            with eventlet.Timeout(_POLL, False):
+                self._due.wait()
+            self._watched = False
+        if self._due.ready():
+            self._due = Event()
 
     def _told(self, done: Event, _worker: Any, result: Any, exc_info: Any) -> Any:
         done.send(bool(result))
