@@ -17,7 +17,8 @@ SERVICES := accounts access invitations connections
 VERSION = $(shell cat gateway/VERSION)
 # Wherever an installation reads which release this tree is.
 VERSIONED := $(SERVICES:%=services/%/VERSION) gateway/VERSION $(SERVICES:%=services/%/Dockerfile) gateway/Dockerfile \
-	$(wildcard deploy/images/*/Dockerfile) deploy/compose/production.env deploy/kubernetes/base/kustomization.yaml
+	$(wildcard deploy/images/*/Dockerfile) deploy/compose/production.env \
+	deploy/kubernetes/base/kustomization.yaml docs/operations.md
 IMAGES := $(SERVICES) gateway setup mailbox
 PYTEST := $(PYTHON) -m pytest
 

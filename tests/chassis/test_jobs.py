@@ -88,4 +88,3 @@ def test_what_comes_due_while_others_are_at_work_finds_somebody(bench: Bench) ->
     for number in range(1, LOOPS + 1):
         bench.waiting += 1
         eventually(lambda number=number: bench.at_it == number)
-
