@@ -23,7 +23,7 @@ IMAGES := $(SERVICES) gateway setup mailbox
 PYTEST := $(PYTHON) -m pytest
 
 .PHONY: help setup setup-test run seed test lint test-rules test-service test-contracts test-integration \
-	test-browser test-fuzz test-mutations bench images contracts requirements version clean
+	test-browser test-fuzz test-mutations test-deep bench images contracts requirements version clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' \
@@ -42,7 +42,7 @@ seed: setup ## Fill a running all-in-one with a sample practice
 
 ##@ Testing
 
-test: setup-test ## Lint, types, import rules and every tier of tests, those in containers beside the others
+test: setup-test ## Lint, types, import rules and every tier of tests but the mutations
 	@$(PYTHON) -m tests.lanes $(ARGS)
 
 lint: setup-test ## Ruff, mypy and the import rules
@@ -60,6 +60,11 @@ test-integration: ## Containers: RabbitMQ, PostgreSQL, the services' own images
 test-browser: ## The pages, in Chromium
 test-fuzz: ## The HTTP interface, by schemathesis
 test-mutations: ## The checks of rights, taken out one by one
+
+test-deep: setup-test ## What chance or a missing check may show, tried far more often than by `make test`
+	CLIENTELE_RACES=200 CLIENTELE_MACHINE_EXAMPLES=25 CLIENTELE_FUZZ_EXAMPLES=25 $(PYTEST) -rsfE \
+		tests/access/test_mutations.py tests/access/test_machine.py tests/connections/test_refreshing.py \
+		tests/invitations/test_races.py tests/fuzz $(ARGS)
 
 test-accounts test-access test-invitations test-connections test-gateway: setup-test
 	$(PYTEST) -rsfE tests/$(@:test-%=%) $(ARGS)

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Generator, Iterator
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from tests.ports import free_port
 
 TESTS = Path(__file__).parent
 TIERS = ("rules", "service", "contracts", "integration", "browser", "fuzz", "mutations")
+#: Of the files of tests, for lanes side by side.
+SHARE = os.environ.get("CLIENTELE_SHARE", "1/1")
 NEVER_SKIPPED_IN_CI = ("integration", "browser")
 _SERVERS = frozenset({"postgres", "product", "product_url", "backing"})
 
@@ -32,10 +35,19 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each test its tier."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Give each test its tier, and leave out the files of other shares."""
     for item in items:
         item.add_marker(_tier(item))
+    own = of_share({item.path for item in items}, SHARE)
+    config.hook.pytest_deselected(items=[item for item in items if item.path not in own])
+    items[:] = [item for item in items if item.path in own]
+
+
+def of_share(files: AbstractSet[Path], share: str) -> set[Path]:
+    """2/3 is each third one in the order of their names, from the second on."""
+    number, of = map(int, share.split("/"))
+    return set(sorted(files)[number - 1 :: of])
 
 
 def _tier(item: pytest.Item) -> str:

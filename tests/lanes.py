@@ -3,8 +3,9 @@
     python -m tests.lanes [PYTEST ARGUMENTS]
 
 One lane is the linters, the services' tests and the fuzzer, shown as they run. The other is what runs in
-containers, which mostly waits for them, and then the pages; what they say follows when both have ended.
-The first is a little nicer than the second, as the product has to answer within its deadlines there.
+containers, which mostly waits for them; what it says follows when both have ended. Of the pages, which are in
+shares, whichever lane has nothing else to do takes the next. The services' tests are a little nicer than all
+that, as the product has to answer within its deadlines there.
 The last lines name what failed, wherever that was, and how long each part took.
 
 The exit code is 0 where all passed. Where the linters object, nothing goes on.
@@ -12,25 +13,42 @@ The exit code is 0 where all passed. Where the linters object, nothing goes on.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).parents[1]
 NICE = ("nice", "-n", "5")
 LINT = ("make", "--no-print-directory", "lint")
 PYTEST = (sys.executable, "-m", "pytest", "-rsfE")
-#: By markers. None may start before the one above it has ended.
-ELSEWHERE = ("integration", "browser")
-HERE = "not integration and not browser"
+
+
+class Part(NamedTuple):
+    """What one pytest runs: the tests with these markers, of which it takes a share (`tests/conftest.py`)."""
+
+    markers: str
+    share: str = "1/1"
+
+    @property
+    def name(self) -> str:
+        return self.markers if self.share == "1/1" else f"{self.markers} {self.share}"
+
+
+#: `make test-deep` has the mutations, which take long and seldom tell.
+HERE = Part("not integration and not browser and not mutations")
+#: For whoever is free, in this order.
+OTHERS = (Part("integration"), *(Part("browser", f"{number}/4") for number in (1, 2, 3, 4)))
 #: pytest's exit code where the arguments choose none of a lane's tests, which is nobody's failure.
 NONE_CHOSEN = 5
 
@@ -49,34 +67,55 @@ def main(arguments: Sequence[str]) -> int:
         ThreadPoolExecutor(1) as beside,
     ):
         reports = Path(folder)
-        elsewhere = beside.submit(_in_turn, arguments, reports, said)
+        others = deque(OTHERS)
+        elsewhere = beside.submit(_work_off, others, arguments, reports, said)
         here = _run((*NICE, *LINT))
+        codes = [here]
         if here == 0:
-            here = _run((*NICE, *_tests(HERE, arguments, reports)))
+            codes = [_test(HERE, arguments, reports, NICE), *_work_off(others, arguments, reports)]
         else:
             _pass_on(signal.SIGTERM, None)
-        codes = [here, *elsewhere.result()]
+        codes += elsewhere.result()
         said.seek(0)
         _say(f"\n--- containers and pages, which ran meanwhile ---\n\n{said.read()}\n")
-        for marker in (HERE, *ELSEWHERE):
-            _say(_summary(marker, reports / f"{marker}.xml"))
+        for part in (HERE, *OTHERS):
+            _say(_summary(part, _report(reports, part)))
     failed = [code for code in codes if code not in (0, NONE_CHOSEN)]
     _say(f"{'failed' if failed else 'passed'}: both lanes, in {time.monotonic() - began:.0f} s\n")
     return failed[0] if failed else min(codes)
 
 
-def _in_turn(arguments: Sequence[str], reports: Path, output: IO[str]) -> list[int]:
-    return [_run(_tests(marker, arguments, reports), output) for marker in ELSEWHERE]
+def _work_off(
+    parts: deque[Part], arguments: Sequence[str], reports: Path, output: IO[str] | None = None
+) -> list[int]:
+    """Take one part after another until there is none; gives their exit codes."""
+    codes = []
+    with contextlib.suppress(IndexError):
+        while True:
+            codes.append(_test(parts.popleft(), arguments, reports, (), output))
+    return codes
 
 
-def _tests(marker: str, arguments: Sequence[str], reports: Path) -> tuple[str, ...]:
-    return (*PYTEST, "-m", marker, *arguments, f"--junit-xml={reports / marker}.xml")
+def _test(
+    part: Part,
+    arguments: Sequence[str],
+    reports: Path,
+    before: Sequence[str],
+    output: IO[str] | None = None,
+) -> int:
+    report = f"--junit-xml={_report(reports, part)}"
+    command = (*before, *PYTEST, "-m", part.markers, *arguments, report)
+    return _run(command, output, CLIENTELE_SHARE=part.share)
 
 
-def _summary(marker: str, report: Path) -> str:
+def _report(reports: Path, part: Part) -> Path:
+    return reports / f"{part.name.replace('/', ' of ')}.xml"
+
+
+def _summary(part: Part, report: Path) -> str:
     """A line of how many tests there were and in what time, and one for each that failed."""
     if not report.exists():
-        return f"{marker}: no report\n"
+        return f"{part.name}: no report\n"
     suite = next(ElementTree.parse(report).iter("testsuite"))  # noqa: S314 (our own)
     failures = [
         f"  {case.get('classname')}::{case.get('name')}: {_first_line(found.get('message'))}\n"
@@ -84,18 +123,20 @@ def _summary(marker: str, report: Path) -> str:
         for found in (*case.iter("failure"), *case.iter("error"))
     ]
     of = f"{len(failures)} failed of {suite.get('tests')}"
-    return "".join([f"{marker}: {of}, in {float(suite.get('time', 0)):.0f} s\n", *failures])
+    return "".join([f"{part.name}: {of}, in {float(suite.get('time', 0)):.0f} s\n", *failures])
 
 
 def _first_line(message: str | None) -> str:
     return (message or "").partition("\n")[0]
 
 
-def _run(command: Sequence[str], output: IO[str] | None = None) -> int:
+def _run(command: Sequence[str], output: IO[str] | None = None, **told: str) -> int:
     """Run a command to its end; gives its exit code. Nothing is begun once the rest was given up."""
     if _given_up.is_set():
         return NONE_CHOSEN
-    process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, text=True)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **told}, stdout=output, stderr=output, text=True
+    )
     _running.append(process)
     if _given_up.is_set():
         process.terminate()

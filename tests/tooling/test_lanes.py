@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests import lanes
+from tests.conftest import of_share
 
 pytestmark = pytest.mark.service
 
@@ -55,12 +56,23 @@ def test_the_last_lines_name_what_failed_in_either_lane(
     )
     monkeypatch.setattr(lanes, "PYTEST", (sys.executable, "-m", "pytest", "-p", "no:cacheprovider"))
     assert lanes.main(["-c", "/dev/null", f"--rootdir={tmp_path}", str(tmp_path)]) == 1
-    last = capfd.readouterr().out.splitlines()[-6:]
-    assert last[0].startswith(f"{lanes.HERE}: 1 failed of 2, in ")
+    last = capfd.readouterr().out.splitlines()[-9:]
+    assert last[0].startswith(f"{lanes.HERE.name}: 1 failed of 2, in ")
     assert last[1] == "  test_it::test_a_rule: OSError: no disk"
     assert last[2].startswith("integration: 1 failed of 1, in ")
     assert last[3] == "  test_it::test_a_container: assert 1 == 2"
-    assert last[4].startswith("browser: 0 failed of 0")
+    assert [line.partition(":")[0] for line in last[4:8]] == [
+        f"browser {number}/4" for number in (1, 2, 3, 4)
+    ]
+    assert last[8].startswith("failed: both lanes, in ")
+
+
+def test_each_file_is_in_one_share() -> None:
+    files = {Path(f"test_{name}.py") for name in "abcdefgh"}
+    shares = [of_share(files, part.share) for part in lanes.OTHERS if part.markers == "browser"]
+    assert [len(share) for share in shares] == [2, 2, 2, 2]
+    assert set().union(*shares) == files
+    assert of_share(files, lanes.HERE.share) == files
 
 
 def test_where_the_linters_object_no_tests_go_on(
