@@ -149,9 +149,12 @@ def use(database: Database, vault: Vault, user_id: str, code: str) -> bool:
 def _step_of(secret: str, code: str) -> int | None:
     """The time step whose code this is: of now, or one before or after, as clocks differ."""
     now = int(time.time()) // _PERIOD
-    totp, plain = pyotp.TOTP(secret), code.replace(" ", "")
+    # As bytes: of text, only ASCII can be compared.
+    totp, plain = pyotp.TOTP(secret), code.replace(" ", "").encode()
     fitting = [
-        step for step in (now - 1, now, now + 1) if secrets.compare_digest(totp.generate_otp(step), plain)
+        step
+        for step in (now - 1, now, now + 1)
+        if secrets.compare_digest(totp.generate_otp(step).encode(), plain)
     ]
     return fitting[-1] if fitting else None
 

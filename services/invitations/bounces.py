@@ -19,7 +19,7 @@ from services.invitations.tables import Delivery
 #: Seconds that a signature counts, so that one overheard is of no use later.
 FRESH = 300
 _OURS = re.compile(r"<?(inv_[0-9A-Z]{26})\.(email|reminder)\.(\d{1,9})@[^@\s]+>?")
-_SIGNATURE = re.compile(r"t=(\d{1,12}),v1=([0-9a-f]{64})")
+_SIGNATURE = re.compile(r"t=([0-9]{1,12}),v1=([0-9a-f]{64})")
 
 
 def signature(key: str, message_id: str, status: str, at: int) -> str:

@@ -118,11 +118,12 @@ def test_codes_are_not_guessed(app: App) -> None:
         app.sign_in(app.code())
 
 
-def test_it_counts_only_when_a_code_has_shown_that_the_app_works(owner: Person) -> None:
+@pytest.mark.parametrize("wrong", ["000000", "٠٠٠٠٠٠", "sei\u0300"])
+def test_it_counts_only_when_a_code_has_shown_that_the_app_works(owner: Person, wrong: str) -> None:
     with owner.acting():
         access.begin_totp(owner.rpc, password=PASSWORD)
         with pytest.raises(InvalidInput) as refused:
-            access.confirm_totp(owner.rpc, code="000000")
+            access.confirm_totp(owner.rpc, code=wrong)
         assert refused.value.errors[0]["code"] == "wrong_code"
         assert not access.get_totp(owner.rpc)["enabled"]
     assert access.sign_in(owner.rpc, email=owner.email, password=PASSWORD)
