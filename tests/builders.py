@@ -229,10 +229,12 @@ def text_of(message: EmailMessage) -> str:
 def eventually(condition: Any, within: float = 30.0) -> Any:
     """Wait until `condition()` is true; gives its value.
 
-    A part that is too busy to answer, or has not heard yet of what another has made, is asked again.
+    A part that is too busy to answer, or has not heard yet of what another has made, is asked again. Two
+    thirds of the time are for what is waited for: asking takes a processor too.
     """
     give_up = time.monotonic() + within
     while True:
+        began = time.monotonic()
         try:
             value = condition()
         except (NotFound, ServiceUnavailable):
@@ -240,7 +242,7 @@ def eventually(condition: Any, within: float = 30.0) -> Any:
         if value or time.monotonic() > give_up:
             assert value, "it did not come about"
             return value
-        eventlet.sleep(0.02)
+        eventlet.sleep(max(0.02, 2 * (time.monotonic() - began)))
 
 
 def a_team(owner: Person, *people: Person) -> str:

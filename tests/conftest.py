@@ -24,6 +24,8 @@ from tests.ports import free_port
 
 TESTS = Path(__file__).parent
 TIERS = ("rules", "service", "contracts", "integration", "browser", "fuzz", "mutations")
+#: Where all tests of a tier are that starts much, so that whoever runs it need not read the others.
+HOMES = {"integration": ("images", "integration"), "browser": ("browser",), "fuzz": ("fuzz",)}
 #: Of the files of tests, for lanes side by side.
 SHARE = os.environ.get("CLIENTELE_SHARE", "1/1")
 NEVER_SKIPPED_IN_CI = ("integration", "browser")
@@ -35,13 +37,32 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Of a tier with a home, nothing else is read."""
+    homes = HOMES.get(config.getoption("markexpr"))
+    if homes is None or not collection_path.is_dir():
+        return None
+    return True if _folder(collection_path) not in ("", *homes) else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Give each test its tier, and leave out the files of other shares."""
     for item in items:
-        item.add_marker(_tier(item))
+        tier = _tier(item)
+        homes = HOMES.get(tier)
+        if homes and _folder(item.path) not in homes:
+            raise pytest.UsageError(
+                f"{item.nodeid}: a test of the tier {tier} belongs in {' or '.join(homes)}."
+            )
+        item.add_marker(tier)
     own = of_share({item.path for item in items}, SHARE)
     config.hook.pytest_deselected(items=[item for item in items if item.path not in own])
     items[:] = [item for item in items if item.path in own]
+
+
+def _folder(path: Path) -> str:
+    """The folder of `tests` that a path is in or is."""
+    return next(iter(path.relative_to(TESTS).parts), "")
 
 
 def of_share(files: AbstractSet[Path], share: str) -> set[Path]:

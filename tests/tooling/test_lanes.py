@@ -55,6 +55,8 @@ def test_the_last_lines_name_what_failed_in_either_lane(
         "def test_a_rule():\n    raise OSError('no disk')\n\n\ndef test_another():\n    pass\n"
     )
     monkeypatch.setattr(lanes, "PYTEST", (sys.executable, "-m", "pytest", "-p", "no:cacheprovider"))
+    # Loading them takes each of the six longer than its tests do.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     assert lanes.main(["-c", "/dev/null", f"--rootdir={tmp_path}", str(tmp_path)]) == 1
     last = capfd.readouterr().out.splitlines()[-9:]
     assert last[0].startswith(f"{lanes.HERE.name}: 1 failed of 2, in ")

@@ -86,3 +86,17 @@ def test_what_services_do_meanwhile_may_reach_it(project: pytest.Pytester) -> No
     )
     add_test(project, "accounts/test_it.py", connects)
     assert project.runpytest().ret == 0
+
+
+def test_whoever_runs_a_tier_with_a_home_reads_no_others(project: pytest.Pytester) -> None:
+    add_test(project, "browser/test_it.py", "def test_it(): pass")
+    add_test(project, "accounts/test_it.py", "raise OSError('it is read')")
+
+    assert project.runpytest("-m", "browser").parseoutcomes() == {"passed": 1}
+    assert project.runpytest().ret != 0
+
+
+def test_a_test_of_such_a_tier_is_nowhere_else(project: pytest.Pytester) -> None:
+    add_test(project, "accounts/test_it.py", "import pytest\n@pytest.mark.browser\ndef test_it(): pass")
+
+    project.runpytest().stderr.fnmatch_lines(["*test_it: a test of the tier browser belongs in browser."])
