@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 #: Milliseconds. A statement that takes longer than a caller waits helps nobody.
 _STATEMENT_TIMEOUT = 8000
 _LOCK_TIMEOUT = 3000
+#: Seconds that work waits for a connection of the pool.
+POOL_TIMEOUT = 4
 
 
 def engine(url: str, *, pool_size: int = 12, name: str = "clientele") -> Engine:
@@ -41,7 +43,7 @@ def engine(url: str, *, pool_size: int = 12, name: str = "clientele") -> Engine:
         url.replace("postgresql://", "postgresql+psycopg2://", 1),
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=4,
+        pool_timeout=POOL_TIMEOUT,
         pool_use_lifo=True,
         pool_recycle=600,
         connect_args={"connect_timeout": 3, "application_name": name, "options": options},

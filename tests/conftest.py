@@ -14,11 +14,14 @@ from typing import Any
 
 import eventlet
 import pytest
+from argon2 import PasswordHasher
 
+from chassis import database
 from chassis.rpc.client import RpcClient
 from contracts import messages
 from deploy.allinone.product import BROKER_URL, Product
 from deploy.embedded_postgres import EmbeddedPostgres
+from services.access import passwords
 from tests.builders import Mailbox, Person, Phone, a_practice
 from tests.ports import free_port
 
@@ -142,13 +145,19 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """Every service in this process, on real PostgreSQL and the in-process broker.
 
     Its calls wait four times as long as elsewhere: the other lane's builds may have the machine meanwhile.
+    Passwords are hashed at the least cost: a test that begins with a practice would else do little else.
     """
     running = Product(
         tmp_path_factory.mktemp("product"), public_url="http://127.0.0.1:8000", smtp_url=None, durable=False
     )
-    with pytest.MonkeyPatch.context() as patient:
-        for deadline in ("READ_DEADLINE", "WRITE_DEADLINE"):
-            patient.setattr(messages, deadline, 4 * getattr(messages, deadline))
+    with pytest.MonkeyPatch.context() as patched:
+        for of, patience in (
+            (messages, "READ_DEADLINE"),
+            (messages, "WRITE_DEADLINE"),
+            (database, "POOL_TIMEOUT"),
+        ):
+            patched.setattr(of, patience, 4 * getattr(of, patience))
+        patched.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         running.start()
         yield running
         running.stop()

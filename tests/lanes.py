@@ -2,10 +2,10 @@
 
     python -m tests.lanes [PYTEST ARGUMENTS]
 
-One lane is the linters, the services' tests and the fuzzer, shown as they run. The other is what runs in
-containers, which mostly waits for them; what it says follows when both have ended. Of the pages, which are in
-shares, whichever lane has nothing else to do takes the next. The services' tests are a little nicer than all
-that, as the product has to answer within its deadlines there.
+One lane is the services' tests and the fuzzer, shown as they run. The other is what runs in containers, which
+mostly waits for them; what it says follows when both have ended. Of the pages, which are in shares, whichever
+lane has nothing else to do takes the next. The services' tests are a little nicer than all that, as the
+product has to answer within its deadlines there; the linters take what time the lanes leave.
 The last lines name what failed, wherever that was, and how long each part took.
 
 The exit code is 0 where all passed. Where the linters object, nothing goes on.
@@ -30,7 +30,7 @@ from xml.etree import ElementTree
 
 ROOT = Path(__file__).parents[1]
 NICE = ("nice", "-n", "5")
-LINT = ("make", "--no-print-directory", "lint")
+LINT = ("nice", "-n", "19", "make", "--no-print-directory", "lint")
 PYTEST = (sys.executable, "-m", "pytest", "-rsfE")
 
 
@@ -63,26 +63,34 @@ def main(arguments: Sequence[str]) -> int:
     began = time.monotonic()
     with (
         tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryFile("w+") as linters,
         tempfile.TemporaryFile("w+") as said,
-        ThreadPoolExecutor(1) as beside,
+        ThreadPoolExecutor(2) as beside,
     ):
         reports = Path(folder)
         others = deque(OTHERS)
+        linted = beside.submit(_lint, linters)
         elsewhere = beside.submit(_work_off, others, arguments, reports, said)
-        here = _run((*NICE, *LINT))
-        codes = [here]
-        if here == 0:
-            codes = [_test(HERE, arguments, reports, NICE), *_work_off(others, arguments, reports)]
-        else:
-            _pass_on(signal.SIGTERM, None)
-        codes += elsewhere.result()
-        said.seek(0)
-        _say(f"\n--- containers and pages, which ran meanwhile ---\n\n{said.read()}\n")
+        here = [_test(HERE, arguments, reports, NICE), *_work_off(others, arguments, reports)]
+        codes = [*here, *elsewhere.result()]
+        objected = linted.result()
+        for output, title in ((linters, "linters"), (said, "containers and pages")):
+            output.seek(0)
+            _say(f"\n--- {title}, which ran meanwhile ---\n\n{output.read()}\n")
+        _say(f"linters: {'failed' if objected else 'passed'}\n")
         for part in (HERE, *OTHERS):
             _say(_summary(part, _report(reports, part)))
-    failed = [code for code in codes if code not in (0, NONE_CHOSEN)]
+    failed = [code for code in (objected, *codes) if code not in (0, NONE_CHOSEN)]
     _say(f"{'failed' if failed else 'passed'}: both lanes, in {time.monotonic() - began:.0f} s\n")
     return failed[0] if failed else min(codes)
+
+
+def _lint(output: IO[str]) -> int:
+    """Run the linters; where they object, all else is given up."""
+    code = _run(LINT, output)
+    if code != 0:
+        _pass_on(signal.SIGTERM, None)
+    return code
 
 
 def _work_off(

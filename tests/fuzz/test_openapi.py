@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 EMAIL, OTHER_EMAIL, PASSWORD = "ada@fuzz.example", "ben@other.example", "correct horse battery staple"
 #: The same each time, so that a change that is submitted is judged by itself; others are for who has time.
 SEED = os.environ.get("CLIENTELE_FUZZ_SEED", "2026")
-EXAMPLES = os.environ.get("CLIENTELE_FUZZ_EXAMPLES", "10")
+EXAMPLES = os.environ.get("CLIENTELE_FUZZ_EXAMPLES", "6")
 
 
 @pytest.mark.timeout(600)

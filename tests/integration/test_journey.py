@@ -55,6 +55,15 @@ def test_a_practice_adds_a_client_and_everybody_hears_of_it_once(
     assert stock_subscriber.told().count(client["id"]) == 1
 
 
+def test_passwords_are_hashed_at_the_cost_that_owasp_names(
+    running: System, practice: PracticeOverHttp
+) -> None:
+    """Tests of one service alone hash at less."""
+    hashes = running.rows("access", "SELECT password_hash FROM users WHERE password_hash IS NOT NULL")
+    assert hashes
+    assert all(str(row[0]).startswith("$argon2id$v=19$m=19456,t=2,p=1$") for row in hashes)
+
+
 def test_the_invited_person_accepts_and_signs_in(running: System, practice: PracticeOverHttp) -> None:
     address = f"{unique('jo')}@acme.example"
     client = practice.add_client(invitation={"name": "Jo Bloggs", "email": address})

@@ -85,3 +85,4 @@ def test_where_the_linters_object_no_tests_go_on(
     began = time.monotonic()
     assert lanes.main([]) == 1
     assert time.monotonic() - began < 30
+    assert "linters: failed" in capfd.readouterr().out
