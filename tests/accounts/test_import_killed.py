@@ -17,7 +17,7 @@ from tests.builders import PASSWORD, eventually
 from tests.ports import free_port
 
 pytestmark = pytest.mark.service
-ROWS = 2_000
+ROWS = 4_000
 
 
 class Installation:

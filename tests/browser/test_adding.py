@@ -13,8 +13,6 @@ from tests.builders import PASSWORD, Mailbox, unique
 
 #: Pages in which axe can run, which is a script itself.
 _SCRIPTED: WeakSet[Page] = WeakSet()
-#: The steps that axe has judged, by the width they had: nearly every test passes by most of them.
-_JUDGED: set[tuple[str, int]] = set()
 
 
 @pytest.fixture
@@ -41,12 +39,11 @@ def on(page: Page, title: str) -> None:
     """On the step with this title, which everybody can use and which fits the screen."""
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     assert page.viewport_size is not None
-    width = page.viewport_size["width"]
-    if page.evaluate("document.documentElement.scrollWidth") > width:
+    if page.evaluate("document.documentElement.scrollWidth") > page.viewport_size["width"]:
         pytest.fail(f"{title} is wider than the screen")
-    if page in _SCRIPTED and (title, width) not in _JUDGED:
-        assert hindrances(page) == []
-        _JUDGED.add((title, width))
+    if page not in _SCRIPTED:
+        return
+    assert hindrances(page) == []
 
 
 def go_on(page: Page) -> None:

@@ -24,8 +24,8 @@ from tests.builders import Person, as_a_timer, eventually
 from tests.connections.grants import asked, change, connected, expire, grant_of, refused, row
 from tests.connections.stage import PROVIDERS, Stage, connect, connection, signed_in
 
-#: Rounds of 100 callers each; `make test-deep` has 200.
-ROUNDS = int(os.environ.get("CLIENTELE_RACES", "40"))
+#: Rounds of 100 callers each.
+ROUNDS = int(os.environ.get("CLIENTELE_RACES", "200"))
 DAY = 24 * 3600
 
 
