@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import eventlet
 import psycopg2
@@ -24,7 +24,9 @@ from chassis import context
 from chassis.rpc.client import RpcClient
 from contracts import access, accounts, invitations
 from contracts.errors import NotFound, ServiceUnavailable
-from deploy.allinone.product import Product
+
+if TYPE_CHECKING:
+    from deploy.allinone.product import Product
 
 PASSWORD = "correct horse battery"
 _numbers = count(1)

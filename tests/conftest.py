@@ -10,20 +10,18 @@ import sys
 from collections.abc import Generator, Iterator
 from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import eventlet
 import pytest
-from argon2 import PasswordHasher
 
-from chassis import database
 from chassis.rpc.client import RpcClient
-from contracts import messages
-from deploy.allinone.product import BROKER_URL, Product
 from deploy.embedded_postgres import EmbeddedPostgres
-from services.access import passwords
 from tests.builders import Mailbox, Person, Phone, a_practice
 from tests.ports import free_port
+
+if TYPE_CHECKING:
+    from deploy.allinone.product import Product
 
 TESTS = Path(__file__).parent
 TIERS = ("rules", "service", "contracts", "integration", "browser", "fuzz", "mutations")
@@ -35,9 +33,12 @@ NEVER_SKIPPED_IN_CI = ("integration", "browser")
 _SERVERS = frozenset({"postgres", "product", "product_url", "backing"})
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Ended by SIGTERM as by Ctrl-C: together with what fixtures have started."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if config.getoption("markexpr") in HOMES:
+        # Nothing there uses Hypothesis, which its plugin takes more than a second to import at the end.
+        config.pluginmanager.set_blocked("hypothesispytest")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -147,6 +148,13 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     Its calls wait four times as long as elsewhere: the other lane's builds may have the machine meanwhile.
     Passwords are hashed at the least cost: a test that begins with a practice would else do little else.
     """
+    # Two seconds of imports, of which the tiers that run the product elsewhere have no use.
+    from chassis import database
+    from contracts import messages
+    from deploy.allinone.product import Product
+    from services.access import passwords
+    from tests.hashing import CHEAP
+
     running = Product(
         tmp_path_factory.mktemp("product"), public_url="http://127.0.0.1:8000", smtp_url=None, durable=False
     )
@@ -157,7 +165,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
             (database, "POOL_TIMEOUT"),
         ):
             patched.setattr(of, patience, 4 * getattr(of, patience))
-        patched.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        patched.setattr(passwords, "_HASHER", CHEAP)
         running.start()
         yield running
         running.stop()
@@ -166,6 +174,8 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 @pytest.fixture(scope="session")
 def rpc(product: Product) -> Iterator[RpcClient]:
     """Calls to the services of `product`."""
+    from deploy.allinone.product import BROKER_URL
+
     client = RpcClient(BROKER_URL, "tests")
     client.start()
     assert client.wait_ready(5)
@@ -200,7 +210,7 @@ def served_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def product_url(served_folder: Path) -> Iterator[str]:
-    """The address of the whole product, as `make run` serves it but without rate limits."""
+    """The address of the whole product (`tests/served.py`), without rate limits."""
     port = free_port()
     told = {
         "CLIENTELE_PORT": str(port),
@@ -208,7 +218,7 @@ def product_url(served_folder: Path) -> Iterator[str]:
         "CLIENTELE_RATE_LIMITS": "false",
     }
     serving = subprocess.Popen(
-        [sys.executable, "-m", "deploy.allinone"],
+        [sys.executable, "-m", "tests.served"],
         env={**os.environ, **told},
         stdout=subprocess.PIPE,
         text=True,

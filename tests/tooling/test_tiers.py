@@ -12,6 +12,8 @@ def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytes
     """A project with our conftest and, so far, no tests."""
     pytester.makeconftest((ROOT / "tests" / "conftest.py").read_text())
     monkeypatch.delenv("CI", raising=False)
+    # Each of these runs would import it anew, for more than a second.
+    pytester.makeini("[pytest]\naddopts = -p no:hypothesispytest -p no:schemathesis")
     return pytester
 
 

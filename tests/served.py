@@ -1,0 +1,18 @@
+"""The whole product as `make run` serves it, but for what a password costs: `python -m tests.served`.
+
+Most tests begin with somebody who registers, and would else do little but hash.
+"""
+
+from chassis.patching import patch
+
+patch()
+
+import sys  # noqa: E402  (patching comes first)
+
+from deploy.allinone.__main__ import main  # noqa: E402
+from services.access import passwords  # noqa: E402
+from tests.hashing import CHEAP  # noqa: E402
+
+if __name__ == "__main__":
+    passwords._HASHER = CHEAP
+    sys.exit(main())
