@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -94,6 +97,21 @@ def a_context(chromium: Browser, url: str, width: int = 1280, *, script: bool = 
     )
 
 
+@contextmanager
+def another_page(page: Page) -> Iterator[None]:
+    """The block sends the browser to another page, which is there when it ends.
+
+    Playwright's own `expect_navigation` waits on an event loop that eventlet's hub does not turn.
+    """
+    loaded: list[Page] = []
+    page.once("domcontentloaded", lambda arrived: loaded.append(arrived))
+    yield
+    give_up = time.monotonic() + 15
+    while not loaded:
+        assert time.monotonic() < give_up, f"still at {page.url}"
+        page.wait_for_timeout(20)
+
+
 def looks_well(page: Page, name: str) -> None:
     """Accessible in light and dark, and nothing wider than the screen; with a picture of each (ui.md)."""
     width = page.viewport_size["width"] if page.viewport_size else 0
@@ -116,6 +134,8 @@ def _looks_well_in(page: Page, name: str, scheme: Literal["light", "dark"], *rul
 def hindrances(page: Page, *rules: str) -> list[str]:
     """What axe finds of serious and critical things, by these of its rules or all."""
     wanted = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
-    found = Axe().run(page, options=wanted).response["violations"]
+    # Half a megabyte, which a page is given once.
+    axe = Axe("") if page.evaluate("'axe' in window") else Axe()
+    found = axe.run(page, options=wanted).response["violations"]
     grave = [each for each in found if each["impact"] in ("serious", "critical")]
     return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in grave]
