@@ -10,9 +10,6 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from charset_normalizer import from_bytes
-from openpyxl import load_workbook
-
 from contracts.accounts.imports import MOST_COLUMNS, MOST_ROWS
 
 #: Bytes that an XLSX may unpack to: many times what twenty thousand rows of clients take.
@@ -73,6 +70,8 @@ def _decoded(file: bytes) -> str:
     try:
         return file.decode("utf-8")
     except UnicodeDecodeError:
+        from charset_normalizer import from_bytes
+
         telling = b"\n".join(line for line in file.splitlines() if not line.isascii())[:_SNIFFED]
         # What spreadsheets of the countries that practices are in save: more guesses are more mistakes.
         best = from_bytes(telling, cp_isolation=["cp1252", "mac_roman"]).best()
@@ -94,6 +93,9 @@ def _delimiter(text: str) -> str:
 
 
 def _xlsx(file: bytes) -> Iterator[Iterable[Any]]:
+    # With the first file only: its 8 MB would be a tenth of what an idle service needs.
+    from openpyxl import load_workbook
+
     try:
         _look_into(file)
         book = load_workbook(io.BytesIO(file), read_only=True, data_only=True, keep_links=False)

@@ -63,7 +63,9 @@ RUN = {
             f"services.{name}.service",
             "chassis.relay_process",
             "chassis.migrations",
+            # What is imported only when it is needed.
             "alembic",
+            *(("charset_normalizer", "openpyxl") if name == "accounts" else ()),
         ]
         for name in SERVICES
     },
