@@ -5,20 +5,40 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import time
 from pathlib import Path
 
 #: Of containers, networks and volumes; the process that is to remove them.
 LABEL = "clientele.tests"
+#: Seconds.
+MOST_PREPARING = 540
 _OWNER = re.compile(r"(?P<boot>[0-9a-f]{8})-(?P<pid>\d+)-(?P<started>\d+)")
 
 
 def docker_is_missing() -> str | None:
-    """Why containers cannot be run here; None where they can."""
+    """Why containers cannot be run here; None where they can.
+
+    Waits where the machine is still being made ready for them: CLIENTELE_CONTAINERS_PREPARED names the file
+    that the exit code of that will be in (`.ci/run`).
+    """
+    if prepared := os.environ.get("CLIENTELE_CONTAINERS_PREPARED"):
+        ended = _ended(Path(prepared))
+        if ended != "0":
+            how = f"exit code {ended}" if ended else "it takes too long"
+            return f"the machine was not made ready for them ({how})"
     try:
         asked = subprocess.run(["docker", "version"], capture_output=True, text=True, timeout=20, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return "there is no docker command"
     return None if asked.returncode == 0 else "no Docker engine answers"
+
+
+def _ended(prepared: Path) -> str:
+    """The exit code in the file; empty where there is none in time."""
+    give_up = time.monotonic() + MOST_PREPARING
+    while not (ended := prepared.read_text().strip()) and time.monotonic() < give_up:
+        time.sleep(0.5)
+    return ended
 
 
 def docker(*arguments: str, check: bool = True, within: float = 60) -> subprocess.CompletedProcess[str]:

@@ -2,10 +2,11 @@
 
     python -m tests.lanes [PYTEST ARGUMENTS]
 
-One lane is the services' tests and the fuzzer, shown as they run. The other is what runs in containers, which
-mostly waits for them; what it says follows when both have ended. Of the pages, which are in shares, whichever
-lane has nothing else to do takes the next. The services' tests are a little nicer than all that, as the
-product has to answer within its deadlines there; the linters take what time the lanes leave.
+One lane is the services' tests and the fuzzer, shown as they run. The other begins with a share of the pages
+and goes on with what runs in containers, which mostly waits for them; what it says follows when both have
+ended. Of the pages' other shares, whichever lane has nothing else to do takes the next. The services' tests
+are a little nicer than all that, as the product has to answer within its deadlines there; the linters take
+what time the lanes leave.
 The last lines name what failed, wherever that was, and how long each part took.
 
 The exit code is 0 where all passed. Where the linters object, nothing goes on.
@@ -47,9 +48,10 @@ class Part(NamedTuple):
 
 #: `make test-deep` has the mutations, which take long and seldom tell.
 HERE = Part("not integration and not browser and not mutations")
-#: For whoever is free, in this order. Each share of the pages happens to be less than the one before, so that
-#: both lanes end at about the same time.
-OTHERS = (Part("integration"), *(Part("browser", f"{number}/5") for number in range(1, 6)))
+#: The pages, in shares of which each happens to be less than the one before: both lanes end about together.
+PAGES = [Part("browser", f"{number}/5") for number in range(1, 6)]
+#: For whoever is free, in this order. Images are built while the first of these runs (`.ci/run`).
+OTHERS = (PAGES[0], Part("integration"), *PAGES[1:])
 #: pytest's exit code where the arguments choose none of a lane's tests, which is nobody's failure.
 NONE_CHOSEN = 5
 
