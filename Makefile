@@ -8,11 +8,12 @@ MAKEFLAGS += --no-builtin-rules
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 # Wheels only: neither a C compiler nor setuptools is needed. Every requirements file is complete, so pip need not
-# look for dependencies. Bytecode is left to the first import, as most of what is installed is never imported. Where
-# the environment says to write none, each process would compile it again, which triples the time that it takes to start.
-unexport PYTHONDONTWRITEBYTECODE
+# look for dependencies. Bytecode is left to the first import: most of what is installed is never imported.
 INSTALL := $(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
 	--no-compile -r
+# Where the environment says to write no bytecode, each process would compile what it imports again, which triples
+# the time that it takes to start.
+unexport PYTHONDONTWRITEBYTECODE
 COMPILE := $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command 'make requirements' $(if $(UPGRADE),--upgrade)
 SERVICES := accounts access invitations connections

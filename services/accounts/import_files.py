@@ -70,7 +70,7 @@ def _decoded(file: bytes) -> str:
     try:
         return file.decode("utf-8")
     except UnicodeDecodeError:
-        from charset_normalizer import from_bytes
+        from charset_normalizer import from_bytes  # as openpyxl below
 
         telling = b"\n".join(line for line in file.splitlines() if not line.isascii())[:_SNIFFED]
         # What spreadsheets of the countries that practices are in save: more guesses are more mistakes.
@@ -93,7 +93,7 @@ def _delimiter(text: str) -> str:
 
 
 def _xlsx(file: bytes) -> Iterator[Iterable[Any]]:
-    # With the first file only: its 8 MB would be a tenth of what an idle service needs.
+    # With the first such file only: its 8 MB would be a tenth of what an idle service needs.
     from openpyxl import load_workbook
 
     try:

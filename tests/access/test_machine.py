@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -244,7 +243,7 @@ def test_visibility_agrees_with_a_plain_model(rpc: RpcClient, mailbox: Mailbox) 
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=int(os.environ.get("CLIENTELE_MACHINE_EXAMPLES", EXAMPLES)),
+            max_examples=EXAMPLES,
             stateful_step_count=STEPS,
             deadline=None,
             derandomize=True,
@@ -253,4 +252,4 @@ def test_visibility_agrees_with_a_plain_model(rpc: RpcClient, mailbox: Mailbox) 
             phases=[Phase.generate],
         ),
     )
-    assert Here.steps >= 2000 or "CLIENTELE_MACHINE_EXAMPLES" in os.environ
+    assert Here.steps >= 2000

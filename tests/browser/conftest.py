@@ -21,7 +21,7 @@ _ARGUMENTS = (
     "--disable-sync",
     "--disable-quic",
     # RenderDocument makes another frame for each page of the same site, a third of what a page takes. What
-    # follows is Playwright's own list, which a second one takes the place of.
+    # follows is what matters here of Playwright's own list, which a second one takes the place of.
     "--disable-features=RenderDocument,AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,"
     "HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,"
     "PaintHolding,ThirdPartyStoragePartitioning",

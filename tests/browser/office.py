@@ -103,6 +103,8 @@ def another_page(page: Page) -> Iterator[None]:
 
     Playwright's own `expect_navigation` waits on an event loop that eventlet's hub does not turn.
     """
+    # Else the page that is left could be taken for the one that comes.
+    page.wait_for_load_state("domcontentloaded")
     loaded: list[Page] = []
     page.once("domcontentloaded", lambda arrived: loaded.append(arrived))
     yield
