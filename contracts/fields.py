@@ -13,12 +13,13 @@ from typing import Any, ClassVar
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate
 
+from contracts.characters import VISIBLE, is_visible, lines, one_line, without_ignorable
 from contracts.errors import FieldError, InvalidInput
 
 _SEPARATOR = "\x1f"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-#: As JSON Schema, for documentation: something beside white space, and nothing that cannot be printed.
-_WRITTEN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+#: As JSON Schema, for documentation: something that is seen, and nothing that cannot be printed.
+_WRITTEN = rf"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*{VISIBLE}[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 _ULID = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
 
 
@@ -82,25 +83,39 @@ def _messages(label: str | None, wanted: str) -> dict[str, str]:
 
 
 class Text(fields.String):
-    """One line of text, trimmed, without control characters, normalised to NFC."""
+    """Text as people paste it: trimmed, NFC, in one line unless `multiline`, without marks that nobody sees.
+
+    Control characters are refused, and where it has a shortest length so is what shows nothing.
+    """
 
     def __init__(
-        self, label: str = "a value", *, longest: int = 200, shortest: int = 1, **kwargs: Any
+        self,
+        label: str = "a value",
+        *,
+        longest: int = 200,
+        shortest: int = 1,
+        multiline: bool = False,
+        **kwargs: Any,
     ) -> None:
         self.label, self.longest, self.shortest = label, longest, shortest
+        self.multiline = multiline
         kwargs.setdefault("error_messages", _messages(label, "text"))
         metadata = {"maxLength": longest, "minLength": shortest, **kwargs.pop("metadata", {})}
         if shortest:
             metadata.setdefault("pattern", _WRITTEN)
         super().__init__(metadata=metadata, **kwargs)
 
+    def clean(self, text: str) -> str:
+        """The text without what came along when it was pasted."""
+        return lines(text) if self.multiline else one_line(text)
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs)).strip()
+        text = self.clean(unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs)))
         if _CONTROL.search(text) or any(0xD800 <= ord(c) <= 0xDFFF for c in text):
             raise ValidationError(
                 coded("control_characters", "Remove the characters that cannot be printed.")
             )
-        if not text and self.shortest:
+        if self.shortest and not is_visible(text):
             raise ValidationError(coded("required", f"Enter {self.label}."))
         if len(text) < self.shortest:
             raise ValidationError(coded("too_short", f"Use at least {self.shortest} characters."))
@@ -245,6 +260,9 @@ class Pattern(Text):
         written = form.replace("A-Z", "A-Za-z") if upper else form
         super().__init__(metadata={"pattern": f"^{written}$"}, **kwargs)
 
+    def clean(self, text: str) -> str:
+        return without_ignorable(text)
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
         if self._upper:
@@ -252,25 +270,6 @@ class Pattern(Text):
         if not self._form.fullmatch(text):
             raise ValidationError(coded("invalid_format", self._mend))
         return text
-
-
-class Email(Text):
-    """A mail address as a person types it, at most 254 characters; compared in lower case elsewhere."""
-
-    def __init__(self, label: str = "an email address", **kwargs: Any) -> None:
-        metadata = {"format": "email", "pattern": r"^[^@\s]+@[^@\s]+\.[^@\s]+$"}
-        super().__init__(label, longest=254, metadata=metadata, **kwargs)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        from email_validator import EmailNotValidError, validate_email
-
-        text = super()._deserialize(value, attr, data, **kwargs)
-        try:
-            return validate_email(text, check_deliverability=False, test_environment=True).normalized
-        except EmailNotValidError:
-            raise ValidationError(
-                coded("invalid_email", "Enter an email address like name@example.com.")
-            ) from None
 
 
 class Moment(fields.AwareDateTime):
@@ -321,7 +320,7 @@ def load(schema: type[Schema], data: Any, *, partial: bool = False) -> dict[str,
 
 
 __all__ = [
-    "Choice", "Contract", "Done", "Email", "Flag", "Id", "ListOf", "Moment", "NewPassword", "Part", "Pattern",
+    "Choice", "Contract", "Done", "Flag", "Id", "ListOf", "Moment", "NewPassword", "Part", "Pattern",
     "Secret", "Text", "Told", "Variants", "Whole", "coded", "field_errors", "fields", "instance", "load",
     "validate",
 ]  # fmt: skip

@@ -11,7 +11,8 @@ from typing import Any
 
 from chassis import context, logs, metrics, tracing
 from chassis.context import Context
-from contracts.errors import InternalError, Refusal
+from contracts import links
+from contracts.errors import InternalError, NotFound, Refusal
 from gateway import api, operating, web
 from gateway.addresses import Addresses
 from gateway.endpoints import Endpoint
@@ -41,8 +42,10 @@ def build(settings: Settings, rpc: RawRpc) -> Gateway:
     throttle: Throttle = (
         MemoryThrottle(settings.session_rate, settings.public_rates) if settings.rate_limits else NoThrottle()
     )
+    reads = {operation.path: operation for operation in api.OPERATIONS if operation.method == "GET"}
     endpoints = [
-        Endpoint(operation, services, throttle, settings.cookie_name) for operation in api.OPERATIONS
+        Endpoint(operation, services, throttle, settings.cookie_name, reads.get(operation.path))
+        for operation in api.OPERATIONS
     ]
     routes: list[tuple[str, str, Target]] = [
         (operation.method, operation.path, endpoint)
@@ -71,7 +74,7 @@ class Gateway:
         name, outcome = "unknown", "ok"
         with context.enter(here):
             try:
-                target, request.parameters = self._router.find(request.method, request.path)
+                target, request.parameters = self._find(request)
                 name = getattr(target, "name", "page")
                 with tracing.span(f"{request.method} {name}", "server", service="gateway"):
                     response = target(request)
@@ -85,6 +88,17 @@ class Gateway:
             _log.debug("request", method=request.method, operation=name, outcome=outcome)
         metrics.observe_call("gateway", name, outcome, time.perf_counter() - begun)
         return _send(request, response, start_response)
+
+    def _find(self, request: Request) -> tuple[Target, dict[str, str]]:
+        """What answers the request. Raises `NotFound`, `MethodNotAllowed`."""
+        try:
+            return self._router.find(request.method, request.path)
+        except NotFound:
+            link = links.page_of(request.path) if request.method in ("GET", "HEAD") else None
+            if link is None:
+                raise
+            path, request.link_token = link
+            return self._router.find(request.method, path)
 
     def _refuse(self, request: Request, refusal: Refusal) -> Response:
         if refusal.status >= 500 and not isinstance(refusal, InternalError):

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from contracts import fields
-from contracts.errors import InvalidInput, NotFound, Unauthenticated
+from contracts.errors import InvalidInput, NotFound, StaleVersion, Unauthenticated
 from gateway import bodies, conditions, csrf, idempotency, settling
 from gateway.identities import Credential, credential_of, sign
 from gateway.operations import Operation, Services
@@ -22,8 +22,15 @@ class Endpoint:
     """An operation, with what can be known before the first request worked out."""
 
     def __init__(
-        self, operation: Operation, services: Services, throttle: Throttle, cookie_name: str
+        self,
+        operation: Operation,
+        services: Services,
+        throttle: Throttle,
+        cookie_name: str,
+        read: Operation | None = None,
     ) -> None:
+        """`read` is the operation that reads what this one changes."""
+        self._read_before = read
         self.name = operation.name
         self._operation = operation
         self._services = services
@@ -83,11 +90,20 @@ class Endpoint:
         if self._operation.writes:
             idempotency.begin_write(request, arguments)
         if self._operation.versioned and request.method in ("PATCH", "PUT"):
-            version = conditions.expected_version(request.header("IF_MATCH"))
-            if version is not None:
-                arguments["if_version"] = version
+            versions = conditions.expected_versions(request.header("IF_MATCH"))
+            if versions is not None:
+                arguments["if_version"] = self._one_of(versions, request)
         arguments.update(request.parameters)
         request.arguments = arguments
+
+    def _one_of(self, versions: frozenset[int], request: Request) -> int:
+        """The version of those that the edit is to be made on: the one there is. Raises `StaleVersion`."""
+        if len(versions) == 1 or self._read_before is None:
+            return max(versions)
+        current = self._services.rpc.call(self._read_before.call, request.parameters)["version"]
+        if current not in versions:
+            raise StaleVersion()
+        return int(current)
 
     def _refuse_ours(self, arguments: dict[str, Any]) -> None:
         foreign = self._ours.intersection(arguments)

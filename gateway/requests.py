@@ -16,7 +16,17 @@ Environ = Mapping[str, Any]
 class Request:
     """One request on its way through the gateway. `arguments` are the path's, query's and body's."""
 
-    __slots__ = ("address", "arguments", "context", "environ", "identity", "method", "parameters", "path")
+    __slots__ = (
+        "address",
+        "arguments",
+        "context",
+        "environ",
+        "identity",
+        "link_token",
+        "method",
+        "parameters",
+        "path",
+    )
 
     def __init__(self, environ: Environ, context: Context, address: str) -> None:
         self.environ = environ
@@ -27,6 +37,8 @@ class Request:
         self.parameters: dict[str, str] = {}
         self.arguments: dict[str, Any] = {}
         self.identity: Identity | None = None
+        #: The code of a link of ours whose `#` was encoded on the way, so that it came with the path.
+        self.link_token = ""
 
     def header(self, name: str) -> str | None:
         """A header by its WSGI name, such as `IF_MATCH`."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from contracts.addresses import Email, LoginEmail
 from contracts.fields import (
     Choice,
     Contract,
-    Email,
     Flag,
     Id,
     ListOf,
@@ -21,6 +21,7 @@ from contracts.fields import (
     Whole,
     fields,
 )
+from contracts.links import LinkToken
 
 PRACTICE_ROLES = ("practice_admin", "client_admin", "standard")
 CLIENT_ROLES = ("business_admin", "user_admin", "standard_user")
@@ -82,7 +83,7 @@ class OwnerRegistered(Told):
 class SignIn(Contract):
     """`address` is the network address the request came from, for throttling."""
 
-    email = Text("your email address", longest=254, required=True)
+    email = LoginEmail(required=True)
     password = Secret("your password", required=True)
     totp = Text(
         "a code",
@@ -560,7 +561,7 @@ class OfferResetToken(Contract):
 
 
 class CompletePasswordReset(Contract):
-    token = Secret("the code from the message", longest=200, required=True)
+    token = LinkToken(required=True)
     password = NewPassword("a new password", required=True)
 
 

@@ -13,7 +13,8 @@ from contracts.accounts.schemas import (
     Solutions,
     ToldIncomeSource,
 )
-from contracts.fields import Choice, Contract, Email, Flag, Id, Moment, Part, Text, Told, Whole, fields
+from contracts.addresses import Email
+from contracts.fields import Choice, Contract, Flag, Id, Moment, Part, Text, Told, Whole, fields
 
 STEPS = ("type", "solutions", "software", "details", "access", "invitation")
 STEP_STATES = ("open", "done", "skipped", "not_needed", "needs_attention")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from contracts.accounts.identifiers import NationalInsuranceNumber
 from contracts.accounts.schemas import PracticeCode
-from contracts.fields import Choice, Contract, Email, Id, Text, Told, fields
+from contracts.addresses import Email
+from contracts.fields import Choice, Contract, Id, Text, Told, fields
 
 MATCHES = ("exact", "near")
 

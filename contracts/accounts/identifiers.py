@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
+from contracts.characters import ungrouped
 from contracts.fields import Text, coded
 
 #: HMRC, National Insurance Manual NIM39110: prefixes never used, and suffixes A to D.
@@ -22,11 +23,14 @@ class NationalInsuranceNumber(Text):
     """A National Insurance number, as `TC663795B` (product.md 3.1)."""
 
     def __init__(self, **kwargs: Any) -> None:
-        metadata = {"pattern": "^([A-Za-z] ?){2}([0-9] ?){6}[A-Da-d]$"}
+        metadata = {"pattern": r"^([A-Za-z][ .-]?){2}([0-9][ .-]?){6}[A-Da-d]\.?$"}
         super().__init__("a National Insurance number", longest=30, metadata=metadata, **kwargs)
 
+    def clean(self, text: str) -> str:
+        return ungrouped(text)
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        number = "".join(super()._deserialize(value, attr, data, **kwargs).split()).upper()
+        number = super()._deserialize(value, attr, data, **kwargs).upper()
         if not _NINO.fullmatch(number):
             message = "Enter a National Insurance number like TC 66 37 95 B, or leave it out."
             raise ValidationError(coded("invalid_national_insurance_number", message))
@@ -37,11 +41,14 @@ class Postcode(Text):
     """A United Kingdom postcode, as `SW1A 1AA` (product.md 3.1)."""
 
     def __init__(self, **kwargs: Any) -> None:
-        metadata = {"pattern": "^[A-Za-z]{1,2}[0-9A-Za-z]{1,3} ?[0-9][A-Za-z]{2}$"}
+        metadata = {"pattern": r"^[A-Za-z]{1,2}[0-9A-Za-z]{1,3}[ .-]?[0-9][A-Za-z]{2}\.?$"}
         super().__init__("a postcode", longest=20, metadata=metadata, **kwargs)
 
+    def clean(self, text: str) -> str:
+        return ungrouped(text)
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        written = "".join(super()._deserialize(value, attr, data, **kwargs).split()).upper()
+        written = super()._deserialize(value, attr, data, **kwargs).upper()
         found = _POSTCODE.fullmatch(written)
         if found is None or (found[1] == "GIR" and found[2] != "0AA"):
             message = "Enter a postcode like SW1A 1AA, or leave it out."

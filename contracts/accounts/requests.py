@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contracts.accounts.schemas import Access
-from contracts.fields import Choice, Contract, Email, Id, Moment, Part, Told, Whole, fields
+from contracts.addresses import Email
+from contracts.fields import Choice, Contract, Id, Moment, Part, Told, Whole, fields
 
 STATES = ("pending", "accepted", "declined", "withdrawn")
 

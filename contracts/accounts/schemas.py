@@ -7,10 +7,11 @@ from typing import Any
 from marshmallow import ValidationError, missing
 
 from contracts.accounts.identifiers import NationalInsuranceNumber, Postcode
+from contracts.addresses import Email
+from contracts.characters import without_ignorable
 from contracts.fields import (
     Choice,
     Contract,
-    Email,
     Flag,
     Id,
     ListOf,
@@ -91,6 +92,9 @@ class PracticeCode(Text):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__("a practice code", longest=40, **kwargs)
+
+    def clean(self, text: str) -> str:
+        return without_ignorable(text)
 
 
 class Industry(Pattern):

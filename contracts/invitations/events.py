@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contracts.fields import Choice, Contract, Done, Email, Id, Moment, Text, Whole, fields
+from contracts.addresses import Email
+from contracts.fields import Choice, Contract, Done, Id, Moment, Text, Whole, fields
 from contracts.invitations.schemas import STATES, Channel
 from contracts.messages import Command, Event
 

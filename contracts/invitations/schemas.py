@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from contracts.addresses import Email
 from contracts.fields import (
     Choice,
     Contract,
-    Email,
     Flag,
     Id,
     ListOf,
@@ -18,6 +18,7 @@ from contracts.fields import (
     Whole,
     fields,
 )
+from contracts.links import LinkToken
 
 #: Messages whose words a practice may choose.
 KINDS = (
@@ -129,14 +130,14 @@ class NoteBounce(Contract):
 class MailWording(Contract):
     """The words of a mail. Placeholders in braces are filled in for each person; null is our own words."""
 
-    subject = Text("a subject", longest=150, allow_none=True)
-    opening = Text("the opening words", longest=1000, allow_none=True)
+    subject = Text("a subject", longest=150, multiline=True, allow_none=True)
+    opening = Text("the opening words", longest=1000, multiline=True, allow_none=True)
 
 
 class TextWording(Contract):
     """The words of a text, which has one segment for all: its link and its end stand behind them."""
 
-    opening = Text("the words of the text", longest=150, allow_none=True)
+    opening = Text("the words of the text", longest=150, multiline=True, allow_none=True)
 
 
 class Wordings(Contract):
@@ -182,8 +183,8 @@ class PreviewMessage(Contract):
     """A message in these words, or in those that are saved."""
 
     kind = Choice(KINDS, "a kind of message", required=True)
-    subject = Text("a subject", longest=150, allow_none=True)
-    opening = Text("the opening words", longest=1000, allow_none=True)
+    subject = Text("a subject", longest=150, multiline=True, allow_none=True)
+    opening = Text("the opening words", longest=1000, multiline=True, allow_none=True)
 
 
 class MessagePreview(Told):
@@ -202,7 +203,7 @@ class SendTestMessage(Contract):
 
 
 class LookUpInvitation(Contract):
-    token = Secret("the code from the message", required=True)
+    token = LinkToken(required=True)
 
 
 class InvitationFound(Told):
@@ -215,7 +216,7 @@ class InvitationFound(Told):
 class RedeemInvitation(Contract):
     """`password` for a new user; a signed-in existing user sends the token alone."""
 
-    token = Secret("the code from the message", required=True)
+    token = LinkToken(required=True)
     password = Secret("a password", allow_none=True, load_default=None)
 
 

@@ -54,9 +54,9 @@ class InvitationPage:
         self._visiting = visiting
         self._cookie_name = cookie_name
 
-    def ask(self, _request: Request) -> Response:
-        """For the code; our script takes it from the link."""
-        return self._rendering.page("invitation_code.html")
+    def ask(self, request: Request) -> Response:
+        """For the code; our script takes it from the link, or it came with the path and stands there."""
+        return self._rendering.page("invitation_code.html", values={"token": request.link_token})
 
     def look_up(self, request: Request) -> Response:
         token = self._read(request).get("token", "").strip()

@@ -36,8 +36,8 @@ class PasswordReset:
         self._services = services
         self._throttle = throttle
 
-    def ask(self, _request: Request) -> Response:
-        return self._rendering.page("password_reset.html")
+    def ask(self, request: Request) -> Response:
+        return self._rendering.page("password_reset.html", values={"token": request.link_token})
 
     def request(self, request: Request) -> Response:
         """Have a link sent. The page is the same whether or not anybody has the address."""

@@ -70,6 +70,9 @@ def _exchange(database: Database, house: House, job: Row[Any]) -> None:
     try:
         with pacing.watched(database, vendor):
             tokens = vendor.exchange(code, verifier)
+    except port.NoLastingAccess:
+        _fail(database, job, failing.no_lasting_access(job.provider))
+        return
     except port.Refused:
         _fail(database, job, failing.code_expired(job.provider))
         return

@@ -37,6 +37,15 @@ def code_expired(provider: str) -> Failure:
     )
 
 
+def no_lasting_access(provider: str) -> Failure:
+    vendor = name_of(provider)
+    return Failure(
+        "no_lasting_access",
+        f"{vendor} gave access for a short while only, which cannot be renewed. Nothing was connected. "
+        f"Connect again and allow lasting access; if it stays so, this server's app at {vendor} lacks it.",
+    )
+
+
 def away(provider: str) -> Failure:
     return Failure(
         "vendor_unavailable",

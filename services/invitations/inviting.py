@@ -12,7 +12,6 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from chassis import context
 from chassis.vault import Vault
 from chassis.work import Work, now
-from contracts.invitations import InvitationLimit
 from contracts.invitations.events import INVITATION_FAILED
 from services.invitations import progress
 from services.invitations.limits import Limits
@@ -88,18 +87,14 @@ def _add(
 
 def _refused(work: Work, limits: Limits, row: dict[str, Any]) -> dict[str, str]:
     """The channels not to be used, with why: the client is there, so nothing can be refused any more."""
-    refused: dict[str, str] = {}
-    recipients = [row["email"]]
+    recipients, reasons = {"email": row["email"]}, dict[str, str]()
     if row["mobile"] is not None:
         if limits.allows(row["mobile"]):
-            recipients.append(row["mobile"])
+            recipients["sms"] = row["mobile"]
         else:
-            refused["sms"] = limits.elsewhere
-    try:
-        limits.spend(work, row["practice_id"], *recipients)
-    except InvitationLimit as limit:
-        refused |= {channel: limit.detail for channel in ("email", "sms") if channel not in refused}
-    return refused
+            reasons["sms"] = limits.elsewhere
+    over = limits.spend_each(work, row["practice_id"], recipients)
+    return reasons | {channel: limit.detail for channel, limit in over.items()}
 
 
 def fail(work: Work, invitation_id: str, channel: str, detail: str) -> None:

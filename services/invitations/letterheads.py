@@ -12,7 +12,7 @@ from chassis.identity import Caller
 from chassis.redaction import redact
 from chassis.rpc.asked import Asked
 from chassis.work import Work, now
-from contracts import access
+from contracts import access, addresses
 from contracts.errors import InvalidInput, PracticeAccountRequired, RoleRequired, StaleVersion
 from contracts.invitations.events import PRACTICE_MESSAGES_CHANGED
 from contracts.messages import Rpc
@@ -66,8 +66,8 @@ def change(database: Database, calls: Rpc, senders: Senders, asked: Asked) -> di
 
 def _check(senders: Senders, practice_id: str, data: dict[str, Any]) -> None:
     for name in ("reply_to", "from_address"):
-        if not (data.get(name) or "").isascii():
-            message = "Use an address of letters a to z: not every mail server knows others."
+        if not addresses.on_the_wire(data.get(name) or "").isascii():
+            message = "Use an address of letters a to z before the @: not every mail server knows others."
             raise InvalidInput.at(f"/{name}", "not_ascii", message)
     if data.get("from_address") is not None:
         senders.require(practice_id, data["from_address"], "/from_address")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import phonenumbers
 from sqlalchemy import delete, func, insert, select, text
 
 from chassis.work import Work
+from contracts import telephone
 from contracts.errors import InvalidInput
 from contracts.invitations import InvitationLimit
 from services.invitations.tables import Sending
@@ -31,17 +33,39 @@ class Limits:
     recipient: int = 10
     countries: tuple[str, ...] = ("GB", "IE")
 
-    def spend(self, work: Work, practice_id: str, *recipients: str) -> None:
-        """Count a message to each. Raises `InvitationLimit`, and then counts none."""
+    def spend(self, work: Work, practice_id: str, recipient: str) -> None:
+        """Count a message to somebody. Raises `InvitationLimit`, and then counts none."""
+        for limit in self.spend_each(work, practice_id, {"email": recipient}).values():
+            raise limit
+
+    def spend_each(
+        self, work: Work, practice_id: str, by_channel: Mapping[str, str | None]
+    ) -> dict[str, InvitationLimit]:
+        """Count a message by each channel that has somebody to go to; gives those that are over a limit.
+
+        A person's limit by one channel takes no other away; the practice's is for all of them together.
+        """
+        recipients = {
+            channel: recipient for channel, recipient in by_channel.items() if recipient is not None
+        }
         # Two at once would each see room for the last one.
         work.execute(_LOCK, {"key": f"sendings {practice_id}"})
         if self._count(work, Sending.practice_id == practice_id) + len(recipients) > self.practice:
-            raise InvitationLimit(whose="your practice", limit=self.practice, retry_after=3600)
-        for recipient in map(_hash, recipients):
-            if self._count(work, Sending.recipient == recipient) >= self.recipient:
-                raise InvitationLimit(whose="this person", limit=self.recipient, retry_after=3600)
-        rows = [{"practice_id": practice_id, "recipient": _hash(recipient)} for recipient in recipients]
-        work.execute(insert(Sending), rows)
+            limit = InvitationLimit(whose="your practice", limit=self.practice, retry_after=3600)
+            return dict.fromkeys(recipients, limit)
+        over = {
+            channel: InvitationLimit(whose="this person", limit=self.recipient, retry_after=3600)
+            for channel, recipient in recipients.items()
+            if self._count(work, Sending.recipient == _hash(recipient)) >= self.recipient
+        }
+        rows = [
+            {"practice_id": practice_id, "recipient": _hash(recipient)}
+            for channel, recipient in recipients.items()
+            if channel not in over
+        ]
+        if rows:
+            work.execute(insert(Sending), rows)
+        return over
 
     def _count(self, work: Work, which: object) -> int:
         counted = select(func.count()).where(which, Sending.at > func.now() - _DAY)  # type: ignore[arg-type]
@@ -55,14 +79,7 @@ class Limits:
 
     def mobile(self, written: str) -> str:
         """A number in E.164. Raises `InvalidInput`."""
-        try:
-            number = phonenumbers.parse(written, self.countries[0] if self.countries else None)
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_possible_number(number):
-            message = "Enter a mobile number with its country code, like +44 7700 900123, or leave it out."
-            raise InvalidInput.at("/mobile", "invalid_mobile", message)
-        mobile = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        mobile = telephone.mobile_number(written, self.countries[0] if self.countries else None, "/mobile")
         if not self.allows(mobile):
             raise InvalidInput.at("/mobile", "country_not_allowed", self.elsewhere)
         return mobile

@@ -30,11 +30,16 @@ def resend(database: Database, calls: Rpc, vault: Vault, limits: Limits, asked: 
     with database.work(asked) as work:
         invitation = _open_again(work, asked.data["invitation_id"])
         address = _corrected(invitation, limits, asked.data)
-        limits.spend(work, invitation.practice_id, *filter(None, address.values()))
+        channels = {"email": address["email"], "sms": address["mobile"]}
+        over = limits.spend_each(work, invitation.practice_id, channels)
+        if over.keys() == {channel for channel, to in channels.items() if to is not None}:
+            raise next(iter(over.values()))
         rounds = _void(work, invitation.id)
-        for channel, to in (("email", address["email"]), ("sms", address["mobile"])):
+        for channel, to in channels.items():
             if to is not None:
                 inviting.queue(work, vault, invitation.id, channel, round_=rounds + 1)
+            if channel in over:
+                inviting.fail(work, invitation.id, channel, over[channel].detail)
         progress.change(
             work,
             invitation.id,

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import eventlet
 
 from chassis.settings import SettingsError
+from contracts import addresses
 from services.invitations.mail import NotNow, Refused
 from services.invitations.refusals import of_address
 
@@ -27,8 +28,11 @@ _DEADLINE = 45
 _KEEP = 20
 
 _NO_INTERNATIONAL = (
-    "Our mail server cannot send to an address with letters outside a to z. Ask for another address."
+    "Our mail server cannot send to an address with letters outside a to z before the @. "
+    "Ask for another address."
 )
+#: Headers of ours that hold addresses.
+_ADDRESSED = ("To", "From", "Reply-To")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,8 @@ def _open(server: Server) -> smtplib.SMTP:
 
 def _hand_over(connection: smtplib.SMTP, message: EmailMessage, sender: str) -> None:
     try:
-        connection.send_message(message, from_addr=sender)
+        _put_domains_in_ascii(message)
+        connection.send_message(message, from_addr=addresses.on_the_wire(sender))
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
         raise _by_code(code, of_address(said.decode("ascii", "replace"), final=code >= 500)) from None
@@ -165,6 +170,20 @@ def _hand_over(connection: smtplib.SMTP, message: EmailMessage, sender: str) -> 
         raise Refused(_NO_INTERNATIONAL) from None
     except (OSError, smtplib.SMTPException):
         raise NotNow("The connection to the mail server broke off.") from None
+
+
+def _put_domains_in_ascii(message: EmailMessage) -> None:
+    """Addresses with domains in other letters go in their ASCII form, so that each server takes them."""
+    for header in _ADDRESSED:
+        if message[header] is None:
+            continue
+        message.replace_header(header, [_in_ascii(each) for each in message[header].addresses])
+
+
+def _in_ascii(address: Address) -> Address:
+    # By its parts: as one string it may hold no letters outside a to z.
+    local, _, domain = addresses.on_the_wire(address.addr_spec).rpartition("@")
+    return Address(address.display_name, username=local, domain=domain)
 
 
 def _by_code(code: int, reason: str) -> Exception:

@@ -17,7 +17,7 @@ from twilio.http.response import Response
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
-from services.invitations.gsm import SEGMENT, plain
+from services.invitations import gsm
 from services.invitations.mail import NotNow, Refused
 
 NOT_SET_UP = "Text messages are not set up on this server. The invitation went by email."
@@ -43,9 +43,36 @@ AGAIN = {
     30001: "The text service had too many texts at once.",
     30003: "The phone could not be reached; it may be switched off.",
     30008: "The phone's network did not deliver the text and did not say why.",
+    # The sender's allowance for now is used up, which time mends.
+    14107: "The text service had too many texts from this server at once.",
+    30022: "The text service had too many texts from this server at once.",
+    30023: "This server has sent as many texts as the networks allow it in a day.",
+    30027: "This server has sent as many texts as the network allows it in a day.",
+    63038: "This server has sent as many texts as its account allows in a day.",
 }
-#: Our own number or account is not set up as it should be, which somebody may mend meanwhile.
-_OURS = (21603, 21606, 21659, 21660)
+#: What concerns our number or account: another try may find it mended, another mobile number not.
+_SENDERS = {
+    20003: "The text service does not accept this server's sign-in.",
+    20005: "This server's account at the text service is not active.",
+    21603: "This server has no number to send texts from.",
+    21606: "The number that this server sends texts from cannot send to this country.",
+    21659: "The number that this server sends texts from is not one of its account.",
+    21660: "The number that this server sends texts from is not one of its account.",
+    21701: "This server's messaging service at the text service does not exist.",
+    21703: "This server's messaging service has no number to send texts from.",
+    21704: "This server's messaging service has no number for this country.",
+    30002: "This server's account at the text service is suspended.",
+    30010: "This text costs more than this server's account allows.",
+    30024: "The number that this server sends texts from is not set up for this network.",
+    30032: "The freephone number that this server sends texts from is not verified.",
+    30034: "The number that this server sends texts from is not registered with the phone networks.",
+    30035: "The number that this server sends texts from is not registered with the phone networks.",
+    30037: "The text service has blocked texts from this server's account.",
+    30039: "The text service has stopped texts from this server, as they went round in circles.",
+    30040: "The registration of the number that this server sends texts from was refused by the networks.",
+    90010: "This server's account at the text service is not active.",
+}
+_ASK = "The number is not at fault: tell whoever runs this server, and resend when it is mended."
 
 
 class _Http(TwilioHttpClient):
@@ -101,30 +128,36 @@ class Texting:
 def _by_code(status: int, code: int | None) -> Exception:
     if code in _FINAL:
         return Refused(_FINAL[code])
-    if code in _OURS:
-        return NotNow("The text service does not let us send from our number.")
+    if code in _SENDERS or code in AGAIN:
+        return NotNow(reason(code))
     if status == 429 or status >= 500 or status in (401, 403):
         return NotNow("The text service does not take texts at the moment.")
     return Refused("The text service refused this text. Check the mobile number and resend the invitation.")
 
 
 def reason(code: int | None) -> str:
-    """Plain words for why a text that was taken did not arrive."""
+    """Plain words for why a text that was taken did not arrive, which tell whose the mending is."""
+    if code in _SENDERS:
+        return f"{_SENDERS[code]} {_ASK}"
     known = {**_FINAL, **AGAIN}
     return known.get(code or 0, "The text could not be delivered. Check the mobile number and resend.")
 
 
 def invitation(*, begin: str, link: str, app_url: str | None) -> str:
-    """The text, in one segment: without room, its beginning is cut and the app's address is left out."""
-    begin = plain(begin)
+    """The text: one segment where its words have a likeness in GSM-7, else whole in as many as it takes.
+
+    In one segment, without room, its beginning is cut and the app's address is left out.
+    """
+    begin = gsm.likeness(begin)
     end = f": {link} Valid for 7 days."
     with_app = f"{end} App: {app_url}" if app_url else end
-    if len(with_app) + min(len(begin), 40) <= SEGMENT:
+    if gsm.encoding(begin) is gsm.Encoding.UCS_2:
+        return begin + with_app
+    if gsm.size(with_app) + min(gsm.size(begin), 40) <= gsm.SEGMENT:
         end = with_app
-    room = SEGMENT - len(end)
-    return (begin if len(begin) <= room else begin[: max(0, room - 2)].rstrip() + "..") + end
+    return gsm.cut(begin, gsm.SEGMENT - gsm.size(end)) + end
 
 
 def leaves_room_for(public_url: str) -> bool:
     """Whether a link at this address leaves room for something that says what it is."""
-    return len(public_url) + len("/invitation#") + 22 + len(": Valid for 7 days.") + 20 <= SEGMENT
+    return len(public_url) + len("/invitation#") + 22 + len(": Valid for 7 days.") + 20 <= gsm.SEGMENT

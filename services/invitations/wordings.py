@@ -99,8 +99,9 @@ def _unknown(name: str) -> tuple[str, str]:
 
 def _wrong_in_text(words: str) -> list[tuple[str, str]]:
     own = _BRACES.sub("", words)
-    if len(words.splitlines()) == 1 and gsm.foreign(own):
-        which = " ".join(gsm.foreign(own))
+    foreign = gsm.foreign(gsm.likeness(own))
+    if len(words.splitlines()) == 1 and foreign:
+        which = " ".join(foreign)
         return [("not_in_a_text", f"A text message cannot carry {which} in one segment. Leave it out.")]
     if len(own) > LONGEST_TEXT or len(words.splitlines()) > 1:
         message = f"Use at most {LONGEST_TEXT} characters beside the placeholders, in one line."

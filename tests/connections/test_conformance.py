@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -9,7 +10,14 @@ import pytest
 from services.connections.beginning import House
 from services.connections.vendors import VENDORS
 from services.connections.vendors.oauth import Vendor
-from services.connections.vendors.port import AccessEnded, NotNow, Organisation, Refused, Tokens
+from services.connections.vendors.port import (
+    AccessEnded,
+    NoLastingAccess,
+    NotNow,
+    Organisation,
+    Refused,
+    Tokens,
+)
 from tests.builders import unique
 from tests.connections.stage import Stage, answer_of
 
@@ -113,6 +121,21 @@ def test_what_is_made_up_is_refused(vendor: Vendor) -> None:
         vendor.refresh("made-up")
     with pytest.raises(AccessEnded):
         vendor.details("made-up", Organisation("123", "Nobody"))
+
+
+def test_an_answer_without_what_oauth_does_not_require_is_understood(stage: Stage, vendor: Vendor) -> None:
+    """RFC 6749, 5.1 and 6: a refresh without a new token goes on with the old; a life may be untold."""
+    tokens, realm_id = allowed(stage, vendor)
+    token_path = path_of(vendor.app.token_url, vendor)
+    stage.fault(vendor.id, token_path, "no_refresh_token")
+    assert vendor.refresh(tokens.refresh).refresh == tokens.refresh
+    stage.fault(vendor.id, token_path, "no_expires_in")
+    tokens, realm_id = allowed(stage, vendor)
+    assert tokens.access_life == vendor.access_life
+    assert vendor.organisations(tokens.access, realm_id)
+    stage.fault(vendor.id, token_path, "no_refresh_token")
+    with pytest.raises(NoLastingAccess, match=re.escape(vendor.name)):
+        allowed(stage, vendor)
 
 
 @pytest.mark.parametrize("kind", TROUBLE)

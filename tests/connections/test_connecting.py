@@ -100,6 +100,13 @@ def test_a_code_that_expired_is_told(owner: Person, stage: Stage) -> None:
     assert settled(owner, begun["id"])["error"]["code"] == "code_expired"
 
 
+def test_access_that_cannot_be_renewed_has_words_of_its_own(owner: Person, stage: Stage) -> None:
+    stage.fault("xero", "/connect/token", "no_refresh_token")
+    found = signed_in(stage, owner, "xero")
+    assert (found["state"], found["error"]["code"]) == ("failed", "no_lasting_access")
+    assert "Xero gave access for a short while only" in found["error"]["detail"]
+
+
 def test_a_vendor_that_is_down_for_a_moment_is_asked_again(owner: Person, stage: Stage) -> None:
     stage.fault("sage", "/token", "503", times=1, seconds=0)
     assert signed_in(stage, owner, "sage")["state"] == "ready"

@@ -40,7 +40,34 @@ def test_an_edit_tells_the_service_which_version_it_was_made_on(http: HttpClient
     assert services.last("change_practice")[0]["if_version"] == 7
 
 
-@pytest.mark.parametrize("condition", [None, "*"])
+@pytest.mark.parametrize(
+    "by_proxy", ["W/{}", "{}-gzip", "{};br", "W/{}-gzip", " {} ", '"x", {}', "{},", 'W/{}, "other"']
+)
+def test_what_a_proxy_makes_of_a_tag_is_the_same_version(
+    http: HttpClient, services: StandIn, by_proxy: str
+) -> None:
+    tag = http.get(PATH, headers=bearer()).headers["ETag"]
+    if by_proxy.endswith(("-gzip", ";br")):
+        weak, coding = by_proxy.split("{}")
+        condition = f'{weak}{tag[:-1]}{coding}"'
+    else:
+        condition = by_proxy.format(tag)
+    assert http.patch(PATH, json={"name": "X"}, headers=bearer(If_Match=condition)).status_code == 200
+    assert services.last("change_client")[0]["if_version"] == 3
+    assert http.get(PATH, headers=bearer(If_None_Match=condition)).status_code == 304
+
+
+def test_of_several_versions_the_one_there_is_counts(http: HttpClient, services: StandIn) -> None:
+    """The stand-in's client has version 3."""
+    assert http.patch(PATH, json={"name": "X"}, headers=bearer(If_Match='"2", "3", "4"')).status_code == 200
+    assert services.last("change_client")[0]["if_version"] == 3
+    made = len(services.made("change_client"))
+    response = http.patch(PATH, json={"name": "X"}, headers=bearer(If_Match='"2", W/"4"'))
+    assert response.status_code == 412
+    assert len(services.made("change_client")) == made
+
+
+@pytest.mark.parametrize("condition", [None, "*", " * "])
 def test_an_edit_for_any_version_names_none(
     http: HttpClient, services: StandIn, condition: str | None
 ) -> None:
@@ -50,7 +77,20 @@ def test_an_edit_for_any_version_names_none(
 
 
 @pytest.mark.parametrize(
-    "condition", ["3", 'W/"3"', '"x"', '"3', '"0"', '""', '"3", "4"', '"99999999999999999999"']
+    "condition",
+    [
+        "3",
+        'W/"x"',
+        '"x"',
+        '"3',
+        '"0"',
+        '""',
+        '"x", "y"',
+        '"3" "4"',
+        'w/"3"',
+        '"99999999999999999999"',
+        '"-gzip"',
+    ],
 )
 def test_a_tag_that_no_version_has_is_stale(http: HttpClient, services: StandIn, condition: str) -> None:
     response = http.patch("/v1/practice", json={}, headers=bearer(If_Match=condition))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from werkzeug.test import Client as HttpClient
 from werkzeug.test import TestResponse
 
@@ -59,6 +60,34 @@ def test_a_code_that_cannot_be_used_says_what_to_do(http: HttpClient, services: 
     assert response.status_code == 410
     assert "send the invitation again" in response.text
     assert 'name="token"' in response.text
+
+
+CODE = "Xx3yK7Q2mM4TXp9WZPa3HBNdV6RDe8YCFg2LMSh5JQt"
+
+
+@pytest.mark.parametrize("page", ["invitation", "password-reset"])
+@pytest.mark.parametrize("link", ["/{}%23{}", "/{}%2523{}", "/{}/%23{}", "/{}%23{}.", "/{}%23{}%3E"])
+def test_a_link_whose_sign_was_encoded_on_its_way_leads_to_its_page(
+    http: HttpClient, services: StandIn, page: str, link: str
+) -> None:
+    """product.md 5.2; opening it asks no service, as mail scanners do (5.4)."""
+    path = link.format(page, CODE)
+    shown = http.get(path)
+    assert shown.status_code == 200
+    assert f'data-code="{CODE}"' in shown.text
+    assert f'name="token" type="text" value="{CODE}"' in shown.text
+    assert not services.calls
+    assert shown.headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("path", ["/Invitation", "/INVITATION/", "/invitation/", "/password-reset/"])
+def test_other_case_and_a_slash_are_the_same_page(http: HttpClient, path: str) -> None:
+    assert http.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/invitations%23x", "/%23", "/clients%23invitation", "/invitation/x%23y"])
+def test_no_other_path_becomes_one(http: HttpClient, path: str) -> None:
+    assert http.get(path).status_code == 404
 
 
 SESSION = {

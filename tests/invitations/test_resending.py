@@ -150,6 +150,10 @@ def test_the_board_gives_pages_newest_first_and_by_state(owner: Person, mailbox:
     assert [each["id"] for each in revoked["items"]] == [made[2]]
 
 
+def by_channel(owner: Person, client_id: str) -> dict[str, Any]:
+    return {each["channel"]: each for each in shown(owner, client_id)["channels"]}
+
+
 def test_a_client_made_without_an_invitation_is_invited_later(owner: Person, mailbox: Mailbox) -> None:
     """product.md 2.8"""
     client = owner.adds_client()
@@ -209,6 +213,29 @@ def test_one_person_gets_only_so_many_invitations_a_day(
         assert failed
     finally:
         config["limits"] = limits
+
+
+def test_a_persons_limit_of_texts_does_not_take_the_email_away(
+    owner: Person, mailbox: Mailbox, product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """product.md 5.5, 5.8: one channel's limit is that channel's, at creation and at a resend."""
+    config = product.hosted["invitations"].container.config
+    monkeypatch.setitem(config, "limits", dataclasses.replace(config["limits"], recipient=2))
+    mobile = a_mobile()
+    invited(owner, mobile), invited(owner, mobile)
+    client, address = invited(owner, mobile)
+    eventually(lambda: by_channel(owner, client["id"])["email"]["state"] in ("sent", "delivered"))
+    sms = by_channel(owner, client["id"])["sms"]
+    assert (sms["state"], "this person" in sms["detail"]) == ("failed", True)
+    with owner.acting():
+        again = invitations.resend_invitation(owner.rpc, client["invitation"]["id"])
+    assert {each["channel"]: each["state"] for each in again["channels"]} == {
+        "email": "queued",
+        "sms": "failed",
+    }
+    eventually(lambda: len(mailbox.to(address)) == 2)
+    with owner.acting(), pytest.raises(invitations.InvitationLimit):
+        invitations.resend_invitation(owner.rpc, client["invitation"]["id"])
 
 
 def test_a_practice_sends_only_so_many_a_day(

@@ -186,6 +186,21 @@ def test_an_international_address_needs_a_server_that_can(
         a_post(unable.url()).send(a_message("jörg@acme.example"))
 
 
+def test_a_domain_in_other_letters_goes_in_ascii_to_a_server_that_knows_no_others(
+    start: Callable[..., Running], a_post: Callable[..., smtp.Post]
+) -> None:
+    """RFC 5891: the address keeps its form on the page, and travels with an A-label."""
+    unable = start("--plain-letters")
+    letterhead = Letterhead("Müller & Söhne", "buro@example.example", None, {})
+    a_post(unable.url()).send(a_message("jo@münchen.example", letterhead))
+    (message,) = unable.mailbox.to("jo@xn--mnchen-3ya.example")
+    assert message["To"] == "Jo Bloggs <jo@xn--mnchen-3ya.example>"
+    reply = Letterhead(None, "office@straße.example", None, {})
+    a_post(unable.url()).send(a_message("jo2@münchen.example", reply))
+    (message,) = unable.mailbox.to("jo2@xn--mnchen-3ya.example")
+    assert message["Reply-To"] == "office@xn--strae-oqa.example"
+
+
 # eventlet leaves the socket of a refused handshake to the garbage collector, which closes it and warns.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("way", ["smtps", "starttls"])

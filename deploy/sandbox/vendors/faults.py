@@ -5,7 +5,12 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
-KINDS = ("429", "500", "503", "401", "slow", "malformed", "wrong", "redirect", "huge", "lost", "refused")
+#: Answers that leave out a field which OAuth does not require, by the field.
+LACKING = {"no_refresh_token": "refresh_token", "no_expires_in": "expires_in"}
+KINDS = (
+    *("429", "500", "503", "401", "slow", "malformed", "wrong", "redirect", "huge", "lost", "refused"),
+    *LACKING,
+)
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from deploy.sandbox.vendors import consent
 from deploy.sandbox.vendors.book import Book
-from deploy.sandbox.vendors.faults import Fault, Faults
+from deploy.sandbox.vendors.faults import LACKING, Fault, Faults
 from deploy.sandbox.vendors.freeagent import FreeAgent
 from deploy.sandbox.vendors.quickbooks import QuickBooks
 from deploy.sandbox.vendors.sage import Sage
@@ -80,7 +80,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer(self, vendor: Vendor, path: str, query: dict[str, list[str]], body: str) -> None:
         fault = self.server.faults.next(vendor.id, path)
-        if fault is not None and fault.kind not in ("slow", "lost"):
+        if fault is not None and fault.kind not in ("slow", "lost", *LACKING):
             self._go_wrong(vendor, path, fault)
             return
         if fault is not None and fault.kind == "slow":
@@ -98,6 +98,8 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)
             return
+        if fault is not None and fault.kind in LACKING and isinstance(answer.value, dict):
+            answer.value.pop(LACKING[fault.kind], None)
         self._json(answer)
 
     def _go_wrong(self, vendor: Vendor, path: str, fault: Fault) -> None:

@@ -60,8 +60,11 @@ class Identity(fields.String):
 
 class TokenAnswer(Answer):
     access_token = fields.String(required=True, validate=validate.Regexp(r"^[\x21-\x7e]{1,16000}$"))
-    refresh_token = fields.String(required=True, validate=validate.Regexp(r"^[\x21-\x7e]{1,16000}$"))
-    expires_in = fields.Integer(required=True, validate=validate.Range(1, _LONGEST_LIFE))
+    #: RFC 6749 requires neither of these two.
+    refresh_token = fields.String(
+        allow_none=True, validate=validate.Regexp(r"^[\x21-\x7e]{1,16000}$"), load_default=None
+    )
+    expires_in = fields.Integer(allow_none=True, validate=validate.Range(1, _LONGEST_LIFE), load_default=None)
     refresh_token_expires_in = fields.Integer(
         allow_none=True, validate=validate.Range(1, 2**33), load_default=None
     )

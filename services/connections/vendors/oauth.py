@@ -20,7 +20,15 @@ from requests.auth import HTTPBasicAuth
 from contracts.fields import instance
 from services.connections.vendors.answers import TokenAnswer
 from services.connections.vendors.line import Line
-from services.connections.vendors.port import AccessEnded, App, NotNow, Organisation, Refused, Tokens
+from services.connections.vendors.port import (
+    AccessEnded,
+    App,
+    NoLastingAccess,
+    NotNow,
+    Organisation,
+    Refused,
+    Tokens,
+)
 from services.connections.vendors.trouble import failure_of, is_trouble
 
 
@@ -42,6 +50,8 @@ class Vendor(ABC):
     authorize_with: ClassVar[Mapping[str, str]] = {}
     #: Whether the app's secret goes into the body and not into Basic authentication.
     secret_in_body: ClassVar[bool] = False
+    #: Seconds an access token is taken to live where the answer does not say: the shortest of any vendor's.
+    access_life: ClassVar[int] = 300
     #: Seconds a refresh token lives, and the answer's field that says so where there is one.
     refresh_life: ClassVar[int]
     refresh_life_in: ClassVar[str | None] = None
@@ -92,7 +102,7 @@ class Vendor(ABC):
         return str(url)
 
     def exchange(self, code: str, verifier: str) -> Tokens:
-        """The tokens for a code; a code counts once."""
+        """The tokens for a code; a code counts once. Raises `NoLastingAccess` too."""
         with self._line() as line:
             return self._tokens(
                 line.fetch_token,
@@ -109,7 +119,12 @@ class Vendor(ABC):
         with self._line() as line:
             extra = self._credentials() if self.secret_in_body else {}
             return self._tokens(
-                line.refresh_token, self.app.token_url, refresh_token=refresh, auth=self._auth(), **extra
+                line.refresh_token,
+                self.app.token_url,
+                kept=refresh,
+                refresh_token=refresh,
+                auth=self._auth(),
+                **extra,
             )
 
     def get(self, access: str, path: str, schema: type[Schema], **headers: str) -> dict[str, Any]:
@@ -142,7 +157,10 @@ class Vendor(ABC):
             raise failure_of(self.name, answer)
         return answer
 
-    def _tokens(self, errand: Callable[..., Any], *args: Any, **kwargs: Any) -> Tokens:
+    def _tokens(
+        self, errand: Callable[..., Any], *args: Any, kept: str | None = None, **kwargs: Any
+    ) -> Tokens:
+        """What a vendor answers. `kept` is the refresh token that goes on where it names no other."""
         headers = {
             "Accept": "application/json",
             "Content-Type": "application/x-www-form-urlencoded",
@@ -159,9 +177,11 @@ class Vendor(ABC):
         except (OAuth2Error, ValueError, ValidationError):
             raise NotNow(f"{self.name} gave an answer that cannot be read.") from None
         told = answer.get(self.refresh_life_in) if self.refresh_life_in else None
-        return Tokens(
-            answer["access_token"], answer["refresh_token"], answer["expires_in"], told or self.refresh_life
-        )
+        refresh = answer["refresh_token"] or kept
+        if refresh is None:
+            raise NoLastingAccess(f"{self.name} gave access for a short while only.")
+        life = answer["expires_in"] or self.access_life
+        return Tokens(answer["access_token"], refresh, life, told or self.refresh_life)
 
     def _send(self, errand: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         try:

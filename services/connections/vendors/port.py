@@ -55,6 +55,10 @@ class AccessEnded(Refused):
     """The vendor does not take this access token; a refreshed one may do."""
 
 
+class NoLastingAccess(Refused):
+    """The vendor gave access for a short while and nothing to renew it with."""
+
+
 class NotNow(Exception):
     """The vendor may do it later, after `retry_after` seconds if it said so. `reason` is in plain words."""
 

@@ -1,9 +1,11 @@
 // Takes the code from a link's fragment, which no server ever sees, and shows what the form would.
 const form = document.querySelector("form[data-code]");
-const token = decodeURIComponent(location.hash.slice(1));
+// A scanner may have encoded the link's #, so that the code came with the path: then it stands in the form.
+const token = location.hash.slice(1) || form?.dataset.code;
 
 if (form && token) {
   form.elements.token.value = token;
+  if (!location.hash) history.replaceState(null, "", form.action);
   const main = form.closest("main");
   main.setAttribute("aria-busy", "true");
   try {
