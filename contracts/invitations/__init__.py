@@ -38,6 +38,7 @@ CHANGE_PRACTICE_MESSAGES = Call(
     NAME, "change_practice_messages", schemas.ChangePracticeMessages, schemas.PracticeMessages, "write"
 )
 PREVIEW_MESSAGE = Call(NAME, "preview_message", schemas.PreviewMessage, schemas.MessagePreview, "read")
+PREVIEW_TEXT = Call(NAME, "preview_text", schemas.PreviewText, schemas.TextPreview, "read")
 SEND_TEST_MESSAGE = Call(NAME, "send_test_message", schemas.SendTestMessage, None, "write")
 
 CALLS = (
@@ -45,6 +46,7 @@ CALLS = (
     GET_PRACTICE_MESSAGES,
     CHANGE_PRACTICE_MESSAGES,
     PREVIEW_MESSAGE,
+    PREVIEW_TEXT,
     SEND_TEST_MESSAGE,
     LIST_CLIENT_INVITATIONS,
     LIST_INVITATIONS,
@@ -137,6 +139,11 @@ def change_practice_messages(rpc: Rpc, **change: Any) -> dict[str, Any]:
 def preview_message(rpc: Rpc, **words: Any) -> dict[str, Any]:
     """What a made-up person would get, in these or the saved words. Raises `RoleRequired`, `InvalidInput`."""
     return rpc.call(PREVIEW_MESSAGE, words)  # type: ignore[no-any-return]
+
+
+def preview_text(rpc: Rpc, *, account_name: str, name: str = "") -> dict[str, Any]:
+    """The text that would invite somebody to a client of this name. Raises `PracticeAccountRequired`."""
+    return rpc.call(PREVIEW_TEXT, {"account_name": account_name, "name": name})  # type: ignore[no-any-return]
 
 
 def send_test_message(rpc: Rpc, *, kind: str) -> None:

@@ -21,6 +21,7 @@ from contracts.fields import (
 from contracts.links import LinkToken
 
 #: Messages whose words a practice may choose.
+TEXT_ENCODINGS = ("gsm_7", "ucs_2")
 KINDS = (
     "client_invitation",
     "client_reminder",
@@ -196,6 +197,25 @@ class MessagePreview(Told):
     subject = fields.String(required=True, allow_none=True)
     text = fields.String(required=True)
     html = fields.String(required=True, allow_none=True)
+
+    segments = fields.Integer(
+        allow_none=True, metadata={"description": "Of a text: in how many parts it is sent, and counted"}
+    )
+
+
+class PreviewText(Contract):
+    """The text that would invite somebody, in the practice's words."""
+
+    account_name = Text("the client's name", required=True)
+    name = Text("the person's name", load_default="", shortest=0)
+
+
+class TextPreview(Told):
+    """`encoding` is `gsm_7`, or `ucs_2` where a name has letters that a plain text cannot carry."""
+
+    text = fields.String(required=True)
+    encoding = Choice(TEXT_ENCODINGS, required=True)
+    segments = fields.Integer(required=True)
 
 
 class SendTestMessage(Contract):

@@ -76,6 +76,24 @@ OPERATIONS = (
             "text": "Birch & Co: your account for Acme Widgets Ltd is ready: "
             "https://app.birch.example/invitation#Xx3yK7Q2mM4TXp9WZPa3HB Valid for 7 days.",
             "html": None,
+            "segments": 1,
+        },
+    ),
+    Operation(
+        method="GET",
+        path="/v1/invitation-text-preview",
+        name="previewText",
+        summary="The text that would invite somebody, and in how many parts it goes",
+        description="Names in letters that a plain text cannot carry make it longer: it goes in more parts.",
+        tag=_TAG,
+        call=invitations.PREVIEW_TEXT,
+        refusals=(PracticeAccountRequired,),
+        example={"account_name": "Acme Widgets Ltd"},
+        example_answer={
+            "text": "Birch & Co invites you to Acme Widgets Ltd: "
+            "https://app.birch.example/invitation#Xx3yK7Q2mM4TXp9WZPa3HB Valid for 7 days.",
+            "encoding": "gsm_7",
+            "segments": 1,
         },
     ),
     Operation(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from contracts import accounts, connections
+from contracts import accounts, connections, invitations
 from contracts.errors import FieldError, Refusal
 from gateway.web import people
 from gateway.web.forms import Form
@@ -185,7 +185,15 @@ def _check(visit: Visit, draft: Draft | None) -> dict[str, Any]:
     if any(mentioned):
         told = people.to_choose(visit)
         named = {each[0]: each[1] for each in (*told["colleagues"], *told["teams"])}
-    return {"people": named, **_chosen(visit, draft)}
+    return {"people": named, "text": _text(visit, draft or {}), **_chosen(visit, draft)}
+
+
+def _text(visit: Visit, draft: Draft) -> dict[str, Any] | None:
+    """The text that the person will get, where there is a number for it to go to."""
+    invited = draft.get("invitation") or {}
+    if not invited.get("mobile") or not draft.get("name"):
+        return None
+    return invitations.preview_text(visit.rpc, account_name=draft["name"], name=invited.get("name") or "")
 
 
 _CHOICES: dict[str, Callable[[Visit, Draft | None], dict[str, Any]]] = {

@@ -78,7 +78,7 @@ def correct(visit: Visit) -> Response:
     """One invitation, to send it to another address (product.md 5.3)."""
     found = invitations.get_invitation(visit.rpc, visit.request.parameters["invitation_id"])
     values = {"email": found["email"], "mobile": found["mobile"] or ""}
-    return visit.page("invitation_correct.html", **_told(found), values=values)
+    return visit.page("invitation_correct.html", **_told(visit, found), values=values)
 
 
 def send_corrected(visit: Visit, form: Form) -> Response:
@@ -92,12 +92,15 @@ def send_corrected(visit: Visit, form: Form) -> Response:
         invitations.resend_invitation(visit.rpc, invitation_id, **correction)
     except _TRIED as problem:
         found = invitations.get_invitation(visit.rpc, invitation_id)
-        return visit.refused("invitation_correct.html", problem, **_told(found), values=form)
+        return visit.refused("invitation_correct.html", problem, **_told(visit, found), values=form)
     return visit.go("/invitations", done="corrected")
 
 
-def _told(found: dict[str, Any]) -> dict[str, Any]:
-    return {"invitation": found, "state": wording.invited(found, datetime.now(UTC))}
+def _told(visit: Visit, found: dict[str, Any]) -> dict[str, Any]:
+    text = None
+    if found["client_id"] is not None and found["mobile"]:
+        text = invitations.preview_text(visit.rpc, account_name=found["account_name"], name=found["name"])
+    return {"invitation": found, "state": wording.invited(found, datetime.now(UTC)), "text": text}
 
 
 def _address(query: dict[str, Any]) -> str:

@@ -10,9 +10,11 @@ import eventlet
 from chassis.database import Database
 from chassis.rpc.asked import Asked
 from chassis.work import now
+from contracts import access
+from contracts.errors import PracticeAccountRequired
 from contracts.invitations import TestNotSent
 from contracts.messages import Rpc
-from services.invitations import letterheads, mail, texts, wordings
+from services.invitations import gsm, letterheads, mail, texts, wordings
 from services.invitations.limits import Limits
 from services.invitations.sending import LIFE, Outlets
 
@@ -31,12 +33,9 @@ def preview(database: Database, calls: Rpc, outlets: Outlets, asked: Asked) -> d
     kind, letterhead = asked.data["kind"], _letterhead(database, outlets, asked)
     values = _made_up(session)
     if kind == "client_text":
-        text = texts.invitation(
-            begin=letterhead.words(kind, "opening", values),
-            link=f"{outlets.public_url}/invitation#{_CODE['text']}",
-            app_url=outlets.app_url,
-        )
-        return {"kind": kind, "sender": None, "reply_to": None, "subject": None, "html": None, "text": text}
+        text = _text(outlets, letterhead, values)
+        nothing = dict.fromkeys(("sender", "reply_to", "subject", "html"))
+        return {"kind": kind, **nothing, "text": text, "segments": gsm.segments(text)}
     message = _mail(outlets, letterhead, kind, values, to="jo@acme.example")
     return {
         "kind": kind,
@@ -46,6 +45,21 @@ def preview(database: Database, calls: Rpc, outlets: Outlets, asked: Asked) -> d
         "text": _part(message, "plain"),
         "html": _part(message, "html"),
     }
+
+
+def preview_text(database: Database, calls: Rpc, outlets: Outlets, asked: Asked) -> dict[str, Any]:
+    """The text that the caller would send to somebody. Raises `PracticeAccountRequired`."""
+    if asked.caller.kind != "practice":
+        raise PracticeAccountRequired()
+    values = {
+        **_made_up(access.get_session(calls)),
+        "account": asked.data["account_name"],
+        "name": asked.data["name"],
+    }
+    with database.read() as connection:
+        letterhead = letterheads.of(connection, outlets.senders, asked.caller.account_id)
+    text = _text(outlets, letterhead, values)
+    return {"text": text, "encoding": gsm.encoding(text), "segments": gsm.segments(text)}
 
 
 def send_test(database: Database, calls: Rpc, outlets: Outlets, limits: Limits, asked: Asked) -> None:
@@ -85,6 +99,14 @@ def _letterhead(database: Database, outlets: Outlets, asked: Asked) -> wordings.
     with database.read() as connection:
         saved = letterheads.of(connection, outlets.senders, asked.caller.account_id)
     return saved.worded(wordings.changed(saved.wording, kind, words)) if words else saved
+
+
+def _text(outlets: Outlets, letterhead: wordings.Letterhead, values: dict[str, str]) -> str:
+    return texts.invitation(
+        begin=letterhead.words("client_text", "opening", values),
+        link=f"{outlets.public_url}/invitation#{_CODE['text']}",
+        app_url=outlets.app_url,
+    )
 
 
 def _mail(

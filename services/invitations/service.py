@@ -100,6 +100,10 @@ class Invitations:
     def preview_message(self, asked: Asked) -> Told:
         return previewing.preview(self.database, self.calls, self.outlets, asked)
 
+    @rpc(invitations.PREVIEW_TEXT)
+    def preview_text(self, asked: Asked) -> Told:
+        return previewing.preview_text(self.database, self.calls, self.outlets, asked)
+
     @rpc(invitations.SEND_TEST_MESSAGE)
     def send_test_message(self, asked: Asked) -> None:
         previewing.send_test(self.database, self.calls, self.outlets, self.limits, asked)

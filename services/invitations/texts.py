@@ -129,7 +129,7 @@ def _by_code(status: int, code: int | None) -> Exception:
     if code in _FINAL:
         return Refused(_FINAL[code])
     if code in _SENDERS or code in AGAIN:
-        return NotNow(reason(code))
+        return NotNow(_SENDERS.get(code) or AGAIN[code])
     if status == 429 or status >= 500 or status in (401, 403):
         return NotNow("The text service does not take texts at the moment.")
     return Refused("The text service refused this text. Check the mobile number and resend the invitation.")

@@ -36,6 +36,7 @@ practice.change_plan        +     +     role    role  role     out  read  +     
 messages.read               +     +     role    role  role     out  +     +       prac     prac  prac out
 messages.change             +     +     role    role  role     out  read  +       prac     prac  prac out
 messages.preview            +     +     role    role  role     out  +     +       prac     prac  prac out
+messages.preview_text       +     +     +       +     +        out  +     +       prac     prac  prac out
 messages.send_test          +     +     role    role  role     out  read  +       prac     prac  prac out
 colleagues.list             +     +     +       +     role     out  +     +       prac     prac  prac out
 colleagues.read             +     +     +       +     role     out  +     none    prac     prac  prac out
@@ -141,6 +142,7 @@ ACTIONS: dict[str, Action] = {
     "practice.change_plan": _stale("PATCH", "/v1/practice", plan="essentials"),
     "messages.read": Action("GET", "/v1/practice/messages"),
     "messages.change": _stale("PATCH", "/v1/practice/messages", sender_name="Other"),
+    "messages.preview_text": Action("GET", "/v1/invitation-text-preview?account_name=Acme"),
     "messages.preview": Action("POST", "/v1/practice/message-previews", {"kind": "client_text"}),
     "messages.send_test": Action(
         "POST", "/v1/practice/message-tests", {"kind": "client_invitation"}, done=(204, None)

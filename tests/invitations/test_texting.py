@@ -1,6 +1,7 @@
 """Texts, end to end against the stand-in for Twilio (product.md 5.5)."""
 
 import dataclasses
+import re
 from typing import Any
 
 import pytest
@@ -31,7 +32,7 @@ def test_a_mobile_number_gets_a_text_with_a_link_of_its_own(
     _, address = invited(owner, mobile)
     token = phone.token_for(mobile)
     assert token != mailbox.token_for(address)
-    assert gsm.fits(phone.to(mobile)[0]["body"])
+    assert gsm.segments(phone.to(mobile)[0]["body"]) == 1
     assert len(token) * 6 >= 128
 
 
@@ -73,7 +74,7 @@ def test_what_somebody_has_to_mend_at_our_account_is_tried_again(owner: Person) 
     client_id, _ = invited(owner, "+447700900006")
     waiting = eventually(lambda: (found := channels(owner, client_id)["sms"])["detail"] and found)
     assert waiting["state"] == "queued"
-    assert waiting["detail"] == "The text service does not let us send from our number."
+    assert waiting["detail"] == "The number that this server sends texts from cannot send to this country."
 
 
 @pytest.mark.parametrize("last", ["029", "050"])
@@ -105,3 +106,23 @@ def test_without_a_text_service_the_mobile_needs_attention_in_plain_words(
     finally:
         config["outlets"] = configured
     assert "not set up" in failed["detail"]
+
+
+@pytest.mark.parametrize(
+    ("account", "segments", "encoding"),
+    [("O’Brien’s Café – “Best” Ltd", 1, "gsm_7"), ("株式会社クライアント", 2, "ucs_2")],
+)
+def test_what_will_be_sent_is_shown_before_with_its_parts(
+    owner: Person, phone: Phone, account: str, segments: int, encoding: str
+) -> None:
+    """The preview is the text that comes, but for the code."""
+    mobile = a_mobile()
+    with owner.acting():
+        shown = invitations.preview_text(owner.rpc, account_name=account, name="Jo")
+    assert (shown["segments"], shown["encoding"]) == (segments, encoding)
+    person = {"name": "Jo", "email": f"{unique('jo')}@acme.example", "mobile": mobile}
+    owner.adds_client(name=account, invitation=person)
+    token = phone.token_for(mobile)
+    sent = phone.to(mobile)[0]["body"]
+    assert "?" not in sent
+    assert sent.replace(token, "") == re.sub(r"(?<=#)\S+", "", shown["text"])
