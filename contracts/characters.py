@@ -21,7 +21,7 @@ _SHAPING = (
 
 _IGNORED = re.compile(f"[{_IGNORABLE}]")
 _MARKS = re.compile(f"(?![{_SHAPING}])[{_IGNORABLE}]")
-_BREAK = re.compile(r"\s*[\t\n\r\x85\u2028\u2029]\s*")
+_BREAK = re.compile(r"[\t\n\r\x85\u2028\u2029]")
 _SPACE = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _BETWEEN_GROUPS = re.compile(r"[\s\-\u2010-\u2015\u2212\u00b7.,;:/\\'\"\u2018-\u201f_()]+")
 
@@ -43,7 +43,7 @@ def one_line(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text.strip()
-    return lines(_BREAK.sub(" ", text))
+    return lines(" ".join(filter(None, map(str.strip, _BREAK.split(text)))))
 
 
 def lines(text: str) -> str:

@@ -20,6 +20,10 @@ _SEPARATOR = "\x1f"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: As JSON Schema, for documentation: something that is seen, and nothing that cannot be printed.
 _WRITTEN = rf"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*{VISIBLE}[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+#: What comes along with pasted text may make it so many times as long as what is kept of it.
+_RAW = 4
+#: Of more no one person mends the next before the first.
+MOST_ERRORS = 20
 _ULID = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
 
 
@@ -110,7 +114,11 @@ class Text(fields.String):
         return lines(text) if self.multiline else one_line(text)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = self.clean(unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs)))
+        written = super()._deserialize(value, attr, data, **kwargs)
+        if len(written) > _RAW * self.longest + _RAW:
+            # Before it is normalised, which takes the square of the time for a row of combining marks.
+            raise ValidationError(coded("too_long", f"Use at most {self.longest} characters."))
+        text = self.clean(unicodedata.normalize("NFC", written))
         if _CONTROL.search(text) or any(0xD800 <= ord(c) <= 0xDFFF for c in text):
             raise ValidationError(
                 coded("control_characters", "Remove the characters that cannot be printed.")
@@ -234,7 +242,13 @@ class ListOf(fields.List[Any]):
         kwargs.setdefault("error_messages", _messages("a list", "a list"))
         self.longest, self.shortest = longest, shortest
         metadata = {"maxItems": longest, "minItems": shortest}
-        super().__init__(inner, validate=[self._check_length], metadata=metadata, **kwargs)
+        super().__init__(inner, metadata=metadata, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        # Before its items are looked at, which takes a while for very many.
+        if isinstance(value, list | tuple):
+            self._check_length(value)
+        return super()._deserialize(value, attr, data, **kwargs)
 
     def _check_length(self, values: Sequence[Any]) -> None:
         if len(values) > self.longest:
@@ -311,11 +325,12 @@ def instance(schema: type[Schema]) -> Schema:
 
 
 def load(schema: type[Schema], data: Any, *, partial: bool = False) -> dict[str, Any]:
-    """Check `data` and give it back normalised. Raises `InvalidInput`."""
+    """Check `data` and give it back normalised. Raises `InvalidInput`, with the first twenty errors."""
+    built = instance(schema)
     try:
-        loaded: dict[str, Any] = instance(schema).load(data, partial=partial or None)
+        loaded: dict[str, Any] = built.load(data, partial=partial or None)
     except ValidationError as error:
-        raise InvalidInput(field_errors(error.messages)) from None
+        raise InvalidInput(field_errors(error.messages)[:MOST_ERRORS]) from None
     return loaded
 
 

@@ -19,6 +19,8 @@ PUBLIC_RATES = {
     "registration": "30/minute",
     "sign_in": "30/minute",
     "invitation": "60/minute",
+    # Of a whole service, which tells of many messages from few addresses.
+    "webhook": "1200/minute",
 }
 SESSION_RATE = "6000/minute"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,6 +19,11 @@ from gateway.requests import Request
 from gateway.responses import Response, no_content
 
 _TAG = "Invitations"
+#: A report has about twenty fields of some dozen bytes; what is larger is none, and is not parsed.
+_LARGEST_REPORT = 16 * 1024
+_MOST_FIELDS_OF_REPORT = 100
+#: Base64 of an HMAC-SHA1.
+_TWILIO_SIGNATURE = re.compile(r"[A-Za-z0-9+/]{27}=")
 
 _TOKEN = "K7Q2-M4TX-9WZP-3HBN-V6RD-8YCF"  # noqa: S105  an example
 
@@ -58,10 +64,16 @@ def accept_invitation(request: Request, services: Services) -> dict[str, Any]:
 def note_text_status(request: Request, services: Services) -> Response:
     """Pass Twilio's report on with its signature, which the invitations service checks."""
     signature = request.header("X_TWILIO_SIGNATURE")
-    if signature is None:
+    if signature is None or not _TWILIO_SIGNATURE.fullmatch(signature):
         raise invitations.SignatureInvalid()
-    body = bodies.read_bytes(request.environ, "application/x-www-form-urlencoded")
-    form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    body = bodies.read_bytes(request.environ, "application/x-www-form-urlencoded", largest=_LARGEST_REPORT)
+    try:
+        pairs = parse_qsl(
+            body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_MOST_FIELDS_OF_REPORT
+        )
+    except ValueError:
+        raise problems.PayloadTooLarge(limit=_LARGEST_REPORT) from None
+    form = dict(pairs)
     arguments = {**request.arguments, "signature": signature, "form": form}
     services.rpc.call(invitations.NOTE_TEXT_STATUS, arguments)
     return no_content()
@@ -214,6 +226,7 @@ OPERATIONS = (
         answer=note_text_status,
         status=204,
         signed_in="no",
+        limit="webhook",
         refusals=(
             invitations.SignatureInvalid,
             problems.MalformedJson,
@@ -241,6 +254,7 @@ OPERATIONS = (
         status=204,
         takes="body",
         signed_in="no",
+        limit="webhook",
         refusals=(invitations.SignatureInvalid,),
         example={
             "message_id": "<inv_01JC2Z5T8V9QWERTY0ABCDEFGH.email.1@clientele.invalid>",
