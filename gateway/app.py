@@ -20,7 +20,7 @@ from gateway.identities import Identities
 from gateway.operations import RawRpc, Services
 from gateway.problems import Problems
 from gateway.requests import Environ, Request
-from gateway.responses import STATUS_LINES, Response
+from gateway.responses import HTTPS_HEADERS, STATUS_LINES, Header, Response
 from gateway.routing import Router
 from gateway.settings import Settings
 from gateway.throttling import MemoryThrottle, NoThrottle, Throttle
@@ -53,15 +53,30 @@ def build(settings: Settings, rpc: RawRpc) -> Gateway:
     ]
     pages = web.Pages(settings, services, throttle)
     routes += [*operating.routes(rpc), *pages.routes()]
-    return Gateway(Router(routes), Addresses(settings.trusted_proxies), Problems(settings.public_url), pages)
+    secure = settings.public_url.startswith("https:")
+    return Gateway(
+        Router(routes),
+        Addresses(settings.trusted_proxies),
+        Problems(settings.public_url),
+        pages,
+        standing=HTTPS_HEADERS if secure else (),
+    )
 
 
 class Gateway:
     """The WSGI application. Every answer bears the correlation id; nothing that fails shows its insides."""
 
     def __init__(
-        self, router: Router[Target], addresses: Addresses, problems: Problems, pages: web.Pages
+        self,
+        router: Router[Target],
+        addresses: Addresses,
+        problems: Problems,
+        pages: web.Pages,
+        *,
+        standing: tuple[Header, ...] = (),
     ) -> None:
+        """`standing` are headers of every answer."""
+        self._standing = standing
         self._router = router
         self._addresses = addresses
         self._problems = problems
@@ -87,7 +102,7 @@ class Gateway:
                 response = self._refuse(request, InternalError())
             _log.debug("request", method=request.method, operation=name, outcome=outcome)
         metrics.observe_call("gateway", name, outcome, time.perf_counter() - begun)
-        return _send(request, response, start_response)
+        return self._send(request, response, start_response)
 
     def _find(self, request: Request) -> tuple[Target, dict[str, str]]:
         """What answers the request. Raises `NotFound`, `MethodNotAllowed`."""
@@ -99,6 +114,21 @@ class Gateway:
                 raise
             path, request.link_token = link
             return self._router.find(request.method, path)
+
+    def _send(self, request: Request, response: Response, start_response: StartResponse) -> Iterable[bytes]:
+        headers = [
+            *response.headers,
+            *response.standing,
+            *self._standing,
+            ("X-Correlation-Id", request.context.correlation_id),
+        ]
+        bodyless = response.status in (204, 304)
+        if not bodyless and response.more is None:
+            headers.append(("Content-Length", str(len(response.body))))
+        start_response(STATUS_LINES[response.status], headers)
+        if bodyless or request.method == "HEAD":
+            return ()
+        return (response.body,) if response.more is None else _parts(request, response.body, response.more)
 
     def _refuse(self, request: Request, refusal: Refusal) -> Response:
         if refusal.status >= 500 and not isinstance(refusal, InternalError):
@@ -123,21 +153,6 @@ def _trace(environ: Environ) -> str | None:
     """The caller's trace, which this request belongs to."""
     trace = environ.get("HTTP_TRACEPARENT")
     return trace if trace is not None and _TRACEPARENT.fullmatch(trace) else None
-
-
-def _send(request: Request, response: Response, start_response: StartResponse) -> Iterable[bytes]:
-    headers = [
-        *response.headers,
-        *response.standing,
-        ("X-Correlation-Id", request.context.correlation_id),
-    ]
-    bodyless = response.status in (204, 304)
-    if not bodyless and response.more is None:
-        headers.append(("Content-Length", str(len(response.body))))
-    start_response(STATUS_LINES[response.status], headers)
-    if bodyless or request.method == "HEAD":
-        return ()
-    return (response.body,) if response.more is None else _parts(request, response.body, response.more)
 
 
 def _parts(request: Request, first: bytes, more: Iterator[bytes]) -> Iterator[bytes]:

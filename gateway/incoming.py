@@ -22,6 +22,8 @@ class Limits:
     request_line: int = 8192
     headers: int = 32 * 1024
     header_count: int = 100
+    #: Of what is neither head nor body: trailers, extensions of chunks and what stands between them.
+    framing: int = 16 * 1024
     idle: float = 75.0
     head: float = 20.0
     body: float = 60.0
@@ -39,7 +41,7 @@ class Puller(Protocol):
 class Incoming:
     """One request whose head has come. Is its own `wsgi.input`."""
 
-    __slots__ = ("_read", "_waiting", "complete", "environ", "expects_continue", "keep_alive", "puller")
+    __slots__ = ("_waiting", "complete", "environ", "expects_continue", "keep_alive", "puller")
 
     def __init__(self, environ: dict[str, Any], puller: Puller, keep_alive: bool) -> None:
         self.environ, self.puller, self.keep_alive = environ, puller, keep_alive
@@ -52,16 +54,23 @@ class Incoming:
         self._waiting += part
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes of the body, less than `size` only at its end. Raises OSError."""
+        """The next bytes of the body, less than `size` only at its end.
+
+        Raises OSError, also where the body breaks off: what has come of it is no body.
+        """
         while not self.complete and (size < 0 or len(self._waiting) < size):
             if not self.puller.pull(self):
-                break
+                raise ConnectionError("the body broke off")
         if size < 0 or size >= len(self._waiting):
             found, self._waiting = bytes(self._waiting), bytearray()
             return found
         found = bytes(self._waiting[:size])
         del self._waiting[:size]
         return found
+
+
+#: Bytes on the wire that a byte of a body may take.
+_CHUNKED = 9
 
 
 class Requests:
@@ -74,6 +83,7 @@ class Requests:
         self._url = b""
         self._headers: list[tuple[bytes, bytes]] = []
         self._head_size = 0
+        self._framing = self._trailers = 0
         self.ready: deque[Incoming] = deque()
         #: The status that ends the connection.
         self.refused: int | None = None
@@ -81,6 +91,7 @@ class Requests:
 
     def feed(self, data: bytes) -> None:
         """Take in what has arrived."""
+        self._framing += len(data)
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -93,6 +104,8 @@ class Requests:
             self._head_size += len(data)
             if self._head_size > self._limits.request_line + self._limits.headers:
                 self._refuse(431)
+        elif self._current is not None and self._framing > self._limits.framing + len(data):
+            self._refuse(431)
 
     # What the parser tells:
 
@@ -106,6 +119,12 @@ class Requests:
             self._refuse(414)
 
     def on_header(self, name: bytes, value: bytes) -> None:
+        if self._current is not None:
+            # A trailer, which nobody reads.
+            self._trailers += len(name) + len(value)
+            if self._trailers > self._limits.framing:
+                self._refuse(431)
+            return
         self._headers.append((name, value))
 
     def on_headers_complete(self) -> None:
@@ -122,9 +141,12 @@ class Requests:
             self._refuse(400)
             return
         self._current = Incoming(environ, self._puller, parser.should_keep_alive())
+        self._framing = self._trailers = 0
         self.ready.append(self._current)
 
     def on_body(self, part: bytes) -> None:
+        # What a chunk of one byte takes is allowed for each byte, so that small chunks are no trouble.
+        self._framing = max(self._framing - _CHUNKED * len(part), -_CHUNKED * self._limits.framing)
         if self._current is not None:
             self._current.add(part)
 

@@ -53,6 +53,8 @@ FRAMED_HEADERS: tuple[Header, ...] = (
         "frame-ancestors 'self'; sandbox",
     ),
 )
+#: On each answer of a site that is served over https: for half a year it is asked for in no other way.
+HTTPS_HEADERS: tuple[Header, ...] = (("Strict-Transport-Security", "max-age=15552000"),)
 #: On files whose address changes with their content.
 FILE_HEADERS: tuple[Header, ...] = (
     *_EVERYWHERE,

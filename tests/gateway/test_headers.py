@@ -35,6 +35,13 @@ def test_pages_take_nothing_from_elsewhere_and_nothing_inline(http: HttpClient, 
     assert "http://fonts" not in response.text
 
 
+@pytest.mark.parametrize("path", ["/", "/v1/nothing", "/healthz", "/docs"])
+def test_a_site_on_https_is_asked_for_on_https_only(services: StandIn, path: str) -> None:
+    secure = gateway(services, public_url="https://app.clientele.example").get(path)
+    assert secure.headers["Strict-Transport-Security"] == "max-age=15552000"
+    assert "Strict-Transport-Security" not in gateway(services).get(path).headers
+
+
 def test_files_are_kept_because_their_address_changes_with_them(http: HttpClient) -> None:
     page = http.get("/").text
     address = next(part for part in page.split('"') if part.endswith("/clientele.css"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -162,6 +163,50 @@ def test_chunked_bodies_are_read(peer: socket.socket) -> None:
 def test_a_broken_chunk_ends_the_connection(peer: socket.socket) -> None:
     peer.sendall(b"POST /in HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n" + GET)
     assert said(peer).count(b"HTTP/1.1 ") == 1
+
+
+CHUNKED = b"POST /x HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize("rest", [b"3\r\nabc\r\n", b"3\r\nabc\r\n0\r\n", b"3\r\nab", b""])
+def test_a_chunked_body_cut_before_its_last_chunk_is_none(
+    server: EventletServer, peer: socket.socket, rest: bytes
+) -> None:
+    peer.sendall(CHUNKED + rest)
+    peer.shutdown(socket.SHUT_WR)
+    answer = said(peer)
+    assert b"POST|" not in answer
+    assert not answer or status_of(answer) >= 400
+
+
+def test_trailers_of_a_usual_size_are_passed_over(peer: socket.socket) -> None:
+    peer.sendall(CHUNKED + b"3\r\nabc\r\n0\r\nExpires: now\r\nX-Sum: 1\r\n\r\n")
+    assert said(peer, b"POST|/x||abc")
+
+
+def test_a_body_in_the_smallest_chunks_is_read(peer: socket.socket) -> None:
+    peer.sendall(CHUNKED + b"1\r\na\r\n" * 50_000 + b"0\r\n\r\n")
+    assert said(peer, b"a" * 50_000)
+
+
+@pytest.mark.parametrize(
+    "without_end",
+    [
+        b"3\r\nabc\r\n0\r\n" + b"X-Trailer: yes\r\n" * 2_000_000,
+        b"3\r\nabc\r\n0\r\nX-Trailer: " + b"y" * 32_000_000,
+        b"3;" + b"e" * 32_000_000,
+        (b"1;" + b"e" * 15_000 + b"\r\na\r\n") * 100,
+    ],
+    ids=["many trailers", "a long trailer", "a long extension", "long extensions"],
+)
+def test_what_is_neither_head_nor_body_has_an_end(peer: socket.socket, without_end: bytes) -> None:
+    begun = time.monotonic()
+    with contextlib.suppress(OSError):
+        peer.sendall(CHUNKED + without_end)
+        peer.shutdown(socket.SHUT_WR)
+    with contextlib.suppress(OSError):
+        assert b"POST|" not in said(peer)
+    assert time.monotonic() - begun < 5
 
 
 def test_a_peer_that_expects_it_is_told_to_continue(peer: socket.socket) -> None:
