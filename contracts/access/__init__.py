@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from contracts.access import schemas
@@ -93,6 +94,9 @@ PRACTICES_OF_ADMIN = Call(
 PRACTICE_ADMINS = Call(
     NAME, "practice_admins", schemas.PracticeNamed, schemas.PracticeAdmins, "read", public=True
 )
+CLIENTS_WITH_USERS = Call(
+    NAME, "clients_with_users", schemas.ClientsNamed, schemas.ClientsWithUsers, "read", public=True
+)
 CLIENT_HAS_USERS = Call(NAME, "client_has_users", schemas.ClientNamed, schemas.HasUsers, "read")
 
 CALLS = (
@@ -144,6 +148,7 @@ CALLS = (
     SEES_CLIENT,
     SEES_CLIENTS,
     CLIENT_HAS_USERS,
+    CLIENTS_WITH_USERS,
     PRACTICES_OF_ADMIN,
     PRACTICE_ADMINS,
 )
@@ -501,6 +506,11 @@ def settle_redemption(rpc: Rpc, *, invitation_id: str, attempt: int) -> str | No
     """
     settled = rpc.call(SETTLE_REDEMPTION, {"invitation_id": invitation_id, "attempt": attempt})
     return settled["user_id"]  # type: ignore[no-any-return]
+
+
+def clients_with_users(rpc: Rpc, *, client_ids: Sequence[str]) -> set[str]:
+    """Which of these clients have users: for what runs later in somebody's name, without a session."""
+    return set(rpc.call(CLIENTS_WITH_USERS, {"client_ids": list(client_ids)})["client_ids"])
 
 
 def client_has_users(rpc: Rpc, *, client_id: str) -> bool:

@@ -482,6 +482,16 @@ class HasUsers(Told):
     has_users = fields.Boolean(required=True)
 
 
+class ClientsNamed(Contract):
+    client_ids = ListOf(Id("client"), longest=500, shortest=1, required=True)
+
+
+class ClientsWithUsers(Told):
+    """Those of the clients that somebody is a user of, with or without a login."""
+
+    client_ids = fields.List(fields.String(), required=True)
+
+
 class Nothing(Contract):
     """No arguments."""
 

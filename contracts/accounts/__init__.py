@@ -191,6 +191,18 @@ class ImportState(Refusal):
     template = "The import is {state}, so this cannot be done now."
 
 
+class ImportLimit(Refusal):
+    """No room for another file."""
+
+    code = "import_limit"
+    status = 409
+    title = "There is no room for another file"
+    template = (
+        "At most {kept} files of a practice are kept, and {unread} of one person wait to be read. "
+        "Forget some that are done, or wait for those that are being read."
+    )
+
+
 class HasUsers(Refusal):
     """product.md 8.3"""
 

@@ -19,6 +19,9 @@ _POSTCODE = re.compile(
 )
 
 
+POSTCODE_MEND = "Enter a postcode like SW1A 1AA, or leave it out."
+
+
 class NationalInsuranceNumber(Text):
     """A National Insurance number, as `TC663795B` (product.md 3.1)."""
 
@@ -48,9 +51,26 @@ class Postcode(Text):
         return ungrouped(text)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        written = super()._deserialize(value, attr, data, **kwargs).upper()
-        found = _POSTCODE.fullmatch(written)
-        if found is None or (found[1] == "GIR" and found[2] != "0AA"):
-            message = "Enter a postcode like SW1A 1AA, or leave it out."
-            raise ValidationError(coded("invalid_postcode", message))
-        return f"{found[1]} {found[2]}"
+        found = united_kingdom_postcode(super()._deserialize(value, attr, data, **kwargs))
+        if found is None:
+            raise ValidationError(coded("invalid_postcode", POSTCODE_MEND))
+        return found
+
+
+class AnyPostcode(Text):
+    """A postcode of any country: one of the United Kingdom normalised, others as they are written."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("a postcode", longest=20, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        written = super()._deserialize(value, attr, data, **kwargs)
+        return united_kingdom_postcode(written) or written
+
+
+def united_kingdom_postcode(written: str) -> str | None:
+    """The postcode as it is printed on letters; None where it is none."""
+    found = _POSTCODE.fullmatch(ungrouped(written).upper())
+    if found is None or (found[1] == "GIR" and found[2] != "0AA"):
+        return None
+    return f"{found[1]} {found[2]}"

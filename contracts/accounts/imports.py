@@ -18,7 +18,16 @@ STATES = (
 )
 FIELDS = {
     "clients": (
-        *("type", "name", "practice_code", "industry", "solutions", "account_manager"),
+        *(
+            "type",
+            "name",
+            "first_name",
+            "last_name",
+            "practice_code",
+            "industry",
+            "solutions",
+            "account_manager",
+        ),
         *("email", "national_insurance_number", "postcode", "income_sources"),
     ),
     "practice_codes": ("crn", "name", "practice_code"),
@@ -135,6 +144,13 @@ class RowMatch(Told):
     alike = fields.List(fields.Nested(Resemblance), required=True)
 
 
+class RowNotice(Told):
+    """Something that a row says and that is not kept, with why."""
+
+    field = fields.String(required=True)
+    message = fields.String(required=True)
+
+
 class Row(Told):
     """A row: what it says, what it resembles, what is wrong with it, and what became of it."""
 
@@ -143,6 +159,7 @@ class Row(Told):
     verdict = fields.String(required=True, allow_none=True)
     matches = fields.List(fields.Nested(RowMatch), required=True)
     errors = fields.List(fields.Nested(RowError), required=True)
+    notices = fields.List(fields.Nested(RowNotice), metadata={"description": "What of it is not kept"})
     result = fields.String(required=True, allow_none=True)
     detail = fields.String(required=True, allow_none=True)
     client_id = fields.String(required=True, allow_none=True)

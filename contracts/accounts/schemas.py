@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, missing
 
-from contracts.accounts.identifiers import NationalInsuranceNumber, Postcode
+from contracts.accounts.identifiers import AnyPostcode, NationalInsuranceNumber, Postcode
 from contracts.addresses import Email
 from contracts.characters import without_ignorable
 from contracts.fields import (
@@ -263,6 +263,8 @@ class CreateBusiness(Contract):
     solutions = Solutions(load_default=None, allow_none=True)
     practice_code = PracticeCode(allow_none=True, load_default=None)
     industry = Industry(allow_none=True, load_default=None)
+    email = Email("the business's email address", allow_none=True, load_default=None)
+    postcode = AnyPostcode(allow_none=True, load_default=None)
     authorization_id = Id("auth", allow_none=True, load_default=None)
     access = Part(Access, "who has access", load_default=lambda: dict(_NO_ACCESS))
     invitation = Part(Invitee, "the invitation", allow_none=True, load_default=None)
@@ -446,9 +448,9 @@ class ChangeClient(Contract):
     country = Country()
     solutions = Solutions()
     extract_email = ExtractEmail()
-    email = Email("the client's email address")
+    email = Email("the client's email address", allow_none=True)
     national_insurance_number = NationalInsuranceNumber(allow_none=True)
-    postcode = Postcode(allow_none=True)
+    postcode = AnyPostcode(allow_none=True)
     income_sources = IncomeSources()
     if_version = Whole(1, 2**53, metadata={"internal": True})
 

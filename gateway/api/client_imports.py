@@ -109,7 +109,13 @@ OPERATIONS = (
         answer=receive,
         status=201,
         location="/v1/client-imports/{id}",
-        refusals=(*_RIGHTS, problems.MalformedJson, problems.PayloadTooLarge, problems.UnsupportedMediaType),
+        refusals=(
+            *_RIGHTS,
+            accounts.ImportLimit,
+            problems.MalformedJson,
+            problems.PayloadTooLarge,
+            problems.UnsupportedMediaType,
+        ),
         example_answer={**_IMPORT, "state": "reading", "columns": [], "rows": 0, "version": 2},
     ),
     Operation(
@@ -167,6 +173,7 @@ OPERATIONS = (
                     "verdict": "new",
                     "matches": [],
                     "errors": [],
+                    "notices": [],
                     "result": None,
                     "detail": None,
                     "client_id": None,

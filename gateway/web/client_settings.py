@@ -15,7 +15,6 @@ from gateway.web.visits import Route, Visit, Visits
 
 _OF_PRACTICE, _OWN = "/clients/{client_id}/settings", "/account/settings"
 _BOTH = ("name", "practice_code", "base_currency", "country")
-_SELF_EMPLOYED = ("email", "postcode")
 #: Empty means none.
 _OPTIONAL = ("practice_code", "postcode", "industry")
 _EMPTY_ROWS = 2
@@ -92,7 +91,7 @@ def _is_own(visit: Visit) -> bool:
 
 def _values(client: dict[str, Any]) -> dict[str, Any]:
     """The form's fields as the client is."""
-    found = {name: client[name] or "" for name in (*_BOTH, *_SELF_EMPLOYED, "industry", "extract_email")}
+    found = {name: client[name] or "" for name in (*_BOTH, "email", "postcode", "industry", "extract_email")}
     found["extract_email"] = client["extract_email"].partition("@")[0]
     for row, source in enumerate(client["income_sources"]):
         found |= {f"income_sources.{row}.{part}": value for part, value in source.items()}
@@ -107,16 +106,18 @@ def _version(form: Form) -> int:
 
 def _wanted(client: dict[str, Any], form: Form) -> dict[str, Any]:
     """What the form says the client is to be; a number that is not typed stays."""
-    names = _BOTH + (_SELF_EMPLOYED if client["type"] == "self_employed" else ("industry",))
+    person = client["type"] == "self_employed"
+    names = (*_BOTH, "email", "postcode", *(() if person else ("industry",)))
+    optional = _OPTIONAL if person else (*_OPTIONAL, "email")
     wanted: dict[str, Any] = {
-        name: form.text(name) or (None if name in _OPTIONAL else "") for name in names if name in form
+        name: form.text(name) or (None if name in optional else "") for name in names if name in form
     }
     if wanted.get("industry"):
         wanted["industry"] = _code(wanted["industry"])
     wanted["solutions"] = form.all("solutions")
     if form.text("extract_email"):
         wanted["extract_email"] = form.text("extract_email")
-    if client["type"] == "self_employed":
+    if person:
         wanted["income_sources"] = _sources(form)
         if form.text("national_insurance_number") or form.text("forget_number"):
             wanted["national_insurance_number"] = form.text("national_insurance_number") or None

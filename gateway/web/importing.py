@@ -18,11 +18,13 @@ _PATH = f"{_HERE}/{{import_id}}"
 _FIELDS = {
     "name": "Name",
     "type": "Type (business or self-employed)",
+    "first_name": "First name",
+    "last_name": "Last name",
     "practice_code": "Practice code",
     "industry": "Industry (UK SIC 2007)",
     "solutions": "Solutions",
     "account_manager": "Account manager, by name",
-    "email": "Email (self-employed)",
+    "email": "Email",
     "national_insurance_number": "National Insurance number",
     "postcode": "Postcode",
     "income_sources": "Income sources",
@@ -73,7 +75,7 @@ def upload(visit: Visit, form: Form) -> Response:
         }
         form_of_file = "xlsx" if form.file.startswith(b"PK\x03\x04") else "csv"
         taken = client_imports.take_file(visit.request, visit.services, form_of_file, form.file)
-    except InvalidInput as problem:
+    except (InvalidInput, accounts.ImportLimit) as problem:
         return visit.refused("import.html", problem, values=form, **_earlier(visit))
     return visit.go(f"{_HERE}/{taken['id']}")
 
@@ -147,6 +149,7 @@ def _told(visit: Visit) -> dict[str, Any]:
         "next_cursor": rows["next_cursor"],
         "which": which,
         "fields": fields,
+        "fields_by_name": _FIELDS,
         "values": {
             **values,
             "near": found["near"],

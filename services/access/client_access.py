@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select, update
@@ -325,3 +326,12 @@ def has_users(database: Database, caller: Caller, client_id: str) -> dict[str, b
             Membership.account_id == client_id, Membership.status != "removed"
         )
         return {"has_users": connection.execute(query.limit(1)).first() is not None}
+
+
+def with_users(database: Database, client_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Those of the clients that have users (product.md 8.3)."""
+    query = select(Membership.account_id).where(
+        Membership.account_id.in_(client_ids), Membership.status != "removed"
+    )
+    with database.read() as connection:
+        return {"client_ids": sorted(set(connection.execute(query).scalars()))}

@@ -172,6 +172,10 @@ class Access:
     def client_has_users(self, asked: Asked) -> Told:
         return client_access.has_users(self.database, asked.caller, asked.data["client_id"])
 
+    @rpc(access.CLIENTS_WITH_USERS)
+    def clients_with_users(self, asked: Asked) -> Told:
+        return client_access.with_users(self.database, asked.data["client_ids"])
+
     @rpc(access.CHANGE_ACCESS_OF_MANY)
     def change_access_of_many(self, asked: Asked) -> Told:
         return bulk_access.change(self.database, asked)

@@ -16,6 +16,7 @@ from chassis.vault import Vault
 from chassis.work import Work, now
 from contracts import accounts
 from contracts.accounts.events import CLIENT_UPDATED
+from contracts.accounts.identifiers import POSTCODE_MEND, united_kingdom_postcode
 from contracts.errors import FieldError, InvalidInput, NotFound, RoleRequired, StaleVersion
 from services.accounts import (
     extract_address,
@@ -28,7 +29,7 @@ from services.accounts import (
 )
 from services.accounts.tables import Client, Member
 
-_SELF_EMPLOYED_ONLY = ("email", "national_insurance_number", "postcode", "income_sources")
+_SELF_EMPLOYED_ONLY = ("national_insurance_number", "income_sources")
 _TOLD = ("name", "practice_code", "industry", "solutions", "base_currency", "country")
 _SEEN = (
     select(*Client.__table__.columns)
@@ -92,6 +93,11 @@ def _require_changeable(client: Any, if_version: int | None, wanted: dict[str, A
         ]
         if errors:
             raise InvalidInput(errors)
+        return
+    if wanted.get("email", "given") is None:
+        raise InvalidInput.at("/email", "required", "Enter the client's email address.")
+    if wanted.get("postcode") and united_kingdom_postcode(wanted["postcode"]) is None:
+        raise InvalidInput.at("/postcode", "invalid_postcode", POSTCODE_MEND)
 
 
 def _require_unmoved(client: Any, written: str, extract_domain: str) -> None:

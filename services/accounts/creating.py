@@ -86,7 +86,8 @@ def _ask_the_others(database: Database, calls: Rpc, asked: Asked) -> dict[str, A
 def _addresses(data: dict[str, Any]) -> list[str]:
     """The email addresses entered for a client: its own and the invitation's (product.md 4.1)."""
     invitation = data["invitation"]
-    entered = [data.get("email"), invitation["email"] if invitation is not None else None]
+    own = data["email"] if data["type"] == "self_employed" else None
+    entered = [own, invitation["email"] if invitation is not None else None]
     return list(dict.fromkeys(address for address in entered if address is not None))
 
 

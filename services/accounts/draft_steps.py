@@ -39,7 +39,9 @@ def creation(answers: dict[str, Any]) -> dict[str, Any]:
     """What is asked of a creation, from a draft's answers: those that its type of client has."""
     form = CreateClient.forms.get(str(answers.get("type")), CreateClient.forms["business"])
     known = fields.instance(form).load_fields
-    wanted = {name: answers[name] for name in known if name in answers}
+    # The wizard asks a business for neither: what is there was said of a person, before the type was another.
+    of_a_person = ("email", "postcode") if answers.get("type") == "business" else ()
+    wanted = {name: answers[name] for name in known if name in answers and name not in of_a_person}
     if wanted.get("access") is None:
         wanted.pop("access", None)
     return {name: value for name, value in wanted.items() if value is not None or name not in _REQUIRED}

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from chassis.database import Database
 from chassis.identity import Caller
-from services.accounts import listing, reading, reference
+from services.accounts import income_sources_text, listing, reading, reference
 from services.accounts.cursors import write as write_cursor
 from services.accounts.tables import Member, Team
 
@@ -44,8 +44,13 @@ def part(database: Database, caller: Caller, query: dict[str, Any], extract_doma
 
 
 def safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """A cell that no spreadsheet takes for a formula; `unsafe` gives it back."""
+    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA) else cell
+
+
+def unsafe(cell: str) -> str:
+    """A cell as it was before `safe`, or before a spreadsheet's mark for text."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA) else cell
 
 
 def _names(connection: Connection, practice_id: str) -> dict[str, str]:
@@ -62,9 +67,9 @@ def _cells(row: Any, names: Mapping[str, str], extract_domain: str) -> list[str]
     industry = client["industry"] or ""
     return [
         *(client["crn"], client["name"], client["type"], client["status"], client["practice_code"] or ""),
-        *(industry, reference.industries().get(industry, ""), " ".join(client["solutions"])),
+        *(industry, reference.industries().get(industry, ""), ", ".join(client["solutions"])),
         *(client["base_currency"], client["country"], client["extract_email"], client["email"] or ""),
-        *(client["postcode"] or "", "; ".join(source["name"] for source in sources)),
+        *(client["postcode"] or "", income_sources_text.write(sources)),
         *(names.get(client["account_manager_id"], ""), _access(client["access"], names)),
         *(_of(connection, "organisation_name"), _of(connection, "state") or "none"),
         *(_of(invitation, "state") or "none", client["created_at"]),

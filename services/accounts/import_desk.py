@@ -14,7 +14,7 @@ from chassis.work import Work
 from contracts import accounts, fields
 from contracts.accounts.schemas import CreateClient
 from contracts.errors import InvalidInput
-from services.accounts import import_columns, import_rows, recording, standing
+from services.accounts import import_columns, import_records, import_rows, recording, standing
 from services.accounts.tables import Client, Member
 
 
@@ -68,8 +68,8 @@ class Desk:
 
 
 def open_for(work: Work, vault: Vault, found: Any, rows: Sequence[Any]) -> Desk:
-    """The desk for these rows of an import. Raises `RoleRequired` where its author may add none."""
-    caller = Caller(found.created_by, found.practice_id, "practice", "", 0.0)
+    """The desk for these rows of an import. Raises `RoleRequired` where who asked may add none."""
+    caller = import_records.acting(found)
     columns = [column["field"] for column in found.columns]
     said = {row.number: import_columns.values(import_rows.cells_of(vault, row), columns) for row in rows}
     desk = Desk(

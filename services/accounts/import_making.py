@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 import orjson
@@ -17,8 +18,10 @@ from services.accounts import (
     changing,
     extract_address,
     import_desk,
+    import_records,
     recording,
     retiring,
+    standing,
 )
 from services.accounts.import_desk import Desk
 from services.accounts.tables import Client, ClientImportRow
@@ -99,8 +102,14 @@ def _set_code(work: Work, desk: Desk, found: Any, row: Any) -> None:
     _note(work, found, row.number, "changed", None, client.id)
 
 
-def take_back(work: Work, found: Any, rows: list[Any]) -> None:
-    """Delete the clients that these rows made, unless somebody has worked with them since."""
+def take_back(work: Work, found: Any, rows: list[Any], occupied: Container[str]) -> None:
+    """Delete the clients that these rows made, unless somebody has worked with them since.
+
+    `occupied` are those that have users, which nobody deletes (product.md 8.3).
+    Raises `RoleRequired` where who asked for it may add no clients any more.
+    """
+    by = import_records.acting(found)
+    standing.require_author(work.connection, by)
     made = {row.client_id: row.number for row in rows if row.result == "created"}
     query = select(*Client.__table__.columns).where(Client.id.in_(made)).with_for_update()
     clients = {client.id: client for client in work.execute(query)} if made else {}
@@ -108,12 +117,15 @@ def take_back(work: Work, found: Any, rows: list[Any]) -> None:
         client = clients.get(client_id)
         if client is None:
             _note(work, found, number, "undone", "It had been deleted already.", client_id)
+        elif client_id in occupied:
+            why = "It stays: it has users, and a client with users is not deleted."
+            _note(work, found, number, "kept", why, client_id)
         elif client.version > 1 or client.invitation is not None or client.connection is not None:
             why = "It stays: somebody has changed, invited or connected it since."
             _note(work, found, number, "kept", why, client_id)
         else:
             retiring.erase(work, client)
-            retiring.tell(work, found.created_by, CLIENT_DELETED, client, client.version + 1)
+            retiring.tell(work, by.user_id, CLIENT_DELETED, client, client.version + 1)
             _note(work, found, number, "undone", None, client_id)
 
 

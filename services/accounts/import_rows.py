@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -12,8 +13,10 @@ from sqlalchemy import or_, select
 from chassis.database import Database
 from chassis.identity import Caller
 from chassis.vault import Vault
+from chassis.work import Work
+from contracts.errors import InvalidInput
 from services.accounts import exporting, import_columns, import_records, self_employed, standing
-from services.accounts.tables import ClientImportRow
+from services.accounts.tables import Client, ClientImportRow, Member
 
 
 def page(database: Database, vault: Vault, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
@@ -26,10 +29,11 @@ def page(database: Database, vault: Vault, caller: Caller, query: dict[str, Any]
         standing.require_adder(work.connection, caller)
         found = import_records.one(work, caller, query["import_id"])
         rows = work.execute(statement.limit(query["limit"] + 1)).all()
-    shown = rows[: query["limit"]]
+        shown = rows[: query["limit"]]
+        seen = _seen(work, caller, shown)
     fields = [column["field"] for column in found.columns]
     return {
-        "items": [_view(vault, row, fields) for row in shown],
+        "items": [_view(vault, found, row, fields, seen) for row in shown],
         "next_cursor": shown[-1].number if len(rows) > len(shown) else None,
     }
 
@@ -73,9 +77,34 @@ def seal(vault: Vault, import_id: str, number: int, cells: list[str]) -> str:
     return vault.seal(orjson.dumps(cells).decode(), import_records.place(import_id, f"row {number}"))
 
 
-def _view(vault: Vault, row: Any, fields: list[str | None]) -> dict[str, Any]:
+def _view(vault: Vault, found: Any, row: Any, fields: list[str | None], seen: set[str]) -> dict[str, Any]:
     said = import_columns.values(cells_of(vault, row), fields)
+    notices = _notices(said) if found.kind == "clients" and row.verdict != "invalid" else []
     if "national_insurance_number" in said:
         said["national_insurance_number"] = self_employed.masked(said["national_insurance_number"])
-    shown = ("number", "verdict", "matches", "errors", "result", "detail", "client_id")
-    return {"values": said, **{name: getattr(row, name) for name in shown}}
+    shown = ("number", "verdict", "errors", "result", "detail", "client_id")
+    matches = [match for match in row.matches if match["client"] is None or match["client"]["id"] in seen]
+    return {
+        "values": said,
+        "notices": notices,
+        "matches": matches,
+        **{name: getattr(row, name) for name in shown},
+    }
+
+
+def _notices(said: dict[str, str]) -> list[dict[str, str]]:
+    try:
+        return import_columns.not_kept(said, import_columns.type_of(said))
+    except InvalidInput:
+        return []
+
+
+def _seen(work: Work, caller: Caller, rows: Sequence[Any]) -> set[str]:
+    """Those of the resembled clients that the caller can see: an admin may have had the file checked."""
+    ids = {match["client"]["id"] for row in rows for match in row.matches if match["client"] is not None}
+    query = (
+        select(Client.id)
+        .join(Member, Member.practice_id == Client.practice_id)
+        .where(Client.id.in_(ids), standing.is_caller, standing.visible)
+    )
+    return set(work.execute(query, standing.parameters(caller)).scalars()) if ids else set()

@@ -13,10 +13,13 @@ from chassis.database import Database
 from chassis.threads import Threads
 from chassis.vault import Vault
 from chassis.work import Work, now
+from contracts import access
+from contracts.errors import RoleRequired
+from contracts.messages import Rpc
 from services.accounts import (
     import_checking,
-    import_columns,
     import_files,
+    import_headings,
     import_making,
     import_records,
     import_rows,
@@ -34,18 +37,24 @@ _ATTEMPTS = 5
 _threads = Threads(1)
 
 
-def work_off_some(database: Database, vault: Vault) -> bool:
+def work_off_some(database: Database, calls: Rpc, vault: Vault) -> bool:
     """Do the next step of an import that is at work; whether there was one."""
     found: Any = None
     try:
+        occupied = _occupied(database, calls)
         with database.work() as work:
             found = _next(work)
             if found is None:
                 return False
-            _STEPS[found.state](work, vault, found)
+            if found.state == "undoing":
+                _undo(work, found, occupied)
+            else:
+                _STEPS[found.state](work, vault, found)
             work.left_jobs = True
     except import_files.Unreadable as unreadable:
         _end(database, found, "unreadable", str(unreadable))
+    except RoleRequired:
+        _stop(database, found, "Whoever asked for this may add clients no more. An admin can go on with it.")
     except Exception as error:
         _log.exception("import_failed", import_id=found.id if found is not None else None)
         if found is None:
@@ -79,7 +88,8 @@ def _read(work: Work, vault: Vault, found: Any) -> None:
     (_, headings), *rows = _threads.run(import_files.rows_of, file, found.format)
     width = max(len(headings), *(len(cells) for _, cells in rows))
     headings += [""] * (width - len(headings))
-    guessed = import_columns.suggested(headings, found.kind)
+    empty = {place for place in range(width) if not _samples(rows, place)}
+    guessed = import_headings.suggested(headings, found.kind, empty)
     columns = [
         {"heading": heading, "field": field, "samples": _samples(rows, place)}
         for place, (heading, field) in enumerate(zip(headings, guessed, strict=True))
@@ -125,13 +135,25 @@ def _import(work: Work, vault: Vault, found: Any) -> None:
     _go_on(work, found, rows, "done", finished_at=now())
 
 
-def _undo(work: Work, _vault: Vault, found: Any) -> None:
+def _occupied(database: Database, calls: Rpc) -> dict[str, bool]:
+    """Whether each client that is taken back next has users, asked before its row is held."""
+    with database.work() as work:
+        found = _next(work)
+        rows = _following(work, found) if found is not None and found.state == "undoing" else []
+    made = [row.client_id for row in rows if row.result == "created"]
+    having = access.clients_with_users(calls, client_ids=made) if made else set()
+    return {client_id: client_id in having for client_id in made}
+
+
+def _undo(work: Work, found: Any, occupied: dict[str, bool]) -> None:
     rows = _following(work, found)
-    import_making.take_back(work, found, rows)
+    if any(row.result == "created" and row.client_id not in occupied for row in rows):
+        return  # Another import came first; its turn comes with the next step.
+    import_making.take_back(work, found, rows, {each for each, has_users in occupied.items() if has_users})
     _go_on(work, found, rows, "undone")
 
 
-_STEPS = {"reading": _read, "checking": _check, "importing": _import, "undoing": _undo}
+_STEPS = {"reading": _read, "checking": _check, "importing": _import}
 
 
 def _following(work: Work, found: Any) -> list[Any]:
@@ -164,6 +186,11 @@ def _count_failure(database: Database, found: Any, kind: str) -> None:
                 .values(attempts=found.attempts + 1, moved_at=now())
             )
             return
-        problem = f"It stopped {_ATTEMPTS} times at the same rows ({kind}). Nothing is lost: try to go on."
-        options = {**found.options, "stopped_at": found.state}
+    _stop(database, found, f"It stopped {_ATTEMPTS} times at the same rows. Nothing is lost: try to go on.")
+    _log.error("import_stopped", import_id=found.id, error=kind)
+
+
+def _stop(database: Database, found: Any, problem: str) -> None:
+    options = {**found.options, "stopped_at": found.state}
+    with database.work() as work:
         import_records.move(work, found, "stopped", done=found.done, problem=problem, options=options)

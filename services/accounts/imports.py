@@ -7,18 +7,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, func, insert, select
 
 from chassis.database import Database
 from chassis.rpc.asked import Asked
 from chassis.vault import Vault
 from chassis.work import Work, new_id, now
-from contracts.accounts import ImportState
+from contracts.accounts import ImportLimit, ImportState
 from contracts.accounts.imports import FIELDS, LARGEST_FILE
 from contracts.errors import InvalidInput, StaleVersion
 from services.accounts import assigning, import_records, standing
 from services.accounts.tables import ClientImport, ClientImportPart
 
+#: Files of a practice that are kept at a time, and of one person that are not read yet.
+MOST_KEPT = 200
+MOST_UNREAD = 5
 _NO_ACCESS = {"everyone": False, "colleague_ids": [], "team_ids": [], "account_manager_id": None}
 
 
@@ -27,6 +30,7 @@ def receive(database: Database, asked: Asked) -> dict[str, Any]:
     data, at = asked.data, now()
     with database.work(asked) as work:
         practice = standing.require_adder(work.connection, asked.caller)
+        _require_room(work, practice.id, asked.caller.user_id)
         row = {
             "id": new_id("import"),
             "practice_id": practice.id,
@@ -44,6 +48,19 @@ def receive(database: Database, asked: Asked) -> dict[str, Any]:
         }
         work.execute(insert(ClientImport).values(row))
         return work.answer(import_records.view(work, import_records.one(work, asked.caller, row["id"])))
+
+
+def _require_room(work: Work, practice_id: str, user_id: str) -> None:
+    """Files are kept for thirty days, and each takes time to read. Raises `ImportLimit`."""
+    mine = func.count().filter(
+        ClientImport.created_by == user_id, ClientImport.state.in_(("uploading", "reading"))
+    )
+    query = select(func.count().label("kept"), mine.label("unread")).where(
+        ClientImport.practice_id == practice_id
+    )
+    counted = work.execute(query).one()
+    if counted.unread >= MOST_UNREAD or counted.kept >= MOST_KEPT:
+        raise ImportLimit(kept=MOST_KEPT, unread=MOST_UNREAD)
 
 
 def receive_part(database: Database, vault: Vault, asked: Asked) -> dict[str, Any]:
@@ -85,8 +102,13 @@ def settle(database: Database, asked: Asked) -> dict[str, Any]:
         if "access" in data:
             data["access"] = assigning.checked(work, asked.caller, practice, data["access"])
         _require_columns(found.kind, columns)
-        import_records.move(work, found, "checking", columns=columns, options={**found.options, **data})
+        import_records.move(work, found, "checking", columns=columns, options={**_by(found, asked), **data})
         return work.answer(import_records.view(work, import_records.one(work, asked.caller, import_id)))
+
+
+def _by(found: Any, asked: Asked) -> dict[str, Any]:
+    """The options, with who asked for what is done next: it is done with their rights, in their name."""
+    return {**found.options, "acting": asked.caller.user_id}
 
 
 def _mapped(found: Any, fields: list[str | None]) -> list[dict[str, Any]]:
@@ -127,7 +149,7 @@ def undo(database: Database, asked: Asked) -> dict[str, Any]:
         found = _locked(work, asked, asked.data["import_id"], ("done",))
         if found.kind != "clients" or now() - found.finished_at > import_records.UNDO_WITHIN:
             raise ImportState(state="done, and can be undone for 24 hours, where clients were added")
-        import_records.move(work, found, "undoing", done=0)
+        import_records.move(work, found, "undoing", done=0, options=_by(found, asked))
         return work.answer(import_records.view(work, import_records.one(work, asked.caller, found.id)))
 
 
@@ -136,9 +158,10 @@ def _go_on(database: Database, asked: Asked, states: tuple[str, ...], state: str
         standing.require_adder(work.connection, asked.caller)
         found = _locked(work, asked, asked.data["import_id"], states)
         if state is None:
-            import_records.move(work, found, found.options["stopped_at"], done=found.done, problem=None)
+            state, done = found.options["stopped_at"], found.done
         else:
-            import_records.move(work, found, state)
+            done = 0
+        import_records.move(work, found, state, done=done, problem=None, options=_by(found, asked))
         return work.answer(import_records.view(work, import_records.one(work, asked.caller, found.id)))
 
 

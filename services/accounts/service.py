@@ -225,7 +225,7 @@ class Accounts:
 
     @works_off()
     def work_off_imports(self) -> bool:
-        return importing.work_off_some(self.database, self.vault)
+        return importing.work_off_some(self.database, self.calls, self.vault)
 
     @rpc(accounts.CATCH_UP)
     def catch_up(self, asked: Asked) -> Told:

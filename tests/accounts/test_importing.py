@@ -303,7 +303,9 @@ def test_imports_are_for_who_may_add_clients_of_the_practice(
     for asked in (accounts.get_import, accounts.list_import_rows, accounts.export_import_failures):
         with stranger.acting(), pytest.raises(NotFound):
             asked(rpc, found["id"])
-    with a_colleague(owner, mailbox, permissions=["add_clients"]).acting():
+    with a_colleague(owner, mailbox, permissions=["add_clients"]).acting(), pytest.raises(NotFound):
+        accounts.get_import(rpc, found["id"])
+    with a_colleague(owner, mailbox, "client_admin").acting():
         assert accounts.get_import(rpc, found["id"])["created_by"]["name"] == "Ann Smith"
 
 

@@ -128,8 +128,31 @@ def test_a_self_employed_clients_own_settings_can_be_changed(owner: Person) -> N
 
 def test_a_business_has_no_national_insurance_number(owner: Person) -> None:
     with pytest.raises(InvalidInput) as refused:
-        changes(owner, owner.adds_client(), postcode="M1 1AE")
-    assert code_of(refused) == ("/postcode", "not_of_this_type")
+        changes(owner, owner.adds_client(), national_insurance_number="TC663795B")
+    assert code_of(refused) == ("/national_insurance_number", "not_of_this_type")
+
+
+def test_a_business_may_have_an_email_address_and_a_postcode_of_any_country(owner: Person) -> None:
+    client = owner.adds_client(email="office@acme.example", postcode="m1 1ae")
+    assert (client["email"], client["postcode"]) == ("office@acme.example", "M1 1AE")
+    changed = changes(owner, client, email=None, postcode="D02 AF30")
+    assert (changed["email"], changed["postcode"]) == (None, "D02 AF30")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "error"),
+    [
+        ({"email": None}, ("/email", "required")),
+        ({"postcode": "D02 AF30"}, ("/postcode", "invalid_postcode")),
+    ],
+)
+def test_a_self_employed_client_needs_an_email_address_and_a_postcode_of_the_united_kingdom(
+    owner: Person, wanted: dict[str, Any], error: tuple[str, str]
+) -> None:
+    """product.md 3.1"""
+    with pytest.raises(InvalidInput) as refused:
+        changes(owner, owner.adds_self_employed(), **wanted)
+    assert code_of(refused) == error
 
 
 @pytest.mark.parametrize("crn", ["K7QM4T2X9B", None, 7])

@@ -1,0 +1,180 @@
+"""Which field a column most likely is, by its heading: those of other products' exports and templates too.
+
+Of several headings for a field that of a column with something in it is taken, then the one that stands
+earlier in its list: a file may have a column for the company and one for the person to write to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+
+from rapidfuzz.fuzz import ratio
+
+from contracts.accounts.imports import FIELDS
+from services.accounts import words
+
+_HEADINGS: dict[str, tuple[str, ...]] = {
+    "type": (
+        *(
+            "client type",
+            "type",
+            "entity type",
+            "business type",
+            "legal form",
+            "company type",
+            "customer type",
+        ),
+        *("type of client", "account type", "organisation type", "legal entity type", "company category"),
+        *("client category", "legal structure", "business structure", "contact type"),
+    ),
+    "name": (
+        *("client name", "name", "business name", "company name", "organisation name", "organization name"),
+        *(
+            "practice client name",
+            "trading name",
+            "registered name",
+            "contact name",
+            "legal name",
+            "entity name",
+            "customer name",
+        ),
+        *("account name", "client", "company", "organisation", "organization", "business", "customer"),
+        *(
+            "customer full name",
+            "display name",
+            "full name",
+            "client full name",
+            "name of client",
+            "contact name",
+        ),
+        *(
+            "company or organisation",
+            "company organisation",
+            "client company name",
+            "practice client",
+            "company or client name",
+            "client or company name",
+            "trading as",
+            "main contact name",
+            "contact",
+        ),
+    ),
+    "first_name": (
+        *("first name", "firstname", "forename", "given name", "first names", "forenames", "given names"),
+        *("contact first name", "primary contact first name", "client first name", "christian name"),
+    ),
+    "last_name": (
+        *("last name", "lastname", "surname", "family name", "contact last name", "contact surname"),
+        *("primary contact last name", "client last name", "client surname"),
+    ),
+    "practice_code": (
+        *("practice code", "client code", "code", "client reference", "reference", "client ref", "ref"),
+        *("client id", "client number", "client no", "account number", "account no", "account reference"),
+        *("account ref", "account code", "a c ref", "a c", "customer id", "customer number", "customer ref"),
+        *(
+            "customer reference",
+            "customer code",
+            "internal reference",
+            "internal id",
+            "external id",
+            "short code",
+        ),
+        *("practice reference", "id", "acc code"),
+    ),
+    "industry": (
+        *("industry", "sic", "sic code", "sic codes", "sic code 1", "sic code text 1", "industry code"),
+        *("sic 2007", "uk sic code", "nature of business", "nature of business sic", "main sic code"),
+    ),
+    "solutions": ("solutions", "solution", "products", "services"),
+    "account_manager": (
+        *(
+            "account manager",
+            "client manager",
+            "manager",
+            "partner",
+            "client partner",
+            "relationship manager",
+        ),
+        *("portfolio manager", "responsible", "assigned to", "client owner", "manager name"),
+    ),
+    "email": (
+        *(
+            "email",
+            "email address",
+            "e mail",
+            "e mail address",
+            "client email",
+            "primary email",
+            "main email",
+        ),
+        *("contact email", "business email", "company email", "email 1", "primary email address"),
+        *("main email address", "contact email address", "client email address"),
+    ),
+    "national_insurance_number": (
+        *("national insurance number", "ni number", "nino", "nin", "ni", "national insurance no", "ni no"),
+        *("national insurance", "n i number", "insurance number"),
+    ),
+    "postcode": (
+        *(
+            "postcode",
+            "post code",
+            "postal code",
+            "zip",
+            "zip code",
+            "po postal code",
+            "business postal code",
+        ),
+        *(
+            "billing postcode",
+            "billing postal code",
+            "billing zip",
+            "registered postcode",
+            "address postcode",
+        ),
+        *("business postcode", "registered office postcode", "registered address postcode", "home postcode"),
+        *("correspondence postcode", "main address postcode", "reg address post code", "address post code"),
+        *("contact postcode", "client postcode", "invoice address postcode", "postal address postcode"),
+    ),
+    "income_sources": (
+        *("income sources", "income source", "trades", "trade", "trading activity", "source of income"),
+        *("sources of income", "occupation", "property", "properties"),
+    ),
+    "crn": ("crn", "client reference number"),
+}
+_ALIKE = 90
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+#: What stands beside the name of a column: whether it must be filled in, and how.
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\*")
+_MUST = {"required", "optional", "mandatory"}
+
+
+def suggested(headings: Sequence[str], kind: str, empty: Container[int] = frozenset()) -> list[str | None]:
+    """The field that each column most likely is; no field twice. `empty` are columns without values."""
+    scores = [
+        (place not in empty, score, -rank, -place, field)
+        for place, heading in enumerate(headings)
+        for field in FIELDS[kind]
+        for score, rank in (_likeness(heading, field),)
+        if score >= _ALIKE
+    ]
+    found: list[str | None] = [None] * len(headings)
+    for *_, place, field in sorted(scores, reverse=True):
+        if found[-place] is None and field not in found:
+            found[-place] = field
+    return found
+
+
+def _likeness(heading: str, field: str) -> tuple[float, int]:
+    """How alike the heading is to the nearest one known, and which that is."""
+    plain = _plain(heading)
+    if not plain:
+        return 0.0, 0
+    known = ((ratio(plain, each), -rank) for rank, each in enumerate(_HEADINGS[field]))
+    best, rank = max(known)
+    return best, -rank
+
+
+def _plain(heading: str) -> str:
+    spaced = _CAMEL.sub(" ", _ASIDE.sub(" ", heading).replace("_", " "))
+    return " ".join(word for word in words.of(spaced) if word not in _MUST)
