@@ -97,8 +97,8 @@ class Transfer(Base):
 
 
 class Sending(Base):
-    """That something was sent to somebody, for the limits (product.md 5.8). `recipient` is a hash; `sender_id`
-    is who had it sent, for whichever practice.
+    """That something was sent to somebody, for the limits (product.md 5.8). `recipient` is a hash;
+    `sender_id` is who had it sent, for whichever practice.
     """
 
     __tablename__ = "sendings"

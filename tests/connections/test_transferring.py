@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from contracts import access, accounts, connections, invitations
+from contracts import access, accounts, invitations
 from contracts.errors import NotFound, Refusal
 from deploy.allinone.product import Product
 from services.access import client_access
@@ -41,7 +41,6 @@ from tests.connections.stage import (
     complete,
     connect,
     connection,
-    settled,
     signed_in,
 )
 
