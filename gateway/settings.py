@@ -14,6 +14,8 @@ from limits import parse
 from chassis.settings import SettingsError, check_url, environment, one_line
 from gateway.throttling import PUBLIC_RATES, SESSION_RATE
 
+SHORTEST_SANDBOX_PASSWORD = 16
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -21,7 +23,9 @@ class Settings:
 
     `rate_limits` False lets everything be asked at any rate, for benchmarks and fuzzing.
     `sandbox_mailbox` is the folder whose mail is shown at `/sandbox/mailbox`; None shows none.
-    `sandbox_phone` is the one whose texts are shown at `/sandbox/phone`.
+    `sandbox_phone` is the one whose texts are shown at `/sandbox/phone`. `sandbox_password` is what both
+    pages ask for; without one they are for this machine alone. `listen` is where the outside comes in, where
+    that is not `host`.
     """
 
     broker_url: str
@@ -34,6 +38,8 @@ class Settings:
     public_rates: Mapping[str, str] = field(default_factory=lambda: dict(PUBLIC_RATES))
     sandbox_mailbox: Path | None = None
     sandbox_phone: Path | None = None
+    sandbox_password: str | None = None
+    listen: str | None = None
     log_level: str = "INFO"
     otlp_endpoint: str | None = None
 
@@ -59,6 +65,8 @@ def read(env: Env | None = None) -> Settings:
             session_rate=env.str("SESSION_RATE", SESSION_RATE),
             sandbox_mailbox=Path(mailbox) if mailbox else None,
             sandbox_phone=Path(phone) if phone else None,
+            sandbox_password=env.str("SANDBOX_PASSWORD", "") or None,
+            listen=env.str("LISTEN", "") or None,
             log_level=env.str("LOG_LEVEL", "INFO").upper(),
             otlp_endpoint=env.str("OTLP_ENDPOINT", "") or None,
         )
@@ -74,8 +82,9 @@ def check(settings: Settings) -> None:
     check_url("CLIENTELE_PUBLIC_URL", settings.public_url, ("http", "https"))
     if settings.otlp_endpoint is not None:
         check_url("CLIENTELE_OTLP_ENDPOINT", settings.otlp_endpoint, ("http", "https"))
-    if settings.public_url.startswith("http:") and not _on_loopback(settings.public_url):
+    if settings.public_url.startswith("http:") and not on_loopback(settings.public_url):
         raise SettingsError("CLIENTELE_PUBLIC_URL: must begin with https:// unless it is on loopback")
+    _check_sandbox(settings)
     for proxy in settings.trusted_proxies:
         try:
             ip_network(proxy, strict=False)
@@ -87,8 +96,38 @@ def check(settings: Settings) -> None:
         raise SettingsError("CLIENTELE_SESSION_RATE: write it like 6000/minute") from None
 
 
-def _on_loopback(url: str) -> bool:
-    name = urlsplit(url).hostname or ""
+def _check_sandbox(settings: Settings) -> None:
+    """Whoever reads the sandbox's mail has everybody's links. Raises `SettingsError` (docs/adr/0021)."""
+    if settings.sandbox_mailbox is None and settings.sandbox_phone is None:
+        return
+    password = settings.sandbox_password
+    if password is not None:
+        if len(password) < SHORTEST_SANDBOX_PASSWORD:
+            raise SettingsError(
+                f"CLIENTELE_SANDBOX_PASSWORD: use at least {SHORTEST_SANDBOX_PASSWORD} characters"
+            )
+        return
+    outside = [
+        name
+        for name, reached in (
+            ("CLIENTELE_PUBLIC_URL", on_loopback(settings.public_url)),
+            ("CLIENTELE_HOST or CLIENTELE_LISTEN", _is_loopback(settings.listen or settings.host)),
+        )
+        if not reached
+    ]
+    if outside:
+        raise SettingsError(
+            f"{outside[0]}: people elsewhere could read everybody's mail in the sandbox. Set "
+            "CLIENTELE_SMTP_URL to a real mail server, or CLIENTELE_SANDBOX_PASSWORD to have the sandbox ask for it"
+        )
+
+
+def on_loopback(url: str) -> bool:
+    """Whether an address is reached from this machine alone."""
+    return _is_loopback(urlsplit(url).hostname or "")
+
+
+def _is_loopback(name: str) -> bool:
     try:
         return ip_address(name).is_loopback
     except ValueError:

@@ -97,6 +97,17 @@ class InvitationNotCorrectable(Refusal):
     template = "{name} was invited as a colleague, to their login email. Invite the other address instead."
 
 
+class InvitationOfPracticeBefore(Refusal):
+    """product.md 7.1"""
+
+    code = "invitation_of_practice_before"
+    status = 409
+    title = "The practice before sent this invitation"
+    template = (
+        "{name} was invited by the practice that had this client before. Send an invitation of your own."
+    )
+
+
 class SignatureInvalid(Refusal):
     code = "signature_invalid"
     status = 403

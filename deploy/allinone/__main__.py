@@ -90,6 +90,7 @@ def _told() -> tuple[Path, str | None, Settings]:
             rate_limits=env.bool("RATE_LIMITS", True),
             sandbox_mailbox=folder / "mailbox" if smtp_url is None else None,
             sandbox_phone=folder / "phone" if smtp_url is None and not texts_leave else None,
+            sandbox_password=env.str("SANDBOX_PASSWORD", "") or None,
             log_level=env.str("LOG_LEVEL", "WARNING").upper(),
             otlp_endpoint=env.str("OTLP_ENDPOINT", "") or None,
         )

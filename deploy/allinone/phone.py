@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import subprocess
 import sys
@@ -25,7 +26,8 @@ class Phone:
         command = [sys.executable, "-m", "deploy.sandbox.twilio", "--folder", str(self._folder)]
         # A session of its own, as Ctrl-C is its owner's to handle.
         self._process = subprocess.Popen(
-            [*command, "--sid", self._sid, "--token", self._token],
+            command,
+            env={**os.environ, "CLIENTELE_SANDBOX_SID": self._sid, "CLIENTELE_SANDBOX_TOKEN": self._token},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -20,6 +20,7 @@ from chassis.settings import Settings, SettingsError
 from deploy.allinone import phone, secrets, unfinished, vendors
 from deploy.embedded_postgres import EmbeddedPostgres
 from deploy.services import SERVICES
+from gateway.settings import on_loopback
 
 BROKER_URL = "memory://"
 
@@ -28,8 +29,8 @@ class Product:
     """The services of one installation, with its data in `folder`.
 
     `smtp_url` is where mail goes; None catches it in `folder/mailbox`, and texts in `folder/phone` unless the
-    environment names a Twilio account. Where it names no app at a vendor of accounting software, stand-ins
-    for them run beside it. The gateway is not part of it.
+    environment names a Twilio account. Where it names no app at a vendor of accounting software, and the
+    public address is on loopback, stand-ins for them run beside it. The gateway is not part of it.
     """
 
     def __init__(self, folder: Path, *, public_url: str, smtp_url: str | None, durable: bool = True) -> None:
@@ -41,7 +42,9 @@ class Product:
         self._phone: phone.Phone | None = None
         if smtp_url is None and not os.environ.get("CLIENTELE_TWILIO_ACCOUNT_SID"):
             self._phone = phone.Phone(folder / "phone")
-        self.vendors = None if vendors.have_credentials() else vendors.Vendors(folder / "vendors")
+        # Elsewhere nobody could reach the stand-ins' pages, and whoever could would be anybody.
+        played = on_loopback(public_url) and not vendors.have_credentials()
+        self.vendors = vendors.Vendors(folder / "vendors") if played else None
         self.hosted: dict[str, Hosted] = {}
         self.relays: list[Relay] = []
         self._started: list[Hosted] = []

@@ -38,7 +38,8 @@ class Vendors:
         command = [sys.executable, "-m", "deploy.sandbox.vendors", "--folder", str(self._folder)]
         # A session of its own, as Ctrl-C is its owner's to handle.
         self._process = subprocess.Popen(
-            [*command, "--secret", self._secret],
+            command,
+            env={**os.environ, "CLIENTELE_SANDBOX_SECRET": self._secret},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

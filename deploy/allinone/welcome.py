@@ -34,6 +34,8 @@ def welcome(settings: Settings, folder: Path, *, seconds: float, sandbox: bool, 
     ]
     if sandbox:
         lines.append(f"  Mailbox      {url}/sandbox/mailbox   (a sandbox: no mail leaves this machine)")
+    if settings.sandbox_password is not None and sandbox:
+        lines.append("  WARNING      no mail is sent: who knows CLIENTELE_SANDBOX_PASSWORD reads all of it")
     if vendors:
         lines.append("  Software     Xero, Sage, QuickBooks and FreeAgent are sandboxes on this machine too")
     lines += [f"  Data         {folder}", "", _JOURNEY.format(url=url), "Ctrl-C stops it; the data stay."]

@@ -1,6 +1,6 @@
 """Stands in for Twilio's messages: its real protocol in, one `.json` file for each text out.
 
-    python -m deploy.sandbox.twilio --host 127.0.0.1 --port 0 --folder data/phone --sid AC… --token …
+    python -m deploy.sandbox.twilio --host 127.0.0.1 --port 0 --folder data/phone
 
 It takes `POST /2010-04-01/Accounts/{Sid}/Messages.json` with Basic authentication and tells the status
 callback, signed as Twilio signs, what became of the text. The numbers below go wrong, each in its own way;
@@ -16,6 +16,7 @@ import base64
 import hashlib
 import hmac
 import json
+import os
 import re
 import signal
 import threading
@@ -226,14 +227,20 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 for a free one")
     parser.add_argument("--folder", type=Path, required=True, help="where the texts go")
-    parser.add_argument("--sid", required=True, help="the account that may send")
-    parser.add_argument("--token", required=True, help="its token; made up, as nothing leaves this machine")
+    parser.epilog = (
+        "The account that may send and its token, both made up, are CLIENTELE_SANDBOX_SID and "
+        "CLIENTELE_SANDBOX_TOKEN: every user of this machine can read arguments."
+    )
     parser.add_argument("--product", help="where callbacks reach the product, like http://gateway:8000")
     options = parser.parse_args()
     end_with_parent()
     options.folder.mkdir(parents=True, exist_ok=True)
     exchange = Exchange(
-        (options.host, options.port), options.folder, options.sid, options.token, options.product
+        (options.host, options.port),
+        options.folder,
+        os.environ["CLIENTELE_SANDBOX_SID"],
+        os.environ["CLIENTELE_SANDBOX_TOKEN"],
+        options.product,
     )
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=exchange.shutdown).start())
     host, port = exchange.server_address[:2]

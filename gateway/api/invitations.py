@@ -175,6 +175,7 @@ OPERATIONS = (
             invitations.InvitationAccepted,
             invitations.InvitationBeingUsed,
             invitations.InvitationNotCorrectable,
+            invitations.InvitationOfPracticeBefore,
             invitations.InvitationLimit,
         ),
         example={"email": "jo.bloggs@acme.example"},

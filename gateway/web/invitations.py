@@ -21,6 +21,7 @@ _TRIED = (
     invitations.InvitationAccepted,
     invitations.InvitationBeingUsed,
     invitations.InvitationNotCorrectable,
+    invitations.InvitationOfPracticeBefore,
     invitations.InvitationLimit,
 )
 _ACTIONS = {"resend": invitations.resend_invitations, "revoke": invitations.revoke_invitations}

@@ -29,13 +29,12 @@ from gateway.web import (
     importing,
     invitation,
     invitations,
-    mailbox,
     password_reset,
-    phone,
     practice_messages,
     practice_requests,
     practice_settings,
     profile,
+    sandbox,
     signing_in,
     team,
     teams,
@@ -80,11 +79,8 @@ class Pages:
             *team.routes(visiting),
             *teams.routes(visiting),
             *activity.routes(visiting),
+            *sandbox.routes(self._rendering, settings, throttle),
         ]
-        if settings.sandbox_mailbox is not None:
-            self._routes += mailbox.routes(self._rendering, settings.sandbox_mailbox)
-        if settings.sandbox_phone is not None:
-            self._routes += phone.routes(self._rendering, settings.sandbox_phone)
 
     def routes(self) -> list[Route]:
         return [(method, path, appearance.worn(page)) for method, path, page in self._routes]

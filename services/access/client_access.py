@@ -81,7 +81,8 @@ def note_transferred_client(work: Work, data: dict[str, Any]) -> None:
     work.execute(delete(ClientTeam).where(ClientTeam.client_id == client_id))
     work.execute(
         upsert(ClientAccess)
-        .values(client_id=client_id, **moved, version=1)
+        # Not 1: an order of the practice before may be on its way, and counts for a first version only.
+        .values(client_id=client_id, **moved, version=2)
         .on_conflict_do_update(
             index_elements=["client_id"], set_={**moved, "version": ClientAccess.version + 1}
         )

@@ -111,7 +111,11 @@ def take_back(work: Work, found: Any, rows: list[Any], occupied: Container[str])
     by = import_records.acting(found)
     standing.require_author(work.connection, by)
     made = {row.client_id: row.number for row in rows if row.result == "created"}
-    query = select(*Client.__table__.columns).where(Client.id.in_(made)).with_for_update()
+    query = (
+        select(*Client.__table__.columns)
+        .where(Client.id.in_(made), Client.practice_id == found.practice_id)
+        .with_for_update()
+    )
     clients = {client.id: client for client in work.execute(query)} if made else {}
     for client_id, number in made.items():
         client = clients.get(client_id)

@@ -35,9 +35,7 @@ def ask(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
         raise ClientAccountRequired()
     if asked.command is not None and asked.command.known(database):
         raise Replayed()
-    session = access.get_session(calls)
-    if session["account"]["role"] != "business_admin":
-        raise RoleRequired(role="business_admin")
+    session = _require_business_admin(calls)
     practices: list[str | None] = list(access.practices_of_admin(calls, email=email))
     with database.work(asked) as work:
         client = _own(work, caller)
@@ -60,6 +58,14 @@ def ask(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
         return work.answer(_view(_find(work, caller, rows[0]["id"])))
 
 
+def _require_business_admin(calls: Rpc) -> dict[str, Any]:
+    """The caller's session. Raises `RoleRequired`."""
+    session = access.get_session(calls)
+    if session["account"]["role"] != "business_admin":
+        raise RoleRequired(role="business_admin")
+    return session
+
+
 def _own(work: Work, caller: Caller) -> Any:
     found = work.execute(
         select(Client.id, Client.name, Client.type, Client.practice_id)
@@ -80,8 +86,10 @@ def _require_room(work: Work, client_id: str) -> None:
         raise TooManyRequests(retry_after=3600)
 
 
-def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
+def page(database: Database, calls: Rpc, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
     """What the practice is asked, or what the client has asked, newest first. Raises `RoleRequired`."""
+    if caller.kind == "client":
+        _require_business_admin(calls)
     statement = _of(caller).order_by(PracticeRequest.id.desc()).limit(query["limit"] + 1)
     if query["state"] is not None:
         statement = statement.where(PracticeRequest.state == query["state"])

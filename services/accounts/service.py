@@ -213,7 +213,7 @@ class Accounts:
 
     @rpc(accounts.LIST_PRACTICE_REQUESTS)
     def list_practice_requests(self, asked: Asked) -> Told:
-        return requesting.page(self.database, asked.caller, asked.data)
+        return requesting.page(self.database, self.calls, asked.caller, asked.data)
 
     @rpc(accounts.ACCEPT_PRACTICE_REQUEST)
     def accept_practice_request(self, asked: Asked) -> Told:

@@ -14,7 +14,7 @@ from chassis.rpc.asked import Asked
 from chassis.work import Work, new_id, now
 from contracts.connections.events import CONNECTION_CLOSED
 from contracts.errors import NotFound
-from services.connections import changing, standing
+from services.connections import changing, failing, standing
 from services.connections.tables import Authorization, Client, Connection, Departure, Grant
 
 #: An authorisation in such a state may still be used.
@@ -56,10 +56,24 @@ def follow_deletion(work: Work, data: dict[str, Any]) -> None:
 
 
 def follow_transfer(work: Work, data: dict[str, Any]) -> None:
-    """A client went to another practice: a connection by the login of the one before ends (7.1)."""
+    """A client went to another practice: a connection by the login of the one before ends (7.1), and so do
+    sign-ins that were begun for it.
+    """
     connection = open_of_client(work, data["client_id"])
-    if connection is not None:
+    if connection is not None and connection.practice_id != data["practice_id"]:
         close(work, connection, by=data["by"])
+    begun = update(Authorization).where(
+        Authorization.client_id == data["client_id"],
+        Authorization.practice_id != data["practice_id"],
+        Authorization.state.in_(_WAITING),
+    )
+    # What a job is finding out comes to its end first, and is forgotten then (`forget_one_unused`).
+    over = {"state_hash": None, "expires_at": func.now()}
+    work.execute(begun.where(Authorization.step.is_not(None)).values(over))
+    failed = begun.where(Authorization.step.is_(None)).values(**failing.values(failing.transferred()), **over)
+    for grant_id in work.execute(failed.returning(Authorization.grant_id)).scalars().all():
+        if grant_id is not None:
+            end_if_unused(work, grant_id)
 
 
 def depart(work: Work, row: Any, grant_id: str, organisation_id: str) -> None:

@@ -15,7 +15,7 @@ from contracts.connections.events import CONNECTION_ESTABLISHED, CONNECTION_REFU
 from contracts.errors import NotFound, Refusal
 from services.connections import authorizations, changing, closing, projecting, reading, standing
 from services.connections.providers import name_of
-from services.connections.tables import Authorization, Connection, Organisation
+from services.connections.tables import Authorization, Client, Connection, Organisation
 
 _RACE = (
     "This organisation was connected to another client a moment ago. Choose another one and connect again."
@@ -27,6 +27,7 @@ def establish(work: Work, data: dict[str, Any]) -> None:
     known = {"client_id": data["client_id"], "practice_id": data["practice_id"]}
     projecting.note_client(work, {**known, "name": data["client_name"], "version": 1})
     try:
+        _require_client_of(work, **known)
         authorization = _lock(work, data["practice_id"], data["connected_by"], data["authorization_id"])
         _attach(
             work,
@@ -44,6 +45,13 @@ def establish(work: Work, data: dict[str, Any]) -> None:
             at=now(),
             **known,
         )
+
+
+def _require_client_of(work: Work, client_id: str, practice_id: str) -> None:
+    """The order may come after the client went to another practice. Raises `NotFound`."""
+    owner = select(Client.practice_id).where(Client.id == client_id).with_for_update()
+    if work.execute(owner).scalar_one() != practice_id:
+        raise NotFound(what="client of this practice")
 
 
 def connect(database: Database, asked: Asked) -> dict[str, Any]:

@@ -66,6 +66,10 @@ def refused(reason: str) -> Failure:
     return Failure("vendor_refused", f"{reason} Connect again.")
 
 
+def transferred() -> Failure:
+    return Failure("client_transferred", "The client went to another practice. Nothing was connected.")
+
+
 def values(failure: Failure) -> dict[str, Any]:
     """The columns of an authorisation that failed; what was secret in it goes."""
     return {

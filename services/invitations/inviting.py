@@ -13,7 +13,7 @@ from chassis import context
 from chassis.vault import Vault
 from chassis.work import Work, now
 from contracts.invitations.events import INVITATION_FAILED
-from services.invitations import progress
+from services.invitations import following, progress
 from services.invitations.limits import Limits
 from services.invitations.tables import Delivery, Invitation
 
@@ -81,6 +81,8 @@ def _add(
         queue(work, vault, row["id"], channel)
         if channel in refused:
             fail(work, row["id"], channel, refused[channel])
+    if following.end_if_late(work, row["id"], client_id, data["practice_id"], data["invited_by"]):
+        return
     if refused:
         progress.follow_channels(work, row["id"], INVITATION_FAILED)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, delete, update
+from sqlalchemy import Row, delete
 
 from chassis.database import Database
 from chassis.rpc.asked import Asked
@@ -12,9 +12,9 @@ from chassis.vault import Vault
 from chassis.work import Work
 from contracts.errors import NotFound
 from contracts.invitations import InvitationAccepted, InvitationBeingUsed, InvitationNotCorrectable
-from contracts.invitations.events import INVITATION_RESENT, INVITATION_REVOKED
+from contracts.invitations.events import INVITATION_RESENT
 from contracts.messages import Rpc
-from services.invitations import claiming, inviting, progress, reading, seeing
+from services.invitations import claiming, following, inviting, progress, reading, seeing
 from services.invitations.limits import Limits
 from services.invitations.tables import Delivery
 
@@ -23,12 +23,13 @@ def resend(database: Database, calls: Rpc, vault: Vault, limits: Limits, asked: 
     """New links by each channel, to a corrected address where one is given; all earlier links are void.
 
     Raises `NotFound`, `InvitationAccepted`, `InvitationBeingUsed`, `InvitationNotCorrectable`,
-    `InvitationLimit`, `InvalidInput`.
+    `InvitationOfPracticeBefore`, `InvitationLimit`, `InvalidInput`.
     """
     seeing.require(database, calls, asked.caller, asked.data["invitation_id"])
     claiming.settle(database, calls, asked.data["invitation_id"])
     with database.work(asked) as work:
         invitation = _open_again(work, asked.data["invitation_id"])
+        following.require_own(work, invitation)
         address = _corrected(invitation, limits, asked.data)
         channels = {"email": address["email"], "sms": address["mobile"]}
         over = limits.spend_each(work, invitation.practice_id, channels)
@@ -60,14 +61,7 @@ def revoke(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
     with database.work(asked) as work:
         invitation = _open_again(work, asked.data["invitation_id"])
         if invitation.state != "revoked":
-            work.execute(
-                update(Delivery)
-                .where(Delivery.invitation_id == invitation.id, Delivery.state == "queued")
-                .values(state="failed", detail="Revoked before it was sent.", sealed_token=None)
-            )
-            progress.change(
-                work, invitation.id, INVITATION_REVOKED, {"actor_id": asked.caller.user_id}, state="revoked"
-            )
+            following.void(work, invitation.id, asked.caller.user_id, "Revoked before it was sent.")
         return work.answer(reading.one(work, invitation.id))
 
 

@@ -85,18 +85,33 @@ class Delivery(Base):
     __table_args__ = (Index("deliveries_due", "due_at", postgresql_where=text("state = 'queued'")),)
 
 
+class Transfer(Base):
+    """The newest transfer of a client: to which practice, and when (product.md 7.1)."""
+
+    __tablename__ = "transfers"
+
+    client_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    practice_id: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime.datetime]
+    version: Mapped[int]
+
+
 class Sending(Base):
-    """That something was sent to somebody, for the limits (product.md 5.8). `recipient` is a hash."""
+    """That something was sent to somebody, for the limits (product.md 5.8). `recipient` is a hash;
+    `sender_id` is who had it sent, for whichever practice.
+    """
 
     __tablename__ = "sendings"
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     practice_id: Mapped[str] = mapped_column(String(40))
     recipient: Mapped[str] = mapped_column(String(64))
+    sender_id: Mapped[str | None] = mapped_column(String(40))
     at: Mapped[datetime.datetime] = mapped_column(server_default=text("now()"))
 
     __table_args__ = (
         Index("sendings_of_practice", "practice_id", "at"),
+        Index("sendings_by_sender", "sender_id", "at"),
         Index("sendings_to_recipient", "recipient", "at"),
     )
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import eventlet
 import pytest
+import requests
 
 from tests.builders import eventually
 from tests.integration.practice import PracticeOverHttp
@@ -144,3 +145,51 @@ def test_a_bad_setting_is_named_in_one_line(tmp_path: Path, name: str, value: st
     assert ran.returncode != 0
     assert name in ran.stderr
     assert len(ran.stderr.splitlines()) == 1
+
+
+def test_it_does_not_serve_everybodys_mail_where_others_can_read_it(tmp_path: Path) -> None:
+    """docs/adr/0021"""
+    told = {
+        "CLIENTELE_PORT": str(free_port()),
+        "CLIENTELE_DATA": str(tmp_path / "data"),
+        "CLIENTELE_PUBLIC_URL": "https://clientele.example",
+    }
+    command = [sys.executable, "-m", "deploy.allinone"]
+    ran = subprocess.run(
+        command, env={**os.environ, **told}, capture_output=True, text=True, timeout=30, check=False
+    )
+    assert ran.returncode == 2
+    assert "CLIENTELE_SMTP_URL" in ran.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_public_sandbox_is_loud_and_behind_its_password(tmp_path: Path) -> None:
+    """docs/adr/0021"""
+    password = "a long sandbox password"
+    public = {"CLIENTELE_PUBLIC_URL": "https://clientele.example", "CLIENTELE_SANDBOX_PASSWORD": password}
+    run = Run(tmp_path / "data", **public)
+    try:
+        printed = run.start()
+        assert "WARNING" in printed
+        assert "sandboxes on this machine" not in printed
+        for path in ("/sandbox/mailbox", "/sandbox/phone"):
+            assert requests.get(run.url + path, timeout=10).status_code == 401
+            assert requests.get(run.url + path, auth=("x", "wrong"), timeout=10).status_code == 401
+            assert requests.get(run.url + path, auth=("x", password), timeout=10).status_code == 200
+    finally:
+        run.end(signal.SIGINT)
+
+
+def test_no_secret_stands_in_the_list_of_processes_and_the_mailbox_knows_where_it_is(run: Run) -> None:
+    run.start()
+    assert run.process is not None
+    children = Path(f"/proc/{run.process.pid}/task/{run.process.pid}/children").read_text().split()
+    lines = [Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ").decode() for child in children]
+    played = [line for line in lines if "deploy.sandbox" in line]
+    assert len(played) == 3
+    # What is made up for them is hex of sixteen bytes.
+    assert not [line for line in played if re.search(r"[0-9a-f]{32}", line)]
+    page = f"{run.url}/sandbox/mailbox"
+    assert requests.get(page, timeout=10).status_code == 200
+    for header in ({"Host": "evil.example"}, {"X-Forwarded-For": "192.0.2.1"}):
+        assert requests.get(page, headers=header, timeout=10).status_code == 404

@@ -10,6 +10,7 @@ from environs import Env
 from chassis.settings import SettingsError
 from gateway import settings
 
+ANYWHERE = "0.0.0.0"  # noqa: S104  what is to be refused
 GOOD = {"CLIENTELE_BROKER_URL": "amqp://guest@localhost"}
 
 
@@ -51,3 +52,37 @@ def test_a_bad_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, valu
     with pytest.raises(SettingsError) as refused:
         told(monkeypatch, **{name: value})
     assert f"CLIENTELE_{name}" in str(refused.value) or name in str(refused.value)
+
+
+class TestTheSandboxFailsClosed:
+    """Whoever reads its mail has everybody's links (docs/adr/0021)."""
+
+    @pytest.mark.parametrize("page", ["SANDBOX_MAILBOX", "SANDBOX_PHONE"])
+    @pytest.mark.parametrize(
+        "reached",
+        [
+            {"PUBLIC_URL": "https://clientele.example"},
+            {"PUBLIC_URL": "https://192.0.2.7"},
+            {"HOST": ANYWHERE, "PUBLIC_URL": "http://127.0.0.1:8000"},
+            {"HOST": "::", "PUBLIC_URL": "http://127.0.0.1:8000"},
+            {"LISTEN": ANYWHERE, "PUBLIC_URL": "http://127.0.0.1:8000"},
+            {"LISTEN": "192.0.2.7", "PUBLIC_URL": "http://127.0.0.1:8000"},
+        ],
+    )
+    def test_it_does_not_start_where_people_elsewhere_could_read_it(
+        self, monkeypatch: pytest.MonkeyPatch, page: str, reached: dict[str, str]
+    ) -> None:
+        with pytest.raises(SettingsError, match=r"CLIENTELE_SMTP_URL.*CLIENTELE_SANDBOX_PASSWORD"):
+            told(monkeypatch, **{page: "/mail"}, **reached)
+        password = {"SANDBOX_PASSWORD": "sixteen letters!"}
+        assert told(monkeypatch, **{page: "/mail"}, **reached, **password).sandbox_password
+        assert told(monkeypatch, **reached)
+
+    def test_a_password_is_long(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        with pytest.raises(SettingsError, match="at least 16"):
+            told(monkeypatch, SANDBOX_MAILBOX="/mail", SANDBOX_PASSWORD="short")
+
+    @pytest.mark.parametrize("listen", [{}, {"LISTEN": "127.0.0.1", "HOST": ANYWHERE}, {"HOST": "::1"}])
+    def test_on_this_machine_it_starts(self, monkeypatch: pytest.MonkeyPatch, listen: dict[str, str]) -> None:
+        given = {"PUBLIC_URL": "http://localhost:8000", **listen}
+        assert told(monkeypatch, SANDBOX_MAILBOX="/mail", **given).sandbox_password is None

@@ -120,8 +120,8 @@ class System:
         self._run(
             "mailbox", "deploy.sandbox.mailbox", "--port", str(smtp), "--folder", str(self.folder / "mail")
         )
-        play = ("deploy.sandbox.vendors", "--port", str(played), "--secret", "sandbox")
-        self._run("vendors", *play, "--folder", str(self.folder / "vendors"))
+        play = ("deploy.sandbox.vendors", "--port", str(played), "--folder", str(self.folder / "vendors"))
+        self._run("vendors", *play, CLIENTELE_SANDBOX_SECRET="sandbox")
         for name in SERVICES:
             self.start_part(name)
             self.start_part(f"{name}-relay")

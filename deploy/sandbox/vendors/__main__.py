@@ -1,8 +1,9 @@
 """Stands in for Xero, Sage, QuickBooks and FreeAgent: their real protocols, on one port, by path.
 
-    python -m deploy.sandbox.vendors --host 127.0.0.1 --port 0 --folder data/vendors --secret …
+    python -m deploy.sandbox.vendors --host 127.0.0.1 --port 0 --folder data/vendors
 
-Each vendor is at `/{vendor}`, with the client id `sandbox-{vendor}` and the secret. `POST /faults` makes
+Each vendor is at `/{vendor}`, with the client id `sandbox-{vendor}` and the secret that is made up in
+CLIENTELE_SANDBOX_SECRET, as every user of this machine can read arguments. `POST /faults` makes
 answers go wrong, `POST /clock` moves the time, `GET /log` tells what was asked; see `tests/connections`.
 When it listens it prints `vendors listening on HOST:PORT`; it ends with its parent.
 """
@@ -10,6 +11,7 @@ When it listens it prints `vendors listening on HOST:PORT`; it ends with its par
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import threading
 from pathlib import Path
@@ -24,11 +26,12 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 for a free one")
     parser.add_argument("--folder", type=Path, required=True, help="where what they know is kept")
-    parser.add_argument("--secret", required=True, help="the apps' secret; made up")
     options = parser.parse_args()
     end_with_parent()
     options.folder.mkdir(parents=True, exist_ok=True)
-    stage = Stage((options.host, options.port), options.folder / "vendors.json", options.secret)
+    stage = Stage(
+        (options.host, options.port), options.folder / "vendors.json", os.environ["CLIENTELE_SANDBOX_SECRET"]
+    )
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=stage.shutdown).start())
     host, port = stage.server_address[:2]
     print(f"vendors listening on {host!s}:{port}", flush=True)
