@@ -10,10 +10,10 @@ from typing import Any
 import eventlet
 import orjson
 from eventlet.event import Event
-from kombu.message import Message
 
 from chassis import context, logs, tracing
-from chassis.broker import TRANSIENT, BrokerUnavailable, Link, Outgoing, consume
+from chassis.broker import TRANSIENT, BrokerUnavailable, Link, Outgoing
+from chassis.deliveries import Delivery, consume
 from chassis.rpc import wire
 from contracts.errors import InternalError, ServiceUnavailable, load_refusal
 from contracts.messages import Call
@@ -74,8 +74,7 @@ class RpcClient:
                 if reply is None:
                     raise unavailable
                 here.replayed = bool(reply.headers.get(wire.REPLAYED))
-                body = reply.body
-                return body if isinstance(body, bytes) else bytes(body.encode())
+                return bytes(reply.body)
             _log.warning(
                 "call_timed_out", service=call.service, method=call.method, seconds=round(patience, 3)
             )
@@ -126,7 +125,7 @@ class RpcClient:
         channel.events["basic_return"].add(self._on_return)
         consume(channel, wire.DIRECT_REPLY_TO, self._on_reply, no_ack=True)
 
-    def _on_reply(self, message: Message) -> None:
+    def _on_reply(self, message: Delivery) -> None:
         arrived = self._pending.get(str(message.properties.get("correlation_id")))
         if arrived is not None and not arrived.ready():
             arrived.send(message)

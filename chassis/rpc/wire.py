@@ -8,12 +8,17 @@ own callers (direct reply-to), to `nameko-rpc` for stock ones (Nameko 2.14, `nam
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from contracts.errors import Refusal, dump_refusal
 from contracts.messages import Call
+
+if TYPE_CHECKING:
+    from chassis.deliveries import Delivery
 
 EXCHANGE = "nameko-rpc"
 DIRECT_REPLY_TO = "amq.rabbitmq.reply-to"
@@ -29,8 +34,61 @@ REPLAYED = "clientele-replayed"
 _RESULT, _NO_ERROR = b'{"result":', b',"error":null}'
 
 
+#: Characters of a header of a request; passports are the longest.
+_LONGEST = 4096
+
+
 class Malformed(Exception):
     """A request that is no request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """What a request says beside its arguments; `deadline` is unix time in seconds."""
+
+    correlation_id: str | None
+    deadline: float | None
+    passport: str | None
+    command: str | None
+    fingerprint: str | None
+    trace: str | None
+
+
+def load_headers(message: Delivery) -> Headers:
+    """The headers of a request. Raises `Malformed`, naming the header."""
+    if message.undecodable is not None:
+        raise Malformed("the headers or properties cannot be decoded")
+    if not message.properties.get("reply_to"):
+        raise Malformed("no reply_to")
+    return Headers(
+        correlation_id=(_text(message, CORRELATION) or "")[:64] or None,
+        deadline=_deadline(message.headers.get(DEADLINE)),
+        passport=_text(message, PASSPORT),
+        command=_text(message, COMMAND),
+        fingerprint=_text(message, FINGERPRINT),
+        trace=_text(message, TRACE),
+    )
+
+
+def _text(message: Delivery, name: str) -> str | None:
+    value = message.headers.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value) > _LONGEST or not value.isprintable():
+        raise Malformed(f"the header {name} must be text of at most {_LONGEST} printable characters")
+    return value
+
+
+def _deadline(value: Any) -> float | None:
+    if value is None:
+        return None
+    try:
+        deadline = float(value)
+    except (TypeError, ValueError, OverflowError):
+        deadline = math.nan
+    if not math.isfinite(deadline):
+        raise Malformed(f"the header {DEADLINE} must be a time in seconds")
+    return deadline
 
 
 def queue_name(service: str) -> str:
