@@ -24,6 +24,7 @@ from chassis.dead_letter_publisher import ATTEMPT, DeadLetterPublisher
 from chassis.deliveries import Delivery, consume, text
 from chassis.tables import inbox
 from chassis.tracing import TRACEPARENT
+from chassis.trust import SIGNATURE, Forged
 from chassis.vault import CannotOpen
 from contracts import fields
 from contracts.envelope import Envelope
@@ -50,7 +51,11 @@ _LONGEST_ID = 64
 
 
 class Unreadable(Exception):
-    """A message whose headers or body do not say what they should."""
+    """A message that does not say what it should; dead letters bear the `reason`."""
+
+    def __init__(self, detail: str, reason: str = "unreadable") -> None:
+        super().__init__(detail)
+        self.reason = reason
 
 
 class Inbox(SharedExtension, ProviderCollector):
@@ -97,7 +102,7 @@ class Inbox(SharedExtension, ProviderCollector):
             here, identity, data = read(message, provider)
         except Unreadable as error:
             self.container.spawn_managed_thread(
-                partial(self.failures.bury, self._link, message, provider.queue, "unreadable", str(error))
+                partial(self.failures.bury, self._link, message, provider.queue, error.reason, str(error))
             )
             return
         try:
@@ -154,6 +159,8 @@ def read(message: Delivery, provider: Handles) -> tuple[context.Context, str, di
         raise
     except KeyError as error:
         raise Unreadable(f"header missing: {text(error)}") from None
+    except Forged as error:
+        raise Unreadable(text(error), "forged") from None
     except CannotOpen:
         raise Unreadable(f"the sealed part of {provider.message.type} opens with no key known here") from None
     except InvalidInput as error:
@@ -169,6 +176,7 @@ def _read(message: Delivery, provider: Handles) -> tuple[context.Context, str, d
     envelope = Envelope.of(message.headers)
     if not 0 < len(envelope.id) <= _LONGEST_ID or not envelope.id.isprintable():
         raise Unreadable("the id is not one of up to 64 printable characters")
+    provider.trust.check(provider.message, envelope, message.headers.get(SIGNATURE), message.body)
     try:
         body = orjson.loads(message.body)
     except ValueError:

@@ -37,6 +37,7 @@ class Hosted:
         )
         self.readiness = Readiness(self._checks())
         service.identity_keys = told.identity_keys  # type: ignore[attr-defined]
+        service.trust = told.trust  # type: ignore[attr-defined]
         config = {
             "settings": told,
             "max_workers": told.workers,
@@ -102,7 +103,7 @@ def serve_relay(name: str) -> int:
         print(f"{name} relay: {error}", file=sys.stderr)
         return 2
     logs.configure(f"{name}-relay", told.log_level)
-    relay = Relay(name, told.database_url, told.broker_url)
+    relay = Relay(name, told.database_url, told.broker_url, told.trust)
     checks = {"broker": relay.check_broker, "database": relay.check_database}
     return run_until_told(relay.start, relay.stop, told, Readiness(checks))
 

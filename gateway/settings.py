@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from environs import Env, EnvError
 from limits import parse
 
-from chassis.settings import SettingsError, check_url, environment, one_line
+from chassis.settings import SettingsError, check_url, environment, one_line, trust
+from chassis.trust import Trust
 from gateway.throttling import PUBLIC_RATES, SESSION_RATE
 
 
@@ -36,6 +37,7 @@ class Settings:
     sandbox_phone: Path | None = None
     log_level: str = "INFO"
     otlp_endpoint: str | None = None
+    trust: Trust = field(default_factory=lambda: Trust(None))
 
     @property
     def cookie_name(self) -> str:
@@ -61,6 +63,7 @@ def read(env: Env | None = None) -> Settings:
             sandbox_phone=Path(phone) if phone else None,
             log_level=env.str("LOG_LEVEL", "INFO").upper(),
             otlp_endpoint=env.str("OTLP_ENDPOINT", "") or None,
+            trust=trust(env, None),
         )
     except EnvError as error:
         raise SettingsError(one_line(error)) from None

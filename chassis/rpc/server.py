@@ -120,6 +120,7 @@ class RpcServer(SharedExtension, ProviderCollector):
         here = context.Context(
             correlation_id=headers.correlation_id or context.new_correlation_id(),
             passport=headers.passport,
+            audience=headers.audience,
             command_key=headers.command,
             fingerprint=headers.fingerprint,
             deadline=headers.deadline,
@@ -184,7 +185,7 @@ class RpcServer(SharedExtension, ProviderCollector):
 
     def _bury(self, link: Link, message: Delivery, reason: str) -> None:
         """Tell who asked, and keep the request. It leaves the queue in any case, so it cannot come again."""
-        if message.properties.get("reply_to"):
+        if wire.is_reply_address(str(message.properties.get("reply_to"))):
             try:
                 refusal = InvalidInput.at("", "malformed_request", reason)
                 link.publish(self._reply_to(message, Answer.refused(refusal)))

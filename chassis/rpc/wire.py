@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,10 +27,15 @@ DIRECT_REPLY_TO = "amq.rabbitmq.reply-to"
 CORRELATION = "clientele-correlation-id"
 DEADLINE = "clientele-deadline"
 PASSPORT = "clientele-passport"
+#: Who may be shown the passport: `service=signature` (`chassis.identity`).
+AUDIENCE = "clientele-audience"
 COMMAND = "clientele-command"
 FINGERPRINT = "clientele-fingerprint"
 TRACE = "traceparent"
 REPLAYED = "clientele-replayed"
+
+#: The routing key of a stock caller's replies.
+STOCK_REPLY = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 _RESULT, _NO_ERROR = b'{"result":', b',"error":null}'
 
@@ -49,6 +55,7 @@ class Headers:
     correlation_id: str | None
     deadline: float | None
     passport: str | None
+    audience: str | None
     command: str | None
     fingerprint: str | None
     trace: str | None
@@ -60,10 +67,13 @@ def load_headers(message: Delivery) -> Headers:
         raise Malformed("the headers or properties cannot be decoded")
     if not message.properties.get("reply_to"):
         raise Malformed("no reply_to")
+    if not is_reply_address(str(message.properties["reply_to"])):
+        raise Malformed("reply_to is no address of replies")
     return Headers(
         correlation_id=(_text(message, CORRELATION) or "")[:64] or None,
         deadline=_deadline(message.headers.get(DEADLINE)),
         passport=_text(message, PASSPORT),
+        audience=_text(message, AUDIENCE),
         command=_text(message, COMMAND),
         fingerprint=_text(message, FINGERPRINT),
         trace=_text(message, TRACE),
@@ -116,6 +126,11 @@ def load_request(body: bytes | str) -> dict[str, Any]:
     if positional or not isinstance(named, dict):
         raise Malformed("arguments must be named")
     return named
+
+
+def is_reply_address(reply_to: str) -> bool:
+    """Whether a reply may go there: to our own callers, or to the queue of a stock one, named by a UUID."""
+    return reply_to.startswith(f"{DIRECT_REPLY_TO}.") or STOCK_REPLY.fullmatch(reply_to) is not None
 
 
 def dump_result(result: Any) -> bytes:

@@ -18,19 +18,24 @@ from chassis.entrypoints import Data, handles, rpc
 from chassis.rpc.asked import Asked
 from chassis.rpc.client import RpcClient
 from chassis.runner import Hosted
+from chassis.service_keys import ServiceKeys, generate_key, public_key
 from chassis.settings import Settings
+from chassis.trust import Trust
 from chassis.work import Work, new_id
 from contracts import accounts
 from contracts.access.events import COLLEAGUE_CHANGED, SESSION_REVOKED
 from contracts.envelope import Envelope
 from contracts.errors import NotFound
 from contracts.messages import Event
+from contracts.subscriptions import SERVICES
 from services.accounts import standing
 from tests.builders import eventually
 from tests.integration.system import Backing, make_database
 
 TRIES: list[str] = []
 MENDED: set[str] = set()
+KEYS = {name: generate_key() for name in SERVICES}
+PUBLIC_KEYS = [f"{name}={public_key(key)}" for name, key in KEYS.items()]
 
 
 class Fragile:
@@ -65,21 +70,29 @@ class Fragiles:
     database: Database
     calls: RpcClient
 
-    def tell(self, event: Event, body: str | dict[str, Any], identity: str | None = None) -> str:
-        """Publish an event as its source would; gives the message's id."""
+    def tell(
+        self, event: Event, body: str | dict[str, Any], identity: str | None = None, *, signed: bool = True
+    ) -> str:
+        """Publish an event as its source would, or as anybody could; gives the message's id."""
         message_id = identity or new_id("message")
         envelope = Envelope(message_id, event.type, "/clientele/access", "x", "2026-01-01T00:00:00Z", "test")
+        written = (json.dumps(body) if isinstance(body, dict) else body).encode()
         with Connection(self.url) as connection, connection.Producer() as producer:
             producer.publish(
-                (json.dumps(body) if isinstance(body, dict) else body).encode(),
+                written,
                 exchange=event.exchange,
                 routing_key=event.type,
-                headers=envelope.headers(),
+                headers=self.told_by(event, written, envelope.headers()) if signed else envelope.headers(),
                 message_id=message_id,
                 content_type="application/json",
                 content_encoding="utf-8",
             )
         return message_id
+
+    def told_by(self, event: Event, body: bytes, headers: dict[str, Any]) -> dict[str, Any]:
+        """The headers with its source's signature."""
+        trust = Trust(ServiceKeys([KEYS[event.source]], PUBLIC_KEYS))
+        return {**headers, **trust.sign(event.source, event.exchange, headers, body)}
 
     def letter(self, message_id: str) -> dict[str, Any]:
         """The dead letter with this id; waits for it."""
@@ -130,6 +143,7 @@ def fragiles(backing: Backing, name: str = "fragile") -> Iterator[Fragiles]:
             database_url=backing.database_url(name),
             identity_keys=keys,
             message_keys=(vault.generate_key(),),
+            trust=Trust(ServiceKeys([KEYS["accounts"]], PUBLIC_KEYS)),
         )
         hosted, calls = Hosted(Fragile, told), RpcClient(url, "test")
         hosted.start()
