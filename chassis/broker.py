@@ -23,6 +23,7 @@ from kombu import Connection
 from chassis import amqp_decoding, logs, memory_broker
 from chassis.coalescing import Coalescing
 from chassis.deliveries import Delivery
+from chassis.watchdog import Pulse
 
 _log = logs.get(__name__)
 
@@ -103,7 +104,7 @@ class Link:
         self._stopping = False
         self._reader: Any = None
         self._opened = Event()
-        self._heard = 0.0
+        self.pulse = Pulse()
 
     @property
     def ready(self) -> bool:
@@ -165,10 +166,27 @@ class Link:
     def _answer(self, message: Delivery, say: Callable[[], None]) -> None:
         if message.channel is not self._settled_by:
             return
+        self.pulse.done()
         try:
             say()
         except self._errors():
             _log.info("delivery_not_settled", link=self._name)
+
+    def noting(self, on_message: Callable[[Delivery], None]) -> Callable[[Delivery], None]:
+        """What to consume with, so that `pulse` knows of messages that are never settled."""
+
+        def note(message: Delivery) -> None:
+            self.pulse.took()
+            on_message(message)
+
+        return note
+
+    def renew(self) -> None:
+        """Make the connection anew: the broker gives what was delivered on the old one again."""
+        if self._reader is not None:
+            self._reader.kill()
+        self._close()
+        self.start()
 
     def cancel(self, tag: str) -> None:
         """Stop consuming. What was delivered already is still the consumer's."""
@@ -185,6 +203,7 @@ class Link:
     def _run(self) -> None:
         failures = 0
         while not self._stopping:
+            self.pulse.turn()
             try:
                 connection = self._open()
                 if failures:
@@ -210,7 +229,6 @@ class Link:
         if connection.transport.driver_type == "amqp":
             self._outgoing = Coalescing(connection.connection.transport)
         self._on_open(channel)
-        self._heard = time.monotonic()
         self._channel = channel
         opened, self._opened = self._opened, Event()
         opened.send(None)
@@ -221,6 +239,7 @@ class Link:
         for number in count(1):
             if self._stopping:
                 return
+            self.pulse.turn()
             with contextlib.suppress(TimeoutError):
                 connection.drain_events(timeout=HEARTBEAT / 4)
             if number % _AT_A_TIME == 0:
@@ -230,6 +249,7 @@ class Link:
                 connection.heartbeat_check()
 
     def _close(self) -> None:
+        self.pulse.forget()
         channel, self._channel = self._channel, None
         self._settled_by = self._outgoing = None
         connection, self._connection = self._connection, None

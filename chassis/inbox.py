@@ -77,6 +77,11 @@ class Inbox(SharedExtension, ProviderCollector):
     def ready(self) -> bool:
         return self._link.ready
 
+    @property
+    def links(self) -> dict[str, Link]:
+        """The connection by name: for the watchdog."""
+        return {f"inbox of {self.service}": self._link}
+
     def cancel(self) -> None:
         """Take no further messages; those at work are finished."""
         tags, self._tags = self._tags, []
@@ -93,7 +98,7 @@ class Inbox(SharedExtension, ProviderCollector):
         # The limit is for the whole channel: one slow handler cannot take every worker from the calls.
         channel.basic_qos(0, self._prefetch, False)
         self._tags = [
-            consume(channel, provider.queue, partial(self._on_message, provider))
+            consume(channel, provider.queue, self._link.noting(partial(self._on_message, provider)))
             for provider in self._providers
         ]
 

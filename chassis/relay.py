@@ -19,6 +19,7 @@ from chassis import logs, metrics
 from chassis.broker import PERSISTENT, BrokerUnavailable, ConfirmedPublisher, Outgoing
 from chassis.nudge import CHANNEL
 from chassis.trust import Trust
+from chassis.watchdog import Pulse
 from contracts.subscriptions import SUBSCRIPTIONS
 
 _log = logs.get(__name__)
@@ -64,6 +65,7 @@ class Relay:
         self._next_measure = 0.0
         self._without_database = False
         self.leading = False
+        self.pulse = Pulse()
 
     def check_broker(self) -> None:
         """Raises ConnectionError where it cannot publish."""
@@ -90,6 +92,7 @@ class Relay:
 
     def _run(self) -> None:
         while not self._stopping:
+            self.pulse.turn()
             try:
                 if self._lead():
                     self._without_database = False

@@ -2,8 +2,8 @@
 
 Events and commands are signed by who sends them, secrets of a call are sealed for who is called, and
 passports name who may be shown them (docs/adr/0023). Where everything runs in one process nothing of it
-leaves the process, and none of it is done. While parts of the previous release are at work, who cannot do it yet is
-believed until a day that somebody has set.
+leaves the process, and none of it is done. While parts of the previous release are at work, who cannot do
+it yet is believed until a day that somebody has set.
 """
 
 from __future__ import annotations

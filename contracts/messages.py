@@ -66,6 +66,7 @@ class Health(Schema):
     """What must hold for a service to be ready: `ok`, or a few words on what is wrong."""
 
     broker = fields.String(required=True)
+    consumers = fields.String()
     database = fields.String(required=True)
     migrations = fields.String(required=True)
 

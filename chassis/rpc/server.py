@@ -66,6 +66,11 @@ class RpcServer(SharedExtension, ProviderCollector):
     def ready(self) -> bool:
         return any(link.ready for link in self._links)
 
+    @property
+    def links(self) -> dict[str, Link]:
+        """The connections by name: for the watchdog."""
+        return {f"answers of {self.service}, {n}": link for n, link in enumerate(self._links, start=1)}
+
     def cancel(self) -> None:
         """Take no further requests; those at work are finished."""
         tags, self._tags = self._tags, []
@@ -95,7 +100,7 @@ class RpcServer(SharedExtension, ProviderCollector):
         channel.queue_declare(queue=queue, durable=True, auto_delete=True, exclusive=False)
         channel.queue_bind(queue=queue, exchange=wire.EXCHANGE, routing_key=f"{self.service}.*")
         channel.basic_qos(0, prefetch, False)
-        tag = consume(channel, queue, partial(self._on_request, link), arguments=arguments)
+        tag = consume(channel, queue, link.noting(partial(self._on_request, link)), arguments=arguments)
         self._tags = [(other, known) for other, known in self._tags if other is not link] + [(link, tag)]
 
     def _on_request(self, link: Link, message: Delivery) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import eventlet
 import pytest
 from kombu import Connection
 from sqlalchemy import text
@@ -48,6 +49,8 @@ class Fragile:
     def fail(self, work: Work, data: dict[str, Any]) -> None:
         TRIES.append(data["user_id"])
         standing.note_member(work, data)
+        while data["name"] == "Hanging" and data["user_id"] not in MENDED:
+            eventlet.sleep(0.1)
         if data["name"] == "Refused":
             raise NotFound(what="practice")
         if data["user_id"] not in MENDED:
@@ -69,6 +72,7 @@ class Fragiles:
     url: str
     database: Database
     calls: RpcClient
+    hosted: Hosted
 
     def tell(
         self, event: Event, body: str | dict[str, Any], identity: str | None = None, *, signed: bool = True
@@ -150,6 +154,6 @@ def fragiles(backing: Backing, name: str = "fragile") -> Iterator[Fragiles]:
         calls.start()
         assert calls.wait_ready(10)
         eventually(lambda: set(hosted.health().values()) == {"ok"})
-        yield Fragiles(url, hosted.database, calls)
+        yield Fragiles(url, hosted.database, calls, hosted)
         calls.stop()
         hosted.stop()

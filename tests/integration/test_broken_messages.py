@@ -12,13 +12,13 @@ from struct import pack
 import pytest
 from kombu import Connection
 
-from chassis import dead_letters
+from chassis import dead_letters, watchdog
 from chassis.rpc import wire
 from chassis.work import new_id
 from contracts.access.events import COLLEAGUE_CHANGED
 from tests.builders import eventually
 from tests.integration import raw
-from tests.integration.fragile import MENDED, Fragiles, colleague, fragiles
+from tests.integration.fragile import MENDED, TRIES, Fragiles, colleague, fragiles
 from tests.integration.system import Backing
 
 
@@ -115,7 +115,7 @@ TEXTS = (wire.PASSPORT, wire.COMMAND, wire.FINGERPRINT, wire.TRACE)
             for kind, value in GARBAGE.items()
         ],
         (wire.DEADLINE, GARBAGE["bytes"]),
-        (wire.DEADLINE, b"d" + pack(">d", float("nan"))),
+        (wire.DEADLINE, raw.long_text(b"nan")),
     ],
 )
 def test_garbage_in_a_header_of_a_request_is_answered_by_its_name(
@@ -178,3 +178,23 @@ def next_is_taken_in(fragile: Fragiles) -> float:
     fragile.tell(COLLEAGUE_CHANGED, colleague(user_id))
     eventually(lambda: fragile.rows("SELECT 1 FROM members WHERE user_id = :id", id=user_id) == 1, within=20)
     return time.monotonic() - began
+
+
+def test_a_consumer_that_stands_still_is_seen_and_made_anew(
+    fragile: Fragiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user_id = new_id("user")
+    fragile.tell(COLLEAGUE_CHANGED, colleague(user_id, name="Hanging"))
+    eventually(lambda: user_id in TRIES)
+    assert fragile.hosted.watchdog.trouble() == {}
+    # A connection turns each two and a half seconds at least.
+    monkeypatch.setattr(watchdog, "STILL", 4.0)
+    seen = eventually(fragile.hosted.watchdog.trouble, within=15)
+    assert list(seen) == ["inbox of accounts"]
+    assert "finished none of 1 messages" in seen["inbox of accounts"]
+    fragile.hosted.on_still("inbox of accounts")
+    eventually(lambda: fragile.hosted.watchdog.trouble() == {})
+    monkeypatch.undo()
+    MENDED.add(user_id)
+    eventually(lambda: fragile.rows("SELECT 1 FROM members WHERE user_id = :id", id=user_id) == 1, within=20)
+    assert fragile.hosted.watchdog.trouble() == {}
