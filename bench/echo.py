@@ -6,6 +6,8 @@ from bench import compare, load
 from bench.containers import free_port, rabbitmq
 from bench.processes import command, server, wait_for_answer
 from chassis import identity
+from chassis.service_keys import generate_key, public_key
+from contracts.subscriptions import SERVICES
 
 SYSTEMS = {
     compare.OURS: ("bench.ours.echo_back", "bench.ours.echo_front"),
@@ -34,7 +36,10 @@ def measure(chosen: compare.Options) -> None:
 
 def _our_settings(uri: str) -> dict[str, str]:
     """What a service must be told. The echo uses no database, so that none has this address."""
+    keys = {name: generate_key() for name in ("bench_echo", *SERVICES)}
     return {
+        "CLIENTELE_SERVICE_KEYS": keys["bench_echo"],
+        "CLIENTELE_SERVICE_PUBLIC_KEYS": ",".join(f"{n}={public_key(key)}" for n, key in keys.items()),
         "CLIENTELE_BROKER_URL": uri,
         "CLIENTELE_DATABASE_URL": "postgresql://127.0.0.1:9/none",
         "CLIENTELE_IDENTITY_PUBLIC_KEYS": identity.public_key(identity.generate_private_key()),

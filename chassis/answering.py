@@ -7,11 +7,8 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from nameko.extensions import Entrypoint
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from chassis import context, logs, tracing
-from chassis.broker import BrokerUnavailable
+from chassis import context, failures, logs, tracing
 from chassis.command import Replayed
 from chassis.context import EVERYWHERE
 from chassis.database import Database
@@ -80,16 +77,26 @@ def rpc(call: Call) -> Callable[[Method], Method]:
     return decorate
 
 
-_readers: dict[tuple[str, ...], Reader] = {}
+_readers: dict[tuple[tuple[str, ...], str | None], Reader] = {}
 
 
-def _reader(keys: tuple[str, ...]) -> Reader:
-    if keys not in _readers:
-        _readers[keys] = Reader(list(keys))
-    return _readers[keys]
+def _reader(service: Any, name: str) -> Reader:
+    key = service.identity_keys, name if service.trust.strict else None
+    if key not in _readers:
+        _readers[key] = Reader(list(key[0]), key[1])
+    return _readers[key]
 
 
 def _answer(
+    service: Any, method: Method, call: Call, here: context.Context, arguments: dict[str, Any]
+) -> Answer:
+    try:
+        return _attempt(service, method, call, here, arguments)
+    except Exception as error:  # noqa: BLE001  whatever went wrong, who asked gets an answer
+        return Answer.refused(failures.refusal_of(error, call))
+
+
+def _attempt(
     service: Any, method: Method, call: Call, here: context.Context, arguments: dict[str, Any]
 ) -> Answer:
     asked = None
@@ -97,12 +104,14 @@ def _answer(
     try:
         # Who may not ask learns nothing about the form of the question.
         signed_in = (
-            _reader(service.identity_keys).read(here.passport) if here.passport or not call.public else None
+            _reader(service, call.service).read(here.passport, here.audience)
+            if here.passport or not call.public
+            else None
         )
         if signed_in is not None and signed_in.scope == "read" and call.kind == "write":
             raise ScopeRequired()
         here.scope = EVERYWHERE if signed_in is None or call.public else signed_in.account_id
-        data = fields.load(call.request, arguments)
+        data = fields.load(call.request, service.trust.open(call, arguments, here.deadline))
         asked = Asked(call, data, signed_in, here.command_key, here.fingerprint)
         return Answer(wire.dump_result(method(service, asked)))
     except Replayed:
@@ -110,17 +119,6 @@ def _answer(
     except Refusal as refusal:
         _keep(database, asked, refusal)
         return Answer.refused(refusal)
-    except (OperationalError, PoolTimeout, BrokerUnavailable) as error:
-        _log.warning("call_not_possible", method=call.method, error=type(error).__name__)
-        return Answer.refused(ServiceUnavailable(service=call.service))
-    except DBAPIError as error:
-        if error.connection_invalidated:
-            return Answer.refused(ServiceUnavailable(service=call.service))
-        _log.exception("call_failed", method=call.method)
-        return Answer.refused(InternalError())
-    except Exception:  # noqa: BLE001  logged here, and no more than its kind leaves the service
-        _log.exception("call_failed", method=call.method)
-        return Answer.refused(InternalError())
 
 
 def _replayed(database: Database, asked: Asked | None) -> Answer:
@@ -138,5 +136,7 @@ def _keep(database: Database, asked: Asked | None, refusal: Refusal) -> None:
         return
     try:
         asked.command.refuse(database, refusal)
-    except DBAPIError as error:
+    except Exception as error:
+        if not failures.is_passing(error):
+            raise
         _log.warning("refusal_not_kept", error=type(error).__name__)

@@ -18,11 +18,12 @@ import eventlet
 from amqp import spec
 from eventlet.event import Event
 from eventlet.semaphore import Semaphore
-from kombu import Connection, Consumer, Queue
-from kombu.message import Message
+from kombu import Connection
 
-from chassis import logs, memory_broker
+from chassis import amqp_decoding, logs, memory_broker
 from chassis.coalescing import Coalescing
+from chassis.deliveries import Delivery
+from chassis.watchdog import Pulse
 
 _log = logs.get(__name__)
 
@@ -44,12 +45,23 @@ def connect(url: str, name: str) -> Connection:
     if url.startswith("memory:"):
         memory_broker.install()
         return Connection(transport=memory_broker.SCHEME)
+    amqp_decoding.install()
     return Connection(
         url,
         heartbeat=HEARTBEAT,
         connect_timeout=3,
-        transport_options={"client_properties": {"connection_name": name}},
+        transport_options={
+            "client_properties": {"connection_name": name},
+            "frame_handler": amqp_decoding.tolerant_frame_handler,
+        },
     )
+
+
+def open_channel(connection: Connection) -> Any:
+    """A channel that leaves bodies as they are: amqp would decode them as their sender says, in any codec."""
+    channel = connection.channel()
+    channel.auto_decode = False
+    return channel
 
 
 def _host(url: str) -> str:
@@ -92,7 +104,7 @@ class Link:
         self._stopping = False
         self._reader: Any = None
         self._opened = Event()
-        self._heard = 0.0
+        self.pulse = Pulse()
 
     @property
     def ready(self) -> bool:
@@ -143,14 +155,38 @@ class Link:
         else:
             channel.basic_publish(prepared, message.exchange, message.routing_key, mandatory=mandatory)
 
-    def settle(self, message: Message, *, requeue: bool = False) -> None:
+    def settle(self, message: Delivery, *, requeue: bool = False) -> None:
         """Ack a delivery, or give it back. A delivery of a lost connection is the broker's again anyway."""
+        self._answer(message, message.requeue if requeue else message.ack)
+
+    def reject(self, message: Delivery) -> None:
+        """Let the broker set a delivery aside by itself, as its queue says."""
+        self._answer(message, message.reject)
+
+    def _answer(self, message: Delivery, say: Callable[[], None]) -> None:
         if message.channel is not self._settled_by:
             return
+        self.pulse.done()
         try:
-            message.requeue() if requeue else message.ack()
+            say()
         except self._errors():
             _log.info("delivery_not_settled", link=self._name)
+
+    def noting(self, on_message: Callable[[Delivery], None]) -> Callable[[Delivery], None]:
+        """What to consume with, so that `pulse` knows of messages that are never settled."""
+
+        def note(message: Delivery) -> None:
+            self.pulse.took()
+            on_message(message)
+
+        return note
+
+    def renew(self) -> None:
+        """Make the connection anew: the broker gives what was delivered on the old one again."""
+        if self._reader is not None:
+            self._reader.kill()
+        self._close()
+        self.start()
 
     def cancel(self, tag: str) -> None:
         """Stop consuming. What was delivered already is still the consumer's."""
@@ -167,6 +203,7 @@ class Link:
     def _run(self) -> None:
         failures = 0
         while not self._stopping:
+            self.pulse.turn()
             try:
                 connection = self._open()
                 if failures:
@@ -188,11 +225,10 @@ class Link:
     def _open(self) -> Connection:
         self._connection = connection = connect(self._url, self._name)
         connection.connect()
-        self._settled_by = channel = connection.channel()
+        self._settled_by = channel = open_channel(connection)
         if connection.transport.driver_type == "amqp":
             self._outgoing = Coalescing(connection.connection.transport)
         self._on_open(channel)
-        self._heard = time.monotonic()
         self._channel = channel
         opened, self._opened = self._opened, Event()
         opened.send(None)
@@ -203,6 +239,7 @@ class Link:
         for number in count(1):
             if self._stopping:
                 return
+            self.pulse.turn()
             with contextlib.suppress(TimeoutError):
                 connection.drain_events(timeout=HEARTBEAT / 4)
             if number % _AT_A_TIME == 0:
@@ -212,6 +249,7 @@ class Link:
                 connection.heartbeat_check()
 
     def _close(self) -> None:
+        self.pulse.forget()
         channel, self._channel = self._channel, None
         self._settled_by = self._outgoing = None
         connection, self._connection = self._connection, None
@@ -223,27 +261,6 @@ class Link:
                     connection.collect() if not self._stopping else connection.release()
             except Exception as error:  # noqa: BLE001  it is broken already
                 _log.debug("broker_close_failed", link=self._name, error=type(error).__name__)
-
-
-def consume(
-    channel: Any,
-    queue: str,
-    on_message: Callable[[Message], None],
-    *,
-    no_ack: bool = False,
-    tag: str | None = None,
-) -> str:
-    """Consume from a queue that exists; gives the consumer's tag."""
-    consumer = Consumer(
-        channel,
-        queues=[Queue(queue, no_declare=True)],
-        on_message=on_message,
-        no_ack=no_ack,
-        auto_declare=False,
-        tag_prefix=tag,
-    )
-    consumer.consume()
-    return str(consumer._active_tags[queue])  # noqa: SLF001  kombu tells it nowhere else
 
 
 class ConfirmedPublisher:
@@ -282,7 +299,7 @@ class ConfirmedPublisher:
                 self._tag += 1
                 sent[self._tag] = key
                 self._open_tags[self._tag] = key
-                self._link.publish(message, mandatory=True)
+                self._publish(message)
             if self._open_tags:
                 self._waiting = waiting
                 with eventlet.Timeout(timeout, False):
@@ -291,6 +308,17 @@ class ConfirmedPublisher:
             self._waiting = None
             confirmed = {key for tag, key in sent.items() if tag not in self._open_tags}
             return confirmed - self._returned, confirmed & self._returned
+
+    def _publish(self, message: Outgoing) -> None:
+        try:
+            self._link.publish(message, mandatory=True)
+        except BrokerUnavailable:
+            raise
+        except Exception:
+            # It was never written, so the broker counts the next one by its number.
+            del self._open_tags[self._tag]
+            self._tag -= 1
+            raise
 
     def _on_open(self, channel: Any) -> None:
         self._tag = 0

@@ -32,6 +32,13 @@ class Context:
     replayed: bool = False
     scope: str = NOWHERE
     trace: str | None = None
+    #: Who may be shown the passport, as `service=signature`, several after one another with spaces between.
+    audience: str | None = None
+
+    def audience_for(self, service: str) -> str | None:
+        """What to show a service that is called: what names it, or else what we were shown ourselves."""
+        shown = (self.audience or "").split()
+        return next((each for each in shown if each.startswith(f"{service}=")), shown[0] if shown else None)
 
     def remaining(self, limit: float) -> float:
         """Seconds until the deadline, at most `limit`; zero or less when it has passed."""

@@ -10,89 +10,40 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-import eventlet
-from kombu.message import Message
-from nameko.extensions import SharedExtension
-
-from chassis import metrics, settings
-from chassis.broker import PERSISTENT, BrokerUnavailable, ConfirmedPublisher, Outgoing, connect
-from chassis.work import now
-
-QUEUE, REASON, DETAIL, FAILED_AT, ATTEMPT = (
-    "clientele-queue",
-    "clientele-reason",
-    "clientele-detail",
-    "clientele-failed-at",
-    "clientele-attempt",
+from chassis import settings, topology
+from chassis.broker import PERSISTENT, BrokerUnavailable, ConfirmedPublisher, Outgoing, connect, open_channel
+from chassis.dead_letter_publisher import (
+    ATTEMPT,
+    DETAIL,
+    FAILED_AT,
+    KEPT_AS_TEXT,
+    KEPT_RAW,
+    OURS,
+    QUEUE,
+    REASON,
+    kept,
 )
-
-
-class DeadLetterPublisher(SharedExtension):
-    """One per container: puts messages on the service's dead-letter or retry queues, confirmed."""
-
-    def setup(self) -> None:
-        config = self.container.config["settings"]
-        self.service = config.service
-        self._publisher = ConfirmedPublisher(config.broker_url, f"{config.service} failures")
-
-    def start(self) -> None:
-        self._publisher.start()
-
-    def stop(self) -> None:
-        self._publisher.stop()
-
-    def bury(self, message: Message, queue: str, reason: str, detail: str) -> None:
-        """Keep a message as a dead letter. Raises `BrokerUnavailable` when the broker has not taken it."""
-        from chassis.topology import dead_queue
-
-        headers = {QUEUE: queue, REASON: reason, DETAIL: detail[:500], FAILED_AT: now().isoformat()}
-        self._pass_on(message, "", dead_queue(self.service), headers)
-        metrics.count_dead_letter(queue, reason)
-
-    def retry_later(self, message: Message, queue: str, attempt: int) -> None:
-        """Let a message come back to its queue after the delay of its `attempt`-th failure."""
-        from chassis.topology import retry_exchange
-
-        self._pass_on(message, retry_exchange(self.service, attempt), queue, {ATTEMPT: attempt + 1})
-        metrics.count_retry(queue)
-
-    def _pass_on(self, message: Message, exchange: str, routing_key: str, headers: dict[str, Any]) -> None:
-        identity = str(message.properties.get("message_id") or f"unnamed-{message.delivery_tag}")
-        copy = Outgoing(
-            exchange,
-            routing_key,
-            _bytes(message.body),
-            {**_plain(message.headers or {}), **headers},
-            {"message_id": identity, "delivery_mode": PERSISTENT},
-        )
-        confirmed, _ = self._publisher.publish([(identity, copy)])
-        if identity not in confirmed:
-            raise BrokerUnavailable("not confirmed")
-
-
-def _bytes(body: Any) -> bytes:
-    return body if isinstance(body, bytes) else str(body).encode("utf-8", "surrogateescape")
-
-
-def _plain(headers: dict[str, Any]) -> dict[str, Any]:
-    # The broker's own history of a message grows with each round and is of no use to the next.
-    return {name: value for name, value in headers.items() if not name.startswith("x-")}
+from chassis.deliveries import Delivery, text
 
 
 def dead_letters(broker_url: str, service: str) -> list[dict[str, Any]]:
     """The service's dead letters, oldest first, left where they are.
 
-    Each is `{message_id, queue, type, reason, detail, failed_at, attempts}`; bodies are not shown, for they
-    may hold personal data.
+    Each is `{message_id, queue, type, reason, detail, failed_at, attempts, odd}`; bodies are not shown, for
+    they may hold personal data. `odd` says what of it is not as it was written.
     """
     with connect(broker_url, "dead letters") as connection:
-        channel = connection.channel()
         # Closing the channel gives all of them back.
-        return [_described(message) for message in _all(channel, service)]
+        return [_described(letter) for letter in _all(open_channel(connection), service)]
 
 
-def replay(broker_url: str, service: str, only: set[str] | None = None) -> int:
-    """Put dead letters back to the queues they came from, all or those named; gives how many."""
+def replay(
+    broker_url: str, service: str, only: set[str] | None = None, skipped: list[str] | None = None
+) -> int:
+    """Put dead letters back to the queues they came from, all or those named; gives how many.
+
+    Those that cannot be put back stay where they are; `skipped` is given a sentence for each.
+    """
     publisher = ConfirmedPublisher(broker_url, "replay")
     publisher.start()
     replayed = 0
@@ -100,51 +51,85 @@ def replay(broker_url: str, service: str, only: set[str] | None = None) -> int:
         if not publisher.wait_ready(5):
             raise BrokerUnavailable("no connection")
         with connect(broker_url, "dead letters") as connection:
-            channel = connection.channel()
-            for message in list(_all(channel, service)):
-                described = _described(message)
-                if only is not None and described["message_id"] not in only:
+            for letter in list(_all(open_channel(connection), service)):
+                if only is not None and letter.identity not in only:
                     continue
-                headers = {
-                    name: value
-                    for name, value in _plain(message.headers).items()
-                    if name not in (QUEUE, REASON, DETAIL, FAILED_AT, ATTEMPT)
-                }
-                copy = Outgoing(
-                    "",
-                    described["queue"],
-                    _bytes(message.body),
-                    headers,
-                    {"message_id": described["message_id"], "delivery_mode": PERSISTENT},
-                )
-                confirmed, _ = publisher.publish([(described["message_id"], copy)])
-                if confirmed:
-                    message.ack()
+                problem = _put_back(publisher, letter)
+                if problem is None:
+                    letter.ack()
                     replayed += 1
+                elif skipped is not None:
+                    skipped.append(f"{letter.identity}: {problem}")
     finally:
         publisher.stop()
     return replayed
 
 
-def _all(channel: Any, service: str) -> Iterator[Message]:
-    from chassis.topology import dead_queue
+def _put_back(publisher: ConfirmedPublisher, letter: Delivery) -> str | None:
+    """Publish it to the queue it came from; gives why it could not be."""
+    queue = _described(letter)["queue"]
+    if not queue:
+        return "it does not say which queue it came from"
+    headers = {name: value for name, value in kept(letter).items() if name not in OURS}
+    identity = letter.identity[:63]
+    properties = {"message_id": identity, "delivery_mode": PERSISTENT}
+    try:
+        confirmed, _ = publisher.publish([(identity, Outgoing("", queue, letter.body, headers, properties))])
+    except BrokerUnavailable as error:
+        publisher.wait_ready(5)
+        return f"the broker did not take it ({error})"
+    return None if confirmed else f"there is no queue {queue}"
 
-    while (message := channel.basic_get(dead_queue(service), no_ack=False)) is not None:
-        yield channel.message_to_python(message) if not isinstance(message, Message) else message
+
+def _all(channel: Any, service: str) -> Iterator[Delivery]:
+    while (raw := channel.basic_get(topology.dead_queue(service), no_ack=False)) is not None:
+        yield Delivery(raw, channel)
 
 
-def _described(message: Message) -> dict[str, Any]:
-    headers = message.headers or {}
-    deaths = headers.get("x-death") or [{}]
+def _described(letter: Delivery) -> dict[str, Any]:
+    headers = letter.headers
+    death = _death(headers.get("x-death"))
+    attempts, odd = _attempts(headers.get(ATTEMPT, 1))
+    if letter.undecodable is not None or KEPT_RAW in headers:
+        odd.append("headers undecodable")
+    if KEPT_AS_TEXT in headers:
+        odd.append("headers kept as text")
     return {
-        "message_id": str(message.properties.get("message_id") or ""),
-        "queue": str(headers.get(QUEUE) or deaths[0].get("queue") or ""),
-        "type": str(headers.get("cloudEvents:type") or ""),
-        "reason": str(headers.get(REASON) or deaths[0].get("reason") or "unknown"),
-        "detail": str(headers.get(DETAIL) or ""),
-        "failed_at": str(headers.get(FAILED_AT) or ""),
-        "attempts": int(headers.get(ATTEMPT) or 1),
+        "message_id": letter.identity,
+        "queue": _line(headers.get(QUEUE) or death.get("queue")),
+        "type": _line(headers.get("cloudEvents:type")),
+        "reason": _line(headers.get(REASON) or death.get("reason") or "unknown"),
+        "detail": _line(headers.get(DETAIL)),
+        "failed_at": _line(headers.get(FAILED_AT)),
+        "attempts": attempts,
+        "odd": ", ".join(odd),
     }
+
+
+def _death(history: Any) -> dict[str, Any]:
+    """The newest entry of the broker's own history of a message; a sender may have written anything there."""
+    newest = history[0] if isinstance(history, list) and history else {}
+    return newest if isinstance(newest, dict) else {}
+
+
+def _attempts(value: Any) -> tuple[int, list[str]]:
+    try:
+        return int(value), []
+    except (TypeError, ValueError, OverflowError):
+        return 1, ["attempts unreadable"]
+
+
+def _line(value: Any) -> str:
+    """A header as one line for a terminal."""
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text(value or ""))[:300]
+
+
+def _shown(service: str, letter: dict[str, Any]) -> str:
+    odd = f"  [{letter['odd']}]" if letter["odd"] else ""
+    return (
+        f"{service}  {_line(letter['message_id'])}  {letter['type'] or '-'}  {letter['queue'] or '-'}  "
+        f"{letter['reason']}: {letter['detail']}  ({letter['attempts']} attempts, {letter['failed_at']}){odd}"
+    )
 
 
 def main(arguments: list[str]) -> int:
@@ -162,16 +147,14 @@ def main(arguments: list[str]) -> int:
             for service in services or SERVICES:
                 for letter in dead_letters(url, service):
                     count += 1
-                    print(
-                        f"{service}  {letter['message_id']}  {letter['type'] or '-'}  {letter['queue']}  "
-                        f"{letter['reason']}: {letter['detail']}  "
-                        f"({letter['attempts']} attempts, {letter['failed_at']})"
-                    )
+                    print(_shown(service, letter))
             print(f"{count} dead letter{'' if count == 1 else 's'}")
             return 0
         case ["replay", service, *ids] if service in SERVICES:
-            print(f"{replay(url, service, set(ids) or None)} put back")
-            return 0
+            skipped: list[str] = []
+            print(f"{replay(url, service, set(ids) or None, skipped)} put back")
+            print("\n".join(f"left: {_line(each)}" for each in skipped), end="\n" if skipped else "")
+            return 1 if skipped else 0
     print(
         "usage: python -m chassis.dead_letters list [SERVICE] | replay SERVICE [MESSAGE_ID …]",
         file=sys.stderr,
@@ -184,5 +167,4 @@ if __name__ == "__main__":
     from chassis.patching import patch
 
     patch()
-    eventlet.sleep(0)
     sys.exit(main(sys.argv[1:]))

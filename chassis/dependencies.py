@@ -25,7 +25,7 @@ class Calls(DependencyProvider):
 
     def setup(self) -> None:
         settings = self.container.config["settings"]
-        self.client = RpcClient(settings.broker_url, settings.service)
+        self.client = RpcClient(settings.broker_url, settings.service, settings.trust)
 
     def start(self) -> None:
         self.client.start()

@@ -10,6 +10,7 @@ from nameko.extensions import Entrypoint
 
 from chassis import context, logs, tracing
 from chassis.inbox import Inbox, take_in
+from chassis.trust import Trust
 from chassis.vault import Vault
 from contracts.errors import Refusal
 from contracts.messages import Message
@@ -30,6 +31,7 @@ class Handles(Entrypoint):
 
     def setup(self) -> None:
         self.sealer: Vault | None = self.container.config["database"].sealer
+        self.trust: Trust = self.container.config["settings"].trust
         self.queue = Subscription(self.container.config["settings"].service, self.message).queue
         self.inbox.register_provider(self)
 

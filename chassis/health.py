@@ -67,10 +67,17 @@ def _run(check: Check) -> tuple[str, str]:
 
 
 class HealthServer:
-    """Serves `/healthz` (the process lives), `/readyz` (each check by name) and `/metrics`."""
+    """Serves `/healthz` (it takes in and answers), `/readyz` (each check by name) and `/metrics`."""
 
-    def __init__(self, host: str, port: int, readiness: Readiness) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        readiness: Readiness,
+        trouble: Callable[[], Mapping[str, str]] = dict,
+    ) -> None:
         self._address = (host, port)
+        self._trouble = trouble
         self._readiness = readiness
         self._socket: Any = None
         self._thread: Any = None
@@ -101,11 +108,15 @@ class HealthServer:
             self._socket.close()
             self._thread = None
 
+    def _life(self) -> tuple[str, bytes]:
+        still = "".join(f"{name} {trouble}\n" for name, trouble in self._trouble().items())
+        return ("503 Service Unavailable", still.encode()) if still else ("200 OK", b"ok\n")
+
     def _answer(self, environ: Mapping[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
         status, kind, body = "404 Not Found", "text/plain", b"not found\n"
         if path == "/healthz":
-            status, body = "200 OK", b"ok\n"
+            status, body = self._life()
         elif path == "/metrics":
             status, kind, body = "200 OK", metrics.CONTENT_TYPE, metrics.exposition()
         elif path == "/readyz":

@@ -8,7 +8,6 @@ public keys and can only read one. A passport lives for a minute: what may chang
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import time
 from collections import OrderedDict
@@ -18,7 +17,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
+from contracts.callers import reach
 from contracts.errors import Unauthenticated
+from contracts.subscriptions import SERVICES
 
 LIFETIME = 60.0
 _REMEMBERED = 10_000
@@ -69,42 +70,67 @@ class Mint:
         payload = json.dumps(said, separators=(",", ":")).encode()
         return f"{_encode(payload)}.{_encode(self._key.sign(payload))}", caller.expires
 
+    def audience(self, passport: str) -> str:
+        """For each service a signature that it may be shown the passport: see `Context.audience`."""
+        payload = _decode(passport.partition(".")[0])
+        return " ".join(f"{name}={_encode(self._key.sign(_shown_to(name, payload)))}" for name in SERVICES)
+
 
 class Reader:
-    """Reads passports. Several keys may be valid at once, so that the signing key can be rotated."""
+    """Reads passports. Several keys may be valid at once, so that the signing key can be rotated.
 
-    def __init__(self, public_keys: list[str]) -> None:
+    With `audience`, the name of the service that reads, a passport counts only where it says that it may be
+    shown here, or to a service that calls this one on behalf of the same person.
+    """
+
+    def __init__(self, public_keys: list[str], audience: str | None = None) -> None:
         self._keys = [Ed25519PublicKey.from_public_bytes(_decode(key)) for key in public_keys]
-        self._seen: OrderedDict[str, Caller] = OrderedDict()
+        self._audience = audience
+        self._seen: OrderedDict[tuple[str, str | None], Caller] = OrderedDict()
 
-    def read(self, passport: str | None) -> Caller:
-        """The caller named by a passport. Raises `Unauthenticated` for a missing, forged or late one."""
+    def read(self, passport: str | None, shown_to: str | None = None) -> Caller:
+        """The caller named by a passport. `shown_to` is `service=signature`.
+
+        Raises `Unauthenticated` for a missing, forged or late passport, or one that was shown to another.
+        """
         if not passport:
             raise Unauthenticated()
-        caller = self._seen.get(passport)
+        shown = (passport, shown_to)
+        caller = self._seen.get(shown)
         if caller is None:
-            caller = self._verify(passport)
-            self._seen[passport] = caller
+            caller = self._verify(passport, shown_to)
+            self._seen[shown] = caller
             if len(self._seen) > _REMEMBERED:
                 self._seen.popitem(last=False)
         if caller.expires < time.time():
-            self._seen.pop(passport, None)
+            self._seen.pop(shown, None)
             raise Unauthenticated()
         return caller
 
-    def _verify(self, passport: str) -> Caller:
+    def _verify(self, passport: str, shown_to: str | None) -> Caller:
         encoded, _, signature = passport.partition(".")
         try:
             payload, signed = _decode(encoded), _decode(signature)
-        except (ValueError, binascii.Error):
+            statement = payload
+            if self._audience is not None:
+                # Its signature is of the passport's words too.
+                service, _, signature = (shown_to or "").partition("=")
+                if service not in SERVICES or self._audience not in reach(service):
+                    raise Unauthenticated()
+                statement, signed = _shown_to(service, payload), _decode(signature)
+        except ValueError:
             raise Unauthenticated() from None
         for key in self._keys:
             try:
-                key.verify(signed, payload)
+                key.verify(signed, statement)
             except InvalidSignature:
                 continue
             return Caller(**json.loads(payload))
         raise Unauthenticated()
+
+
+def _shown_to(service: str, payload: bytes) -> bytes:
+    return b"clientele passport shown to " + service.encode() + b"\0" + payload
 
 
 def _private(key: str) -> Ed25519PrivateKey:

@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 import eventlet
 import orjson
-from kombu.message import Message
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import ProviderCollector, SharedExtension
 from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis import context, logs, metrics, private, topology
-from chassis.broker import BrokerUnavailable, Link, consume
+from chassis.broker import BrokerUnavailable, Link
 from chassis.context import EVERYWHERE
-from chassis.dead_letters import ATTEMPT, DeadLetterPublisher
+from chassis.dead_letter_publisher import ATTEMPT, DeadLetterPublisher
+from chassis.deliveries import Delivery, consume, text
 from chassis.tables import inbox
 from chassis.tracing import TRACEPARENT
+from chassis.trust import SIGNATURE, Forged
 from chassis.vault import CannotOpen
 from contracts import fields
 from contracts.envelope import Envelope
@@ -44,8 +45,17 @@ _SEEN = (
 )
 
 
+#: Seconds before a message that could not be put off is given back.
+_REQUEUE_AFTER = 1.0
+_LONGEST_ID = 64
+
+
 class Unreadable(Exception):
-    """A message whose headers or body do not say what they should."""
+    """A message that does not say what it should; dead letters bear the `reason`."""
+
+    def __init__(self, detail: str, reason: str = "unreadable") -> None:
+        super().__init__(detail)
+        self.reason = reason
 
 
 class Inbox(SharedExtension, ProviderCollector):
@@ -67,6 +77,11 @@ class Inbox(SharedExtension, ProviderCollector):
     def ready(self) -> bool:
         return self._link.ready
 
+    @property
+    def links(self) -> dict[str, Link]:
+        """The connection by name: for the watchdog."""
+        return {f"inbox of {self.service}": self._link}
+
     def cancel(self) -> None:
         """Take no further messages; those at work are finished."""
         tags, self._tags = self._tags, []
@@ -83,16 +98,16 @@ class Inbox(SharedExtension, ProviderCollector):
         # The limit is for the whole channel: one slow handler cannot take every worker from the calls.
         channel.basic_qos(0, self._prefetch, False)
         self._tags = [
-            consume(channel, provider.queue, partial(self._on_message, provider))
+            consume(channel, provider.queue, self._link.noting(partial(self._on_message, provider)))
             for provider in self._providers
         ]
 
-    def _on_message(self, provider: Handles, message: Message) -> None:
+    def _on_message(self, provider: Handles, message: Delivery) -> None:
         try:
             here, identity, data = read(message, provider)
         except Unreadable as error:
             self.container.spawn_managed_thread(
-                partial(self._bury, provider, message, "unreadable", str(error))
+                partial(self.failures.bury, self._link, message, provider.queue, error.reason, str(error))
             )
             return
         try:
@@ -105,18 +120,22 @@ class Inbox(SharedExtension, ProviderCollector):
         except ContainerBeingKilled:
             self._link.settle(message, requeue=True)
 
-    def _finish(self, provider: Handles, message: Message, _worker: Any, result: Any, _exc: Any) -> Any:
+    def _finish(self, provider: Handles, message: Delivery, _worker: Any, result: Any, failure: Any) -> Any:
         # An error here would end the container (Nameko kills it), so nothing may leave.
+        if result is None and failure is not None:
+            result = failure[1] if isinstance(failure[1], Exception) else RuntimeError("ended")
         try:
             self._settle(provider, message, result)
         except Exception as error:  # noqa: BLE001  see above
-            _log.error("message_not_settled", queue=provider.queue, error=type(error).__name__)
-            eventlet.sleep(1)
+            # The broker counts how often it gave a message, and sets it aside at the twentieth time.
+            if not message.redelivered:
+                _log.error("message_not_settled", queue=provider.queue, error=type(error).__name__)
+            eventlet.sleep(_REQUEUE_AFTER)
             self._link.settle(message, requeue=True)
         metrics.count_message(provider.queue, "ok" if result is None else "failed")
         return result, None
 
-    def _settle(self, provider: Handles, message: Message, failure: Exception | None) -> None:
+    def _settle(self, provider: Handles, message: Delivery, failure: Exception | None) -> None:
         if failure is None:
             self._link.settle(message)
             return
@@ -124,41 +143,55 @@ class Inbox(SharedExtension, ProviderCollector):
         permanent = isinstance(failure, Refusal) and not isinstance(failure, ServiceUnavailable)
         if permanent or attempt >= topology.ATTEMPTS:
             reason = "refused" if permanent else "attempts_exhausted"
-            self._bury(provider, message, reason, _described(failure))
+            self.failures.bury(self._link, message, provider.queue, reason, _described(failure))
             return
-        self.failures.retry_later(message, provider.queue, attempt)
-        self._link.settle(message)
-
-    def _bury(self, provider: Handles, message: Message, reason: str, detail: str) -> None:
         try:
-            self.failures.bury(message, provider.queue, reason, detail)
+            self.failures.retry_later(message, provider.queue, attempt)
         except BrokerUnavailable:
-            eventlet.sleep(1)
-            self._link.settle(message, requeue=True)
+            raise
+        except Exception as error:  # noqa: BLE001  what cannot be sent again must not come back at once
+            detail = f"{_described(failure)}; cannot be put off: {type(error).__name__}"
+            self.failures.bury(self._link, message, provider.queue, "cannot_be_retried", detail)
             return
-        _log.error("message_dead_lettered", queue=provider.queue, reason=reason, detail=detail)
         self._link.settle(message)
 
 
-def read(message: Message, provider: Handles) -> tuple[context.Context, str, dict[str, Any]]:
-    """The context, id and checked data of a message. Raises `Unreadable`."""
+def read(message: Delivery, provider: Handles) -> tuple[context.Context, str, dict[str, Any]]:
+    """The context, id and checked data of a message. Raises `Unreadable`, and nothing else."""
     try:
-        envelope = Envelope.of(message.headers or {})
-        body = orjson.loads(message.body)
+        return _read(message, provider)
+    except Unreadable:
+        raise
     except KeyError as error:
-        raise Unreadable(f"header missing: {error}") from None
-    except ValueError:
-        raise Unreadable("the body is not JSON") from None
-    try:
-        data = fields.load(provider.message.data, body)
-        data = private.opened(provider.sealer, provider.message, envelope.id, data)
+        raise Unreadable(f"header missing: {text(error)}") from None
+    except Forged as error:
+        raise Unreadable(text(error), "forged") from None
     except CannotOpen:
         raise Unreadable(f"the sealed part of {provider.message.type} opens with no key known here") from None
     except InvalidInput as error:
         pointers = ", ".join(f"{e['pointer'] or '/'} {e['code']}" for e in error.errors)
         raise Unreadable(f"the data does not fit {provider.message.type}: {pointers}") from None
-    here = context.Context(envelope.correlation_id or context.new_correlation_id(), scope=EVERYWHERE)
-    here.trace = (message.headers or {}).get(TRACEPARENT)
+    except Exception as error:  # noqa: BLE001  whatever a sender wrote, the reader goes on
+        raise Unreadable(f"reading it failed: {type(error).__name__}") from None
+
+
+def _read(message: Delivery, provider: Handles) -> tuple[context.Context, str, dict[str, Any]]:
+    if message.undecodable is not None:
+        raise Unreadable("the headers or properties cannot be decoded")
+    envelope = Envelope.of(message.headers)
+    if not 0 < len(envelope.id) <= _LONGEST_ID or not envelope.id.isprintable():
+        raise Unreadable("the id is not one of up to 64 printable characters")
+    provider.trust.check(provider.message, envelope, message.headers.get(SIGNATURE), message.body)
+    try:
+        body = orjson.loads(message.body)
+    except ValueError:
+        raise Unreadable("the body is not JSON") from None
+    data = fields.load(provider.message.data, body)
+    data = private.opened(provider.sealer, provider.message, envelope.id, data)
+    correlation = text(envelope.correlation_id)[:64] or context.new_correlation_id()
+    here = context.Context(correlation, scope=EVERYWHERE)
+    trace = message.headers.get(TRACEPARENT)
+    here.trace = trace if isinstance(trace, str) else None
     return here, envelope.id, data
 
 
@@ -169,10 +202,10 @@ def take_in(database: Database, handler: str, identity: str, effect: Callable[[W
             effect(work)
 
 
-def _attempt(message: Message) -> int:
+def _attempt(message: Delivery) -> int:
     try:
-        return int((message.headers or {}).get(ATTEMPT, 1))
-    except (TypeError, ValueError):
+        return max(1, int(message.headers.get(ATTEMPT, 1)))
+    except (TypeError, ValueError, OverflowError):
         return 1
 
 

@@ -6,6 +6,7 @@ library's loggers say (Nameko's, kombu's) goes the same way. Secrets and contact
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import traceback
@@ -97,7 +98,11 @@ def _write_out_traceback(_logger: Any, _method: str, line: Line) -> Line:
 
 
 def _as_json(_logger: Any, _method: str, line: Line) -> str:
-    return orjson.dumps(line, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    try:
+        return orjson.dumps(line, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    except TypeError:
+        # Text that is no Unicode, such as half a surrogate pair: a line must not stop the work it tells of.
+        return json.dumps(line, default=str, skipkeys=True)
 
 
 class _ThroughStructlog(logging.Handler):

@@ -18,6 +18,8 @@ from eventlet.timeout import Timeout
 from chassis import logs, metrics
 from chassis.broker import PERSISTENT, BrokerUnavailable, ConfirmedPublisher, Outgoing
 from chassis.nudge import CHANNEL
+from chassis.trust import Trust
+from chassis.watchdog import Pulse
 from contracts.subscriptions import SUBSCRIPTIONS
 
 _log = logs.get(__name__)
@@ -50,8 +52,9 @@ _EXPECTED = frozenset((s.message.exchange, s.message.type) for s in SUBSCRIPTION
 class Relay:
     """One service's relay. `start` returns at once; `stop` finishes the batch at hand."""
 
-    def __init__(self, service: str, database_url: str, broker_url: str) -> None:
+    def __init__(self, service: str, database_url: str, broker_url: str, trust: Trust | None = None) -> None:
         self.service = service
+        self._trust = trust or Trust(None)
         self._url = database_url
         self._publisher = ConfirmedPublisher(broker_url, f"{service} relay")
         self._connection: Any = None
@@ -62,6 +65,7 @@ class Relay:
         self._next_measure = 0.0
         self._without_database = False
         self.leading = False
+        self.pulse = Pulse()
 
     def check_broker(self) -> None:
         """Raises ConnectionError where it cannot publish."""
@@ -88,6 +92,7 @@ class Relay:
 
     def _run(self) -> None:
         while not self._stopping:
+            self.pulse.turn()
             try:
                 if self._lead():
                     self._without_database = False
@@ -139,19 +144,7 @@ class Relay:
         if not rows:
             self._rest()
             return 0
-        messages = [
-            (
-                identity,
-                Outgoing(
-                    exchange,
-                    kind,
-                    body.encode(),
-                    headers,
-                    {"message_id": identity, "delivery_mode": PERSISTENT, "type": kind},
-                ),
-            )
-            for _, identity, exchange, kind, body, headers in rows
-        ]
+        messages = [(row[1], self._outgoing(*row[1:])) for row in rows]
         confirmed, returned = self._publisher.publish(messages)
         done = []
         for seq, identity, exchange, kind, _, _ in rows:
@@ -164,6 +157,14 @@ class Relay:
         if len(done) < len(rows):
             eventlet.sleep(POLL)
         return len(done)
+
+    def _outgoing(
+        self, identity: str, exchange: str, kind: str, text: str, headers: dict[str, Any]
+    ) -> Outgoing:
+        body = text.encode()
+        signed = {**headers, **self._trust.sign(self.service, exchange, headers, body)}
+        properties = {"message_id": identity, "delivery_mode": PERSISTENT, "type": kind}
+        return Outgoing(exchange, kind, body, signed, properties)
 
     def _wait(self) -> None:
         """Sleep until a NOTIFY arrives, or a while."""

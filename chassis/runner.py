@@ -11,17 +11,21 @@ import eventlet
 from nameko.containers import ServiceContainer
 
 from chassis import footprint, logs, migrations, private, settings, tracing, walls
+from chassis.broker import Link
 from chassis.database import Database
 from chassis.health import HealthServer, Readiness
 from chassis.inbox import Inbox
 from chassis.relay import Relay
 from chassis.rpc.server import RpcServer
 from chassis.settings import Settings, SettingsError
+from chassis.watchdog import Pulse, Watchdog
 
 _log = logs.get(__name__)
 
 #: Seconds a stopping process waits for the work at hand.
 GRACE = 25
+#: The same where something stands still, which it would wait for in vain.
+_GRACE_STILL = 3
 
 
 class Hosted:
@@ -35,8 +39,10 @@ class Hosted:
             pool_size=told.pool_size,
             sealer=private.vault_of(told),
         )
+        self.watchdog = Watchdog(self._pulses, self.on_still)
         self.readiness = Readiness(self._checks())
         service.identity_keys = told.identity_keys  # type: ignore[attr-defined]
+        service.trust = told.trust  # type: ignore[attr-defined]
         config = {
             "settings": told,
             "max_workers": told.workers,
@@ -48,16 +54,33 @@ class Hosted:
 
     def start(self) -> None:
         self.container.start()
+        self.watchdog.start()
 
     def stop(self) -> None:
         """Take nothing new, finish what is at hand, close."""
+        self.watchdog.stop()
         self.container.stop()
         self.database.close()
+
+    def on_still(self, name: str) -> None:
+        """Where a connection stands still it is made anew."""
+        self._links()[name].renew()
+
+    def _links(self) -> dict[str, Link]:
+        found: dict[str, Link] = {}
+        for extension in self.container.extensions:
+            if isinstance(extension, RpcServer | Inbox):
+                found |= extension.links
+        return found
+
+    def _pulses(self) -> dict[str, Pulse]:
+        return {name: link.pulse for name, link in self._links().items()}
 
     def _checks(self) -> dict[str, Callable[[], None]]:
         """What must hold for the service to be ready: each raises where it does not."""
         return {
             "broker": self._check_broker,
+            "consumers": self.watchdog.check,
             "database": self.database.check,
             "migrations": self._check_migrations,
             "walls": self._check_walls,
@@ -91,7 +114,7 @@ def serve(service: type, prepare: Callable[[Settings], Mapping[str, Any]] | None
     except SettingsError as error:
         print(f"{name}: {error}", file=sys.stderr)
         return 2
-    return run_until_told(hosted.start, hosted.stop, told, hosted.readiness)
+    return run_until_told(hosted.start, hosted.stop, told, hosted.readiness, hosted.watchdog)
 
 
 def serve_relay(name: str) -> int:
@@ -102,9 +125,10 @@ def serve_relay(name: str) -> int:
         print(f"{name} relay: {error}", file=sys.stderr)
         return 2
     logs.configure(f"{name}-relay", told.log_level)
-    relay = Relay(name, told.database_url, told.broker_url)
-    checks = {"broker": relay.check_broker, "database": relay.check_database}
-    return run_until_told(relay.start, relay.stop, told, Readiness(checks))
+    relay = Relay(name, told.database_url, told.broker_url, told.trust)
+    watchdog = Watchdog(lambda: {f"relay of {name}": relay.pulse}, lambda _: None)
+    checks = {"broker": relay.check_broker, "database": relay.check_database, "relay": watchdog.check}
+    return run_until_told(relay.start, relay.stop, told, Readiness(checks), watchdog)
 
 
 def run_until_told(
@@ -112,8 +136,12 @@ def run_until_told(
     stop: Callable[[], None],
     told: Settings,
     readiness: Readiness,
+    watchdog: Watchdog,
 ) -> int:
-    """Start, serve health, wait for a signal, stop within `GRACE` seconds."""
+    """Start, serve health, wait for a signal, stop within `GRACE` seconds.
+
+    Where something stands still the process ends by itself, with exit code 1, to be started anew.
+    """
     footprint.hold_small()
     told_to_stop = eventlet.event.Event()
 
@@ -123,19 +151,30 @@ def run_until_told(
 
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
-    health = HealthServer(told.health_host, told.health_port, readiness)
+    stood_still: list[str] = []
+
+    def end(name: str) -> None:
+        stood_still.append(name)
+        if not told_to_stop.ready():
+            told_to_stop.send(None)
+
+    # Its connections alone may not be what is wrong: a worker that hangs would still hold its place.
+    watchdog.on_still = end
+    health = HealthServer(told.health_host, told.health_port, readiness, watchdog.trouble)
     health.start()
     tracing.start(told.service, told.otlp_endpoint)
     start()
+    watchdog.start()
     footprint.settle()
     _log.info("started", health_port=told.health_port)
     told_to_stop.wait()
     _log.info("stopping")
-    with eventlet.Timeout(GRACE, False):
+    with eventlet.Timeout(_GRACE_STILL if stood_still else GRACE, False):
+        watchdog.stop()
         stop()
         tracing.stop()
         health.stop()
         _log.info("stopped")
-        return 0
+        return 1 if stood_still else 0
     _log.error("stopped_with_work_left")
     return 1

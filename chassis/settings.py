@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from environs import Env, EnvError, FileAwareEnv
 
 from chassis.identity import Reader
 from chassis.logs import one_line as one_line  # for those who read settings of their own
-from contracts.subscriptions import sharing_private_parts
+from chassis.service_keys import ServiceKeys
+from chassis.trust import Trust
+from contracts.subscriptions import SERVICES, sharing_private_parts
 
 PREFIX = "CLIENTELE_"
 _SHARING = sharing_private_parts()
@@ -27,6 +30,7 @@ class Settings:
     `broker_url` is `amqp://…`, or `memory://` where everything runs in one process. `identity_keys`
     are the public keys of passports. `workers` bounds what a process does at once. `message_keys` are shared
     by the services that tell each other private parts (`chassis.private`); the first seals, all open.
+    `trust` is what is believed of what comes over the broker.
     """
 
     service: str
@@ -40,6 +44,7 @@ class Settings:
     log_level: str = "INFO"
     otlp_endpoint: str | None = None
     message_keys: tuple[str, ...] = ()
+    trust: Trust = field(default_factory=lambda: Trust(None))
 
 
 def environment() -> Env:
@@ -70,6 +75,7 @@ def read(service: str, env: Env | None = None) -> Settings:
             log_level=env.str("LOG_LEVEL", "INFO").upper(),
             otlp_endpoint=env.str("OTLP_ENDPOINT", "") or None,
             message_keys=tuple(env.list("MESSAGE_KEYS", []) if service in _SHARING else []),
+            trust=trust(env, service),
         )
     except EnvError as error:
         raise SettingsError(one_line(error)) from None
@@ -82,6 +88,45 @@ def read(service: str, env: Env | None = None) -> Settings:
     except ValueError:
         raise SettingsError("CLIENTELE_IDENTITY_PUBLIC_KEYS: not base64url Ed25519 public keys") from None
     return settings
+
+
+#: Days that parts of the previous release may be believed without signing, counted from today.
+_LONGEST_TRANSITION = 31
+
+
+def trust(env: Env, service: str | None) -> Trust:
+    """What `service`, or the gateway for None, believes of messages. Raises `SettingsError`."""
+    if env.str("BROKER_URL").startswith("memory:"):
+        return Trust(None)
+    said = env.str("PREVIOUS_RELEASE_UNTIL", "")
+    try:
+        until = datetime.date.fromisoformat(said) if said else None
+    except ValueError:
+        raise SettingsError("CLIENTELE_PREVIOUS_RELEASE_UNTIL: write it like 2026-01-31") from None
+    if until is not None and (until - _today()).days > _LONGEST_TRANSITION:
+        raise SettingsError(
+            f"CLIENTELE_PREVIOUS_RELEASE_UNTIL: at most {_LONGEST_TRANSITION} days from now, "
+            "as it lets unsigned messages in"
+        )
+    own: list[str] = env.list("SERVICE_KEYS", []) if service is not None else []
+    public: list[str] = env.list("SERVICE_PUBLIC_KEYS", [])
+    if service is not None and not own:
+        raise SettingsError("CLIENTELE_SERVICE_KEYS: set it; python -m deploy.compose.secrets make makes it")
+    try:
+        keys = ServiceKeys(own, public)
+    except ValueError:
+        raise SettingsError(
+            "CLIENTELE_SERVICE_KEYS, CLIENTELE_SERVICE_PUBLIC_KEYS: not base64url keys, the latter like "
+            "accounts=KEY,access=KEY"
+        ) from None
+    missing = [name for name in SERVICES if not keys.knows(name)]
+    if missing:
+        raise SettingsError(f"CLIENTELE_SERVICE_PUBLIC_KEYS: has no key of {', '.join(missing)}")
+    return Trust(keys, until)
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now(datetime.UTC).date()
 
 
 def required(name: str, like: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal, Protocol
 
 from marshmallow import Schema, fields
@@ -13,6 +14,10 @@ SchemaClass = type[Schema]
 #: Deadlines in seconds (design.md, Messages).
 READ_DEADLINE = 2.0
 WRITE_DEADLINE = 5.0
+
+
+#: Names of arguments that open something to who knows them: they travel sealed (docs/adr/0023).
+SECRETS = frozenset({"password", "current_password", "totp", "code", "token", "token_hash"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +42,21 @@ class Call:
     def deadline(self) -> float:
         return READ_DEADLINE if self.kind == "read" else WRITE_DEADLINE
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The arguments that are secrets, or hold one."""
+        return _secrets_of(self.request)
+
+
+@cache
+def _secrets_of(request: SchemaClass) -> tuple[str, ...]:
+    found = []
+    for name, field in request().fields.items():
+        inner = field.schema.fields if isinstance(field, fields.Nested) else {}
+        if name in SECRETS or not SECRETS.isdisjoint(inner):
+            found.append(name)
+    return tuple(sorted(found))
+
 
 class NoArguments(Schema):
     """No arguments."""
@@ -46,6 +66,7 @@ class Health(Schema):
     """What must hold for a service to be ready: `ok`, or a few words on what is wrong."""
 
     broker = fields.String(required=True)
+    consumers = fields.String()
     database = fields.String(required=True)
     migrations = fields.String(required=True)
 

@@ -4,7 +4,11 @@ Derived from the contracts, like the topology. RabbitMQ reads each permission as
 name of a queue or exchange, the default exchange being `amq.default`.
 
 What the default exchange is needed for (direct replies, dead letters), RabbitMQ cannot narrow to single
-queues; who may read a queue it can.
+queues; who may read a queue it can. A message put into a foreign queue that way is refused by its reader,
+for it is not signed by who may send it (docs/adr/0023).
+
+Beyond the exchange, RabbitMQ reads topic permissions on the routing key: which calls an account may make and
+be asked, and which messages it may send.
 """
 
 from __future__ import annotations
@@ -13,13 +17,15 @@ import base64
 import hashlib
 import os
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from chassis import topology
 from chassis.rpc import wire
-from contracts import subscriptions
+from chassis.rpc.server import PING
+from contracts import callers, subscriptions
 
 #: Declares the topology, and lists and replays dead letters.
 SETUP = "setup"
@@ -27,6 +33,11 @@ GATEWAY = "gateway"
 ACCOUNTS = (*subscriptions.SERVICES, GATEWAY, SETUP)
 
 _DEFAULT_EXCHANGE = "amq.default"
+_RETRIES = frozenset(
+    topology.retry_exchange(service, attempt)
+    for service in subscriptions.SERVICES
+    for attempt in range(1, topology.ATTEMPTS)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,15 @@ class Permission:
     """Names of what an account may declare, publish or bind to, and consume or bind from."""
 
     configure: str
+    write: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPermission:
+    """Routing keys that an account may publish to an exchange with, and bind a queue to it with."""
+
+    exchange: str
     write: str
     read: str
 
@@ -63,6 +83,46 @@ def permission(account: str) -> Permission:
     return Permission(_any_of([calls]), _any_of(published), _any_of([wire.EXCHANGE, calls, *consumed]))
 
 
+def topic_permissions(account: str) -> list[TopicPermission]:
+    """What one of `ACCOUNTS` may say on each exchange, and have said to it."""
+    if account == SETUP:
+        # It binds every queue, and publishes dead letters through the default exchange only.
+        return [
+            TopicPermission(exchange.name, _any_of([]), ".*")
+            for exchange in topology.exchanges()
+            if exchange.name not in _RETRIES
+        ]
+    if account == GATEWAY:
+        calls = [f"{call.service}.{call.method}" for call in callers.calls_of_gateway()]
+        calls += [f"{service}.{PING}" for service in subscriptions.SERVICES]
+        return [TopicPermission(wire.EXCHANGE, _any_of(calls), _any_of([]))]
+    calls = [f"{call.service}.{call.method}" for call in callers.calls_of(account)]
+    # Replies to stock callers go to queues named by a UUID.
+    replies = f"^{wire.STOCK_REPLY.pattern}$"
+    said = f"{_any_of(calls)}|{replies}" if calls else replies
+    own = [subscription.queue for subscription in subscriptions.of(account)]
+    return [
+        TopicPermission(wire.EXCHANGE, said, _any_of([f"{account}.*"])),
+        *(TopicPermission(exchange, _any_of(types), _any_of([])) for exchange, types in _sent(account)),
+        *(
+            TopicPermission(topology.retry_exchange(account, attempt), _any_of(own), _any_of([]))
+            for attempt in range(1, topology.ATTEMPTS)
+        ),
+    ]
+
+
+def _sent(account: str) -> list[tuple[str, list[str]]]:
+    """The types of messages that a service may send, by their exchange."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for event in subscriptions.EVENTS:
+        if event.source == account:
+            found[event.exchange].append(event.type)
+    for command in subscriptions.COMMANDS:
+        if account in subscriptions.SENDERS[command.type]:
+            found[command.exchange].append(command.type)
+    return sorted(found.items())
+
+
 def _any_of(names: Iterable[str]) -> str:
     """A regular expression for exactly these names; for none, one that matches nothing."""
     escaped = sorted({re.escape(name).replace(r"\-", "-") for name in names})
@@ -86,6 +146,11 @@ def definitions(passwords: Mapping[str, str]) -> dict[str, Any]:
             {"user": account, "vhost": "/", "configure": p.configure, "write": p.write, "read": p.read}
             for account in ACCOUNTS
             for p in [permission(account)]
+        ],
+        "topic_permissions": [
+            {"user": account, "vhost": "/", "exchange": t.exchange, "write": t.write, "read": t.read}
+            for account in ACCOUNTS
+            for t in topic_permissions(account)
         ],
     }
 

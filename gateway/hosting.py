@@ -24,7 +24,7 @@ class HostedGateway:
 
     def __init__(self, told: Settings) -> None:
         settings.check(told)
-        self._rpc = RpcClient(told.broker_url, "gateway")
+        self._rpc = RpcClient(told.broker_url, "gateway", told.trust)
         self._server: Server = EventletServer(app.build(told, self._rpc), told.host, told.port)
 
     @property

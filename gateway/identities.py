@@ -35,6 +35,7 @@ class Identity:
     """The answer of access for one token. `good_until` is unix time."""
 
     passport: str
+    audience: str | None
     session_id: str
     user_id: str
     account_id: str
@@ -84,6 +85,7 @@ class Identities:
         answer = access.authenticate(self._rpc, token_hash=token_hash)
         identity = Identity(
             passport=answer["passport"],
+            audience=answer.get("audience"),
             session_id=answer["session_id"],
             user_id=answer["user_id"],
             account_id=answer["account_id"],
@@ -122,6 +124,7 @@ def sign(request: Request, identity: Identity) -> None:
     """Let the request's calls bear this identity."""
     request.identity = identity
     request.context.passport = identity.passport
+    request.context.audience = identity.audience
 
 
 def _hash(credential: Credential) -> str:

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from environs import Env, EnvError
 from limits import parse
 
-from chassis.settings import SettingsError, check_url, environment, one_line
+from chassis.settings import SettingsError, check_url, environment, one_line, trust
+from chassis.trust import Trust
 from gateway.throttling import PUBLIC_RATES, SESSION_RATE
 
 SHORTEST_SANDBOX_PASSWORD = 16
@@ -42,6 +43,7 @@ class Settings:
     listen: str | None = None
     log_level: str = "INFO"
     otlp_endpoint: str | None = None
+    trust: Trust = field(default_factory=lambda: Trust(None))
 
     @property
     def cookie_name(self) -> str:
@@ -69,6 +71,7 @@ def read(env: Env | None = None) -> Settings:
             listen=env.str("LISTEN", "") or None,
             log_level=env.str("LOG_LEVEL", "INFO").upper(),
             otlp_endpoint=env.str("OTLP_ENDPOINT", "") or None,
+            trust=trust(env, None),
         )
     except EnvError as error:
         raise SettingsError(one_line(error)) from None
@@ -118,7 +121,8 @@ def _check_sandbox(settings: Settings) -> None:
     if outside:
         raise SettingsError(
             f"{outside[0]}: people elsewhere could read everybody's mail in the sandbox. Set "
-            "CLIENTELE_SMTP_URL to a real mail server, or CLIENTELE_SANDBOX_PASSWORD to have the sandbox ask for it"
+            "CLIENTELE_SMTP_URL to a real mail server, or CLIENTELE_SANDBOX_PASSWORD to have the sandbox "
+            "ask for it"
         )
 
 

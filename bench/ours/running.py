@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 from bench.containers import free_port
 from bench.processes import command, server, wait_for_answer
 from bench.subject import Subject
-from chassis import identity, vault
+from chassis import identity, service_keys, vault
 from chassis.broker import connect
 
 SERVICES = ("accounts", "access", "invitations", "connections")
@@ -33,12 +33,16 @@ def ours(uri: str, databases: dict[str, str]) -> Iterator[Subject]:
     """
     port = free_port()
     key = identity.generate_private_key()
+    keys = {name: service_keys.generate_key() for name in SERVICES}
     common = {
         "CLIENTELE_BROKER_URL": uri,
         "CLIENTELE_PORT": str(port),
         "CLIENTELE_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "CLIENTELE_RATE_LIMITS": "false",
         "CLIENTELE_IDENTITY_PUBLIC_KEYS": identity.public_key(key),
+        "CLIENTELE_SERVICE_PUBLIC_KEYS": ",".join(
+            f"{name}={service_keys.public_key(own)}" for name, own in keys.items()
+        ),
         "CLIENTELE_SECRET_KEYS": vault.generate_key(),
         "CLIENTELE_MESSAGE_KEYS": vault.generate_key(),
         "CLIENTELE_SMTP_URL": "smtp://127.0.0.1:9",  # nobody listens: no mail is sent here
@@ -50,7 +54,11 @@ def ours(uri: str, databases: dict[str, str]) -> Iterator[Subject]:
     with ExitStack() as stack:
         processes = {}
         for service in SERVICES:
-            told = {**common, "CLIENTELE_DATABASE_URL": _role(databases[service], service)}
+            told = {
+                **common,
+                "CLIENTELE_DATABASE_URL": _role(databases[service], service),
+                "CLIENTELE_SERVICE_KEYS": keys[service],
+            }
             owner = {**common, "CLIENTELE_DATABASE_URL": databases[service]}
             command("chassis.migrations", "upgrade", service, environment=owner)
             private = {"CLIENTELE_IDENTITY_PRIVATE_KEY": key} if service == "access" else {}

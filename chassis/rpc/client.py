@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Mapping
-from itertools import count
 from typing import Any
 
 import eventlet
 import orjson
 from eventlet.event import Event
-from kombu.message import Message
 
 from chassis import context, logs, tracing
-from chassis.broker import TRANSIENT, BrokerUnavailable, Link, Outgoing, consume
+from chassis.broker import TRANSIENT, BrokerUnavailable, Link, Outgoing
+from chassis.deliveries import Delivery, consume
 from chassis.rpc import wire
+from chassis.trust import Trust
 from contracts.errors import InternalError, ServiceUnavailable, load_refusal
 from contracts.messages import Call
 
@@ -26,10 +27,10 @@ _PATIENCE = 1.0
 class RpcClient:
     """Carries calls over one connection and one channel. `service` is who calls, for the broker's page."""
 
-    def __init__(self, broker_url: str, service: str) -> None:
+    def __init__(self, broker_url: str, service: str, trust: Trust | None = None) -> None:
+        self._trust = trust or Trust(None)
         self._link = Link(broker_url, f"{service} calls", self._on_open, self._on_lost)
         self._pending: dict[str, Event] = {}
-        self._numbers = count(1)
 
     @property
     def ready(self) -> bool:
@@ -65,7 +66,8 @@ class RpcClient:
         unavailable = ServiceUnavailable(service=call.service)
         if patience <= 0 or not (self._link.ready or self._link.wait_ready(min(patience, _PATIENCE))):
             raise unavailable
-        number = str(next(self._numbers))
+        # Whoever was called knows where replies go, but no other call's number, and so can answer none.
+        number = secrets.token_hex(16)
         arrived = self._pending[number] = Event()
         try:
             self._link.publish(self._request(call, arguments, number, patience, here), mandatory=True)
@@ -74,8 +76,7 @@ class RpcClient:
                 if reply is None:
                     raise unavailable
                 here.replayed = bool(reply.headers.get(wire.REPLAYED))
-                body = reply.body
-                return body if isinstance(body, bytes) else bytes(body.encode())
+                return bytes(reply.body)
             _log.warning(
                 "call_timed_out", service=call.service, method=call.method, seconds=round(patience, 3)
             )
@@ -88,10 +89,12 @@ class RpcClient:
     def _request(
         self, call: Call, arguments: Mapping[str, Any], number: str, patience: float, here: context.Context
     ) -> Outgoing:
+        deadline = repr(time.time() + patience)
         headers = {
             wire.CORRELATION: here.correlation_id,
-            wire.DEADLINE: repr(time.time() + patience),
+            wire.DEADLINE: deadline,
             wire.PASSPORT: here.passport,
+            wire.AUDIENCE: here.audience_for(call.service),
             wire.COMMAND: wire.derived_key(here.command_key, call),
             wire.FINGERPRINT: here.fingerprint,
             wire.TRACE: here.trace,
@@ -106,7 +109,7 @@ class RpcClient:
         return Outgoing(
             wire.EXCHANGE,
             f"{call.service}.{call.method}",
-            wire.dump_request(arguments),
+            wire.dump_request(self._trust.seal(call, arguments, deadline)),
             {name: value for name, value in headers.items() if value is not None},
             properties,
         )
@@ -126,7 +129,7 @@ class RpcClient:
         channel.events["basic_return"].add(self._on_return)
         consume(channel, wire.DIRECT_REPLY_TO, self._on_reply, no_ack=True)
 
-    def _on_reply(self, message: Message) -> None:
+    def _on_reply(self, message: Delivery) -> None:
         arrived = self._pending.get(str(message.properties.get("correlation_id")))
         if arrived is not None and not arrived.ready():
             arrived.send(message)

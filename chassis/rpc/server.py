@@ -10,13 +10,13 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from kombu.message import Message
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import ProviderCollector, SharedExtension
 
 from chassis import context, logs, metrics
-from chassis.broker import TRANSIENT, BrokerUnavailable, Link, Outgoing, consume
-from chassis.dead_letters import DeadLetterPublisher
+from chassis.broker import TRANSIENT, BrokerUnavailable, Link, Outgoing
+from chassis.dead_letter_publisher import DeadLetterPublisher
+from chassis.deliveries import Delivery, consume, text
 from chassis.rpc import wire
 from contracts.errors import InternalError, InvalidInput, NotFound, Refusal
 
@@ -48,123 +48,152 @@ class RpcServer(SharedExtension, ProviderCollector):
     def setup(self) -> None:
         settings = self.container.config["settings"]
         self.service = settings.service
-        self._prefetch = max(1, settings.workers * 3 // 4)
+        self._prefetch = max(1, settings.workers * 3 // 4 - 1)
         self._methods: dict[str, Rpc] = {}
-        self._tag: str | None = None
+        self._tags: list[tuple[Link, str]] = []
         self._link = Link(settings.broker_url, f"{self.service} answers", self._on_open)
+        self._spare = Link(settings.broker_url, f"{self.service} answers, spare", self._on_spare_open)
+        self._links = [self._link]
+        if not settings.broker_url.startswith("memory:"):
+            self._links.append(self._spare)
 
     def start(self) -> None:
         self._methods = {provider.call.method: provider for provider in self._providers}
-        self._link.start()
+        for link in self._links:
+            link.start()
 
     @property
     def ready(self) -> bool:
-        return self._link.ready
+        return any(link.ready for link in self._links)
+
+    @property
+    def links(self) -> dict[str, Link]:
+        """The connections by name: for the watchdog."""
+        return {f"answers of {self.service}, {n}": link for n, link in enumerate(self._links, start=1)}
 
     def cancel(self) -> None:
         """Take no further requests; those at work are finished."""
-        tag, self._tag = self._tag, None
-        if tag is not None:
-            self._link.cancel(tag)
+        tags, self._tags = self._tags, []
+        for link, tag in tags:
+            link.cancel(tag)
 
     def stop(self) -> None:
-        self._link.stop()
+        for link in self._links:
+            link.stop()
 
     def kill(self) -> None:
-        self._link.stop()
+        self.stop()
 
     def _on_open(self, channel: Any) -> None:
+        self._consume(self._link, channel, self._prefetch)
+
+    def _on_spare_open(self, channel: Any) -> None:
+        # Of lesser rank: it gets what the first connection has no room for, or all while that is made anew.
+        self._consume(self._spare, channel, 1, {"x-priority": -1})
+
+    def _consume(
+        self, link: Link, channel: Any, prefetch: int, arguments: dict[str, Any] | None = None
+    ) -> None:
         queue = wire.queue_name(self.service)
         # The queue goes when its last consumer goes, so that calling a service that is down fails at once.
+        # As there are two, on connections of their own, it does not go with one of these (docs/adr/0022).
         channel.queue_declare(queue=queue, durable=True, auto_delete=True, exclusive=False)
         channel.queue_bind(queue=queue, exchange=wire.EXCHANGE, routing_key=f"{self.service}.*")
-        channel.basic_qos(0, self._prefetch, False)
-        self._tag = consume(channel, queue, self._on_request)
+        channel.basic_qos(0, prefetch, False)
+        tag = consume(channel, queue, link.noting(partial(self._on_request, link)), arguments=arguments)
+        self._tags = [(other, known) for other, known in self._tags if other is not link] + [(link, tag)]
 
-    def _on_request(self, message: Message) -> None:
+    def _on_request(self, link: Link, message: Delivery) -> None:
         try:
-            self._accept(message)
+            self._accept(link, message)
         except Exception as error:  # noqa: BLE001  nothing that a sender does may end the reader
-            _log.warning("request_malformed", error=type(error).__name__, detail=str(error)[:200])
-            self.container.spawn_managed_thread(partial(self._bury, message, str(error)))
+            reason = str(error) if isinstance(error, wire.Malformed) else type(error).__name__
+            self.container.spawn_managed_thread(partial(self._bury, link, message, text(reason)[:200]))
 
-    def _accept(self, message: Message) -> None:
-        headers = message.headers or {}
-        if not message.properties.get("reply_to"):
-            raise wire.Malformed("no reply_to")
+    def _accept(self, link: Link, message: Delivery) -> None:
+        headers = wire.load_headers(message)
         arguments = wire.load_request(message.body)
-        deadline = float(headers[wire.DEADLINE]) if wire.DEADLINE in headers else None
-        if deadline is not None and deadline < time.time():
+        if headers.deadline is not None and headers.deadline < time.time():
             metrics.observe_call(self.service, "?", "expired", 0.0)
-            self._link.settle(message)
+            link.settle(message)
             return
-        method = str(message.delivery_info["routing_key"]).partition(".")[2]
+        method = message.routing_key.partition(".")[2]
         provider = self._methods.get(method)
         if provider is None:
-            self._answer_directly(message, method)
+            self._answer_directly(link, message, method)
             return
         here = context.Context(
-            correlation_id=str(headers.get(wire.CORRELATION) or context.new_correlation_id())[:64],
-            passport=headers.get(wire.PASSPORT),
-            command_key=headers.get(wire.COMMAND),
-            fingerprint=headers.get(wire.FINGERPRINT),
-            deadline=deadline,
-            trace=headers.get(wire.TRACE),
+            correlation_id=headers.correlation_id or context.new_correlation_id(),
+            passport=headers.passport,
+            audience=headers.audience,
+            command_key=headers.command,
+            fingerprint=headers.fingerprint,
+            deadline=headers.deadline,
+            trace=headers.trace,
         )
         try:
             self.container.spawn_worker(
                 provider,
                 (here, arguments),
                 {},
-                handle_result=partial(self._finish, message, provider, time.perf_counter()),
+                handle_result=partial(self._finish, link, message, provider, time.perf_counter()),
             )
         except ContainerBeingKilled:
-            self._link.settle(message, requeue=True)
+            link.settle(message, requeue=True)
 
-    def _answer_directly(self, message: Message, method: str) -> None:
+    def _answer_directly(self, link: Link, message: Delivery, method: str) -> None:
         if method == PING:
-            self.container.spawn_managed_thread(partial(self._pong, message))
+            self.container.spawn_managed_thread(partial(self._pong, link, message))
         else:
-            self._reply(message, Answer.refused(NotFound(what=f"method {self.service}.{method[:80]}")))
+            what = text(f"method {self.service}.{method[:80]}")
+            self._reply(link, message, Answer.refused(NotFound(what=what)))
 
-    def _pong(self, message: Message) -> None:
-        self._reply(message, Answer(wire.dump_result(self.container.config["health"]())))
+    def _pong(self, link: Link, message: Delivery) -> None:
+        self._reply(link, message, Answer(wire.dump_result(self.container.config["health"]())))
 
     def _finish(
-        self, message: Message, provider: Rpc, began: float, _worker: Any, result: Any, failure: Any
+        self,
+        link: Link,
+        message: Delivery,
+        provider: Rpc,
+        began: float,
+        _worker: Any,
+        result: Any,
+        failure: Any,
     ) -> Any:
         # An error here would end the container (Nameko kills it), so nothing may leave.
         answer = result if isinstance(result, Answer) else Answer.refused(InternalError())
-        try:
-            self._reply(message, answer)
-        except Exception as error:  # noqa: BLE001  see above
-            _log.error("reply_not_sent", method=provider.call.method, error=type(error).__name__)
+        self._reply(link, message, answer)
         metrics.observe_call(self.service, provider.call.method, answer.outcome, time.perf_counter() - began)
         return result, None
 
-    def _reply(self, message: Message, answer: Answer) -> None:
+    def _reply(self, link: Link, message: Delivery, answer: Answer) -> None:
+        """Send the reply where that can be, and ack. Raises nothing."""
+        try:
+            link.publish(self._reply_to(message, answer))
+        except BrokerUnavailable:
+            _log.info("reply_lost", service=self.service)
+        except Exception as error:  # noqa: BLE001  an address or number that cannot be written: a sender's
+            _log.warning("reply_not_sent", service=self.service, error=type(error).__name__)
+        link.settle(message)
+
+    def _reply_to(self, message: Delivery, answer: Answer) -> Outgoing:
         reply_to = str(message.properties["reply_to"])
         direct = reply_to.startswith(wire.DIRECT_REPLY_TO)
-        reply = Outgoing(
+        return Outgoing(
             "" if direct else wire.EXCHANGE,
             reply_to,
             answer.body,
             {wire.REPLAYED: True} if answer.replayed else {},
             {"correlation_id": message.properties.get("correlation_id"), "delivery_mode": TRANSIENT},
         )
-        try:
-            self._link.publish(reply)
-        except BrokerUnavailable:
-            _log.info("reply_lost", service=self.service)
-        self._link.settle(message)
 
-    def _bury(self, message: Message, reason: str) -> None:
-        try:
-            self.dead_letters.bury(message, wire.queue_name(self.service), "malformed_request", reason)
-            if message.properties.get("reply_to"):
-                self._reply(message, Answer.refused(InvalidInput.at("", "malformed_request", reason[:200])))
-            else:
-                self._link.settle(message)
-        except Exception as error:  # noqa: BLE001  the broker will give it again
-            _log.error("request_not_buried", error=type(error).__name__)
-            self._link.settle(message, requeue=True)
+    def _bury(self, link: Link, message: Delivery, reason: str) -> None:
+        """Tell who asked, and keep the request. It leaves the queue in any case, so it cannot come again."""
+        if wire.is_reply_address(str(message.properties.get("reply_to"))):
+            try:
+                refusal = InvalidInput.at("", "malformed_request", reason)
+                link.publish(self._reply_to(message, Answer.refused(refusal)))
+            except Exception as error:  # noqa: BLE001  as in `_reply`
+                _log.warning("reply_not_sent", service=self.service, error=type(error).__name__)
+        self.dead_letters.bury(link, message, wire.queue_name(self.service), "malformed_request", reason)

@@ -8,12 +8,18 @@ own callers (direct reply-to), to `nameko-rpc` for stock ones (Nameko 2.14, `nam
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from contracts.errors import Refusal, dump_refusal
 from contracts.messages import Call
+
+if TYPE_CHECKING:
+    from chassis.deliveries import Delivery
 
 EXCHANGE = "nameko-rpc"
 DIRECT_REPLY_TO = "amq.rabbitmq.reply-to"
@@ -21,16 +27,78 @@ DIRECT_REPLY_TO = "amq.rabbitmq.reply-to"
 CORRELATION = "clientele-correlation-id"
 DEADLINE = "clientele-deadline"
 PASSPORT = "clientele-passport"
+#: Who may be shown the passport: `service=signature` (`chassis.identity`).
+AUDIENCE = "clientele-audience"
 COMMAND = "clientele-command"
 FINGERPRINT = "clientele-fingerprint"
 TRACE = "traceparent"
 REPLAYED = "clientele-replayed"
 
+#: The routing key of a stock caller's replies.
+STOCK_REPLY = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
 _RESULT, _NO_ERROR = b'{"result":', b',"error":null}'
+
+
+#: Characters of a header of a request; passports are the longest.
+_LONGEST = 4096
 
 
 class Malformed(Exception):
     """A request that is no request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """What a request says beside its arguments; `deadline` is unix time in seconds."""
+
+    correlation_id: str | None
+    deadline: float | None
+    passport: str | None
+    audience: str | None
+    command: str | None
+    fingerprint: str | None
+    trace: str | None
+
+
+def load_headers(message: Delivery) -> Headers:
+    """The headers of a request. Raises `Malformed`, naming the header."""
+    if message.undecodable is not None:
+        raise Malformed("the headers or properties cannot be decoded")
+    if not message.properties.get("reply_to"):
+        raise Malformed("no reply_to")
+    if not is_reply_address(str(message.properties["reply_to"])):
+        raise Malformed("reply_to is no address of replies")
+    return Headers(
+        correlation_id=(_text(message, CORRELATION) or "")[:64] or None,
+        deadline=_deadline(message.headers.get(DEADLINE)),
+        passport=_text(message, PASSPORT),
+        audience=_text(message, AUDIENCE),
+        command=_text(message, COMMAND),
+        fingerprint=_text(message, FINGERPRINT),
+        trace=_text(message, TRACE),
+    )
+
+
+def _text(message: Delivery, name: str) -> str | None:
+    value = message.headers.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value) > _LONGEST or not value.isprintable():
+        raise Malformed(f"the header {name} must be text of at most {_LONGEST} printable characters")
+    return value
+
+
+def _deadline(value: Any) -> float | None:
+    if value is None:
+        return None
+    try:
+        deadline = float(value)
+    except (TypeError, ValueError, OverflowError):
+        deadline = math.nan
+    if not math.isfinite(deadline):
+        raise Malformed(f"the header {DEADLINE} must be a time in seconds")
+    return deadline
 
 
 def queue_name(service: str) -> str:
@@ -58,6 +126,11 @@ def load_request(body: bytes | str) -> dict[str, Any]:
     if positional or not isinstance(named, dict):
         raise Malformed("arguments must be named")
     return named
+
+
+def is_reply_address(reply_to: str) -> bool:
+    """Whether a reply may go there: to our own callers, or to the queue of a stock one, named by a UUID."""
+    return reply_to.startswith(f"{DIRECT_REPLY_TO}.") or STOCK_REPLY.fullmatch(reply_to) is not None
 
 
 def dump_result(result: Any) -> bytes:

@@ -1,8 +1,8 @@
 """Makes an installation's keys and passwords: one folder for each container, which mounts no other.
 
     python -m deploy.compose.secrets make
-    python -m deploy.compose.secrets rotate identity|secret-keys|message-keys|passwords
-    python -m deploy.compose.secrets forget identity|secret-keys|message-keys
+    python -m deploy.compose.secrets rotate identity|secret-keys|message-keys|service-keys|passwords
+    python -m deploy.compose.secrets forget identity|secret-keys|message-keys|service-keys
 
 `make` makes what is missing and changes nothing that is there. `rotate` puts a new key before the old one,
 which `forget` removes later. docs/operations.md says what to restart, and when.
@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from chassis import identity, vault
+from chassis import identity, service_keys, vault
 from contracts.subscriptions import SERVICES, sharing_private_parts
 from deploy import broker_accounts
 from deploy.broker_accounts import ACCOUNTS
@@ -46,11 +46,13 @@ class Secrets:
             self._make_database_url(f"{service}-migrations", f"{service}_owner", service)
             self._make(service, "identity-public-keys", lambda: public)
             self._make(service, "secret-keys", vault.generate_key)
+            self._make(service, "service-keys", service_keys.generate_key)
         for service in SHARING:
             # One key for all of them: the first one's.
             self._make(service, "message-keys", lambda: self._shared() or vault.generate_key())
         for account in ACCOUNTS:
             self._make(account, "broker-url", partial(_broker_url, account))
+        self._publish_service_keys()
         self._write_definitions()
 
     def rotate_identity(self) -> None:
@@ -72,6 +74,25 @@ class Secrets:
         renewed = ",".join([vault.generate_key(), self._shared()])
         for service in SHARING:
             self._write(service, "message-keys", renewed)
+
+    def rotate_service_keys(self) -> None:
+        """Know services by new keys too. They sign with the old ones until `promote_service_keys`."""
+        for service in SERVICES:
+            known = self._list(service, "service-keys")
+            self._write(service, "service-keys", ",".join([*known, service_keys.generate_key()]))
+        self._publish_service_keys()
+
+    def promote_service_keys(self) -> None:
+        """Sign, and seal, with the newest keys: once everybody was restarted and knows them."""
+        for service in SERVICES:
+            *known, newest = self._list(service, "service-keys")
+            self._write(service, "service-keys", ",".join([newest, *known]))
+        self._publish_service_keys()
+
+    def forget_service_keys(self) -> None:
+        """Know each service by its first key alone."""
+        self.forget("service-keys")
+        self._publish_service_keys()
 
     def rotate_passwords(self) -> None:
         """New passwords in the broker and the database, but for the database's superuser."""
@@ -98,6 +119,16 @@ class Secrets:
         """The keys of private parts; nothing where there are none yet."""
         path = self._folder / SHARING[0] / "message-keys"
         return path.read_text().strip() if path.exists() else ""
+
+    def _publish_service_keys(self) -> None:
+        """Tell everybody the public half of each service's keys, in their order."""
+        public = ",".join(
+            f"{service}={service_keys.public_key(key)}"
+            for service in SERVICES
+            for key in self._list(service, "service-keys")
+        )
+        for part in (*SERVICES, broker_accounts.GATEWAY):
+            self._write(part, "service-public-keys", public)
 
     def _list(self, owner: str, name: str) -> list[str]:
         return self.read(owner, name).split(",")
@@ -140,6 +171,9 @@ def main(arguments: list[str]) -> int:
         ("rotate", "identity"): kept.rotate_identity,
         ("rotate", "secret-keys"): kept.rotate_secret_keys,
         ("rotate", "message-keys"): kept.rotate_message_keys,
+        ("rotate", "service-keys"): kept.rotate_service_keys,
+        ("promote", "service-keys"): kept.promote_service_keys,
+        ("forget", "service-keys"): kept.forget_service_keys,
         ("rotate", "passwords"): kept.rotate_passwords,
         ("forget", "identity"): partial(kept.forget, "identity-public-keys"),
         ("forget", "secret-keys"): partial(kept.forget, "secret-keys"),

@@ -12,9 +12,9 @@ import secrets
 import sys
 from typing import Any
 
-from chassis import identity, vault
+from chassis import identity, service_keys, vault
 from contracts.subscriptions import SERVICES, sharing_private_parts
-from deploy.broker_accounts import ACCOUNTS
+from deploy.broker_accounts import ACCOUNTS, SETUP
 
 SHARING = sharing_private_parts()
 
@@ -22,6 +22,8 @@ SHARING = sharing_private_parts()
 def made(smtp_url: str) -> dict[str, Any]:
     """A list of secrets: what each part mounts, and the accounts that the operators make."""
     private, shared = identity.generate_private_key(), vault.generate_key()
+    keys = {service: service_keys.generate_key() for service in SERVICES}
+    public = ",".join(f"{service}={service_keys.public_key(key)}" for service, key in keys.items())
     items = []
     for account in ACCOUNTS:
         password = _password()
@@ -37,7 +39,10 @@ def made(smtp_url: str) -> dict[str, Any]:
                 "database-url": url,
                 "identity-public-keys": identity.public_key(private),
                 "secret-keys": vault.generate_key(),
+                "service-keys": keys[account],
             }
+        if account != SETUP:
+            mounted["service-public-keys"] = public
         if account in SHARING:
             mounted["message-keys"] = shared
         if account == "access":

@@ -128,6 +128,7 @@ def authenticate(database: Database, policy: Policy, mint: Mint, token_hash: str
     )
     return {
         "passport": passport,
+        "audience": mint.audience(passport),
         "passport_expires_at": expires,
         "session_id": row.id,
         "user_id": row.user_id,

@@ -6,6 +6,7 @@ for each attempt; then the invitation is accepted and every link of it is dead.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import time
 from typing import Any
@@ -116,7 +117,7 @@ def _claim(database: Database, calls: Rpc, token_hash: str) -> Row[Any]:
 def _become_member(calls: Rpc, asked: Asked, invitation: Row[Any]) -> str:
     here = context.current()
     key = access.redemption(invitation.id, invitation.attempt)
-    once = context.Context(here.correlation_id, here.passport, key, deadline=here.deadline)
+    once = dataclasses.replace(here, command_key=key, fingerprint=None, replayed=False)
     with context.enter(once):
         return access.add_invited_member(
             calls,

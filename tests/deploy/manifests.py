@@ -56,6 +56,14 @@ OPERATORS = {
             "permissions": _object({"configure": _TEXT, "write": _TEXT, "read": _TEXT}),
         }
     ),
+    "rabbitmq.com/v1beta1 TopicPermission": _object(
+        {
+            "rabbitmqClusterReference": _NAME,
+            "vhost": _TEXT,
+            "user": _TEXT,
+            "permissions": _object({"exchange": _TEXT, "write": _TEXT, "read": _TEXT}),
+        }
+    ),
     "postgresql.cnpg.io/v1 Cluster": _object(
         {"instances": _NUMBER, "storage": _object({"size": _TEXT})},
         imageName=_TEXT,

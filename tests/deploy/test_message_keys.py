@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from chassis import vault
+from chassis.service_keys import ServiceKeys
 from contracts.subscriptions import SERVICES, sharing_private_parts
 from deploy.allinone import secrets as allinone
 from deploy.broker_accounts import ACCOUNTS
@@ -50,6 +51,39 @@ def test_a_rotated_key_is_first_and_the_old_one_still_opens_until_it_is_forgotte
     assert (known, new != old) == (old, True)
     kept.forget("message-keys")
     assert keys(kept) == {new}
+
+
+def verifies(kept: Secrets, reader: str, signature: str) -> bool:
+    known = ServiceKeys([], kept.read(reader, "service-public-keys").split(","))
+    return known.is_signed_by("accounts", b"data", signature)
+
+
+def test_each_service_signs_by_a_key_of_its_own_that_everybody_knows(kept: Secrets, tmp_path: Path) -> None:
+    private = {kept.read(service, "service-keys") for service in SERVICES}
+    assert len(private) == len(SERVICES)
+    assert not (tmp_path / "gateway" / "service-keys").exists()
+    signature = ServiceKeys([kept.read("accounts", "service-keys")], []).sign(b"data")
+    for reader in (*SERVICES, "gateway"):
+        assert verifies(kept, reader, signature)
+
+
+def test_a_new_service_key_is_known_before_it_signs_and_the_old_one_until_it_is_forgotten(
+    kept: Secrets,
+) -> None:
+    def sign() -> str:
+        return ServiceKeys(kept.read("accounts", "service-keys").split(","), []).sign(b"data")
+
+    old = sign()
+    kept.rotate_service_keys()
+    assert sign() == old
+    kept.promote_service_keys()
+    new = sign()
+    assert new != old
+    assert verifies(kept, "access", old)
+    assert verifies(kept, "access", new)
+    kept.forget_service_keys()
+    assert not verifies(kept, "access", old)
+    assert verifies(kept, "access", new)
 
 
 def test_kubernetes_gives_the_same_to_those_who_share() -> None:

@@ -7,11 +7,14 @@ import os
 import pytest
 from environs import Env
 
+from chassis.service_keys import generate_key, public_key
 from chassis.settings import SettingsError
+from contracts.subscriptions import SERVICES
 from gateway import settings
 
 ANYWHERE = "0.0.0.0"  # noqa: S104  what is to be refused
-GOOD = {"CLIENTELE_BROKER_URL": "amqp://guest@localhost"}
+PUBLIC = ",".join(f"{name}={public_key(generate_key())}" for name in SERVICES)
+GOOD = {"CLIENTELE_BROKER_URL": "amqp://guest@localhost", "CLIENTELE_SERVICE_PUBLIC_KEYS": PUBLIC}
 
 
 def told(monkeypatch: pytest.MonkeyPatch, **values: str) -> settings.Settings:
@@ -46,6 +49,8 @@ def test_over_https_the_session_has_a_host_cookie(monkeypatch: pytest.MonkeyPatc
         ("PUBLIC_URL", "http://clientele.example"),
         ("TRUSTED_PROXIES", "10.0.0.0/8,nonsense"),
         ("SESSION_RATE", "many"),
+        ("SERVICE_PUBLIC_KEYS", ""),
+        ("PREVIOUS_RELEASE_UNTIL", "tomorrow"),
     ],
 )
 def test_a_bad_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import json
 import os
 import re
@@ -59,6 +60,14 @@ class Installation:
                 self._told[_setting(part)] = wanted
                 changed += [part] if part == "gateway" else [part, f"{part}-relay"]
         self.compose("up", "--no-build", "--no-deps", "--wait", *changed, within=240)
+
+    def believe_unsigned(self, *, today: bool) -> None:
+        """Begin or end the time in which parts of the release before are at work (docs/operations.md)."""
+        self._told["CLIENTELE_PREVIOUS_RELEASE_UNTIL"] = (
+            str(datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1)) if today else ""
+        )
+        relays = [f"{name}-relay" for name in SERVICES]
+        self.compose("up", "--no-build", "--no-deps", "--wait", *SERVICES, *relays, "gateway", within=240)
 
     def down(self) -> None:
         """Stop everything and remove its data."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -17,7 +19,8 @@ import requests
 from kombu import Connection
 from testcontainers.core.container import DockerContainer
 
-from chassis import identity, migrations, topology, vault
+from chassis import identity, migrations, service_keys, topology, vault
+from deploy import broker_accounts
 from deploy.allinone import vendors
 from tests import containers
 from tests.builders import Mailbox
@@ -39,6 +42,20 @@ class Backing:
 
     def database_url(self, name: str, role: str | None = None) -> str:
         return self.postgres_url.format(role=role or name, database=name)
+
+    def broker_url_of(self, account: str) -> str:
+        """The broker's address for a part of the product, as deploy/broker_accounts.py limits it."""
+        return self.broker_url.replace("//tests:", f"//{account}:", 1)
+
+    def make_broker_accounts(self) -> None:
+        """Give each part of the product the rights that an installation gives it."""
+        made = broker_accounts.definitions(dict.fromkeys(broker_accounts.ACCOUNTS, PASSWORD))
+        written = base64.b64encode(json.dumps(made).encode()).decode()
+        importing = (
+            f"echo {written} | base64 -d > /tmp/made && rabbitmqctl --quiet import_definitions /tmp/made"
+        )
+        ran = self.rabbitmq.exec(["bash", "-c", importing])
+        assert ran.exit_code == 0, ran.output
 
     def restart_broker(self) -> None:
         """Restart RabbitMQ and wait until it answers."""
@@ -89,6 +106,9 @@ class System:
     folder: Path
     gateway_url: str = ""
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    service_keys: dict[str, str] = field(
+        default_factory=lambda: {name: service_keys.generate_key() for name in SERVICES}
+    )
     _environment: dict[str, str] = field(default_factory=dict)
     _health: dict[str, int] = field(default_factory=dict)
 
@@ -99,9 +119,11 @@ class System:
         private = identity.generate_private_key()
         self._environment = {
             **os.environ,
-            "CLIENTELE_BROKER_URL": self.backing.broker_url,
             "CLIENTELE_IDENTITY_PRIVATE_KEY": private,
             "CLIENTELE_IDENTITY_PUBLIC_KEYS": identity.public_key(private),
+            "CLIENTELE_SERVICE_PUBLIC_KEYS": ",".join(
+                f"{name}={service_keys.public_key(key)}" for name, key in self.service_keys.items()
+            ),
             "CLIENTELE_SECRET_KEYS": vault.generate_key(),
             "CLIENTELE_MESSAGE_KEYS": vault.generate_key(),
             "CLIENTELE_SMTP_URL": f"smtp://{LOOPBACK}:{smtp}",
@@ -116,7 +138,8 @@ class System:
         for name in SERVICES:
             make_database(self.backing, name)
             migrations.upgrade(name, self.backing.database_url(name, f"{name}_owner"))
-        topology.declare(self.backing.broker_url)
+        self.backing.make_broker_accounts()
+        topology.declare(self.backing.broker_url_of("setup"))
         self._run(
             "mailbox", "deploy.sandbox.mailbox", "--port", str(smtp), "--folder", str(self.folder / "mail")
         )
@@ -146,8 +169,10 @@ class System:
         self._health.setdefault(name, free_port())
         told = {"CLIENTELE_HEALTH_PORT": str(self._health[name])}
         service = name.removesuffix("-relay")
+        told["CLIENTELE_BROKER_URL"] = self.backing.broker_url_of(service)
         if service in SERVICES:
             told["CLIENTELE_DATABASE_URL"] = self.backing.database_url(service)
+            told["CLIENTELE_SERVICE_KEYS"] = self.service_keys[service]
         if name == "gateway":
             self._run(name, "gateway", **told)
         elif name.endswith("-relay"):
