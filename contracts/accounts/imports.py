@@ -37,7 +37,11 @@ VERDICTS = ("new", "near", "exact", "invalid")
 RESULTS = ("created", "changed", "skipped", "failed", "undone", "kept")
 LARGEST_FILE = 10 * 1024 * 1024
 MOST_ROWS = 20_000
-MOST_COLUMNS = 100
+MOST_COLUMNS = 200
+#: Those that a text file can be said to have.
+ENCODINGS = (
+    *("utf-8", "utf-16", "windows-1252", "mac_roman", "iso-8859-15", "windows-1250", "windows-1254", "cp850"),
+)
 #: Bytes of a file that travel at a time.
 PART = 512 * 1024
 
@@ -72,9 +76,15 @@ class ListImports(Contract):
 
 
 class SettleImport(Contract):
-    """What each column is, in the file's order, and how rows that resemble clients are treated."""
+    """What each column is, in the file's order, and how rows that resemble clients are treated.
+
+    With an encoding, a sheet or a heading row the file is read again, and its columns are to be named anew.
+    """
 
     import_id = Id("import", required=True)
+    encoding = Choice(ENCODINGS, "an encoding")
+    sheet = Text("a sheet", longest=100)
+    heading_row = Whole(1, 2_000_000)
     columns = ListOf(
         Choice(ALL_FIELDS, "a field", allow_none=True), longest=MOST_COLUMNS, shortest=1, allow_none=True
     )
@@ -102,6 +112,13 @@ class Column(Told):
     field = fields.String(required=True, allow_none=True)
 
 
+class PreviewedCell(Told):
+    """A cell with signs beyond ASCII, to see whether they were read right."""
+
+    row = fields.Integer(required=True)
+    text = fields.String(required=True)
+
+
 class Import(Told):
     id = Id("import", required=True)
     kind = Choice(KINDS, required=True)
@@ -109,6 +126,14 @@ class Import(Told):
     state = Choice(STATES, required=True)
     problem = fields.String(required=True, allow_none=True)
     columns = fields.List(fields.Nested(Column), required=True)
+    encoding = fields.String(allow_none=True, metadata={"description": "Of a text file, once it is read"})
+    sheets = fields.List(fields.String(), metadata={"description": "Of a workbook: those that can be seen"})
+    sheet = fields.String(allow_none=True)
+    heading_row = fields.Integer(allow_none=True)
+    notices = fields.List(
+        fields.String(), metadata={"description": "What to know about how the file was read"}
+    )
+    preview = fields.List(fields.Nested(PreviewedCell))
     near = fields.String(required=True)
     exact = fields.String(required=True)
     access = Part(ToldAccess, required=True)

@@ -99,8 +99,8 @@ OPERATIONS = (
         summary="Upload a file of clients, or of practice codes",
         description=(
             "The body is a CSV of any usual encoding and delimiter, or an XLSX: at most 10 MiB and 20,000 "
-            "rows, the first row its headings. It is then read; follow `state`. In `mapping`, say what the "
-            "columns are; in `ready`, look at the rows and start."
+            "rows of 200 columns. The row of its headings is looked for. It is then read; follow `state`. In "
+            "`mapping`, say what the columns are; in `ready`, look at the rows and start."
         ),
         tag=_TAG,
         call=accounts.RECEIVE_FILE,
@@ -145,7 +145,8 @@ OPERATIONS = (
         name="settleClientImport",
         summary="Say what the columns are, and how rows are treated",
         description=(
-            "`columns` names the field of each column in the file's order, or null. The rows are then "
+            "`columns` names the field of each column in the file's order, or null. `encoding`, `sheet` or "
+            "`heading_row`, alone, have the file read again in another way. The rows are then "
             "checked: each is `new`, resembles a client (`near`), is one the practice has (`exact`), or is "
             "`invalid`."
         ),

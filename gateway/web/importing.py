@@ -30,6 +30,16 @@ _FIELDS = {
     "income_sources": "Income sources",
     "crn": "CRN",
 }
+_ENCODINGS = {
+    "utf-8": "Unicode (UTF-8)",
+    "utf-16": "Unicode (UTF-16)",
+    "windows-1252": "Windows, western Europe",
+    "mac_roman": "Mac, western Europe",
+    "iso-8859-15": "ISO Latin 9",
+    "windows-1250": "Windows, central Europe",
+    "windows-1254": "Windows, Turkish",
+    "cp850": "DOS, western Europe",
+}
 VERDICTS = {
     "new": ("New", "good"),
     "near": ("Looks like a client", "waiting"),
@@ -87,6 +97,8 @@ def show(visit: Visit) -> Response:
 def settle(visit: Visit, form: Form) -> Response:
     told = _told(visit)
     found = told["found"]
+    if form.text("action") == "read":
+        return _read_again(visit, form, told)
     columns = [form.text(f"columns.{place}") or None for place in range(len(found["columns"]))]
     decided: dict[str, Any] = {"columns": columns}
     if found["kind"] == "clients":
@@ -96,6 +108,23 @@ def settle(visit: Visit, form: Form) -> Response:
         accounts.settle_import(visit.rpc, found["id"], **decided)
     except (InvalidInput, accounts.ImportState) as problem:
         return visit.refused("import_one.html", problem, **{**told, "values": form})
+    return visit.go(_here(visit))
+
+
+def _read_again(visit: Visit, form: Form, told: dict[str, Any]) -> Response:
+    """The file anew, as it is said to be; what did not change is found out again."""
+    found, chosen = told["found"], dict[str, Any]()
+    for name in ("encoding", "sheet"):
+        if form.text(name) and form.text(name) != found[name]:
+            chosen[name] = form.text(name)
+    row = form.text("heading_row")
+    if row and row != str(found["heading_row"] or ""):
+        chosen["heading_row"] = int(row) if row.isascii() and row.isdigit() and len(row) < 8 else row
+    try:
+        if chosen:
+            accounts.settle_import(visit.rpc, found["id"], **chosen)
+    except (InvalidInput, accounts.ImportState) as problem:
+        return visit.refused("import_one.html", problem, **{**told, "values": {**told["values"], **form}})
     return visit.go(_here(visit))
 
 
@@ -150,8 +179,13 @@ def _told(visit: Visit) -> dict[str, Any]:
         "which": which,
         "fields": fields,
         "fields_by_name": _FIELDS,
+        "encodings": [(name, _ENCODINGS[name]) for name in imports.ENCODINGS],
+        "sheets": [(name, name) for name in found["sheets"]],
         "values": {
             **values,
+            "encoding": found["encoding"] or "",
+            "sheet": found["sheet"] or "",
+            "heading_row": str(found["heading_row"] or ""),
             "near": found["near"],
             "exact": found["exact"],
             "everyone": "yes" if found["access"]["everyone"] else "",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from contracts.errors import FieldError, InvalidInput
 from services.accounts import exporting, import_types, income_sources_text
 
 #: What a client of each type keeps of a row; of a person's names and its type is made something else.
@@ -20,6 +21,13 @@ _NO_PLACE = {
     },
     "self_employed": {"industry": "A self-employed client has no industry code: it is not kept."},
 }
+#: What a cell shows where its formula failed (ECMA-376, 18.17.3, and newer ones).
+_ERROR_VALUES = frozenset(
+    {
+        *("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"),
+        *("#FIELD!", "#BLOCKED!", "#BUSY!", "#GETTING_DATA", "#CONNECT!", "#UNKNOWN!", "#ERROR!"),
+    }
+)
 _NAMES = "The client has a name already: first and last name are not kept."
 #: What is written where there is no industry, at Companies House too.
 _NO_INDUSTRY = frozenset({"none supplied", "none", "not supplied", "n/a", "na", "unknown", "-"})
@@ -36,6 +44,7 @@ def values(cells: Sequence[str], columns: Sequence[str | None]) -> dict[str, str
 
 def creation(said: Mapping[str, str], access: Mapping[str, Any]) -> dict[str, Any]:
     """What is asked of a creation for a row. Raises `InvalidInput` for a type that is not known."""
+    refuse_failed_formulas(said)
     kind = type_of(said)
     wanted: dict[str, Any] = {"type": kind, "access": dict(access)}
     named = {**said, **_name(said)}
@@ -50,6 +59,21 @@ def creation(said: Mapping[str, str], access: Mapping[str, Any]) -> dict[str, An
             each.strip().lower() for each in re.split("[;,|]", said["solutions"]) if each.strip()
         ]
     return wanted
+
+
+def refuse_failed_formulas(said: Mapping[str, str]) -> None:
+    """Raises `InvalidInput` for cells that say only that a formula failed."""
+    errors: list[FieldError] = [
+        {
+            "pointer": f"/{field}",
+            "code": "failed_formula",
+            "message": f"The cell says {cell}: a formula failed there. Mend it in the spreadsheet.",
+        }
+        for field, cell in said.items()
+        if cell.upper() in _ERROR_VALUES
+    ]
+    if errors:
+        raise InvalidInput(errors)
 
 
 def not_kept(said: Mapping[str, str], kind: str) -> list[dict[str, str]]:

@@ -50,6 +50,7 @@ class Desk:
 
     def client_and_code(self, said: dict[str, str]) -> tuple[Any, str]:
         """The client that a row is about, and its code. Raises `InvalidInput`."""
+        import_columns.refuse_failed_formulas(said)
         code = said.get("practice_code")
         if not code or len(code) > 40:
             message = "Enter a practice code of at most 40 characters."

@@ -100,6 +100,7 @@ def view(work: Work, row: Any) -> dict[str, Any]:
     done = row.state == "done" and row.kind == "clients" and row.finished_at is not None
     return {
         **{name: getattr(row, name) for name in ("id", "kind", "filename", "state", "problem", "columns")},
+        **_as_read(row),
         "near": row.options["near"],
         "exact": row.options["exact"],
         "access": row.options["access"],
@@ -111,6 +112,19 @@ def view(work: Work, row: Any) -> dict[str, Any]:
         "finished_at": None if row.finished_at is None else moment(row.finished_at),
         "undo_until": moment(row.finished_at + UNDO_WITHIN) if done else None,
         "version": row.version,
+    }
+
+
+def _as_read(row: Any) -> dict[str, Any]:
+    """How the file was read; nothing while it was not, or by a release before this was kept."""
+    return {
+        "encoding": None,
+        "sheet": None,
+        "sheets": [],
+        "heading_row": None,
+        "notices": [],
+        "preview": [],
+        **row.options.get("as_read", {}),
     }
 
 

@@ -6,7 +6,7 @@ import base64
 import re
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 
 from chassis import logs
 from chassis.database import Database
@@ -42,6 +42,7 @@ def work_off_some(database: Database, calls: Rpc, vault: Vault) -> bool:
     found: Any = None
     try:
         occupied = _occupied(database, calls)
+        _count_attempt_to_read(database)
         with database.work() as work:
             found = _next(work)
             if found is None:
@@ -85,7 +86,9 @@ def _read(work: Work, vault: Vault, found: Any) -> None:
         base64.b64decode(vault.open(part.sealed, import_records.place(found.id, f"part {part.number}")))
         for part in parts
     )
-    (_, headings), *rows = _threads.run(import_files.rows_of, file, found.format)
+    choice = import_files.Choice(**found.options.get("choice", {}))
+    read = _threads.run(import_files.read, file, choice)
+    headings, rows = read.headings, read.rows
     width = max(len(headings), *(len(cells) for _, cells in rows))
     headings += [""] * (width - len(headings))
     empty = {place for place in range(width) if not _samples(rows, place)}
@@ -96,8 +99,12 @@ def _read(work: Work, vault: Vault, found: Any) -> None:
     ]
     kept = _threads.run(_sealed, vault, found, rows)
     work.execute(insert(ClientImportRow), kept)
-    work.execute(delete(ClientImportPart).where(ClientImportPart.import_id == found.id))
-    import_records.move(work, found, "mapping", columns=columns, row_count=len(rows))
+    preview = [{**cell, "text": _masked(cell["text"])} for cell in read.preview]
+    as_read = {
+        name: getattr(read, name) for name in ("encoding", "sheet", "sheets", "heading_row", "notices")
+    }
+    options = {**found.options, "as_read": {**as_read, "preview": preview}}
+    import_records.move(work, found, "mapping", columns=columns, row_count=len(rows), options=options)
 
 
 def _sealed(vault: Vault, found: Any, rows: list[tuple[int, list[str]]]) -> list[dict[str, Any]]:
@@ -115,10 +122,11 @@ def _sealed(vault: Vault, found: Any, rows: list[tuple[int, list[str]]]) -> list
 def _samples(rows: list[tuple[int, list[str]]], place: int) -> list[str]:
     found = (cells[place] for _, cells in rows if place < len(cells) and cells[place])
     # Samples are kept in clear, and nobody has said yet which column holds numbers that must not be.
-    return [
-        self_employed.masked(cell) if _LIKE_A_NUMBER.fullmatch(cell) else cell
-        for cell, _ in zip(found, range(_SAMPLES), strict=False)
-    ]
+    return [_masked(cell) for cell, _ in zip(found, range(_SAMPLES), strict=False)]
+
+
+def _masked(cell: str) -> str:
+    return self_employed.masked(cell) if _LIKE_A_NUMBER.fullmatch(cell) else cell
 
 
 def _check(work: Work, vault: Vault, found: Any) -> None:
@@ -133,6 +141,23 @@ def _import(work: Work, vault: Vault, found: Any) -> None:
     rows = _following(work, found)
     import_making.make(work, vault, found, rows)
     _go_on(work, found, rows, "done", finished_at=now())
+
+
+def _count_attempt_to_read(database: Database) -> None:
+    """Before a file is read: one that ends its reader, and this process with it, is not tried for ever."""
+    with database.work() as work:
+        found = _next(work)
+        if found is None or found.state != "reading":
+            return
+        if found.attempts >= _ATTEMPTS:
+            problem = (
+                "This file could not be read, several times. Save it as CSV (UTF-8) and choose it again."
+            )
+            import_records.move(work, found, "unreadable", problem=problem)
+            return
+        work.execute(
+            update(ClientImport).where(ClientImport.id == found.id).values(attempts=found.attempts + 1)
+        )
 
 
 def _occupied(database: Database, calls: Rpc) -> dict[str, bool]:
@@ -173,7 +198,6 @@ def _go_on(work: Work, found: Any, rows: list[Any], after: str, **then: Any) -> 
 
 def _end(database: Database, found: Any, state: str, problem: str) -> None:
     with database.work() as work:
-        work.execute(delete(ClientImportPart).where(ClientImportPart.import_id == found.id))
         import_records.move(work, found, state, problem=problem)
 
 

@@ -17,8 +17,10 @@ from contracts.accounts import ImportLimit, ImportState
 from contracts.accounts.imports import FIELDS, LARGEST_FILE
 from contracts.errors import InvalidInput, StaleVersion
 from services.accounts import assigning, import_records, standing
-from services.accounts.tables import ClientImport, ClientImportPart
+from services.accounts.tables import ClientImport, ClientImportPart, ClientImportRow
 
+#: What decides how a file is read.
+_CHOICES = ("encoding", "sheet", "heading_row")
 #: Files of a practice that are kept at a time, and of one person that are not read yet.
 MOST_KEPT = 200
 MOST_UNREAD = 5
@@ -92,9 +94,20 @@ def settle(database: Database, asked: Asked) -> dict[str, Any]:
     import_id, if_version = data.pop("import_id"), data.pop("if_version", None)
     with database.work(asked) as work:
         practice = standing.require_adder(work.connection, asked.caller)
-        found = _locked(work, asked, import_id, ("mapping", "checking", "ready"))
+        found = _locked(work, asked, import_id, ("mapping", "checking", "ready", "unreadable"))
         if if_version is not None and if_version != found.version:
             raise StaleVersion()
+        choice = {name: data.pop(name) for name in _CHOICES if name in data}
+        if choice:
+            _require_nothing_else(data)
+            options = {**_by(found, asked), "choice": {**found.options.get("choice", {}), **choice}}
+            work.execute(delete(ClientImportRow).where(ClientImportRow.import_id == found.id))
+            import_records.move(
+                work, found, "reading", columns=[], row_count=0, problem=None, options=options
+            )
+            return work.answer(import_records.view(work, import_records.one(work, asked.caller, import_id)))
+        if found.state == "unreadable":
+            raise ImportState(state=found.state)
         columns = found.columns
         if data.get("columns") is not None:
             columns = _mapped(found, data.pop("columns"))
@@ -104,6 +117,12 @@ def settle(database: Database, asked: Asked) -> dict[str, Any]:
         _require_columns(found.kind, columns)
         import_records.move(work, found, "checking", columns=columns, options={**_by(found, asked), **data})
         return work.answer(import_records.view(work, import_records.one(work, asked.caller, import_id)))
+
+
+def _require_nothing_else(data: dict[str, Any]) -> None:
+    if data:
+        message = "The file is read again first. Say this when its columns are there."
+        raise InvalidInput.at(f"/{next(iter(data))}", "after_reading", message)
 
 
 def _by(found: Any, asked: Asked) -> dict[str, Any]:
@@ -161,6 +180,8 @@ def _go_on(database: Database, asked: Asked, states: tuple[str, ...], state: str
             state, done = found.options["stopped_at"], found.done
         else:
             done = 0
+        # From here on the file is not read again.
+        work.execute(delete(ClientImportPart).where(ClientImportPart.import_id == found.id))
         import_records.move(work, found, state, done=done, problem=None, options=_by(found, asked))
         return work.answer(import_records.view(work, import_records.one(work, asked.caller, found.id)))
 
