@@ -142,8 +142,15 @@ def required(name: str, like: str) -> str:
 
 
 def check_url(name: str, url: str, schemes: tuple[str, ...]) -> None:
-    """Raises `SettingsError` where the URL's scheme is none of these. The URL itself is not repeated."""
-    if urlsplit(url).scheme.split("+")[0] not in schemes:
+    """Raises `SettingsError` for what is no URL of these schemes. The URL itself is not repeated."""
+    try:
+        parts = urlsplit(url)
+        known, port = parts.scheme.split("+")[0] in schemes, parts.port
+    except ValueError:
+        raise SettingsError(f"{name}: is no address; its host or port cannot be read") from None
+    if port == 0:
+        raise SettingsError(f"{name}: 0 is no port")
+    if not known:
         raise SettingsError(f"{name}: must begin with {' or '.join(s + '://' for s in schemes)}")
 
 
