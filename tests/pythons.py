@@ -19,7 +19,8 @@ VERSIONS = ("3.11", "3.14")
 #: The user is not root, as PostgreSQL asks; the clone is read-only, and copied.
 SCRIPT = """
 set -e
-mkdir /tmp/work && cd /source && tar --exclude=.venv --exclude=./data -cf - . | tar -xf - -C /tmp/work
+mkdir /tmp/work && cd /source
+tar --exclude=.venv --exclude=./data --exclude='.*_cache' --exclude=.hypothesis -cf - . | tar -x -C /tmp/work
 cd /tmp/work
 python -m venv .venv
 .venv/bin/pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements/pip.txt
