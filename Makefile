@@ -65,8 +65,9 @@ test-fuzz: ## The HTTP interface, by schemathesis
 test-mutations: ## The checks of rights, taken out one by one
 
 test-deep: setup-test ## What chance or a missing check may show, tried far more often than by `make test`
-	CLIENTELE_RACES=200 CLIENTELE_FUZZ_EXAMPLES=25 $(PYTEST) -rsfE \
-		tests/access/test_mutations.py tests/invitations/test_races.py tests/fuzz $(ARGS)
+	CLIENTELE_RACES=200 CLIENTELE_FUZZ_EXAMPLES=25 CLIENTELE_WIRE_EXAMPLES=5000 $(PYTEST) -rsfE \
+		tests/access/test_mutations.py tests/invitations/test_races.py tests/fuzz tests/chassis/test_wire_fuzz.py $(ARGS)
+	$(PYTHON) -m tests.pythons
 
 test-accounts test-access test-invitations test-connections test-gateway: setup-test
 	$(PYTEST) -rsfE tests/$(@:test-%=%) $(ARGS)

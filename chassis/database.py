@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,16 @@ if TYPE_CHECKING:
 #: Milliseconds. A statement that takes longer than a caller waits helps nobody.
 _STATEMENT_TIMEOUT = 8000
 _LOCK_TIMEOUT = 3000
+#: Seconds from one write of the readiness check to the next, which is of one row of `commands`.
+_WRITE_EVERY = 5.0
+_WRITE = sqlalchemy.text(
+    "INSERT INTO commands (key, state, answer) VALUES ('readiness', 'done', :at)"
+    " ON CONFLICT (key) DO UPDATE SET answer = excluded.answer"
+)
+#: Seconds for which a refused write counts where none succeeded since.
+_REFUSED_FOR = 10.0
+#: SQLSTATE: insufficient resources, such as a full disk; a server that only reads.
+_NO_ROOM, _READ_ONLY = "53", "25006"
 #: Seconds that work waits for a connection of the pool.
 POOL_TIMEOUT = 4
 
@@ -74,6 +85,7 @@ class Database:
         self.sealer = sealer
         #: Told after each commit that left jobs behind: for loops that work them off.
         self.on_jobs: list[Callable[[], None]] = []
+        self._next_write = self._refused_until = 0.0
 
     @contextmanager
     def read(self, *, everywhere: bool = False) -> Iterator[Connection]:
@@ -106,9 +118,11 @@ class Database:
                     run_all(connection, [], first=first)
                 yield work
                 work.commit()
-            except BaseException:
+            except BaseException as error:
+                self._note(error)
                 _roll_back(connection)
                 raise
+        self._refused_until = 0.0
         if work.sent:
             self.nudge()
         if work.left_jobs:
@@ -116,9 +130,21 @@ class Database:
                 told()
 
     def check(self) -> None:
-        """Raises where the database does not answer."""
+        """Raises where the database does not answer, or takes no writes."""
         with self.read(everywhere=True) as connection:
-            connection.execute(sqlalchemy.text("SELECT 1"))
+            if time.monotonic() < self._next_write:
+                connection.execute(sqlalchemy.text("SELECT 1"))
+            else:
+                connection.execute(_WRITE, {"at": str(time.time())})
+                self._next_write = time.monotonic() + _WRITE_EVERY
+        if time.monotonic() < self._refused_until:
+            raise OSError("writes were refused just now, for want of room or because the server only reads")
+
+    def _note(self, error: BaseException) -> None:
+        """A small write may still find room where others were refused: those count too."""
+        code = getattr(getattr(error, "orig", None), "pgcode", None) or ""
+        if code.startswith(_NO_ROOM) or code == _READ_ONLY:
+            self._refused_until = time.monotonic() + _REFUSED_FOR
 
     def close(self) -> None:
         self.nudge.stop()

@@ -9,7 +9,8 @@ from amqp import serialization
 from nameko.extensions import SharedExtension
 
 from chassis import logs, metrics, topology
-from chassis.broker import PERSISTENT, BrokerUnavailable, ConfirmedPublisher, Link, Outgoing
+from chassis.broker import PERSISTENT, BrokerUnavailable, Link, Outgoing
+from chassis.confirmed_publisher import ConfirmedPublisher
 from chassis.deliveries import Delivery, text
 from chassis.work import now
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from chassis import settings, topology
-from chassis.broker import PERSISTENT, BrokerUnavailable, ConfirmedPublisher, Outgoing, connect, open_channel
+from chassis.broker import PERSISTENT, BrokerUnavailable, Outgoing, connect, open_channel
+from chassis.confirmed_publisher import ConfirmedPublisher
 from chassis.dead_letter_publisher import (
     ATTEMPT,
     DETAIL,

@@ -11,10 +11,8 @@ from eventlet.event import Event
 from nameko.extensions import Entrypoint
 from nameko.timer import Timer
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from chassis import context, logs
+from chassis import context, failures, logs
 from chassis.database import Database
 
 _log = logs.get(__name__)
@@ -33,10 +31,11 @@ def every(seconds: float) -> Callable[[Method], Method]:
             try:
                 with context.everywhere():
                     once(service.database, method.__name__, lambda: method(service))
-            except (OperationalError, PoolTimeout) as error:
-                _log.warning("task_postponed", task=method.__name__, error=type(error).__name__)
-            except Exception:  # noqa: BLE001  the next turn may succeed
-                _log.exception("task_failed", task=method.__name__)
+            except Exception as error:  # noqa: BLE001  the next turn may succeed
+                if failures.is_passing(error):
+                    _log.warning("task_postponed", task=method.__name__, error=type(error).__name__)
+                else:
+                    _log.exception("task_failed", task=method.__name__)
 
         Timer.decorator(seconds)(run)
         return run  # type: ignore[return-value]
@@ -132,13 +131,14 @@ def works_off(at_once: int = 1) -> Callable[[Method], Method]:
                     worked = bool(method(service))
                 postponed = False
                 return worked
-            except (OperationalError, PoolTimeout) as error:
+            except Exception as error:  # noqa: BLE001  the next turn may succeed
+                if not failures.is_passing(error):
+                    _log.exception("job_failed", job=method.__name__)
+                    return False
                 # Said once, however often it is tried again.
                 if not postponed:
                     _log.warning("job_postponed", job=method.__name__, error=type(error).__name__)
                 postponed = True
-            except Exception:  # noqa: BLE001  the next turn may succeed
-                _log.exception("job_failed", job=method.__name__)
             return False
 
         WorksOff.decorator(at_once)(run)

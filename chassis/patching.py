@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 
 _patched = False
 
@@ -17,7 +16,10 @@ def patch() -> None:
     os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
     import eventlet
 
+    # Before anything else is imported here too: what makes a lock meanwhile would keep one that is not green.
     eventlet.monkey_patch()
+    from importlib.util import find_spec
+
     _look_names_up_in_threads()
     # The gateway keeps no database and does without it.
     if find_spec("psycopg2") is not None:

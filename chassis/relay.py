@@ -16,7 +16,8 @@ from eventlet.hubs import trampoline
 from eventlet.timeout import Timeout
 
 from chassis import logs, metrics
-from chassis.broker import PERSISTENT, BrokerUnavailable, ConfirmedPublisher, Outgoing
+from chassis.broker import PERSISTENT, BrokerUnavailable, Outgoing
+from chassis.confirmed_publisher import ConfirmedPublisher
 from chassis.nudge import CHANNEL
 from chassis.trust import Trust
 from chassis.watchdog import Pulse

@@ -161,7 +161,16 @@ def run_until_told(
     # Its connections alone may not be what is wrong: a worker that hangs would still hold its place.
     watchdog.on_still = end
     health = HealthServer(told.health_host, told.health_port, readiness, watchdog.trouble)
-    health.start()
+    try:
+        health.start()
+    except OSError as error:
+        where = f"{told.health_host}:{told.health_port}"
+        print(
+            f"{told.service}: cannot listen on {where}: {error.strerror or error}. "
+            "Set CLIENTELE_HEALTH_PORT to a free port.",
+            file=sys.stderr,
+        )
+        return 1
     tracing.start(told.service, told.otlp_endpoint)
     start()
     watchdog.start()

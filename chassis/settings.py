@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from environs import Env, EnvError, FileAwareEnv
 
 from chassis.identity import Reader
+from chassis.logs import LEVELS
 from chassis.logs import one_line as one_line  # for those who read settings of their own
 from chassis.service_keys import ServiceKeys
 from chassis.trust import Trust
@@ -83,6 +84,9 @@ def read(service: str, env: Env | None = None) -> Settings:
     check_url("CLIENTELE_DATABASE_URL", settings.database_url, ("postgresql",))
     if settings.otlp_endpoint is not None:
         check_url("CLIENTELE_OTLP_ENDPOINT", settings.otlp_endpoint, ("http", "https"))
+    check_numbers(WORKERS=settings.workers, POOL_SIZE=settings.pool_size)
+    check_port("HEALTH_PORT", settings.health_port)
+    check_log_level(settings.log_level)
     try:
         Reader(list(settings.identity_keys))
     except ValueError:
@@ -138,10 +142,38 @@ def required(name: str, like: str) -> str:
 
 
 def check_url(name: str, url: str, schemes: tuple[str, ...]) -> None:
-    """Raises `SettingsError` where the URL's scheme is none of these. The URL itself is not repeated."""
-    if urlsplit(url).scheme.split("+")[0] not in schemes:
+    """Raises `SettingsError` for what is no URL of these schemes. The URL itself is not repeated."""
+    try:
+        parts = urlsplit(url)
+        known, port = parts.scheme.split("+")[0] in schemes, parts.port
+    except ValueError:
+        raise SettingsError(f"{name}: is no address; its host or port cannot be read") from None
+    if port == 0:
+        raise SettingsError(f"{name}: 0 is no port")
+    if not known:
         raise SettingsError(f"{name}: must begin with {' or '.join(s + '://' for s in schemes)}")
 
+
+def check_numbers(**numbers: int) -> None:
+    """Raises `SettingsError` for a number of something that is less than one."""
+    for name, number in numbers.items():
+        if number < 1:
+            raise SettingsError(f"{PREFIX}{name}: must be 1 or more")
+
+
+def check_port(name: str, port: int) -> None:
+    """Raises `SettingsError` for what is no port."""
+    if not 0 <= port <= _LAST_PORT:
+        raise SettingsError(f"{PREFIX}{name}: must be from 0 to {_LAST_PORT}, where 0 is any free one")
+
+
+def check_log_level(level: str) -> None:
+    """Raises `SettingsError` for what is none."""
+    if level.lower() not in LEVELS:
+        raise SettingsError(f"{PREFIX}LOG_LEVEL: must be one of {', '.join(LEVELS)}")
+
+
+_LAST_PORT = 65_535
 
 #: What the addresses look like, for those who have not set them.
 BROKER_LIKE = "amqp://user:password@host:5672/"

@@ -45,6 +45,10 @@ SETTINGS = {
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
+#: Bytes of the log that are read for why it did not start.
+_MOST_READ = 100_000
+
+
 class DataFolderInUse(Exception):
     """Another living process runs a server in this folder."""
 
@@ -162,7 +166,7 @@ class EmbeddedPostgres:
             initdb.append("--no-sync")
         made = subprocess.run(initdb, capture_output=True, text=True, errors="replace", check=False)
         if made.returncode:
-            raise ServerFailed(f"PostgreSQL made no data in {self.folder}:\n{made.stderr.strip()}")
+            raise ServerFailed(f"PostgreSQL made no data in {self.folder}: {postmaster.reason(made.stderr)}.")
         unfinished.rename(self.data)
 
     def _launch(self) -> None:
@@ -173,13 +177,16 @@ class EmbeddedPostgres:
         settings = SETTINGS if self.durable else SETTINGS | NOT_DURABLE
         server += [f"--{name}={value}" for name, value in settings.items()]
         with self.log.open("ab") as log:
+            began = log.tell()
             # A session of its own, as Ctrl-C is its owner's to handle.
             self._server = subprocess.Popen(
                 server, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
         if not postmaster.await_ready(self._server, self.data):
-            last_words = "\n".join(self.log.read_text(errors="replace").splitlines()[-10:])
-            raise ServerFailed(f"PostgreSQL did not start in {self.folder}:\n{last_words}")
+            with self.log.open("rb") as log:
+                log.seek(began)
+                why = postmaster.reason(log.read(_MOST_READ).decode(errors="replace"))
+            raise ServerFailed(f"PostgreSQL did not start in {self.folder}: {why}. Its log: {self.log}")
 
 
 def _take_ownership(folder: Path) -> IO[str]:

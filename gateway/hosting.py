@@ -10,6 +10,7 @@ import eventlet
 from eventlet.event import Event
 
 from chassis import footprint, logs, tracing
+from chassis.health import HealthServer, Readiness
 from chassis.rpc.client import RpcClient
 from chassis.settings import SettingsError
 from gateway import app, settings
@@ -26,6 +27,8 @@ class HostedGateway:
         settings.check(told)
         self._rpc = RpcClient(told.broker_url, "gateway", told.trust)
         self._server: Server = EventletServer(app.build(told, self._rpc), told.host, told.port)
+        # Its readiness is its own: that of the product is asked for on the public port.
+        self._health = HealthServer(told.health_host, told.health_port, Readiness({"broker": self._check}))
 
     @property
     def port(self) -> int:
@@ -33,14 +36,20 @@ class HostedGateway:
         return self._server.port
 
     def start(self) -> None:
-        """Raises OSError where the port is taken."""
+        """Raises OSError where a port is taken."""
+        self._health.start()
         self._rpc.start()
         self._server.start()
+
+    def _check(self) -> None:
+        if not self._rpc.ready:
+            raise ConnectionError("no connection to the broker")
 
     def stop(self) -> None:
         """Take no new connection, answer what was asked, close."""
         self._server.stop()
         self._rpc.stop()
+        self._health.stop()
 
 
 def serve() -> int:
@@ -64,7 +73,8 @@ def serve() -> int:
     try:
         hosted.start()
     except OSError as error:
-        sys.stderr.write(f"gateway: cannot listen on {told.host}:{told.port}: {error}\n")
+        ports = f"{told.host}:{told.port} and {told.health_host}:{told.health_port}"
+        sys.stderr.write(f"gateway: cannot listen on {ports}: {error.strerror or error}\n")
         return 1
     footprint.settle()
     _log.info("started", port=hosted.port, public_url=told.public_url)

@@ -1,4 +1,7 @@
-"""What those who run it look at: `/healthz`, `/readyz`, `/metrics`."""
+"""What those who run it look at: `/healthz`, `/readyz`.
+
+Metrics are on an address of their own (`gateway.hosting`), which the public one does not lead to.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import eventlet
 import orjson
 from eventlet.semaphore import Semaphore
 
-from chassis import context, metrics
+from chassis import context
 from chassis.context import Context
 from contracts.errors import Refusal
 from contracts.messages import Call, ping
@@ -30,7 +33,6 @@ def routes(rpc: RawRpc) -> list[Route]:
     return [
         ("GET", "/healthz", _healthz),
         ("GET", "/readyz", Readyz(rpc)),
-        ("GET", "/metrics", _metrics),
     ]
 
 
@@ -79,7 +81,3 @@ class Readyz:
 
 def _healthz(_request: Request) -> Response:
     return Response(b'{"alive":true}')
-
-
-def _metrics(_request: Request) -> Response:
-    return Response(metrics.exposition(), 200, [("Content-Type", metrics.CONTENT_TYPE)])

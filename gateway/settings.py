@@ -11,7 +11,15 @@ from urllib.parse import urlsplit
 from environs import Env, EnvError
 from limits import parse
 
-from chassis.settings import SettingsError, check_url, environment, one_line, trust
+from chassis.settings import (
+    SettingsError,
+    check_log_level,
+    check_port,
+    check_url,
+    environment,
+    one_line,
+    trust,
+)
 from chassis.trust import Trust
 from gateway.throttling import PUBLIC_RATES, SESSION_RATE
 
@@ -22,6 +30,7 @@ SHORTEST_SANDBOX_PASSWORD = 16
 class Settings:
     """`public_url` is where people reach the gateway, without a slash at its end.
 
+    `health_host` and `health_port` are where metrics are, for those who run it and nobody else.
     `rate_limits` False lets everything be asked at any rate, for benchmarks and fuzzing.
     `sandbox_mailbox` is the folder whose mail is shown at `/sandbox/mailbox`; None shows none.
     `sandbox_phone` is the one whose texts are shown at `/sandbox/phone`. `sandbox_password` is what both
@@ -32,6 +41,8 @@ class Settings:
     broker_url: str
     host: str = "127.0.0.1"
     port: int = 8000
+    health_host: str = "127.0.0.1"
+    health_port: int = 0
     public_url: str = "http://127.0.0.1:8000"
     trusted_proxies: tuple[str, ...] = ()
     rate_limits: bool = True
@@ -61,6 +72,8 @@ def read(env: Env | None = None) -> Settings:
             broker_url=env.str("BROKER_URL"),
             host=host,
             port=port,
+            health_host=env.str("HEALTH_HOST", "127.0.0.1"),
+            health_port=env.int("HEALTH_PORT", 8081),
             public_url=env.str("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
             trusted_proxies=tuple(env.list("TRUSTED_PROXIES", [])),
             rate_limits=env.bool("RATE_LIMITS", True),
@@ -83,6 +96,9 @@ def check(settings: Settings) -> None:
     """Raises `SettingsError` for what cannot work."""
     check_url("CLIENTELE_BROKER_URL", settings.broker_url, ("amqp", "amqps", "memory"))
     check_url("CLIENTELE_PUBLIC_URL", settings.public_url, ("http", "https"))
+    check_port("PORT", settings.port)
+    check_port("HEALTH_PORT", settings.health_port)
+    check_log_level(settings.log_level)
     if settings.otlp_endpoint is not None:
         check_url("CLIENTELE_OTLP_ENDPOINT", settings.otlp_endpoint, ("http", "https"))
     if settings.public_url.startswith("http:") and not on_loopback(settings.public_url):

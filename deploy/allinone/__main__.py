@@ -14,8 +14,10 @@ import eventlet  # noqa: E402
 from environs import EnvError  # noqa: E402
 
 from chassis import logs, tracing  # noqa: E402
+from chassis.health import HealthServer, Readiness  # noqa: E402
 from chassis.rpc.client import RpcClient  # noqa: E402
 from chassis.settings import SettingsError, environment, one_line  # noqa: E402
+from deploy.allinone import data_folder  # noqa: E402
 from deploy.allinone.product import BROKER_URL, Product  # noqa: E402
 from deploy.allinone.welcome import welcome  # noqa: E402
 from deploy.embedded_postgres import DataFolderInUse  # noqa: E402
@@ -38,22 +40,36 @@ def main() -> int:
     product = Product(folder, public_url=settings.public_url, smtp_url=smtp_url)
     rpc = RpcClient(BROKER_URL, "gateway")
     server = EventletServer(build(settings, rpc), settings.host, settings.port)
+    # Figures for Prometheus are for those who run it: on an address of their own, where one is set.
+    readiness = Readiness({"services": lambda: _require_ready(product)})
+    metrics = (
+        HealthServer(settings.health_host, settings.health_port, readiness) if settings.health_port else None
+    )
     stopping = _stop_signal()
     try:
         # The port is taken first: where another program has it, nothing else is begun.
         server.start()
-        product.start()
-        rpc.start()
-        _await_ready(product, rpc)
+        if metrics is not None:
+            metrics.start()
     except OSError as error:
+        ports = f"{settings.host}:{settings.port}"
+        ports += f" and {settings.health_host}:{settings.health_port}" if metrics is not None else ""
         print(
-            f"clientele: cannot listen on {settings.host}:{settings.port}: {error.strerror or error}. "
+            f"clientele: cannot listen on {ports}: {error.strerror or error}. "
             "Set CLIENTELE_PORT to a free port.",
             file=sys.stderr,
         )
         return 1
+    try:
+        product.start()
+        rpc.start()
+        _await_ready(product, rpc)
     except (DataFolderInUse, ServerFailed, SettingsError) as error:
         print(f"clientele: {error}", file=sys.stderr)
+        product.stop()
+        return 1
+    except OSError as error:
+        print(f"clientele: {data_folder.told_of(folder, error)}", file=sys.stderr)
         product.stop()
         return 1
     welcome(
@@ -66,11 +82,20 @@ def main() -> int:
     stopping.wait()
     print("\nStopping …", flush=True)
     server.stop()
+    if metrics is not None:
+        metrics.stop()
     product.stop()
     rpc.stop()
     tracing.stop()
     print("Stopped. Your data are kept.", flush=True)
     return 0
+
+
+def _require_ready(product: Product) -> None:
+    for name, checks in product.health().items():
+        for part, answer in checks.items():
+            if answer != "ok":
+                raise RuntimeError(f"{name}.{part}: {answer}")
 
 
 def _told() -> tuple[Path, str | None, Settings]:
@@ -85,6 +110,8 @@ def _told() -> tuple[Path, str | None, Settings]:
             broker_url=BROKER_URL,
             host=host,
             port=port,
+            health_host=env.str("HEALTH_HOST", "127.0.0.1"),
+            health_port=env.int("HEALTH_PORT", 0),
             public_url=env.str("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
             trusted_proxies=tuple(env.list("TRUSTED_PROXIES", [])),
             rate_limits=env.bool("RATE_LIMITS", True),
@@ -97,6 +124,7 @@ def _told() -> tuple[Path, str | None, Settings]:
     except EnvError as error:
         raise SettingsError(one_line(error)) from None
     check(settings)
+    data_folder.check(folder)
     return folder, smtp_url, settings
 
 

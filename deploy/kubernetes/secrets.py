@@ -1,8 +1,10 @@
 """Makes an installation's secrets for Kubernetes, and prints them for `kubectl create`.
 
     python -m deploy.kubernetes.secrets SMTP_URL | kubectl --namespace clientele create -f -
+    python -m deploy.kubernetes.secrets service-keys
 
-They exist nowhere but in the cluster then. `create` refuses where they are there already.
+They exist nowhere but in the cluster then. `create` refuses where they are there already. The second form
+prints a secret's name and a patch on each line, for installations from before there were such keys.
 """
 
 from __future__ import annotations
@@ -22,8 +24,7 @@ SHARING = sharing_private_parts()
 def made(smtp_url: str) -> dict[str, Any]:
     """A list of secrets: what each part mounts, and the accounts that the operators make."""
     private, shared = identity.generate_private_key(), vault.generate_key()
-    keys = {service: service_keys.generate_key() for service in SERVICES}
-    public = ",".join(f"{service}={service_keys.public_key(key)}" for service, key in keys.items())
+    keys, public = _service_keys()
     items = []
     for account in ACCOUNTS:
         password = _password()
@@ -53,6 +54,27 @@ def made(smtp_url: str) -> dict[str, Any]:
     return {"apiVersion": "v1", "kind": "List", "items": items}
 
 
+def _service_keys() -> tuple[dict[str, str], str]:
+    """A private key for each service, and the public halves as everybody is told them."""
+    keys = {service: service_keys.generate_key() for service in SERVICES}
+    return keys, ",".join(f"{service}={service_keys.public_key(key)}" for service, key in keys.items())
+
+
+def patches() -> dict[str, dict[str, Any]]:
+    """What is added to secrets that lack service keys, by the secret's name."""
+    keys, public = _service_keys()
+    return {
+        account: {
+            "stringData": {
+                "service-public-keys": public,
+                **({"service-keys": keys[account]} if account in keys else {}),
+            }
+        }
+        for account in ACCOUNTS
+        if account != SETUP
+    }
+
+
 def _database(role: str, database: str) -> tuple[dict[str, Any], str]:
     """A role's secret for the operator, and the address it connects to."""
     password = _password()
@@ -76,6 +98,10 @@ def _password() -> str:
 
 def main(arguments: list[str]) -> int:
     """The command."""
+    if arguments == ["service-keys"]:
+        for name, patch in patches().items():
+            print(name, json.dumps(patch))
+        return 0
     if len(arguments) != 1 or "://" not in arguments[0]:
         print(
             "usage: python -m deploy.kubernetes.secrets smtps://user:password@mail.example", file=sys.stderr

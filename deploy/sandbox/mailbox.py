@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import ctypes
 import os
 import signal
@@ -35,10 +36,20 @@ class Mailbox:
         """Keep a message. Names sort by the time of arrival."""
         name = str(ULID())
         unfinished = self._folder / f".{name}.unfinished"
-        unfinished.write_bytes(_envelope_headers(envelope) + _content(envelope))
-        # Who watches the folder sees a whole message or none.
-        unfinished.rename(self._folder / f"{name}.eml")
+        try:
+            unfinished.write_bytes(_envelope_headers(envelope) + _content(envelope))
+            # Who watches the folder sees a whole message or none.
+            unfinished.rename(self._folder / f"{name}.eml")
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+            # RFC 5321, 4.2.2: what may pass, such as a full disk, is 4xx, and the sender tries again.
+            return f"452 4.3.1 Not stored: {error.strerror}. Try again later"
         return "250 Message accepted for delivery"
+
+    async def handle_exception(self, error: Exception) -> str:
+        """An error of the mailbox's own says nothing about the message."""
+        return f"451 4.3.0 {type(error).__name__} in the mailbox. Try again later"
 
 
 def _envelope_headers(envelope: Envelope) -> bytes:

@@ -15,7 +15,11 @@ from contracts.errors import InvalidInput
 from contracts.invitations import InvitationLimit
 from services.invitations.tables import Sending
 
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
+#: Senders of one practice queue for it, as long as any statement may take: it is no row that is stuck.
+_LOCK = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"
+    " FROM set_config('lock_timeout', current_setting('statement_timeout'), true)"
+)
 _DAY = text("interval '24 hours'")
 
 #: For fuzzing and benchmarks, as the gateway's CLIENTELE_RATE_LIMITS=false.

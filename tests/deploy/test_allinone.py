@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -128,6 +129,13 @@ def test_a_taken_port_is_named_in_one_line(tmp_path: Path) -> None:
     ("name", "value"),
     [
         ("CLIENTELE_PORT", "eighty"),
+        ("CLIENTELE_PORT", "80000"),
+        ("CLIENTELE_PORT", "-1"),
+        ("CLIENTELE_HEALTH_PORT", "80000"),
+        ("CLIENTELE_LOG_LEVEL", "loud"),
+        ("CLIENTELE_DATA", "/dev/null"),
+        ("CLIENTELE_DATA", "/dev/null/data"),
+        ("CLIENTELE_DATA", "/proc/clientele"),
         ("CLIENTELE_SMTP_URL", "mail.example"),
         ("CLIENTELE_PUBLIC_URL", "ftp://x"),
     ],
@@ -145,6 +153,7 @@ def test_a_bad_setting_is_named_in_one_line(tmp_path: Path, name: str, value: st
     assert ran.returncode != 0
     assert name in ran.stderr
     assert len(ran.stderr.splitlines()) == 1
+    assert "CLIENTELE_PORT to a free" not in ran.stderr
 
 
 def test_it_does_not_serve_everybodys_mail_where_others_can_read_it(tmp_path: Path) -> None:
@@ -193,3 +202,49 @@ def test_no_secret_stands_in_the_list_of_processes_and_the_mailbox_knows_where_i
     assert requests.get(page, timeout=10).status_code == 200
     for header in ({"Host": "evil.example"}, {"X-Forwarded-For": "192.0.2.1"}):
         assert requests.get(page, headers=header, timeout=10).status_code == 404
+
+
+@pytest.fixture
+def little_room(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a disk of its own of two megabytes, read-only or full as the test likes."""
+    folder = tmp_path / "little"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+        pytest.skip("a small disk is needed, which only root can mount")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def refusal_with(folder: Path) -> str:
+    told = {"CLIENTELE_PORT": str(free_port()), "CLIENTELE_DATA": str(folder / "data")}
+    ran = subprocess.run(
+        [sys.executable, "-m", "deploy.allinone"],
+        env={**os.environ, **told},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode != 0
+    assert len(ran.stderr.splitlines()) == 1, ran.stderr
+    return ran.stderr
+
+
+def test_a_disk_that_fills_up_while_it_starts_is_named_in_one_line(little_room: Path) -> None:
+    assert "its disk is full" in refusal_with(little_room)
+
+
+def test_a_full_disk_is_named_in_one_line(little_room: Path) -> None:
+    with contextlib.suppress(OSError):
+        (little_room / "much").write_bytes(b"x" * 4_000_000)
+    told = refusal_with(little_room)
+    assert "CLIENTELE_DATA" in told
+    assert "its disk is full" in told
+
+
+def test_a_read_only_folder_is_named_in_one_line(little_room: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", str(little_room)], check=True)
+    told = refusal_with(little_room)
+    assert "CLIENTELE_DATA" in told
+    assert "read-only" in told

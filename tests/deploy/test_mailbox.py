@@ -103,3 +103,18 @@ def test_it_ends_with_a_parent_that_is_killed(tmp_path: Path) -> None:
         parent.kill()
         # The pipe closes when the last process that holds it has ended.
         assert parent.stdout.read() == ""
+
+
+def test_what_may_pass_is_told_as_passing_so_that_the_sender_tries_again(
+    mailbox: Mailbox, tmp_path: Path
+) -> None:
+    """RFC 5321: 5xx ends an invitation for good, and a disk is full for a while."""
+    mailbox.folder.rename(tmp_path / "gone")
+    mailbox.folder.touch()
+    with pytest.raises(smtplib.SMTPDataError) as refused:
+        mailbox.send(a_message(), sender="bounces@clientele.example", recipients=["jo@acme.example"])
+    assert refused.value.smtp_code == 452
+    mailbox.folder.unlink()
+    (tmp_path / "gone").rename(mailbox.folder)
+    mailbox.send(a_message(), sender="bounces@clientele.example", recipients=["jo@acme.example"])
+    assert len(mailbox.messages()) == 1

@@ -100,3 +100,14 @@ def test_a_data_folder_from_before_gets_them_beside_what_it_has(tmp_path: Path) 
     assert before.items() <= now.items()
     assert vault.Vault([now["CLIENTELE_MESSAGE_KEYS"]]).current
     assert allinone.load(tmp_path) == now
+
+
+def test_kubernetes_gives_service_keys_to_an_installation_from_before() -> None:
+    patches = {name: patch["stringData"] for name, patch in kubernetes.patches().items()}
+    assert set(patches) == {*SERVICES, "gateway"}
+    for service in SERVICES:
+        signature = ServiceKeys([patches[service]["service-keys"]], []).sign(b"data")
+        for other in patches.values():
+            known = ServiceKeys([], other["service-public-keys"].split(","))
+            assert known.is_signed_by(service, b"data", signature)
+    assert "service-keys" not in patches["gateway"]

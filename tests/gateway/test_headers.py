@@ -7,6 +7,7 @@ import gzip
 import pytest
 from werkzeug.test import Client as HttpClient
 
+from chassis import metrics
 from tests.gateway.stand_in import CLIENT_ID, StandIn, bearer, gateway
 
 
@@ -78,8 +79,14 @@ def test_a_part_that_is_not_ready_makes_the_whole_not_ready(services: StandIn) -
 
 def test_metrics_count_requests_by_operation_and_outcome(http: HttpClient) -> None:
     http.get("/v1/clients")
-    shown = http.get("/metrics").text
+    shown = metrics.exposition().decode()
     assert (
         'clientele_call_seconds_count{method="listClients",outcome="unauthenticated",service="gateway"}'
         in shown
     )
+
+
+def test_metrics_are_not_for_everybody(http: HttpClient) -> None:
+    """They say how much a practice's product is used, and by what its parts fail."""
+    assert http.get("/metrics").status_code == 404
+    assert "/metrics" not in http.get("/").text

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import text
 from ulid import ULID
 
-from chassis.broker import PERSISTENT, ConfirmedPublisher, Outgoing, connect
+from chassis.broker import PERSISTENT, Outgoing, connect
+from chassis.confirmed_publisher import ConfirmedPublisher
 from chassis.dead_letters import dead_letters, replay
 from chassis.entrypoints import Handles
 from chassis.topology import dead_queue

@@ -1,0 +1,30 @@
+"""Senders of one practice queue for its count; a long queue is no failure (product.md 5.8)."""
+
+from __future__ import annotations
+
+import eventlet
+from sqlalchemy import text
+
+from deploy.allinone.product import Product
+from services.invitations import limits
+from services.invitations.limits import Limits
+
+
+def test_who_waits_for_the_practices_count_longer_than_for_a_row_is_not_turned_away(
+    product: Product,
+) -> None:
+    database = product.hosted["invitations"].database
+    practice, held = "prac_queueing", eventlet.event.Event()
+
+    def hold() -> None:
+        with database.work(everywhere=True) as work:
+            work.execute(limits._LOCK, {"key": f"sendings {practice}"})
+            held.send(None)
+            # Longer than any wait for a row's lock may be (3 s).
+            work.execute(text("SELECT pg_sleep(4)"))
+
+    holder = eventlet.spawn(hold)
+    held.wait()
+    with database.work(everywhere=True) as work:
+        Limits().spend(work, practice, "somebody@acme.example")
+    holder.wait()

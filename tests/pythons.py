@@ -1,0 +1,70 @@
+"""Runs the tiers that need no containers on the oldest and the newest Python, each in one: `make test-deep`.
+
+    python -m tests.pythons [VERSION …]
+
+The images `python:VERSION-slim` are pulled where they are not here. One that cannot be had is said, and is a
+failure with CI=true. Packages come from wherever this machine's pip has them from.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+#: What the product promises to run on, and what new Debian and Ubuntu machines have.
+VERSIONS = ("3.11", "3.14")
+#: The user is not root, as PostgreSQL asks; the clone is read-only, and copied.
+SCRIPT = """
+set -e
+mkdir /tmp/work && cd /source
+tar --exclude=.venv --exclude=./data --exclude='.*_cache' --exclude=.hypothesis -cf - . | tar -x -C /tmp/work
+cd /tmp/work
+python -m venv .venv
+.venv/bin/pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements/pip.txt
+.venv/bin/pip install -qq --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
+  -r requirements/test.txt
+exec .venv/bin/python -m pytest -q -rsfE -m 'rules or service or contracts' -p no:cacheprovider
+"""
+#: Where pip's packages come from, as this process is told; nothing of it is written down.
+_PASSED_ON = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_TRUSTED_HOST", "CI")
+
+
+def main(versions: list[str]) -> int:
+    """0 where the tests pass on each Python that can be had."""
+    return max([run(version) for version in versions or VERSIONS], default=0)
+
+
+def run(version: str) -> int:
+    """The exit code of the tests on one Python."""
+    image = f"python:{version}-slim"
+    missing = cannot_be_had(image)
+    if missing:
+        sys.stderr.write(f"Python {version}: not tried, for {image} cannot be had: {missing}\n")
+        return 1 if os.environ.get("CI") == "true" else 0
+    sys.stderr.write(f"Python {version}, in {image}:\n")
+    told = [f"--env={name}" for name in _PASSED_ON if name in os.environ]
+    command = ["docker", "run", "--rm", "--network=host", f"--volume={ROOT}:/source:ro", *told]
+    return subprocess.run([*command, "--user=nobody", image, "bash", "-c", SCRIPT], check=False).returncode
+
+
+def cannot_be_had(image: str) -> str:
+    """Why not, in the last line of what Docker says; empty where it is here now."""
+    try:
+        if (
+            subprocess.run(["docker", "image", "inspect", image], capture_output=True, check=False).returncode
+            == 0
+        ):
+            return ""
+        pulled = subprocess.run(
+            ["docker", "pull", "--quiet", image], capture_output=True, text=True, timeout=300, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return type(error).__name__
+    return "" if pulled.returncode == 0 else (pulled.stderr.strip().splitlines() or ["no reason given"])[-1]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
