@@ -109,6 +109,38 @@ class Text(fields.String):
         return text
 
 
+class Name(Text):
+    """What somebody or something is called: it stands in the headers and the sentences of messages to others.
+
+    One line, and neither an address of a page nor the beginning of an encoded word (RFC 2047), which old
+    readers of mail take for other headers.
+    """
+
+    _PAGE = re.compile(r"://|\bwww\.|[\w-]\.[a-z]{2,}/", re.IGNORECASE)
+    _BREAK = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]")
+
+    def __init__(self, label: str = "a name", **kwargs: Any) -> None:
+        printed = r"[^\x00-\x1f\x7f\x85\u2028\u2029]"
+        seen = r"[^\s\x00-\x1f\x7f\x85\u2028\u2029]"
+        metadata = {"pattern": f"^{printed}*{seen}{printed}*$"}
+        super().__init__(label, metadata=metadata, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if self._BREAK.search(text):
+            raise ValidationError(coded("one_line", "Write it in one line."))
+        if "=?" in text:
+            raise ValidationError(coded("not_in_a_name", "Leave =? out: a name with it spoils messages."))
+        if self._PAGE.search(text):
+            raise ValidationError(
+                coded(
+                    "link_not_allowed",
+                    "Leave addresses of web pages out: it is a name in messages to others.",
+                )
+            )
+        return text
+
+
 class Secret(fields.String):
     """A password or token: taken as it is, never trimmed, never shown."""
 
@@ -321,7 +353,7 @@ def load(schema: type[Schema], data: Any, *, partial: bool = False) -> dict[str,
 
 
 __all__ = [
-    "Choice", "Contract", "Done", "Email", "Flag", "Id", "ListOf", "Moment", "NewPassword", "Part", "Pattern",
-    "Secret", "Text", "Told", "Variants", "Whole", "coded", "field_errors", "fields", "instance", "load",
-    "validate",
+    "Choice", "Contract", "Done", "Email", "Flag", "Id", "ListOf", "Moment", "Name", "NewPassword", "Part",
+    "Pattern", "Secret", "Text", "Told", "Variants", "Whole", "coded", "field_errors", "fields", "instance",
+    "load", "validate",
 ]  # fmt: skip

@@ -98,7 +98,7 @@ def _refused(work: Work, limits: Limits, row: dict[str, Any]) -> dict[str, str]:
         else:
             refused["sms"] = limits.elsewhere
     try:
-        limits.spend(work, row["practice_id"], *recipients)
+        limits.spend(work, row["practice_id"], row["invited_by"], *recipients)
     except InvitationLimit as limit:
         refused |= {channel: limit.detail for channel in ("email", "sms") if channel not in refused}
     return refused

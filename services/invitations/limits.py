@@ -31,16 +31,25 @@ class Limits:
     recipient: int = 10
     countries: tuple[str, ...] = ("GB", "IE")
 
-    def spend(self, work: Work, practice_id: str, *recipients: str) -> None:
-        """Count a message to each. Raises `InvitationLimit`, and then counts none."""
+    def spend(self, work: Work, practice_id: str, sender_id: str, *recipients: str) -> None:
+        """Count a message to each. Raises `InvitationLimit`, and then counts none.
+
+        Somebody with several practices has no more than with one.
+        """
         # Two at once would each see room for the last one.
         work.execute(_LOCK, {"key": f"sendings {practice_id}"})
         if self._count(work, Sending.practice_id == practice_id) + len(recipients) > self.practice:
             raise InvitationLimit(whose="your practice", limit=self.practice, retry_after=3600)
+        work.execute(_LOCK, {"key": f"sendings by {sender_id}"})
+        if self._count(work, Sending.sender_id == sender_id) + len(recipients) > self.practice:
+            raise InvitationLimit(whose="all your practices", limit=self.practice, retry_after=3600)
         for recipient in map(_hash, recipients):
             if self._count(work, Sending.recipient == recipient) >= self.recipient:
                 raise InvitationLimit(whose="this person", limit=self.recipient, retry_after=3600)
-        rows = [{"practice_id": practice_id, "recipient": _hash(recipient)} for recipient in recipients]
+        rows = [
+            {"practice_id": practice_id, "sender_id": sender_id, "recipient": _hash(recipient)}
+            for recipient in recipients
+        ]
         work.execute(insert(Sending), rows)
 
     def _count(self, work: Work, which: object) -> int:

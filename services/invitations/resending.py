@@ -31,7 +31,7 @@ def resend(database: Database, calls: Rpc, vault: Vault, limits: Limits, asked: 
         invitation = _open_again(work, asked.data["invitation_id"])
         following.require_own(work, invitation)
         address = _corrected(invitation, limits, asked.data)
-        limits.spend(work, invitation.practice_id, *filter(None, address.values()))
+        limits.spend(work, invitation.practice_id, asked.caller.user_id, *filter(None, address.values()))
         rounds = _void(work, invitation.id)
         for channel, to in (("email", address["email"]), ("sms", address["mobile"])):
             if to is not None:
