@@ -309,4 +309,4 @@ def test_signing_in_forgets_earlier_mistakes(owner: Person) -> None:
         for _ in range(8):
             with pytest.raises(access.InvalidCredentials):
                 access.sign_in(owner.rpc, email=owner.email, password=WRONG)
-        assert sign_in(owner.rpc, owner.email)
+        assert sign_in(owner.rpc, owner.email).user_id == owner.user_id

@@ -99,7 +99,8 @@ def test_every_name_that_a_request_may_bring_is_checked_like_that() -> None:
     unchecked = []
     contexts: tuple[Any, ...] = (access, accounts, invitations, connections)
     calls: list[Call] = [call for context in contexts for call in context.CALLS]
-    inside = {"add_invited_member"}  # of an invitation that was checked when it was made
+    # Of an invitation that was checked when it was made; not kept; checked when it becomes a client.
+    inside = {"add_invited_member", "check_duplicates", "begin_draft", "change_draft"}
     for call in calls:
         for path, field in _fields(call.request()):
             name = path.rpartition(".")[2]
