@@ -72,6 +72,7 @@ _ABOUT_RIGHTS = {
 _OWN = ("practice_id", "account_id")
 #: What changes nothing, and why.
 EQUIVALENT = {
+    "accounts.requesting.ask: caller.kind != 'client'": "the role that is asked for next is a client's only",
     "access.members.of_caller: Membership.account_id == caller.account_id": "the session is for one account",
 }
 

@@ -146,11 +146,13 @@ def test_a_message_that_cannot_be_written_fails_for_good_and_holds_nobody_up(
 
 
 def test_words_of_ones_own_have_no_bare_domain() -> None:
-    for words in ("See evil.example", "Go to EVIL.EXAMPLE/login", "x//evil.co.uk", "Mail a@evil.example"):
+    for words in ("See evil.example", "Go to EVIL.EXAMPLE/login", "x//evil.co.uk", "(evil.example)"):
         with pytest.raises(InvalidInput) as refused:
             wordings.check("client_invitation", {"opening": words}, "/wording")
         assert refused.value.errors[0]["code"] == "link_not_allowed"
-    wordings.check("client_invitation", {"opening": "Welcome, e.g. to {account}. Yours, Ann"}, "/wording")
+    wordings.check(
+        "client_invitation", {"opening": "Welcome, e.g. to {account}. Ann, ann.bo@x.example"}, "/wording"
+    )
 
 
 def test_an_invitation_tells_who_sends_it_nothing_of_whose_address_it_is(
