@@ -132,6 +132,32 @@ class Text(fields.String):
         return text
 
 
+class Name(Text):
+    """What somebody or something is called: it stands in the headers and the sentences of messages to others.
+
+    It has one line, as all text, and neither an address of a page nor the beginning of an encoded word
+    (RFC 2047), which old readers of mail take for other headers.
+    """
+
+    _PAGE = re.compile(r"://|\bwww\.|[\w-]\.[a-z]{2,}/", re.IGNORECASE)
+
+    def __init__(self, label: str = "a name", **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if "=?" in text:
+            raise ValidationError(coded("not_in_a_name", "Leave =? out: a name with it spoils messages."))
+        if self._PAGE.search(text):
+            raise ValidationError(
+                coded(
+                    "link_not_allowed",
+                    "Leave addresses of web pages out: it is a name in messages to others.",
+                )
+            )
+        return text
+
+
 class Secret(fields.String):
     """A password or token: taken as it is, never trimmed, never shown."""
 
@@ -335,7 +361,7 @@ def load(schema: type[Schema], data: Any, *, partial: bool = False) -> dict[str,
 
 
 __all__ = [
-    "Choice", "Contract", "Done", "Flag", "Id", "ListOf", "Moment", "NewPassword", "Part", "Pattern",
+    "Choice", "Contract", "Done", "Flag", "Id", "ListOf", "Moment", "Name", "NewPassword", "Part", "Pattern",
     "Secret", "Text", "Told", "Variants", "Whole", "coded", "field_errors", "fields", "instance", "load",
     "validate",
 ]  # fmt: skip

@@ -76,6 +76,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("invitations", accounts_messages.CLIENT_TRANSFERRED),
     Subscription("invitations", accounts_messages.CLIENT_DELETED),
     Subscription("invitations", connections_messages.CONNECTION_NEEDS_RECONNECT),
+    Subscription("invitations", access_messages.COLLEAGUE_CHANGED),
     Subscription("access", invitations_messages.INVITATION_SENT),
     Subscription("access", invitations_messages.INVITATION_FAILED),
     Subscription("access", invitations_messages.INVITATION_ACCEPTED),

@@ -137,8 +137,7 @@ def _check_sandbox(settings: Settings) -> None:
     if outside:
         raise SettingsError(
             f"{outside[0]}: people elsewhere could read everybody's mail in the sandbox. Set "
-            "CLIENTELE_SMTP_URL to a real mail server, or CLIENTELE_SANDBOX_PASSWORD to have the sandbox "
-            "ask for it"
+            "CLIENTELE_SMTP_URL to a real mail server, or CLIENTELE_SANDBOX_PASSWORD for the sandbox to ask"
         )
 
 

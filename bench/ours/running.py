@@ -45,6 +45,7 @@ def ours(uri: str, databases: dict[str, str]) -> Iterator[Subject]:
         ),
         "CLIENTELE_SECRET_KEYS": vault.generate_key(),
         "CLIENTELE_MESSAGE_KEYS": vault.generate_key(),
+        "CLIENTELE_CONFIRM_ADDRESSES": "false",
         "CLIENTELE_SMTP_URL": "smtp://127.0.0.1:9",  # nobody listens: no mail is sent here
         "CLIENTELE_HEALTH_PORT": "0",
         "CLIENTELE_LOG_LEVEL": "WARNING",

@@ -61,7 +61,9 @@ CHANGE_PASSWORD = Call(NAME, "change_password", schemas.ChangePassword, schemas.
 REQUEST_PASSWORD_RESET = Call(
     NAME, "request_password_reset", schemas.RequestPasswordReset, None, "write", public=True
 )
-OFFER_RESET_TOKEN = Call(NAME, "offer_reset_token", schemas.OfferResetToken, None, "write", public=True)
+OFFER_RESET_TOKEN = Call(
+    NAME, "offer_reset_token", schemas.OfferResetToken, schemas.ResetTokenTaken, "write", public=True
+)
 COMPLETE_PASSWORD_RESET = Call(
     NAME,
     "complete_password_reset",
@@ -71,6 +73,8 @@ COMPLETE_PASSWORD_RESET = Call(
     public=True,
     secret=True,
 )
+SEND_CONFIRMATION = Call(NAME, "send_confirmation", schemas.Nothing, None, "write")
+CONFIRM_EMAIL = Call(NAME, "confirm_email", schemas.ConfirmEmail, schemas.EmailConfirmed, "write")
 GET_TOTP = Call(NAME, "get_totp", schemas.Nothing, schemas.Totp, "read")
 BEGIN_TOTP = Call(NAME, "begin_totp", schemas.ByPassword, schemas.TotpBegun, "write", secret=True)
 CONFIRM_TOTP = Call(NAME, "confirm_totp", schemas.ConfirmTotp, schemas.RecoveryCodes, "write", secret=True)
@@ -136,6 +140,8 @@ CALLS = (
     REQUEST_PASSWORD_RESET,
     OFFER_RESET_TOKEN,
     COMPLETE_PASSWORD_RESET,
+    SEND_CONFIRMATION,
+    CONFIRM_EMAIL,
     GET_TOTP,
     BEGIN_TOTP,
     CONFIRM_TOTP,
@@ -195,8 +201,17 @@ class ResetUnusable(Refusal):
     template = "This link has been used, has ended, or is incomplete. Ask for a new one on the sign-in page."
 
 
+class EmailNotConfirmed(Refusal):
+    """docs/adr/0019"""
+
+    code = "email_not_confirmed"
+    status = 409
+    title = "Your email address is not confirmed"
+    template = "Open the message that we sent to {email} and confirm the address first, or have another sent."
+
+
 class EmailTaken(Refusal):
-    """Registering with the email of a user, and not with their password."""
+    """Answered by the release before only, to who registers with the email of a user."""
 
     code = "email_taken"
     status = 409
@@ -261,7 +276,7 @@ class SessionRequired(Refusal):
 
 
 def register_owner(rpc: Rpc, *, practice_name: str, name: str, email: str, password: str) -> dict[str, Any]:
-    """Make the owner of a new practice; an existing user must give their password. Raises `EmailTaken`."""
+    """Make the owner of a new practice; answered alike whoever has the email."""
     arguments = {"practice_name": practice_name, "name": name, "email": email, "password": password}
     return rpc.call(REGISTER_OWNER, arguments)  # type: ignore[no-any-return]
 
@@ -433,9 +448,23 @@ def request_password_reset(rpc: Rpc, *, email: str, address: str = "") -> None:
     rpc.call(REQUEST_PASSWORD_RESET, {"email": email, "address": address})
 
 
-def offer_reset_token(rpc: Rpc, *, reset_id: str, token_hash: str) -> None:
-    """For the invitations service, before it sends the token. Raises `NotFound` where it is too late."""
-    rpc.call(OFFER_RESET_TOKEN, {"reset_id": reset_id, "token_hash": token_hash})
+def offer_reset_token(rpc: Rpc, *, reset_id: str, token_hash: str) -> str:
+    """For the invitations service, before it sends the token; gives what the link is for, `password` or
+    `confirmation`. Raises `NotFound` where it is too late.
+    """
+    taken = rpc.call(OFFER_RESET_TOKEN, {"reset_id": reset_id, "token_hash": token_hash})
+    # The release before says nothing, and knows no other purpose.
+    return str(taken["purpose"]) if taken is not None else "password"
+
+
+def send_confirmation(rpc: Rpc) -> None:
+    """Another link to the caller's own address. Raises `TooManyRequests`."""
+    rpc.call(SEND_CONFIRMATION, {})
+
+
+def confirm_email(rpc: Rpc, *, token: str) -> dict[str, Any]:
+    """The caller's address is theirs. Raises `InvalidInput`."""
+    return rpc.call(CONFIRM_EMAIL, {"token": token})  # type: ignore[no-any-return]
 
 
 def complete_password_reset(rpc: Rpc, *, token: str, password: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from contracts.fields import (
     Id,
     ListOf,
     Moment,
+    Name,
     NewPassword,
     Part,
     Pattern,
@@ -55,6 +56,9 @@ class User(Told):
     id = Id("user", required=True)
     name = Text(required=True)
     email = Email(required=True)
+    email_confirmed = Flag(
+        metadata={"description": "False until a link that was sent to the address has been confirmed"}
+    )
 
 
 class Account(Told):
@@ -68,8 +72,8 @@ class Account(Told):
 
 
 class RegisterOwner(Contract):
-    practice_name = Text("the practice's name", required=True)
-    name = Text("your name", required=True)
+    practice_name = Name("the practice's name", required=True)
+    name = Name("your name", required=True)
     email = Email("your email address", required=True)
     password = NewPassword(required=True)
 
@@ -168,7 +172,7 @@ class ColleagueSettled(Colleague, Settled):
 
 
 class InviteColleague(Contract):
-    name = Text("the colleague's name", required=True)
+    name = Name("the colleague's name", required=True)
     email = Email("the colleague's email address", required=True)
     role = Choice(PRACTICE_ROLES, "a role", required=True)
     permissions = ListOf(Choice(PERMISSIONS, "a permission"), longest=len(PERMISSIONS), load_default=list)
@@ -211,7 +215,7 @@ class TeamSettled(Team, Settled):
 
 
 class CreateTeam(Contract):
-    name = Text("the team's name", longest=100, required=True)
+    name = Name("the team's name", longest=100, required=True)
     member_ids = ListOf(Id("user"), longest=1000, load_default=list)
 
 
@@ -228,7 +232,7 @@ class ChangeTeam(IfVersion):
     """Only what is given is changed; `member_ids` is the whole of who is in it."""
 
     team_id = Id("team", required=True)
-    name = Text("the team's name", longest=100)
+    name = Name("the team's name", longest=100)
     member_ids = ListOf(Id("user"), longest=1000)
 
 
@@ -319,7 +323,7 @@ class AddClientUser(Contract):
     """`invite` false adds them without a login; they can be invited later."""
 
     client_id = Id("client", required=True)
-    name = Text("the person's name", required=True)
+    name = Name("the person's name", required=True)
     email = Email("the person's email address", required=True)
     role = Choice(CLIENT_ROLES, "a role", load_default="standard_user")
     invite = Flag(load_default=True)
@@ -570,6 +574,22 @@ class OfferResetToken(Contract):
 
     reset_id = Id("reset", required=True)
     token_hash = Text(longest=64, shortest=64, required=True)
+
+
+class ResetTokenTaken(Told):
+    """What the link is for."""
+
+    purpose = Choice(("password", "confirmation"), required=True)
+
+
+class ConfirmEmail(Contract):
+    token = Secret("the code from the message", longest=200, required=True)
+
+
+class EmailConfirmed(Settled):
+    """`signed_out` where the address was somebody's before: what was registered is theirs now."""
+
+    signed_out = Flag(required=True)
 
 
 class CompletePasswordReset(Contract):

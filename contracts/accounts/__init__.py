@@ -213,7 +213,7 @@ class HasUsers(Refusal):
 
 
 def register_practice(rpc: Rpc, **practice: Any) -> dict[str, Any]:
-    """Create a practice with its owner. Raises `InvalidInput`, `access.EmailTaken`."""
+    """Create a practice with its owner. Raises `InvalidInput`."""
     return rpc.call(REGISTER_PRACTICE, practice)  # type: ignore[no-any-return]
 
 

@@ -16,6 +16,7 @@ from contracts.fields import (
     Id,
     ListOf,
     Moment,
+    Name,
     NewPassword,
     Part,
     Pattern,
@@ -117,7 +118,7 @@ class ExtractEmail(Pattern):
 class IncomeSource(Contract):
     """Where a self-employed person's income is from (product.md 3.2)."""
 
-    name = Text("a name for this income source", longest=100, required=True)
+    name = Name("a name for this income source", longest=100, required=True)
     type = Choice(INCOME_SOURCE_TYPES, "a type", required=True)
 
 
@@ -178,13 +179,13 @@ class Reference(Told):
 class Owner(Contract):
     """The first user of an account (product.md 1.1)."""
 
-    name = Text("your name", required=True)
+    name = Name("your name", required=True)
     email = Email("your email address", required=True)
     password = NewPassword(required=True)
 
 
 class RegisterPractice(Contract):
-    name = Text("the practice's name", required=True)
+    name = Name("the practice's name", required=True)
     country = Country(required=True)
     base_currency = Currency(required=True)
     plan = Choice(PLANS, "a plan", load_default="essentials")
@@ -214,7 +215,7 @@ class Practice(Told):
 class PracticeChange(Contract):
     """Only what is given is changed. `if_version` refuses a stale edit."""
 
-    name = Text("the practice's name")
+    name = Name("the practice's name")
     plan = Choice(PLANS, "a plan")
     defaults = Part(DefaultsChange, "the defaults")
     if_version = Whole(1, 2**53, metadata={"internal": True})
@@ -243,7 +244,7 @@ class Access(Contract):
 class Invitee(Contract):
     """Whom to invite (product.md 2.6). `mobile` in any usual form; with its country code."""
 
-    name = Text("the person's name", required=True)
+    name = Name("the person's name", required=True)
     email = Email("the person's email address", required=True)
     mobile = Text("a mobile number", longest=30, allow_none=True, load_default=None)
 
@@ -259,7 +260,7 @@ class CreateBusiness(Contract):
     """A business client (product.md 2)."""
 
     type = ClientType("business", required=True)
-    name = Text("the business name", required=True)
+    name = Name("the business name", required=True)
     solutions = Solutions(load_default=None, allow_none=True)
     practice_code = PracticeCode(allow_none=True, load_default=None)
     industry = Industry(allow_none=True, load_default=None)
@@ -281,7 +282,7 @@ class CreateSelfEmployed(Contract):
     """A sole trader or landlord (product.md 3)."""
 
     type = ClientType("self_employed", required=True)
-    name = Text("the client's name", required=True)
+    name = Name("the client's name", required=True)
     email = Email("the client's email address", required=True)
     national_insurance_number = NationalInsuranceNumber(allow_none=True, load_default=None)
     postcode = Postcode(allow_none=True, load_default=None)
@@ -441,7 +442,7 @@ class ChangeClient(Contract):
 
     client_id = Id("client", required=True)
     crn = ReadOnly("The CRN")
-    name = Text("the client's name")
+    name = Name("the client's name")
     practice_code = PracticeCode(allow_none=True)
     industry = Industry(allow_none=True)
     base_currency = Currency()

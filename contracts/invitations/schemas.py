@@ -10,6 +10,7 @@ from contracts.fields import (
     Id,
     ListOf,
     Moment,
+    Name,
     Part,
     Pattern,
     Secret,
@@ -152,7 +153,7 @@ class Wordings(Contract):
 class ChangePracticeMessages(Contract):
     """Only what is sent is changed; null is our own again, of a kind of message or of one of its parts."""
 
-    sender_name = Text("a sender's name", longest=80, allow_none=True)
+    sender_name = Name("a sender's name", longest=80, allow_none=True)
     reply_to = Email("an address for answers", allow_none=True)
     from_address = Email("an address to send from", allow_none=True)
     wording = Part(Wordings, "the words by kind of message")

@@ -37,13 +37,14 @@ class Product:
         self.folder = folder
         self.mailbox = folder / "mailbox" if smtp_url is None else None
         self._public_url, self._smtp_url = public_url, smtp_url
+        self._local = on_loopback(public_url)
         self._postgres = EmbeddedPostgres(folder / "postgres", durable=durable)
         self._catcher: subprocess.Popen[str] | None = None
         self._phone: phone.Phone | None = None
         if smtp_url is None and not os.environ.get("CLIENTELE_TWILIO_ACCOUNT_SID"):
             self._phone = phone.Phone(folder / "phone")
         # Elsewhere nobody could reach the stand-ins' pages, and whoever could would be anybody.
-        played = on_loopback(public_url) and not vendors.have_credentials()
+        played = self._local and not vendors.have_credentials()
         self.vendors = vendors.Vendors(folder / "vendors") if played else None
         self.hosted: dict[str, Hosted] = {}
         self.relays: list[Relay] = []
@@ -69,6 +70,8 @@ class Product:
         self._set_up_databases()
         topology.declare(BROKER_URL)
         outside = {
+            # Where mail stays here, whoever registers on this machine is who they say (docs/adr/0019).
+            "CLIENTELE_CONFIRM_ADDRESSES": str(self._smtp_url is not None or not self._local).lower(),
             "CLIENTELE_PUBLIC_URL": self._public_url,
             "CLIENTELE_SMTP_URL": self._smtp_url or f"smtp://{_address_of(self._catcher)}",
             **(self._phone.settings() if self._phone is not None else {}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts import access
-from contracts.errors import InvalidInput, NotFound
+from contracts.errors import InvalidInput, NotFound, TooManyRequests
 from gateway.operations import Operation, Services
 from gateway.requests import Request
 from gateway.responses import Response, no_content
@@ -85,6 +85,34 @@ OPERATIONS = (
         example={"token": "9Zb0…", "password": "four other words here"},
     ),
     Operation(
+        method="POST",
+        path="/v1/email-confirmations",
+        name="confirmEmail",
+        summary="Confirm your email address by the code from the mail",
+        description=(
+            "For who registered and is signed in. Until then invitations wait, and there is no authenticator "
+            "app. `signed_out` where the address had a login before: what was registered belongs to it now."
+        ),
+        tag=_TAG,
+        call=access.CONFIRM_EMAIL,
+        takes="body",
+        settles=True,
+        refusals=(*_PERSON, InvalidInput),
+        example={"token": "9Zb0…"},
+        example_answer={"signed_out": False},
+    ),
+    Operation(
+        method="POST",
+        path="/v1/email-confirmation-mails",
+        name="sendEmailConfirmation",
+        summary="Get another mail to confirm your email address",
+        tag=_TAG,
+        call=access.SEND_CONFIRMATION,
+        status=204,
+        takes="nothing",
+        refusals=(*_PERSON, TooManyRequests),
+    ),
+    Operation(
         method="GET",
         path="/v1/totp",
         name="getTotp",
@@ -104,7 +132,7 @@ OPERATIONS = (
         call=access.BEGIN_TOTP,
         status=201,
         takes="body",
-        refusals=(*_PERSON, access.TotpEnabled),
+        refusals=(*_PERSON, access.TotpEnabled, access.EmailNotConfirmed),
         example=_PASSWORD,
         example_answer={
             "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",

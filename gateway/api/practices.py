@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts import access, accounts
+from contracts import accounts
 from contracts.errors import PracticeAccountRequired, RoleRequired
 from gateway.operations import Operation
 
@@ -22,14 +22,17 @@ OPERATIONS = (
         path="/v1/practices",
         name="registerPractice",
         summary="Register a practice",
-        description="Makes the practice and its owner, who becomes its first practice admin.",
+        description=(
+            "Makes the practice and its owner, who becomes its first practice admin. The answer is the same "
+            "for every address. Unless the password is that of an existing user, who owns the practice then, "
+            "a mail with a link goes to the address; invitations wait until it is confirmed."
+        ),
         tag=_TAG,
         call=accounts.REGISTER_PRACTICE,
         status=201,
         takes="body",
         signed_in="no",
         limit="registration",
-        refusals=(access.EmailTaken,),
         example={
             "name": "Birch & Co",
             "country": "GB",

@@ -11,7 +11,7 @@ from chassis.database import Database
 from chassis.identity import Caller
 from contracts.errors import NotFound
 from services.access import client_access, paging, reach, rights
-from services.access.tables import Account, Activity, Team, User
+from services.access.tables import Account, Activity, ClientAccess, Membership, Team, User
 
 
 def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str,
         rows = connection.execute(found.order_by(Activity.place.desc()).limit(limit + 1)).all()
         told = paging.page(rows, limit, lambda row: (row.place,))
         lines = [{**orjson.loads(row.body), "place": row.place, "hash": row.hash} for row in told["items"]]
-        names = _names(connection, lines)
+        names = _names(connection, practice_id, lines)
     return {**told, "items": [_view(line, names) for line in lines]}
 
 
@@ -54,8 +54,8 @@ def _practice(connection: Connection, caller: Caller, client_id: str | None) -> 
     return str(standing.account_id)
 
 
-def _names(connection: Connection, lines: list[dict[str, Any]]) -> dict[str, str]:
-    """The names today of everybody and everything that the lines name by id."""
+def _names(connection: Connection, practice_id: str, lines: list[dict[str, Any]]) -> dict[str, str]:
+    """The names of everybody and everything that the lines name by id, as the practice knows them today."""
     ids = {found for line in lines for found in _ids_in(line)}
     names: dict[str, str] = {}
     for table, prefix in ((User, "user_"), (Account, "client_"), (Team, "team_")):
@@ -63,7 +63,51 @@ def _names(connection: Connection, lines: list[dict[str, Any]]) -> dict[str, str
         if wanted:
             rows = connection.execute(select(table.id, table.name).where(table.id.in_(wanted)))
             names.update({row.id: row.name for row in rows})
-    return names
+    clients = [each for each in ids if each.startswith("client_")]
+    people = [each for each in ids if each.startswith("user_")]
+    return {
+        **names,
+        **_typed_names(connection, [*clients, practice_id], people),
+        **_parting_names(connection, practice_id, clients),
+    }
+
+
+def _typed_names(connection: Connection, account_ids: list[str], user_ids: list[str]) -> dict[str, str]:
+    """What people go by in these accounts, their practice's before their client's."""
+    if not user_ids:
+        return {}
+    rows = connection.execute(
+        select(Membership.user_id, Membership.name)
+        .where(
+            Membership.user_id.in_(user_ids),
+            Membership.account_id.in_(account_ids),
+            Membership.name.is_not(None),
+        )
+        .order_by(Membership.account_id)
+    )
+    return {row.user_id: str(row.name) for row in rows}
+
+
+def _parting_names(connection: Connection, practice_id: str, client_ids: list[str]) -> dict[str, str]:
+    """What clients were called when they went to another practice: what they are called since is not its."""
+    if not client_ids:
+        return {}
+    here = select(ClientAccess.client_id).where(
+        ClientAccess.client_id.in_(client_ids), ClientAccess.practice_id == practice_id
+    )
+    own = set(connection.execute(here).scalars())
+    gone = [each for each in client_ids if each not in own]
+    rows = connection.execute(
+        select(Activity.client_id, Activity.body)
+        .where(
+            Activity.practice_id == practice_id,
+            Activity.client_id.in_(gone),
+            Activity.kind == "client.transferred",
+        )
+        .order_by(Activity.place)
+    )
+    parted = {row.client_id: (orjson.loads(row.body)["after"] or {}).get("name") for row in rows}
+    return {client_id: name for client_id, name in parted.items() if name}
 
 
 def _ids_in(value: Any) -> list[str]:

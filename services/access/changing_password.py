@@ -14,7 +14,16 @@ from chassis.work import Work, new_id, now
 from contracts.access import ResetUnusable
 from contracts.errors import NotFound, TooManyRequests
 from contracts.invitations.events import SEND_RESET_LINK
-from services.access import activity, confirming, passwords, sessions, throttling, users
+from services.access import (
+    activity,
+    attempts,
+    confirming,
+    confirming_email,
+    passwords,
+    sessions,
+    throttling,
+    users,
+)
 from services.access.tables import PasswordReset, User
 
 LIFE = datetime.timedelta(hours=1)
@@ -41,12 +50,14 @@ def request_reset(database: Database, asked: Asked) -> None:
     Raises `TooManyRequests` for an address that asks for many.
     """
     email, address = asked.data["email"], asked.data["address"]
-    throttling.check(database, _BY_ADDRESS, address)
-    throttling.count(database, _BY_ADDRESS, address)
+    throttling.spend(database, _BY_ADDRESS, address)
     enough = _asked_enough(database, users.email_key(email))
     with database.work(asked) as work:
         user = users.by_email(work.connection, email)
-        known = user is not None and user.password_hash is not None and not enough
+        if user is None or user.password_hash is None:
+            # Whoever only claims the address so far has shown that it is theirs once they use the link.
+            user = next(iter(users.claiming(work.connection, email)), None)
+        known = user is not None and not enough
         at = now()
         row = {"id": new_id("reset"), "created_at": at, "expires_at": at + LIFE}
         work.execute(insert(PasswordReset).values(**row, user_id=user.id if user and known else None))
@@ -64,25 +75,28 @@ def request_reset(database: Database, asked: Asked) -> None:
 
 def _asked_enough(database: Database, whose: str) -> bool:
     try:
-        throttling.check(database, _BY_EMAIL, whose)
+        throttling.spend(database, _BY_EMAIL, whose)
     except TooManyRequests:
         return True
-    throttling.count(database, _BY_EMAIL, whose)
     return False
 
 
-def offer_token(database: Database, asked: Asked) -> None:
-    """Take the hash of the token that the invitations service is about to send. Raises `NotFound`."""
+def offer_token(database: Database, asked: Asked) -> dict[str, Any]:
+    """Take the hash of the token that the invitations service is about to send; tells what the link is for.
+
+    Raises `NotFound`.
+    """
     with database.work(asked) as work:
         taken = work.execute(
             update(PasswordReset)
             .where(PasswordReset.id == asked.data["reset_id"], PasswordReset.used_at.is_(None))
             .where(PasswordReset.user_id.is_not(None), PasswordReset.expires_at > func.now())
             .values(token_hash=asked.data["token_hash"])
-        )
-        if not taken.rowcount:
+            .returning(PasswordReset.purpose)
+        ).first()
+        if taken is None:
             raise NotFound(what="open password reset")
-        return work.answer(None)
+        return work.answer({"purpose": taken.purpose})
 
 
 def complete_reset(database: Database, asked: Asked) -> dict[str, Any]:
@@ -104,15 +118,16 @@ def complete_reset(database: Database, asked: Asked) -> dict[str, Any]:
     if user is None:
         raise ResetUnusable()
     password_hash = _chosen(user, asked.data["password"])
-    with database.work(asked) as work:
+    with database.work(asked, everywhere=True) as work:
         if work.execute(usable.with_for_update(of=PasswordReset)).first() is None:
             raise ResetUnusable()
         work.execute(
             update(PasswordReset).where(PasswordReset.user_id == user.user_id).values(used_at=func.now())
         )
         _set(work, user.user_id, password_hash)
-        throttling.forget(work, throttling.SIGN_IN_BY_EMAIL, users.email_key(user.email))
+        attempts.forget(work, users.email_key(user.email))
         told = sessions.end_all(work, user.user_id)
+        told += confirming_email.prove(work, user.user_id)
         activity.note_about_user(work, "user.password_reset", user.user_id)
         return work.answer({"message_ids": told})
 

@@ -30,8 +30,14 @@ from services.access import (
 from services.access.tables import Membership, User
 
 _USER = select(
-    User.id, User.name, User.email, Membership.role, Membership.status, Membership.owner, Membership.version
-).join(User, User.id == Membership.user_id)
+    User.id,
+    members.shown_name,
+    User.email,
+    Membership.role,
+    Membership.status,
+    Membership.owner,
+    Membership.version,
+).join(User, User.id == Membership.user_id)  # fmt: skip
 
 
 def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
@@ -42,11 +48,11 @@ def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str,
         client_rights.manager(connection, caller, query["client_id"])
         found = (
             _USER.where(Membership.account_id == query["client_id"], Membership.status != "removed")
-            .order_by(User.name, User.id)
+            .order_by(members.shown_name, User.id)
             .limit(limit + 1)
         )
         if after is not None:
-            found = found.where(tuple_(User.name, User.id) > tuple_(*after))
+            found = found.where(tuple_(members.shown_name.element, User.id) > tuple_(*after))
         rows = connection.execute(found).all()
     told = paging.page(rows, limit, lambda row: (row.name, row.id))
     return {**told, "items": [dict(row._mapping) for row in told["items"]]}
@@ -66,7 +72,7 @@ def add(database: Database, look_ups: throttling.Limit, asked: Asked) -> dict[st
             client_rights.require_over(standing, data["role"])
             members.lock_practice(work, client_id)
             user = users.by_email(work.connection, data["email"])
-            name = user.name if user is not None else data["name"]
+            name = data["name"]
             user_id = user.id if user else users.add(work, name=name, email=data["email"], password_hash=None)
             status = "invited" if data["invite"] else "no_login"
             members.add(work, client_id, user_id, name, role=data["role"], status=status)
@@ -94,8 +100,8 @@ def _warn(database: Database, look_ups: throttling.Limit, asked: Asked) -> None:
     if standing.kind != "practice" or not members.may_add_clients(standing):
         return
     if user is not None and user.password_hash is not None and not data["acknowledge_existing_user"]:
-        throttling.check(database, look_ups, standing.user_id)
-        users.note_look_up(database, look_ups, standing, True)
+        throttling.spend(database, look_ups, standing.user_id)
+        users.note_look_up(database, standing, True)
         raise ExistingUser(email=data["email"])
 
 

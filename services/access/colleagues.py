@@ -20,7 +20,7 @@ from services.access import activity, members, paging, rights, teams, users
 from services.access.tables import ClientAccess, Membership, TeamMember, User
 
 _COLLEAGUE = select(
-    User.id, User.name, User.email, Membership.role, Membership.permissions, Membership.status,
+    User.id, members.shown_name, User.email, Membership.role, Membership.permissions, Membership.status,
     Membership.owner, Membership.version,
     func.array(
         select(TeamMember.team_id)
@@ -47,11 +47,11 @@ def page(database: Database, caller: Caller, asked_for: dict[str, Any]) -> dict[
         standing = rights.adder(connection, caller)
         query = (
             _COLLEAGUE.where(Membership.account_id == standing.account_id, Membership.status != "removed")
-            .order_by(User.name, User.id)
+            .order_by(members.shown_name, User.id)
             .limit(limit + 1)
         )
         if after is not None:
-            query = query.where(tuple_(User.name, User.id) > tuple_(*after))
+            query = query.where(tuple_(members.shown_name.element, User.id) > tuple_(*after))
         rows = connection.execute(query).all()
     found = paging.page(rows, limit, lambda row: (row.name, row.id))
     return {**found, "items": [dict(row._mapping) for row in found["items"]]}
@@ -80,19 +80,18 @@ def invite(database: Database, asked: Asked) -> dict[str, Any]:
             rights.require_over(standing, data["role"])
             members.lock_practice(work, standing.account_id)
             user = users.by_email(work.connection, data["email"])
-            name = user.name if user is not None else data["name"]
             user_id = (
                 user.id
                 if user is not None
-                else users.add(work, name=name, email=data["email"], password_hash=None)
+                else users.add(work, name=data["name"], email=data["email"], password_hash=None)
             )
             permissions = sorted(set(data["permissions"]))
             members.add(
-                work, standing.account_id, user_id, name,
+                work, standing.account_id, user_id, data["name"],
                 role=data["role"], permissions=permissions, status="invited",
             )  # fmt: skip
             teams.join(work, standing, user_id, data["team_ids"])
-            _order_invitation(work, standing, user_id, name, data["email"])
+            _order_invitation(work, standing, user_id, data["name"], data["email"])
             given = {
                 "role": data["role"],
                 "permissions": permissions,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,13 +10,7 @@ from chassis.command import Replayed
 from chassis.database import Database
 from chassis.rpc.asked import Asked
 from contracts.errors import InvalidInput
-from services.access import members, passwords, rights, throttling, users
-
-
-class _Wrong(Exception):
-    def __init__(self, refusal: InvalidInput) -> None:
-        super().__init__(refusal)
-        self.refusal = refusal
+from services.access import attempts, members, passwords, rights, users
 
 
 def by_password(database: Database, asked: Asked, pointer: str = "/password") -> Any:
@@ -27,20 +21,16 @@ def by_password(database: Database, asked: Asked, pointer: str = "/password") ->
     with database.read() as connection:
         members.of_caller(connection, asked.caller)
         user = users.by_id(connection, asked.caller.user_id)
-    with counted(database, user.id) as wrong:
+    with guarded(database, user) as guard:
         if not passwords.verify(asked.data[pointer.removeprefix("/")], user.password_hash):
-            raise wrong(InvalidInput.at(pointer, "wrong_password", "This is not your password. Try again."))
+            raise InvalidInput.at(pointer, "wrong_password", "This is not your password. Try again.")
+        guard.passed()
     return user
 
 
 @contextmanager
-def counted(database: Database, user_id: str) -> Iterator[Callable[[InvalidInput], Exception]]:
-    """Count what was wrong in the block as a failed sign-in of the user. Raises `TooManyRequests`."""
-    with database.read() as connection:
-        whose = users.by_id(connection, user_id).email_key
-    throttling.check(database, throttling.SIGN_IN_BY_EMAIL, whose)
-    try:
-        yield _Wrong
-    except _Wrong as wrong:
-        throttling.count(database, throttling.SIGN_IN_BY_EMAIL, whose)
-        raise wrong.refusal from None
+def guarded(database: Database, user: Any) -> Iterator[attempts.Guard]:
+    """An attempt of somebody signed in. Raises `TooManyRequests`."""
+    about = user.claimed_key or user.email_key
+    with attempts.guard(database, (attempts.SIGNED_IN, user.id), about=about) as guard:
+        yield guard

@@ -14,54 +14,92 @@ from chassis.database import Database, constraint
 from chassis.rpc import wire
 from chassis.rpc.asked import Asked
 from chassis.work import Work, new_id, now
-from contracts.access import ADD_INVITED_MEMBER, EmailTaken, redemption
-from contracts.errors import FieldError, InvalidInput, NotFound
-from services.access import activity, client_users, passwords, throttling, users
+from contracts.access import ADD_INVITED_MEMBER, redemption
+from contracts.errors import FieldError, InvalidInput, NotFound, ServiceUnavailable, TooManyRequests
+from services.access import (
+    activity,
+    attempts,
+    client_users,
+    confirming_email,
+    passwords,
+    second_factor,
+    users,
+)
 from services.access.members import activate, add, lock_practice
 from services.access.tables import Account, Membership, User
 
 
-def register_owner(database: Database, asked: Asked) -> dict[str, Any]:
-    """The owner and first admin of a new practice (product.md 1.1); an existing user gives their password.
+def register_owner(database: Database, asked: Asked, *, confirms: bool) -> dict[str, Any]:
+    """The owner and first admin of a new practice (product.md 1.1), answered alike whoever has the email
+    (docs/adr/0019): an existing user who gives their password is its owner; anybody else is a new user who
+    claims the email until a mailed link is confirmed, where addresses have to be (`confirms`) or it is taken.
 
     The membership counts at once; it is forgotten if the practice never comes to exist.
-    Raises `InvalidInput`, `EmailTaken`.
+    Raises `InvalidInput`.
     """
     data = asked.data
     if asked.command is not None and asked.command.known(database):
         raise Replayed()
     with database.read() as connection:
         user = users.by_email(connection, data["email"])
-    if user is not None and user.password_hash is not None:
-        if not passwords.verify(data["password"], user.password_hash):
-            raise EmailTaken()
-        password_hash = None
-    else:
-        # Whoever was invited only, or added without a login, is nobody's user yet.
+    taken = user is not None and user.password_hash is not None
+    existing = _existing_owner(database, user, data)
+    if existing is None:
         passwords.check(data["password"], "/owner/password", email=data["email"])
-        password_hash = passwords.hash_password(data["password"])
+    # Also where it is of no use, so that the time taken tells nothing.
+    password_hash = passwords.hash_password(data["password"])
+    proven = existing is not None or not (confirms or taken)
+    mails = not proven and confirming_email.room(database, data["email"])
     practice_id = new_id("prac")
     try:
         with database.work(asked) as work:
-            if user is not None:
-                user_id, shown = user.id, users.view(user)
-                if password_hash is not None:
-                    work.execute(update(User).where(User.id == user.id).values(password_hash=password_hash))
+            if existing is not None:
+                user_id = existing.id
+            elif proven and user is not None:
+                # Whoever was invited only, or added without a login, is nobody's user yet.
+                user_id = user.id
+                work.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
             else:
-                user_id = users.add(work, name=data["name"], email=data["email"], password_hash=password_hash)
-                shown = {"id": user_id, "name": data["name"], "email": data["email"]}
+                new = {"name": data["name"], "email": data["email"], "password_hash": password_hash}
+                user_id = users.add(work, **new, proven=proven)
+            shown = users.view(users.by_id(work.connection, user_id))
             work.execute(
                 insert(Account).values(
                     id=practice_id, kind="practice", name=data["practice_name"], version=0, confirmed=False,
                     created_at=now(),
                 )
             )  # fmt: skip
-            add(work, practice_id, user_id, shown["name"], role="practice_admin", owner=True)
+            add(work, practice_id, user_id, data["name"], role="practice_admin", owner=True)
+            if mails:
+                confirming_email.order(work, user_id, data["email"])
             return work.answer({"practice_id": practice_id, "user": shown, "membership_version": 1})
     except IntegrityError as error:
         if constraint(error) == "users_email":
-            raise EmailTaken() from None
+            # Somebody else was first to have the address, a moment ago: what they have now is looked at anew.
+            raise ServiceUnavailable(service="access") from None
         raise
+
+
+def _existing_owner(database: Database, user: Row[Any] | None, data: dict[str, Any]) -> Row[Any] | None:
+    """The user whose email and password these are. Who needs a code to sign in is not known by a password."""
+    checked = user if user is not None and not _needs_code(database, user.id) else None
+    key = users.email_key(data["email"])
+    try:
+        with attempts.guard(
+            database, (attempts.REGISTRATION, key), (attempts.EMAIL, key), about=key
+        ) as guard:
+            fits = passwords.verify(data["password"], checked.password_hash if checked is not None else None)
+            if fits or user is None:
+                guard.passed()
+            return checked if fits else None
+    except TooManyRequests:
+        # As with a wrong password: that it is refused would tell that there is something to guess.
+        return None
+
+
+def _needs_code(database: Database, user_id: str) -> bool:
+    with database.read() as connection:
+        return second_factor.enabled(connection, user_id)
 
 
 def add_invited(database: Database, asked: Asked) -> dict[str, Any]:
@@ -124,13 +162,14 @@ def _first_password(database: Database, user: Row[Any] | None, data: dict[str, A
 
 
 def _knows_password(database: Database, user: Row[Any], data: dict[str, Any]) -> bool:
-    if not data["password"]:
+    if not data["password"] or _needs_code(database, user.id):
         return False
-    throttling.check(database, throttling.SIGN_IN_BY_EMAIL, user.email_key)
-    fits = passwords.verify(data["password"], user.password_hash)
-    if not fits:
-        throttling.count(database, throttling.SIGN_IN_BY_EMAIL, user.email_key)
-    return fits
+    key = user.email_key
+    with attempts.guard(database, (attempts.ACCEPTANCE, key), about=key) as guard:
+        fits = passwords.verify(data["password"], user.password_hash)
+        if fits:
+            guard.passed()
+        return fits
 
 
 def _join_client(work: Work, data: dict[str, Any], user_id: str) -> None:

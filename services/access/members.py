@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.identity import Caller
@@ -20,7 +20,13 @@ class AlreadyMember(Exception):
     """The user is a member of the account already."""
 
 
+#: The name somebody goes by in an account (product.md 4.3): what who invited them has typed. Whose address it
+#: is, and what they call themselves, is not told by inviting it.
+shown_name: ColumnElement[str] = func.coalesce(Membership.name, User.name).label("name")
+
 ADMINS = ("practice_admin", "client_admin")
+
+_COLUMNS = [column for column in Membership.__table__.columns if column.name != "name"]
 
 _OF_CALLER = (
     select(
@@ -31,7 +37,7 @@ _OF_CALLER = (
         Membership.owner,
         Account.kind,
         Account.name.label("account_name"),
-        User.name.label("user_name"),
+        func.coalesce(Membership.name, User.name).label("user_name"),
     )
     .join(Account, Account.id == Membership.account_id)
     .join(User, User.id == Membership.user_id)
@@ -69,8 +75,8 @@ def lock_practice(work: Work, practice_id: str, *, shared: bool = False) -> None
 
 def colleague(connection: Connection, practice_id: str, user_id: str) -> Row[Any]:
     """A colleague's membership with their name and email. Raises `NotFound`."""
-    found: Row[Any] | None = connection.execute(
-        select(Membership.__table__, User.name, User.email)
+    found: Any = connection.execute(
+        select(*_COLUMNS, shown_name, User.email)
         .join(User, User.id == Membership.user_id)
         .where(
             Membership.account_id == practice_id,
@@ -80,7 +86,8 @@ def colleague(connection: Connection, practice_id: str, user_id: str) -> Row[Any
     ).first()
     if found is None:
         raise NotFound(what="colleague")
-    return found
+    colleague: Row[Any] = found
+    return colleague
 
 
 def unknown(work: Work, practice_id: str, user_ids: Sequence[str]) -> list[int]:
@@ -125,6 +132,7 @@ def add(
         "owner": owner,
         "version": 1,
         "created_at": now(),
+        "name": name,
     }
     _put(work, row)
     if account_id.startswith("prac_"):
@@ -133,7 +141,7 @@ def add(
 
 def _put(work: Work, row: dict[str, Any]) -> None:
     """Insert a membership. Who was removed before goes on with the next version, so that no news is old."""
-    again = {name: row[name] for name in ("role", "permissions", "status", "owner")}
+    again = {name: row[name] for name in ("role", "permissions", "status", "owner", "name")}
     put = (
         upsert(Membership)
         .values(row)
@@ -185,5 +193,5 @@ def activate(work: Work, account_id: str, user_id: str) -> bool:
     ).first()
     if row is None:
         return False
-    tell(work, dict(row._mapping), users.by_id(work.connection, user_id).name)
+    tell(work, dict(row._mapping), row.name or users.by_id(work.connection, user_id).name)
     return True

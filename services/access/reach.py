@@ -101,20 +101,20 @@ def explain(
     """The colleagues who reach a client, by name, each with every reason why. One query."""
     query = (
         select(
-            User.id, User.name, Membership.role, _TEAMS.label("teams"),
+            User.id, members.shown_name, Membership.role, _TEAMS.label("teams"),
             *[condition.label(f"by_{reason}") for reason, condition in REASONS.items()],
         )
         .select_from(Membership)
         .join(User, User.id == Membership.user_id)
         .join(ClientAccess, ClientAccess.practice_id == Membership.account_id)
         .where(Membership.account_id == practice_id, ClientAccess.client_id == client_id, reached)
-        .order_by(User.name, User.id)
+        .order_by(members.shown_name, User.id)
         .limit(limit)
     )  # fmt: skip
     if user_id is not None:
         query = query.where(Membership.user_id == user_id)
     if after is not None:
-        query = query.where(tuple_(User.name, User.id) > tuple_(*after))
+        query = query.where(tuple_(members.shown_name.element, User.id) > tuple_(*after))
     return [_explained(row) for row in connection.execute(query)]
 
 

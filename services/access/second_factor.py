@@ -20,7 +20,7 @@ from chassis.identity import Caller
 from chassis.rpc.asked import Asked
 from chassis.vault import Vault
 from chassis.work import Work
-from contracts.access import TotpEnabled, TotpNotEnabled
+from contracts.access import EmailNotConfirmed, TotpEnabled, TotpNotEnabled
 from contracts.errors import InvalidInput
 from services.access import activity, confirming, rights, users
 from services.access.tables import RecoveryCode, SecondFactor
@@ -42,9 +42,14 @@ def get(database: Database, caller: Caller) -> dict[str, Any]:
 
 
 def begin(database: Database, vault: Vault, asked: Asked) -> dict[str, Any]:
-    """A new secret, which counts once a code of it is confirmed. Raises `InvalidInput`, `TotpEnabled`."""
+    """A new secret, which counts once a code of it is confirmed.
+
+    Raises `InvalidInput`, `TotpEnabled`, `EmailNotConfirmed`.
+    """
     user_id = asked.caller.user_id
-    confirming.by_password(database, asked)
+    user = confirming.by_password(database, asked)
+    if user.claimed_key is not None:
+        raise EmailNotConfirmed(email=user.email)
     secret = pyotp.random_base32()
     row = {"sealed": vault.seal(secret, _place(user_id)), "last_step": 0, "confirmed_at": None}
     with database.work(asked) as work:
@@ -58,8 +63,7 @@ def begin(database: Database, vault: Vault, asked: Asked) -> dict[str, Any]:
         )
         if work.execute(put).first() is None:
             raise TotpEnabled()
-        email = users.by_id(work.connection, user_id).email
-        uri = pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=_ISSUER)
+        uri = pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=_ISSUER)
         return work.answer({"secret": secret, "otpauth_uri": uri, "qr_svg": _drawn(uri)})
 
 
@@ -70,17 +74,19 @@ def confirm(database: Database, vault: Vault, asked: Asked) -> dict[str, Any]:
     """
     user_id = asked.caller.user_id
     rights.require_session(asked.caller)
-    with confirming.counted(database, user_id) as wrong, database.work(asked) as work:
+    with database.read() as connection:
+        user = users.by_id(connection, user_id)
+    with confirming.guarded(database, user) as guard, database.work(asked) as work:
         factor = work.execute(
             select(SecondFactor.__table__).where(SecondFactor.user_id == user_id).with_for_update()
         ).first()
-        if factor is None:
-            raise TotpNotEnabled()
-        if factor.confirmed_at is not None:
-            raise TotpEnabled()
+        if factor is None or factor.confirmed_at is not None:
+            guard.void()
+            raise TotpNotEnabled() if factor is None else TotpEnabled()
         step = _step_of(vault.open(factor.sealed, _place(user_id)), asked.data["code"])
         if step is None:
-            raise wrong(InvalidInput.at("/code", "wrong_code", "Enter the six digits the app shows now."))
+            raise InvalidInput.at("/code", "wrong_code", "Enter the six digits the app shows now.")
+        guard.passed()
         work.execute(
             update(SecondFactor)
             .where(SecondFactor.user_id == user_id)

@@ -27,6 +27,7 @@ from services.access import (
     client_access,
     client_users,
     colleagues,
+    confirming_email,
     hearing,
     joining,
     leaving,
@@ -51,10 +52,11 @@ class Access:
     policy: sessions.Policy = Configured("policy")
     vault: Vault = Configured("vault")
     look_ups: throttling.Limit = Configured("look_ups")
+    confirms: bool = Configured("confirms")
 
     @rpc(access.REGISTER_OWNER)
     def register_owner(self, asked: Asked) -> Told:
-        return joining.register_owner(self.database, asked)
+        return joining.register_owner(self.database, asked, confirms=self.confirms)
 
     @rpc(access.SIGN_IN)
     def sign_in(self, asked: Asked) -> Told:
@@ -229,12 +231,20 @@ class Access:
         changing_password.request_reset(self.database, asked)
 
     @rpc(access.OFFER_RESET_TOKEN)
-    def offer_reset_token(self, asked: Asked) -> None:
-        changing_password.offer_token(self.database, asked)
+    def offer_reset_token(self, asked: Asked) -> Told:
+        return changing_password.offer_token(self.database, asked)
 
     @rpc(access.COMPLETE_PASSWORD_RESET)
     def complete_password_reset(self, asked: Asked) -> Told:
         return changing_password.complete_reset(self.database, asked)
+
+    @rpc(access.SEND_CONFIRMATION)
+    def send_confirmation(self, asked: Asked) -> None:
+        confirming_email.send_again(self.database, asked)
+
+    @rpc(access.CONFIRM_EMAIL)
+    def confirm_email(self, asked: Asked) -> Told:
+        return confirming_email.confirm(self.database, asked)
 
     @rpc(access.GET_TOTP)
     def get_totp(self, asked: Asked) -> Told:
@@ -356,6 +366,7 @@ def prepare(_settings: Settings) -> Mapping[str, Any]:
             absolute=datetime.timedelta(seconds=env.int("SESSION_ABSOLUTE_SECONDS", 7 * 86400)),
         )
         keys: list[str] = env.list("SECRET_KEYS")
+        confirms = env.bool("CONFIRM_ADDRESSES", True)
         most = env.int("EMAIL_LOOK_UPS_PER_HOUR", 1000)
     except EnvError as error:
         raise SettingsError(one_line(error)) from None
@@ -368,4 +379,4 @@ def prepare(_settings: Settings) -> Mapping[str, Any]:
     except ValueError:
         raise SettingsError("CLIENTELE_SECRET_KEYS: not base64url keys of 32 bytes") from None
     look_ups = throttling.Limit("email look-ups", most=most, seconds=3600)
-    return {"mint": mint, "policy": policy, "vault": vault, "look_ups": look_ups}
+    return {"mint": mint, "policy": policy, "vault": vault, "look_ups": look_ups, "confirms": confirms}

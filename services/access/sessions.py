@@ -19,10 +19,8 @@ from chassis.work import Work, new_id, now
 from contracts.access import InvalidCredentials, TotpRequired
 from contracts.access.events import SESSION_REVOKED
 from contracts.errors import NotFound, Unauthenticated
-from services.access import members, passwords, rights, second_factor, throttling, users
+from services.access import attempts, members, passwords, rights, second_factor, users
 from services.access.tables import Account, Membership, Session, User
-
-_BY_EMAIL, _BY_ADDRESS = throttling.SIGN_IN_BY_EMAIL, throttling.SIGN_IN_BY_ADDRESS
 
 #: A session is noted as seen at most this often.
 _SEEN_EVERY = datetime.timedelta(seconds=60)
@@ -45,19 +43,12 @@ def sign_in(database: Database, policy: Policy, vault: Vault, asked: Asked) -> d
     `TotpRequired` to who gave the right password without the code that has to come with it.
     """
     data = asked.data
-    whose = users.email_key(data["email"])
-    throttling.check(database, _BY_EMAIL, whose)
-    throttling.check(database, _BY_ADDRESS, data["address"])
-    with database.read() as connection:
-        user = users.by_email(connection, data["email"])
-    fits = passwords.verify(data["password"], user.password_hash if user is not None else None)
-    if user is not None and fits:
-        fits = _second_factor_fits(database, vault, asked, user)
-    if user is None or not fits:
-        throttling.count(database, _BY_EMAIL, whose)
-        throttling.count(database, _BY_ADDRESS, data["address"])
-        raise InvalidCredentials()
-    throttling.clear(database, _BY_EMAIL, whose)
+    own, *shared = attempts.at_sign_in(database, data["email"], data["address"], data["user_agent"])
+    with attempts.guard(database, own, *shared, about=users.email_key(data["email"])) as guard:
+        user = _who(database, data)
+        if user is None or not _second_factor_fits(database, vault, asked, user, guard):
+            raise InvalidCredentials()
+        guard.passed()
     token = secrets.token_urlsafe(32)
     with database.work(asked) as work:
         accounts = _accounts_of(work.connection, user.id)
@@ -80,12 +71,32 @@ def sign_in(database: Database, policy: Policy, vault: Vault, asked: Asked) -> d
         return work.answer({"token": token, **_view(user, chosen, accounts, row["expires_at"])})
 
 
-def _second_factor_fits(database: Database, vault: Vault, asked: Asked, user: Row[Any]) -> bool:
+def _who(database: Database, data: dict[str, Any]) -> Row[Any] | None:
+    """Whose email and password these are: of who has the address, or else of who claims it.
+
+    It takes as long whether or not anybody has it.
+    """
+    with database.read() as connection:
+        user = users.by_email(connection, data["email"])
+        claiming = users.claiming(connection, data["email"])
+    fitting = [
+        each
+        for each in (user, *claiming)
+        if passwords.verify(data["password"], each.password_hash if each is not None else None)
+    ]
+    return fitting[0] if fitting else None
+
+
+def _second_factor_fits(
+    database: Database, vault: Vault, asked: Asked, user: Row[Any], guard: attempts.Guard
+) -> bool:
     """Whether the code fits, where one is needed. Raises `TotpRequired`, `Replayed`."""
     with database.read() as connection:
         if not second_factor.enabled(connection, user.id):
             return True
     if asked.data["totp"] is None:
+        # Neither wrong nor right: else the password alone would free its finder to go on guessing codes.
+        guard.void()
         raise TotpRequired()
     if asked.command is not None and asked.command.known(database):
         # A code is good once: who asks again under the same key gets the first answer.
@@ -196,7 +207,7 @@ def tell(work: Work, session_id: str, user_id: str) -> str:
 
 def _current(connection: Connection, session_id: str) -> dict[str, Any]:
     row: Row[Any] = connection.execute(  # type: ignore[assignment]
-        select(User.id, User.name, User.email, Session.account_id, Session.expires_at)
+        select(User.id, User.name, User.email, User.claimed_key, Session.account_id, Session.expires_at)
         .join(User, User.id == Session.user_id)
         .where(Session.id == session_id)
     ).one()

@@ -15,16 +15,25 @@ class Base(DeclarativeBase):
 
 
 class User(Base):
-    """A person with one login email; `email_key` is how it is compared. No password until they accept."""
+    """A person with one login email; `email_key` is how it is compared. No password until they accept.
+
+    Who has not shown yet that the address is theirs only claims it (`claimed_key`): then `email_key` is
+    nobody's address, and no search by address finds them (docs/adr/0019).
+    """
 
     __tablename__ = "users"
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     email: Mapped[str]
     email_key: Mapped[str] = mapped_column(unique=True)
+    claimed_key: Mapped[str | None]
     name: Mapped[str]
     password_hash: Mapped[str | None]
     created_at: Mapped[datetime.datetime]
+
+    __table_args__ = (
+        Index("users_claiming", "claimed_key", postgresql_where=text("claimed_key IS NOT NULL")),
+    )
 
 
 class Account(Base):
@@ -42,7 +51,9 @@ class Account(Base):
 
 
 class Membership(Base):
-    """A user in an account: the role belongs here (product.md 1)."""
+    """A user in an account: the role belongs here (product.md 1), and so does the name they go by there,
+    which who invited them has typed; null where it is the user's own.
+    """
 
     __tablename__ = "memberships"
 
@@ -55,6 +66,7 @@ class Membership(Base):
     version: Mapped[int]
     created_at: Mapped[datetime.datetime]
     removed_at: Mapped[datetime.datetime | None]
+    name: Mapped[str | None]
 
     __table_args__ = (Index("memberships_of_user", "user_id"),)
 
@@ -80,7 +92,10 @@ class Session(Base):
     address: Mapped[str | None]
     user_agent: Mapped[str | None]
 
-    __table_args__ = (Index("sessions_of_user", "user_id"),)
+    __table_args__ = (
+        Index("sessions_of_user", "user_id"),
+        Index("sessions_of_device", "user_id", "address"),
+    )
 
 
 class SecondFactor(Base):
@@ -106,7 +121,9 @@ class RecoveryCode(Base):
 
 
 class PasswordReset(Base):
-    """That a new password was asked for; without a user where nobody has the email. The token comes later."""
+    """That a link was asked for; without a user where nobody has the email. The token comes later.
+    `purpose` is password, or confirmation of an address.
+    """
 
     __tablename__ = "password_resets"
 
@@ -116,6 +133,7 @@ class PasswordReset(Base):
     created_at: Mapped[datetime.datetime]
     expires_at: Mapped[datetime.datetime]
     used_at: Mapped[datetime.datetime | None]
+    purpose: Mapped[str] = mapped_column(String(20), server_default=text("'password'"))
 
     __table_args__ = (
         Index("password_resets_of_user", "user_id"),
@@ -124,13 +142,16 @@ class PasswordReset(Base):
 
 
 class Throttle(Base):
-    """How often something was tried within a window; `key` is a hash."""
+    """How often something was tried within a window; `key` is a hash, `about` that of whose email it is."""
 
     __tablename__ = "throttles"
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     count: Mapped[int]
     window_ends_at: Mapped[datetime.datetime]
+    about: Mapped[str | None] = mapped_column(String(64))
+
+    __table_args__ = (Index("throttles_about", "about"),)
 
 
 class ClientAccess(Base):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import hashlib
 
-from sqlalchemy import case, delete, func, select
+from sqlalchemy import case, delete, func
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.database import Database
-from chassis.work import Work, now
+from chassis.work import now
 from contracts.errors import TooManyRequests
 from services.access.tables import Throttle
 
@@ -24,25 +24,11 @@ class Limit:
         return hashlib.sha256(f"{self.what}\0{whose}".encode()).hexdigest()
 
 
-#: Failed tries before an answer is refused unseen, by email and by network address.
-SIGN_IN_BY_EMAIL = Limit("sign-in of an email", most=10, seconds=900)
-SIGN_IN_BY_ADDRESS = Limit("sign-in from an address", most=100, seconds=900)
+def spend(database: Database, limit: Limit, whose: str) -> None:
+    """Count one, where there is room for it, in one statement: who races has no more than who waits.
 
-
-def check(database: Database, limit: Limit, whose: str) -> None:
-    """Raises `TooManyRequests` where the limit is reached, telling when to try again."""
-    with database.read() as connection:
-        row = connection.execute(
-            select(Throttle.count.label("tries"), Throttle.window_ends_at).where(
-                Throttle.key == limit.key(whose), Throttle.window_ends_at > func.now()
-            )
-        ).first()
-    if row is not None and row.tries >= limit.most:
-        raise TooManyRequests(retry_after=max(1, int((row.window_ends_at - now()).total_seconds())))
-
-
-def count(database: Database, limit: Limit, whose: str) -> None:
-    """Note one try."""
+    Raises `TooManyRequests`, telling when to try again.
+    """
     ends = now() + datetime.timedelta(seconds=limit.seconds)
     statement = insert(Throttle).values(key=limit.key(whose), count=1, window_ends_at=ends)
     over = Throttle.window_ends_at <= func.now()
@@ -54,18 +40,11 @@ def count(database: Database, limit: Limit, whose: str) -> None:
         },
     )
     with database.read() as connection:
-        connection.execute(statement)
-
-
-def clear(database: Database, limit: Limit, whose: str) -> None:
-    """Forget the tries, after one that succeeded."""
-    with database.read() as connection:
-        connection.execute(delete(Throttle).where(Throttle.key == limit.key(whose)))
-
-
-def forget(work: Work, limit: Limit, whose: str) -> None:
-    """Forget the tries, where a unit of work succeeds."""
-    work.execute(delete(Throttle).where(Throttle.key == limit.key(whose)))
+        row = connection.execute(
+            statement.returning(Throttle.count.label("tries"), Throttle.window_ends_at)
+        ).one()
+    if row.tries > limit.most:
+        raise TooManyRequests(retry_after=max(1, int((row.window_ends_at - now()).total_seconds())))
 
 
 def forget_old(database: Database) -> None:

@@ -13,6 +13,9 @@ from contracts.errors import RoleRequired
 from services.access import activity, members, throttling
 from services.access.tables import User
 
+#: Of those who claim one email, whose password a sign-in tries. Whoever is not among them confirms by mail.
+MOST_CLAIMS = 3
+
 
 def email_key(email: str) -> str:
     """How emails are compared: case does not count."""
@@ -23,18 +26,26 @@ def by_email(connection: Connection, email: str) -> Row[Any] | None:
     return connection.execute(select(User.__table__).where(User.email_key == email_key(email))).first()
 
 
+def claiming(connection: Connection, email: str) -> list[Row[Any]]:
+    """Who has registered with this email and not shown yet that it is theirs: the newest of them."""
+    claims = select(User.__table__).where(User.claimed_key == email_key(email))
+    return list(connection.execute(claims.order_by(User.id.desc()).limit(MOST_CLAIMS)).all())
+
+
 def by_id(connection: Connection, user_id: str) -> Row[Any]:
     return connection.execute(select(User.__table__).where(User.id == user_id)).one()
 
 
-def add(work: Work, *, name: str, email: str, password_hash: str | None) -> str:
-    """A new user; gives their id."""
-    user_id = new_id("user")
+def add(work: Work, *, name: str, email: str, password_hash: str | None, proven: bool = True) -> str:
+    """A new user; gives their id. Where it is not `proven` that the email is theirs, they claim it only."""
+    user_id, key = new_id("user"), email_key(email)
     work.execute(
         insert(User).values(
             id=user_id,
             email=email,
-            email_key=email_key(email),
+            # Nobody's address: an address has an @.
+            email_key=key if proven else f"claimed by {user_id}",
+            claimed_key=None if proven else key,
             name=name,
             password_hash=password_hash,
             created_at=now(),
@@ -43,8 +54,13 @@ def add(work: Work, *, name: str, email: str, password_hash: str | None) -> str:
     return user_id
 
 
+def is_proven(connection: Connection, user_id: str) -> bool:
+    """Whether somebody has shown that their email address is theirs."""
+    return by_id(connection, user_id).claimed_key is None
+
+
 def view(row: Any) -> dict[str, Any]:
-    return {"id": row.id, "name": row.name, "email": row.email}
+    return {"id": row.id, "name": row.name, "email": row.email, "email_confirmed": row.claimed_key is None}
 
 
 def look_up(database: Database, limit: throttling.Limit, caller: Caller, email: str) -> dict[str, Any]:
@@ -57,15 +73,19 @@ def look_up(database: Database, limit: throttling.Limit, caller: Caller, email: 
         standing = members.of_caller(connection, caller)
     if standing.kind != "practice" or not members.may_add_clients(standing):
         raise RoleRequired(role="practice_admin or client_admin, or the permission to add clients")
-    throttling.check(database, limit, caller.user_id)
+    with database.read() as connection:
+        proven = is_proven(connection, caller.user_id)
+    if not proven:
+        # Else a practice made for the purpose, and the next one, could ask about everybody.
+        return {"exists": False}
+    throttling.spend(database, limit, caller.user_id)
     found = known(database, email)
-    note_look_up(database, limit, standing, found["exists"])
+    note_look_up(database, standing, found["exists"])
     return found
 
 
-def note_look_up(database: Database, limit: throttling.Limit, standing: Row[Any], exists: bool) -> None:
-    """Count that a colleague was told whether an email is registered, and note it, without the address."""
-    throttling.count(database, limit, standing.user_id)
+def note_look_up(database: Database, standing: Row[Any], exists: bool) -> None:
+    """Note that a colleague was told whether an email is registered, without the address."""
     with database.work() as work:
         whose = {"practice_id": standing.account_id, "actor_id": standing.user_id}
         activity.note(work, "email.looked_up", **whose, after={"exists": exists})

@@ -22,7 +22,7 @@ from services.accounts.tables import Member, Practice
 
 
 def register(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
-    """A new practice with its owner (product.md 1.1). Raises `InvalidInput`, `access.EmailTaken`."""
+    """A new practice with its owner (product.md 1.1). Raises `InvalidInput`."""
     data = asked.data
     check_places(data)
     if asked.command is not None and asked.command.known(database):

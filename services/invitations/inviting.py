@@ -95,7 +95,7 @@ def _refused(work: Work, limits: Limits, row: dict[str, Any]) -> dict[str, str]:
             recipients["sms"] = row["mobile"]
         else:
             reasons["sms"] = limits.elsewhere
-    over = limits.spend_each(work, row["practice_id"], recipients)
+    over = limits.spend_each(work, row["practice_id"], row["invited_by"], recipients)
     return reasons | {channel: limit.detail for channel, limit in over.items()}
 
 

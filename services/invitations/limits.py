@@ -37,25 +37,25 @@ class Limits:
     recipient: int = 10
     countries: tuple[str, ...] = ("GB", "IE")
 
-    def spend(self, work: Work, practice_id: str, recipient: str) -> None:
+    def spend(self, work: Work, practice_id: str, sender_id: str, recipient: str) -> None:
         """Count a message to somebody. Raises `InvitationLimit`, and then counts none."""
-        for limit in self.spend_each(work, practice_id, {"email": recipient}).values():
+        for limit in self.spend_each(work, practice_id, sender_id, {"email": recipient}).values():
             raise limit
 
     def spend_each(
-        self, work: Work, practice_id: str, by_channel: Mapping[str, str | None]
+        self, work: Work, practice_id: str, sender_id: str, by_channel: Mapping[str, str | None]
     ) -> dict[str, InvitationLimit]:
         """Count a message by each channel that has somebody to go to; gives those that are over a limit.
 
-        A person's limit by one channel takes no other away; the practice's is for all of them together.
+        A person's limit by one channel takes no other away; the practice's is for all of them together, and
+        somebody with several practices has no more than with one.
         """
         recipients = {
             channel: recipient for channel, recipient in by_channel.items() if recipient is not None
         }
-        # Two at once would each see room for the last one.
-        work.execute(_LOCK, {"key": f"sendings {practice_id}"})
-        if self._count(work, Sending.practice_id == practice_id) + len(recipients) > self.practice:
-            limit = InvitationLimit(whose="your practice", limit=self.practice, retry_after=3600)
+        whose = self._whose_limit(work, practice_id, sender_id, len(recipients))
+        if whose is not None:
+            limit = InvitationLimit(whose=whose, limit=self.practice, retry_after=3600)
             return dict.fromkeys(recipients, limit)
         over = {
             channel: InvitationLimit(whose="this person", limit=self.recipient, retry_after=3600)
@@ -63,13 +63,24 @@ class Limits:
             if self._count(work, Sending.recipient == _hash(recipient)) >= self.recipient
         }
         rows = [
-            {"practice_id": practice_id, "recipient": _hash(recipient)}
+            {"practice_id": practice_id, "sender_id": sender_id, "recipient": _hash(recipient)}
             for channel, recipient in recipients.items()
             if channel not in over
         ]
         if rows:
             work.execute(insert(Sending), rows)
         return over
+
+    def _whose_limit(self, work: Work, practice_id: str, sender_id: str, more: int) -> str | None:
+        """Whose allowance has no room for so many more messages; None where there is room."""
+        # Two at once would each see room for the last one.
+        work.execute(_LOCK, {"key": f"sendings {practice_id}"})
+        if self._count(work, Sending.practice_id == practice_id) + more > self.practice:
+            return "your practice"
+        work.execute(_LOCK, {"key": f"sendings by {sender_id}"})
+        if self._count(work, Sending.sender_id == sender_id) + more > self.practice:
+            return "all your practices"
+        return None
 
     def _count(self, work: Work, which: object) -> int:
         counted = select(func.count()).where(which, Sending.at > func.now() - _DAY)  # type: ignore[arg-type]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -12,6 +14,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from chassis import logs
 from services.invitations.wordings import Letterhead
 
 _templates = Environment(
@@ -23,6 +26,11 @@ _templates = Environment(
 )
 
 
+_log = logs.get(__name__)
+
+#: Control, format, surrogate and separator characters by Unicode category, none of which belong in a header.
+_NO_SIGNS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_NOT_WRITTEN = "A message could not be written with these names. Correct the names and resend the invitation."
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
@@ -42,6 +50,19 @@ class NotNow(Exception):
         self.reason = reason
 
 
+@contextmanager
+def written() -> Iterator[None]:
+    """Whatever goes wrong while a message is written will go wrong again. Raises `Refused`."""
+    try:
+        yield
+    except (Refused, NotNow):
+        raise
+    except Exception as error:
+        _log.exception("message_not_written")
+        raise Refused(_NOT_WRITTEN) from error
+
+
+@written()
 def invitation(
     *,
     to: str,
@@ -57,6 +78,7 @@ def invitation(
 
     `values` are those of `wordings.PLACEHOLDERS`.
     """
+    values = {each: _in_one_line(words) for each, words in values.items()}
     opening = letterhead.words(kind, "opening", values)
     sender = letterhead.sender_name or values["practice"]
     shown: dict[str, object] = {
@@ -78,19 +100,27 @@ def invitation(
     return message
 
 
-def password_reset(
-    *, to: str, name: str, link: str, code: str, ends: datetime.datetime, message_id: str
+#: Template and subject by what a link is for.
+_LINKS = {
+    "password": ("password_reset", "A new password for Clientele"),
+    "confirmation": ("confirmation", "Confirm your email address for Clientele"),
+}
+
+
+@written()
+def with_link(
+    purpose: str, *, to: str, name: str, link: str, code: str, ends: datetime.datetime, message_id: str
 ) -> EmailMessage:
-    """The message to who forgot their password."""
+    """The message to who forgot their password, or registered."""
     values: dict[str, object] = {
-        "name": name,
+        "name": _in_one_line(name),
         "link": link,
         "page": link.partition("#")[0],
         "code": code,
         "ends": f"{ends:%H:%M} UTC on {ends.day} {ends:%B %Y}",
     }
-    subject = "A new password for Clientele"
-    return _message("password_reset", to, name, "Clientele", subject, message_id, values)
+    template, subject = _LINKS[purpose]
+    return _message(template, to, name, "Clientele", subject, message_id, values)
 
 
 #: Subject, sentence, button and its page, by kind of notice.
@@ -109,16 +139,17 @@ _NOTICES = {
 }
 
 
+@written()
 def notice(
     kind: str, *, to: str, name: str, lines: Sequence[str], public_url: str, message_id: str
 ) -> EmailMessage:
     """A message to a practice's admin about what concerns all of the practice."""
     subject, sentence, (button, path) = _NOTICES[kind]
     values: dict[str, object] = {
-        "name": name,
+        "name": _in_one_line(name),
         "subject": subject,
         "sentence": sentence,
-        "lines": lines,
+        "lines": [_in_one_line(line) for line in lines],
         "button": button,
         "link": f"{public_url}{path}",
     }
@@ -143,5 +174,9 @@ def _message(
 
 
 def _in_one_line(words: str) -> str:
-    """A header's value: names may have line breaks, and a header with one would not be sent."""
-    return " ".join(words.split())
+    """A header's value of words that somebody else has written, perhaps before they were checked
+    (`contracts.fields.Name`). An encoded word in them would be taken apart, with line breaks and all, by
+    Python 3.11 as it makes the header, and by some who read it.
+    """
+    printed = "".join(" " if unicodedata.category(sign) in _NO_SIGNS else sign for sign in words)
+    return " ".join(printed.replace("=?", "= ?").split())

@@ -1,4 +1,6 @@
-"""Mail with a link for a new password: the token is made here, and access knows its hash before it is sent.
+"""Mail with a link for a new password, or to confirm an address.
+
+The token is made here, and access knows its hash before it is sent.
 
 The row lives until the message is handed over, or cannot be before the link ends.
 """
@@ -68,11 +70,13 @@ def _send(calls: Rpc, vault: Vault, outlets: Outlets, job: Row[Any]) -> None:
     if job.expires_at <= now():
         raise mail.Refused("The link is over.")
     token = vault.open(job.sealed_token, _place(job.reset_id))
-    access.offer_reset_token(calls, reset_id=job.reset_id, token_hash=inviting.hash_token(token))
-    message = mail.password_reset(
+    purpose = access.offer_reset_token(calls, reset_id=job.reset_id, token_hash=inviting.hash_token(token))
+    page = "confirm-email" if purpose == "confirmation" else "password-reset"
+    message = mail.with_link(
+        purpose,
         to=job.email,
         name=job.name,
-        link=f"{outlets.public_url}/password-reset#{token}",
+        link=f"{outlets.public_url}/{page}#{token}",
         code=token,
         ends=job.expires_at,
         message_id=f"{job.reset_id}.email",

@@ -11,6 +11,7 @@ from chassis.database import Database
 from chassis.rpc.asked import Asked
 from chassis.work import now
 from contracts import access
+from contracts.access import EmailNotConfirmed
 from contracts.errors import PracticeAccountRequired
 from contracts.invitations import TestNotSent
 from contracts.messages import Rpc
@@ -65,15 +66,18 @@ def preview_text(database: Database, calls: Rpc, outlets: Outlets, asked: Asked)
 def send_test(database: Database, calls: Rpc, outlets: Outlets, limits: Limits, asked: Asked) -> None:
     """Send a mail as it is saved to the caller's own address.
 
-    Raises `TestNotSent`, `InvitationLimit`, and as `preview`.
+    Raises `TestNotSent`, `EmailNotConfirmed`, `InvitationLimit`, and as `preview`.
     """
     session = letterheads.require_admin(calls, asked.caller)
     address = session["user"]["email"]
+    # A message in a practice's words to an address that may be anybody's.
+    if not session["user"].get("email_confirmed", True):
+        raise EmailNotConfirmed(email=address)
     letterhead = _letterhead(database, outlets, asked)
     message = _mail(outlets, letterhead, asked.data["kind"], _made_up(session), to=address)
     message.replace_header("Subject", f"Test: {message['Subject']}")
     with database.work(asked) as work:
-        limits.spend(work, asked.caller.account_id, address)
+        limits.spend(work, asked.caller.account_id, asked.caller.user_id, address)
         work.answer(None)
     try:
         with eventlet.Timeout(_PATIENCE, mail.NotNow("The mail server took too long.")):

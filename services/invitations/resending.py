@@ -32,7 +32,7 @@ def resend(database: Database, calls: Rpc, vault: Vault, limits: Limits, asked: 
         following.require_own(work, invitation)
         address = _corrected(invitation, limits, asked.data)
         channels = {"email": address["email"], "sms": address["mobile"]}
-        over = limits.spend_each(work, invitation.practice_id, channels)
+        over = limits.spend_each(work, invitation.practice_id, asked.caller.user_id, channels)
         if over.keys() == {channel for channel, to in channels.items() if to is not None}:
             raise next(iter(over.values()))
         rounds = _void(work, invitation.id)

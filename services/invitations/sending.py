@@ -18,7 +18,8 @@ from chassis.database import Database
 from chassis.vault import Vault
 from chassis.work import Work, now
 from contracts.invitations.events import INVITATION_FAILED, INVITATION_SENT
-from services.invitations import inviting, letterheads, mail, progress, smtp, texts
+from contracts.messages import Rpc
+from services.invitations import holding, inviting, letterheads, mail, progress, smtp, texts
 from services.invitations.senders import Senders
 from services.invitations.tables import Delivery, Invitation
 from services.invitations.wordings import Letterhead, kind_of
@@ -43,14 +44,19 @@ class Outlets:
     app_url: str | None = None
 
 
-def deliver_one(database: Database, vault: Vault, outlets: Outlets) -> bool:
+def deliver_one(database: Database, calls: Rpc, vault: Vault, outlets: Outlets) -> bool:
     """Send one due delivery; whether there was one."""
     job = _claim(database)
     if job is None:
         return False
     # What is told of it bears the correlation id of the request that it follows from.
     with context.following(job.correlation_id):
-        _deliver(database, vault, outlets, job)
+        if holding.may_send(calls, job.practice_id):
+            _deliver(database, vault, outlets, job)
+        elif holding.is_over(job):
+            _give_up(database, job, holding.OVER)
+        else:
+            holding.hold(database, job)
     return True
 
 
@@ -86,11 +92,12 @@ def _send_mail(outlets: Outlets, letterhead: Letterhead, job: Row[Any], token: s
 def _send_text(outlets: Outlets, letterhead: Letterhead, job: Row[Any], token: str) -> None:
     if outlets.texting is None:
         raise mail.Refused(texts.NOT_SET_UP)
-    text = texts.invitation(
-        begin=letterhead.words("client_text", "opening", _values(job)),
-        link=_link(outlets, token),
-        app_url=outlets.app_url,
-    )
+    with mail.written():
+        text = texts.invitation(
+            begin=letterhead.words("client_text", "opening", _values(job)),
+            link=_link(outlets, token),
+            app_url=outlets.app_url,
+        )
     outlets.texting.send(job.mobile, text, job.id, job.round)
 
 

@@ -15,6 +15,7 @@ from chassis.settings import Settings, SettingsError, environment, one_line
 from chassis.vault import Vault
 from chassis.work import Work
 from contracts import invitations
+from contracts.access import events as access_events
 from contracts.accounts import events as account_events
 from contracts.connections import events as connection_events
 from contracts.invitations import events
@@ -23,6 +24,7 @@ from services.invitations import (
     claiming,
     expiring,
     following,
+    holding,
     inviting,
     letterheads,
     many,
@@ -137,6 +139,10 @@ class Invitations:
     def note_deleted_client(self, work: Work, data: Told) -> None:
         following.note_deleted(work, data)
 
+    @handles(access_events.COLLEAGUE_CHANGED)
+    def note_colleague(self, work: Work, data: Told) -> None:
+        holding.release(work, data)
+
     @handles(events.INVITE_TO_CLIENT)
     def invite_to_client(self, work: Work, data: Told) -> None:
         inviting.invite_to_client(work, self.vault, self.limits, data)
@@ -171,7 +177,7 @@ class Invitations:
 
     @works_off(at_once=2)
     def deliver(self) -> bool:
-        return sending.deliver_one(self.database, self.vault, self.outlets)
+        return sending.deliver_one(self.database, self.calls, self.vault, self.outlets)
 
     @every(30)
     def expire(self) -> None:

@@ -10,6 +10,7 @@ import smtplib
 import ssl
 import time
 from dataclasses import dataclass
+from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -18,7 +19,7 @@ import eventlet
 
 from chassis.settings import SettingsError
 from contracts import addresses
-from services.invitations.mail import NotNow, Refused
+from services.invitations.mail import NotNow, Refused, written
 from services.invitations.refusals import of_address
 
 #: Seconds for one answer of the server, and for a whole message; the latter is less than a job's lease.
@@ -77,9 +78,12 @@ class Post:
 
     def send(self, message: EmailMessage) -> None:
         """Hand the message over. Raises `Refused`, `NotNow`."""
-        message["From"] = self.sender_of(message)
-        del message["X-Sender-Name"]
-        del message["X-Sender-Address"]
+        with written():
+            message["From"] = self.sender_of(message)
+            del message["X-Sender-Name"]
+            del message["X-Sender-Address"]
+            # As it will be sent: what cannot be is final, and found before anybody is called.
+            message.as_bytes(policy=policy.SMTP)
         with eventlet.Timeout(self._deadline, NotNow("The mail server took too long.")):
             connection = self._take() or _connect(self.server)
             try:

@@ -38,7 +38,8 @@ DEFAULTS: dict[str, dict[str, str]] = {
 LONGEST_TEXT = 60
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
-_ADDRESS = re.compile(r"https?:|www\.", re.IGNORECASE)
+#: Also without http: mail programs make links of bare domains. Not an address of mail, nor "e.g.".
+_ADDRESS = re.compile(r"://|https?:|www\.|(?<![@\w.-])[\w-]{2,}\.[^\W\d_]{2,}(?![\w.-]*@)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

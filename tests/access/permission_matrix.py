@@ -7,9 +7,11 @@ name that is taken, for somebody who manages clients.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+
+from tests.access import permission_rest
+from tests.access.permission_action import STALE, Action
 
 REFUSALS = {
     "role": (403, "role_required"),
@@ -103,26 +105,12 @@ tokens.end_anothers         none  none  none    none  none     out  read  none  
 totp.read                   +     +     +       +     +        out  self  +       +        +     +    out
 """
 
-_STALE = {"If-Match": '"999"'}
-_WAS_STALE = (412, "stale_version")
+_WASSTALE = (412, "stale_version")
 _MANAGES = (409, "manages_clients")
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
-    """How something is asked, and what who may do it gets. Names in braces are ids of the world."""
-
-    method: str
-    path: str
-    body: Mapping[str, Any] | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    done: tuple[int, str | None] = (200, None)
-    #: What somebody of another practice gets, where they do it in their own (`*`).
-    elsewhere: tuple[int, str | None] | None = None
-
-
 def _stale(method: str, path: str, **body: Any) -> Action:
-    return Action(method, path, body, _STALE, _WAS_STALE)
+    return Action(method, path, body, STALE, _WASSTALE)
 
 
 def _colleague(who: str, verb: str | None = None, done: tuple[int, str | None] = _MANAGES) -> Action:
@@ -237,6 +225,7 @@ ACTIONS: dict[str, Action] = {
     "tokens.list": Action("GET", "/v1/api-tokens"),
     "tokens.end_anothers": Action("DELETE", "/v1/api-tokens/{anothers_token}"),
     "totp.read": Action("GET", "/v1/totp"),
+    **permission_rest.ACTIONS,
 }
 
 
@@ -251,7 +240,7 @@ class Cell:
 
 def cells() -> list[Cell]:
     """The whole matrix. Raises ValueError where the table and the actions do not fit."""
-    lines = [line.split() for line in TABLE.strip().splitlines()]
+    lines = [line.split() for line in (TABLE.strip() + permission_rest.TABLE).splitlines()]
     if tuple(lines[0]) != ACTORS or {line[0] for line in lines[1:]} != ACTIONS.keys():
         raise ValueError("the table names other actors or actions")
     return [

@@ -7,7 +7,7 @@ from typing import Any
 from werkzeug.test import Client as HttpClient
 
 from chassis.rpc.client import RpcClient
-from contracts import access
+from contracts import access, accounts
 from gateway import app
 from gateway.settings import Settings
 from tests.access.permission_matrix import ACTIONS, Cell
@@ -73,11 +73,16 @@ class World:
             waiting = access.invite_colleague(
                 owner.rpc, name="Bob", email=f"{unique('bob')}@smith.example", role="standard"
             )
+            draft = accounts.begin_draft(owner.rpc, type="business")
+        shelf = owner.adds_client(access={"colleague_ids": [people["standard"].user_id]})["id"]
+        with owner.acting():
+            accounts.archive_client(owner.rpc, shelf)
         team_name = unique("Payroll")
         with owner.acting():
             team = settle(owner, access.create_team(owner.rpc, name=team_name, member_ids=[]))
         self.ids |= {
-            "seen": seen, "hidden": hidden, "lee": added["id"], "lee_email": lee,
+            "seen": seen, "hidden": hidden, "draft": draft["id"], "shelf": shelf,
+            "lee": added["id"], "lee_email": lee,
             "waiting_email": waiting["email"], "stranger": people["foreign"].user_id,
             "team": team["id"], "team_name": team_name,
         }  # fmt: skip

@@ -23,6 +23,11 @@ NEW = "four other words here"
         "password123",
         "Ann@Smith.Example",
         "ann.smith99",
+        "Dragon123456",
+        "!!monkey2024",
+        "sunshine!!!1",
+        "dragondragon",
+        "Soccersoccer9",
         "１２３４５６７８９０",
     ],
 )
@@ -34,10 +39,26 @@ def test_the_first_guesses_are_refused_in_any_case(password: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "password", ["no rules of letters", "ｕｎｕｓｕａｌ ｗｉｄｔｈ", "          .", "x" * 200]
+    "password",
+    [
+        "no rules of letters",
+        "dragon eats 84 soups",
+        "dragon1234567890",
+        "ｕｎｕｓｕａｌ ｗｉｄｔｈ",
+        "          .",
+        "x" * 200,
+    ],
 )
 def test_nothing_else_is_asked_of_a_password(password: str) -> None:
     passwords.check(password, "/password", email="ann@smith.example")
+
+
+def test_many_thousands_of_first_guesses_are_known() -> None:
+    """Each word of the list stands for many passwords: with digits and signs around it, or twice."""
+    whole, stems = passwords._commonest(), passwords._listed("commonest_stems.txt")
+    assert len(whole) > 2500
+    assert len(stems) > 10_000
+    assert all(len(each) >= 10 for each in whole)
 
 
 def test_a_password_is_the_same_from_every_keyboard() -> None:

@@ -21,7 +21,7 @@ PAGES = (
     *("/clients/import", "/connections", "/invitations", "/activity", "/settings"),
     *("/team", "/team/invite", "/team/new-team", "/team/teams/TEAM", "/team/teams/TEAM/delete"),
     *("/team/colleagues/COLLEAGUE", "/team/colleagues/COLLEAGUE/leave?how=remove"),
-    *("/profile", "/profile/authenticator"),
+    *("/profile", "/profile/authenticator", "/confirm-email"),
     *("CLIENT", "CLIENT/settings", "CLIENT/users", "CLIENT/access", "CLIENT/connection", "CLIENT/delete"),
 )
 #: Of somebody of a client.

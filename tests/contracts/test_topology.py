@@ -26,6 +26,7 @@ FROZEN = {
     "access.accounts.ClientTransferred",
     "connections.accounts.ClientTransferred",
     "invitations.accounts.ClientDeleted",
+    "invitations.access.ColleagueChanged",
     "invitations.accounts.ClientTransferred",
     "access.accounts.ClientRestored",
     "access.accounts.ClientUpdated",

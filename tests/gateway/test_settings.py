@@ -81,7 +81,7 @@ class TestTheSandboxFailsClosed:
             told(monkeypatch, **{page: "/mail"}, **reached)
         password = {"SANDBOX_PASSWORD": "sixteen letters!"}
         assert told(monkeypatch, **{page: "/mail"}, **reached, **password).sandbox_password
-        assert told(monkeypatch, **reached) is not None
+        assert told(monkeypatch, **reached).sandbox_mailbox is None
 
     def test_a_password_is_long(self, monkeypatch: pytest.MonkeyPatch) -> None:
         with pytest.raises(SettingsError, match="at least 16"):

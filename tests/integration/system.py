@@ -130,6 +130,7 @@ class System:
             "CLIENTELE_PUBLIC_URL": self.gateway_url,
             "CLIENTELE_PORT": str(port),
             "CLIENTELE_RATE_LIMITS": "false",
+            "CLIENTELE_CONFIRM_ADDRESSES": "false",
             "CLIENTELE_EMAIL_LOOK_UPS_PER_HOUR": "1000000",
             "CLIENTELE_LOG_LEVEL": "WARNING",
             **vendors.settings(f"http://{LOOPBACK}:{played}", "sandbox"),

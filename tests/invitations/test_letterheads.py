@@ -4,8 +4,9 @@ import email
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
-from contracts import access, invitations
+from contracts import access, accounts, invitations
 from contracts.errors import InvalidInput, RoleRequired, StaleVersion
 from deploy.allinone.product import Product
 from services.invitations.senders import Senders
@@ -299,10 +300,18 @@ def test_a_test_message_goes_to_who_asks_and_has_no_link_that_works(owner: Perso
         invitations.look_up_invitation(owner.rpc, token=mailbox.token_for(owner.email))
 
 
-def test_a_practices_name_with_a_line_break_breaks_no_header(owner: Person, mailbox: Mailbox) -> None:
-    practice = a_practice(owner.rpc, name="Smith\nBcc: evil@evil.example")
+def test_a_practices_name_with_a_line_break_breaks_no_header(
+    owner: Person, mailbox: Mailbox, product: Product
+) -> None:
+    """It is refused today; one of a release before may be there."""
+    practice, name = a_practice(owner.rpc), "Smith\nBcc: evil@evil.example"
+    with practice.acting(), pytest.raises(InvalidInput, match="one line"):
+        accounts.change_practice(owner.rpc, name=name)
+    with product.hosted["accounts"].database.work(everywhere=True) as work:
+        wanted = {"name": name, "id": practice.account_id}
+        work.execute(text("UPDATE practices SET name = :name WHERE id = :id"), wanted)
     address = f"{unique('jo')}@acme.example"
-    practice.adds_client(invitation={"name": "Jo\nBloggs", "email": address})
+    practice.adds_client(invitation={"name": "Jo Bloggs", "email": address})
     assert mailbox.token_for(address)
     message = mailbox.to(address)[0]
     assert message["Bcc"] is None

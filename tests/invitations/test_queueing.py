@@ -26,5 +26,5 @@ def test_who_waits_for_the_practices_count_longer_than_for_a_row_is_not_turned_a
     holder = eventlet.spawn(hold)
     held.wait()
     with database.work(everywhere=True) as work:
-        Limits().spend(work, practice, "somebody@acme.example")
+        Limits().spend(work, practice, "user_1", "somebody@acme.example")
     holder.wait()

@@ -1,0 +1,145 @@
+"""Showing that an email address is one's own, by a link that was sent there (docs/adr/0019).
+
+The link counts for who is signed in as the user that claims the address: whoever reads the mail and did not
+register confirms nothing, and whoever registered and does not read it cannot.
+"""
+
+from __future__ import annotations
+
+import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, update
+
+from chassis.database import Database
+from chassis.rpc.asked import Asked
+from chassis.work import Work, new_id, now
+from contracts.errors import InvalidInput, TooManyRequests
+from contracts.invitations.events import SEND_RESET_LINK
+from services.access import attempts, client_access, members, rights, sessions, throttling, users
+from services.access.tables import Membership, PasswordReset, User
+
+LIFE = datetime.timedelta(days=7)
+PURPOSE = "confirmation"
+_BY_EMAIL = throttling.Limit("confirmations to an email", most=5, seconds=86400)
+
+
+def room(database: Database, email: str) -> bool:
+    """Whether one more message may go to this address today, and counts it."""
+    try:
+        throttling.spend(database, _BY_EMAIL, users.email_key(email))
+    except TooManyRequests:
+        return False
+    return True
+
+
+def order(work: Work, user_id: str, email: str) -> None:
+    """Have a link sent. The message says nothing that who registered has typed."""
+    at = now()
+    row = {"id": new_id("reset"), "created_at": at, "expires_at": at + LIFE, "purpose": PURPOSE}
+    work.execute(insert(PasswordReset).values(**row, user_id=user_id))
+    work.send(
+        SEND_RESET_LINK,
+        reset_id=row["id"],
+        user_id=user_id,
+        name="there",
+        email=email,
+        expires_at=row["expires_at"],
+    )
+
+
+def send_again(database: Database, asked: Asked) -> None:
+    """Another link to the caller's own address, where it is not confirmed yet. Raises `TooManyRequests`."""
+    rights.require_session(asked.caller)
+    with database.read() as connection:
+        members.of_caller(connection, asked.caller)
+        user = users.by_id(connection, asked.caller.user_id)
+    if user.claimed_key is not None:
+        throttling.spend(database, _BY_EMAIL, user.claimed_key)
+    with database.work(asked) as work:
+        if user.claimed_key is not None:
+            order(work, user.id, user.email)
+        return work.answer(None)
+
+
+def confirm(database: Database, asked: Asked) -> dict[str, Any]:
+    """The caller's address is theirs. Raises `InvalidInput` for a code that is not theirs or is over."""
+    caller = asked.caller
+    rights.require_session(caller)
+    link = (
+        select(PasswordReset.id)
+        .where(
+            PasswordReset.token_hash == sessions.hash_token(asked.data["token"].strip()),
+            PasswordReset.user_id == caller.user_id,
+            PasswordReset.purpose == PURPOSE,
+            PasswordReset.used_at.is_(None),
+            PasswordReset.expires_at > func.now(),
+        )
+        .with_for_update()
+    )
+    with database.work(asked, everywhere=True) as work:
+        members.of_caller(work.connection, caller)
+        if work.execute(link).first() is None:
+            message = "This code does not fit, or is over. Sign in as who registered, or have another sent."
+            raise InvalidInput.at("/token", "unusable_code", message)
+        work.execute(
+            update(PasswordReset)
+            .where(PasswordReset.user_id == caller.user_id, PasswordReset.purpose == PURPOSE)
+            .values(used_at=func.now())
+        )
+        merged = users.by_email(work.connection, _claim(work, caller.user_id)) is not None
+        return work.answer({"message_ids": prove(work, caller.user_id), "signed_out": merged})
+
+
+def _claim(work: Work, user_id: str) -> str:
+    return users.by_id(work.connection, user_id).claimed_key or ""
+
+
+def prove(work: Work, user_id: str) -> list[str]:
+    """Whoever claims an address has shown that they read its mail; gives the messages' ids. Where somebody
+    has shown that before, it is the same person, and what was registered is theirs.
+    """
+    user = work.execute(select(User.__table__).where(User.id == user_id).with_for_update()).one()
+    if user.claimed_key is None:
+        return []
+    attempts.forget(work, user.claimed_key)
+    holder = users.by_email(work.connection, user.email)
+    if holder is not None:
+        return _hand_over(work, user, holder)
+    own = {"email_key": user.claimed_key, "claimed_key": None}
+    work.execute(update(User).where(User.id == user_id).values(own))
+    # Told anew, so that what waits for it goes out.
+    return [members.change(work, each) for each in _memberships(work, user_id)]
+
+
+def _memberships(work: Work, user_id: str) -> list[Row[Any]]:
+    """In practices."""
+    ids = select(Membership.account_id).where(
+        Membership.user_id == user_id,
+        Membership.status == "active",
+        Membership.account_id.startswith("prac_", autoescape=True),
+    )
+    return [
+        members.colleague(work.connection, practice_id, user_id)
+        for practice_id in work.execute(ids.order_by(Membership.account_id)).scalars().all()
+    ]
+
+
+def _hand_over(work: Work, user: Row[Any], holder: Row[Any]) -> list[str]:
+    """Give the practices of who claimed the address to who has it, and end the claim."""
+    if holder.password_hash is None:
+        # Invited only so far: the password that was registered is theirs.
+        first = {"password_hash": user.password_hash}
+        work.execute(update(User).where(User.id == holder.id).values(first))
+    told: list[str] = []
+    for before in _memberships(work, user.id):
+        members.lock_practice(work, before.account_id)
+        members.add(
+            work, before.account_id, holder.id, user.name,
+            role=before.role, permissions=list(before.permissions), owner=before.owner,
+        )  # fmt: skip
+        by = SimpleNamespace(account_id=before.account_id, user_id=holder.id)
+        told += client_access.hand_over(work, by, user.id, holder.id)  # type: ignore[arg-type]
+        told.append(members.change(work, before, status="removed", owner=False, removed_at=func.now()))
+    return told + sessions.end_all(work, user.id)

@@ -1,0 +1,72 @@
+"""Messages of a practice none of whose admins has confirmed their address are held (docs/adr/0019).
+
+Access knows; that a practice may send is remembered here, as it does not change back.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select, update
+
+from chassis.database import Database
+from chassis.work import Work, now
+from contracts import access
+from contracts.messages import Rpc
+from services.invitations.tables import Delivery, Invitation
+
+HELD = "It waits until the practice has confirmed its email address."
+OVER = "The practice did not confirm its email address. Resend the invitation once it has."
+#: Held for at most this long: afterwards it has failed, with words.
+_LONGEST = datetime.timedelta(days=7)
+#: What was held is looked at again when access tells of the practice, and now and then all the same.
+_AGAIN = datetime.timedelta(minutes=15)
+
+_may_send: set[str] = set()
+_MOST_REMEMBERED = 10_000
+
+
+def may_send(calls: Rpc, practice_id: str) -> bool:
+    """Whether a practice's messages go out. Raises `ServiceUnavailable`."""
+    if practice_id in _may_send:
+        return True
+    if not access.practice_admins(calls, practice_id=practice_id):
+        return False
+    if len(_may_send) >= _MOST_REMEMBERED:
+        _may_send.clear()
+    _may_send.add(practice_id)
+    return True
+
+
+def is_over(job: Row[Any]) -> bool:
+    """Whether a held delivery has waited long enough."""
+    return bool(job.created_at < now() - _LONGEST)
+
+
+def hold(database: Database, job: Row[Any]) -> None:
+    """Let it wait; it was not tried."""
+    with database.work() as work:
+        work.execute(
+            update(Delivery)
+            .where(
+                Delivery.invitation_id == job.id,
+                Delivery.channel == job.channel,
+                Delivery.round == job.round,
+                Delivery.state == "queued",
+            )
+            .values(due_at=now() + _AGAIN, detail=HELD, attempts=job.attempts)
+        )
+
+
+def release(work: Work, data: dict[str, Any]) -> None:
+    """Take in a `ColleagueChanged`: whatever is held of the practice is due."""
+    held = select(Invitation.id).where(
+        Invitation.practice_id == data["practice_id"], Invitation.state == "pending"
+    )
+    released = work.execute(
+        update(Delivery)
+        .where(Delivery.invitation_id.in_(held), Delivery.state == "queued", Delivery.detail == HELD)
+        .values(due_at=func.now(), detail=None)
+    )
+    work.left_jobs = work.left_jobs or bool(released.rowcount)

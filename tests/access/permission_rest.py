@@ -1,0 +1,140 @@
+"""The rest of the permission matrix: every other signed-in operation of the OpenAPI file."""
+
+from __future__ import annotations
+
+from tests.access.permission_action import STALE, Action
+
+_INVALID, _NOT_FOUND = (422, "invalid_input"), (404, "not_found")
+_ARCHIVED = (409, "client_archived")
+_LEE = {"name": "Lee", "email": "{lee_email}"}
+_NOBODY = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+
+
+def _there(kind: str, verb: str = "", method: str = "POST", **body: object) -> Action:
+    """Something that is nobody's: who may ask at all is told that it is not there."""
+    path = f"/v1/{kind}_{_NOBODY}{verb}"
+    return Action(method, path, body if method != "GET" else None, done=_NOT_FOUND)
+
+
+ACTIONS = {
+    "sessions.switch": Action("PATCH", "/v1/session", {"account_id": "prac_nobody"}, done=_NOT_FOUND),
+    "password.change": Action("POST", "/v1/password-changes", {}, done=_INVALID),
+    "email.confirm": Action("POST", "/v1/email-confirmations", {"token": "x"}, done=_INVALID),
+    "email.send": Action("POST", "/v1/email-confirmation-mails", done=(204, None)),
+    "totp.begin": Action("POST", "/v1/totp", {}, done=_INVALID),
+    "totp.confirm": Action("POST", "/v1/totp/confirm", {}, done=_INVALID),
+    "totp.renew_codes": Action("POST", "/v1/totp/recovery-codes", {}, done=_INVALID),
+    "totp.disable": Action("POST", "/v1/totp/disable", {}, done=_INVALID),
+    "tokens.create": Action("POST", "/v1/api-tokens", {}, done=_INVALID),
+    "clients.export": Action("GET", "/v1/clients.csv"),
+    "clients.count": Action("GET", "/v1/client-counts"),
+    "clients.archive_again": Action("POST", "/v1/clients/{shelf}/archive"),
+    "clients.restore_seen": Action("POST", "/v1/clients/{seen}/restore"),
+    "clients.restore_hidden": Action("POST", "/v1/clients/{hidden}/restore"),
+    "clients.delete_seen": Action("DELETE", "/v1/clients/{seen}?confirm_name=x", done=_INVALID),
+    "clients.delete_hidden": Action("DELETE", "/v1/clients/{hidden}?confirm_name=x", done=_INVALID),
+    "clients.guide_seen": Action("GET", "/v1/clients/{seen}/guide"),
+    "clients.guide_hidden": Action("GET", "/v1/clients/{hidden}/guide"),
+    "clients.check_duplicates": Action("POST", "/v1/client-duplicate-checks", {"name": "Zz"}),
+    "drafts.begin": Action("POST", "/v1/client-drafts", {"type": "business"}, done=(201, None)),
+    "drafts.list": Action("GET", "/v1/client-drafts"),
+    "drafts.read": Action("GET", "/v1/client-drafts/{draft}"),
+    "drafts.change": Action(
+        "PATCH", "/v1/client-drafts/{draft}", {"name": "X"}, STALE, (412, "stale_version")
+    ),
+    "drafts.delete": _there("client-drafts/draft", method="DELETE"),
+    "drafts.create": Action("POST", "/v1/client-drafts/{draft}/create", done=_INVALID),
+    "imports.list": Action("GET", "/v1/client-imports"),
+    "imports.read": _there("client-imports/import", method="GET"),
+    "imports.settle": _there("client-imports/import", method="PATCH"),
+    "imports.rows": _there("client-imports/import", "/rows", "GET"),
+    "imports.failures": _there("client-imports/import", "/failures.csv", "GET"),
+    "imports.start": _there("client-imports/import", "/start"),
+    "imports.resume": _there("client-imports/import", "/resume"),
+    "imports.undo": _there("client-imports/import", "/undo"),
+    "imports.delete": _there("client-imports/import", method="DELETE"),
+    "requests.list": Action("GET", "/v1/practice-requests"),
+    "requests.ask": Action("POST", "/v1/practice-requests", {"practice_admin_email": "x"}, done=_INVALID),
+    "requests.accept": _there("practice-requests/request", "/accept", access={}),
+    "requests.decline": _there("practice-requests/request", "/decline"),
+    "invitations.board": Action("GET", "/v1/invitations"),
+    "invitations.read": _there("invitations/inv", method="GET"),
+    "invitations.resend": _there("invitations/inv", "/resend"),
+    "invitations.revoke": _there("invitations/inv", "/revoke"),
+    "invitations.invite_to_archived": Action("POST", "/v1/clients/{shelf}/invitations", _LEE, done=_ARCHIVED),
+    "invitations.resend_many": Action(
+        "POST", "/v1/invitation-resends", {"invitation_ids": [f"inv_{_NOBODY}"]}
+    ),
+    "invitations.revoke_many": Action(
+        "POST", "/v1/invitation-revocations", {"invitation_ids": [f"inv_{_NOBODY}"]}
+    ),
+    "connections.providers": Action("GET", "/v1/connection-providers"),
+    "connections.authorization": _there("authorizations/auth", method="GET"),
+    "connections.choose": _there("authorizations/auth", "/organisation", organisation_id="x"),
+    "connections.sync": _there("authorizations/auth", "/clients", organisation_ids=["x"]),
+    "connections.reconnect_many": _there("authorizations/auth", "/reconnections"),
+    "connections.read_seen": Action("GET", "/v1/clients/{seen}/connection", done=_NOT_FOUND),
+    "connections.connect_seen": Action(
+        "POST", "/v1/clients/{seen}/connection", {"authorization_id": f"auth_{_NOBODY}"}, done=_NOT_FOUND
+    ),
+    "connections.check_seen": Action("POST", "/v1/clients/{seen}/connection/check", done=_NOT_FOUND),
+    "connections.disconnect_seen": Action("DELETE", "/v1/clients/{seen}/connection", done=_NOT_FOUND),
+}
+
+#: As `permission_matrix.TABLE`, with its columns.
+TABLE = """
+sessions.switch               +     +     +       +     +        out  read  +       +        +     +    out
+password.change               +     +     +       +     +        out  read  +       +        +     +    out
+email.confirm                 +     +     +       +     +        out  read  +       +        +     +    out
+email.send                    +     +     +       +     +        out  read  +       +        +     +    out
+totp.begin                    +     +     +       +     +        out  read  +       +        +     +    out
+totp.confirm                  +     +     +       +     +        out  read  +       +        +     +    out
+totp.renew_codes              +     +     +       +     +        out  read  +       +        +     +    out
+totp.disable                  +     +     +       +     +        out  read  +       +        +     +    out
+tokens.create                 +     +     +       +     +        out  read  +       +        +     +    out
+clients.export                +     +     +       +     +        out  +     +       prac     prac  prac out
+clients.count                 +     +     +       +     +        out  +     +       prac     prac  prac out
+clients.archive_again         +     +     +       none  role     out  read  none    prac     prac  prac out
+clients.restore_seen          +     +     +       none  role     out  read  none    prac     prac  prac out
+clients.restore_hidden        +     +     +       none  none     out  read  none    prac     prac  prac out
+clients.delete_seen           +     +     +       none  role     out  read  none    prac     prac  prac out
+clients.delete_hidden         +     +     +       none  none     out  read  none    prac     prac  prac out
+clients.guide_seen            +     +     +       none  +        out  +     none    none     none  none out
+clients.guide_hidden          +     +     +       none  none     out  +     none    none     none  none out
+clients.check_duplicates      +     +     +       +     role     out  +     +       prac     prac  prac out
+drafts.begin                  +     +     +       +     role     out  read  +       prac     prac  prac out
+drafts.list                   +     +     +       +     role     out  +     +       prac     prac  prac out
+drafts.read                   +     +     +       +     role     out  +     none    prac     prac  prac out
+drafts.change                 +     +     +       +     role     out  read  none    prac     prac  prac out
+drafts.delete                 +     +     +       +     role     out  read  +       prac     prac  prac out
+drafts.create                 +     +     +       +     role     out  read  none    prac     prac  prac out
+imports.list                  +     +     +       +     role     out  +     +       prac     prac  prac out
+imports.read                  +     +     +       +     role     out  +     +       prac     prac  prac out
+imports.settle                +     +     +       +     role     out  read  +       prac     prac  prac out
+imports.rows                  +     +     +       +     role     out  +     +       prac     prac  prac out
+imports.failures              +     +     +       +     role     out  +     +       prac     prac  prac out
+imports.start                 +     +     +       +     role     out  read  +       prac     prac  prac out
+imports.resume                +     +     +       +     role     out  read  +       prac     prac  prac out
+imports.undo                  +     +     +       +     role     out  read  +       prac     prac  prac out
+imports.delete                +     +     +       +     role     out  read  +       prac     prac  prac out
+requests.list                 +     +     +       role  role     out  +     +       +        role  role out
+requests.ask                  +     +     +       +     +        out  read  +       +        +     +    out
+requests.accept               +     +     +       +     +        out  read  +       prac     prac  prac out
+requests.decline              +     +     +       +     +        out  read  +       prac     prac  prac out
+invitations.board             +     +     +       +     +        out  +     +       prac     prac  prac out
+invitations.read              +     +     +       +     +        out  +     +       prac     prac  prac out
+invitations.resend            +     +     +       +     +        out  read  +       prac     prac  prac out
+invitations.revoke            +     +     +       +     +        out  read  +       prac     prac  prac out
+invitations.invite_to_archived +    +     +       none  role     out  read  none    prac     prac  prac out
+invitations.resend_many       +     +     +       +     +        out  read  +       prac     prac  prac out
+invitations.revoke_many       +     +     +       +     +        out  read  +       prac     prac  prac out
+connections.providers         +     +     +       +     +        out  +     +       +        +     +    out
+connections.authorization     +     +     +       +     +        out  +     +       prac     prac  prac out
+connections.choose            +     +     +       +     +        out  read  +       prac     prac  prac out
+connections.sync              +     +     +       +     role     out  read  +       prac     prac  prac out
+connections.reconnect_many    +     +     +       +     +        out  read  +       prac     prac  prac out
+connections.read_seen         +     +     +       +     +        out  +     +       prac     prac  prac out
+connections.connect_seen      +     +     +       +     +        out  read  +       prac     prac  prac out
+connections.check_seen        +     +     +       +     +        out  read  +       prac     prac  prac out
+connections.disconnect_seen   +     +     +       +     +        out  read  +       prac     prac  prac out
+"""
