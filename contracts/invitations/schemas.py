@@ -207,8 +207,8 @@ class MessagePreview(Told):
 class PreviewText(Contract):
     """The text that would invite somebody, in the practice's words."""
 
-    account_name = Text("the client's name", required=True)
-    name = Text("the person's name", load_default="", shortest=0)
+    account_name = Name("the client's name", required=True)
+    name = Name("the person's name", load_default="", shortest=0)
 
 
 class TextPreview(Told):

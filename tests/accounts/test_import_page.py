@@ -67,7 +67,7 @@ def test_a_file_is_uploaded_looked_over_imported_and_taken_back(browser: Browser
 
 def test_a_file_that_cannot_be_read_says_why(browser: Browser) -> None:
     path = uploads(browser, b"PK\x03\x04 no workbook", "clients.xlsx")
-    assert "This XLSX file cannot be read" in browser.opens(path)
+    assert "This XLSX file is damaged. Open it in the spreadsheet" in browser.opens(path)
 
 
 def test_no_file_and_wrong_columns_are_said_beside_their_fields(browser: Browser) -> None:

@@ -303,10 +303,11 @@ def test_a_test_message_goes_to_who_asks_and_has_no_link_that_works(owner: Perso
 def test_a_practices_name_with_a_line_break_breaks_no_header(
     owner: Person, mailbox: Mailbox, product: Product
 ) -> None:
-    """It is refused today; one of a release before may be there."""
+    """It becomes one line today; one of a release before may be there."""
     practice, name = a_practice(owner.rpc), "Smith\nBcc: evil@evil.example"
-    with practice.acting(), pytest.raises(InvalidInput, match="one line"):
-        accounts.change_practice(owner.rpc, name=name)
+    with practice.acting():
+        changed = accounts.change_practice(owner.rpc, name=name)
+    assert changed["name"] == "Smith Bcc: evil@evil.example"
     with product.hosted["accounts"].database.work(everywhere=True) as work:
         wanted = {"name": name, "id": practice.account_id}
         work.execute(text("UPDATE practices SET name = :name WHERE id = :id"), wanted)
