@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 import email
 import email.policy
+import os
 import re
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from marshmallow import ValidationError
 
@@ -57,6 +58,7 @@ def a_message(practice: str, name: str, account: str) -> EmailMessage:
     return email.message_from_bytes(message.as_bytes(policy=email.policy.SMTP), policy=email.policy.default)
 
 
+@settings(max_examples=int(os.environ.get("CLIENTELE_WIRE_EXAMPLES", "100")), deadline=None)
 @given(practice=_TYPED, name=_TYPED, account=_TYPED)
 @example(INJECTIONS[2], INJECTIONS[2], INJECTIONS[2])
 @example(INJECTIONS[3], INJECTIONS[0], INJECTIONS[1])
