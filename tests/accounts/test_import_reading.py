@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import string
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from contracts.accounts.imports import MOST_COLUMNS
+from services.accounts import import_headings
 from services.accounts.file_reader import reading
 from services.accounts.file_reader.number_formats import shown
 from services.accounts.file_reader.reading import Choice, ReadFile
@@ -27,6 +29,44 @@ def parts_of(file: bytes) -> dict[str, bytes]:
 
     with zipfile.ZipFile(io.BytesIO(file)) as packed:
         return {name: packed.read(name) for name in packed.namelist()}
+
+
+FILES = Path(__file__).with_name("import_files")
+
+
+@pytest.mark.parametrize(
+    ("name", "names"),
+    [
+        ("blank-rows-and-duplicate-headings.csv", ["Dup Ltd"]),
+        ("capital-shared-strings.xlsx", ["Capital Ltd"]),
+        ("carriage-return-escape.xlsx", ["First Line Second Line Ltd"]),
+        ("cover-sheet.xlsx", ["Second Sheet Ltd"]),
+        ("cp1252-euro.csv", ["Euro€Cars Ltd"]),
+        ("empty-fill.xlsx", ["Fill Ltd"]),
+        ("error-cell-name.xlsx", ["#N/A", "Acme Fine Ltd"]),
+        ("excel-unicode-text.txt", ["Café Crème & £ Ltd", "Zoë’s € Bakery"]),
+        ("hidden-first-sheet.xlsx", ["Seen hidden Ltd"]),
+        ("macroman-cr.csv", ["Café Noël", "Zoë’s £ Bakery"]),
+        ("newline-in-cell.xlsx", ["Harbour Holdings Ltd"]),
+        ("null-names.csv", ["Null", "None", "TRUE"]),
+        ("number-format.xlsx", ["Shown as 0042 Ltd"]),
+        ("senta-101-columns.csv", ["Wide Ltd"]),
+        ("sep-semicolon.csv", ["Acme One Ltd"]),
+        ("strict-open-xml.xlsx", ["Strict Ltd"]),
+        ("title-rows.xlsx", ["Title Rows Ltd"]),
+        ("two-row-heading.xlsx", ["Merged Ltd"]),
+        ("utf16-no-bom.txt", ["Acme Ltd"]),
+        ("utf8-one-cp1252-line.csv", ["Café One Ltd", "Café Two Ltd"]),
+    ],
+)
+def test_files_that_practices_had_are_read_with_their_clients_names(name: str, names: list[str]) -> None:
+    table = found((FILES / name).read_bytes())
+    column = import_headings.suggested(table.headings, "clients").index("name")
+    assert [cells[column] for _, cells in table.rows] == names
+
+
+def test_a_protected_file_that_a_practice_had_is_named_as_such() -> None:
+    assert "protected with a password" in refused((FILES / "password-protected.xlsx").read_bytes())
 
 
 HEAD = "Client name,Client code\r\n"
