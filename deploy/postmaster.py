@@ -27,6 +27,9 @@ class ServerFailed(Exception):
     """The server could not be made, started or ended. The text says why, for a person."""
 
 
+_WRONG_SETTING = "unrecognized configuration parameter"
+
+
 def reason(log: str) -> str:
     """Why a program of PostgreSQL's ended, in one line, from what it wrote."""
     if "No space left on device" in log:
@@ -34,7 +37,10 @@ def reason(log: str) -> str:
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     told = [line for line in lines if any(word in line for word in ("FATAL:", "PANIC:", "error:"))]
     last = (told or lines or ["it said nothing"])[-1]
-    for word in ("FATAL:", "PANIC:", "error:"):
+    if "configuration file" in last:
+        # What is wrong with it was said before.
+        last = next((line for line in lines if _WRONG_SETTING in line), last)
+    for word in ("FATAL:", "PANIC:", "LOG:", "error:"):
         last = last.rpartition(word)[2]
     return last.strip().rstrip(".")[:300]
 

@@ -94,10 +94,11 @@ def read(env: Env | None = None) -> Settings:
 
 def check(settings: Settings) -> None:
     """Raises `SettingsError` for what cannot work."""
-    check_url("CLIENTELE_BROKER_URL", settings.broker_url, ("amqp", "amqps", "memory"))
-    check_url("CLIENTELE_PUBLIC_URL", settings.public_url, ("http", "https"))
+    # Before the public address, which by default is made of them.
     check_port("PORT", settings.port)
     check_port("HEALTH_PORT", settings.health_port)
+    check_url("CLIENTELE_BROKER_URL", settings.broker_url, ("amqp", "amqps", "memory"))
+    check_url("CLIENTELE_PUBLIC_URL", settings.public_url, ("http", "https"))
     check_log_level(settings.log_level)
     if settings.otlp_endpoint is not None:
         check_url("CLIENTELE_OTLP_ENDPOINT", settings.otlp_endpoint, ("http", "https"))

@@ -201,6 +201,15 @@ class ResetUnusable(Refusal):
     template = "This link has been used, has ended, or is incomplete. Ask for a new one on the sign-in page."
 
 
+class ConfirmationUnusable(Refusal):
+    """One answer for a code that is unknown, somebody else's, used or over."""
+
+    code = "confirmation_unusable"
+    status = 410
+    title = "This code cannot be used"
+    template = "This code does not fit, or is over. Sign in as who registered, or have another sent."
+
+
 class EmailNotConfirmed(Refusal):
     """docs/adr/0019"""
 

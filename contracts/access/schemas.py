@@ -583,7 +583,7 @@ class ResetTokenTaken(Told):
 
 
 class ConfirmEmail(Contract):
-    token = Secret("the code from the message", longest=200, required=True)
+    token = LinkToken(required=True)
 
 
 class EmailConfirmed(Settled):

@@ -97,7 +97,7 @@ OPERATIONS = (
         call=access.CONFIRM_EMAIL,
         takes="body",
         settles=True,
-        refusals=(*_PERSON, InvalidInput),
+        refusals=(*_PERSON, access.ConfirmationUnusable),
         example={"token": "9Zb0…"},
         example_answer={"signed_out": False},
     ),

@@ -23,13 +23,13 @@ def routes(visiting: Visits) -> list[Route]:
 
 
 def ask(visit: Visit) -> Response:
-    return visit.page("confirm_email.html")
+    return visit.page("confirm_email.html", values={"token": visit.request.link_token})
 
 
 def confirm(visit: Visit, form: Form) -> Response:
     try:
         done = access.confirm_email(visit.rpc, token=form.text("token"))
-    except (InvalidInput, TooManyRequests) as problem:
+    except (InvalidInput, access.ConfirmationUnusable, TooManyRequests) as problem:
         return visit.refused("confirm_email.html", problem, values=form)
     if done["signed_out"]:
         # Whoever has the address signs in with the password they have.

@@ -15,7 +15,8 @@ from sqlalchemy import Row, func, insert, select, update
 from chassis.database import Database
 from chassis.rpc.asked import Asked
 from chassis.work import Work, new_id, now
-from contracts.errors import InvalidInput, TooManyRequests
+from contracts.access import ConfirmationUnusable
+from contracts.errors import TooManyRequests
 from contracts.invitations.events import SEND_RESET_LINK
 from services.access import attempts, client_access, members, rights, sessions, throttling, users
 from services.access.tables import Membership, PasswordReset, User
@@ -64,7 +65,7 @@ def send_again(database: Database, asked: Asked) -> None:
 
 
 def confirm(database: Database, asked: Asked) -> dict[str, Any]:
-    """The caller's address is theirs. Raises `InvalidInput` for a code that is not theirs or is over."""
+    """The caller's address is theirs. Raises `ConfirmationUnusable`: the code is not theirs, or is over."""
     caller = asked.caller
     rights.require_session(caller)
     link = (
@@ -81,8 +82,7 @@ def confirm(database: Database, asked: Asked) -> dict[str, Any]:
     with database.work(asked, everywhere=True) as work:
         members.of_caller(work.connection, caller)
         if work.execute(link).first() is None:
-            message = "This code does not fit, or is over. Sign in as who registered, or have another sent."
-            raise InvalidInput.at("/token", "unusable_code", message)
+            raise ConfirmationUnusable()
         work.execute(
             update(PasswordReset)
             .where(PasswordReset.user_id == caller.user_id, PasswordReset.purpose == PURPOSE)

@@ -226,13 +226,13 @@ def test_the_list_is_exported_with_names_and_without_formulas(owner: Person, mai
     """product.md 8.2"""
     colleague = a_colleague(owner, mailbox)
     owner.adds_client(
-        name='=HYPERLINK("http://evil.example","Acme")',
+        name='=HYPERLINK("evil.example","Acme")',
         practice_code="@SUM(1)",
         industry="62012",
         access={"account_manager_id": colleague.user_id, "colleague_ids": [owner.user_id]},
     )
     (row,) = exported(owner)
-    assert row["Name"] == '\'=HYPERLINK("http://evil.example","Acme")'
+    assert row["Name"] == '\'=HYPERLINK("evil.example","Acme")'
     assert row["Practice code"] == "'@SUM(1)"
     assert row["Industry name"] == "Business and domestic software development"
     assert (row["Account manager"], row["Access"]) == ("Bob Jones", "Ann Smith")

@@ -77,13 +77,13 @@ def test_a_repeated_upload_under_one_key_is_one_import(http: HttpClient, owner: 
 def test_a_file_that_is_too_large_or_of_another_kind_is_refused(http: HttpClient, owner: Person) -> None:
     assert json_of(uploads(http, owner, b"x" * (LARGEST_FILE + 1)), 413)["code"] == "payload_too_large"
     assert json_of(uploads(http, owner, b"{}", "application/json"), 415)["code"] == "unsupported_media_type"
-    begun = json_of(uploads(http, owner, b"no workbook", XLSX), 201)
+    begun = json_of(uploads(http, owner, b"PK\x03\x04 no workbook", XLSX), 201)
 
     def unreadable() -> str | None:
         found = json_of(http.get(f"/v1/client-imports/{begun['id']}", headers=bearer(owner.token)))
         return found["problem"] if found["state"] == "unreadable" else None
 
-    assert "cannot be read" in eventually(unreadable)
+    assert "This XLSX file is damaged" in eventually(unreadable)
 
 
 def test_of_two_people_who_edit_a_client_the_second_is_told(http: HttpClient, owner: Person) -> None:

@@ -166,11 +166,12 @@ def test_nobody_gets_in_with_a_default_password(installation: Installation) -> N
 
 def test_a_container_sees_its_own_secrets_only(installation: Installation) -> None:
     common = {"broker-url", "database-url", "identity-public-keys", "secret-keys"}
+    common |= {"service-keys", "service-public-keys"}
     for service in SERVICES:
         own = {"identity-private-key"} if service == "access" else set()
         own |= {"message-keys"} if service in sharing_private_parts() else set()
         assert set(installation.run_in(service, "ls", "/secrets").split()) == common | own
-    assert installation.run_in("gateway", "ls", "/secrets").split() == ["broker-url"]
+    assert installation.run_in("gateway", "ls", "/secrets").split() == ["broker-url", "service-public-keys"]
 
 
 def test_a_role_can_connect_to_no_database_but_its_own(installation: Installation) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from chassis.service_keys import generate_key, public_key
 from contracts.subscriptions import SERVICES
 from tests.builders import eventually
 from tests.containers import LABEL, docker, owner
@@ -20,6 +21,7 @@ BASE = "python:3.13-slim-trixie"
 MEGABYTE = 1_000_000
 PARTS = (*SERVICES, "gateway")
 HARDENED = ("--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges", "--pids-limit=64")
+_KEY = generate_key()
 NOWHERE = {
     "CLIENTELE_BROKER_URL": "amqp://nobody:nothing@127.0.0.1:1//",
     "CLIENTELE_DATABASE_URL": "postgresql://nobody:nothing@127.0.0.1:1/none",
@@ -29,6 +31,8 @@ NOWHERE = {
     "CLIENTELE_MESSAGE_KEYS": "A" * 43,
     "CLIENTELE_PUBLIC_URL": "https://clientele.example",
     "CLIENTELE_SMTP_URL": "smtp://127.0.0.1:1",
+    "CLIENTELE_SERVICE_KEYS": _KEY,
+    "CLIENTELE_SERVICE_PUBLIC_KEYS": ",".join(f"{name}={public_key(_KEY)}" for name in SERVICES),
 }
 
 

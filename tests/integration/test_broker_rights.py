@@ -67,7 +67,7 @@ def test_the_broker_refuses_what_is_not_a_parts_to_say_or_hear(
 @pytest.mark.parametrize(
     ("account", "act", "exchange", "key"),
     [
-        ("connections", "bind", wire.EXCHANGE, "connections.*"),
+        ("connections", "bind", wire.EXCHANGE, "connections.ping"),
         ("connections", "publish", "connections.events", "ConnectionClosed"),
         ("connections", "publish", wire.EXCHANGE, "6c0a9c0e-7d0a-4d6a-a6dd-0d0f4f4f6a5a"),
         ("accounts", "publish", wire.EXCHANGE, "access.get_session"),
