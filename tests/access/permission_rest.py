@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.access.permission_action import STALE, Action
 
+_UNUSABLE, _BUSY = (410, "confirmation_unusable"), (409, "import_state")
 _INVALID, _NOT_FOUND = (422, "invalid_input"), (404, "not_found")
 _ARCHIVED = (409, "client_archived")
 _LEE = {"name": "Lee", "email": "{lee_email}"}
@@ -19,7 +20,7 @@ def _there(kind: str, verb: str = "", method: str = "POST", **body: object) -> A
 ACTIONS = {
     "sessions.switch": Action("PATCH", "/v1/session", {"account_id": "prac_nobody"}, done=_NOT_FOUND),
     "password.change": Action("POST", "/v1/password-changes", {}, done=_INVALID),
-    "email.confirm": Action("POST", "/v1/email-confirmations", {"token": "x"}, done=_INVALID),
+    "email.confirm": Action("POST", "/v1/email-confirmations", {"token": "x"}, done=_UNUSABLE),
     "email.send": Action("POST", "/v1/email-confirmation-mails", done=(204, None)),
     "totp.begin": Action("POST", "/v1/totp", {}, done=_INVALID),
     "totp.confirm": Action("POST", "/v1/totp/confirm", {}, done=_INVALID),
@@ -53,6 +54,19 @@ ACTIONS = {
     "imports.resume": _there("client-imports/import", "/resume"),
     "imports.undo": _there("client-imports/import", "/undo"),
     "imports.delete": _there("client-imports/import", method="DELETE"),
+    **{
+        f"imports.{name}_{whose}": Action(method, f"/v1/client-imports/{{import_of_{whose}}}{verb}", *more)
+        for whose in ("owner", "adder")
+        for name, method, verb, *more in (
+            ("read", "GET", ""),
+            ("rows", "GET", "/rows"),
+            ("failures", "GET", "/failures.csv"),
+            ("map", "PATCH", "", {"near": "skip"}, STALE, (412, "stale_version")),
+            ("start", "POST", "/start", None, {}, _BUSY),
+            ("resume", "POST", "/resume", None, {}, _BUSY),
+            ("undo", "POST", "/undo", None, {}, _BUSY),
+        )
+    },
     "requests.list": Action("GET", "/v1/practice-requests"),
     "requests.ask": Action("POST", "/v1/practice-requests", {"practice_admin_email": "x"}, done=_INVALID),
     "requests.accept": _there("practice-requests/request", "/accept", access={}),
@@ -117,6 +131,20 @@ imports.start                 +     +     +       +     role     out  read  +   
 imports.resume                +     +     +       +     role     out  read  +       prac     prac  prac out
 imports.undo                  +     +     +       +     role     out  read  +       prac     prac  prac out
 imports.delete                +     +     +       +     role     out  read  +       prac     prac  prac out
+imports.read_owner            +     +     +       none  role     out  +     none    prac     prac  prac out
+imports.rows_owner            +     +     +       none  role     out  +     none    prac     prac  prac out
+imports.failures_owner        +     +     +       none  role     out  +     none    prac     prac  prac out
+imports.map_owner             +     +     +       none  role     out  read  none    prac     prac  prac out
+imports.start_owner           +     +     +       none  role     out  read  none    prac     prac  prac out
+imports.resume_owner          +     +     +       none  role     out  read  none    prac     prac  prac out
+imports.undo_owner            +     +     +       none  role     out  read  none    prac     prac  prac out
+imports.read_adder            +     +     +       +     role     out  +     none    prac     prac  prac out
+imports.rows_adder            +     +     +       +     role     out  +     none    prac     prac  prac out
+imports.failures_adder        +     +     +       +     role     out  +     none    prac     prac  prac out
+imports.map_adder             +     +     +       +     role     out  read  none    prac     prac  prac out
+imports.start_adder           +     +     +       +     role     out  read  none    prac     prac  prac out
+imports.resume_adder          +     +     +       +     role     out  read  none    prac     prac  prac out
+imports.undo_adder            +     +     +       +     role     out  read  none    prac     prac  prac out
 requests.list                 +     +     +       role  role     out  +     +       +        role  role out
 requests.ask                  +     +     +       +     +        out  read  +       +        +     +    out
 requests.accept               +     +     +       +     +        out  read  +       prac     prac  prac out

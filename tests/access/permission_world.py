@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from werkzeug.test import Client as HttpClient
@@ -18,6 +19,7 @@ from tests.builders import (
     a_colleague,
     a_practice,
     a_team,
+    eventually,
     settle,
     sign_in,
     unique,
@@ -86,6 +88,7 @@ class World:
             "waiting_email": waiting["email"], "stranger": people["foreign"].user_id,
             "team": team["id"], "team_name": team_name,
         }  # fmt: skip
+        self.ids |= {f"import_of_{name}": _an_import(people[name]) for name in ("owner", "adder")}
         foreign = people["foreign"]
         self.ids["foreign_team"] = a_team(foreign)
         theirs = {foreign.user_id, self.ids["foreign_team"], foreign.adds_client()["id"]}
@@ -128,6 +131,16 @@ class World:
         if cell.action == "teams.delete":
             ids["team_to_delete"] = a_team(self.owner)
         return ids
+
+
+def _an_import(person: Person) -> str:
+    """A file that somebody uploaded and that waits for its columns to be named."""
+    with person.acting():
+        begun = accounts.receive_file(person.rpc, kind="clients", filename="clients.csv", form="csv")
+        file = base64.b64encode(b"Client name\nAcme Widgets Ltd\n").decode()
+        accounts.receive_file_part(person.rpc, import_id=begun["id"], number=0, data=file, last=True)
+        eventually(lambda: accounts.get_import(person.rpc, begun["id"])["state"] == "mapping", within=30)
+    return str(begun["id"])
 
 
 def _filled(body: Any, ids: dict[str, str]) -> Any:
