@@ -199,6 +199,21 @@ def test_the_new_practice_sees_what_was_open_as_revoked_and_invites_anew(on: Sta
     assert invitations.redeem_invitation(on.after.rpc, token=token, password=PASSWORD)
 
 
+def test_the_practice_before_is_told_the_name_that_the_client_left_with(on: Stakes) -> None:
+    """What it is called since is the new practice's affair."""
+    with on.before.acting():
+        left_as = accounts.get_client(on.before.rpc, on.client_id)["name"]
+    _transfer(on)
+    renamed = unique("Renamed")
+    with on.after.acting():
+        accounts.change_client(on.after.rpc, on.client_id, name=renamed)
+        eventually(lambda: renamed in str(access.list_activity(on.after.rpc)["items"]))
+    with on.before.acting():
+        lines = access.list_activity(on.before.rpc)["items"]
+    assert left_as in str(lines)
+    assert renamed not in str(lines)
+
+
 class TestOrdersThatComeLate:
     """An order of the practice before may still be in a queue when the transfer has been taken in."""
 

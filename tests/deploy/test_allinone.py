@@ -248,3 +248,29 @@ def test_a_read_only_folder_is_named_in_one_line(little_room: Path) -> None:
     told = refusal_with(little_room)
     assert "CLIENTELE_DATA" in told
     assert "read-only" in told
+
+
+def test_many_sign_ins_at_once_leave_no_memory_behind(run: Run) -> None:
+    """Each hash of a password takes 19 MiB, which every thread that ever made one would keep."""
+    run.start()
+    assert run.process is not None
+    owner = {"name": "Ann Smith", "email": "ann@smith.example", "password": "correct horse battery"}
+    practice = {"name": "Smith & Co", "country": "GB", "base_currency": "GBP", "owner": owner}
+    assert requests.post(f"{run.url}/v1/practices", json=practice, timeout=10).status_code == 201
+    before = resident(run.process.pid)
+    wanted = {"email": owner["email"], "password": owner["password"]}
+    signing_in = [
+        eventlet.spawn(requests.post, f"{run.url}/v1/sessions", json=wanted, timeout=30) for _ in range(20)
+    ]
+    # Tries are reserved before they are hashed, so that some of so many at once are asked to wait.
+    answers = [each.wait().status_code for each in signing_in]
+    assert answers.count(201) > 5
+    assert set(answers) <= {201, 429, 503}
+    assert resident(run.process.pid) - before < 60
+
+
+def resident(pid: int) -> int:
+    """MiB that a process holds."""
+    found = re.search(r"VmRSS:\s+([0-9]+)", Path(f"/proc/{pid}/status").read_text())
+    assert found is not None
+    return int(found[1]) // 1024
