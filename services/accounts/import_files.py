@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from dataclasses import asdict
@@ -18,6 +19,8 @@ __all__ = ["Choice", "ReadFile", "Unreadable", "read"]
 _PATIENCE = 90
 _COMMAND = (sys.executable, "-m", "services.accounts.file_reader")
 _ROOT = Path(__file__).parents[2]
+#: What Python needs to find itself; the keys that a service is told are none of a file's business.
+_NEEDED = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR")
 
 
 def read(file: bytes, choice: Choice) -> ReadFile:
@@ -25,7 +28,13 @@ def read(file: bytes, choice: Choice) -> ReadFile:
     sent = orjson.dumps(asdict(choice)) + b"\n" + file
     try:
         done = subprocess.run(
-            _COMMAND, input=sent, capture_output=True, cwd=_ROOT, timeout=_PATIENCE, check=False
+            _COMMAND,
+            input=sent,
+            capture_output=True,
+            cwd=_ROOT,
+            env=_environment(),
+            timeout=_PATIENCE,
+            check=False,
         )
         answer = orjson.loads(done.stdout)
     except (subprocess.TimeoutExpired, orjson.JSONDecodeError):
@@ -35,3 +44,7 @@ def read(file: bytes, choice: Choice) -> ReadFile:
         raise Unreadable(answer["unreadable"])
     told = answer["read"]
     return ReadFile(**{**told, "rows": [(number, cells) for number, cells in told["rows"]]})
+
+
+def _environment() -> dict[str, str]:
+    return {n: value for n, value in os.environ.items() if n in _NEEDED or n.startswith("PYTHON")}

@@ -10,13 +10,14 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from contracts.accounts.imports import MOST_ROWS
-from services.accounts import import_columns
+from services.accounts import import_columns, import_files
 from services.accounts.file_reader import reading
 from services.accounts.file_reader.reading import Choice, ReadFile
 from services.accounts.file_reader.tables import Unreadable
@@ -27,7 +28,9 @@ CONTENT = '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.
 
 
 def found(file: bytes, **chosen: Any) -> ReadFile:
-    return reading.read(file, Choice(**chosen))
+    table = reading.read(file, Choice(**chosen))
+    assert orjson.loads(orjson.dumps(table.plain())) is not None, "the reader's process can say it"
+    return table
 
 
 def read(file: bytes, **chosen: Any) -> list[list[str]]:
@@ -182,6 +185,18 @@ def test_hostile_files_take_less_than_200_megabytes(tmp_path: Path) -> None:
         done = subprocess.run(command, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stderr
         assert int(done.stdout) < 200, name
+
+
+def test_the_process_that_reads_files_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLIENTELE_SECRET_KEYS", "known to the service alone")
+    assert import_files.read(b"name\nAcme\n", Choice()).rows == [(2, ["Acme"])]
+    # In the place of the reader, one that answers with what it knows.
+    telling = "import os, orjson; print(orjson.dumps({'unreadable': repr(dict(os.environ))}).decode())"
+    monkeypatch.setattr(import_files, "_COMMAND", (sys.executable, "-c", telling))
+    with pytest.raises(Unreadable, match="PATH") as told:
+        import_files.read(b"name\nAcme\n", Choice())
+    assert "CLIENTELE" not in str(told.value)
+    assert "known to the service" not in str(told.value)
 
 
 EXAMPLES = int(os.environ.get("CLIENTELE_FUZZ_EXAMPLES", "6")) * 20

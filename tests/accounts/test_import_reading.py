@@ -265,6 +265,8 @@ def in_sheet(cell: str, **parts: bytes) -> bytes:
         ('<c r="A2" t="inlineStr"><is><t>Harbour\nHoldings Ltd</t></is></c>', "Harbour Holdings Ltd"),
         ('<c r="A2" t="inlineStr"><is><t>First_x000D_Second</t></is></c>', "First Second"),
         ('<c r="A2" t="inlineStr"><is><t>A_x005F_x000D_B</t></is></c>', "A_x000D_B"),
+        ('<c r="A2" t="inlineStr"><is><t>Owl _xD83E__xDD89_ Ltd</t></is></c>', "Owl 🦉 Ltd"),
+        ('<c r="A2" t="inlineStr"><is><t>Half_xD83E_</t></is></c>', "Half�"),
         ('<c r="A2" t="inlineStr"><is><r><t>Rich </t></r><r><t>Text</t></r></is></c>', "Rich Text"),
         ('<c r="A2" t="e"><v>#N/A</v></c>', "#N/A"),
         ('<c r="A2" t="b"><v>1</v></c>', "TRUE"),

@@ -67,7 +67,7 @@ def _shown(cell: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return _ESCAPED.sub(_unescaped, value)
+        return _whole(_ESCAPED.sub(_unescaped, value))
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
@@ -82,3 +82,8 @@ def _shown(cell: Any) -> str:
 def _unescaped(found: re.Match[str]) -> str:
     """A sign that XML cannot hold, as Open XML writes it (ECMA-376, 22.9.2.19)."""
     return chr(int(found[1], 16))
+
+
+def _whole(text: str) -> str:
+    """Signs that were escaped in two halves as one; half of one is none, and shown as such."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
