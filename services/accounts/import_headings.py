@@ -14,133 +14,68 @@ from rapidfuzz.fuzz import ratio
 from contracts.accounts.imports import FIELDS
 from services.accounts import words
 
-_HEADINGS: dict[str, tuple[str, ...]] = {
-    "type": (
-        *(
-            "client type",
-            "type",
-            "entity type",
-            "business type",
-            "legal form",
-            "company type",
-            "customer type",
-        ),
-        *("type of client", "account type", "organisation type", "legal entity type", "company category"),
-        *("client category", "legal structure", "business structure", "contact type"),
-    ),
-    "name": (
-        *("client name", "name", "business name", "company name", "organisation name", "organization name"),
-        *(
-            "practice client name",
-            "trading name",
-            "registered name",
-            "contact name",
-            "legal name",
-            "entity name",
-            "customer name",
-        ),
-        *("account name", "client", "company", "organisation", "organization", "business", "customer"),
-        *(
-            "customer full name",
-            "display name",
-            "full name",
-            "client full name",
-            "name of client",
-            "contact name",
-        ),
-        *(
-            "company or organisation",
-            "company organisation",
-            "client company name",
-            "practice client",
-            "company or client name",
-            "client or company name",
-            "trading as",
-            "main contact name",
-            "contact",
-        ),
-    ),
-    "first_name": (
-        *("first name", "firstname", "forename", "given name", "first names", "forenames", "given names"),
-        *("contact first name", "primary contact first name", "client first name", "christian name"),
-    ),
-    "last_name": (
-        *("last name", "lastname", "surname", "family name", "contact last name", "contact surname"),
-        *("primary contact last name", "client last name", "client surname"),
-    ),
-    "practice_code": (
-        *("practice code", "client code", "code", "client reference", "reference", "client ref", "ref"),
-        *("client id", "client number", "client no", "account number", "account no", "account reference"),
-        *("account ref", "account code", "a c ref", "a c", "customer id", "customer number", "customer ref"),
-        *(
-            "customer reference",
-            "customer code",
-            "internal reference",
-            "internal id",
-            "external id",
-            "short code",
-        ),
-        *("practice reference", "id", "acc code"),
-    ),
-    "industry": (
-        *("industry", "sic", "sic code", "sic codes", "sic code 1", "sic code text 1", "industry code"),
-        *("sic 2007", "uk sic code", "nature of business", "nature of business sic", "main sic code"),
-    ),
-    "solutions": ("solutions", "solution", "products", "services"),
-    "account_manager": (
-        *(
-            "account manager",
-            "client manager",
-            "manager",
-            "partner",
-            "client partner",
-            "relationship manager",
-        ),
-        *("portfolio manager", "responsible", "assigned to", "client owner", "manager name"),
-    ),
-    "email": (
-        *(
-            "email",
-            "email address",
-            "e mail",
-            "e mail address",
-            "client email",
-            "primary email",
-            "main email",
-        ),
-        *("contact email", "business email", "company email", "email 1", "primary email address"),
-        *("main email address", "contact email address", "client email address"),
-    ),
-    "national_insurance_number": (
-        *("national insurance number", "ni number", "nino", "nin", "ni", "national insurance no", "ni no"),
-        *("national insurance", "n i number", "insurance number"),
-    ),
-    "postcode": (
-        *(
-            "postcode",
-            "post code",
-            "postal code",
-            "zip",
-            "zip code",
-            "po postal code",
-            "business postal code",
-        ),
-        *(
-            "billing postcode",
-            "billing postal code",
-            "billing zip",
-            "registered postcode",
-            "address postcode",
-        ),
-        *("business postcode", "registered office postcode", "registered address postcode", "home postcode"),
-        *("correspondence postcode", "main address postcode", "reg address post code", "address post code"),
-        *("contact postcode", "client postcode", "invoice address postcode", "postal address postcode"),
-    ),
-    "income_sources": (
-        *("income sources", "income source", "trades", "trade", "trading activity", "source of income"),
-        *("sources of income", "occupation", "property", "properties"),
-    ),
-    "crn": ("crn", "client reference number"),
+_HEADINGS = {
+    field: words.listed(known)
+    for field, known in {
+        "type": """
+            client type, type, entity type, business type, legal form, company type, customer type,
+            type of client, account type, organisation type, legal entity type, company category,
+            client category, legal structure, business structure, contact type
+        """,
+        "name": """
+            client name, name, business name, company name, organisation name, organization name,
+            practice client name, trading name, registered name, contact name, legal name, entity name,
+            customer name, account name, client, company, organisation, organization, business, customer,
+            customer full name, display name, full name, client full name, name of client,
+            company or organisation, company organisation, client company name, practice client,
+            company or client name, client or company name, trading as, main contact name, contact
+        """,
+        "first_name": """
+            first name, firstname, forename, given name, first names, forenames, given names,
+            contact first name, primary contact first name, client first name, christian name
+        """,
+        "last_name": """
+            last name, lastname, surname, family name, contact last name, contact surname,
+            primary contact last name, client last name, client surname
+        """,
+        "practice_code": """
+            practice code, client code, code, client reference, reference, client ref, ref, client id,
+            client number, client no, account number, account no, account reference, account ref,
+            account code, a c ref, a c, customer id, customer number, customer ref, customer reference,
+            customer code, internal reference, internal id, external id, short code, practice reference, id,
+            acc code
+        """,
+        "industry": """
+            industry, sic, sic code, sic codes, sic code 1, sic code text 1, industry code, sic 2007,
+            uk sic code, nature of business, nature of business sic, main sic code
+        """,
+        "solutions": "solutions, solution, products, services",
+        "account_manager": """
+            account manager, client manager, manager, partner, client partner, relationship manager,
+            portfolio manager, responsible, assigned to, client owner, manager name
+        """,
+        "email": """
+            email, email address, e mail, e mail address, client email, primary email, main email,
+            contact email, business email, company email, email 1, primary email address,
+            main email address, contact email address, client email address
+        """,
+        "national_insurance_number": """
+            national insurance number, ni number, nino, nin, ni, national insurance no, ni no,
+            national insurance, n i number, insurance number
+        """,
+        "postcode": """
+            postcode, post code, postal code, zip, zip code, po postal code, business postal code,
+            billing postcode, billing postal code, billing zip, registered postcode, address postcode,
+            business postcode, registered office postcode, registered address postcode, home postcode,
+            correspondence postcode, main address postcode, reg address post code, address post code,
+            contact postcode, client postcode, invoice address postcode, postal address postcode
+        """,
+        "income_sources": """
+            income sources, income source, trades, trade, trading activity, source of income,
+            sources of income, occupation, property, properties
+        """,
+        "crn": "crn, client reference number",
+    }.items()
 }
 _ALIKE = 90
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

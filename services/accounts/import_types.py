@@ -8,91 +8,26 @@ from contracts.errors import InvalidInput
 from services.accounts import words
 
 _PROPERTY = frozenset({"landlord", "landlady", "property", "uk property", "property business", "buy to let"})
-_SELF_EMPLOYED = _PROPERTY | frozenset(
-    {
-        *(
-            "self employed",
-            "self employment",
-            "sole trader",
-            "sole proprietor",
-            "sole proprietorship",
-            "sole trade",
-        ),
-        *(
-            "sole practitioner",
-            "individual",
-            "private individual",
-            "person",
-            "private person",
-            "natural person",
-        ),
-        *(
-            "freelancer",
-            "subcontractor",
-            "contractor",
-            "trader",
-            "self assessment",
-            "personal",
-            "personal tax",
-        ),
-        *("cis subcontractor", "cis", "sa", "se", "st", "individual sole trader", "sole trader individual"),
-    }
+_SELF_EMPLOYED = _PROPERTY.union(
+    words.listed("""
+        self employed, self employment, sole trader, sole proprietor, sole proprietorship, sole trade,
+        sole practitioner, individual, private individual, person, private person, natural person,
+        freelancer, subcontractor, contractor, trader, self assessment, personal, personal tax,
+        cis subcontractor, cis, sa, se, st, individual sole trader, sole trader individual
+    """)
 )
 _BUSINESS = frozenset(
-    {
-        *(
-            "business",
-            "company",
-            "limited",
-            "ltd",
-            "limited company",
-            "ltd company",
-            "private limited company",
-        ),
-        *(
-            "private company",
-            "public limited company",
-            "plc",
-            "limited by guarantee",
-            "company limited by guarantee",
-        ),
-        *(
-            "llp",
-            "limited liability partnership",
-            "partnership",
-            "general partnership",
-            "ordinary partnership",
-        ),
-        *(
-            "limited partnership",
-            "lp",
-            "scottish limited partnership",
-            "slp",
-            "charity",
-            "registered charity",
-        ),
-        *(
-            "charitable incorporated organisation",
-            "cio",
-            "scio",
-            "trust",
-            "cic",
-            "community interest company",
-        ),
-        *("club", "association", "unincorporated association", "society", "co operative", "cooperative"),
-        *("corporate", "corporation", "incorporated", "inc", "organisation", "organization", "firm", "sme"),
-        *("unlimited company", "limited company dormant", "dormant company", "non profit", "not for profit"),
-        *(
-            "academy",
-            "school",
-            "pension scheme",
-            "overseas company",
-            "foreign company",
-            "llc",
-            "spv",
-            "group",
-        ),
-    }
+    words.listed("""
+        business, company, limited, ltd, limited company, ltd company, private limited company,
+        private company, public limited company, plc, limited by guarantee, company limited by guarantee,
+        llp, limited liability partnership, partnership, general partnership, ordinary partnership,
+        limited partnership, lp, scottish limited partnership, slp, charity, registered charity,
+        charitable incorporated organisation, cio, scio, trust, cic, community interest company, club,
+        association, unincorporated association, society, co operative, cooperative, corporate, corporation,
+        incorporated, inc, organisation, organization, firm, sme, unlimited company,
+        limited company dormant, dormant company, non profit, not for profit, academy, school,
+        pension scheme, overseas company, foreign company, llc, spv, group
+    """)
 )
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _APART = re.compile(r"\s[-\u2010-\u2015]\s|[/|,;:]")

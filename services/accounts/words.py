@@ -44,3 +44,8 @@ def matches(text: str, query: str) -> bool:
     """Whether each word of the query begins a word of the text."""
     known = of(text, most=100)
     return all(any(word.startswith(wanted) for word in known) for wanted in of(query))
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """What is written apart by commas, over as many lines as it takes."""
+    return tuple(" ".join(each.split()) for each in text.split(","))
