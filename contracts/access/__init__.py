@@ -472,7 +472,7 @@ def send_confirmation(rpc: Rpc) -> None:
 
 
 def confirm_email(rpc: Rpc, *, token: str) -> dict[str, Any]:
-    """The caller's address is theirs. Raises `InvalidInput`."""
+    """The caller's address is theirs. Raises `ConfirmationUnusable`."""
     return rpc.call(CONFIRM_EMAIL, {"token": token})  # type: ignore[no-any-return]
 
 

@@ -21,8 +21,8 @@ from contracts.fields import (
 )
 from contracts.links import LinkToken
 
-#: Messages whose words a practice may choose.
 TEXT_ENCODINGS = ("gsm_7", "ucs_2")
+#: Messages whose words a practice may choose.
 KINDS = (
     "client_invitation",
     "client_reminder",

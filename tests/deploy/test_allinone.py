@@ -63,6 +63,20 @@ class Run:
         return self.process.returncode, last
 
 
+def not_started(folder: Path, **settings: str) -> tuple[int, str]:
+    """The exit code of a start that is refused, and what it said."""
+    told = {"CLIENTELE_PORT": str(free_port()), "CLIENTELE_DATA": str(folder / "data"), **settings}
+    ran = subprocess.run(
+        [sys.executable, "-m", "deploy.allinone"],
+        env={**os.environ, **told},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return ran.returncode, ran.stderr
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[Run]:
     command = Run(tmp_path / "data")
@@ -112,17 +126,9 @@ def test_a_taken_port_is_named_in_one_line(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        told = {"CLIENTELE_PORT": str(port), "CLIENTELE_DATA": str(tmp_path / "data")}
-        ran = subprocess.run(
-            [sys.executable, "-m", "deploy.allinone"],
-            env={**os.environ, **told},
-            capture_output=True,
-            text=True,
-            timeout=30,
-            check=False,
-        )
-    assert ran.returncode == 1
-    assert re.fullmatch(rf"clientele: cannot listen on 127.0.0.1:{port}: .*CLIENTELE_PORT.*\n", ran.stderr)
+        status, said = not_started(tmp_path, CLIENTELE_PORT=str(port))
+    assert status == 1
+    assert re.fullmatch(rf"clientele: cannot listen on 127.0.0.1:{port}: .*CLIENTELE_PORT.*\n", said)
 
 
 @pytest.mark.parametrize(
@@ -141,34 +147,18 @@ def test_a_taken_port_is_named_in_one_line(tmp_path: Path) -> None:
     ],
 )
 def test_a_bad_setting_is_named_in_one_line(tmp_path: Path, name: str, value: str) -> None:
-    told = {"CLIENTELE_PORT": str(free_port()), "CLIENTELE_DATA": str(tmp_path / "data"), name: value}
-    ran = subprocess.run(
-        [sys.executable, "-m", "deploy.allinone"],
-        env={**os.environ, **told},
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
-    assert ran.returncode != 0
-    assert name in ran.stderr
-    assert len(ran.stderr.splitlines()) == 1
-    assert "CLIENTELE_PORT to a free" not in ran.stderr
+    status, said = not_started(tmp_path, **{name: value})
+    assert status != 0
+    assert name in said
+    assert len(said.splitlines()) == 1
+    assert "CLIENTELE_PORT to a free" not in said
 
 
 def test_it_does_not_serve_everybodys_mail_where_others_can_read_it(tmp_path: Path) -> None:
     """docs/adr/0021"""
-    told = {
-        "CLIENTELE_PORT": str(free_port()),
-        "CLIENTELE_DATA": str(tmp_path / "data"),
-        "CLIENTELE_PUBLIC_URL": "https://clientele.example",
-    }
-    command = [sys.executable, "-m", "deploy.allinone"]
-    ran = subprocess.run(
-        command, env={**os.environ, **told}, capture_output=True, text=True, timeout=30, check=False
-    )
-    assert ran.returncode == 2
-    assert "CLIENTELE_SMTP_URL" in ran.stderr
+    status, said = not_started(tmp_path, CLIENTELE_PUBLIC_URL="https://clientele.example")
+    assert status == 2
+    assert "CLIENTELE_SMTP_URL" in said
     assert not (tmp_path / "data").exists()
 
 
@@ -217,18 +207,10 @@ def little_room(tmp_path: Path) -> Iterator[Path]:
 
 
 def refusal_with(folder: Path) -> str:
-    told = {"CLIENTELE_PORT": str(free_port()), "CLIENTELE_DATA": str(folder / "data")}
-    ran = subprocess.run(
-        [sys.executable, "-m", "deploy.allinone"],
-        env={**os.environ, **told},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert ran.returncode != 0
-    assert len(ran.stderr.splitlines()) == 1, ran.stderr
-    return ran.stderr
+    status, said = not_started(folder)
+    assert status != 0
+    assert len(said.splitlines()) == 1, said
+    return said
 
 
 def test_a_disk_that_fills_up_while_it_starts_is_named_in_one_line(little_room: Path) -> None:
