@@ -67,7 +67,7 @@ test-mutations: ## The checks of rights, taken out one by one
 test-deep: setup-test ## What chance or a missing check may show, tried far more often than by `make test`
 	CLIENTELE_RACES=200 CLIENTELE_FUZZ_EXAMPLES=25 CLIENTELE_WIRE_EXAMPLES=5000 $(PYTEST) -rsfE \
 		tests/access/test_mutations.py tests/invitations/test_races.py tests/fuzz tests/chassis/test_wire_fuzz.py \
-		tests/gateway/test_server_fuzz.py tests/accounts/test_import_files.py tests/accounts/test_import_reading.py \
+		tests/gateway/test_server_fuzz.py tests/accounts/test_import_files.py tests/accounts/test_import_round_trip.py \
 		tests/invitations/test_hostile_names.py $(ARGS)
 	$(PYTHON) -m tests.pythons
 

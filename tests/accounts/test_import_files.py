@@ -1,6 +1,7 @@
 """Files as people have them, and as somebody may make them to do harm (issue 5)."""
 
 import contextlib
+import csv
 import io
 import os
 import re
@@ -73,6 +74,20 @@ def zipped(parts: dict[str, bytes]) -> bytes:
         for name, content in parts.items():
             packed.writestr(name, content)
     return made.getvalue()
+
+
+def parts_of(file: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(file)) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+def as_csv(rows: list[list[str]], encoding: str = "utf-8", **dialect: Any) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, **dialect).writerows(rows)
+    return text.getvalue().encode(encoding)
+
+
+CLIENTS = [["Client name", "Client code"], ["Acme Ltd", "A1"]]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "mac_roman"])
