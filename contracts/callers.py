@@ -12,6 +12,7 @@ INTERNAL: dict[str, tuple[Call, ...]] = {
         access.REGISTER_OWNER,
         access.PRACTICES_OF_ADMIN,
         access.CLIENT_HAS_USERS,
+        access.CLIENTS_WITH_USERS,
         connections.CHECK_AUTHORIZATION,
         connections.CHECK_ORGANISATIONS,
     ),

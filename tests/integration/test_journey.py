@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import eventlet
 import pytest
@@ -77,6 +78,34 @@ def test_the_invited_person_accepts_and_signs_in(running: System, practice: Prac
         "role": "business_admin",
         "permissions": [],
     }
+
+
+def test_a_file_of_clients_is_added_and_taken_back(practice: PracticeOverHttp) -> None:
+    """What it does of others in somebody's name passes the broker too (docs/adr/0016, 0023)."""
+    headers = {**practice.headers, "Content-Type": "text/csv", "Idempotency-Key": unique("key")}
+    file = f"Name\n{unique('Bramble')}\n{unique('Clover')}\n".encode()
+    about = {"kind": "clients", "filename": "clients.csv"}
+    sent = practice.patiently("POST", "/v1/client-imports", params=about, data=file, headers=headers)
+    assert sent.status_code == 201, sent.text
+    path = f"/v1/client-imports/{sent.json()['id']}"
+
+    def becomes(state: str) -> None:
+        eventually(lambda: practice.reads(path)["state"] == state, within=30)
+
+    def does(method: str, what: str, **request: Any) -> None:
+        own = {**practice.headers, "Idempotency-Key": unique("key")}
+        answer = practice.patiently(method, path + what, headers=own, **request)
+        assert answer.status_code == 200, answer.text
+
+    becomes("mapping")
+    does("PATCH", "", json={})
+    becomes("ready")
+    does("POST", "/start")
+    becomes("done")
+    assert practice.reads(path)["counts"]["created"] == 2
+    does("POST", "/undo")
+    becomes("undone")
+    assert practice.reads(path)["counts"]["undone"] == 2
 
 
 def test_stock_nameko_callers_are_answered(running: System, practice: PracticeOverHttp) -> None:
