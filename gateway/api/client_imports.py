@@ -32,6 +32,14 @@ _IMPORT: dict[str, Any] = {
     "state": "mapping",
     "problem": None,
     "columns": [{"heading": "Client name", "samples": ["Acme Widgets Ltd"], "field": "name"}],
+    "encoding": "windows-1252",
+    "sheets": [],
+    "sheet": None,
+    "heading_row": 1,
+    "notices": [
+        "The file does not say how it is encoded: it was read as of Windows. Check names with accents."
+    ],
+    "preview": [{"row": 7, "text": "Café Zoë"}],
     "near": "create",
     "exact": "skip",
     "access": {"everyone": False, "colleague_ids": [], "team_ids": [], "account_manager_id": None},
@@ -43,6 +51,14 @@ _IMPORT: dict[str, Any] = {
     "finished_at": None,
     "undo_until": None,
     "version": 3,
+}
+
+_NOT_READ: dict[str, Any] = {
+    "columns": [],
+    "encoding": None,
+    "heading_row": None,
+    "notices": [],
+    "preview": [],
 }
 
 
@@ -116,7 +132,7 @@ OPERATIONS = (
             problems.PayloadTooLarge,
             problems.UnsupportedMediaType,
         ),
-        example_answer={**_IMPORT, "state": "reading", "columns": [], "rows": 0, "version": 2},
+        example_answer={**_IMPORT, **_NOT_READ, "state": "reading", "rows": 0, "version": 2},
     ),
     Operation(
         method="GET",
