@@ -1,7 +1,9 @@
 """What every service stands on. Knows no domain and imports only `contracts`.
 
 settings, logs, metrics, health   what a process is told and tells
-database, work, tables            a service's own data and its unit of work
+database, unit_of_work, tables    a service's own data and its transactions
+idempotency                       a write that may arrive more than once and is done once
+row_level_security                the second wall between practices
 broker, memory_broker, topology   connections to RabbitMQ, or to its stand-in inside one process
 outbox (relay), inbox             messages that survive a crash
 rpc                               calls with deadlines, identities and refusals

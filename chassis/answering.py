@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 from nameko.extensions import Entrypoint
 
 from chassis import context, failures, logs, tracing
-from chassis.command import Replayed
 from chassis.context import EVERYWHERE
 from chassis.database import Database
+from chassis.idempotency import Replayed
 from chassis.identity import Reader
 from chassis.rpc import wire
-from chassis.rpc.asked import Asked
+from chassis.rpc.request import Request
 from chassis.rpc.server import Answer, RpcServer
 from contracts import fields
 from contracts.errors import (
@@ -60,7 +60,7 @@ class Rpc(Entrypoint):
 
 
 def rpc(call: Call) -> Callable[[Method], Method]:
-    """Let the method answer `call`; it takes an `Asked` and gives plain JSON values or raises a `Refusal`."""
+    """Let the method answer `call`: it takes a `Request` and gives plain JSON or raises a `Refusal`."""
 
     def decorate(method: Method) -> Method:
         @wraps(method)
@@ -99,7 +99,7 @@ def _answer(
 def _attempt(
     service: Any, method: Method, call: Call, here: context.Context, arguments: dict[str, Any]
 ) -> Answer:
-    asked = None
+    request = None
     database: Database = service.database
     try:
         # Who may not ask learns nothing about the form of the question.
@@ -112,30 +112,35 @@ def _attempt(
             raise ScopeRequired()
         here.scope = EVERYWHERE if signed_in is None or call.public else signed_in.account_id
         data = fields.load(call.request, service.trust.open(call, arguments, here.deadline))
-        asked = Asked(call, data, signed_in, here.command_key, here.fingerprint)
-        return Answer(wire.dump_result(method(service, asked)))
+        request = Request(call, data, signed_in, here.idempotency_key, here.fingerprint)
+        return Answer(wire.dump_result(method(service, request)))
     except Replayed:
-        return _replayed(database, asked)
+        return _replayed(database, request)
     except Refusal as refusal:
-        _keep(database, asked, refusal)
+        _keep(database, request, refusal)
         return Answer.refused(refusal)
 
 
-def _replayed(database: Database, asked: Asked | None) -> Answer:
-    if asked is None or asked.command is None:
+def _replayed(database: Database, request: Request | None) -> Answer:
+    if request is None or request.idempotent_write is None:
         return Answer.refused(InternalError())
     try:
-        return Answer(wire.dump_result(asked.command.replay(database)), "replayed", replayed=True)
+        return Answer(wire.dump_result(request.idempotent_write.replay(database)), "replayed", replayed=True)
     except Refusal as refusal:
         return Answer.refused(refusal, replayed=not isinstance(refusal, _PASSING))
 
 
-def _keep(database: Database, asked: Asked | None, refusal: Refusal) -> None:
+def _keep(database: Database, request: Request | None, refusal: Refusal) -> None:
     """A refusal is the answer to its Idempotency-Key too, unless it may pass."""
-    if asked is None or asked.command is None or asked.fingerprint is None or isinstance(refusal, _PASSING):
+    if (
+        request is None
+        or request.idempotent_write is None
+        or request.fingerprint is None
+        or isinstance(refusal, _PASSING)
+    ):
         return
     try:
-        asked.command.refuse(database, refusal)
+        request.idempotent_write.refuse(database, refusal)
     except Exception as error:
         if not failures.is_passing(error):
             raise

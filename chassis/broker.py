@@ -1,7 +1,7 @@
 """A connection to the broker that mends itself.
 
 One green thread reads; any green thread may publish or ack. Writing a frame only puts it into a buffer
-(`chassis.coalescing`), which switches to no other green thread, so that frames stay whole without a lock.
+(`chassis.frame_buffer`), which switches to no other green thread, so that frames stay whole without a lock.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from eventlet.event import Event
 from kombu import Connection
 
 from chassis import amqp_decoding, logs, memory_broker
-from chassis.coalescing import Coalescing
 from chassis.deliveries import Delivery
+from chassis.frame_buffer import FrameBuffer
 from chassis.watchdog import Pulse
 
 _log = logs.get(__name__)
@@ -97,9 +97,9 @@ class Link:
         self._on_open, self._on_lost = on_open, on_lost
         self._channel: Any = None
         #: Deliveries may come, and be settled, while `on_open` is still at work on the channel.
-        self._settled_by: Any = None
+        self._answered_by: Any = None
         self._connection: Connection | None = None
-        self._outgoing: Coalescing | None = None
+        self._outgoing: FrameBuffer | None = None
         self._stopping = False
         self._reader: Any = None
         self._opened = Event()
@@ -154,22 +154,26 @@ class Link:
         else:
             channel.basic_publish(prepared, message.exchange, message.routing_key, mandatory=mandatory)
 
-    def settle(self, message: Delivery, *, requeue: bool = False) -> None:
-        """Ack a delivery, or give it back. A delivery of a lost connection is the broker's again anyway."""
-        self._answer(message, message.requeue if requeue else message.ack)
+    def ack(self, message: Delivery) -> None:
+        """The delivery is done with. One of a lost connection is the broker's again anyway."""
+        self._answer(message, message.ack)
+
+    def requeue(self, message: Delivery) -> None:
+        """Give a delivery back."""
+        self._answer(message, message.requeue)
 
     def reject(self, message: Delivery) -> None:
         """Let the broker set a delivery aside by itself, as its queue says."""
         self._answer(message, message.reject)
 
     def _answer(self, message: Delivery, say: Callable[[], None]) -> None:
-        if message.channel is not self._settled_by:
+        if message.channel is not self._answered_by:
             return
         self.pulse.done()
         try:
             say()
         except self._errors():
-            _log.info("delivery_not_settled", link=self._name)
+            _log.info("delivery_not_acknowledged", link=self._name)
 
     def noting(self, on_message: Callable[[Delivery], None]) -> Callable[[Delivery], None]:
         """What to consume with, so that `pulse` knows of messages that are never settled."""
@@ -224,9 +228,9 @@ class Link:
     def _open(self) -> Connection:
         self._connection = connection = connect(self._url, self._name)
         connection.connect()
-        self._settled_by = channel = open_channel(connection)
+        self._answered_by = channel = open_channel(connection)
         if connection.transport.driver_type == "amqp":
-            self._outgoing = Coalescing(connection.connection.transport)
+            self._outgoing = FrameBuffer(connection.connection.transport)
         self._on_open(channel)
         self._channel = channel
         opened, self._opened = self._opened, Event()
@@ -250,7 +254,7 @@ class Link:
     def _close(self) -> None:
         self.pulse.forget()
         channel, self._channel = self._channel, None
-        self._settled_by = self._outgoing = None
+        self._answered_by = self._outgoing = None
         connection, self._connection = self._connection, None
         if channel is not None:
             self._on_lost()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ulid import ULID
 
-#: The scope of work that is not one account's (`chassis.walls`).
+#: The scope of work that is not one account's (`chassis.row_level_security`).
 EVERYWHERE = "*"
 #: The scope of work that has not said whose it is.
 NOWHERE = ""
@@ -20,13 +20,13 @@ NOWHERE = ""
 class Context:
     """`deadline` is unix time in seconds. `command_key` names one write, however often it is sent.
 
-    `scope` is the account whose rows the work may reach; see `chassis.walls`. `trace` is the current span as
-    a W3C `traceparent`; see `chassis.tracing`.
+    `scope` is the account whose rows the work may reach (`row_level_security`), `trace` the current span as a
+    W3C `traceparent` (`chassis.tracing`).
     """
 
     correlation_id: str
     passport: str | None = None
-    command_key: str | None = None
+    idempotency_key: str | None = None
     fingerprint: str | None = None
     deadline: float | None = None
     replayed: bool = False
@@ -69,7 +69,7 @@ def correlation_id() -> str | None:
 
 @contextmanager
 def everywhere() -> Iterator[Context]:
-    """Work that is no account's in particular, such as a timer's or a command's: see `chassis.walls`."""
+    """Work that is no account's in particular, such as a timer's: see `row_level_security`."""
     with enter(Context(new_correlation_id(), scope=EVERYWHERE)) as context:
         yield context
 

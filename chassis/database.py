@@ -12,14 +12,14 @@ import sqlalchemy
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from chassis import context, walls
+from chassis import context, row_level_security
 from chassis.context import EVERYWHERE
-from chassis.nudge import Nudge
+from chassis.outbox_notifier import OutboxNotifier
 from chassis.prepared import ALONE, run_all, unit
-from chassis.work import Work
+from chassis.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
-    from chassis.rpc.asked import Asked
+    from chassis.rpc.request import Request
     from chassis.vault import Vault
 
 #: Milliseconds. A statement that takes longer than a caller waits helps nobody.
@@ -79,9 +79,9 @@ class Database:
 
     def __init__(self, url: str, *, name: str, pool_size: int = 12, sealer: Vault | None = None) -> None:
         self.engine = engine(url, pool_size=pool_size, name=name)
-        self.nudge = Nudge(url, name)
+        self.notify_relay = OutboxNotifier(url, name)
         self.source = name
-        #: Seals and opens private parts of messages (`chassis.private`).
+        #: Seals and opens private parts of messages (`chassis.payload_encryption`).
         self.sealer = sealer
         #: Told after each commit that left jobs behind: for loops that work them off.
         self.on_jobs: list[Callable[[], None]] = []
@@ -91,7 +91,7 @@ class Database:
     def read(self, *, everywhere: bool = False) -> Iterator[Connection]:
         """A connection for reading; each statement stands alone.
 
-        It sees the rows of the account that asks (`chassis.walls`), or those of all: where the rule itself is
+        It sees the rows of the account that asks (`row_level_security`), or those of all: where the rule is
         about more than one account, and for what nobody asked for.
         """
         with self.engine.connect() as connection:
@@ -99,33 +99,37 @@ class Database:
             yield connection
 
     @contextmanager
-    def work(self, asked: Asked | None = None, *, everywhere: bool = False) -> Iterator[Work]:
+    def unit_of_work(
+        self, request: Request | None = None, *, everywhere: bool = False
+    ) -> Iterator[UnitOfWork]:
         """A unit of work: all of it is committed at the block's end, or nothing of it.
 
         For a write that was asked for, the block runs once however often the command arrives; when it
-        was done before, `command.Replayed` is raised at once and the RPC server gives the first answer.
+        was done before, `idempotency.Replayed` is raised at once and the RPC server gives the first answer.
         `everywhere` is as in `read`.
         """
-        command = asked.command if asked is not None else None
-        first = f"BEGIN; {walls.told(EVERYWHERE if everywhere else context.current().scope)}"
+        write = request.idempotent_write if request is not None else None
+        first = (
+            f"BEGIN; {row_level_security.set_tenant(EVERYWHERE if everywhere else context.current().scope)}"
+        )
         with self.engine.connect() as connection:
             connection.info[ALONE] = None
-            work = Work(connection, self.source, command, self.sealer)
+            uow = UnitOfWork(connection, self.source, write, self.sealer)
             try:
-                if command is not None:
-                    command.begin(connection, first)
+                if write is not None:
+                    write.begin(connection, first)
                 else:
                     run_all(connection, [], first=first)
-                yield work
-                work.commit()
+                yield uow
+                uow.commit()
             except BaseException as error:
                 self._note(error)
                 _roll_back(connection)
                 raise
         self._refused_until = 0.0
-        if work.sent:
-            self.nudge()
-        if work.left_jobs:
+        if uow.sent:
+            self.notify_relay()
+        if uow.left_jobs:
             for told in self.on_jobs:
                 told()
 
@@ -147,7 +151,7 @@ class Database:
             self._refused_until = time.monotonic() + _REFUSED_FOR
 
     def close(self) -> None:
-        self.nudge.stop()
+        self.notify_relay.stop()
         self.engine.dispose()
 
 

@@ -12,7 +12,7 @@ from chassis import logs, metrics, topology
 from chassis.broker import PERSISTENT, BrokerUnavailable, Link, Outgoing
 from chassis.confirmed_publisher import ConfirmedPublisher
 from chassis.deliveries import Delivery, text
-from chassis.work import now
+from chassis.unit_of_work import now
 
 QUEUE, REASON, DETAIL, FAILED_AT, ATTEMPT = (
     "clientele-queue",
@@ -74,7 +74,7 @@ class DeadLetterPublisher(SharedExtension):
                 continue
             _log.error("message_dead_lettered", queue=queue, reason=reason, detail=headers[DETAIL])
             metrics.count_dead_letter(queue, reason)
-            link.settle(message)
+            link.ack(message)
             return
         _log.error(
             "message_left_to_broker", queue=queue, reason=reason, message_id=message.identity, error=failure

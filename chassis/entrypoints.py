@@ -10,8 +10,8 @@ class Accounts:
         return reading.get_client(self.database, asked.caller, asked.data["client_id"])
 
     @handles(access_events.SESSION_REVOKED)
-    def note_ended_session(self, work, data):
-        standing.note_ended_session(work, data)
+    def note_ended_session(self, uow, data):
+        permissions.note_ended_session(uow, data)
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def handles(message: Message) -> Callable[[Method], Method]:
         ) -> Exception | None:
             with context.enter(here), tracing.span(handler, "consumer", service=service.database.source):
                 try:
-                    take_in(service.database, handler, identity, lambda work: method(service, work, data))
+                    take_in(service.database, handler, identity, lambda uow: method(service, uow, data))
                 except Refusal as refusal:
                     _log.warning("message_refused", handler=handler, message_id=identity, code=refusal.code)
                     return refusal

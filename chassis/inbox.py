@@ -17,7 +17,7 @@ from nameko.extensions import ProviderCollector, SharedExtension
 from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis import context, logs, metrics, private, topology
+from chassis import context, logs, metrics, payload_encryption, topology
 from chassis.broker import BrokerUnavailable, Link
 from chassis.context import EVERYWHERE
 from chassis.dead_letter_publisher import ATTEMPT, DeadLetterPublisher
@@ -33,7 +33,7 @@ from contracts.errors import InvalidInput, Refusal, ServiceUnavailable
 if TYPE_CHECKING:
     from chassis.database import Database
     from chassis.handling import Handles
-    from chassis.work import Work
+    from chassis.unit_of_work import UnitOfWork
 
 _log = logs.get(__name__)
 
@@ -118,7 +118,7 @@ class Inbox(SharedExtension, ProviderCollector):
                 handle_result=partial(self._finish, provider, message),
             )
         except ContainerBeingKilled:
-            self._link.settle(message, requeue=True)
+            self._link.requeue(message)
 
     def _finish(self, provider: Handles, message: Delivery, _worker: Any, result: Any, failure: Any) -> Any:
         # An error here would end the container (Nameko kills it), so nothing may leave.
@@ -131,13 +131,13 @@ class Inbox(SharedExtension, ProviderCollector):
             if not message.redelivered:
                 _log.error("message_not_settled", queue=provider.queue, error=type(error).__name__)
             eventlet.sleep(_REQUEUE_AFTER)
-            self._link.settle(message, requeue=True)
+            self._link.requeue(message)
         metrics.count_message(provider.queue, "ok" if result is None else "failed")
         return result, None
 
     def _settle(self, provider: Handles, message: Delivery, failure: Exception | None) -> None:
         if failure is None:
-            self._link.settle(message)
+            self._link.ack(message)
             return
         attempt = _attempt(message)
         permanent = isinstance(failure, Refusal) and not isinstance(failure, ServiceUnavailable)
@@ -153,7 +153,7 @@ class Inbox(SharedExtension, ProviderCollector):
             detail = f"{_described(failure)}; cannot be put off: {type(error).__name__}"
             self.failures.bury(self._link, message, provider.queue, "cannot_be_retried", detail)
             return
-        self._link.settle(message)
+        self._link.ack(message)
 
 
 def read(message: Delivery, provider: Handles) -> tuple[context.Context, str, dict[str, Any]]:
@@ -187,7 +187,7 @@ def _read(message: Delivery, provider: Handles) -> tuple[context.Context, str, d
     except ValueError:
         raise Unreadable("the body is not JSON") from None
     data = fields.load(provider.message.data, body)
-    data = private.opened(provider.sealer, provider.message, envelope.id, data)
+    data = payload_encryption.decrypted(provider.sealer, provider.message, envelope.id, data)
     correlation = text(envelope.correlation_id)[:64] or context.new_correlation_id()
     here = context.Context(correlation, scope=EVERYWHERE)
     trace = message.headers.get(TRACEPARENT)
@@ -195,11 +195,11 @@ def _read(message: Delivery, provider: Handles) -> tuple[context.Context, str, d
     return here, envelope.id, data
 
 
-def take_in(database: Database, handler: str, identity: str, effect: Callable[[Work], None]) -> None:
+def take_in(database: Database, handler: str, identity: str, effect: Callable[[UnitOfWork], None]) -> None:
     """Run `effect` in a unit of work unless this handler has had this message."""
-    with database.work() as work:
-        if work.execute(_SEEN, {"h": handler, "m": identity}).first() is not None:
-            effect(work)
+    with database.unit_of_work() as uow:
+        if uow.execute(_SEEN, {"h": handler, "m": identity}).first() is not None:
+            effect(uow)
 
 
 def _attempt(message: Delivery) -> int:

@@ -116,7 +116,7 @@ class WorksOff(Entrypoint):
 def works_off(at_once: int = 1) -> Callable[[Method], Method]:
     """Call the method again and again while it says that there was something to do, then wait.
 
-    It is called after each commit of this process that left jobs (`Work.left_jobs`), and once a second for
+    It is called after each commit of this process that left jobs (`left_jobs`), and once a second for
     what others left.
     """
 

@@ -4,7 +4,7 @@ python -m chassis.migrations upgrade SERVICE
 python -m chassis.migrations check SERVICE
 
 They run as the owner of the tables. The service works as another role, named like itself, which is given
-their use here and is bound by their row-level security (`chassis.walls`).
+their use here and is bound by their row-level security (`chassis.row_level_security`).
 """
 
 from __future__ import annotations

@@ -32,9 +32,9 @@ def _look_names_up_in_threads() -> None:
 
     from eventlet.green import socket as green_socket
 
-    from chassis import names
+    from chassis import dns
 
-    socket.getaddrinfo = green_socket.getaddrinfo = names.getaddrinfo
+    socket.getaddrinfo = green_socket.getaddrinfo = dns.getaddrinfo
 
 
 def _make_psycopg2_green() -> None:
@@ -42,7 +42,7 @@ def _make_psycopg2_green() -> None:
     from eventlet.hubs import trampoline
     from psycopg2 import extensions
 
-    from chassis import names
+    from chassis import dns
 
     def wait(connection: psycopg2.extensions.connection) -> None:
         # psycopg2's documented hook for coroutine libraries ("Support for coroutine libraries").
@@ -58,4 +58,4 @@ def _make_psycopg2_green() -> None:
                 raise psycopg2.OperationalError(f"unexpected poll state {state}")
 
     extensions.set_wait_callback(wait)
-    psycopg2.connect = names.connecting(psycopg2.connect)
+    psycopg2.connect = dns.connecting(psycopg2.connect)

@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 
-from chassis import walls
+from chassis import row_level_security
 
 #: Where a connection notes the scope of statements that stand alone; None within a unit of work.
 ALONE = "clientele.alone"
@@ -76,7 +76,7 @@ class Prepared:
 def unit(connection: Connection) -> str:
     """What a statement that stands alone begins with; within a unit of work that was said when it began."""
     scope: str | None = connection.info.get(ALONE)
-    return "" if scope is None else walls.told(scope)
+    return "" if scope is None else row_level_security.set_tenant(scope)
 
 
 def run_all(

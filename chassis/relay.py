@@ -18,7 +18,7 @@ from eventlet.timeout import Timeout
 from chassis import logs, metrics
 from chassis.broker import PERSISTENT, BrokerUnavailable, Outgoing
 from chassis.confirmed_publisher import ConfirmedPublisher
-from chassis.nudge import CHANNEL
+from chassis.outbox_notifier import CHANNEL
 from chassis.trust import Trust
 from chassis.watchdog import Pulse
 from contracts.subscriptions import SUBSCRIPTIONS

@@ -10,7 +10,7 @@ from typing import Any
 import eventlet
 from nameko.containers import ServiceContainer
 
-from chassis import footprint, logs, migrations, private, settings, tracing, walls
+from chassis import logs, memory, migrations, payload_encryption, row_level_security, settings, tracing
 from chassis.broker import Link
 from chassis.database import Database
 from chassis.health import HealthServer, Readiness
@@ -37,7 +37,7 @@ class Hosted:
             told.database_url,
             name=told.service,
             pool_size=told.pool_size,
-            sealer=private.vault_of(told),
+            sealer=payload_encryption.vault_of(told),
         )
         self.watchdog = Watchdog(self._pulses, self.on_still)
         self.readiness = Readiness(self._checks())
@@ -83,7 +83,7 @@ class Hosted:
             "consumers": self.watchdog.check,
             "database": self.database.check,
             "migrations": self._check_migrations,
-            "walls": self._check_walls,
+            "row_level_security": self._check_row_level_security,
         }
 
     def health(self) -> dict[str, str]:
@@ -99,9 +99,9 @@ class Hosted:
         with self.database.read(everywhere=True) as connection:
             migrations.check(self.settings.service, connection)
 
-    def _check_walls(self) -> None:
+    def _check_row_level_security(self) -> None:
         with self.database.read(everywhere=True) as connection:
-            walls.check(connection)
+            row_level_security.check(connection)
 
 
 def serve(service: type, prepare: Callable[[Settings], Mapping[str, Any]] | None = None) -> int:
@@ -142,7 +142,7 @@ def run_until_told(
 
     Where something stands still the process ends by itself, with exit code 1, to be started anew.
     """
-    footprint.hold_small()
+    memory.return_large_blocks()
     told_to_stop = eventlet.event.Event()
 
     def on_signal(number: int, _frame: Any) -> None:
@@ -174,7 +174,7 @@ def run_until_told(
     tracing.start(told.service, told.otlp_endpoint)
     start()
     watchdog.start()
-    footprint.settle()
+    memory.freeze()
     _log.info("started", health_port=told.health_port)
     told_to_stop.wait()
     _log.info("stopping")

@@ -30,7 +30,7 @@ class Settings:
 
     `broker_url` is `amqp://…`, or `memory://` where everything runs in one process. `identity_keys`
     are the public keys of passports. `workers` bounds what a process does at once. `message_keys` are shared
-    by the services that tell each other private parts (`chassis.private`); the first seals, all open.
+    by the services that tell each other private parts (`payload_encryption`); the first seals, all open.
     `trust` is what is believed of what comes over the broker.
     """
 

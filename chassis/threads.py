@@ -18,8 +18,8 @@ class Threads:
     def __init__(self, at_once: int) -> None:
         self._turn = Semaphore(at_once)
 
-    def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    def run(self, uow: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `work` in a thread and wait for it; other green threads go on meanwhile."""
         with self._turn:
-            result: T = eventlet.tpool.execute(work, *args, **kwargs)
+            result: T = eventlet.tpool.execute(uow, *args, **kwargs)
             return result

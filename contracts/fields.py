@@ -58,14 +58,14 @@ class Variants(Contract):
         return instance(form or next(iter(self.forms.values()))).load(data, **options)
 
 
-class Told(Schema):
+class Result(Schema):
     """Base of schemas for what is answered or told: readers pass over fields they do not know."""
 
     class Meta:
         unknown = EXCLUDE
 
 
-class Done(Told):
+class Done(Result):
     """Base of events about what somebody did: who, and what was so before and is so now, for the audit trail.
 
     `before` and `after` hold what was changed and nothing else; no secrets and no addresses (product.md 9.2).
@@ -361,7 +361,26 @@ def load(schema: type[Schema], data: Any, *, partial: bool = False) -> dict[str,
 
 
 __all__ = [
-    "Choice", "Contract", "Done", "Flag", "Id", "ListOf", "Moment", "Name", "NewPassword", "Part", "Pattern",
-    "Secret", "Text", "Told", "Variants", "Whole", "coded", "field_errors", "fields", "instance", "load",
+    "Choice",
+    "Contract",
+    "Done",
+    "Flag",
+    "Id",
+    "ListOf",
+    "Moment",
+    "Name",
+    "NewPassword",
+    "Part",
+    "Pattern",
+    "Result",
+    "Secret",
+    "Text",
+    "Variants",
+    "Whole",
+    "coded",
+    "field_errors",
+    "fields",
+    "instance",
+    "load",
     "validate",
 ]  # fmt: skip

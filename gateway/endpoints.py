@@ -9,7 +9,7 @@ import orjson
 
 from contracts import fields
 from contracts.errors import InvalidInput, NotFound, StaleVersion, Unauthenticated
-from gateway import bodies, conditions, csrf, idempotency, settling
+from gateway import bodies, conditions, csrf, idempotency, read_your_writes
 from gateway.identities import Credential, credential_of, sign
 from gateway.operations import Operation, Services
 from gateway.problems import CsrfFailed
@@ -36,7 +36,7 @@ class Endpoint:
         self._services = services
         self._throttle = throttle
         self._cookie_name = cookie_name
-        declared = fields.instance(operation.asked).load_fields
+        declared = fields.instance(operation.request_schema).load_fields
         internal = {name for name, field in declared.items() if field.metadata.get("internal")}
         # What a caller must not give in a body: the service could not tell it from what the gateway adds.
         self._ours = frozenset(internal | set(operation.parameters))
@@ -131,8 +131,8 @@ class Endpoint:
 
     def _pass_on(self, request: Request) -> Response:
         operation = self._operation
-        if operation.settles:
-            body = self._settled(request)
+        if operation.reads_its_writes:
+            body = self._after_its_writes(request)
         else:
             body = self._services.rpc.call_raw(operation.call, request.arguments)
         if operation.status == 204:
@@ -149,7 +149,7 @@ class Endpoint:
                     return Response(b"", 304, headers[1:])
         return Response(body, operation.status, headers)
 
-    def _settled(self, request: Request) -> bytes:
+    def _after_its_writes(self, request: Request) -> bytes:
         answer = self._services.rpc.call(self._operation.call, request.arguments)
-        settling.settle(request, self._services, answer.pop("message_ids"))
+        read_your_writes.wait(request, self._services, answer.pop("message_ids"))
         return orjson.dumps(answer)

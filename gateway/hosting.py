@@ -9,7 +9,7 @@ from typing import Any
 import eventlet
 from eventlet.event import Event
 
-from chassis import footprint, logs, tracing
+from chassis import logs, memory, tracing
 from chassis.health import HealthServer, Readiness
 from chassis.rpc.client import RpcClient
 from chassis.settings import SettingsError
@@ -76,7 +76,7 @@ def serve() -> int:
         ports = f"{told.host}:{told.port} and {told.health_host}:{told.health_port}"
         sys.stderr.write(f"gateway: cannot listen on {ports}: {error.strerror or error}\n")
         return 1
-    footprint.settle()
+    memory.freeze()
     _log.info("started", port=hosted.port, public_url=told.public_url)
     told_to_stop.wait()
     _log.info("stopping")

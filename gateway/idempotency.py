@@ -25,7 +25,7 @@ def begin_write(request: Request, body: dict[str, Any]) -> None:
     """Put the write's key and its body's fingerprint into the context. Raises `InvalidInput`."""
     key = request.header("IDEMPOTENCY_KEY") if request.method == "POST" else None
     if key is None:
-        request.context.command_key = os.urandom(32).hex()
+        request.context.idempotency_key = os.urandom(32).hex()
         return
     if not 1 <= len(key) <= LONGEST_KEY or not (key.isascii() and key.isprintable()):
         raise InvalidInput.at(
@@ -35,20 +35,20 @@ def begin_write(request: Request, body: dict[str, Any]) -> None:
         )
     identity = request.identity
     who = f"{identity.user_id} {identity.account_id}" if identity else f"public {request.address}"
-    request.context.command_key = _hash(who, request.method, request.path, key)
+    request.context.idempotency_key = _hash(who, request.method, request.path, key)
     # Together with the key, which nobody stores: a body may hold a password that somebody would guess at.
-    request.context.fingerprint = _hash(request.context.command_key, _canonical(body))
+    request.context.fingerprint = _hash(request.context.idempotency_key, _canonical(body))
 
 
 @contextmanager
 def further_write(request: Request, name: str) -> Iterator[None]:
     """A second write that belongs to the same request, under a key derived from the request's own."""
-    key = request.context.command_key
-    request.context.command_key = _hash(key or os.urandom(32).hex(), name)
+    key = request.context.idempotency_key
+    request.context.idempotency_key = _hash(key or os.urandom(32).hex(), name)
     try:
         yield
     finally:
-        request.context.command_key = key
+        request.context.idempotency_key = key
 
 
 def _canonical(body: dict[str, Any]) -> str:

@@ -197,7 +197,7 @@ def _body(operation: Operation) -> Any:
 
 
 def _parameters(operation: Operation, converter: OpenAPIConverter) -> list[dict[str, Any]]:
-    declared = fields.instance(operation.asked).load_fields
+    declared = fields.instance(operation.request_schema).load_fields
     made: list[dict[str, Any]] = [
         {"name": name, "in": "path", "required": True, "schema": converter.field2property(declared[name])}
         for name in operation.parameters

@@ -62,8 +62,8 @@ class Readyz:
         return Response(body, 200 if ready else 503, [JSON] if ready else [JSON, ("Retry-After", "1")])
 
     def _ask(self) -> dict[str, str]:
-        asked = [(call.service, eventlet.spawn(self._ping, call)) for call in self._pings]
-        answers = {service: thread.wait() for service, thread in asked}
+        pings = [(call.service, eventlet.spawn(self._ping, call)) for call in self._pings]
+        answers = {service: thread.wait() for service, thread in pings}
         parts = {"broker": "ok" if any(answers.values()) else "down"}
         for service, health in answers.items():
             parts[service] = "ok" if health else "down"

@@ -43,7 +43,8 @@ class Operation:
     path, and the body's or the query's. Without `answer`, the call's answer is passed on unchanged.
 
     `versioned`: the answer has a `version`, which becomes the ETag; a PATCH or PUT takes `If-Match`.
-    `settles`: the answer names messages; it is given once accounts has taken them in, or after a second.
+    `reads_its_writes`: the answer names messages, and is given once accounts has taken them in, or after a
+    second.
     `limit` names the rate limit per address of what is public.
     `uploads` are the media types of a body that is a file, which `answer` reads, and `documented` then
     the schema of the query.
@@ -65,7 +66,7 @@ class Operation:
     signed_in: Literal["required", "optional", "no"] = "required"
     limit: str | None = None
     versioned: bool = False
-    settles: bool = False
+    reads_its_writes: bool = False
     uploads: tuple[str, ...] = ()
     documented: type[Schema] | None = None
     media: str | None = None
@@ -80,7 +81,7 @@ class Operation:
         return tuple(part[1:-1] for part in self.path.split("/") if part.startswith("{"))
 
     @property
-    def asked(self) -> type[Schema]:
+    def request_schema(self) -> type[Schema]:
         """The schema of what a caller of the API may say."""
         return self.documented or self.call.request
 

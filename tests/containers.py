@@ -27,10 +27,12 @@ def docker_is_missing() -> str | None:
             how = f"exit code {ended}" if ended else "it takes too long"
             return f"the machine was not made ready for them ({how})"
     try:
-        asked = subprocess.run(["docker", "version"], capture_output=True, text=True, timeout=20, check=False)
+        request = subprocess.run(
+            ["docker", "version"], capture_output=True, text=True, timeout=20, check=False
+        )
     except (OSError, subprocess.TimeoutExpired):
         return "there is no docker command"
-    return None if asked.returncode == 0 else "no Docker engine answers"
+    return None if request.returncode == 0 else "no Docker engine answers"
 
 
 def _ended(prepared: Path) -> str:

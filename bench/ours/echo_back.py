@@ -8,7 +8,7 @@ import sys  # noqa: E402  (patching comes first)
 
 from chassis.database import Database  # noqa: E402
 from chassis.entrypoints import Data, rpc  # noqa: E402
-from chassis.rpc.asked import Asked  # noqa: E402
+from chassis.rpc.request import Request  # noqa: E402
 from chassis.runner import serve  # noqa: E402
 from contracts.fields import Contract, Text  # noqa: E402
 from contracts.messages import Call  # noqa: E402
@@ -30,8 +30,8 @@ class Echo:
     database: Database = Data()
 
     @rpc(ECHO)
-    def echo(self, asked: Asked) -> str:
-        word: str = asked.data["word"]
+    def echo(self, request: Request) -> str:
+        word: str = request.data["word"]
         return word
 
 

@@ -28,35 +28,37 @@ class Clients:
     relay: Relay
 
     async def read(self, body: bytes) -> bytes:
-        asked = orjson.loads(body)
+        arguments = orjson.loads(body)
         statement = select(*COLUMNS).where(
-            Client.id == asked["client_id"], Client.practice_id == asked["practice_id"]
+            Client.id == arguments["client_id"], Client.practice_id == arguments["practice_id"]
         )
         async with self.reading() as session:
             row = (await session.execute(statement)).first()
         if row is None:
-            raise LookupError(asked["client_id"])
+            raise LookupError(arguments["client_id"])
         return orjson.dumps(dict(row._mapping))
 
     async def list(self, body: bytes) -> bytes:
-        asked = orjson.loads(body)
+        arguments = orjson.loads(body)
         statement = (
             select(*COLUMNS)
-            .where(Client.practice_id == asked["practice_id"])
+            .where(Client.practice_id == arguments["practice_id"])
             .order_by(Client.name, Client.id)
-            .limit(asked["limit"] + 1)
+            .limit(arguments["limit"] + 1)
         )
-        if asked["cursor"]:
-            statement = statement.where(tuple_(Client.name, Client.id) > tuple(asked["cursor"].split("\n")))
+        if arguments["cursor"]:
+            statement = statement.where(
+                tuple_(Client.name, Client.id) > tuple(arguments["cursor"].split("\n"))
+            )
         async with self.reading() as session:
             found = (await session.execute(statement)).all()
-        page = found[: asked["limit"]]
+        page = found[: arguments["limit"]]
         cursor = f"{page[-1].name}\n{page[-1].id}" if len(found) > len(page) else None
         return orjson.dumps({"items": [dict(row._mapping) for row in page], "next_cursor": cursor})
 
     async def create(self, body: bytes) -> bytes:
-        asked = orjson.loads(body)
-        client = _new_client(asked["practice_id"], asked["client"])
+        arguments = orjson.loads(body)
+        client = _new_client(arguments["practice_id"], arguments["client"])
         async with self.sessions() as session:
             session.add(client)
             await session.flush()
@@ -68,20 +70,20 @@ class Clients:
         return orjson.dumps(shown)
 
 
-def _new_client(practice_id: str, asked: Json) -> Client:
+def _new_client(practice_id: str, arguments: Json) -> Client:
     crn = f"{secrets.randbelow(10**10):010d}"
     return Client(
         id=f"client_{uuid4().hex}",
         practice_id=practice_id,
         crn=crn,
-        type=asked["type"],
-        name=asked["name"],
-        practice_code=asked["practice_code"],
-        industry=asked["industry"],
-        solutions=asked["solutions"],
+        type=arguments["type"],
+        name=arguments["name"],
+        practice_code=arguments["practice_code"],
+        industry=arguments["industry"],
+        solutions=arguments["solutions"],
         extract_email=f"{crn}@extract.example",
-        account_manager_id=asked["access"]["account_manager_id"],
-        access=asked["access"],
+        account_manager_id=arguments["access"]["account_manager_id"],
+        access=arguments["access"],
         onboarding={"state": "pending", "steps": [{"step": "access", "state": "pending", "detail": None}]},
     )
 

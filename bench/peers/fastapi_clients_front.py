@@ -73,19 +73,19 @@ async def list_clients(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: str | None = None,
 ) -> Response:
-    asked = {"practice_id": PRACTICE_ID, "limit": limit, "cursor": cursor}
-    return _json(await _call(request, "list", asked))
+    arguments = {"practice_id": PRACTICE_ID, "limit": limit, "cursor": cursor}
+    return _json(await _call(request, "list", arguments))
 
 
 @app.post("/v1/clients", status_code=201)
 async def create(new: NewClient, request: Request) -> Response:
-    asked = {"practice_id": PRACTICE_ID, "client": new.model_dump()}
-    return _json(await _call(request, "create", asked), 201)
+    arguments = {"practice_id": PRACTICE_ID, "client": new.model_dump()}
+    return _json(await _call(request, "create", arguments), 201)
 
 
-async def _call(request: Request, method: str, asked: Mapping[str, object]) -> AbstractIncomingMessage:
+async def _call(request: Request, method: str, arguments: Mapping[str, object]) -> AbstractIncomingMessage:
     rpc: amqp_rpc.Client = request.app.state.rpc
-    reply = await rpc.call(QUEUE, orjson.dumps(asked), method)
+    reply = await rpc.call(QUEUE, orjson.dumps(arguments), method)
     if reply.type == "not_found":
         raise HTTPException(404)
     return reply

@@ -3,5 +3,5 @@
 wire      how a request and a reply look
 client    calls, with a deadline and direct reply-to
 server    answers, one worker a request
-asked     what a service method is given
+request   what a service method is given
 """

@@ -115,7 +115,7 @@ class RpcServer(SharedExtension, ProviderCollector):
         arguments = wire.load_request(message.body)
         if headers.deadline is not None and headers.deadline < time.time():
             metrics.observe_call(self.service, "?", "expired", 0.0)
-            link.settle(message)
+            link.ack(message)
             return
         method = message.routing_key.partition(".")[2]
         provider = self._methods.get(method)
@@ -126,7 +126,7 @@ class RpcServer(SharedExtension, ProviderCollector):
             correlation_id=headers.correlation_id or context.new_correlation_id(),
             passport=headers.passport,
             audience=headers.audience,
-            command_key=headers.command,
+            idempotency_key=headers.command,
             fingerprint=headers.fingerprint,
             deadline=headers.deadline,
             trace=headers.trace,
@@ -139,7 +139,7 @@ class RpcServer(SharedExtension, ProviderCollector):
                 handle_result=partial(self._finish, link, message, provider, time.perf_counter()),
             )
         except ContainerBeingKilled:
-            link.settle(message, requeue=True)
+            link.requeue(message)
 
     def _answer_directly(self, link: Link, message: Delivery, method: str) -> None:
         if method == PING:
@@ -175,7 +175,7 @@ class RpcServer(SharedExtension, ProviderCollector):
             _log.info("reply_lost", service=self.service)
         except Exception as error:  # noqa: BLE001  an address or number that cannot be written: a sender's
             _log.warning("reply_not_sent", service=self.service, error=type(error).__name__)
-        link.settle(message)
+        link.ack(message)
 
     def _reply_to(self, message: Delivery, answer: Answer) -> Outgoing:
         reply_to = str(message.properties["reply_to"])

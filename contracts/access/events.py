@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from contracts.fields import Choice, Contract, Flag, Id, ListOf, Moment, Told, Whole, fields
+from contracts.fields import Choice, Contract, Flag, Id, ListOf, Moment, Result, Whole, fields
 from contracts.messages import Command, Event
 
 
-class ColleagueChangedData(Told):
+class ColleagueChangedData(Result):
     """The whole of a membership in a practice after the change; `version` grows with each."""
 
     practice_id = Id("prac", required=True)
@@ -18,7 +18,7 @@ class ColleagueChangedData(Told):
     version = Whole(1, 2**53, required=True)
 
 
-class TeamChangedData(Told):
+class TeamChangedData(Result):
     """The whole of a team after the change; a deleted one has no members and never comes back."""
 
     team_id = Id("team", required=True)
@@ -29,7 +29,7 @@ class TeamChangedData(Told):
     version = Whole(1, 2**53, required=True)
 
 
-class ClientAccessChangedData(Told):
+class ClientAccessChangedData(Result):
     """The whole of who may see a client, beside the admins, after the change."""
 
     client_id = Id("client", required=True)
@@ -41,7 +41,7 @@ class ClientAccessChangedData(Told):
     version = Whole(1, 2**53, required=True)
 
 
-class ClientUserChangedData(Told):
+class ClientUserChangedData(Result):
     """The whole of a membership in a client account after the change. `no_login` is who cannot sign in."""
 
     client_id = Id("client", required=True)
@@ -53,7 +53,7 @@ class ClientUserChangedData(Told):
     version = Whole(1, 2**53, required=True)
 
 
-class SessionRevokedData(Told):
+class SessionRevokedData(Result):
     """A session ended. `forget_after` is when it would have ended anyway."""
 
     session_id = fields.String(required=True)

@@ -16,9 +16,9 @@ from contracts.fields import (
     NewPassword,
     Part,
     Pattern,
+    Result,
     Secret,
     Text,
-    Told,
     Whole,
     fields,
 )
@@ -46,13 +46,13 @@ class IfVersion(Contract):
     if_version = Whole(1, 2**53, metadata={"internal": True})
 
 
-class Settled(Told):
+class Settled(Result):
     """`message_ids` name the events that carry the change to the other services."""
 
     message_ids = fields.List(fields.String(), required=True)
 
 
-class User(Told):
+class User(Result):
     id = Id("user", required=True)
     name = Text(required=True)
     email = Email(required=True)
@@ -61,7 +61,7 @@ class User(Told):
     )
 
 
-class Account(Told):
+class Account(Result):
     """One account the user can act for. `kind` is practice or client; `permissions` are beyond the role's."""
 
     id = fields.String(required=True)
@@ -78,7 +78,7 @@ class RegisterOwner(Contract):
     password = NewPassword(required=True)
 
 
-class OwnerRegistered(Told):
+class OwnerRegistered(Result):
     practice_id = Id("prac", required=True)
     user = Part(User, required=True)
     membership_version = fields.Integer(required=True)
@@ -101,7 +101,7 @@ class SignIn(Contract):
     address = Text(longest=64, load_default="", shortest=0, metadata={"internal": True})
 
 
-class Session(Told):
+class Session(Result):
     user = Part(User, required=True)
     account = Part(Account, required=True)
     accounts = fields.List(fields.Nested(Account), required=True)
@@ -112,7 +112,7 @@ class SignedIn(Session):
     token = fields.String(required=True)
 
 
-class SessionAccount(Told):
+class SessionAccount(Result):
     id = fields.String(required=True)
     kind = Choice(("practice", "client"), required=True)
     name = fields.String(required=True)
@@ -124,7 +124,7 @@ class Authenticate(Contract):
     token_hash = Text(longest=64, shortest=64, required=True)
 
 
-class Authenticated(Told):
+class Authenticated(Result):
     """`passport` is the signed identity to show to every service, good until `passport_expires_at`."""
 
     passport = fields.String(required=True)
@@ -146,13 +146,13 @@ class Switched(Session):
     message_ids = fields.List(fields.String(), required=True)
 
 
-class SessionEnded(Told):
+class SessionEnded(Result):
     """`message_ids` name the events that carry the change to the other services."""
 
     message_ids = fields.List(fields.String(), required=True)
 
 
-class Colleague(Told):
+class Colleague(Result):
     """`manages_clients` is how many clients they are the account manager of."""
 
     id = Id("user", required=True)
@@ -179,7 +179,7 @@ class InviteColleague(Contract):
     team_ids = ListOf(Id("team"), longest=100, load_default=list)
 
 
-class ColleaguePage(Told):
+class ColleaguePage(Result):
     items = fields.List(fields.Nested(Colleague), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
@@ -203,7 +203,7 @@ class EndColleague(Contract):
     reassign_managed_clients_to = Id("user", allow_none=True)
 
 
-class Team(Told):
+class Team(Result):
     id = Id("team", required=True)
     name = fields.String(required=True)
     member_ids = fields.List(Id("user"), required=True)
@@ -219,7 +219,7 @@ class CreateTeam(Contract):
     member_ids = ListOf(Id("user"), longest=1000, load_default=list)
 
 
-class TeamPage(Told):
+class TeamPage(Result):
     items = fields.List(fields.Nested(Team), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
@@ -250,7 +250,7 @@ class PutClientAccess(IfVersion):
     account_manager_id = Id("user", allow_none=True, load_default=None)
 
 
-class GrantedAccess(Told):
+class GrantedAccess(Result):
     everyone = Flag(required=True)
     colleague_ids = fields.List(Id("user"), required=True)
     team_ids = fields.List(Id("team"), required=True)
@@ -285,12 +285,12 @@ class ChangeAccessOfMany(Contract):
     take = Part(TakenAccess, "what is taken", load_default=_nothing)
 
 
-class AccessResult(Told):
+class AccessResult(Result):
     client_id = Id("client", required=True)
     result = Choice(("changed", "unchanged", "not_found"), required=True)
 
 
-class AccessResults(Told):
+class AccessResults(Result):
     items = fields.List(fields.Nested(AccessResult), required=True)
 
 
@@ -298,7 +298,7 @@ class AccessResultsSettled(AccessResults, Settled):
     pass
 
 
-class ClientUser(Told):
+class ClientUser(Result):
     """`no_login` is somebody who cannot sign in; `invited`, who has not accepted yet."""
 
     id = Id("user", required=True)
@@ -314,7 +314,7 @@ class ListClientUsers(PageQuery):
     client_id = Id("client", required=True)
 
 
-class ClientUsers(Told):
+class ClientUsers(Result):
     items = fields.List(fields.Nested(ClientUser), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
@@ -349,14 +349,14 @@ class ListActivity(PageQuery):
     kind = Pattern("[a-z_]{1,30}\\.[a-z_]{1,30}", "Use a kind like colleague.removed.", load_default=None)
 
 
-class Named(Told):
+class Named(Result):
     """Somebody or something, by the name of today; null where nobody knows it any more."""
 
     id = fields.String(required=True)
     name = fields.String(required=True, allow_none=True)
 
 
-class ActivityLine(Told):
+class ActivityLine(Result):
     """A line of the audit trail. `names` are those of whoever `before` and `after` name by id."""
 
     place = Whole(1, 2**53, required=True)
@@ -373,7 +373,7 @@ class ActivityLine(Told):
     hash = fields.String(required=True)
 
 
-class ActivityPage(Told):
+class ActivityPage(Result):
     items = fields.List(fields.Nested(ActivityLine), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
@@ -383,7 +383,7 @@ class ListPeopleWithAccess(PageQuery):
     user_id = Id("user", load_default=None)
 
 
-class Reason(Told):
+class Reason(Result):
     """Why somebody sees a client; `role`, or the team, beside it."""
 
     reason = Choice(REASONS, required=True)
@@ -392,13 +392,13 @@ class Reason(Told):
     name = fields.String()
 
 
-class PersonWithAccess(Told):
+class PersonWithAccess(Result):
     user_id = Id("user", required=True)
     name = fields.String(required=True)
     reasons = fields.List(fields.Nested(Reason), required=True)
 
 
-class PeopleWithAccess(Told):
+class PeopleWithAccess(Result):
     items = fields.List(fields.Nested(PersonWithAccess), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
@@ -407,7 +407,7 @@ class LookUpEmail(Contract):
     email = Email("an email address", required=True)
 
 
-class EmailKnown(Told):
+class EmailKnown(Result):
     exists = fields.Boolean(required=True)
 
 
@@ -416,7 +416,7 @@ class SeeClient(Contract):
     practice_id = Id("prac", required=True)
 
 
-class ClientSeen(Told):
+class ClientSeen(Result):
     sees = fields.Boolean(required=True)
 
 
@@ -425,7 +425,7 @@ class SeeClients(Contract):
     practice_id = Id("prac", required=True)
 
 
-class ClientsSeen(Told):
+class ClientsSeen(Result):
     """Which of the clients the caller may see, and whether they are an admin of the practice."""
 
     client_ids = fields.List(fields.String(), required=True)
@@ -445,7 +445,7 @@ class AddInvitedMember(Contract):
     password = NewPassword(allow_none=True, load_default=None)
 
 
-class MemberAdded(Told):
+class MemberAdded(Result):
     user_id = Id("user", required=True)
 
 
@@ -456,7 +456,7 @@ class SettleRedemption(Contract):
     attempt = Whole(0, 2**31 - 1, required=True)
 
 
-class RedemptionSettled(Told):
+class RedemptionSettled(Result):
     """`user_id` is null where nobody became a member, and nobody will by this attempt."""
 
     user_id = Id("user", required=True, allow_none=True)
@@ -466,7 +466,7 @@ class ClientNamed(Contract):
     client_id = Id("client", required=True)
 
 
-class PracticesFound(Told):
+class PracticesFound(Result):
     practice_ids = fields.List(fields.String(), required=True)
 
 
@@ -474,17 +474,17 @@ class PracticeNamed(Contract):
     practice_id = Id("prac", required=True)
 
 
-class PracticeAdmin(Told):
+class PracticeAdmin(Result):
     user_id = Id("user", required=True)
     name = fields.String(required=True)
     email = fields.String(required=True)
 
 
-class PracticeAdmins(Told):
+class PracticeAdmins(Result):
     items = fields.List(fields.Nested(PracticeAdmin), required=True)
 
 
-class HasUsers(Told):
+class HasUsers(Result):
     has_users = fields.Boolean(required=True)
 
 
@@ -492,7 +492,7 @@ class ClientsNamed(Contract):
     client_ids = ListOf(Id("client"), longest=500, shortest=1, required=True)
 
 
-class ClientsWithUsers(Told):
+class ClientsWithUsers(Result):
     """Those of the clients that somebody is a user of, with or without a login."""
 
     client_ids = fields.List(fields.String(), required=True)
@@ -502,7 +502,7 @@ class Nothing(Contract):
     """No arguments."""
 
 
-class OwnSession(Told):
+class OwnSession(Result):
     """Where somebody is signed in."""
 
     id = fields.String(required=True)
@@ -515,7 +515,7 @@ class OwnSession(Told):
     expires_at = Moment(required=True)
 
 
-class OwnSessions(Told):
+class OwnSessions(Result):
     items = fields.List(fields.Nested(OwnSession), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
@@ -532,7 +532,7 @@ class CreateApiToken(Contract):
     expires_in_days = Whole(1, 366, load_default=90)
 
 
-class ApiToken(Told):
+class ApiToken(Result):
     """An integrator's way in, with its user's rights in one account, or less."""
 
     id = Id("token", required=True)
@@ -550,7 +550,7 @@ class ApiTokenCreated(ApiToken):
     token = fields.String(required=True)
 
 
-class ApiTokens(Told):
+class ApiTokens(Result):
     items = fields.List(fields.Nested(ApiToken), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
@@ -576,7 +576,7 @@ class OfferResetToken(Contract):
     token_hash = Text(longest=64, shortest=64, required=True)
 
 
-class ResetTokenTaken(Told):
+class ResetTokenTaken(Result):
     """What the link is for."""
 
     purpose = Choice(("password", "confirmation"), required=True)
@@ -597,7 +597,7 @@ class CompletePasswordReset(Contract):
     password = NewPassword("a new password", required=True)
 
 
-class Totp(Told):
+class Totp(Result):
     enabled = Flag(required=True)
     recovery_codes_left = Whole(0, 100, required=True)
 
@@ -606,7 +606,7 @@ class ByPassword(Contract):
     password = Secret("your password", required=True)
 
 
-class TotpBegun(Told):
+class TotpBegun(Result):
     """What an authenticator app is set up with: the secret, also as a link and as a drawn QR code."""
 
     secret = fields.String(required=True)
@@ -618,7 +618,7 @@ class ConfirmTotp(Contract):
     code = Text("the code that the app shows", longest=20, required=True)
 
 
-class RecoveryCodes(Told):
+class RecoveryCodes(Result):
     """Each is good once."""
 
     recovery_codes = fields.List(fields.String(), required=True)

@@ -49,7 +49,7 @@ RECEIVE_FILE = Call(NAME, "receive_file", imports.ReceiveFile, imports.Import, "
 RECEIVE_FILE_PART = Call(NAME, "receive_file_part", imports.ReceivePart, imports.Import, "write")
 GET_IMPORT = Call(NAME, "get_import", imports.GetImport, imports.Import, "read")
 LIST_IMPORTS = Call(NAME, "list_imports", imports.ListImports, imports.ImportPage, "read")
-SETTLE_IMPORT = Call(NAME, "settle_import", imports.SettleImport, imports.Import, "write")
+MAP_COLUMNS = Call(NAME, "settle_import", imports.MapColumns, imports.Import, "write")
 START_IMPORT = Call(NAME, "start_import", imports.GetImport, imports.Import, "write")
 RESUME_IMPORT = Call(NAME, "resume_import", imports.GetImport, imports.Import, "write")
 UNDO_IMPORT = Call(NAME, "undo_import", imports.GetImport, imports.Import, "write")
@@ -100,7 +100,7 @@ CALLS = (
     RECEIVE_FILE_PART,
     GET_IMPORT,
     LIST_IMPORTS,
-    SETTLE_IMPORT,
+    MAP_COLUMNS,
     START_IMPORT,
     RESUME_IMPORT,
     UNDO_IMPORT,
@@ -368,9 +368,9 @@ def list_imports(rpc: Rpc, **query: Any) -> dict[str, Any]:
     return rpc.call(LIST_IMPORTS, query)  # type: ignore[no-any-return]
 
 
-def settle_import(rpc: Rpc, import_id: str, **decided: Any) -> dict[str, Any]:
+def map_columns(rpc: Rpc, import_id: str, **decided: Any) -> dict[str, Any]:
     """Say what the columns are and how rows are treated. Raises `ImportState`, `InvalidInput`, `NotFound`."""
-    return rpc.call(SETTLE_IMPORT, {"import_id": import_id, **decided})  # type: ignore[no-any-return]
+    return rpc.call(MAP_COLUMNS, {"import_id": import_id, **decided})  # type: ignore[no-any-return]
 
 
 def start_import(rpc: Rpc, import_id: str) -> dict[str, Any]:

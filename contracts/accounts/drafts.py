@@ -14,7 +14,7 @@ from contracts.accounts.schemas import (
     ToldIncomeSource,
 )
 from contracts.addresses import Email
-from contracts.fields import Choice, Contract, Flag, Id, Moment, Part, Text, Told, Whole, fields
+from contracts.fields import Choice, Contract, Flag, Id, Moment, Part, Result, Text, Whole, fields
 
 STEPS = ("type", "solutions", "software", "details", "access", "invitation")
 STEP_STATES = ("open", "done", "skipped", "not_needed", "needs_attention")
@@ -64,13 +64,13 @@ class ListDrafts(Contract):
     cursor = Id("draft", load_default=None)
 
 
-class DraftError(Told):
+class DraftError(Result):
     pointer = fields.String(required=True)
     code = fields.String(required=True)
     message = fields.String(required=True)
 
 
-class DraftStep(Told):
+class DraftStep(Result):
     """A step of the wizard: how far it is, and what is wrong or missing there."""
 
     step = Choice(STEPS, required=True)
@@ -78,25 +78,25 @@ class DraftStep(Told):
     errors = fields.List(fields.Nested(DraftError), required=True)
 
 
-class Author(Told):
+class Author(Result):
     id = Id("user", required=True)
     name = fields.String(required=True, allow_none=True)
 
 
-class ToldAccess(Told):
+class ToldAccess(Result):
     everyone = Flag()
     colleague_ids = fields.List(fields.String())
     team_ids = fields.List(fields.String())
     account_manager_id = fields.String(allow_none=True)
 
 
-class ToldInvitee(Told):
+class ToldInvitee(Result):
     name = fields.String(allow_none=True)
     email = fields.String(allow_none=True)
     mobile = fields.String(allow_none=True)
 
 
-class Draft(Told):
+class Draft(Result):
     """A draft. Answers that were not given yet are absent; the National Insurance number is masked."""
 
     id = Id("draft", required=True)
@@ -128,6 +128,6 @@ class Draft(Told):
     version = Whole(1, 2**53, required=True)
 
 
-class DraftPage(Told):
+class DraftPage(Result):
     items = fields.List(fields.Nested(Draft), required=True)
     next_cursor = fields.String(required=True, allow_none=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts.accounts.identifiers import NationalInsuranceNumber
 from contracts.accounts.schemas import PracticeCode
 from contracts.addresses import Email
-from contracts.fields import Choice, Contract, Id, Text, Told, fields
+from contracts.fields import Choice, Contract, Id, Result, Text, fields
 
 MATCHES = ("exact", "near")
 
@@ -19,14 +19,14 @@ class CheckDuplicates(Contract):
     national_insurance_number = NationalInsuranceNumber(allow_none=True)
 
 
-class Resembled(Told):
+class Resembled(Result):
     id = Id("client", required=True)
     crn = fields.String(required=True)
     name = fields.String(required=True)
     practice_code = fields.String(required=True, allow_none=True)
 
 
-class Resemblance(Told):
+class Resemblance(Result):
     field = fields.String(required=True)
     match = Choice(MATCHES, required=True)
 
@@ -38,6 +38,6 @@ class Duplicate(Resembled):
     alike = fields.List(fields.Nested(Resemblance), required=True)
 
 
-class Duplicates(Told):
+class Duplicates(Result):
     items = fields.List(fields.Nested(Duplicate), required=True)
     next_cursor = fields.String(required=True, allow_none=True)

@@ -5,11 +5,11 @@ No event carries contact data of a client (product.md 9.2).
 
 from __future__ import annotations
 
-from contracts.fields import Done, Flag, Id, Moment, Told, Whole, fields
+from contracts.fields import Done, Flag, Id, Moment, Result, Whole, fields
 from contracts.messages import Event
 
 
-class PracticeRegisteredData(Told):
+class PracticeRegisteredData(Result):
     practice_id = Id("prac", required=True)
     name = fields.String(required=True)
     country = fields.String(required=True)
@@ -25,7 +25,7 @@ class PracticeChangedData(Done):
     version = Whole(1, 2**53, required=True)
 
 
-class ClientCreatedData(Told):
+class ClientCreatedData(Result):
     """A client account exists. `created_by` is the colleague who added it."""
 
     client_id = Id("client", required=True)
@@ -61,7 +61,7 @@ class ClientUpdatedData(Done):
     version = Whole(1, 2**53, required=True)
 
 
-class ClientStatusData(Told):
+class ClientStatusData(Result):
     """A client was archived, restored or deleted, by whom."""
 
     client_id = Id("client", required=True)
@@ -72,7 +72,7 @@ class ClientStatusData(Told):
     version = Whole(1, 2**53, required=True)
 
 
-class ClientTransferredData(Told):
+class ClientTransferredData(Result):
     """A client went over from one practice to another, which says who of it sees the client."""
 
     client_id = Id("client", required=True)
@@ -89,7 +89,7 @@ class ClientTransferredData(Told):
     version = Whole(1, 2**53, required=True)
 
 
-class ClientOnboardedData(Told):
+class ClientOnboardedData(Result):
     """Every step of the creation is done."""
 
     client_id = Id("client", required=True)

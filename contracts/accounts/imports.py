@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts.accounts.drafts import Author, ToldAccess
 from contracts.accounts.duplicates import MATCHES, Resemblance, Resembled
 from contracts.accounts.schemas import Access
-from contracts.fields import Choice, Contract, Flag, Id, ListOf, Moment, Part, Text, Told, Whole, fields
+from contracts.fields import Choice, Contract, Flag, Id, ListOf, Moment, Part, Result, Text, Whole, fields
 
 KINDS = ("clients", "practice_codes")
 MEDIA = {
@@ -75,7 +75,7 @@ class ListImports(Contract):
     cursor = Id("import", load_default=None)
 
 
-class SettleImport(Contract):
+class MapColumns(Contract):
     """What each column is, in the file's order, and how rows that resemble clients are treated.
 
     With an encoding, a sheet or a heading row the file is read again, and its columns are to be named anew.
@@ -104,7 +104,7 @@ class ListRows(Contract):
     cursor = Whole(0, 2**31 - 1, load_default=0)
 
 
-class Column(Told):
+class Column(Result):
     """A column: its heading, some values, and the field it is taken for, if any."""
 
     heading = fields.String(required=True)
@@ -112,14 +112,14 @@ class Column(Told):
     field = fields.String(required=True, allow_none=True)
 
 
-class PreviewedCell(Told):
+class PreviewedCell(Result):
     """A cell with signs beyond ASCII, to see whether they were read right."""
 
     row = fields.Integer(required=True)
     text = fields.String(required=True)
 
 
-class Import(Told):
+class Import(Result):
     id = Id("import", required=True)
     kind = Choice(KINDS, required=True)
     filename = fields.String(required=True)
@@ -149,18 +149,18 @@ class Import(Told):
     version = Whole(1, 2**53, required=True)
 
 
-class ImportPage(Told):
+class ImportPage(Result):
     items = fields.List(fields.Nested(Import), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
 
-class RowError(Told):
+class RowError(Result):
     field = fields.String(required=True)
     code = fields.String(required=True)
     message = fields.String(required=True)
 
 
-class RowMatch(Told):
+class RowMatch(Result):
     """A client, or an earlier row of the file, that a row resembles."""
 
     client = Part(Resembled, required=True, allow_none=True)
@@ -169,14 +169,14 @@ class RowMatch(Told):
     alike = fields.List(fields.Nested(Resemblance), required=True)
 
 
-class RowNotice(Told):
+class RowNotice(Result):
     """Something that a row says and that is not kept, with why."""
 
     field = fields.String(required=True)
     message = fields.String(required=True)
 
 
-class Row(Told):
+class Row(Result):
     """A row: what it says, what it resembles, what is wrong with it, and what became of it."""
 
     number = Whole(1, 2**31, required=True, metadata={"description": "The line in the file, headings are 1"})
@@ -190,10 +190,10 @@ class Row(Told):
     client_id = fields.String(required=True, allow_none=True)
 
 
-class RowPage(Told):
+class RowPage(Result):
     items = fields.List(fields.Nested(Row), required=True)
     next_cursor = fields.Integer(required=True, allow_none=True)
 
 
-class Failures(Told):
+class Failures(Result):
     csv = fields.String(required=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracts.accounts.schemas import Access
 from contracts.addresses import Email
-from contracts.fields import Choice, Contract, Id, Moment, Part, Told, Whole, fields
+from contracts.fields import Choice, Contract, Id, Moment, Part, Result, Whole, fields
 
 STATES = ("pending", "accepted", "declined", "withdrawn")
 
@@ -29,18 +29,18 @@ class AcceptRequest(DeclineRequest):
     access = Part(Access, "who has access", load_default=None, allow_none=True)
 
 
-class Requester(Told):
+class Requester(Result):
     id = Id("user", required=True)
     name = fields.String(required=True)
 
 
-class RequestingClient(Told):
+class RequestingClient(Result):
     id = Id("client", required=True)
     name = fields.String(required=True)
     type = fields.String(required=True)
 
 
-class PracticeRequest(Told):
+class PracticeRequest(Result):
     """A request as the practice and the client see it. It says nothing of whose the email address is."""
 
     id = Id("request", required=True)
@@ -52,6 +52,6 @@ class PracticeRequest(Told):
     decided_at = Moment(required=True, allow_none=True)
 
 
-class PracticeRequestPage(Told):
+class PracticeRequestPage(Result):
     items = fields.List(fields.Nested(PracticeRequest), required=True)
     next_cursor = fields.String(required=True, allow_none=True)

@@ -20,8 +20,8 @@ from contracts.fields import (
     NewPassword,
     Part,
     Pattern,
+    Result,
     Text,
-    Told,
     Variants,
     Whole,
     coded,
@@ -155,7 +155,7 @@ class GetReference(Contract):
     )
 
 
-class ReferenceItem(Told):
+class ReferenceItem(Result):
     """One choice. What follows the name is of countries."""
 
     code = fields.String(required=True)
@@ -169,7 +169,7 @@ class ReferenceItem(Told):
     postcode_name = fields.String()
 
 
-class Reference(Told):
+class Reference(Result):
     items = fields.List(fields.Nested(ReferenceItem), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
     source = fields.String(required=True)
@@ -192,7 +192,7 @@ class RegisterPractice(Contract):
     owner = Part(Owner, "the owner", required=True)
 
 
-class Defaults(Told):
+class Defaults(Result):
     base_currency = Currency(required=True)
     country = Country(required=True)
     solutions = Solutions(required=True)
@@ -204,7 +204,7 @@ class DefaultsChange(Contract):
     solutions = Solutions()
 
 
-class Practice(Told):
+class Practice(Result):
     id = Id("prac", required=True)
     name = Text(required=True)
     plan = Choice(PLANS, required=True)
@@ -221,13 +221,13 @@ class PracticeChange(Contract):
     if_version = Whole(1, 2**53, metadata={"internal": True})
 
 
-class RegisteredUser(Told):
+class RegisteredUser(Result):
     id = Id("user", required=True)
     name = Text(required=True)
     email = Email(required=True)
 
 
-class Registered(Told):
+class Registered(Result):
     practice = Part(Practice, required=True)
     user = Part(RegisteredUser, required=True)
 
@@ -309,7 +309,7 @@ _NO_ACCESS: dict[str, Any] = {
 }
 
 
-class Connection(Told):
+class Connection(Result):
     """A client's accounting software; `changed_at` is since when it is in its state."""
 
     id = Id("conn")
@@ -319,42 +319,42 @@ class Connection(Told):
     changed_at = Moment()
 
 
-class Channel(Told):
+class Channel(Result):
     channel = Choice(("email", "sms"), required=True)
     state = fields.String(required=True)
     detail = fields.String(allow_none=True)
 
 
-class InvitationState(Told):
+class InvitationState(Result):
     id = Id("inv", required=True)
     state = fields.String(required=True)
     channels = fields.List(fields.Nested(Channel), required=True)
 
 
-class Step(Told):
+class Step(Result):
     step = Choice(("access", "invitation", "connection"), required=True)
     state = Choice(STEP_STATES, required=True)
     detail = fields.String(required=True, allow_none=True)
 
 
-class Onboarding(Told):
+class Onboarding(Result):
     state = Choice(ONBOARDING_STATES, required=True)
     steps = fields.List(fields.Nested(Step), required=True)
 
 
-class ClientAccess(Told):
+class ClientAccess(Result):
     everyone = Flag(required=True)
     colleague_ids = fields.List(Id("user"), required=True)
     team_ids = fields.List(Id("team"), required=True)
     account_manager_id = Id("user", required=True, allow_none=True)
 
 
-class ToldIncomeSource(Told):
+class ToldIncomeSource(Result):
     name = fields.String(required=True)
     type = Choice(INCOME_SOURCE_TYPES, required=True)
 
 
-class Client(Told):
+class Client(Result):
     """A client account as everybody who may see it sees it."""
 
     id = Id("client", required=True)
@@ -389,7 +389,7 @@ class SyncClients(Contract):
     access = Part(Access, "who has access", load_default=lambda: dict(_NO_ACCESS))
 
 
-class SyncedClient(Told):
+class SyncedClient(Result):
     """What became of one organisation; `detail` says why it was skipped."""
 
     organisation_id = fields.String(required=True)
@@ -399,7 +399,7 @@ class SyncedClient(Told):
     client_id = fields.String(required=True, allow_none=True)
 
 
-class SyncedClients(Told):
+class SyncedClients(Result):
     items = fields.List(fields.Nested(SyncedClient), required=True)
 
 
@@ -407,7 +407,7 @@ class GetClient(Contract):
     client_id = Id("client", required=True)
 
 
-class GuideStep(Told):
+class GuideStep(Result):
     """Something that is worth doing next. `page` is where, under the client's own page."""
 
     step = fields.String(required=True)
@@ -417,7 +417,7 @@ class GuideStep(Told):
     done = Flag(required=True)
 
 
-class Guide(Told):
+class Guide(Result):
     items = fields.List(fields.Nested(GuideStep), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
@@ -465,7 +465,7 @@ class ResolveExtractEmail(Contract):
     address = Text("an address", longest=320, required=True)
 
 
-class ExtractEmailResolved(Told):
+class ExtractEmailResolved(Result):
     """Whose mail it is. `state` is `retired` where the client has another address now (product.md 2.11)."""
 
     client_id = Id("client", required=True)
@@ -508,7 +508,7 @@ class ExportClients(ClientFilters):
     cursor = Text("a cursor", longest=900, load_default=None, metadata={"internal": True})
 
 
-class Exported(Told):
+class Exported(Result):
     csv = fields.String(required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
@@ -517,7 +517,7 @@ class CountClients(Contract):
     status = Choice(CLIENT_STATUSES, "a status", load_default=None)
 
 
-class ClientCounts(Told):
+class ClientCounts(Result):
     """How many of the clients the caller can see; by state, those that occur."""
 
     all = Whole(0, 2**53, required=True)
@@ -528,12 +528,12 @@ class ClientCounts(Told):
     invitation = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
 
 
-class Named(Told):
+class Named(Result):
     id = fields.String(required=True)
     name = fields.String(required=True)
 
 
-class ClientPage(Told):
+class ClientPage(Result):
     """`people` and `teams` are those that the items mention, with `include=names`."""
 
     items = fields.List(fields.Nested(Client), required=True)
@@ -546,7 +546,7 @@ class CatchUp(Contract):
     message_ids = ListOf(Text(longest=64), longest=500, required=True)
 
 
-class CaughtUp(Told):
+class CaughtUp(Result):
     caught_up = Flag(required=True)
 
 

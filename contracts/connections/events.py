@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from contracts.fields import Contract, Id, Moment, Text, Told, Whole, fields
+from contracts.fields import Contract, Id, Moment, Result, Text, Whole, fields
 from contracts.messages import Command, Event
 
 
-class ConnectionData(Told):
+class ConnectionData(Result):
     """The whole of a client's connection after the change. `actor_id` is null where nobody asked for it;
     `version` grows with each change of the client's connections.
     """
@@ -23,7 +23,7 @@ class ConnectionData(Told):
     version = Whole(1, 2**53, required=True)
 
 
-class ConnectionRefusedData(Told):
+class ConnectionRefusedData(Result):
     """A connection that was ordered with a new client could not be made; `detail` says what to do."""
 
     connection_id = Id("conn", required=True)

@@ -13,9 +13,9 @@ from contracts.fields import (
     Id,
     ListOf,
     Moment,
+    Result,
     Secret,
     Text,
-    Told,
     Whole,
     coded,
     fields,
@@ -26,7 +26,7 @@ AUTHORIZATION_STATES = ("started", "choose_organisation", "ready", "failed", "us
 CONNECTION_STATES = ("connected", "needs_reconnect")
 
 
-class Provider(Told):
+class Provider(Result):
     """Accounting software. `configured` is whether this installation has the vendor's credentials, `sandbox`
     whether a stand-in plays the vendor.
     """
@@ -38,7 +38,7 @@ class Provider(Told):
     sandbox = Flag(required=True)
 
 
-class Providers(Told):
+class Providers(Result):
     items = fields.List(fields.Nested(Provider), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
@@ -61,7 +61,7 @@ class BeginAuthorization(Contract):
             raise ValidationError(message, "draft_id")
 
 
-class Begun(Told):
+class Begun(Result):
     """Send the browser to `authorization_url`."""
 
     id = Id("auth", required=True)
@@ -78,7 +78,7 @@ class CompleteAuthorization(Contract):
     realm_id = Text(longest=100, allow_none=True, load_default=None)
 
 
-class Completed(Told):
+class Completed(Result):
     """The sign-in that the answer belongs to, and the page that began it."""
 
     id = Id("auth", required=True)
@@ -90,7 +90,7 @@ class GetAuthorization(Contract):
     authorization_id = Id("auth", required=True)
 
 
-class Organisation(Told):
+class Organisation(Result):
     """A business at the vendor. `connected_to` names the client of the practice that it is connected to."""
 
     id = fields.String(required=True)
@@ -101,14 +101,14 @@ class Organisation(Told):
     connected_to = fields.String(required=True, allow_none=True)
 
 
-class Failure(Told):
+class Failure(Result):
     """Why a sign-in failed, and in `detail` what to do about it."""
 
     code = fields.String(required=True)
     detail = fields.String(required=True)
 
 
-class Authorization(Told):
+class Authorization(Result):
     """A sign-in at a vendor. One that is not used for a client is revoked at `expires_at`. `asking` is while
     the vendor's answer is looked into: ask again in a moment.
     """
@@ -130,7 +130,7 @@ class ChooseOrganisation(Contract):
     organisation_id = Text("an organisation", longest=200, required=True)
 
 
-class Usable(Told):
+class Usable(Result):
     """A finished sign-in that a client can be connected with."""
 
     id = Id("auth", required=True)
@@ -143,7 +143,7 @@ class CheckOrganisations(Contract):
     organisation_ids = ListOf(Text("an organisation", longest=200), shortest=1, longest=50, required=True)
 
 
-class Reached(Told):
+class Reached(Result):
     """Organisations that clients can be made of, those in use with the client they are connected to."""
 
     provider = fields.String(required=True)
@@ -162,7 +162,7 @@ class ConnectClient(Contract):
     replace = Flag(load_default=False)
 
 
-class Connection(Told):
+class Connection(Result):
     """A client's accounting software. `expires_at` is when the vendor ends it unless it is kept alive, which
     happens by itself; `warning` tells when that does not succeed. `checked_at` is when the vendor last let us
     in.
@@ -196,12 +196,12 @@ class ListConnections(Contract):
     )
 
 
-class ConnectionPage(Told):
+class ConnectionPage(Result):
     items = fields.List(fields.Nested(Connection), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
 
-class Reconnected(Told):
+class Reconnected(Result):
     items = fields.List(fields.Nested(Connection), required=True)
 
 
@@ -209,7 +209,7 @@ class CatchUp(Contract):
     message_ids = ListOf(Text(longest=64), longest=100, required=True)
 
 
-class CaughtUp(Told):
+class CaughtUp(Result):
     caught_up = Flag(required=True)
 
 

@@ -13,9 +13,9 @@ from contracts.fields import (
     Name,
     Part,
     Pattern,
+    Result,
     Secret,
     Text,
-    Told,
     Whole,
     fields,
 )
@@ -33,13 +33,13 @@ KINDS = (
 STATES = ("pending", "sent", "delivered", "needs_attention", "accepted", "expired", "revoked")
 
 
-class Channel(Told):
+class Channel(Result):
     channel = fields.String(required=True)
     state = fields.String(required=True)
     detail = fields.String(required=True, allow_none=True)
 
 
-class Invitation(Told):
+class Invitation(Result):
     id = Id("inv", required=True)
     state = fields.String(required=True)
     name = fields.String(required=True)
@@ -61,7 +61,7 @@ class ListClientInvitations(Contract):
     client_id = Id("client", required=True)
 
 
-class InvitationPage(Told):
+class InvitationPage(Result):
     items = fields.List(fields.Nested(ListedInvitation), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
@@ -96,7 +96,7 @@ class ManyInvitations(Contract):
     invitation_ids = ListOf(Id("inv"), longest=50, shortest=1, required=True)
 
 
-class InvitationResult(Told):
+class InvitationResult(Result):
     """`state` is the invitation's where it was done; `code` and `detail` say why it was refused."""
 
     invitation_id = Id("inv", required=True)
@@ -106,7 +106,7 @@ class InvitationResult(Told):
     detail = fields.String(required=True, allow_none=True)
 
 
-class InvitationResults(Told):
+class InvitationResults(Result):
     items = fields.List(fields.Nested(InvitationResult), required=True)
 
 
@@ -160,7 +160,7 @@ class ChangePracticeMessages(Contract):
     if_version = Whole(1, 2**53, metadata={"internal": True})
 
 
-class Wording(Told):
+class Wording(Result):
     """`changed`: whether the words are the practice's own. A text has no subject."""
 
     subject = fields.String(required=True, allow_none=True)
@@ -168,7 +168,7 @@ class Wording(Told):
     changed = Flag(required=True)
 
 
-class PracticeMessages(Told):
+class PracticeMessages(Result):
     """Mail comes from `sender_address`, or from a `from_address` at one of `from_domains`."""
 
     sender_name = fields.String(required=True, allow_none=True)
@@ -189,7 +189,7 @@ class PreviewMessage(Contract):
     opening = Text("the opening words", longest=1000, multiline=True, allow_none=True)
 
 
-class MessagePreview(Told):
+class MessagePreview(Result):
     """What a made-up person would get. A text has only `text`."""
 
     kind = fields.String(required=True)
@@ -211,7 +211,7 @@ class PreviewText(Contract):
     name = Name("the person's name", load_default="", shortest=0)
 
 
-class TextPreview(Told):
+class TextPreview(Result):
     """`encoding` is `gsm_7`, or `ucs_2` where a name has letters that a plain text cannot carry."""
 
     text = fields.String(required=True)
@@ -227,7 +227,7 @@ class LookUpInvitation(Contract):
     token = LinkToken(required=True)
 
 
-class InvitationFound(Told):
+class InvitationFound(Result):
     account_name = fields.String(required=True)
     practice_name = fields.String(required=True)
     invited_name = fields.String(required=True)
@@ -241,7 +241,7 @@ class RedeemInvitation(Contract):
     password = Secret("a password", allow_none=True, load_default=None)
 
 
-class Redeemed(Told):
+class Redeemed(Result):
     """The credentials to sign in with go back to the gateway, which asks access for the session."""
 
     account_id = fields.String(required=True)

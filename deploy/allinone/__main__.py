@@ -13,7 +13,7 @@ from typing import Any  # noqa: E402
 import eventlet  # noqa: E402
 from environs import EnvError  # noqa: E402
 
-from chassis import footprint, logs, tracing  # noqa: E402
+from chassis import logs, memory, tracing  # noqa: E402
 from chassis.health import HealthServer, Readiness  # noqa: E402
 from chassis.rpc.client import RpcClient  # noqa: E402
 from chassis.settings import SettingsError, environment, one_line  # noqa: E402
@@ -31,7 +31,7 @@ def main() -> int:
     """Serve until a signal; gives the exit code."""
     began = time.monotonic()
     # Else each thread that ever hashed a password keeps the 19 MiB of it.
-    footprint.hold_small()
+    memory.return_large_blocks()
     try:
         folder, smtp_url, settings = _told()
     except SettingsError as error:

@@ -42,7 +42,7 @@ OPERATIONS = (
         answers=schemas.GrantedAccess,
         takes="body",
         versioned=True,
-        settles=True,
+        reads_its_writes=True,
         refusals=(PracticeAccountRequired, RoleRequired, NotFound),
         example={**_ACCESS, "team_ids": []},
         example_answer={**_ACCESS, "team_ids": [], "version": 3},
@@ -71,7 +71,7 @@ OPERATIONS = (
         call=access.CHANGE_ACCESS_OF_MANY,
         answers=schemas.AccessResults,
         takes="body",
-        settles=True,
+        reads_its_writes=True,
         refusals=(PracticeAccountRequired, RoleRequired),
         example={
             "client_ids": ["client_01JC2Z5T8V9QWERTY0ABCDEFGH"],

@@ -167,7 +167,7 @@ OPERATIONS = (
             "`invalid`."
         ),
         tag=_TAG,
-        call=accounts.SETTLE_IMPORT,
+        call=accounts.MAP_COLUMNS,
         takes="body",
         versioned=True,
         refusals=_STEP,

@@ -74,7 +74,7 @@ OPERATIONS = (
         call=access.REMOVE_CLIENT_USER,
         status=204,
         takes="nothing",
-        settles=True,
+        reads_its_writes=True,
         refusals=(*_RIGHTS, access.Owner),
     ),
 )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from contracts import access
 from contracts.errors import InvalidInput, NotFound, TooManyRequests
+from gateway import read_your_writes
 from gateway.operations import Operation, Services
 from gateway.requests import Request
 from gateway.responses import Response, no_content
-from gateway.settling import settle
 
 _TAG = "Credentials"
 _PERSON = (access.SessionRequired,)
@@ -34,7 +34,7 @@ def request_reset(request: Request, services: Services) -> Response:
 def complete_reset(request: Request, services: Services) -> Response:
     """Whoever was signed in with the old password is out when this is answered."""
     done = services.rpc.call(access.COMPLETE_PASSWORD_RESET, request.arguments)
-    settle(request, services, done["message_ids"])
+    read_your_writes.wait(request, services, done["message_ids"])
     return no_content()
 
 
@@ -49,7 +49,7 @@ OPERATIONS = (
         call=access.CHANGE_PASSWORD,
         status=204,
         takes="body",
-        settles=True,
+        reads_its_writes=True,
         refusals=_PERSON,
         example={"current_password": "correct horse battery staple", "password": "four other words here"},
     ),
@@ -96,7 +96,7 @@ OPERATIONS = (
         tag=_TAG,
         call=access.CONFIRM_EMAIL,
         takes="body",
-        settles=True,
+        reads_its_writes=True,
         refusals=(*_PERSON, access.ConfirmationUnusable),
         example={"token": "9Zb0…"},
         example_answer={"signed_out": False},
@@ -213,7 +213,7 @@ OPERATIONS = (
         call=access.END_API_TOKEN,
         status=204,
         takes="nothing",
-        settles=True,
+        reads_its_writes=True,
         refusals=(*_PERSON, NotFound),
     ),
 )

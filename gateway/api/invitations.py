@@ -12,7 +12,7 @@ from contracts import access, accounts, invitations
 from contracts.access import schemas as access_schemas
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
 from gateway import bodies, problems
-from gateway.api.sessions import settle_change
+from gateway.api.sessions import wait_for_change
 from gateway.idempotency import further_write
 from gateway.operations import Operation, Services
 from gateway.requests import Request
@@ -56,7 +56,7 @@ def accept_invitation(request: Request, services: Services) -> dict[str, Any]:
                 address=request.address,
             )
         session = access.switch_account(services.rpc, account_id=redeemed["account_id"])
-        settle_change(request, services, session.pop("message_ids"))
+        wait_for_change(request, services, session.pop("message_ids"))
     credential = request.identity.credential
     return {"token": credential.token, **session} if credential.by == "bearer" else session
 

@@ -9,10 +9,10 @@ import orjson
 from contracts import access
 from contracts.access import schemas as access_schemas
 from contracts.errors import NotFound
+from gateway import read_your_writes
 from gateway.operations import Operation, Services
 from gateway.requests import Request
 from gateway.responses import Response, no_content
-from gateway.settling import settle
 
 _TAG = "Session"
 
@@ -54,23 +54,23 @@ def user_agent(request: Request) -> str:
 def switch_account(request: Request, services: Services) -> Response:
     """The session goes on under the same token."""
     session = services.rpc.call(access.SWITCH_ACCOUNT, request.arguments)
-    settle_change(request, services, session.pop("message_ids"))
+    wait_for_change(request, services, session.pop("message_ids"))
     return Response(orjson.dumps(session))
 
 
 def sign_out(request: Request, services: Services) -> Response:
     ended = access.end_session(services.rpc)
-    settle_change(request, services, ended["message_ids"])
+    wait_for_change(request, services, ended["message_ids"])
     return no_content()
 
 
-def settle_change(request: Request, services: Services, message_ids: Sequence[str]) -> None:
+def wait_for_change(request: Request, services: Services, message_ids: Sequence[str]) -> None:
     """Make a change of the caller's session count from the next request on, at every replica.
 
     Accounts refuses identities from before the change once it has taken in these messages.
     """
     services.identities.forget(request.signed_in.credential)
-    settle(request, services, message_ids)
+    read_your_writes.wait(request, services, message_ids)
 
 
 OPERATIONS = (
@@ -148,7 +148,7 @@ OPERATIONS = (
         call=access.END_OWN_SESSION,
         status=204,
         takes="nothing",
-        settles=True,
+        reads_its_writes=True,
         refusals=(access.SessionRequired, NotFound),
     ),
 )

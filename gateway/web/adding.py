@@ -104,7 +104,7 @@ def throw_away(visit: Visit, _form: Form) -> Response:
 
 def _take_software(visit: Visit, draft: dict[str, Any], authorization_id: str) -> Response:
     """Back from the vendor: its organisation stands in the draft, and its name where none was given."""
-    visit.request.context.command_key = None
+    visit.request.context.idempotency_key = None
     found = connections.get_authorization(visit.rpc, authorization_id=authorization_id)
     chosen = adding_steps.organisation(found)
     answers: dict[str, Any] = {"authorization_id": authorization_id}

@@ -6,8 +6,8 @@ from typing import Any
 
 from contracts import access, accounts
 from contracts.errors import InvalidInput, RoleRequired, StaleVersion
+from gateway import read_your_writes
 from gateway.responses import Response
-from gateway.settling import settle
 from gateway.web import adding_steps, people
 from gateway.web.forms import Form
 from gateway.web.rendering import redirect
@@ -42,7 +42,7 @@ def change(visit: Visit, form: Form) -> Response:
     except (InvalidInput, StaleVersion) as problem:
         shown = {**_told(visit), "given": given}
         return visit.refused("client_access.html", problem, **shown)
-    settle(visit.request, visit.services, told["message_ids"])
+    read_your_writes.wait(visit.request, visit.services, told["message_ids"])
     return visit.go(f"/clients/{client_id}/access", done="changed")
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from contracts import access, accounts, invitations
 from contracts.errors import InvalidInput, TooManyRequests
+from gateway import read_your_writes
 from gateway.responses import Response
-from gateway.settling import settle
 from gateway.web.forms import Form
 from gateway.web.visits import Route, Visit, Visits
 
@@ -114,7 +114,7 @@ def _try(visit: Visit, form: Form, act: Any, done: str) -> Response:
         told = act()
     except _TRIED as problem:
         return visit.refused("client_users.html", problem, values=form, **_told(visit))
-    settle(visit.request, visit.services, (told or {}).get("message_ids", []))
+    read_your_writes.wait(visit.request, visit.services, (told or {}).get("message_ids", []))
     return visit.go(_path(visit), done=done)
 
 

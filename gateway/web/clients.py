@@ -115,9 +115,9 @@ def _address(query: dict[str, Any], **changed: str | None) -> str:
 
 
 def _query(visit: Visit) -> dict[str, Any]:
-    asked = visit.query.given(*_FREE, *_FILTERS)
-    known = {name: asked[name] for name, values in _FILTERS.items() if asked.get(name) in values}
-    return {**known, **{name: asked[name] for name in _FREE if name in asked}}
+    wanted = visit.query.given(*_FREE, *_FILTERS)
+    known = {name: wanted[name] for name, values in _FILTERS.items() if wanted.get(name) in values}
+    return {**known, **{name: wanted[name] for name in _FREE if name in wanted}}
 
 
 def _asked(query: dict[str, Any]) -> dict[str, Any]:

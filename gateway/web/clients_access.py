@@ -6,8 +6,8 @@ from typing import Any
 
 from contracts import access
 from contracts.errors import FieldError, InvalidInput
+from gateway import read_your_writes
 from gateway.responses import Response
-from gateway.settling import settle
 from gateway.web import clients, people
 from gateway.web.forms import Form, Given
 from gateway.web.visits import Route, Visit, Visits
@@ -49,7 +49,7 @@ def change(visit: Visit, form: Form) -> Response:
     except InvalidInput as problem:
         named = InvalidInput([_of_this_form(error) for error in problem.errors])
         return visit.refused("clients_access.html", named, values=form, **_told(visit, form))
-    settle(visit.request, visit.services, done["message_ids"])
+    read_your_writes.wait(visit.request, visit.services, done["message_ids"])
     return clients.show(visit, [_result(form, verb, each) for each in done["items"]])
 
 

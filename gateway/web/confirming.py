@@ -34,7 +34,7 @@ def confirm(visit: Visit, form: Form) -> Response:
     if done["signed_out"]:
         # Whoever has the address signs in with the password they have.
         return redirect("/sign-in?done=address-was-known")
-    visit.settle(done["message_ids"])
+    visit.wait_for(done["message_ids"])
     return visit.go(navigation.home(visit.account), done="address-confirmed")
 
 

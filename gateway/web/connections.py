@@ -15,9 +15,11 @@ def routes(visiting: Visits) -> list[Route]:
 
 def show(visit: Visit) -> Response:
     providers = connections.list_providers(visit.rpc)["items"]
-    asked = visit.query.given("state", "provider", "cursor")
+    request_schema = visit.query.given("state", "provider", "cursor")
     known = {"state": ("connected", "needs_reconnect", "warning"), "provider": [p["id"] for p in providers]}
-    query = {name: value for name, value in asked.items() if name == "cursor" or value in known[name]}
+    query = {
+        name: value for name, value in request_schema.items() if name == "cursor" or value in known[name]
+    }
     found = connections.list_connections(visit.rpc, **query)
     return visit.page(
         "connections.html",

@@ -61,7 +61,7 @@ def routes(visiting: Visits) -> list[Route]:
         visiting.shows(_HERE, offer),
         visiting.receives(_HERE, upload, imports.LARGEST_FILE),
         visiting.shows(_PATH, show),
-        visiting.takes(_PATH, settle),
+        visiting.takes(_PATH, map_columns),
         visiting.takes(f"{_PATH}/start", _does(accounts.start_import)),
         visiting.takes(f"{_PATH}/resume", _does(accounts.resume_import)),
         visiting.takes(f"{_PATH}/undo", _does(accounts.undo_import)),
@@ -94,7 +94,7 @@ def show(visit: Visit) -> Response:
     return visit.page("import_one.html", **_told(visit))
 
 
-def settle(visit: Visit, form: Form) -> Response:
+def map_columns(visit: Visit, form: Form) -> Response:
     told = _told(visit)
     found = told["found"]
     if form.text("action") == "read":
@@ -105,7 +105,7 @@ def settle(visit: Visit, form: Form) -> Response:
         decided |= {"near": form.text("near") or "create", "exact": form.text("exact") or "skip"}
         decided["access"] = {"everyone": form.text("everyone") == "yes"}
     try:
-        accounts.settle_import(visit.rpc, found["id"], **decided)
+        accounts.map_columns(visit.rpc, found["id"], **decided)
     except (InvalidInput, accounts.ImportState) as problem:
         return visit.refused("import_one.html", problem, **{**told, "values": form})
     return visit.go(_here(visit))
@@ -122,7 +122,7 @@ def _read_again(visit: Visit, form: Form, told: dict[str, Any]) -> Response:
         chosen["heading_row"] = int(row) if row.isascii() and row.isdigit() and len(row) < 8 else row
     try:
         if chosen:
-            accounts.settle_import(visit.rpc, found["id"], **chosen)
+            accounts.map_columns(visit.rpc, found["id"], **chosen)
     except (InvalidInput, accounts.ImportState) as problem:
         return visit.refused("import_one.html", problem, **{**told, "values": {**told["values"], **form}})
     return visit.go(_here(visit))

@@ -10,10 +10,10 @@ import os
 
 from contracts import access
 from contracts.errors import InvalidInput, Refusal, TooManyRequests
+from gateway import read_your_writes
 from gateway.operations import Services
 from gateway.requests import Request
 from gateway.responses import Response
-from gateway.settling import settle
 from gateway.throttling import Throttle
 from gateway.web import forms
 from gateway.web.rendering import Rendering, redirect
@@ -67,7 +67,7 @@ class PasswordReset:
             return self._rendering.refused("password_reset.html", problem)
         except InvalidInput as problem:
             return self._again(problem, form.text("token"))
-        settle(request, self._services, done["message_ids"])
+        read_your_writes.wait(request, self._services, done["message_ids"])
         return redirect("/sign-in?done=password-reset")
 
     def _again(self, problem: Refusal, token: str) -> Response:
@@ -75,5 +75,5 @@ class PasswordReset:
 
     def _read(self, request: Request) -> forms.Form:
         self._throttle.count_address("sign_in", request.address)
-        request.context.command_key = os.urandom(32).hex()
+        request.context.idempotency_key = os.urandom(32).hex()
         return forms.read(request)

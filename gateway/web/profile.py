@@ -43,12 +43,12 @@ def change_password(visit: Visit, form: Form) -> Response:
         )
     except (InvalidInput, TooManyRequests) as problem:
         return _again(visit, problem)
-    visit.settle(done["message_ids"])
+    visit.wait_for(done["message_ids"])
     return visit.go("/profile", done="password")
 
 
 def end_session(visit: Visit, form: Form) -> Response:
-    visit.settle(access.end_own_session(visit.rpc, session_id=form.text("session_id"))["message_ids"])
+    visit.wait_for(access.end_own_session(visit.rpc, session_id=form.text("session_id"))["message_ids"])
     return visit.go("/profile", done="session")
 
 
@@ -65,7 +65,7 @@ def create_token(visit: Visit, form: Form) -> Response:
 
 
 def end_token(visit: Visit, form: Form) -> Response:
-    visit.settle(access.end_api_token(visit.rpc, token_id=form.text("token_id"))["message_ids"])
+    visit.wait_for(access.end_api_token(visit.rpc, token_id=form.text("token_id"))["message_ids"])
     return visit.go("/profile", done="token")
 
 

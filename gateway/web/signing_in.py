@@ -82,7 +82,7 @@ class SigningIn:
         self._throttle.count_address("registration", request.address)
         form = forms.read(request)
         owner = {"name": form.text("owner.name"), "email": form.text("owner.email")}
-        request.context.command_key = os.urandom(32).hex()
+        request.context.idempotency_key = os.urandom(32).hex()
         try:
             accounts.register_practice(
                 self._services.rpc,
@@ -110,13 +110,13 @@ class SigningIn:
     def switch(self, visit: Visit, form: Form) -> Response:
         """Act for another account; what was looked at is of the old one, so it begins at its home."""
         switched = access.switch_account(visit.rpc, account_id=form.text("account_id"))
-        visit.settle(switched["message_ids"])
+        visit.wait_for(switched["message_ids"])
         return redirect(navigation.home(switched["account"]))
 
     def _begin_session(
         self, request: Request, email: str, password: str, totp: str | None = None
     ) -> dict[str, Any]:
-        request.context.command_key = os.urandom(32).hex()
+        request.context.idempotency_key = os.urandom(32).hex()
         return access.sign_in(
             self._services.rpc,
             email=email,

@@ -77,13 +77,13 @@ def change(visit: Visit, form: Form) -> Response:
         )
     except (InvalidInput, RoleRequired, StaleVersion, access.Owner) as problem:
         return visit.refused("team_colleague.html", problem, values=form, **_told(visit, colleague))
-    visit.settle(changed["message_ids"])
+    visit.wait_for(changed["message_ids"])
     return visit.go("/team", done="changed")
 
 
 def reactivate(visit: Visit, _form: Form) -> Response:
     done = access.reactivate_colleague(visit.rpc, user_id=_user_id(visit))
-    visit.settle(done["message_ids"])
+    visit.wait_for(done["message_ids"])
     return visit.go("/team", done="reactivated")
 
 
@@ -110,7 +110,7 @@ def leave(visit: Visit, form: Form) -> Response:
         return visit.refused("team_leave.html", problem, **_leaving(visit, colleague, form))
     except (InvalidInput, RoleRequired, access.Owner, access.ColleagueNotAccepted) as refusal:
         return visit.refused("team_leave.html", refusal, **_leaving(visit, colleague, form))
-    visit.settle(done["message_ids"])
+    visit.wait_for(done["message_ids"])
     return visit.go("/team", done="removed" if form.text("how") == "remove" else "deactivated")
 
 

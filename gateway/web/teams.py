@@ -36,7 +36,7 @@ def create(visit: Visit, form: Form) -> Response:
         return visit.refused(
             "team_team.html", problem, team=None, values=form, chosen=form.all("member_ids"), **_people(visit)
         )
-    visit.settle(done["message_ids"])
+    visit.wait_for(done["message_ids"])
     return visit.go("/team", done="team-made")
 
 
@@ -60,7 +60,7 @@ def change(visit: Visit, form: Form) -> Response:
         return visit.refused(
             "team_team.html", problem, team=team, values=form, chosen=form.all("member_ids"), **_people(visit)
         )
-    visit.settle(done["message_ids"])
+    visit.wait_for(done["message_ids"])
     return visit.go("/team", done="team-changed")
 
 
@@ -69,7 +69,7 @@ def ask_to_delete(visit: Visit) -> Response:
 
 
 def delete(visit: Visit, _form: Form) -> Response:
-    visit.settle(access.delete_team(visit.rpc, team_id=visit.request.parameters["team_id"])["message_ids"])
+    visit.wait_for(access.delete_team(visit.rpc, team_id=visit.request.parameters["team_id"])["message_ids"])
     return visit.go("/team", done="team-deleted")
 
 

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from contracts import access
 from contracts.errors import Refusal, Unauthenticated
 from gateway import csrf
-from gateway.api.sessions import settle_change
+from gateway.api.sessions import wait_for_change
 from gateway.identities import Credential, credential_of, sign
 from gateway.operations import RawRpc, Services
 from gateway.problems import CsrfFailed
@@ -92,9 +92,9 @@ class Visit:
             return redirect(path)
         return redirect(f"{path}{'&' if '?' in path else '?'}done={quote(done)}")
 
-    def settle(self, message_ids: list[str]) -> None:
+    def wait_for(self, message_ids: list[str]) -> None:
         """Make a change of the caller's own session or rights count from the next request on."""
-        settle_change(self.request, self.services, message_ids)
+        wait_for_change(self.request, self.services, message_ids)
 
 
 Page = Callable[[Visit], Response]
@@ -154,7 +154,7 @@ class Visits:
         visit = self._begin(request)
         if not csrf.matches(visit.request.signed_in.credential.token, form.get("csrf")):
             raise CsrfFailed()
-        request.context.command_key = _command_key(visit, form)
+        request.context.idempotency_key = _command_key(visit, form)
         return page(visit, form)
 
     def _begin(self, request: Request) -> Visit:
@@ -189,4 +189,4 @@ def _command_key(visit: Visit, form: Form) -> str:
 
 def end(visit: Visit) -> None:
     """Sign out."""
-    visit.settle(access.end_session(visit.rpc)["message_ids"])
+    visit.wait_for(access.end_session(visit.rpc)["message_ids"])

@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 
 from chassis import context
 from chassis.prepared import Prepared
-from chassis.work import Work, now
+from chassis.unit_of_work import UnitOfWork, now
 from services.access.tables import ClientAccess, Membership
 
 #: Written in the transaction's last round trip, so that the practice's head is locked for one commit only.
@@ -41,7 +41,7 @@ _APPEND = Prepared(
 
 
 def note(
-    work: Work,
+    uow: UnitOfWork,
     kind: str,
     *,
     practice_id: str,
@@ -73,10 +73,10 @@ def note(
         **more,
         "correlation_id": context.current().correlation_id,
     }
-    work.later(_APPEND, {**columns, "body": orjson.dumps(body, option=orjson.OPT_SORT_KEYS).decode()})
+    uow.later(_APPEND, {**columns, "body": orjson.dumps(body, option=orjson.OPT_SORT_KEYS).decode()})
 
 
-def note_about_user(work: Work, kind: str, user_id: str, **more: Any) -> None:
+def note_about_user(uow: UnitOfWork, kind: str, user_id: str, **more: Any) -> None:
     """Write what a user did with their own credentials, for each practice that they can act in."""
     clients = select(ClientAccess.practice_id).join(
         Membership, Membership.account_id == ClientAccess.client_id
@@ -85,5 +85,5 @@ def note_about_user(work: Work, kind: str, user_id: str, **more: Any) -> None:
         Membership.account_id.startswith("prac_", autoescape=True)
     )
     own = (Membership.user_id == user_id) & (Membership.status == "active")
-    for practice_id in sorted(work.execute(practices.where(own).union(clients.where(own))).scalars()):
-        note(work, kind, practice_id=practice_id, actor_id=user_id, user_id=user_id, **more)
+    for practice_id in sorted(uow.execute(practices.where(own).union(clients.where(own))).scalars()):
+        note(uow, kind, practice_id=practice_id, actor_id=user_id, user_id=user_id, **more)

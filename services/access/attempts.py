@@ -16,9 +16,9 @@ from ipaddress import IPv4Address, ip_address, ip_network
 from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.command import Replayed
 from chassis.database import Database
-from chassis.work import Work, now
+from chassis.idempotency import Replayed
+from chassis.unit_of_work import UnitOfWork, now
 from contracts.errors import TooManyRequests
 from services.access import users
 from services.access.tables import Session, Throttle, User
@@ -102,9 +102,9 @@ def places(address: str) -> tuple[str, str]:
     )
 
 
-def forget(work: Work, email_key: str) -> None:
+def forget(uow: UnitOfWork, email_key: str) -> None:
     """Free somebody of every count about them: they have shown that the mailbox is theirs."""
-    work.execute(delete(Throttle).where(Throttle.about == _about(email_key)))
+    uow.execute(delete(Throttle).where(Throttle.about == _about(email_key)))
 
 
 def _is_known(database: Database, email_key: str, address: str, user_agent: str) -> bool:
@@ -127,13 +127,13 @@ def _is_known(database: Database, email_key: str, address: str, user_agent: str)
 
 def _reserve(database: Database, tries: Sequence[tuple[str, Limit]], about: str) -> None:
     """All of them or none, in the order of their keys, so that two at once do not wait in a ring."""
-    with database.work() as work:
+    with database.unit_of_work() as uow:
         for key, limit in tries:
             ends = now() + datetime.timedelta(seconds=limit.seconds)
             statement = insert(Throttle).values(key=key, count=1, window_ends_at=ends, about=about)
             over = Throttle.window_ends_at <= func.now()
             new = statement.excluded
-            row = work.execute(
+            row = uow.execute(
                 statement.on_conflict_do_update(
                     index_elements=["key"],
                     set_={
@@ -147,10 +147,10 @@ def _reserve(database: Database, tries: Sequence[tuple[str, Limit]], about: str)
 
 
 def _give_back(database: Database, keys: Sequence[str]) -> None:
-    with database.work() as work:
+    with database.unit_of_work() as uow:
         for key in keys:
             fewer = update(Throttle).where(Throttle.key == key, Throttle.count > 0)
-            work.execute(fewer.values(count=Throttle.count - 1))
+            uow.execute(fewer.values(count=Throttle.count - 1))
 
 
 def _about(email_key: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, or_, select
 from chassis.database import Database
 from chassis.identity import Caller
 from contracts.errors import NotFound
-from services.access import client_access, paging, reach, rights
+from services.access import client_access, paging, permissions, reach
 from services.access.tables import Account, Activity, ClientAccess, Membership, Team, User
 
 
@@ -47,11 +47,11 @@ def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str,
 def _practice(connection: Connection, caller: Caller, client_id: str | None) -> str:
     """Whose trail the caller may read."""
     if client_id is None:
-        return str(rights.admin(connection, caller).account_id)
-    standing = rights.colleague(connection, caller)
-    if not reach.sees(connection, standing.account_id, standing.user_id, client_id):
+        return str(permissions.admin(connection, caller).account_id)
+    membership = permissions.colleague(connection, caller)
+    if not reach.sees(connection, membership.account_id, membership.user_id, client_id):
         raise NotFound(what="client")
-    return str(standing.account_id)
+    return str(membership.account_id)
 
 
 def _names(connection: Connection, practice_id: str, lines: list[dict[str, Any]]) -> dict[str, str]:

@@ -7,45 +7,47 @@ from typing import Any
 from sqlalchemy import select
 
 from chassis.database import Database
-from chassis.rpc.asked import Asked
-from chassis.work import Work
+from chassis.rpc.request import Request
+from chassis.unit_of_work import UnitOfWork
 from contracts.errors import FieldError, InvalidInput
-from services.access import client_access, members, rights, teams
+from services.access import client_access, members, permissions, teams
 from services.access.tables import ClientAccess
 
 
-def change(database: Database, asked: Asked) -> dict[str, Any]:
+def change(database: Database, request: Request) -> dict[str, Any]:
     """Give and take access. What somebody has already, or has not, is no error.
 
     Raises `RoleRequired`, `InvalidInput` naming each unknown person or team.
     """
-    data = asked.data
+    data = request.data
     client_ids = list(dict.fromkeys(data["client_ids"]))
     client_access.await_client(database, max(client_ids))
-    with database.work(asked) as work:
-        standing = rights.admin(work.connection, asked.caller)
-        members.lock_practice(work, standing.account_id, shared=True)
-        _check(work, standing.account_id, data["give"])
+    with database.unit_of_work(request) as uow:
+        membership = permissions.admin(uow.connection, request.caller)
+        members.lock_practice(uow, membership.account_id, shared=True)
+        _check(uow, membership.account_id, data["give"])
         told: list[str] = []
         results = dict.fromkeys(client_ids, "not_found")
-        for client_id in _known(work, standing.account_id, client_ids):
-            before = client_access.lock(work, client_id)
+        for client_id in _known(uow, membership.account_id, client_ids):
+            before = client_access.lock(uow, client_id)
             now, wanted = client_access.parts(before), _after(before, data["give"], data["take"])
             results[client_id] = "unchanged" if wanted == now else "changed"
             if wanted != now:
-                told.append(client_access.write(work, standing.account_id, standing.user_id, before, wanted))
+                told.append(
+                    client_access.write(uow, membership.account_id, membership.user_id, before, wanted)
+                )
         items = [{"client_id": client_id, "result": results[client_id]} for client_id in client_ids]
-        return work.answer({"items": items, "message_ids": told})
+        return uow.answer({"items": items, "message_ids": told})
 
 
-def _known(work: Work, practice_id: str, client_ids: list[str]) -> list[str]:
+def _known(uow: UnitOfWork, practice_id: str, client_ids: list[str]) -> list[str]:
     """The practice's of these clients, in the order in which everybody locks them."""
     found = (
         select(ClientAccess.client_id)
         .where(ClientAccess.client_id.in_(client_ids), ClientAccess.practice_id == practice_id)
         .order_by(ClientAccess.client_id)
     )
-    return list(work.execute(found).scalars())
+    return list(uow.execute(found).scalars())
 
 
 def _after(before: Any, give: dict[str, Any], take: dict[str, Any]) -> dict[str, Any]:
@@ -63,17 +65,17 @@ def _after(before: Any, give: dict[str, Any], take: dict[str, Any]) -> dict[str,
     }
 
 
-def _check(work: Work, practice_id: str, give: dict[str, Any]) -> None:
+def _check(uow: UnitOfWork, practice_id: str, give: dict[str, Any]) -> None:
     errors: list[FieldError] = [
         members.not_a_colleague(f"/give/colleague_ids/{place}")
-        for place in members.unknown(work, practice_id, give["colleague_ids"])
+        for place in members.unknown(uow, practice_id, give["colleague_ids"])
     ]
     manager = give["account_manager_id"]
-    if manager is not None and members.unknown(work, practice_id, [manager]):
+    if manager is not None and members.unknown(uow, practice_id, [manager]):
         errors.append(members.not_a_colleague("/give/account_manager_id"))
     errors += [
         teams.not_a_team(f"/give/team_ids/{place}")
-        for place in teams.unknown(work.connection, practice_id, give["team_ids"])
+        for place in teams.unknown(uow.connection, practice_id, give["team_ids"])
     ]
     if errors:
         raise InvalidInput(errors)

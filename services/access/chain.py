@@ -18,7 +18,7 @@ import orjson
 import sqlalchemy
 from sqlalchemy import Connection, select
 
-from chassis import context, settings, walls
+from chassis import context, row_level_security, settings
 from services.access.tables import Activity, ActivityHead
 
 _COLUMNS = ("practice_id", "kind", "actor_id", "client_id", "user_id")
@@ -104,7 +104,7 @@ def main(wanted: list[str]) -> int:
         return 2
     engine = sqlalchemy.create_engine(url.replace("postgresql://", "postgresql+psycopg2://", 1))
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-        connection.execute(sqlalchemy.text(walls.told(context.EVERYWHERE)))
+        connection.execute(sqlalchemy.text(row_level_security.set_tenant(context.EVERYWHERE)))
         found = [verify(connection, practice_id) for practice_id in wanted or practices(connection)]
     engine.dispose()
     for verdict in found:

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from chassis.command import Replayed
 from chassis.database import Database
-from chassis.rpc.asked import Asked
-from chassis.work import Work, new_id, now
+from chassis.idempotency import Replayed
+from chassis.rpc.request import Request
+from chassis.unit_of_work import UnitOfWork, new_id, now
 from contracts.access import ResetUnusable
 from contracts.errors import NotFound, TooManyRequests
 from contracts.invitations.events import SEND_RESET_LINK
@@ -32,37 +32,37 @@ _BY_ADDRESS = throttling.Limit("password resets from an address", most=30, secon
 _KEPT = datetime.timedelta(days=7)
 
 
-def change(database: Database, asked: Asked) -> dict[str, Any]:
+def change(database: Database, request: Request) -> dict[str, Any]:
     """Another password for who gives the present one; their other sessions end. Raises `InvalidInput`."""
-    caller = asked.caller
-    user = confirming.by_password(database, asked, "/current_password")
-    password_hash = _chosen(user, asked.data["password"])
-    with database.work(asked) as work:
-        _set(work, user.id, password_hash)
-        told = sessions.end_all(work, user.id, but=caller.session_id, tokens=False)
-        activity.note_about_user(work, "user.password_changed", user.id)
-        return work.answer({"message_ids": told})
+    caller = request.caller
+    user = confirming.by_password(database, request, "/current_password")
+    password_hash = _chosen(user, request.data["password"])
+    with database.unit_of_work(request) as uow:
+        _set(uow, user.id, password_hash)
+        told = sessions.end_all(uow, user.id, but=caller.session_id, tokens=False)
+        activity.note_about_user(uow, "user.password_changed", user.id)
+        return uow.answer({"message_ids": told})
 
 
-def request_reset(database: Database, asked: Asked) -> None:
+def request_reset(database: Database, request: Request) -> None:
     """Have a link sent to who forgot their password. The answer never tells whether there is such a user.
 
     Raises `TooManyRequests` for an address that asks for many.
     """
-    email, address = asked.data["email"], asked.data["address"]
+    email, address = request.data["email"], request.data["address"]
     throttling.spend(database, _BY_ADDRESS, address)
     enough = _asked_enough(database, users.email_key(email))
-    with database.work(asked) as work:
-        user = users.by_email(work.connection, email)
+    with database.unit_of_work(request) as uow:
+        user = users.by_email(uow.connection, email)
         if user is None or user.password_hash is None:
             # Whoever only claims the address so far has shown that it is theirs once they use the link.
-            user = next(iter(users.claiming(work.connection, email)), None)
+            user = next(iter(users.claiming(uow.connection, email)), None)
         known = user is not None and not enough
         at = now()
         row = {"id": new_id("reset"), "created_at": at, "expires_at": at + LIFE}
-        work.execute(insert(PasswordReset).values(**row, user_id=user.id if user and known else None))
+        uow.execute(insert(PasswordReset).values(**row, user_id=user.id if user and known else None))
         if user is not None and known:
-            work.send(
+            uow.send(
                 SEND_RESET_LINK,
                 reset_id=row["id"],
                 user_id=user.id,
@@ -70,7 +70,7 @@ def request_reset(database: Database, asked: Asked) -> None:
                 email=user.email,
                 expires_at=row["expires_at"],
             )
-        return work.answer(None)
+        return uow.answer(None)
 
 
 def _asked_enough(database: Database, whose: str) -> bool:
@@ -81,32 +81,32 @@ def _asked_enough(database: Database, whose: str) -> bool:
     return False
 
 
-def offer_token(database: Database, asked: Asked) -> dict[str, Any]:
+def offer_token(database: Database, request: Request) -> dict[str, Any]:
     """Take the hash of the token that the invitations service is about to send; tells what the link is for.
 
     Raises `NotFound`.
     """
-    with database.work(asked) as work:
-        taken = work.execute(
+    with database.unit_of_work(request) as uow:
+        taken = uow.execute(
             update(PasswordReset)
-            .where(PasswordReset.id == asked.data["reset_id"], PasswordReset.used_at.is_(None))
+            .where(PasswordReset.id == request.data["reset_id"], PasswordReset.used_at.is_(None))
             .where(PasswordReset.user_id.is_not(None), PasswordReset.expires_at > func.now())
-            .values(token_hash=asked.data["token_hash"])
+            .values(token_hash=request.data["token_hash"])
             .returning(PasswordReset.purpose)
         ).first()
         if taken is None:
             raise NotFound(what="open password reset")
-        return work.answer({"purpose": taken.purpose})
+        return uow.answer({"purpose": taken.purpose})
 
 
-def complete_reset(database: Database, asked: Asked) -> dict[str, Any]:
+def complete_reset(database: Database, request: Request) -> dict[str, Any]:
     """Set the password by a link from the mail; every session and API token ends, and every other link.
 
     Raises `ResetUnusable`, one answer for all reasons, and `InvalidInput`.
     """
-    if asked.command is not None and asked.command.known(database):
+    if request.idempotent_write is not None and request.idempotent_write.known(database):
         raise Replayed()
-    token_hash = sessions.hash_token(asked.data["token"].strip())
+    token_hash = sessions.hash_token(request.data["token"].strip())
     usable = (
         select(PasswordReset.id, User.id.label("user_id"), User.email)
         .join(User, User.id == PasswordReset.user_id)
@@ -117,19 +117,19 @@ def complete_reset(database: Database, asked: Asked) -> dict[str, Any]:
         user = connection.execute(usable).first()
     if user is None:
         raise ResetUnusable()
-    password_hash = _chosen(user, asked.data["password"])
-    with database.work(asked, everywhere=True) as work:
-        if work.execute(usable.with_for_update(of=PasswordReset)).first() is None:
+    password_hash = _chosen(user, request.data["password"])
+    with database.unit_of_work(request, everywhere=True) as uow:
+        if uow.execute(usable.with_for_update(of=PasswordReset)).first() is None:
             raise ResetUnusable()
-        work.execute(
+        uow.execute(
             update(PasswordReset).where(PasswordReset.user_id == user.user_id).values(used_at=func.now())
         )
-        _set(work, user.user_id, password_hash)
-        attempts.forget(work, users.email_key(user.email))
-        told = sessions.end_all(work, user.user_id)
-        told += confirming_email.prove(work, user.user_id)
-        activity.note_about_user(work, "user.password_reset", user.user_id)
-        return work.answer({"message_ids": told})
+        _set(uow, user.user_id, password_hash)
+        attempts.forget(uow, users.email_key(user.email))
+        told = sessions.end_all(uow, user.user_id)
+        told += confirming_email.prove(uow, user.user_id)
+        activity.note_about_user(uow, "user.password_reset", user.user_id)
+        return uow.answer({"message_ids": told})
 
 
 def forget_old_resets(database: Database) -> None:
@@ -142,5 +142,5 @@ def _chosen(user: Any, password: str) -> str:
     return passwords.hash_password(password)
 
 
-def _set(work: Work, user_id: str, password_hash: str) -> None:
-    work.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
+def _set(uow: UnitOfWork, user_id: str, password_hash: str) -> None:
+    uow.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))

@@ -15,11 +15,11 @@ from ulid import ULID
 
 from chassis.database import Database
 from chassis.identity import Caller
-from chassis.rpc.asked import Asked
-from chassis.work import Work, now
+from chassis.rpc.request import Request
+from chassis.unit_of_work import UnitOfWork, now
 from contracts.access.events import CLIENT_ACCESS_CHANGED
 from contracts.errors import FieldError, InvalidInput, NotFound, StaleVersion
-from services.access import activity, members, paging, reach, rights, teams
+from services.access import activity, members, paging, permissions, reach, teams
 from services.access.tables import Account, ClientAccess, ClientColleague, ClientTeam, Membership
 
 PARTS = ("everyone", "colleague_ids", "team_ids", "account_manager_id")
@@ -46,30 +46,30 @@ _GRANTED = select(
 )
 
 
-def note_created_client(work: Work, data: dict[str, Any]) -> None:
+def note_created_client(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in a `ClientCreated`: until somebody is given access, admins alone see the client."""
     row = {
         "client_id": data["client_id"], "practice_id": data["practice_id"], "everyone": False,
         "account_manager_id": None, "version": 1,
     }  # fmt: skip
-    work.execute(upsert(ClientAccess).values(row).on_conflict_do_nothing())
+    uow.execute(upsert(ClientAccess).values(row).on_conflict_do_nothing())
     account = {
         "id": data["client_id"], "kind": "client", "name": data["name"], "version": 0, "confirmed": True,
         "created_at": now(),
     }  # fmt: skip
-    work.execute(upsert(Account).values(account).on_conflict_do_nothing())
+    uow.execute(upsert(Account).values(account).on_conflict_do_nothing())
 
 
-def note_changed_client(work: Work, data: dict[str, Any]) -> None:
+def note_changed_client(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in a `ClientUpdated`; an older version changes nothing."""
-    work.execute(
+    uow.execute(
         update(Account)
         .where(Account.id == data["client_id"], Account.version < data["version"])
         .values(name=data["name"], version=data["version"])
     )
 
 
-def note_transferred_client(work: Work, data: dict[str, Any]) -> None:
+def note_transferred_client(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in a `ClientTransferred`: what the practice before gave is gone with it (product.md 7.1)."""
     client_id, practice_id = data["client_id"], data["practice_id"]
     moved = {
@@ -77,9 +77,9 @@ def note_transferred_client(work: Work, data: dict[str, Any]) -> None:
         "everyone": data["everyone"],
         "account_manager_id": data["account_manager_id"],
     }
-    work.execute(delete(ClientColleague).where(ClientColleague.client_id == client_id))
-    work.execute(delete(ClientTeam).where(ClientTeam.client_id == client_id))
-    work.execute(
+    uow.execute(delete(ClientColleague).where(ClientColleague.client_id == client_id))
+    uow.execute(delete(ClientTeam).where(ClientTeam.client_id == client_id))
+    uow.execute(
         upsert(ClientAccess)
         # Not 1: an order of the practice before may be on its way, and counts for a first version only.
         .values(client_id=client_id, **moved, version=2)
@@ -87,69 +87,69 @@ def note_transferred_client(work: Work, data: dict[str, Any]) -> None:
             index_elements=["client_id"], set_={**moved, "version": ClientAccess.version + 1}
         )
     )
-    _give(work, practice_id, client_id, data["colleague_ids"], data["team_ids"])
-    tell(work, client_id)
+    _give(uow, practice_id, client_id, data["colleague_ids"], data["team_ids"])
+    tell(uow, client_id)
 
 
-def note_deleted_client(work: Work, data: dict[str, Any]) -> None:
+def note_deleted_client(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in a `ClientDeleted`: its grants go; its name stays, for the audit trail."""
-    work.execute(delete(ClientAccess).where(ClientAccess.client_id == data["client_id"]))
+    uow.execute(delete(ClientAccess).where(ClientAccess.client_id == data["client_id"]))
 
 
-def grant_for_new_client(work: Work, data: dict[str, Any]) -> None:
+def grant_for_new_client(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Obey `GrantClientAccess`. Obeyed again, or after an admin's own word, it only tells how it is now."""
     row = {
         "client_id": data["client_id"], "practice_id": data["practice_id"], "everyone": data["everyone"],
         "account_manager_id": data["account_manager_id"], "version": 2,
     }  # fmt: skip
-    first = work.execute(
+    first = uow.execute(
         upsert(ClientAccess)
         .values(row)
         .on_conflict_do_update(index_elements=["client_id"], set_=row, where=ClientAccess.version == 1)
         .returning(ClientAccess.client_id)
     ).first()
     if first is not None:
-        gone = members.unknown(work, data["practice_id"], data["colleague_ids"])
+        gone = members.unknown(uow, data["practice_id"], data["colleague_ids"])
         staying = [each for place, each in enumerate(data["colleague_ids"]) if place not in gone]
-        _give(work, data["practice_id"], data["client_id"], staying, data["team_ids"])
+        _give(uow, data["practice_id"], data["client_id"], staying, data["team_ids"])
         granted = {part: data[part] for part in PARTS}
-        _note(work, data["practice_id"], data["granted_by"], data["client_id"], None, granted)
-    tell(work, data["client_id"])
+        _note(uow, data["practice_id"], data["granted_by"], data["client_id"], None, granted)
+    tell(uow, data["client_id"])
 
 
 def get(database: Database, caller: Caller, client_id: str) -> dict[str, Any]:
     """Who has been given access to a client. Raises `NotFound`, also where the caller may not see it."""
     await_client(database, client_id)
     with database.read() as connection:
-        standing = rights.colleague(connection, caller)
-        row = _find_seen(connection, standing, client_id)
+        membership = permissions.colleague(connection, caller)
+        row = _find_seen(connection, membership, client_id)
     return _view(row)
 
 
-def put(database: Database, asked: Asked) -> dict[str, Any]:
+def put(database: Database, request: Request) -> dict[str, Any]:
     """Say who may see a client. Raises `NotFound`, `RoleRequired`, `StaleVersion`, `InvalidInput`."""
-    data, client_id = asked.data, asked.data["client_id"]
+    data, client_id = request.data, request.data["client_id"]
     await_client(database, client_id)
-    with database.work(asked) as work:
-        standing = rights.colleague(work.connection, asked.caller)
-        _find_seen(work.connection, standing, client_id)
-        rights.admin(work.connection, asked.caller)
-        members.lock_practice(work, standing.account_id, shared=True)
-        before = lock(work, client_id)
+    with database.unit_of_work(request) as uow:
+        membership = permissions.colleague(uow.connection, request.caller)
+        _find_seen(uow.connection, membership, client_id)
+        permissions.admin(uow.connection, request.caller)
+        members.lock_practice(uow, membership.account_id, shared=True)
+        before = lock(uow, client_id)
         if data.get("if_version") not in (None, before.version):
             raise StaleVersion()
-        wanted = _checked(work, standing.account_id, data)
-        told = write(work, standing.account_id, standing.user_id, before, wanted)
-        return work.answer({**wanted, "version": before.version + 1, "message_ids": [told]})
+        wanted = _checked(uow, membership.account_id, data)
+        told = write(uow, membership.account_id, membership.user_id, before, wanted)
+        return uow.answer({**wanted, "version": before.version + 1, "message_ids": [told]})
 
 
-def write(work: Work, practice_id: str, actor_id: str, before: Row[Any], wanted: dict[str, Any]) -> str:
+def write(uow: UnitOfWork, practice_id: str, actor_id: str, before: Row[Any], wanted: dict[str, Any]) -> str:
     """Replace a client's access by what is wanted, and tell; gives the message's id."""
     client_id = before.client_id
-    work.execute(delete(ClientColleague).where(ClientColleague.client_id == client_id))
-    work.execute(delete(ClientTeam).where(ClientTeam.client_id == client_id))
-    _give(work, practice_id, client_id, wanted["colleague_ids"], wanted["team_ids"])
-    work.execute(
+    uow.execute(delete(ClientColleague).where(ClientColleague.client_id == client_id))
+    uow.execute(delete(ClientTeam).where(ClientTeam.client_id == client_id))
+    _give(uow, practice_id, client_id, wanted["colleague_ids"], wanted["team_ids"])
+    uow.execute(
         update(ClientAccess)
         .where(ClientAccess.client_id == client_id)
         .values(
@@ -158,8 +158,8 @@ def write(work: Work, practice_id: str, actor_id: str, before: Row[Any], wanted:
             version=ClientAccess.version + 1,
         )
     )
-    _note(work, practice_id, actor_id, client_id, parts(before), wanted)
-    return tell(work, client_id)
+    _note(uow, practice_id, actor_id, client_id, parts(before), wanted)
+    return tell(uow, client_id)
 
 
 def people(database: Database, caller: Caller, data: dict[str, Any]) -> dict[str, Any]:
@@ -167,36 +167,36 @@ def people(database: Database, caller: Caller, data: dict[str, Any]) -> dict[str
     limit, after = data["limit"], paging.read_cursor(data["cursor"], str, str)
     await_client(database, data["client_id"])
     with database.read() as connection:
-        standing = rights.colleague(connection, caller)
-        _find_seen(connection, standing, data["client_id"])
+        membership = permissions.colleague(connection, caller)
+        _find_seen(connection, membership, data["client_id"])
         if data["user_id"] != caller.user_id:
-            rights.admin(connection, caller)
+            permissions.admin(connection, caller)
         found = reach.explain(
-            connection, standing.account_id, data["client_id"],
+            connection, membership.account_id, data["client_id"],
             user_id=data["user_id"], after=after, limit=limit + 1,
         )  # fmt: skip
     return paging.page(found, limit, lambda person: (person["name"], person["user_id"]))
 
 
-def hand_over(work: Work, standing: Row[Any], old: str, new: str | None) -> list[str]:
+def hand_over(uow: UnitOfWork, membership: Row[Any], old: str, new: str | None) -> list[str]:
     """Let another colleague, or nobody, manage the clients that one manages; gives the messages' ids."""
     managed = (
         select(ClientAccess.client_id)
-        .where(ClientAccess.practice_id == standing.account_id, ClientAccess.account_manager_id == old)
+        .where(ClientAccess.practice_id == membership.account_id, ClientAccess.account_manager_id == old)
         .order_by(ClientAccess.client_id)
     )
     told = []
-    for client_id in work.execute(managed.with_for_update()).scalars().all():
-        before = lock(work, client_id)
+    for client_id in uow.execute(managed.with_for_update()).scalars().all():
+        before = lock(uow, client_id)
         wanted = {**parts(before), "account_manager_id": new}
-        told.append(write(work, standing.account_id, standing.user_id, before, wanted))
+        told.append(write(uow, membership.account_id, membership.user_id, before, wanted))
     return told
 
 
-def tell(work: Work, client_id: str) -> str:
+def tell(uow: UnitOfWork, client_id: str) -> str:
     """Tell who may see the client now; gives the message's id."""
-    row = work.execute(_GRANTED.where(ClientAccess.client_id == client_id)).one()
-    return work.send(
+    row = uow.execute(_GRANTED.where(ClientAccess.client_id == client_id)).one()
+    return uow.send(
         CLIENT_ACCESS_CHANGED,
         client_id=client_id,
         practice_id=row.practice_id,
@@ -207,8 +207,8 @@ def tell(work: Work, client_id: str) -> str:
 
 def seen_by(database: Database, caller: Caller, data: dict[str, Any]) -> dict[str, Any]:
     """Whether the caller may see a client (product.md 2.5)."""
-    asked = {"client_ids": [data["client_id"]], "practice_id": data["practice_id"]}
-    return {"sees": bool(those_seen_by(database, caller, asked)["client_ids"])}
+    request = {"client_ids": [data["client_id"]], "practice_id": data["practice_id"]}
+    return {"sees": bool(those_seen_by(database, caller, request)["client_ids"])}
 
 
 def those_seen_by(database: Database, caller: Caller, data: dict[str, Any]) -> dict[str, Any]:
@@ -218,19 +218,19 @@ def those_seen_by(database: Database, caller: Caller, data: dict[str, Any]) -> d
     """
     # Everywhere: a client of another practice is to be told from one that is not known yet.
     with database.read(everywhere=True) as connection:
-        standing = members.of_caller(connection, caller, *reach.among(data["client_ids"]))
-    if standing.account_id != data["practice_id"]:
+        membership = members.of_caller(connection, caller, *reach.among(data["client_ids"]))
+    if membership.account_id != data["practice_id"]:
         return {"client_ids": [], "admin": False}
-    admin = standing.role in members.ADMINS
-    seen = set(standing.reached)
+    admin = membership.role in members.ADMINS
+    seen = set(membership.reached)
     if admin:
-        seen |= set(data["client_ids"]) - set(standing.known)
+        seen |= set(data["client_ids"]) - set(membership.known)
     return {"client_ids": [each for each in data["client_ids"] if each in seen], "admin": admin}
 
 
-def _find_seen(connection: Any, standing: Row[Any], client_id: str) -> Row[Any]:
+def _find_seen(connection: Any, membership: Row[Any], client_id: str) -> Row[Any]:
     """The client's access, where the colleague reaches it. Raises `NotFound`."""
-    if not reach.sees(connection, standing.account_id, standing.user_id, client_id):
+    if not reach.sees(connection, membership.account_id, membership.user_id, client_id):
         raise NotFound(what="client")
     row: Row[Any] = connection.execute(_GRANTED.where(ClientAccess.client_id == client_id)).one()
     return row
@@ -253,24 +253,24 @@ def await_client(database: Database, client_id: str) -> None:
         time.sleep(_PAUSE)
 
 
-def lock(work: Work, client_id: str) -> Row[Any]:
+def lock(uow: UnitOfWork, client_id: str) -> Row[Any]:
     """A client's access, which nobody else changes meanwhile."""
-    work.execute(select(ClientAccess.client_id).where(ClientAccess.client_id == client_id).with_for_update())
-    return work.execute(_GRANTED.where(ClientAccess.client_id == client_id)).one()
+    uow.execute(select(ClientAccess.client_id).where(ClientAccess.client_id == client_id).with_for_update())
+    return uow.execute(_GRANTED.where(ClientAccess.client_id == client_id)).one()
 
 
-def _checked(work: Work, practice_id: str, data: dict[str, Any]) -> dict[str, Any]:
+def _checked(uow: UnitOfWork, practice_id: str, data: dict[str, Any]) -> dict[str, Any]:
     """The access that is wanted. Raises `InvalidInput` naming each unknown person or team."""
     errors: list[FieldError] = [
         members.not_a_colleague(f"/colleague_ids/{place}")
-        for place in members.unknown(work, practice_id, data["colleague_ids"])
+        for place in members.unknown(uow, practice_id, data["colleague_ids"])
     ]
     manager = data["account_manager_id"]
-    if manager is not None and members.unknown(work, practice_id, [manager]):
+    if manager is not None and members.unknown(uow, practice_id, [manager]):
         errors.append(members.not_a_colleague("/account_manager_id"))
     errors += [
         teams.not_a_team(f"/team_ids/{place}")
-        for place in teams.unknown(work.connection, practice_id, data["team_ids"])
+        for place in teams.unknown(uow.connection, practice_id, data["team_ids"])
     ]
     if errors:
         raise InvalidInput(errors)
@@ -283,24 +283,24 @@ def _checked(work: Work, practice_id: str, data: dict[str, Any]) -> dict[str, An
 
 
 def _give(
-    work: Work, practice_id: str, client_id: str, colleague_ids: list[str], team_ids: list[str]
+    uow: UnitOfWork, practice_id: str, client_id: str, colleague_ids: list[str], team_ids: list[str]
 ) -> None:
     place = {"client_id": client_id, "practice_id": practice_id}
     if colleague_ids:
         rows = [{**place, "user_id": user_id} for user_id in colleague_ids]
-        work.execute(upsert(ClientColleague).on_conflict_do_nothing(), rows)
+        uow.execute(upsert(ClientColleague).on_conflict_do_nothing(), rows)
     if team_ids:
-        known = teams.known(work.connection, practice_id, team_ids)
+        known = teams.known(uow.connection, practice_id, team_ids)
         rows = [{**place, "team_id": team_id} for team_id in sorted(known)]
         if rows:
-            work.execute(upsert(ClientTeam).on_conflict_do_nothing(), rows)
+            uow.execute(upsert(ClientTeam).on_conflict_do_nothing(), rows)
 
 
 def _note(
-    work: Work, practice_id: str, actor_id: str, client_id: str, before: Any, after: dict[str, Any]
+    uow: UnitOfWork, practice_id: str, actor_id: str, client_id: str, before: Any, after: dict[str, Any]
 ) -> None:
     activity.note(
-        work, "client_access.changed",
+        uow, "client_access.changed",
         practice_id=practice_id, actor_id=actor_id, client_id=client_id, before=before, after=after,
     )  # fmt: skip
 
@@ -322,7 +322,7 @@ def _view(row: Any) -> dict[str, Any]:
 def has_users(database: Database, caller: Caller, client_id: str) -> dict[str, bool]:
     """Whether anybody is a user of the client account (product.md 8.3). Raises `RoleRequired`."""
     with database.read() as connection:
-        rights.admin(connection, caller)
+        permissions.admin(connection, caller)
         query = select(Membership.user_id).where(
             Membership.account_id == client_id, Membership.status != "removed"
         )

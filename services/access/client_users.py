@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Row, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
-from chassis.command import Replayed
 from chassis.database import Database, constraint
+from chassis.idempotency import Replayed
 from chassis.identity import Caller
-from chassis.rpc.asked import Asked
-from chassis.work import Work, new_id
+from chassis.rpc.request import Request
+from chassis.unit_of_work import UnitOfWork, new_id
 from contracts.access import ClientUserExists, Owner
 from contracts.access.events import CLIENT_USER_CHANGED
 from contracts.accounts import ExistingUser
@@ -20,7 +20,7 @@ from contracts.invitations.events import INVITE_TO_CLIENT
 from services.access import (
     activity,
     client_access,
-    client_rights,
+    client_permissions,
     members,
     paging,
     sessions,
@@ -45,7 +45,7 @@ def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str,
     limit, after = query["limit"], paging.read_cursor(query["cursor"], str, str)
     client_access.await_client(database, query["client_id"])
     with database.read() as connection:
-        client_rights.manager(connection, caller, query["client_id"])
+        client_permissions.manager(connection, caller, query["client_id"])
         found = (
             _USER.where(Membership.account_id == query["client_id"], Membership.status != "removed")
             .order_by(members.shown_name, User.id)
@@ -58,29 +58,29 @@ def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str,
     return {**told, "items": [dict(row._mapping) for row in told["items"]]}
 
 
-def add(database: Database, look_ups: throttling.Limit, asked: Asked) -> dict[str, Any]:
+def add(database: Database, look_ups: throttling.Limit, request: Request) -> dict[str, Any]:
     """Add somebody, invited or without a login. Nobody acts in an account before they have accepted.
 
     Raises `NotFound`, `RoleRequired`, `ClientUserExists`, `ExistingUser`, `TooManyRequests`.
     """
-    data, client_id = asked.data, asked.data["client_id"]
+    data, client_id = request.data, request.data["client_id"]
     client_access.await_client(database, client_id)
-    _warn(database, look_ups, asked)
+    _warn(database, look_ups, request)
     try:
-        with database.work(asked) as work:
-            standing = client_rights.manager(work.connection, asked.caller, client_id)
-            client_rights.require_over(standing, data["role"])
-            members.lock_practice(work, client_id)
-            user = users.by_email(work.connection, data["email"])
+        with database.unit_of_work(request) as uow:
+            membership = client_permissions.manager(uow.connection, request.caller, client_id)
+            client_permissions.require_over(membership, data["role"])
+            members.lock_practice(uow, client_id)
+            user = users.by_email(uow.connection, data["email"])
             name = data["name"]
-            user_id = user.id if user else users.add(work, name=name, email=data["email"], password_hash=None)
+            user_id = user.id if user else users.add(uow, name=name, email=data["email"], password_hash=None)
             status = "invited" if data["invite"] else "no_login"
-            members.add(work, client_id, user_id, name, role=data["role"], status=status)
+            members.add(uow, client_id, user_id, name, role=data["role"], status=status)
             if data["invite"]:
-                _order_invitation(work, standing, client_id, data)
+                _order_invitation(uow, membership, client_id, data)
             after = {"role": data["role"], "status": status}
-            told(work, client_id, user_id, "client_user.added", standing.user_id, after=after)
-            return work.answer(_view(work, client_id, user_id))
+            told(uow, client_id, user_id, "client_user.added", membership.user_id, after=after)
+            return uow.answer(_view(uow, client_id, user_id))
     except members.AlreadyMember:
         raise ClientUserExists(email=data["email"]) from None
     except IntegrityError as error:
@@ -89,95 +89,93 @@ def add(database: Database, look_ups: throttling.Limit, asked: Asked) -> dict[st
         raise
 
 
-def _warn(database: Database, look_ups: throttling.Limit, asked: Asked) -> None:
+def _warn(database: Database, look_ups: throttling.Limit, request: Request) -> None:
     """product.md 4.1, 4.3: the warning is for colleagues who may add clients, and counted."""
-    data = asked.data
-    if asked.command is not None and asked.command.known(database):
+    data = request.data
+    if request.idempotent_write is not None and request.idempotent_write.known(database):
         raise Replayed()
     with database.read() as connection:
-        standing = client_rights.manager(connection, asked.caller, data["client_id"])
+        membership = client_permissions.manager(connection, request.caller, data["client_id"])
         user = users.by_email(connection, data["email"])
-    if standing.kind != "practice" or not members.may_add_clients(standing):
+    if membership.kind != "practice" or not members.may_add_clients(membership):
         return
     if user is not None and user.password_hash is not None and not data["acknowledge_existing_user"]:
-        throttling.spend(database, look_ups, standing.user_id)
-        users.note_look_up(database, standing, True)
+        throttling.spend(database, look_ups, membership.user_id)
+        users.note_look_up(database, membership, True)
         raise ExistingUser(email=data["email"])
 
 
-def _order_invitation(work: Work, standing: Row[Any], client_id: str, data: dict[str, Any]) -> None:
-    client = client_rights.client(work.connection, client_id)
-    by_practice = standing.kind == "practice"
-    work.send(
+def _order_invitation(uow: UnitOfWork, membership: Row[Any], client_id: str, data: dict[str, Any]) -> None:
+    client = client_permissions.client(uow.connection, client_id)
+    by_practice = membership.kind == "practice"
+    uow.send(
         INVITE_TO_CLIENT,
         invitation_id=new_id("inv"),
         client_id=client_id,
         client_name=client.name,
         practice_id=client.practice_id,
-        practice_name=standing.account_name if by_practice else client.name,
-        invited_by=standing.user_id,
-        invited_by_name=standing.user_name,
+        practice_name=membership.account_name if by_practice else client.name,
+        invited_by=membership.user_id,
+        invited_by_name=membership.user_name,
         name=data["name"],
         email=data["email"],
         mobile=None,
     )
 
 
-def change(database: Database, asked: Asked) -> dict[str, Any]:
+def change(database: Database, request: Request) -> dict[str, Any]:
     """Give a user another role, which counts on their next request.
 
     Raises `NotFound`, `RoleRequired`, `StaleVersion`, and `Owner`, but for the practice (product.md 1.1).
     """
-    data, client_id = asked.data, asked.data["client_id"]
-    with database.work(asked) as work:
-        standing = client_rights.manager(work.connection, asked.caller, client_id)
-        members.lock_practice(work, client_id)
-        before = _find(work, client_id, data["user_id"])
-        client_rights.require_over(standing, before.role, data["role"])
-        if before.owner and standing.kind != "practice" and data["role"] != before.role:
+    data, client_id = request.data, request.data["client_id"]
+    with database.unit_of_work(request) as uow:
+        membership = client_permissions.manager(uow.connection, request.caller, client_id)
+        members.lock_practice(uow, client_id)
+        before = _find(uow, client_id, data["user_id"])
+        client_permissions.require_over(membership, before.role, data["role"])
+        if before.owner and membership.kind != "practice" and data["role"] != before.role:
             raise Owner()
         if data.get("if_version") not in (None, before.version):
             raise StaleVersion()
         if data["role"] != before.role:
-            _update(work, before, role=data["role"])
+            _update(uow, before, role=data["role"])
             told(
-                work, client_id, before.user_id, "client_user.changed", standing.user_id,
+                uow, client_id, before.user_id, "client_user.changed", membership.user_id,
                 before={"role": before.role}, after={"role": data["role"]},
             )  # fmt: skip
-        return work.answer(_view(work, client_id, before.user_id))
+        return uow.answer(_view(uow, client_id, before.user_id))
 
 
-def remove(database: Database, asked: Asked) -> dict[str, Any]:
+def remove(database: Database, request: Request) -> dict[str, Any]:
     """End somebody's membership and sessions; open invitations lead nowhere. Raises what `change` does."""
-    client_id = asked.data["client_id"]
-    with database.work(asked) as work:
-        standing = client_rights.manager(work.connection, asked.caller, client_id)
-        members.lock_practice(work, client_id)
-        before = _find(work, client_id, asked.data["user_id"])
-        client_rights.require_over(standing, before.role)
+    client_id = request.data["client_id"]
+    with database.unit_of_work(request) as uow:
+        membership = client_permissions.manager(uow.connection, request.caller, client_id)
+        members.lock_practice(uow, client_id)
+        before = _find(uow, client_id, request.data["user_id"])
+        client_permissions.require_over(membership, before.role)
         if before.owner:
             raise Owner()
-        _update(work, before, status="removed", removed_at=func.now())
-        ended = sessions.end_all(work, before.user_id, account_id=client_id)
+        _update(uow, before, status="removed", removed_at=func.now())
+        ended = sessions.end_all(uow, before.user_id, account_id=client_id)
         was = {"role": before.role, "status": before.status}
-        told(work, client_id, before.user_id, "client_user.removed", standing.user_id, before=was)
-        return work.answer({"message_ids": ended})
+        told(uow, client_id, before.user_id, "client_user.removed", membership.user_id, before=was)
+        return uow.answer({"message_ids": ended})
 
 
-def told(work: Work, client_id: str, user_id: str, kind: str, actor_id: str, **change: Any) -> None:
+def told(uow: UnitOfWork, client_id: str, user_id: str, kind: str, actor_id: str, **change: Any) -> None:
     """Note a change of a client's user and tell everybody what they are now."""
-    client = client_rights.client(work.connection, client_id)
+    client = client_permissions.client(uow.connection, client_id)
     if client is None:
         return
     activity.note(
-        work, kind, practice_id=client.practice_id, actor_id=actor_id, client_id=client_id, user_id=user_id,
+        uow, kind, practice_id=client.practice_id, actor_id=actor_id, client_id=client_id, user_id=user_id,
         **change,
     )  # fmt: skip
-    row = work.execute(_of(client_id, user_id)).one()
+    row = uow.execute(_of(client_id, user_id)).one()
     now = {name: getattr(row, name) for name in ("role", "status", "owner", "version")}
-    work.send(
-        CLIENT_USER_CHANGED, client_id=client_id, practice_id=client.practice_id, user_id=user_id, **now
-    )
+    uow.send(CLIENT_USER_CHANGED, client_id=client_id, practice_id=client.practice_id, user_id=user_id, **now)
 
 
 def _of(client_id: str, user_id: str) -> Any:
@@ -186,21 +184,21 @@ def _of(client_id: str, user_id: str) -> Any:
     )
 
 
-def _find(work: Work, client_id: str, user_id: str) -> Row[Any]:
-    found = work.execute(_of(client_id, user_id).where(Membership.status != "removed")).first()
+def _find(uow: UnitOfWork, client_id: str, user_id: str) -> Row[Any]:
+    found = uow.execute(_of(client_id, user_id).where(Membership.status != "removed")).first()
     if found is None:
         raise NotFound(what="user")
     return found
 
 
-def _update(work: Work, before: Row[Any], **values: Any) -> None:
-    work.execute(
+def _update(uow: UnitOfWork, before: Row[Any], **values: Any) -> None:
+    uow.execute(
         update(Membership)
         .where(Membership.account_id == before.account_id, Membership.user_id == before.user_id)
         .values(**values, version=Membership.version + 1)
     )
 
 
-def _view(work: Work, client_id: str, user_id: str) -> dict[str, Any]:
+def _view(uow: UnitOfWork, client_id: str, user_id: str) -> dict[str, Any]:
     query = _USER.where(Membership.account_id == client_id, Membership.user_id == user_id)
-    return dict(work.execute(query).one()._mapping)
+    return dict(uow.execute(query).one()._mapping)

@@ -11,12 +11,12 @@ from sqlalchemy.types import Text
 
 from chassis.database import Database, constraint
 from chassis.identity import Caller
-from chassis.rpc.asked import Asked
-from chassis.work import new_id
+from chassis.rpc.request import Request
+from chassis.unit_of_work import new_id
 from contracts.access import ColleagueExists, Owner
 from contracts.errors import StaleVersion
 from contracts.invitations.events import INVITE_TO_PRACTICE
-from services.access import activity, members, paging, rights, teams, users
+from services.access import activity, members, paging, permissions, teams, users
 from services.access.tables import ClientAccess, Membership, TeamMember, User
 
 _COLLEAGUE = select(
@@ -44,9 +44,9 @@ def page(database: Database, caller: Caller, asked_for: dict[str, Any]) -> dict[
     """The colleagues of the caller's practice, by name, for who may add clients or manage the team."""
     limit, after = asked_for["limit"], paging.read_cursor(asked_for["cursor"], str, str)
     with database.read() as connection:
-        standing = rights.adder(connection, caller)
+        membership = permissions.adder(connection, caller)
         query = (
-            _COLLEAGUE.where(Membership.account_id == standing.account_id, Membership.status != "removed")
+            _COLLEAGUE.where(Membership.account_id == membership.account_id, Membership.status != "removed")
             .order_by(members.shown_name, User.id)
             .limit(limit + 1)
         )
@@ -60,8 +60,8 @@ def page(database: Database, caller: Caller, asked_for: dict[str, Any]) -> dict[
 def get(database: Database, caller: Caller, user_id: str) -> dict[str, Any]:
     """One colleague. Raises `NotFound`."""
     with database.read() as connection:
-        standing = rights.adder(connection, caller)
-        return view(connection, standing.account_id, user_id)
+        membership = permissions.adder(connection, caller)
+        return view(connection, membership.account_id, user_id)
 
 
 def view(connection: Any, practice_id: str, user_id: str) -> dict[str, Any]:
@@ -71,37 +71,37 @@ def view(connection: Any, practice_id: str, user_id: str) -> dict[str, Any]:
     return dict(connection.execute(query).one()._mapping)
 
 
-def invite(database: Database, asked: Asked) -> dict[str, Any]:
+def invite(database: Database, request: Request) -> dict[str, Any]:
     """Invite somebody to the practice by email (product.md 5.7). Raises `RoleRequired`, `ColleagueExists`."""
-    data = asked.data
+    data = request.data
     try:
-        with database.work(asked) as work:
-            standing = rights.admin(work.connection, asked.caller)
-            rights.require_over(standing, data["role"])
-            members.lock_practice(work, standing.account_id)
-            user = users.by_email(work.connection, data["email"])
+        with database.unit_of_work(request) as uow:
+            membership = permissions.admin(uow.connection, request.caller)
+            permissions.require_over(membership, data["role"])
+            members.lock_practice(uow, membership.account_id)
+            user = users.by_email(uow.connection, data["email"])
             user_id = (
                 user.id
                 if user is not None
-                else users.add(work, name=data["name"], email=data["email"], password_hash=None)
+                else users.add(uow, name=data["name"], email=data["email"], password_hash=None)
             )
-            permissions = sorted(set(data["permissions"]))
+            extra = sorted(set(data["permissions"]))
             members.add(
-                work, standing.account_id, user_id, data["name"],
-                role=data["role"], permissions=permissions, status="invited",
+                uow, membership.account_id, user_id, data["name"],
+                role=data["role"], permissions=extra, status="invited",
             )  # fmt: skip
-            teams.join(work, standing, user_id, data["team_ids"])
-            _order_invitation(work, standing, user_id, data["name"], data["email"])
+            teams.join(uow, membership, user_id, data["team_ids"])
+            _order_invitation(uow, membership, user_id, data["name"], data["email"])
             given = {
                 "role": data["role"],
-                "permissions": permissions,
+                "permissions": extra,
                 "team_ids": sorted(set(data["team_ids"])),
             }
             activity.note(
-                work, "colleague.invited", practice_id=standing.account_id, actor_id=standing.user_id,
+                uow, "colleague.invited", practice_id=membership.account_id, actor_id=membership.user_id,
                 user_id=user_id, after=given,
             )  # fmt: skip
-            return work.answer(view(work.connection, standing.account_id, user_id))
+            return uow.answer(view(uow.connection, membership.account_id, user_id))
     except members.AlreadyMember:
         raise ColleagueExists(email=data["email"]) from None
     except IntegrityError as error:
@@ -110,32 +110,32 @@ def invite(database: Database, asked: Asked) -> dict[str, Any]:
         raise
 
 
-def _order_invitation(work: Any, standing: Row[Any], user_id: str, name: str, email: str) -> None:
-    work.send(
+def _order_invitation(uow: Any, membership: Row[Any], user_id: str, name: str, email: str) -> None:
+    uow.send(
         INVITE_TO_PRACTICE,
         invitation_id=new_id("inv"),
-        practice_id=standing.account_id,
-        practice_name=standing.account_name,
+        practice_id=membership.account_id,
+        practice_name=membership.account_name,
         user_id=user_id,
-        invited_by=standing.user_id,
-        invited_by_name=standing.user_name,
+        invited_by=membership.user_id,
+        invited_by_name=membership.user_name,
         name=name,
         email=email,
     )
 
 
-def change(database: Database, asked: Asked) -> dict[str, Any]:
+def change(database: Database, request: Request) -> dict[str, Any]:
     """Give a colleague another role or other permissions; both count on their next request.
 
     Raises `NotFound`, `RoleRequired`, `Owner`, `StaleVersion`.
     """
-    data = asked.data
-    with database.work(asked) as work:
-        standing = rights.admin(work.connection, asked.caller)
-        members.lock_practice(work, standing.account_id)
-        before = members.colleague(work.connection, standing.account_id, data["user_id"])
+    data = request.data
+    with database.unit_of_work(request) as uow:
+        membership = permissions.admin(uow.connection, request.caller)
+        members.lock_practice(uow, membership.account_id)
+        before = members.colleague(uow.connection, membership.account_id, data["user_id"])
         role = data.get("role", before.role)
-        rights.require_over(standing, before.role, role)
+        permissions.require_over(membership, before.role, role)
         if before.owner and role != before.role:
             raise Owner()
         if data.get("if_version") not in (None, before.version):
@@ -143,13 +143,13 @@ def change(database: Database, asked: Asked) -> dict[str, Any]:
         wanted = {"role": role, "permissions": sorted(set(data.get("permissions", before.permissions)))}
         told = []
         if wanted != _rights_of(before):
-            told.append(members.change(work, before, **wanted))
+            told.append(members.change(uow, before, **wanted))
             activity.note(
-                work, "colleague.changed", practice_id=standing.account_id, actor_id=standing.user_id,
+                uow, "colleague.changed", practice_id=membership.account_id, actor_id=membership.user_id,
                 user_id=before.user_id, before=_rights_of(before), after=wanted,
             )  # fmt: skip
-        shown = view(work.connection, standing.account_id, before.user_id)
-        return work.answer({**shown, "message_ids": told})
+        shown = view(uow.connection, membership.account_id, before.user_id)
+        return uow.answer({**shown, "message_ids": told})
 
 
 def _rights_of(membership: Row[Any]) -> dict[str, Any]:

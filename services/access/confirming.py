@@ -6,23 +6,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from chassis.command import Replayed
 from chassis.database import Database
-from chassis.rpc.asked import Asked
+from chassis.idempotency import Replayed
+from chassis.rpc.request import Request
 from contracts.errors import InvalidInput
-from services.access import attempts, members, passwords, rights, users
+from services.access import attempts, members, passwords, permissions, users
 
 
-def by_password(database: Database, asked: Asked, pointer: str = "/password") -> Any:
+def by_password(database: Database, request: Request, pointer: str = "/password") -> Any:
     """The caller's user, who has given their password. Raises `InvalidInput`, `TooManyRequests`."""
-    rights.require_session(asked.caller)
-    if asked.command is not None and asked.command.known(database):
+    permissions.require_session(request.caller)
+    if request.idempotent_write is not None and request.idempotent_write.known(database):
         raise Replayed()
     with database.read() as connection:
-        members.of_caller(connection, asked.caller)
-        user = users.by_id(connection, asked.caller.user_id)
+        members.of_caller(connection, request.caller)
+        user = users.by_id(connection, request.caller.user_id)
     with guarded(database, user) as guard:
-        if not passwords.verify(asked.data[pointer.removeprefix("/")], user.password_hash):
+        if not passwords.verify(request.data[pointer.removeprefix("/")], user.password_hash):
             raise InvalidInput.at(pointer, "wrong_password", "This is not your password. Try again.")
         guard.passed()
     return user

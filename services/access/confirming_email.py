@@ -13,12 +13,12 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, update
 
 from chassis.database import Database
-from chassis.rpc.asked import Asked
-from chassis.work import Work, new_id, now
+from chassis.rpc.request import Request
+from chassis.unit_of_work import UnitOfWork, new_id, now
 from contracts.access import ConfirmationUnusable
 from contracts.errors import TooManyRequests
 from contracts.invitations.events import SEND_RESET_LINK
-from services.access import attempts, client_access, members, rights, sessions, throttling, users
+from services.access import attempts, client_access, members, permissions, sessions, throttling, users
 from services.access.tables import Membership, PasswordReset, User
 
 LIFE = datetime.timedelta(days=7)
@@ -35,12 +35,12 @@ def room(database: Database, email: str) -> bool:
     return True
 
 
-def order(work: Work, user_id: str, email: str) -> None:
+def order(uow: UnitOfWork, user_id: str, email: str) -> None:
     """Have a link sent. The message says nothing that who registered has typed."""
     at = now()
     row = {"id": new_id("reset"), "created_at": at, "expires_at": at + LIFE, "purpose": PURPOSE}
-    work.execute(insert(PasswordReset).values(**row, user_id=user_id))
-    work.send(
+    uow.execute(insert(PasswordReset).values(**row, user_id=user_id))
+    uow.send(
         SEND_RESET_LINK,
         reset_id=row["id"],
         user_id=user_id,
@@ -50,28 +50,28 @@ def order(work: Work, user_id: str, email: str) -> None:
     )
 
 
-def send_again(database: Database, asked: Asked) -> None:
+def send_again(database: Database, request: Request) -> None:
     """Another link to the caller's own address, where it is not confirmed yet. Raises `TooManyRequests`."""
-    rights.require_session(asked.caller)
+    permissions.require_session(request.caller)
     with database.read() as connection:
-        members.of_caller(connection, asked.caller)
-        user = users.by_id(connection, asked.caller.user_id)
+        members.of_caller(connection, request.caller)
+        user = users.by_id(connection, request.caller.user_id)
     if user.claimed_key is not None:
         throttling.spend(database, _BY_EMAIL, user.claimed_key)
-    with database.work(asked) as work:
+    with database.unit_of_work(request) as uow:
         if user.claimed_key is not None:
-            order(work, user.id, user.email)
-        return work.answer(None)
+            order(uow, user.id, user.email)
+        return uow.answer(None)
 
 
-def confirm(database: Database, asked: Asked) -> dict[str, Any]:
+def confirm(database: Database, request: Request) -> dict[str, Any]:
     """The caller's address is theirs. Raises `ConfirmationUnusable`: the code is not theirs, or is over."""
-    caller = asked.caller
-    rights.require_session(caller)
+    caller = request.caller
+    permissions.require_session(caller)
     link = (
         select(PasswordReset.id)
         .where(
-            PasswordReset.token_hash == sessions.hash_token(asked.data["token"].strip()),
+            PasswordReset.token_hash == sessions.hash_token(request.data["token"].strip()),
             PasswordReset.user_id == caller.user_id,
             PasswordReset.purpose == PURPOSE,
             PasswordReset.used_at.is_(None),
@@ -79,41 +79,41 @@ def confirm(database: Database, asked: Asked) -> dict[str, Any]:
         )
         .with_for_update()
     )
-    with database.work(asked, everywhere=True) as work:
-        members.of_caller(work.connection, caller)
-        if work.execute(link).first() is None:
+    with database.unit_of_work(request, everywhere=True) as uow:
+        members.of_caller(uow.connection, caller)
+        if uow.execute(link).first() is None:
             raise ConfirmationUnusable()
-        work.execute(
+        uow.execute(
             update(PasswordReset)
             .where(PasswordReset.user_id == caller.user_id, PasswordReset.purpose == PURPOSE)
             .values(used_at=func.now())
         )
-        merged = users.by_email(work.connection, _claim(work, caller.user_id)) is not None
-        return work.answer({"message_ids": prove(work, caller.user_id), "signed_out": merged})
+        merged = users.by_email(uow.connection, _claim(uow, caller.user_id)) is not None
+        return uow.answer({"message_ids": prove(uow, caller.user_id), "signed_out": merged})
 
 
-def _claim(work: Work, user_id: str) -> str:
-    return users.by_id(work.connection, user_id).claimed_key or ""
+def _claim(uow: UnitOfWork, user_id: str) -> str:
+    return users.by_id(uow.connection, user_id).claimed_key or ""
 
 
-def prove(work: Work, user_id: str) -> list[str]:
+def prove(uow: UnitOfWork, user_id: str) -> list[str]:
     """Whoever claims an address has shown that they read its mail; gives the messages' ids. Where somebody
     has shown that before, it is the same person, and what was registered is theirs.
     """
-    user = work.execute(select(User.__table__).where(User.id == user_id).with_for_update()).one()
+    user = uow.execute(select(User.__table__).where(User.id == user_id).with_for_update()).one()
     if user.claimed_key is None:
         return []
-    attempts.forget(work, user.claimed_key)
-    holder = users.by_email(work.connection, user.email)
+    attempts.forget(uow, user.claimed_key)
+    holder = users.by_email(uow.connection, user.email)
     if holder is not None:
-        return _hand_over(work, user, holder)
+        return _hand_over(uow, user, holder)
     own = {"email_key": user.claimed_key, "claimed_key": None}
-    work.execute(update(User).where(User.id == user_id).values(own))
+    uow.execute(update(User).where(User.id == user_id).values(own))
     # Told anew, so that what waits for it goes out.
-    return [members.change(work, each) for each in _memberships(work, user_id)]
+    return [members.change(uow, each) for each in _memberships(uow, user_id)]
 
 
-def _memberships(work: Work, user_id: str) -> list[Row[Any]]:
+def _memberships(uow: UnitOfWork, user_id: str) -> list[Row[Any]]:
     """In practices."""
     ids = select(Membership.account_id).where(
         Membership.user_id == user_id,
@@ -121,25 +121,25 @@ def _memberships(work: Work, user_id: str) -> list[Row[Any]]:
         Membership.account_id.startswith("prac_", autoescape=True),
     )
     return [
-        members.colleague(work.connection, practice_id, user_id)
-        for practice_id in work.execute(ids.order_by(Membership.account_id)).scalars().all()
+        members.colleague(uow.connection, practice_id, user_id)
+        for practice_id in uow.execute(ids.order_by(Membership.account_id)).scalars().all()
     ]
 
 
-def _hand_over(work: Work, user: Row[Any], holder: Row[Any]) -> list[str]:
+def _hand_over(uow: UnitOfWork, user: Row[Any], holder: Row[Any]) -> list[str]:
     """Give the practices of who claimed the address to who has it, and end the claim."""
     if holder.password_hash is None:
         # Invited only so far: the password that was registered is theirs.
         first = {"password_hash": user.password_hash}
-        work.execute(update(User).where(User.id == holder.id).values(first))
+        uow.execute(update(User).where(User.id == holder.id).values(first))
     told: list[str] = []
-    for before in _memberships(work, user.id):
-        members.lock_practice(work, before.account_id)
+    for before in _memberships(uow, user.id):
+        members.lock_practice(uow, before.account_id)
         members.add(
-            work, before.account_id, holder.id, user.name,
+            uow, before.account_id, holder.id, user.name,
             role=before.role, permissions=list(before.permissions), owner=before.owner,
         )  # fmt: skip
         by = SimpleNamespace(account_id=before.account_id, user_id=holder.id)
-        told += client_access.hand_over(work, by, user.id, holder.id)  # type: ignore[arg-type]
-        told.append(members.change(work, before, status="removed", owner=False, removed_at=func.now()))
-    return told + sessions.end_all(work, user.id)
+        told += client_access.hand_over(uow, by, user.id, holder.id)  # type: ignore[arg-type]
+        told.append(members.change(uow, before, status="removed", owner=False, removed_at=func.now()))
+    return told + sessions.end_all(uow, user.id)

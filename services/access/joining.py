@@ -9,11 +9,11 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 from ulid import ULID
 
-from chassis.command import Command, Replayed
 from chassis.database import Database, constraint
+from chassis.idempotency import IdempotentWrite, Replayed
 from chassis.rpc import wire
-from chassis.rpc.asked import Asked
-from chassis.work import Work, new_id, now
+from chassis.rpc.request import Request
+from chassis.unit_of_work import UnitOfWork, new_id, now
 from contracts.access import ADD_INVITED_MEMBER, redemption
 from contracts.errors import FieldError, InvalidInput, NotFound, ServiceUnavailable, TooManyRequests
 from services.access import (
@@ -29,7 +29,7 @@ from services.access.members import activate, add, lock_practice
 from services.access.tables import Account, Membership, User
 
 
-def register_owner(database: Database, asked: Asked, *, confirms: bool) -> dict[str, Any]:
+def register_owner(database: Database, request: Request, *, confirms: bool) -> dict[str, Any]:
     """The owner and first admin of a new practice (product.md 1.1), answered alike whoever has the email
     (docs/adr/0019): an existing user who gives their password is its owner; anybody else is a new user who
     claims the email until a mailed link is confirmed, where addresses have to be (`confirms`) or it is taken.
@@ -37,8 +37,8 @@ def register_owner(database: Database, asked: Asked, *, confirms: bool) -> dict[
     The membership counts at once; it is forgotten if the practice never comes to exist.
     Raises `InvalidInput`.
     """
-    data = asked.data
-    if asked.command is not None and asked.command.known(database):
+    data = request.data
+    if request.idempotent_write is not None and request.idempotent_write.known(database):
         raise Replayed()
     with database.read() as connection:
         user = users.by_email(connection, data["email"])
@@ -52,27 +52,27 @@ def register_owner(database: Database, asked: Asked, *, confirms: bool) -> dict[
     mails = not proven and confirming_email.room(database, data["email"])
     practice_id = new_id("prac")
     try:
-        with database.work(asked) as work:
+        with database.unit_of_work(request) as uow:
             if existing is not None:
                 user_id = existing.id
             elif proven and user is not None:
                 # Whoever was invited only, or added without a login, is nobody's user yet.
                 user_id = user.id
-                work.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
+                uow.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
             else:
                 new = {"name": data["name"], "email": data["email"], "password_hash": password_hash}
-                user_id = users.add(work, **new, proven=proven)
-            shown = users.view(users.by_id(work.connection, user_id))
-            work.execute(
+                user_id = users.add(uow, **new, proven=proven)
+            shown = users.view(users.by_id(uow.connection, user_id))
+            uow.execute(
                 insert(Account).values(
                     id=practice_id, kind="practice", name=data["practice_name"], version=0, confirmed=False,
                     created_at=now(),
                 )
             )  # fmt: skip
-            add(work, practice_id, user_id, data["name"], role="practice_admin", owner=True)
+            add(uow, practice_id, user_id, data["name"], role="practice_admin", owner=True)
             if mails:
-                confirming_email.order(work, user_id, data["email"])
-            return work.answer({"practice_id": practice_id, "user": shown, "membership_version": 1})
+                confirming_email.order(uow, user_id, data["email"])
+            return uow.answer({"practice_id": practice_id, "user": shown, "membership_version": 1})
     except IntegrityError as error:
         if constraint(error) == "users_email":
             # Somebody else was first to have the address, a moment ago: what they have now is looked at anew.
@@ -102,43 +102,43 @@ def _needs_code(database: Database, user_id: str) -> bool:
         return second_factor.enabled(connection, user_id)
 
 
-def add_invited(database: Database, asked: Asked) -> dict[str, Any]:
+def add_invited(database: Database, request: Request) -> dict[str, Any]:
     """The person of a redeemed invitation becomes a user, or is linked, and a member (product.md 5.6).
 
     Asked only by the invitations service, which has checked the token. Raises `InvalidInput`.
     """
-    data = asked.data
-    if asked.command is not None and asked.command.known(database):
+    data = request.data
+    if request.idempotent_write is not None and request.idempotent_write.known(database):
         raise Replayed()
     with database.read() as connection:
         user = users.by_email(connection, data["email"])
     password_hash = _first_password(database, user, data)
-    with database.work(asked) as work:
+    with database.unit_of_work(request) as uow:
         if user is None:
-            user_id = users.add(work, name=data["name"], email=data["email"], password_hash=password_hash)
+            user_id = users.add(uow, name=data["name"], email=data["email"], password_hash=password_hash)
         else:
             user_id = user.id
             if password_hash is not None:
-                work.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
+                uow.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
         if data["account_kind"] == "practice":
-            if not activate(work, data["account_id"], user_id):
+            if not activate(uow, data["account_id"], user_id):
                 raise NotFound(what="open invitation")
             activity.note(
-                work, "colleague.joined",
+                uow, "colleague.joined",
                 practice_id=data["account_id"], actor_id=user_id, user_id=user_id,
             )  # fmt: skip
         else:
-            _join_client(work, data, user_id)
-        return work.answer({"user_id": user_id})
+            _join_client(uow, data, user_id)
+        return uow.answer({"user_id": user_id})
 
 
-def settle(database: Database, data: dict[str, Any]) -> dict[str, Any]:
+def resolve_redemption(database: Database, data: dict[str, Any]) -> dict[str, Any]:
     """Who became a member by an attempt to redeem an invitation; where nobody did, nobody will.
 
     The attempt's own key is taken for a refusal, so that a request on its way finds that it was over before.
     """
     key = wire.derived_key(redemption(data["invitation_id"], data["attempt"]), ADD_INVITED_MEMBER)
-    attempt = Command(str(key), None, secret=False)
+    attempt = IdempotentWrite(str(key), None, secret=False)
     attempt.refuse(database, NotFound(what="open invitation"))
     try:
         return {"user_id": attempt.replay(database)["user_id"]}
@@ -172,7 +172,7 @@ def _knows_password(database: Database, user: Row[Any], data: dict[str, Any]) ->
         return fits
 
 
-def _join_client(work: Work, data: dict[str, Any], user_id: str) -> None:
+def _join_client(uow: UnitOfWork, data: dict[str, Any], user_id: str) -> None:
     """The first user of a client with a login owns it and is its admin (product.md 1.1).
 
     Raises `NotFound` where they were removed after they had been invited.
@@ -182,26 +182,26 @@ def _join_client(work: Work, data: dict[str, Any], user_id: str) -> None:
         "id": client_id, "kind": "client", "name": data["account_name"], "version": 0,
         "confirmed": True, "created_at": now(),
     }  # fmt: skip
-    work.execute(upsert(Account).values(account).on_conflict_do_nothing())
-    lock_practice(work, client_id)
+    uow.execute(upsert(Account).values(account).on_conflict_do_nothing())
+    lock_practice(uow, client_id)
     own = (Membership.account_id == client_id) & (Membership.user_id == user_id)
-    waiting = work.execute(select(Membership.__table__).where(own)).first()
+    waiting = uow.execute(select(Membership.__table__).where(own)).first()
     if waiting is not None and waiting.status == "active":
         return
     invited_at = ULID.from_str(data["invitation_id"].removeprefix("inv_")).datetime
     if waiting is not None and waiting.removed_at is not None and invited_at < waiting.removed_at:
         raise NotFound(what="open invitation")
     owned = select(Membership.user_id).where(Membership.account_id == client_id, Membership.owner)
-    first = work.execute(owned).first() is None
+    first = uow.execute(owned).first() is None
     role = "business_admin" if first else "standard_user"
     if waiting is None or waiting.status == "removed":
-        add(work, client_id, user_id, data["name"], role=role, owner=first)
+        add(uow, client_id, user_id, data["name"], role=role, owner=first)
     else:
         kept = {"role": role, "owner": True} if first else {}
-        work.execute(
+        uow.execute(
             update(Membership).where(own).values(status="active", version=Membership.version + 1, **kept)
         )
-    client_users.told(work, client_id, user_id, "client_user.joined", user_id)
+    client_users.told(uow, client_id, user_id, "client_user.joined", user_id)
 
 
 def _must_sign_in() -> list[FieldError]:

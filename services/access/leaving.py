@@ -7,107 +7,110 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select
 
 from chassis.database import Database
-from chassis.rpc.asked import Asked
-from chassis.work import Work
+from chassis.rpc.request import Request
+from chassis.unit_of_work import UnitOfWork
 from contracts.access import ColleagueNotAccepted, ManagesClients, Owner
 from contracts.errors import InvalidInput
-from services.access import activity, client_access, colleagues, members, rights, sessions, teams
+from services.access import activity, client_access, colleagues, members, permissions, sessions, teams
 from services.access.tables import ClientAccess, ClientColleague
 
 _SUCCESSOR = "reassign_managed_clients_to"
 
 
-def deactivate(database: Database, asked: Asked) -> dict[str, Any]:
+def deactivate(database: Database, request: Request) -> dict[str, Any]:
     """End a colleague's access at once and keep the rest, so that they can come back.
 
     Raises `NotFound`, `RoleRequired`, `Owner`, `ManagesClients`, `ColleagueNotAccepted`, `InvalidInput`.
     """
-    with database.work(asked) as work:
-        standing, before = _leaver(work, asked)
+    with database.unit_of_work(request) as uow:
+        membership, before = _leaver(uow, request)
         if before.status == "invited":
             raise ColleagueNotAccepted()
         told = []
         if before.status == "active":
-            told = _end(work, standing, before, asked.data, "deactivated")
-        shown = colleagues.view(work.connection, standing.account_id, before.user_id)
-        return work.answer({**shown, "message_ids": told})
+            told = _end(uow, membership, before, request.data, "deactivated")
+        shown = colleagues.view(uow.connection, membership.account_id, before.user_id)
+        return uow.answer({**shown, "message_ids": told})
 
 
-def reactivate(database: Database, asked: Asked) -> dict[str, Any]:
+def reactivate(database: Database, request: Request) -> dict[str, Any]:
     """Let a colleague in again, with the role, the teams and the clients they had."""
-    with database.work(asked) as work:
-        standing, before = _leaver(work, asked)
+    with database.unit_of_work(request) as uow:
+        membership, before = _leaver(uow, request)
         told = []
         if before.status == "deactivated":
-            told.append(members.change(work, before, status="active"))
-            _note(work, standing, before, "reactivated", before.status)
-        shown = colleagues.view(work.connection, standing.account_id, before.user_id)
-        return work.answer({**shown, "message_ids": told})
+            told.append(members.change(uow, before, status="active"))
+            _note(uow, membership, before, "reactivated", before.status)
+        shown = colleagues.view(uow.connection, membership.account_id, before.user_id)
+        return uow.answer({**shown, "message_ids": told})
 
 
-def remove(database: Database, asked: Asked) -> dict[str, Any]:
+def remove(database: Database, request: Request) -> dict[str, Any]:
     """End a membership for good, with every grant and team of it; an open invitation leads nowhere.
 
     Raises what `deactivate` does, but for who has not accepted yet.
     """
-    with database.work(asked) as work:
-        standing, before = _leaver(work, asked)
-        told = _end(work, standing, before, asked.data, "removed")
-        teams.leave_all(work, standing, before.user_id)
-        work.execute(
+    with database.unit_of_work(request) as uow:
+        membership, before = _leaver(uow, request)
+        told = _end(uow, membership, before, request.data, "removed")
+        teams.leave_all(uow, membership, before.user_id)
+        uow.execute(
             delete(ClientColleague).where(
-                ClientColleague.practice_id == standing.account_id, ClientColleague.user_id == before.user_id
+                ClientColleague.practice_id == membership.account_id,
+                ClientColleague.user_id == before.user_id,
             )
         )
-        return work.answer({"message_ids": told})
+        return uow.answer({"message_ids": told})
 
 
-def _leaver(work: Work, asked: Asked) -> tuple[Row[Any], Row[Any]]:
+def _leaver(uow: UnitOfWork, request: Request) -> tuple[Row[Any], Row[Any]]:
     """Who asks, and who is to go or come back. The owner stays, so that a practice always has an admin."""
-    standing = rights.admin(work.connection, asked.caller)
-    members.lock_practice(work, standing.account_id)
-    before = members.colleague(work.connection, standing.account_id, asked.data["user_id"])
-    rights.require_over(standing, before.role)
+    membership = permissions.admin(uow.connection, request.caller)
+    members.lock_practice(uow, membership.account_id)
+    before = members.colleague(uow.connection, membership.account_id, request.data["user_id"])
+    permissions.require_over(membership, before.role)
     if before.owner:
         raise Owner()
-    return standing, before
+    return membership, before
 
 
-def _end(work: Work, standing: Row[Any], before: Row[Any], data: dict[str, Any], status: str) -> list[str]:
-    handed_over = _hand_over(work, standing, before.user_id, data)
+def _end(
+    uow: UnitOfWork, membership: Row[Any], before: Row[Any], data: dict[str, Any], status: str
+) -> list[str]:
+    handed_over = _hand_over(uow, membership, before.user_id, data)
     gone = {"removed_at": func.now()} if status == "removed" else {}
-    told = [members.change(work, before, status=status, **gone)]
-    told += sessions.end_all(work, before.user_id, account_id=standing.account_id)
-    _note(work, standing, before, status, before.status)
+    told = [members.change(uow, before, status=status, **gone)]
+    told += sessions.end_all(uow, before.user_id, account_id=membership.account_id)
+    _note(uow, membership, before, status, before.status)
     return told + handed_over
 
 
-def _hand_over(work: Work, standing: Row[Any], user_id: str, data: dict[str, Any]) -> list[str]:
-    managed = work.execute(
+def _hand_over(uow: UnitOfWork, membership: Row[Any], user_id: str, data: dict[str, Any]) -> list[str]:
+    managed = uow.execute(
         select(func.count()).where(
-            ClientAccess.practice_id == standing.account_id, ClientAccess.account_manager_id == user_id
+            ClientAccess.practice_id == membership.account_id, ClientAccess.account_manager_id == user_id
         )
     ).scalar_one()
     if _SUCCESSOR in data and data[_SUCCESSOR] is not None:
-        _check_successor(work, standing, user_id, data[_SUCCESSOR])
+        _check_successor(uow, membership, user_id, data[_SUCCESSOR])
     if not managed:
         return []
     if _SUCCESSOR not in data:
         raise ManagesClients(count=managed)
-    return client_access.hand_over(work, standing, user_id, data[_SUCCESSOR])
+    return client_access.hand_over(uow, membership, user_id, data[_SUCCESSOR])
 
 
-def _check_successor(work: Work, standing: Row[Any], leaver: str, successor: str) -> None:
+def _check_successor(uow: UnitOfWork, membership: Row[Any], leaver: str, successor: str) -> None:
     if successor == leaver:
         message = "Choose another colleague than the one who leaves."
         raise InvalidInput.at(f"/{_SUCCESSOR}", "same_colleague", message)
-    if members.unknown(work, standing.account_id, [successor]):
+    if members.unknown(uow, membership.account_id, [successor]):
         raise InvalidInput([members.not_a_colleague(f"/{_SUCCESSOR}")])
 
 
-def _note(work: Work, standing: Row[Any], before: Row[Any], verb: str, was: str) -> None:
+def _note(uow: UnitOfWork, membership: Row[Any], before: Row[Any], verb: str, was: str) -> None:
     activity.note(
-        work, f"colleague.{verb}", practice_id=standing.account_id, actor_id=standing.user_id,
+        uow, f"colleague.{verb}", practice_id=membership.account_id, actor_id=membership.user_id,
         user_id=before.user_id, before={"status": was, "role": before.role},
         after={"status": "active" if verb == "reactivated" else verb},
     )  # fmt: skip

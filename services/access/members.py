@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.identity import Caller
-from chassis.work import Work, now
+from chassis.unit_of_work import UnitOfWork, now
 from contracts.access.events import COLLEAGUE_CHANGED
 from contracts.errors import FieldError, NotFound, StaleVersion, Unauthenticated
 from services.access import users
@@ -63,14 +63,14 @@ def of_caller(connection: Connection, caller: Caller, *more: ColumnElement[Any])
     return found
 
 
-def may_add_clients(standing: Row[Any]) -> bool:
+def may_add_clients(membership: Row[Any]) -> bool:
     """product.md 1"""
-    return standing.role in ADMINS or "add_clients" in standing.permissions
+    return membership.role in ADMINS or "add_clients" in membership.permissions
 
 
-def lock_practice(work: Work, practice_id: str, *, shared: bool = False) -> None:
+def lock_practice(uow: UnitOfWork, practice_id: str, *, shared: bool = False) -> None:
     """Let nobody else change who is a colleague meanwhile; `shared` is for who relies on it only."""
-    work.execute(select(Account.id).where(Account.id == practice_id).with_for_update(read=shared))
+    uow.execute(select(Account.id).where(Account.id == practice_id).with_for_update(read=shared))
 
 
 def colleague(connection: Connection, practice_id: str, user_id: str) -> Row[Any]:
@@ -90,7 +90,7 @@ def colleague(connection: Connection, practice_id: str, user_id: str) -> Row[Any
     return colleague
 
 
-def unknown(work: Work, practice_id: str, user_ids: Sequence[str]) -> list[int]:
+def unknown(uow: UnitOfWork, practice_id: str, user_ids: Sequence[str]) -> list[int]:
     """The places of those that are no colleagues of the practice."""
     if not user_ids:
         return []
@@ -99,7 +99,7 @@ def unknown(work: Work, practice_id: str, user_ids: Sequence[str]) -> list[int]:
         Membership.user_id.in_(user_ids),
         Membership.status != "removed",
     )
-    known = set(work.execute(query).scalars())
+    known = set(uow.execute(query).scalars())
     return [place for place, user_id in enumerate(user_ids) if user_id not in known]
 
 
@@ -112,7 +112,7 @@ def not_a_colleague(pointer: str) -> FieldError:
 
 
 def add(
-    work: Work,
+    uow: UnitOfWork,
     account_id: str,
     user_id: str,
     name: str,
@@ -134,12 +134,12 @@ def add(
         "created_at": now(),
         "name": name,
     }
-    _put(work, row)
+    _put(uow, row)
     if account_id.startswith("prac_"):
-        tell(work, row, name)
+        tell(uow, row, name)
 
 
-def _put(work: Work, row: dict[str, Any]) -> None:
+def _put(uow: UnitOfWork, row: dict[str, Any]) -> None:
     """Insert a membership. Who was removed before goes on with the next version, so that no news is old."""
     again = {name: row[name] for name in ("role", "permissions", "status", "owner", "name")}
     put = (
@@ -152,15 +152,15 @@ def _put(work: Work, row: dict[str, Any]) -> None:
         )
         .returning(Membership.version)
     )
-    version = work.execute(put).scalar()
+    version = uow.execute(put).scalar()
     if version is None:
         raise AlreadyMember()
     row["version"] = version
 
 
-def change(work: Work, before: Row[Any], **values: Any) -> str:
+def change(uow: UnitOfWork, before: Row[Any], **values: Any) -> str:
     """Change a colleague's membership and tell everybody; gives the message's id. Raises `StaleVersion`."""
-    row = work.execute(
+    row = uow.execute(
         update(Membership)
         .where(
             Membership.account_id == before.account_id,
@@ -172,18 +172,18 @@ def change(work: Work, before: Row[Any], **values: Any) -> str:
     ).first()
     if row is None:
         raise StaleVersion()
-    return tell(work, dict(row._mapping), before.name)
+    return tell(uow, dict(row._mapping), before.name)
 
 
-def tell(work: Work, row: dict[str, Any], name: str) -> str:
+def tell(uow: UnitOfWork, row: dict[str, Any], name: str) -> str:
     """Tell everybody what a colleague's membership is now; gives the message's id."""
     told = {key: row[key] for key in ("user_id", "role", "permissions", "status", "version")}
-    return work.send(COLLEAGUE_CHANGED, practice_id=row["account_id"], name=name, **told)
+    return uow.send(COLLEAGUE_CHANGED, practice_id=row["account_id"], name=name, **told)
 
 
-def activate(work: Work, account_id: str, user_id: str) -> bool:
+def activate(uow: UnitOfWork, account_id: str, user_id: str) -> bool:
     """An invited colleague becomes an active one; whether such a membership was there."""
-    row = work.execute(
+    row = uow.execute(
         update(Membership)
         .where(
             Membership.account_id == account_id, Membership.user_id == user_id, Membership.status == "invited"
@@ -193,5 +193,5 @@ def activate(work: Work, account_id: str, user_id: str) -> bool:
     ).first()
     if row is None:
         return False
-    tell(work, dict(row._mapping), row.name or users.by_id(work.connection, user_id).name)
+    tell(uow, dict(row._mapping), row.name or users.by_id(uow.connection, user_id).name)
     return True

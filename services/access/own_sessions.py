@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, func, insert, select, update
 
 from chassis.database import Database
 from chassis.identity import Caller
-from chassis.rpc.asked import Asked
-from chassis.work import new_id, now
+from chassis.rpc.request import Request
+from chassis.unit_of_work import new_id, now
 from contracts.errors import NotFound
-from services.access import activity, members, rights, sessions
+from services.access import activity, members, permissions, sessions
 from services.access.tables import Account, Session
 
 #: What secret scanners know our tokens by.
@@ -22,7 +22,7 @@ PREFIX = "clientele_"
 
 def page(database: Database, policy: sessions.Policy, caller: Caller) -> dict[str, Any]:
     """Where the caller is signed in, used last first."""
-    rights.require_session(caller)
+    permissions.require_session(caller)
     with database.read() as connection:
         members.of_caller(connection, caller)
         rows = connection.execute(
@@ -36,14 +36,14 @@ def page(database: Database, policy: sessions.Policy, caller: Caller) -> dict[st
         return {"items": [_session(row, caller) for row in rows], "next_cursor": None}
 
 
-def end(database: Database, asked: Asked) -> dict[str, Any]:
+def end(database: Database, request: Request) -> dict[str, Any]:
     """Sign out elsewhere. Raises `NotFound`."""
-    return _end(database, asked, asked.data["session_id"], "session", Session.scope == "session")
+    return _end(database, request, request.data["session_id"], "session", Session.scope == "session")
 
 
 def page_of_tokens(database: Database, caller: Caller) -> dict[str, Any]:
     """The caller's API tokens for the account they act for, newest first."""
-    rights.require_session(caller)
+    permissions.require_session(caller)
     with database.read() as connection:
         members.of_caller(connection, caller)
         rows = connection.execute(
@@ -56,13 +56,13 @@ def page_of_tokens(database: Database, caller: Caller) -> dict[str, Any]:
         return {"items": [_token(row) for row in rows], "next_cursor": None}
 
 
-def create_token(database: Database, asked: Asked) -> dict[str, Any]:
+def create_token(database: Database, request: Request) -> dict[str, Any]:
     """A new API token, shown this once. It may what its user may, in the account they act for now."""
-    data, caller = asked.data, asked.caller
-    rights.require_session(caller)
+    data, caller = request.data, request.caller
+    permissions.require_session(caller)
     token, at = PREFIX + secrets.token_urlsafe(32), now()
-    with database.work(asked) as work:
-        members.of_caller(work.connection, caller)
+    with database.unit_of_work(request) as uow:
+        members.of_caller(uow.connection, caller)
         row = {
             "token_hash": sessions.hash_token(token),
             "id": new_id("token"),
@@ -74,34 +74,34 @@ def create_token(database: Database, asked: Asked) -> dict[str, Any]:
             "scope": "write" if "write" in data["scopes"] else "read",
             "name": data["name"],
         }
-        made = work.execute(insert(Session).values(row).returning(Session.__table__)).one()
+        made = uow.execute(insert(Session).values(row).returning(Session.__table__)).one()
         shown = {"name": data["name"], "scopes": _scopes(made.scope), "expires_at": _moment(made.expires_at)}
-        activity.note_about_user(work, "user.api_token_created", caller.user_id, after=shown)
-        return work.answer({**_token(made), "last_used_at": None, "token": token})
+        activity.note_about_user(uow, "user.api_token_created", caller.user_id, after=shown)
+        return uow.answer({**_token(made), "last_used_at": None, "token": token})
 
 
-def end_token(database: Database, asked: Asked) -> dict[str, Any]:
+def end_token(database: Database, request: Request) -> dict[str, Any]:
     """Revoke an API token. Raises `NotFound`."""
-    return _end(database, asked, asked.data["token_id"], "api_token", Session.scope != "session")
+    return _end(database, request, request.data["token_id"], "api_token", Session.scope != "session")
 
 
 def _end(
-    database: Database, asked: Asked, session_id: str, what: str, kind: ColumnElement[bool]
+    database: Database, request: Request, session_id: str, what: str, kind: ColumnElement[bool]
 ) -> dict[str, Any]:
-    rights.require_session(asked.caller)
-    with database.work(asked) as work:
-        members.of_caller(work.connection, asked.caller)
-        ended = work.execute(
+    permissions.require_session(request.caller)
+    with database.unit_of_work(request) as uow:
+        members.of_caller(uow.connection, request.caller)
+        ended = uow.execute(
             update(Session)
-            .where(_alive(asked.caller.user_id), Session.id == session_id, kind)
+            .where(_alive(request.caller.user_id), Session.id == session_id, kind)
             .values(ended_at=func.now())
             .returning(Session.name)
         ).first()
         if ended is None:
             raise NotFound(what=what.replace("_", " "))
         before = {"name": ended.name} if ended.name is not None else None
-        activity.note_about_user(work, f"user.{what}_ended", asked.caller.user_id, before=before)
-        return work.answer({"message_ids": [sessions.tell(work, session_id, asked.caller.user_id)]})
+        activity.note_about_user(uow, f"user.{what}_ended", request.caller.user_id, before=before)
+        return uow.answer({"message_ids": [sessions.tell(uow, session_id, request.caller.user_id)]})
 
 
 def _alive(user_id: str) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from chassis.database import Database
-from chassis.work import Work, now
+from chassis.unit_of_work import UnitOfWork, now
 from services.access import members, users
 from services.access.tables import Account, Membership, Session, User
 
@@ -16,14 +16,14 @@ from services.access.tables import Account, Membership, Session, User
 _FORGOTTEN_AFTER = datetime.timedelta(hours=1)
 
 
-def note_registered(work: Work, data: dict[str, Any]) -> None:
+def note_registered(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in a `PracticeRegistered`."""
-    work.execute(update(Account).where(Account.id == data["practice_id"]).values(confirmed=True))
+    uow.execute(update(Account).where(Account.id == data["practice_id"]).values(confirmed=True))
 
 
-def note_changed(work: Work, data: dict[str, Any]) -> None:
+def note_changed(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in a `PracticeChanged`; an older version changes nothing."""
-    work.execute(
+    uow.execute(
         update(Account)
         .where(Account.id == data["practice_id"], Account.version < data["version"])
         .values(name=data["name"], version=data["version"])
@@ -35,9 +35,9 @@ def forget_unfinished(database: Database) -> None:
     unfinished = select(Account.id).where(
         Account.confirmed.is_(False), Account.created_at < now() - _FORGOTTEN_AFTER
     )
-    with database.work() as work:
-        work.execute(delete(Session).where(Session.account_id.in_(unfinished)))
-        work.execute(delete(Account).where(Account.id.in_(unfinished)))
+    with database.unit_of_work() as uow:
+        uow.execute(delete(Session).where(Session.account_id.in_(unfinished)))
+        uow.execute(delete(Account).where(Account.id.in_(unfinished)))
 
 
 def of_admin(database: Database, email: str) -> dict[str, list[str]]:

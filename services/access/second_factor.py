@@ -17,12 +17,12 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.database import Database
 from chassis.identity import Caller
-from chassis.rpc.asked import Asked
+from chassis.rpc.request import Request
+from chassis.unit_of_work import UnitOfWork
 from chassis.vault import Vault
-from chassis.work import Work
 from contracts.access import EmailNotConfirmed, TotpEnabled, TotpNotEnabled
 from contracts.errors import InvalidInput
-from services.access import activity, confirming, rights, users
+from services.access import activity, confirming, permissions, users
 from services.access.tables import RecoveryCode, SecondFactor
 
 _PERIOD = 30
@@ -32,7 +32,7 @@ _RECOVERY_CODES = 10
 
 def get(database: Database, caller: Caller) -> dict[str, Any]:
     """Whether the caller uses an authenticator, and how many recovery codes are left."""
-    rights.require_session(caller)
+    permissions.require_session(caller)
     with database.read() as connection:
         left = select(func.count()).where(RecoveryCode.user_id == caller.user_id)
         return {
@@ -41,18 +41,18 @@ def get(database: Database, caller: Caller) -> dict[str, Any]:
         }
 
 
-def begin(database: Database, vault: Vault, asked: Asked) -> dict[str, Any]:
+def begin(database: Database, vault: Vault, request: Request) -> dict[str, Any]:
     """A new secret, which counts once a code of it is confirmed.
 
     Raises `InvalidInput`, `TotpEnabled`, `EmailNotConfirmed`.
     """
-    user_id = asked.caller.user_id
-    user = confirming.by_password(database, asked)
+    user_id = request.caller.user_id
+    user = confirming.by_password(database, request)
     if user.claimed_key is not None:
         raise EmailNotConfirmed(email=user.email)
     secret = pyotp.random_base32()
     row = {"sealed": vault.seal(secret, _place(user_id)), "last_step": 0, "confirmed_at": None}
-    with database.work(asked) as work:
+    with database.unit_of_work(request) as uow:
         put = (
             upsert(SecondFactor)
             .values(user_id=user_id, **row)
@@ -61,66 +61,66 @@ def begin(database: Database, vault: Vault, asked: Asked) -> dict[str, Any]:
             )
             .returning(SecondFactor.user_id)
         )
-        if work.execute(put).first() is None:
+        if uow.execute(put).first() is None:
             raise TotpEnabled()
         uri = pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=_ISSUER)
-        return work.answer({"secret": secret, "otpauth_uri": uri, "qr_svg": _drawn(uri)})
+        return uow.answer({"secret": secret, "otpauth_uri": uri, "qr_svg": _drawn(uri)})
 
 
-def confirm(database: Database, vault: Vault, asked: Asked) -> dict[str, Any]:
+def confirm(database: Database, vault: Vault, request: Request) -> dict[str, Any]:
     """Turn the authenticator on; gives the recovery codes.
 
     Raises `InvalidInput`, `TotpNotEnabled`, `TotpEnabled`.
     """
-    user_id = asked.caller.user_id
-    rights.require_session(asked.caller)
+    user_id = request.caller.user_id
+    permissions.require_session(request.caller)
     with database.read() as connection:
         user = users.by_id(connection, user_id)
-    with confirming.guarded(database, user) as guard, database.work(asked) as work:
-        factor = work.execute(
+    with confirming.guarded(database, user) as guard, database.unit_of_work(request) as uow:
+        factor = uow.execute(
             select(SecondFactor.__table__).where(SecondFactor.user_id == user_id).with_for_update()
         ).first()
         if factor is None or factor.confirmed_at is not None:
             guard.void()
             raise TotpNotEnabled() if factor is None else TotpEnabled()
-        step = _step_of(vault.open(factor.sealed, _place(user_id)), asked.data["code"])
+        step = _step_of(vault.open(factor.sealed, _place(user_id)), request.data["code"])
         if step is None:
             raise InvalidInput.at("/code", "wrong_code", "Enter the six digits the app shows now.")
         guard.passed()
-        work.execute(
+        uow.execute(
             update(SecondFactor)
             .where(SecondFactor.user_id == user_id)
             .values(confirmed_at=func.now(), last_step=step)
         )
-        activity.note_about_user(work, "user.totp_enabled", user_id)
-        return work.answer({"recovery_codes": _new_codes(work, user_id)})
+        activity.note_about_user(uow, "user.totp_enabled", user_id)
+        return uow.answer({"recovery_codes": _new_codes(uow, user_id)})
 
 
-def renew_recovery_codes(database: Database, asked: Asked) -> dict[str, Any]:
+def renew_recovery_codes(database: Database, request: Request) -> dict[str, Any]:
     """New recovery codes; the old ones are void. Raises `InvalidInput`, `TotpNotEnabled`."""
-    user_id = asked.caller.user_id
-    confirming.by_password(database, asked)
-    with database.work(asked) as work:
-        if not enabled(work.connection, user_id):
+    user_id = request.caller.user_id
+    confirming.by_password(database, request)
+    with database.unit_of_work(request) as uow:
+        if not enabled(uow.connection, user_id):
             raise TotpNotEnabled()
-        activity.note_about_user(work, "user.recovery_codes_renewed", user_id)
-        return work.answer({"recovery_codes": _new_codes(work, user_id)})
+        activity.note_about_user(uow, "user.recovery_codes_renewed", user_id)
+        return uow.answer({"recovery_codes": _new_codes(uow, user_id)})
 
 
-def disable(database: Database, asked: Asked) -> None:
+def disable(database: Database, request: Request) -> None:
     """Sign in by password alone again. Raises `InvalidInput`, `TotpNotEnabled`."""
-    user_id = asked.caller.user_id
-    confirming.by_password(database, asked)
-    with database.work(asked) as work:
-        if not enabled(work.connection, user_id):
+    user_id = request.caller.user_id
+    confirming.by_password(database, request)
+    with database.unit_of_work(request) as uow:
+        if not enabled(uow.connection, user_id):
             raise TotpNotEnabled()
-        forget(work, user_id)
-        activity.note_about_user(work, "user.totp_disabled", user_id)
-        return work.answer(None)
+        forget(uow, user_id)
+        activity.note_about_user(uow, "user.totp_disabled", user_id)
+        return uow.answer(None)
 
 
-def forget(work: Work, user_id: str) -> None:
-    work.execute(delete(SecondFactor).where(SecondFactor.user_id == user_id))
+def forget(uow: UnitOfWork, user_id: str) -> None:
+    uow.execute(delete(SecondFactor).where(SecondFactor.user_id == user_id))
 
 
 def enabled(connection: Connection, user_id: str) -> bool:
@@ -165,10 +165,10 @@ def _step_of(secret: str, code: str) -> int | None:
     return fitting[-1] if fitting else None
 
 
-def _new_codes(work: Work, user_id: str) -> list[str]:
+def _new_codes(uow: UnitOfWork, user_id: str) -> list[str]:
     codes = [_written(secrets.token_bytes(10)) for _ in range(_RECOVERY_CODES)]
-    work.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
-    work.execute(insert(RecoveryCode), [{"user_id": user_id, "code_hash": _hash(code)} for code in codes])
+    uow.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
+    uow.execute(insert(RecoveryCode), [{"user_id": user_id, "code_hash": _hash(code)} for code in codes])
     return codes
 
 

@@ -11,10 +11,10 @@ from environs import EnvError
 from chassis.database import Database
 from chassis.entrypoints import Configured, Data, every, handles, rpc
 from chassis.identity import Mint
-from chassis.rpc.asked import Asked
+from chassis.rpc.request import Request
 from chassis.settings import Settings, SettingsError, environment, one_line
+from chassis.unit_of_work import UnitOfWork
 from chassis.vault import Vault
-from chassis.work import Work
 from contracts import access
 from contracts.access import events
 from contracts.accounts import events as account_events
@@ -22,13 +22,13 @@ from contracts.connections import events as connection_events
 from contracts.invitations import events as invitation_events
 from services.access import (
     audit,
+    audit_events,
     bulk_access,
     changing_password,
     client_access,
     client_users,
     colleagues,
     confirming_email,
-    hearing,
     joining,
     leaving,
     own_sessions,
@@ -40,7 +40,7 @@ from services.access import (
     users,
 )
 
-Told = dict[str, Any]
+Result = dict[str, Any]
 
 
 class Access:
@@ -55,299 +55,299 @@ class Access:
     confirms: bool = Configured("confirms")
 
     @rpc(access.REGISTER_OWNER)
-    def register_owner(self, asked: Asked) -> Told:
-        return joining.register_owner(self.database, asked, confirms=self.confirms)
+    def register_owner(self, request: Request) -> Result:
+        return joining.register_owner(self.database, request, confirms=self.confirms)
 
     @rpc(access.SIGN_IN)
-    def sign_in(self, asked: Asked) -> Told:
-        return sessions.sign_in(self.database, self.policy, self.vault, asked)
+    def sign_in(self, request: Request) -> Result:
+        return sessions.sign_in(self.database, self.policy, self.vault, request)
 
     @rpc(access.AUTHENTICATE)
-    def authenticate(self, asked: Asked) -> Told:
-        return sessions.authenticate(self.database, self.policy, self.mint, asked.data["token_hash"])
+    def authenticate(self, request: Request) -> Result:
+        return sessions.authenticate(self.database, self.policy, self.mint, request.data["token_hash"])
 
     @rpc(access.GET_SESSION)
-    def get_session(self, asked: Asked) -> Told:
-        return sessions.get(self.database, asked.caller)
+    def get_session(self, request: Request) -> Result:
+        return sessions.get(self.database, request.caller)
 
     @rpc(access.SWITCH_ACCOUNT)
-    def switch_account(self, asked: Asked) -> Told:
-        return sessions.switch(self.database, asked)
+    def switch_account(self, request: Request) -> Result:
+        return sessions.switch(self.database, request)
 
     @rpc(access.END_SESSION)
-    def end_session(self, asked: Asked) -> Told:
-        return sessions.end(self.database, asked)
+    def end_session(self, request: Request) -> Result:
+        return sessions.end(self.database, request)
 
     @rpc(access.LIST_COLLEAGUES)
-    def list_colleagues(self, asked: Asked) -> Told:
-        return colleagues.page(self.database, asked.caller, asked.data)
+    def list_colleagues(self, request: Request) -> Result:
+        return colleagues.page(self.database, request.caller, request.data)
 
     @rpc(access.INVITE_COLLEAGUE)
-    def invite_colleague(self, asked: Asked) -> Told:
-        return colleagues.invite(self.database, asked)
+    def invite_colleague(self, request: Request) -> Result:
+        return colleagues.invite(self.database, request)
 
     @rpc(access.GET_COLLEAGUE)
-    def get_colleague(self, asked: Asked) -> Told:
-        return colleagues.get(self.database, asked.caller, asked.data["user_id"])
+    def get_colleague(self, request: Request) -> Result:
+        return colleagues.get(self.database, request.caller, request.data["user_id"])
 
     @rpc(access.CHANGE_COLLEAGUE)
-    def change_colleague(self, asked: Asked) -> Told:
-        return colleagues.change(self.database, asked)
+    def change_colleague(self, request: Request) -> Result:
+        return colleagues.change(self.database, request)
 
     @rpc(access.DEACTIVATE_COLLEAGUE)
-    def deactivate_colleague(self, asked: Asked) -> Told:
-        return leaving.deactivate(self.database, asked)
+    def deactivate_colleague(self, request: Request) -> Result:
+        return leaving.deactivate(self.database, request)
 
     @rpc(access.REACTIVATE_COLLEAGUE)
-    def reactivate_colleague(self, asked: Asked) -> Told:
-        return leaving.reactivate(self.database, asked)
+    def reactivate_colleague(self, request: Request) -> Result:
+        return leaving.reactivate(self.database, request)
 
     @rpc(access.REMOVE_COLLEAGUE)
-    def remove_colleague(self, asked: Asked) -> Told:
-        return leaving.remove(self.database, asked)
+    def remove_colleague(self, request: Request) -> Result:
+        return leaving.remove(self.database, request)
 
     @rpc(access.LIST_TEAMS)
-    def list_teams(self, asked: Asked) -> Told:
-        return teams.page(self.database, asked.caller, asked.data)
+    def list_teams(self, request: Request) -> Result:
+        return teams.page(self.database, request.caller, request.data)
 
     @rpc(access.GET_TEAM)
-    def get_team(self, asked: Asked) -> Told:
-        return teams.get(self.database, asked.caller, asked.data["team_id"])
+    def get_team(self, request: Request) -> Result:
+        return teams.get(self.database, request.caller, request.data["team_id"])
 
     @rpc(access.CREATE_TEAM)
-    def create_team(self, asked: Asked) -> Told:
-        return teams.create(self.database, asked)
+    def create_team(self, request: Request) -> Result:
+        return teams.create(self.database, request)
 
     @rpc(access.CHANGE_TEAM)
-    def change_team(self, asked: Asked) -> Told:
-        return teams.change(self.database, asked)
+    def change_team(self, request: Request) -> Result:
+        return teams.change(self.database, request)
 
     @rpc(access.DELETE_TEAM)
-    def delete_team(self, asked: Asked) -> Told:
-        return teams.remove(self.database, asked)
+    def delete_team(self, request: Request) -> Result:
+        return teams.remove(self.database, request)
 
     @rpc(access.GET_CLIENT_ACCESS)
-    def get_client_access(self, asked: Asked) -> Told:
-        return client_access.get(self.database, asked.caller, asked.data["client_id"])
+    def get_client_access(self, request: Request) -> Result:
+        return client_access.get(self.database, request.caller, request.data["client_id"])
 
     @rpc(access.PUT_CLIENT_ACCESS)
-    def put_client_access(self, asked: Asked) -> Told:
-        return client_access.put(self.database, asked)
+    def put_client_access(self, request: Request) -> Result:
+        return client_access.put(self.database, request)
 
     @rpc(access.LIST_PEOPLE_WITH_ACCESS)
-    def list_people_with_access(self, asked: Asked) -> Told:
-        return client_access.people(self.database, asked.caller, asked.data)
+    def list_people_with_access(self, request: Request) -> Result:
+        return client_access.people(self.database, request.caller, request.data)
 
     @rpc(access.LOOK_UP_EMAIL)
-    def look_up_email(self, asked: Asked) -> Told:
-        return users.look_up(self.database, self.look_ups, asked.caller, asked.data["email"])
+    def look_up_email(self, request: Request) -> Result:
+        return users.look_up(self.database, self.look_ups, request.caller, request.data["email"])
 
     @rpc(access.ADD_INVITED_MEMBER)
-    def add_invited_member(self, asked: Asked) -> Told:
-        return joining.add_invited(self.database, asked)
+    def add_invited_member(self, request: Request) -> Result:
+        return joining.add_invited(self.database, request)
 
     @rpc(access.SETTLE_REDEMPTION)
-    def settle_redemption(self, asked: Asked) -> Told:
-        return joining.settle(self.database, asked.data)
+    def settle_redemption(self, request: Request) -> Result:
+        return joining.resolve_redemption(self.database, request.data)
 
     @rpc(access.KNOWS_EMAIL)
-    def knows_email(self, asked: Asked) -> Told:
-        return users.known(self.database, asked.data["email"])
+    def knows_email(self, request: Request) -> Result:
+        return users.known(self.database, request.data["email"])
 
     @rpc(access.SEES_CLIENT)
-    def sees_client(self, asked: Asked) -> Told:
-        return client_access.seen_by(self.database, asked.caller, asked.data)
+    def sees_client(self, request: Request) -> Result:
+        return client_access.seen_by(self.database, request.caller, request.data)
 
     @rpc(access.SEES_CLIENTS)
-    def sees_clients(self, asked: Asked) -> Told:
-        return client_access.those_seen_by(self.database, asked.caller, asked.data)
+    def sees_clients(self, request: Request) -> Result:
+        return client_access.those_seen_by(self.database, request.caller, request.data)
 
     @rpc(access.PRACTICES_OF_ADMIN)
-    def practices_of_admin(self, asked: Asked) -> Told:
-        return practices.of_admin(self.database, asked.data["email"])
+    def practices_of_admin(self, request: Request) -> Result:
+        return practices.of_admin(self.database, request.data["email"])
 
     @rpc(access.PRACTICE_ADMINS)
-    def practice_admins(self, asked: Asked) -> Told:
-        return practices.admins(self.database, asked.data["practice_id"])
+    def practice_admins(self, request: Request) -> Result:
+        return practices.admins(self.database, request.data["practice_id"])
 
     @rpc(access.CLIENT_HAS_USERS)
-    def client_has_users(self, asked: Asked) -> Told:
-        return client_access.has_users(self.database, asked.caller, asked.data["client_id"])
+    def client_has_users(self, request: Request) -> Result:
+        return client_access.has_users(self.database, request.caller, request.data["client_id"])
 
     @rpc(access.CLIENTS_WITH_USERS)
-    def clients_with_users(self, asked: Asked) -> Told:
-        return client_access.with_users(self.database, asked.data["client_ids"])
+    def clients_with_users(self, request: Request) -> Result:
+        return client_access.with_users(self.database, request.data["client_ids"])
 
     @rpc(access.CHANGE_ACCESS_OF_MANY)
-    def change_access_of_many(self, asked: Asked) -> Told:
-        return bulk_access.change(self.database, asked)
+    def change_access_of_many(self, request: Request) -> Result:
+        return bulk_access.change(self.database, request)
 
     @rpc(access.LIST_ACTIVITY)
-    def list_activity(self, asked: Asked) -> Told:
-        return audit.page(self.database, asked.caller, asked.data)
+    def list_activity(self, request: Request) -> Result:
+        return audit.page(self.database, request.caller, request.data)
 
     @rpc(access.LIST_CLIENT_USERS)
-    def list_client_users(self, asked: Asked) -> Told:
-        return client_users.page(self.database, asked.caller, asked.data)
+    def list_client_users(self, request: Request) -> Result:
+        return client_users.page(self.database, request.caller, request.data)
 
     @rpc(access.ADD_CLIENT_USER)
-    def add_client_user(self, asked: Asked) -> Told:
-        return client_users.add(self.database, self.look_ups, asked)
+    def add_client_user(self, request: Request) -> Result:
+        return client_users.add(self.database, self.look_ups, request)
 
     @rpc(access.CHANGE_CLIENT_USER)
-    def change_client_user(self, asked: Asked) -> Told:
-        return client_users.change(self.database, asked)
+    def change_client_user(self, request: Request) -> Result:
+        return client_users.change(self.database, request)
 
     @rpc(access.REMOVE_CLIENT_USER)
-    def remove_client_user(self, asked: Asked) -> Told:
-        return client_users.remove(self.database, asked)
+    def remove_client_user(self, request: Request) -> Result:
+        return client_users.remove(self.database, request)
 
     @rpc(access.LIST_OWN_SESSIONS)
-    def list_own_sessions(self, asked: Asked) -> Told:
-        return own_sessions.page(self.database, self.policy, asked.caller)
+    def list_own_sessions(self, request: Request) -> Result:
+        return own_sessions.page(self.database, self.policy, request.caller)
 
     @rpc(access.END_OWN_SESSION)
-    def end_own_session(self, asked: Asked) -> Told:
-        return own_sessions.end(self.database, asked)
+    def end_own_session(self, request: Request) -> Result:
+        return own_sessions.end(self.database, request)
 
     @rpc(access.LIST_API_TOKENS)
-    def list_api_tokens(self, asked: Asked) -> Told:
-        return own_sessions.page_of_tokens(self.database, asked.caller)
+    def list_api_tokens(self, request: Request) -> Result:
+        return own_sessions.page_of_tokens(self.database, request.caller)
 
     @rpc(access.CREATE_API_TOKEN)
-    def create_api_token(self, asked: Asked) -> Told:
-        return own_sessions.create_token(self.database, asked)
+    def create_api_token(self, request: Request) -> Result:
+        return own_sessions.create_token(self.database, request)
 
     @rpc(access.END_API_TOKEN)
-    def end_api_token(self, asked: Asked) -> Told:
-        return own_sessions.end_token(self.database, asked)
+    def end_api_token(self, request: Request) -> Result:
+        return own_sessions.end_token(self.database, request)
 
     @rpc(access.CHANGE_PASSWORD)
-    def change_password(self, asked: Asked) -> Told:
-        return changing_password.change(self.database, asked)
+    def change_password(self, request: Request) -> Result:
+        return changing_password.change(self.database, request)
 
     @rpc(access.REQUEST_PASSWORD_RESET)
-    def request_password_reset(self, asked: Asked) -> None:
-        changing_password.request_reset(self.database, asked)
+    def request_password_reset(self, request: Request) -> None:
+        changing_password.request_reset(self.database, request)
 
     @rpc(access.OFFER_RESET_TOKEN)
-    def offer_reset_token(self, asked: Asked) -> Told:
-        return changing_password.offer_token(self.database, asked)
+    def offer_reset_token(self, request: Request) -> Result:
+        return changing_password.offer_token(self.database, request)
 
     @rpc(access.COMPLETE_PASSWORD_RESET)
-    def complete_password_reset(self, asked: Asked) -> Told:
-        return changing_password.complete_reset(self.database, asked)
+    def complete_password_reset(self, request: Request) -> Result:
+        return changing_password.complete_reset(self.database, request)
 
     @rpc(access.SEND_CONFIRMATION)
-    def send_confirmation(self, asked: Asked) -> None:
-        confirming_email.send_again(self.database, asked)
+    def send_confirmation(self, request: Request) -> None:
+        confirming_email.send_again(self.database, request)
 
     @rpc(access.CONFIRM_EMAIL)
-    def confirm_email(self, asked: Asked) -> Told:
-        return confirming_email.confirm(self.database, asked)
+    def confirm_email(self, request: Request) -> Result:
+        return confirming_email.confirm(self.database, request)
 
     @rpc(access.GET_TOTP)
-    def get_totp(self, asked: Asked) -> Told:
-        return second_factor.get(self.database, asked.caller)
+    def get_totp(self, request: Request) -> Result:
+        return second_factor.get(self.database, request.caller)
 
     @rpc(access.BEGIN_TOTP)
-    def begin_totp(self, asked: Asked) -> Told:
-        return second_factor.begin(self.database, self.vault, asked)
+    def begin_totp(self, request: Request) -> Result:
+        return second_factor.begin(self.database, self.vault, request)
 
     @rpc(access.CONFIRM_TOTP)
-    def confirm_totp(self, asked: Asked) -> Told:
-        return second_factor.confirm(self.database, self.vault, asked)
+    def confirm_totp(self, request: Request) -> Result:
+        return second_factor.confirm(self.database, self.vault, request)
 
     @rpc(access.RENEW_RECOVERY_CODES)
-    def renew_recovery_codes(self, asked: Asked) -> Told:
-        return second_factor.renew_recovery_codes(self.database, asked)
+    def renew_recovery_codes(self, request: Request) -> Result:
+        return second_factor.renew_recovery_codes(self.database, request)
 
     @rpc(access.DISABLE_TOTP)
-    def disable_totp(self, asked: Asked) -> None:
-        second_factor.disable(self.database, asked)
+    def disable_totp(self, request: Request) -> None:
+        second_factor.disable(self.database, request)
 
     @handles(account_events.PRACTICE_REGISTERED)
-    def note_registered_practice(self, work: Work, data: Told) -> None:
-        practices.note_registered(work, data)
-        hearing.note(work, account_events.PRACTICE_REGISTERED, data)
+    def note_registered_practice(self, uow: UnitOfWork, data: Result) -> None:
+        practices.note_registered(uow, data)
+        audit_events.note(uow, account_events.PRACTICE_REGISTERED, data)
 
     @handles(account_events.PRACTICE_CHANGED)
-    def note_changed_practice(self, work: Work, data: Told) -> None:
-        practices.note_changed(work, data)
-        hearing.note(work, account_events.PRACTICE_CHANGED, data)
+    def note_changed_practice(self, uow: UnitOfWork, data: Result) -> None:
+        practices.note_changed(uow, data)
+        audit_events.note(uow, account_events.PRACTICE_CHANGED, data)
 
     @handles(account_events.CLIENT_CREATED)
-    def note_created_client(self, work: Work, data: Told) -> None:
-        client_access.note_created_client(work, data)
-        hearing.note(work, account_events.CLIENT_CREATED, data)
+    def note_created_client(self, uow: UnitOfWork, data: Result) -> None:
+        client_access.note_created_client(uow, data)
+        audit_events.note(uow, account_events.CLIENT_CREATED, data)
 
     @handles(account_events.CLIENT_UPDATED)
-    def note_changed_client(self, work: Work, data: Told) -> None:
-        client_access.note_changed_client(work, data)
-        hearing.note(work, account_events.CLIENT_UPDATED, data)
+    def note_changed_client(self, uow: UnitOfWork, data: Result) -> None:
+        client_access.note_changed_client(uow, data)
+        audit_events.note(uow, account_events.CLIENT_UPDATED, data)
 
     @handles(account_events.CLIENT_ARCHIVED)
-    def note_archived_client(self, work: Work, data: Told) -> None:
-        hearing.note(work, account_events.CLIENT_ARCHIVED, data)
+    def note_archived_client(self, uow: UnitOfWork, data: Result) -> None:
+        audit_events.note(uow, account_events.CLIENT_ARCHIVED, data)
 
     @handles(account_events.CLIENT_RESTORED)
-    def note_restored_client(self, work: Work, data: Told) -> None:
-        hearing.note(work, account_events.CLIENT_RESTORED, data)
+    def note_restored_client(self, uow: UnitOfWork, data: Result) -> None:
+        audit_events.note(uow, account_events.CLIENT_RESTORED, data)
 
     @handles(account_events.CLIENT_TRANSFERRED)
-    def note_transferred_client(self, work: Work, data: Told) -> None:
-        client_access.note_transferred_client(work, data)
+    def note_transferred_client(self, uow: UnitOfWork, data: Result) -> None:
+        client_access.note_transferred_client(uow, data)
         for practice_id in (data["from_practice_id"], data["practice_id"]):
-            hearing.note(work, account_events.CLIENT_TRANSFERRED, {**data, "practice_id": practice_id})
+            audit_events.note(uow, account_events.CLIENT_TRANSFERRED, {**data, "practice_id": practice_id})
 
     @handles(account_events.CLIENT_DELETED)
-    def note_deleted_client(self, work: Work, data: Told) -> None:
-        client_access.note_deleted_client(work, data)
-        hearing.note(work, account_events.CLIENT_DELETED, data)
+    def note_deleted_client(self, uow: UnitOfWork, data: Result) -> None:
+        client_access.note_deleted_client(uow, data)
+        audit_events.note(uow, account_events.CLIENT_DELETED, data)
 
     @handles(events.GRANT_CLIENT_ACCESS)
-    def grant_client_access(self, work: Work, data: Told) -> None:
-        client_access.grant_for_new_client(work, data)
+    def grant_client_access(self, uow: UnitOfWork, data: Result) -> None:
+        client_access.grant_for_new_client(uow, data)
 
     @handles(connection_events.CONNECTION_ESTABLISHED)
-    def note_connection(self, work: Work, data: Told) -> None:
-        hearing.note(work, connection_events.CONNECTION_ESTABLISHED, data)
+    def note_connection(self, uow: UnitOfWork, data: Result) -> None:
+        audit_events.note(uow, connection_events.CONNECTION_ESTABLISHED, data)
 
     @handles(connection_events.CONNECTION_NEEDS_RECONNECT)
-    def note_broken_connection(self, work: Work, data: Told) -> None:
-        hearing.note(work, connection_events.CONNECTION_NEEDS_RECONNECT, data)
+    def note_broken_connection(self, uow: UnitOfWork, data: Result) -> None:
+        audit_events.note(uow, connection_events.CONNECTION_NEEDS_RECONNECT, data)
 
     @handles(connection_events.CONNECTION_CLOSED)
-    def note_closed_connection(self, work: Work, data: Told) -> None:
-        hearing.note(work, connection_events.CONNECTION_CLOSED, data)
+    def note_closed_connection(self, uow: UnitOfWork, data: Result) -> None:
+        audit_events.note(uow, connection_events.CONNECTION_CLOSED, data)
 
     @handles(invitation_events.INVITATION_SENT)
-    def note_sent_invitation(self, work: Work, data: Told) -> None:
-        hearing.note(work, invitation_events.INVITATION_SENT, data)
+    def note_sent_invitation(self, uow: UnitOfWork, data: Result) -> None:
+        audit_events.note(uow, invitation_events.INVITATION_SENT, data)
 
     @handles(invitation_events.INVITATION_FAILED)
-    def note_failed_invitation(self, work: Work, data: Told) -> None:
-        hearing.note(work, invitation_events.INVITATION_FAILED, data)
+    def note_failed_invitation(self, uow: UnitOfWork, data: Result) -> None:
+        audit_events.note(uow, invitation_events.INVITATION_FAILED, data)
 
     @handles(invitation_events.INVITATION_ACCEPTED)
-    def note_accepted_invitation(self, work: Work, data: Told) -> None:
-        hearing.note(work, invitation_events.INVITATION_ACCEPTED, data)
+    def note_accepted_invitation(self, uow: UnitOfWork, data: Result) -> None:
+        audit_events.note(uow, invitation_events.INVITATION_ACCEPTED, data)
 
     @handles(invitation_events.INVITATION_EXPIRED)
-    def note_expired_invitation(self, work: Work, data: Told) -> None:
-        hearing.note(work, invitation_events.INVITATION_EXPIRED, data)
+    def note_expired_invitation(self, uow: UnitOfWork, data: Result) -> None:
+        audit_events.note(uow, invitation_events.INVITATION_EXPIRED, data)
 
     @handles(invitation_events.INVITATION_RESENT)
-    def note_resent_invitation(self, work: Work, data: Told) -> None:
-        hearing.note(work, invitation_events.INVITATION_RESENT, data)
+    def note_resent_invitation(self, uow: UnitOfWork, data: Result) -> None:
+        audit_events.note(uow, invitation_events.INVITATION_RESENT, data)
 
     @handles(invitation_events.INVITATION_REVOKED)
-    def note_revoked_invitation(self, work: Work, data: Told) -> None:
-        hearing.note(work, invitation_events.INVITATION_REVOKED, data)
+    def note_revoked_invitation(self, uow: UnitOfWork, data: Result) -> None:
+        audit_events.note(uow, invitation_events.INVITATION_REVOKED, data)
 
     @handles(invitation_events.PRACTICE_MESSAGES_CHANGED)
-    def note_changed_messages(self, work: Work, data: Told) -> None:
-        hearing.note(work, invitation_events.PRACTICE_MESSAGES_CHANGED, data)
+    def note_changed_messages(self, uow: UnitOfWork, data: Result) -> None:
+        audit_events.note(uow, invitation_events.PRACTICE_MESSAGES_CHANGED, data)
 
     @every(300)
     def forget_what_is_over(self) -> None:

@@ -10,16 +10,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
-from chassis.command import Replayed
 from chassis.database import Database
+from chassis.idempotency import Replayed
 from chassis.identity import LIFETIME, Caller, Mint
-from chassis.rpc.asked import Asked
+from chassis.rpc.request import Request
+from chassis.unit_of_work import UnitOfWork, new_id, now
 from chassis.vault import Vault
-from chassis.work import Work, new_id, now
 from contracts.access import InvalidCredentials, TotpRequired
 from contracts.access.events import SESSION_REVOKED
 from contracts.errors import NotFound, Unauthenticated
-from services.access import attempts, members, passwords, rights, second_factor, users
+from services.access import attempts, members, passwords, permissions, second_factor, users
 from services.access.tables import Account, Membership, Session, User
 
 #: A session is noted as seen at most this often.
@@ -38,20 +38,20 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def sign_in(database: Database, policy: Policy, vault: Vault, asked: Asked) -> dict[str, Any]:
+def sign_in(database: Database, policy: Policy, vault: Vault, request: Request) -> dict[str, Any]:
     """Begin a session. Raises `InvalidCredentials`, one answer for all reasons, `TooManyRequests`, and
     `TotpRequired` to who gave the right password without the code that has to come with it.
     """
-    data = asked.data
+    data = request.data
     own, *shared = attempts.at_sign_in(database, data["email"], data["address"], data["user_agent"])
     with attempts.guard(database, own, *shared, about=users.email_key(data["email"])) as guard:
         user = _who(database, data)
-        if user is None or not _second_factor_fits(database, vault, asked, user, guard):
+        if user is None or not _second_factor_fits(database, vault, request, user, guard):
             raise InvalidCredentials()
         guard.passed()
     token = secrets.token_urlsafe(32)
-    with database.work(asked) as work:
-        accounts = _accounts_of(work.connection, user.id)
+    with database.unit_of_work(request) as uow:
+        accounts = _accounts_of(uow.connection, user.id)
         chosen = _choose(accounts, data["account_id"])
         at = now()
         row = {
@@ -67,8 +67,8 @@ def sign_in(database: Database, policy: Policy, vault: Vault, asked: Asked) -> d
             "address": data["address"],
             "user_agent": data["user_agent"],
         }
-        work.execute(insert(Session).values(row))
-        return work.answer({"token": token, **_view(user, chosen, accounts, row["expires_at"])})
+        uow.execute(insert(Session).values(row))
+        return uow.answer({"token": token, **_view(user, chosen, accounts, row["expires_at"])})
 
 
 def _who(database: Database, data: dict[str, Any]) -> Row[Any] | None:
@@ -88,20 +88,20 @@ def _who(database: Database, data: dict[str, Any]) -> Row[Any] | None:
 
 
 def _second_factor_fits(
-    database: Database, vault: Vault, asked: Asked, user: Row[Any], guard: attempts.Guard
+    database: Database, vault: Vault, request: Request, user: Row[Any], guard: attempts.Guard
 ) -> bool:
     """Whether the code fits, where one is needed. Raises `TotpRequired`, `Replayed`."""
     with database.read() as connection:
         if not second_factor.enabled(connection, user.id):
             return True
-    if asked.data["totp"] is None:
+    if request.data["totp"] is None:
         # Neither wrong nor right: else the password alone would free its finder to go on guessing codes.
         guard.void()
         raise TotpRequired()
-    if asked.command is not None and asked.command.known(database):
+    if request.idempotent_write is not None and request.idempotent_write.known(database):
         # A code is good once: who asks again under the same key gets the first answer.
         raise Replayed()
-    return second_factor.use(database, vault, user.id, asked.data["totp"])
+    return second_factor.use(database, vault, user.id, request.data["totp"])
 
 
 def authenticate(database: Database, policy: Policy, mint: Mint, token_hash: str) -> dict[str, Any]:
@@ -154,33 +154,33 @@ def get(database: Database, caller: Caller) -> dict[str, Any]:
         return _current(connection, caller.session_id)
 
 
-def switch(database: Database, asked: Asked) -> dict[str, Any]:
+def switch(database: Database, request: Request) -> dict[str, Any]:
     """Let the session act for another account. Its passports made so far are void. Raises `NotFound`."""
-    caller, wanted = asked.caller, asked.data["account_id"]
-    rights.require_session(caller)
-    with database.work(asked, everywhere=True) as work:
-        members.of_caller(work.connection, caller)
-        if wanted not in {account["id"] for account in _accounts_of(work.connection, caller.user_id)}:
+    caller, wanted = request.caller, request.data["account_id"]
+    permissions.require_session(caller)
+    with database.unit_of_work(request, everywhere=True) as uow:
+        members.of_caller(uow.connection, caller)
+        if wanted not in {account["id"] for account in _accounts_of(uow.connection, caller.user_id)}:
             raise NotFound(what="account")
         new_session = new_id("sess")
-        work.execute(
+        uow.execute(
             update(Session).where(Session.id == caller.session_id).values(id=new_session, account_id=wanted)
         )
-        told = tell(work, caller.session_id, caller.user_id)
-        return work.answer({**_current(work.connection, new_session), "message_ids": [told]})
+        told = tell(uow, caller.session_id, caller.user_id)
+        return uow.answer({**_current(uow.connection, new_session), "message_ids": [told]})
 
 
-def end(database: Database, asked: Asked) -> dict[str, Any]:
+def end(database: Database, request: Request) -> dict[str, Any]:
     """Sign out."""
-    caller = asked.caller
-    rights.require_session(caller)
-    with database.work(asked) as work:
-        work.execute(update(Session).where(Session.id == caller.session_id).values(ended_at=func.now()))
-        return work.answer({"message_ids": [tell(work, caller.session_id, caller.user_id)]})
+    caller = request.caller
+    permissions.require_session(caller)
+    with database.unit_of_work(request) as uow:
+        uow.execute(update(Session).where(Session.id == caller.session_id).values(ended_at=func.now()))
+        return uow.answer({"message_ids": [tell(uow, caller.session_id, caller.user_id)]})
 
 
 def end_all(
-    work: Work,
+    uow: UnitOfWork,
     user_id: str,
     *,
     account_id: str | None = None,
@@ -195,14 +195,14 @@ def end_all(
         ended = ended.where(Session.scope == "session")
     if but is not None:
         ended = ended.where(Session.id != but)
-    rows = work.execute(ended.values(ended_at=func.now()).returning(Session.id, Session.expires_at)).all()
-    return [tell(work, row.id, user_id) for row in rows if row.expires_at > now()]
+    rows = uow.execute(ended.values(ended_at=func.now()).returning(Session.id, Session.expires_at)).all()
+    return [tell(uow, row.id, user_id) for row in rows if row.expires_at > now()]
 
 
-def tell(work: Work, session_id: str, user_id: str) -> str:
+def tell(uow: UnitOfWork, session_id: str, user_id: str) -> str:
     """Void a session's passports everywhere; they expire by themselves soon after."""
     forget_after = now() + datetime.timedelta(seconds=2 * LIFETIME)
-    return work.send(SESSION_REVOKED, session_id=session_id, user_id=user_id, forget_after=forget_after)
+    return uow.send(SESSION_REVOKED, session_id=session_id, user_id=user_id, forget_after=forget_after)
 
 
 def _current(connection: Connection, session_id: str) -> dict[str, Any]:

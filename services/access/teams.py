@@ -12,12 +12,12 @@ from sqlalchemy.types import Text
 
 from chassis.database import Database, constraint
 from chassis.identity import Caller
-from chassis.rpc.asked import Asked
-from chassis.work import Work, new_id, now
+from chassis.rpc.request import Request
+from chassis.unit_of_work import UnitOfWork, new_id, now
 from contracts.access import TeamNameTaken
 from contracts.access.events import TEAM_CHANGED
 from contracts.errors import FieldError, InvalidInput, NotFound, StaleVersion
-from services.access import activity, members, paging, rights
+from services.access import activity, members, paging, permissions
 from services.access.tables import Team, TeamMember
 
 _MEMBERS = func.array(
@@ -35,8 +35,8 @@ def page(database: Database, caller: Caller, asked_for: dict[str, Any]) -> dict[
     """The teams of the caller's practice, by name."""
     limit, after = asked_for["limit"], paging.read_cursor(asked_for["cursor"], str, str)
     with database.read() as connection:
-        standing = rights.adder(connection, caller)
-        query = _TEAM.where(Team.practice_id == standing.account_id).order_by(Team.name_key, Team.id)
+        membership = permissions.adder(connection, caller)
+        query = _TEAM.where(Team.practice_id == membership.account_id).order_by(Team.name_key, Team.id)
         if after is not None:
             query = query.where(tuple_(Team.name_key, Team.id) > tuple_(*after))
         rows = connection.execute(query.limit(limit + 1)).all()
@@ -47,89 +47,89 @@ def page(database: Database, caller: Caller, asked_for: dict[str, Any]) -> dict[
 def get(database: Database, caller: Caller, team_id: str) -> dict[str, Any]:
     """One team. Raises `NotFound`."""
     with database.read() as connection:
-        standing = rights.adder(connection, caller)
-        return _view(_find(connection, standing.account_id, team_id))
+        membership = permissions.adder(connection, caller)
+        return _view(_find(connection, membership.account_id, team_id))
 
 
-def create(database: Database, asked: Asked) -> dict[str, Any]:
+def create(database: Database, request: Request) -> dict[str, Any]:
     """A new team. Raises `RoleRequired`, `TeamNameTaken`, `InvalidInput`."""
-    data = asked.data
+    data = request.data
     row = {"id": new_id("team"), "name": data["name"], "name_key": _key(data["name"]), "version": 1}
     try:
-        with database.work(asked) as work:
-            standing = rights.admin(work.connection, asked.caller)
-            member_ids = _members(work, standing.account_id, data["member_ids"])
-            work.execute(insert(Team).values(**row, practice_id=standing.account_id, created_at=now()))
-            _put_in(work, standing.account_id, row["id"], member_ids)
+        with database.unit_of_work(request) as uow:
+            membership = permissions.admin(uow.connection, request.caller)
+            member_ids = _members(uow, membership.account_id, data["member_ids"])
+            uow.execute(insert(Team).values(**row, practice_id=membership.account_id, created_at=now()))
+            _put_in(uow, membership.account_id, row["id"], member_ids)
             shown = {"id": row["id"], "name": data["name"], "member_ids": sorted(member_ids), "version": 1}
-            told = _tell(work, standing, "team.created", None, shown)
-            return work.answer({**shown, "message_ids": [told]})
+            told = _tell(uow, membership, "team.created", None, shown)
+            return uow.answer({**shown, "message_ids": [told]})
     except IntegrityError as error:
         raise _refused(error, data) from None
 
 
-def change(database: Database, asked: Asked) -> dict[str, Any]:
+def change(database: Database, request: Request) -> dict[str, Any]:
     """Rename a team or say who is in it. Raises `NotFound`, `StaleVersion`, `TeamNameTaken`."""
-    data = asked.data
+    data = request.data
     try:
-        with database.work(asked) as work:
-            standing = rights.admin(work.connection, asked.caller)
-            before = _lock(work, standing.account_id, data)
+        with database.unit_of_work(request) as uow:
+            membership = permissions.admin(uow.connection, request.caller)
+            before = _lock(uow, membership.account_id, data)
             shown = {**_view(before), "version": before.version + 1}
             if "name" in data:
                 shown["name"] = data["name"]
             if "member_ids" in data:
-                member_ids = _members(work, standing.account_id, data["member_ids"])
-                work.execute(delete(TeamMember).where(TeamMember.team_id == before.id))
-                _put_in(work, standing.account_id, before.id, member_ids)
+                member_ids = _members(uow, membership.account_id, data["member_ids"])
+                uow.execute(delete(TeamMember).where(TeamMember.team_id == before.id))
+                _put_in(uow, membership.account_id, before.id, member_ids)
                 shown["member_ids"] = sorted(member_ids)
-            work.execute(
+            uow.execute(
                 update(Team)
                 .where(Team.id == before.id)
                 .values(name=shown["name"], name_key=_key(shown["name"]), version=shown["version"])
             )
-            told = _tell(work, standing, "team.changed", _view(before), shown)
-            return work.answer({**shown, "message_ids": [told]})
+            told = _tell(uow, membership, "team.changed", _view(before), shown)
+            return uow.answer({**shown, "message_ids": [told]})
     except IntegrityError as error:
         raise _refused(error, data) from None
 
 
-def remove(database: Database, asked: Asked) -> dict[str, Any]:
+def remove(database: Database, request: Request) -> dict[str, Any]:
     """Delete a team, and the access it gave. Raises `NotFound`."""
-    with database.work(asked) as work:
-        standing = rights.admin(work.connection, asked.caller)
-        before = _lock(work, standing.account_id, asked.data)
-        work.execute(delete(Team).where(Team.id == before.id))
+    with database.unit_of_work(request) as uow:
+        membership = permissions.admin(uow.connection, request.caller)
+        before = _lock(uow, membership.account_id, request.data)
+        uow.execute(delete(Team).where(Team.id == before.id))
         gone = {**_view(before), "member_ids": [], "version": before.version + 1}
-        return work.answer({"message_ids": [_tell(work, standing, "team.deleted", _view(before), gone)]})
+        return uow.answer({"message_ids": [_tell(uow, membership, "team.deleted", _view(before), gone)]})
 
 
-def leave_all(work: Work, standing: Row[Any], user_id: str) -> None:
+def leave_all(uow: UnitOfWork, membership: Row[Any], user_id: str) -> None:
     """A colleague who goes is in no team any more."""
     mine = select(TeamMember.team_id).where(
-        TeamMember.practice_id == standing.account_id, TeamMember.user_id == user_id
+        TeamMember.practice_id == membership.account_id, TeamMember.user_id == user_id
     )
-    for team_id in work.execute(mine.order_by(TeamMember.team_id)).scalars().all():
-        before = _lock(work, standing.account_id, {"team_id": team_id})
-        work.execute(delete(TeamMember).where(TeamMember.team_id == team_id, TeamMember.user_id == user_id))
-        work.execute(update(Team).where(Team.id == team_id).values(version=Team.version + 1))
+    for team_id in uow.execute(mine.order_by(TeamMember.team_id)).scalars().all():
+        before = _lock(uow, membership.account_id, {"team_id": team_id})
+        uow.execute(delete(TeamMember).where(TeamMember.team_id == team_id, TeamMember.user_id == user_id))
+        uow.execute(update(Team).where(Team.id == team_id).values(version=Team.version + 1))
         staying = [member for member in before.member_ids if member != user_id]
         shown = {**_view(before), "member_ids": staying, "version": before.version + 1}
-        _tell(work, standing, "team.changed", _view(before), shown)
+        _tell(uow, membership, "team.changed", _view(before), shown)
 
 
-def join(work: Work, standing: Row[Any], user_id: str, team_ids: list[str]) -> None:
+def join(uow: UnitOfWork, membership: Row[Any], user_id: str, team_ids: list[str]) -> None:
     """A new colleague is in these teams. Raises `InvalidInput`."""
-    unknown_ones = unknown(work.connection, standing.account_id, team_ids)
+    unknown_ones = unknown(uow.connection, membership.account_id, team_ids)
     if unknown_ones:
         raise InvalidInput([not_a_team(f"/team_ids/{place}") for place in unknown_ones])
     for team_id in sorted(set(team_ids)):
-        before = _lock(work, standing.account_id, {"team_id": team_id})
-        _put_in(work, standing.account_id, team_id, {user_id})
-        work.execute(update(Team).where(Team.id == team_id).values(version=Team.version + 1))
+        before = _lock(uow, membership.account_id, {"team_id": team_id})
+        _put_in(uow, membership.account_id, team_id, {user_id})
+        uow.execute(update(Team).where(Team.id == team_id).values(version=Team.version + 1))
         joined = sorted({*before.member_ids, user_id})
         shown = {**_view(before), "member_ids": joined, "version": before.version + 1}
-        _tell(work, standing, "team.changed", _view(before), shown)
+        _tell(uow, membership, "team.changed", _view(before), shown)
 
 
 def known(connection: Connection, practice_id: str, team_ids: list[str]) -> set[str]:
@@ -157,44 +157,44 @@ def _find(connection: Connection, practice_id: str, team_id: str) -> Row[Any]:
     return found
 
 
-def _lock(work: Work, practice_id: str, data: dict[str, Any]) -> Row[Any]:
+def _lock(uow: UnitOfWork, practice_id: str, data: dict[str, Any]) -> Row[Any]:
     """The team, which nobody else changes meanwhile. Raises `NotFound`, `StaleVersion`."""
-    work.execute(select(Team.id).where(Team.id == data["team_id"]).with_for_update())
-    found = _find(work.connection, practice_id, data["team_id"])
+    uow.execute(select(Team.id).where(Team.id == data["team_id"]).with_for_update())
+    found = _find(uow.connection, practice_id, data["team_id"])
     if data.get("if_version") not in (None, found.version):
         raise StaleVersion()
     return found
 
 
-def _members(work: Work, practice_id: str, wanted: list[str]) -> set[str]:
+def _members(uow: UnitOfWork, practice_id: str, wanted: list[str]) -> set[str]:
     """Who is to be in a team. Raises `InvalidInput` naming each who is no colleague."""
-    unknown = members.unknown(work, practice_id, wanted)
+    unknown = members.unknown(uow, practice_id, wanted)
     if unknown:
         raise InvalidInput([members.not_a_colleague(f"/member_ids/{place}") for place in unknown])
     return set(wanted)
 
 
-def _put_in(work: Work, practice_id: str, team_id: str, user_ids: set[str]) -> None:
+def _put_in(uow: UnitOfWork, practice_id: str, team_id: str, user_ids: set[str]) -> None:
     rows = [
         {"team_id": team_id, "user_id": user_id, "practice_id": practice_id} for user_id in sorted(user_ids)
     ]
     if rows:
-        work.execute(insert(TeamMember), rows)
+        uow.execute(insert(TeamMember), rows)
 
 
 def _tell(
-    work: Work, standing: Row[Any], kind: str, before: dict[str, Any] | None, after: dict[str, Any]
+    uow: UnitOfWork, membership: Row[Any], kind: str, before: dict[str, Any] | None, after: dict[str, Any]
 ) -> str:
     """Note the change and tell everybody what the team is now."""
     deleted = kind == "team.deleted"
     activity.note(
-        work, kind, practice_id=standing.account_id, actor_id=standing.user_id, team_id=after["id"],
+        uow, kind, practice_id=membership.account_id, actor_id=membership.user_id, team_id=after["id"],
         before=_noted(before), after=None if deleted else _noted(after),
     )  # fmt: skip
-    return work.send(
+    return uow.send(
         TEAM_CHANGED,
         team_id=after["id"],
-        practice_id=standing.account_id,
+        practice_id=membership.account_id,
         name=after["name"],
         member_ids=after["member_ids"],
         deleted=deleted,

@@ -9,7 +9,7 @@ from sqlalchemy import case, delete, func
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.database import Database
-from chassis.work import now
+from chassis.unit_of_work import now
 from contracts.errors import TooManyRequests
 from services.access.tables import Throttle
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, insert, select
 
 from chassis.database import Database
 from chassis.identity import Caller
-from chassis.work import Work, new_id, now
+from chassis.unit_of_work import UnitOfWork, new_id, now
 from contracts.errors import RoleRequired
 from services.access import activity, members, throttling
 from services.access.tables import User
@@ -36,10 +36,10 @@ def by_id(connection: Connection, user_id: str) -> Row[Any]:
     return connection.execute(select(User.__table__).where(User.id == user_id)).one()
 
 
-def add(work: Work, *, name: str, email: str, password_hash: str | None, proven: bool = True) -> str:
+def add(uow: UnitOfWork, *, name: str, email: str, password_hash: str | None, proven: bool = True) -> str:
     """A new user; gives their id. Where it is not `proven` that the email is theirs, they claim it only."""
     user_id, key = new_id("user"), email_key(email)
-    work.execute(
+    uow.execute(
         insert(User).values(
             id=user_id,
             email=email,
@@ -70,8 +70,8 @@ def look_up(database: Database, limit: throttling.Limit, caller: Caller, email: 
     `TooManyRequests`.
     """
     with database.read() as connection:
-        standing = members.of_caller(connection, caller)
-    if standing.kind != "practice" or not members.may_add_clients(standing):
+        membership = members.of_caller(connection, caller)
+    if membership.kind != "practice" or not members.may_add_clients(membership):
         raise RoleRequired(role="practice_admin or client_admin, or the permission to add clients")
     with database.read() as connection:
         proven = is_proven(connection, caller.user_id)
@@ -80,15 +80,15 @@ def look_up(database: Database, limit: throttling.Limit, caller: Caller, email: 
         return {"exists": False}
     throttling.spend(database, limit, caller.user_id)
     found = known(database, email)
-    note_look_up(database, standing, found["exists"])
+    note_look_up(database, membership, found["exists"])
     return found
 
 
-def note_look_up(database: Database, standing: Row[Any], exists: bool) -> None:
+def note_look_up(database: Database, membership: Row[Any], exists: bool) -> None:
     """Note that a colleague was told whether an email is registered, without the address."""
-    with database.work() as work:
-        whose = {"practice_id": standing.account_id, "actor_id": standing.user_id}
-        activity.note(work, "email.looked_up", **whose, after={"exists": exists})
+    with database.unit_of_work() as uow:
+        whose = {"practice_id": membership.account_id, "actor_id": membership.user_id}
+        activity.note(uow, "email.looked_up", **whose, after={"exists": exists})
 
 
 def known(database: Database, email: str) -> dict[str, Any]:

@@ -8,22 +8,22 @@ import eventlet
 
 from chassis.database import Database
 from chassis.identity import Caller
-from chassis.rpc.asked import Asked
-from chassis.work import Work
+from chassis.rpc.request import Request
+from chassis.unit_of_work import UnitOfWork
 from contracts.errors import FieldError, InvalidInput
-from services.accounts import standing
+from services.accounts import permissions
 
 #: Seconds to wait for access's event about a colleague.
 _PATIENCE = 0.5
 
 
-def await_colleagues(database: Database, asked: Asked) -> None:
+def await_colleagues(database: Database, request: Request) -> None:
     """A colleague invited a moment ago may not have reached the projection yet: wait for them, briefly."""
-    named = _named(asked.data["access"])
+    named = _named(request.data["access"])
     waited = 0.0
     while named and waited < _PATIENCE:
         with database.read() as connection:
-            if not standing.unknown_colleagues(connection, asked.caller.account_id, named):
+            if not permissions.unknown_colleagues(connection, request.caller.account_id, named):
                 return
         eventlet.sleep(0.05)
         waited += 0.05
@@ -35,17 +35,17 @@ def _named(wanted: dict[str, Any]) -> list[str]:
     return [*wanted["colleague_ids"], *([manager] if manager else [])]
 
 
-def checked(work: Work, caller: Caller, practice: Any, wanted: dict[str, Any]) -> dict[str, Any]:
+def checked(uow: UnitOfWork, caller: Caller, practice: Any, wanted: dict[str, Any]) -> dict[str, Any]:
     """Who is to see the client, checked. Raises `InvalidInput` naming each unknown person or team."""
     errors: list[FieldError] = []
     manager = wanted["account_manager_id"]
-    unknown = set(standing.unknown_colleagues(work.connection, practice.id, _named(wanted)))
+    unknown = set(permissions.unknown_colleagues(uow.connection, practice.id, _named(wanted)))
     for place, user_id in enumerate(wanted["colleague_ids"]):
         if user_id in unknown:
             errors.append(_unknown(f"/access/colleague_ids/{place}", "colleague"))
     if manager in unknown:
         errors.append(_unknown("/access/account_manager_id", "colleague"))
-    unknown_teams = standing.unknown_teams(work.connection, practice.id, wanted["team_ids"])
+    unknown_teams = permissions.unknown_teams(uow.connection, practice.id, wanted["team_ids"])
     errors += [
         _unknown(f"/access/team_ids/{place}", "team")
         for place, team_id in enumerate(wanted["team_ids"])
@@ -54,7 +54,7 @@ def checked(work: Work, caller: Caller, practice: Any, wanted: dict[str, Any]) -
     if errors:
         raise InvalidInput(errors)
     colleagues = dict.fromkeys(wanted["colleague_ids"])
-    if practice.role not in standing.ADMINS and not wanted["everyone"] and manager != caller.user_id:
+    if practice.role not in permissions.ADMINS and not wanted["everyone"] and manager != caller.user_id:
         # Who adds a client can see it: otherwise it would vanish from under their hands.
         colleagues[caller.user_id] = None
     teams = list(dict.fromkeys(wanted["team_ids"]))

@@ -11,21 +11,21 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from chassis.database import Database, constraint
-from chassis.rpc.asked import Asked
+from chassis.rpc.request import Request
+from chassis.unit_of_work import UnitOfWork, now
 from chassis.vault import Vault
-from chassis.work import Work, now
 from contracts import accounts
 from contracts.accounts.events import CLIENT_UPDATED
 from contracts.accounts.identifiers import POSTCODE_MEND, united_kingdom_postcode
 from contracts.errors import FieldError, InvalidInput, NotFound, RoleRequired, StaleVersion
 from services.accounts import (
     extract_address,
+    permissions,
     practices,
     reading,
     recording,
     searching,
     self_employed,
-    standing,
 )
 from services.accounts.tables import Client, Member
 
@@ -34,46 +34,48 @@ _TOLD = ("name", "practice_code", "industry", "solutions", "base_currency", "cou
 _SEEN = (
     select(*Client.__table__.columns)
     .join(Member, Member.practice_id == Client.practice_id)
-    .where(standing.is_caller, standing.session_lives, standing.visible)
+    .where(permissions.is_caller, permissions.session_lives, permissions.visible)
 )
 
 
-def lock(work: Work, asked: Asked, client_id: str) -> Any:
+def lock(uow: UnitOfWork, request: Request, client_id: str) -> Any:
     """The client's row, held until the work ends. Raises `NotFound`, also where the caller may not see it."""
-    found = work.execute(
-        _SEEN.where(Client.id == client_id).with_for_update(of=Client), standing.parameters(asked.caller)
+    found = uow.execute(
+        _SEEN.where(Client.id == client_id).with_for_update(of=Client), permissions.parameters(request.caller)
     ).first()
     if found is None:
         raise NotFound(what="client")
     return found
 
 
-def change(database: Database, vault: Vault, asked: Asked, extract_domain: str) -> dict[str, Any]:
+def change(database: Database, vault: Vault, request: Request, extract_domain: str) -> dict[str, Any]:
     """Change what was given. Raises `NotFound`, `StaleVersion`, `RoleRequired`, `InvalidInput`,
     `accounts.PracticeCodeTaken`, `accounts.ExtractEmailTaken`, `accounts.ClientArchived`.
     """
     try:
-        with database.work(asked) as work:
-            role = standing.of(work.connection, asked.caller).role
-            client = lock(work, asked, asked.data["client_id"])
-            after = settle(work, vault, asked, client, extract_domain, admin=role in standing.ADMINS)
-            return work.answer(reading.view(after, extract_domain))
+        with database.unit_of_work(request) as uow:
+            role = permissions.of(uow.connection, request.caller).role
+            client = lock(uow, request, request.data["client_id"])
+            after = apply(uow, vault, request, client, extract_domain, admin=role in permissions.ADMINS)
+            return uow.answer(reading.view(after, extract_domain))
     except IntegrityError as error:
         if constraint(error) == "clients_practice_code":
-            raise accounts.PracticeCodeTaken(practice_code=asked.data["practice_code"]) from None
+            raise accounts.PracticeCodeTaken(practice_code=request.data["practice_code"]) from None
         raise
 
 
-def settle(work: Work, vault: Vault, asked: Asked, client: Any, extract_domain: str, *, admin: bool) -> Any:
+def apply(
+    uow: UnitOfWork, vault: Vault, request: Request, client: Any, extract_domain: str, *, admin: bool
+) -> Any:
     """Make a locked client what somebody asks who may; gives the row after it. Raises as `change`."""
-    wanted = dict(asked.data)
+    wanted = dict(request.data)
     del wanted["client_id"]
     _require_changeable(client, wanted.pop("if_version", None), wanted)
     if not admin and "extract_email" in wanted:
         _require_unmoved(client, wanted["extract_email"], extract_domain)
-    values = _columns(work, vault, client, wanted, extract_domain)
+    values = _columns(uow, vault, client, wanted, extract_domain)
     changed = _differing(client, values)
-    return write(work, asked.caller.user_id, client, values, changed) if changed else client
+    return write(uow, request.caller.user_id, client, values, changed) if changed else client
 
 
 def _require_changeable(client: Any, if_version: int | None, wanted: dict[str, Any]) -> None:
@@ -107,7 +109,7 @@ def _require_unmoved(client: Any, written: str, extract_domain: str) -> None:
 
 
 def _columns(
-    work: Work, vault: Vault, client: Any, wanted: dict[str, Any], extract_domain: str
+    uow: UnitOfWork, vault: Vault, client: Any, wanted: dict[str, Any], extract_domain: str
 ) -> dict[str, Any]:
     """The columns' values for what is wanted, checked."""
     practices.check_places({name: wanted[name] for name in ("country", "base_currency") if name in wanted})
@@ -118,14 +120,14 @@ def _columns(
     if "national_insurance_number" in values:
         values |= self_employed.number_columns(vault, client.id, values.pop("national_insurance_number"))
     if "extract_email" in values:
-        values["extract_local_part"] = _readdress(work, client, values.pop("extract_email"), extract_domain)
+        values["extract_local_part"] = _readdress(uow, client, values.pop("extract_email"), extract_domain)
     return values
 
 
-def _readdress(work: Work, client: Any, written: str, extract_domain: str) -> str:
+def _readdress(uow: UnitOfWork, client: Any, written: str, extract_domain: str) -> str:
     local_part = extract_address.wanted(written, extract_domain)
     if local_part != client.extract_local_part:
-        extract_address.move(work, client.id, client.extract_local_part, local_part, extract_domain)
+        extract_address.move(uow, client.id, client.extract_local_part, local_part, extract_domain)
     return local_part
 
 
@@ -140,17 +142,17 @@ def _differing(client: Any, values: dict[str, Any]) -> list[str]:
     ]
 
 
-def write(work: Work, by: str, client: Any, values: dict[str, Any], changed: list[str]) -> Any:
+def write(uow: UnitOfWork, by: str, client: Any, values: dict[str, Any], changed: list[str]) -> Any:
     """Write checked values and tell what changed; gives the row after it."""
     version = client.version + 1
-    after = work.execute(
+    after = uow.execute(
         update(Client)
         .where(Client.id == client.id)
         .values(**values, version=version)
         .returning(*Client.__table__.columns)
     ).one()
-    searching.refresh(work, after, client.name_sort)
-    work.send(
+    searching.refresh(uow, after, client.name_sort)
+    uow.send(
         CLIENT_UPDATED,
         client_id=client.id,
         practice_id=client.practice_id,

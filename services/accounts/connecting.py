@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chassis.identity import Caller
-from chassis.work import new_id
+from chassis.unit_of_work import new_id
 from contracts import connections
 from contracts.errors import InvalidInput, NotFound
 from contracts.messages import Rpc

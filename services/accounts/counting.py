@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from chassis.database import Database
 from chassis.identity import Caller
-from services.accounts import standing
+from services.accounts import permissions
 from services.accounts.tables import Client, Member
 
 _KINDS = {
@@ -27,15 +27,15 @@ def count(database: Database, caller: Caller, status: str | None) -> dict[str, A
     query = (
         select(*columns, mine, func.count().label("clients"))
         .join(Member, Member.practice_id == Client.practice_id)
-        .where(standing.is_caller, standing.session_lives, standing.visible)
+        .where(permissions.is_caller, permissions.session_lives, permissions.visible)
         .group_by(*_KINDS.values(), mine)
     )
     if status is not None:
         query = query.where(Client.status == status)
     with database.read() as connection:
-        rows = connection.execute(query, standing.parameters(caller)).all()
+        rows = connection.execute(query, permissions.parameters(caller)).all()
         if not rows:
-            standing.of(connection, caller)
+            permissions.of(connection, caller)
     found: dict[str, Counter[str]] = {name: Counter() for name in _KINDS}
     for row in rows:
         for name, counter in found.items():

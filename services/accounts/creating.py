@@ -7,27 +7,35 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from chassis.command import Replayed
 from chassis.database import Database, constraint
+from chassis.idempotency import Replayed
 from chassis.prepared import Prepared
-from chassis.rpc.asked import Asked
+from chassis.rpc.request import Request
+from chassis.unit_of_work import UnitOfWork, new_id
 from chassis.vault import Vault
-from chassis.work import Work, new_id
 from contracts import access, accounts
 from contracts.messages import Rpc
-from services.accounts import assigning, connecting, extract_address, onboarding, reading, recording, standing
+from services.accounts import (
+    assigning,
+    connecting,
+    extract_address,
+    onboarding,
+    permissions,
+    reading,
+    recording,
+)
 
 #: The caller's standing, and the address that the client's name asks for, in one round trip.
-_OPEN = Prepared("open_client", standing.query.add_columns(extract_address.taken.label("has_address")))
+_OPEN = Prepared("open_client", permissions.query.add_columns(extract_address.taken.label("has_address")))
 
 
 def create(
     database: Database,
     calls: Rpc,
     vault: Vault,
-    asked: Asked,
+    request: Request,
     extract_domain: str,
-    also: Callable[[Work, str], None] | None = None,
+    also: Callable[[UnitOfWork, str], None] | None = None,
 ) -> dict[str, Any]:
     """Add a client and answer with it once its steps are done, or after a second.
 
@@ -37,25 +45,29 @@ def create(
     `accounts.PracticeCodeTaken`, `InvalidInput`, `connections.AuthorizationNotReady`,
     `connections.OrganisationAlreadyConnected`.
     """
-    _fill_in(asked.data)
-    organisation = _ask_the_others(database, calls, asked)
-    assigning.await_colleagues(database, asked)
+    _fill_in(request.data)
+    organisation = _ask_the_others(database, calls, request)
+    assigning.await_colleagues(database, request)
     try:
-        with database.work(asked) as work:
-            row = _write(work, vault, asked, organisation)
+        with database.unit_of_work(request) as uow:
+            row = _write(uow, vault, request, organisation)
             if also is not None:
-                also(work, row.id)
+                also(uow, row.id)
             pending = row.onboarding["state"] == "pending"
-            answer = work.answer(reading.view(row, extract_domain), final=not pending)
+            answer = uow.answer(reading.view(row, extract_domain), final=not pending)
     except IntegrityError as error:
         if constraint(error) == "clients_practice_code":
-            raise accounts.PracticeCodeTaken(practice_code=asked.data["practice_code"]) from None
+            raise accounts.PracticeCodeTaken(practice_code=request.data["practice_code"]) from None
         raise
     if not pending:
         return answer
     onboarding.wait(database, row.id)
-    settled = reading.get(database, asked.caller, row.id, extract_domain)
-    return asked.command.finish(database, settled) if asked.command is not None else settled
+    settled = reading.get(database, request.caller, row.id, extract_domain)
+    return (
+        request.idempotent_write.finish(database, settled)
+        if request.idempotent_write is not None
+        else settled
+    )
 
 
 def _fill_in(data: dict[str, Any]) -> None:
@@ -65,17 +77,17 @@ def _fill_in(data: dict[str, Any]) -> None:
         invitation["email"] = data["email"]
 
 
-def _ask_the_others(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any] | None:
+def _ask_the_others(database: Database, calls: Rpc, request: Request) -> dict[str, Any] | None:
     """What other services may refuse; gives the organisation to connect to. Nothing here is asked again for a
     command that was done before.
     """
-    data, addresses = asked.data, _addresses(asked.data)
+    data, addresses = request.data, _addresses(request.data)
     if not addresses and data["authorization_id"] is None:
         return None
-    if asked.command is not None and asked.command.known(database):
+    if request.idempotent_write is not None and request.idempotent_write.known(database):
         raise Replayed()
     with database.read() as connection:
-        standing.require_adder(connection, asked.caller)
+        permissions.require_adder(connection, request.caller)
     organisation = connecting.organisation(calls, data["authorization_id"])
     for address in addresses if not data["acknowledge_existing_user"] else ():
         if access.look_up_email(calls, email=address):
@@ -91,14 +103,14 @@ def _addresses(data: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys(address for address in entered if address is not None))
 
 
-def _write(work: Work, vault: Vault, asked: Asked, organisation: dict[str, Any] | None) -> Any:
+def _write(uow: UnitOfWork, vault: Vault, request: Request, organisation: dict[str, Any] | None) -> Any:
     """The point of no return: the client, its steps and every message about it."""
-    data, caller = asked.data, asked.caller
+    data, caller = request.data, request.caller
     client_id, address = new_id("client"), extract_address.base_of(data["name"])
-    practice = standing.require_adder(work.connection, caller, _OPEN, p=address, c=client_id)
+    practice = permissions.require_adder(uow.connection, caller, _OPEN, p=address, c=client_id)
     recording.check(data, practice)
     if not practice.has_address:
-        address = extract_address.take_numbered(work, client_id, address)
-    access_wanted = assigning.checked(work, caller, practice, data["access"])
+        address = extract_address.take_numbered(uow, client_id, address)
+    access_wanted = assigning.checked(uow, caller, practice, data["access"])
     new = recording.New(client_id, address, access_wanted, organisation)
-    return recording.write(work, vault, caller, practice, data, new)
+    return recording.write(uow, vault, caller, practice, data, new)

@@ -7,16 +7,16 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from chassis.command import Replayed
 from chassis.database import Database
-from chassis.rpc.asked import Asked
+from chassis.idempotency import Replayed
+from chassis.rpc.request import Request
+from chassis.unit_of_work import UnitOfWork
 from chassis.vault import Vault
-from chassis.work import Work
 from contracts import fields
 from contracts.accounts.schemas import CreateClient
 from contracts.errors import NotFound
 from contracts.messages import Rpc
-from services.accounts import creating, draft_answers, draft_steps, drafts, reading, standing
+from services.accounts import creating, draft_answers, draft_steps, drafts, permissions, reading
 from services.accounts.tables import ClientDraft
 
 
@@ -24,21 +24,23 @@ class _BecameClient(Exception):
     """Somebody else was quicker."""
 
 
-def create(database: Database, calls: Rpc, vault: Vault, asked: Asked, extract_domain: str) -> dict[str, Any]:
+def create(
+    database: Database, calls: Rpc, vault: Vault, request: Request, extract_domain: str
+) -> dict[str, Any]:
     """The client that the draft describes; the one it became, when it was made before.
 
     Raises what `creating.create` does, and `NotFound`.
     """
-    if asked.command is not None and asked.command.known(database):
+    if request.idempotent_write is not None and request.idempotent_write.known(database):
         raise Replayed()
-    draft_id = asked.data["draft_id"]
-    with database.work() as work:
-        standing.require_adder(work.connection, asked.caller)
-        draft = drafts.one(work, asked.caller, draft_id)
+    draft_id = request.data["draft_id"]
+    with database.unit_of_work() as uow:
+        permissions.require_adder(uow.connection, request.caller)
+        draft = drafts.one(uow, request.caller, draft_id)
     if draft.client_id is None:
         number = None if draft.nino_sealed is None else vault.open(draft.nino_sealed, drafts.place(draft_id))
         answers = draft_answers.to_create(draft.answers, number or "")
-        wanted = replace(asked, data=fields.load(CreateClient, draft_steps.creation(answers)))
+        wanted = replace(request, data=fields.load(CreateClient, draft_steps.creation(answers)))
         try:
             return creating.create(
                 database,
@@ -46,16 +48,16 @@ def create(database: Database, calls: Rpc, vault: Vault, asked: Asked, extract_d
                 vault,
                 wanted,
                 extract_domain,
-                also=lambda work, client_id: _settle(work, draft, client_id),
+                also=lambda uow, client_id: _settle(uow, draft, client_id),
             )
         except _BecameClient:
             pass
-    return _made(database, asked, extract_domain)
+    return _made(database, request, extract_domain)
 
 
-def _settle(work: Work, draft: Any, client_id: str) -> None:
+def _settle(uow: UnitOfWork, draft: Any, client_id: str) -> None:
     """The draft is done with, in the client's own transaction; nothing of its answers is kept."""
-    settled = work.execute(
+    settled = uow.execute(
         update(ClientDraft)
         .where(ClientDraft.id == draft.id, ClientDraft.client_id.is_(None))
         .values(client_id=client_id, answers={}, nino_sealed=None)
@@ -64,11 +66,11 @@ def _settle(work: Work, draft: Any, client_id: str) -> None:
         raise _BecameClient
 
 
-def _made(database: Database, asked: Asked, extract_domain: str) -> dict[str, Any]:
+def _made(database: Database, request: Request, extract_domain: str) -> dict[str, Any]:
     with database.read() as connection:
         client_id = connection.execute(
-            select(ClientDraft.client_id).where(ClientDraft.id == asked.data["draft_id"])
+            select(ClientDraft.client_id).where(ClientDraft.id == request.data["draft_id"])
         ).scalar()
     if client_id is None:
         raise NotFound(what="draft")
-    return reading.get(database, asked.caller, client_id, extract_domain)
+    return reading.get(database, request.caller, client_id, extract_domain)

@@ -9,11 +9,11 @@ from sqlalchemy import delete, func, insert, select, update
 
 from chassis.database import Database
 from chassis.identity import Caller
-from chassis.rpc.asked import Asked
+from chassis.rpc.request import Request
+from chassis.unit_of_work import UnitOfWork, new_id, now
 from chassis.vault import Vault
-from chassis.work import Work, new_id, now
 from contracts.errors import NotFound, StaleVersion
-from services.accounts import draft_answers, draft_steps, duplicates, self_employed, standing
+from services.accounts import draft_answers, draft_steps, duplicates, permissions, self_employed
 from services.accounts.reading import moment
 from services.accounts.tables import ClientDraft, Member
 
@@ -44,12 +44,12 @@ _SHOWN = (
 )
 
 
-def begin(database: Database, vault: Vault, asked: Asked) -> dict[str, Any]:
+def begin(database: Database, vault: Vault, request: Request) -> dict[str, Any]:
     """A new draft. Raises `RoleRequired`, `InvalidInput`, `accounts.PracticeCodeTaken`."""
-    answers, caller, at = dict(asked.data), asked.caller, now()
-    with database.work(asked) as work:
-        practice = standing.require_adder(work.connection, caller)
-        draft_answers.check(work, practice, answers)
+    answers, caller, at = dict(request.data), request.caller, now()
+    with database.unit_of_work(request) as uow:
+        practice = permissions.require_adder(uow.connection, caller)
+        draft_answers.check(uow, practice, answers)
         draft_id = new_id("draft")
         row = {
             "id": draft_id,
@@ -62,23 +62,23 @@ def begin(database: Database, vault: Vault, asked: Asked) -> dict[str, Any]:
             "expires_at": at + LIFETIME,
             "version": 1,
         }
-        work.execute(insert(ClientDraft).values(row))
-        return work.answer(_view(work, one(work, caller, draft_id)))
+        uow.execute(insert(ClientDraft).values(row))
+        return uow.answer(_view(uow, one(uow, caller, draft_id)))
 
 
-def change(database: Database, vault: Vault, asked: Asked) -> dict[str, Any]:
+def change(database: Database, vault: Vault, request: Request) -> dict[str, Any]:
     """Put what is given in the place of what was there. Raises as `begin`, and `NotFound`, `StaleVersion`."""
-    answers, caller, at = dict(asked.data), asked.caller, now()
+    answers, caller, at = dict(request.data), request.caller, now()
     draft_id, if_version = answers.pop("draft_id"), answers.pop("if_version", None)
-    with database.work(asked) as work:
-        practice = standing.require_adder(work.connection, caller)
-        draft = one(work, caller, draft_id, locked=True)
+    with database.unit_of_work(request) as uow:
+        practice = permissions.require_adder(uow.connection, caller)
+        draft = one(uow, caller, draft_id, locked=True)
         if draft.client_id is not None:
             raise NotFound(what="draft")
         if if_version is not None and if_version != draft.version:
             raise StaleVersion()
-        draft_answers.check(work, practice, answers)
-        work.execute(
+        draft_answers.check(uow, practice, answers)
+        uow.execute(
             update(ClientDraft)
             .where(ClientDraft.id == draft_id)
             .values(
@@ -89,7 +89,7 @@ def change(database: Database, vault: Vault, asked: Asked) -> dict[str, Any]:
                 version=draft.version + 1,
             )
         )
-        return work.answer(_view(work, one(work, caller, draft_id)))
+        return uow.answer(_view(uow, one(uow, caller, draft_id)))
 
 
 def _kept(
@@ -111,13 +111,13 @@ def place(draft_id: str) -> str:
 
 def get(database: Database, vault: Vault, caller: Caller, draft_id: str) -> dict[str, Any]:
     """One draft, with the clients it resembles. Raises `NotFound`, `RoleRequired`."""
-    with database.work() as work:
-        standing.require_adder(work.connection, caller)
-        draft = one(work, caller, draft_id)
+    with database.unit_of_work() as uow:
+        permissions.require_adder(uow.connection, caller)
+        draft = one(uow, caller, draft_id)
         number = None if draft.nino_sealed is None else vault.open(draft.nino_sealed, place(draft_id))
         wanted = {**draft.answers, "national_insurance_number": number}
-        alike = duplicates.find(work.connection, vault, caller, wanted) if draft.client_id is None else []
-        return {**_view(work, draft), "possible_duplicates": alike}
+        alike = duplicates.find(uow.connection, vault, caller, wanted) if draft.client_id is None else []
+        return {**_view(uow, draft), "possible_duplicates": alike}
 
 
 def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
@@ -125,20 +125,20 @@ def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str,
     statement = _SHOWN.where(ClientDraft.practice_id == caller.account_id, ClientDraft.client_id.is_(None))
     if query["cursor"] is not None:
         statement = statement.where(ClientDraft.id < query["cursor"])
-    with database.work() as work:
-        standing.require_adder(work.connection, caller)
-        rows = work.execute(statement.order_by(ClientDraft.id.desc()).limit(query["limit"] + 1)).all()
-        items = [_view(work, row) for row in rows[: query["limit"]]]
+    with database.unit_of_work() as uow:
+        permissions.require_adder(uow.connection, caller)
+        rows = uow.execute(statement.order_by(ClientDraft.id.desc()).limit(query["limit"] + 1)).all()
+        items = [_view(uow, row) for row in rows[: query["limit"]]]
     return {"items": items, "next_cursor": items[-1]["id"] if len(rows) > len(items) else None}
 
 
-def remove(database: Database, asked: Asked) -> None:
+def remove(database: Database, request: Request) -> None:
     """Throw a draft away. Raises `NotFound`, `RoleRequired`."""
-    with database.work(asked) as work:
-        standing.require_adder(work.connection, asked.caller)
-        one(work, asked.caller, asked.data["draft_id"], locked=True)
-        work.execute(delete(ClientDraft).where(ClientDraft.id == asked.data["draft_id"]))
-        work.answer(None)
+    with database.unit_of_work(request) as uow:
+        permissions.require_adder(uow.connection, request.caller)
+        one(uow, request.caller, request.data["draft_id"], locked=True)
+        uow.execute(delete(ClientDraft).where(ClientDraft.id == request.data["draft_id"]))
+        uow.answer(None)
 
 
 def forget_expired(database: Database, at: datetime.datetime) -> None:
@@ -147,17 +147,17 @@ def forget_expired(database: Database, at: datetime.datetime) -> None:
         connection.execute(delete(ClientDraft).where(ClientDraft.expires_at < at))
 
 
-def one(work: Work, caller: Caller, draft_id: str, *, locked: bool = False) -> Any:
+def one(uow: UnitOfWork, caller: Caller, draft_id: str, *, locked: bool = False) -> Any:
     """The caller's practice's draft. Raises `NotFound`."""
     statement = _SHOWN.where(ClientDraft.id == draft_id, ClientDraft.practice_id == caller.account_id)
-    found = work.execute(statement.with_for_update(of=ClientDraft) if locked else statement).first()
+    found = uow.execute(statement.with_for_update(of=ClientDraft) if locked else statement).first()
     if found is None:
         raise NotFound(what="draft")
     return found
 
 
-def _view(work: Work, row: Any) -> dict[str, Any]:
-    found = draft_answers.errors(work, row.practice_id, row.answers)
+def _view(uow: UnitOfWork, row: Any) -> dict[str, Any]:
+    found = draft_answers.errors(uow, row.practice_id, row.answers)
     steps, ready = draft_steps.far(draft_answers.to_create(row.answers), found, alone=row.colleagues < 2)
     return {
         "id": row.id,

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, false, or_, select
 from chassis.database import Database
 from chassis.identity import Caller
 from chassis.vault import Vault
-from services.accounts import resemblance, standing, words
+from services.accounts import permissions, resemblance, words
 from services.accounts.tables import Client, ClientWord, Member
 
 _MOST = 5
@@ -21,7 +21,7 @@ _SHOWN = (Client.id, Client.crn, Client.name, Client.practice_code, Client.email
 def check(database: Database, vault: Vault, caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
     """The clients the caller can see that resemble this one, the most alike first. Raises `RoleRequired`."""
     with database.read() as connection:
-        standing.require_adder(connection, caller)
+        permissions.require_adder(connection, caller)
         return {"items": find(connection, vault, caller, wanted), "next_cursor": None}
 
 
@@ -35,10 +35,10 @@ def find(
     rows = connection.execute(
         select(*_SHOWN)
         .join(Member, Member.practice_id == Client.practice_id)
-        .where(standing.is_caller, standing.session_lives, standing.visible)
+        .where(permissions.is_caller, permissions.session_lives, permissions.visible)
         .where(_may_resemble(caller.account_id, name, code, email, indices))
         .limit(_CANDIDATES),
-        standing.parameters(caller),
+        permissions.parameters(caller),
     ).all()
     register = resemblance.Register(map(known, rows))
     return [view(match) for match in register.find(name, code, email, indices)[:_MOST]]

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.database import Database
 from chassis.prepared import Prepared
-from chassis.work import Work
+from chassis.unit_of_work import UnitOfWork
 from contracts.accounts import ExtractEmailTaken
 from contracts.errors import InvalidInput, NotFound
 from services.accounts.tables import Client, ExtractAddress, ExtractCounter
@@ -63,15 +63,15 @@ def base_of(name: str) -> str:
     return words[:_LONGEST].strip("-") or "client"
 
 
-def take_numbered(work: Work, client_id: str, base: str) -> str:
+def take_numbered(uow: UnitOfWork, client_id: str, base: str) -> str:
     """Take an address for a client whose base is taken: `acme-widgets-2` and so on."""
     while True:
-        candidate = f"{base}-{work.execute(_COUNT, {'b': base}).scalar_one()}"
-        if _TAKE.first(work.connection, {"p": candidate, "c": client_id}) is not None:
+        candidate = f"{base}-{uow.execute(_COUNT, {'b': base}).scalar_one()}"
+        if _TAKE.first(uow.connection, {"p": candidate, "c": client_id}) is not None:
             return candidate
 
 
-def take_many(work: Work, names: dict[str, str]) -> dict[str, str]:
+def take_many(uow: UnitOfWork, names: dict[str, str]) -> dict[str, str]:
     """Take an address for each client by its name; gives them by client id."""
     asked_for = {client_id: base_of(name) for client_id, name in names.items()}
     first: dict[str, str] = {}
@@ -81,10 +81,10 @@ def take_many(work: Work, names: dict[str, str]) -> dict[str, str]:
     if first:
         rows = [{"local_part": base, "client_id": client_id} for base, client_id in first.items()]
         took = insert(ExtractAddress).values(rows).on_conflict_do_nothing()
-        found = work.execute(took.returning(ExtractAddress.client_id, ExtractAddress.local_part))
+        found = uow.execute(took.returning(ExtractAddress.client_id, ExtractAddress.local_part))
         taken_now = {row.client_id: row.local_part for row in found}
     return {
-        client_id: taken_now.get(client_id) or take_numbered(work, client_id, base)
+        client_id: taken_now.get(client_id) or take_numbered(uow, client_id, base)
         for client_id, base in asked_for.items()
     }
 
@@ -100,7 +100,7 @@ def wanted(written: str, domain: str) -> str:
     return local_part
 
 
-def move(work: Work, client_id: str, before: str, after: str, domain: str) -> None:
+def move(uow: UnitOfWork, client_id: str, before: str, after: str, domain: str) -> None:
     """Give the client another address and retire the one it had. Raises `accounts.ExtractEmailTaken`."""
     row = insert(ExtractAddress).values(local_part=after, client_id=client_id)
     free = or_(ExtractAddress.client_id == client_id, ExtractAddress.retired_at < func.now() - _FREE_AGAIN)
@@ -109,14 +109,14 @@ def move(work: Work, client_id: str, before: str, after: str, domain: str) -> No
         set_={"client_id": client_id, "retired_at": None},
         where=free,
     ).returning(ExtractAddress.local_part)
-    if work.execute(took).first() is None:
+    if uow.execute(took).first() is None:
         raise ExtractEmailTaken(address=f"{after}@{domain}")
-    retire(work, client_id, before)
+    retire(uow, client_id, before)
 
 
-def retire(work: Work, client_id: str, local_part: str) -> None:
+def retire(uow: UnitOfWork, client_id: str, local_part: str) -> None:
     """Give an address up: for twelve months it is nobody else's."""
-    work.execute(
+    uow.execute(
         update(ExtractAddress)
         .where(ExtractAddress.local_part == local_part, ExtractAddress.client_id == client_id)
         .values(retired_at=func.now())

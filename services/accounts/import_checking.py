@@ -9,11 +9,11 @@ import orjson
 from sqlalchemy import bindparam, select, text, update
 
 from chassis.prepared import Prepared
+from chassis.unit_of_work import UnitOfWork
 from chassis.vault import Vault
-from chassis.work import Work
 from contracts.errors import InvalidInput
-from services.accounts import duplicates, import_columns, import_desk, import_rows, resemblance, standing
-from services.accounts.import_desk import Desk
+from services.accounts import duplicates, import_batch, import_columns, import_rows, permissions, resemblance
+from services.accounts.import_batch import ImportBatch
 from services.accounts.tables import Client, ClientImportRow, Member
 
 _SHOWN = (Client.id, Client.crn, Client.name, Client.practice_code, Client.email, Client.nino_index)
@@ -48,55 +48,55 @@ class _Seen:
 _seen: OrderedDict[str, _Seen] = OrderedDict()
 
 
-def begin(work: Work, found: Any) -> None:
+def begin(uow: UnitOfWork, found: Any) -> None:
     """Forget what an earlier check found."""
     forget = (
         "UPDATE client_import_rows SET verdict = NULL, matches = '[]', errors = '[]' WHERE import_id = :i"
     )
-    work.execute(text(forget), {"i": found.id})
+    uow.execute(text(forget), {"i": found.id})
     _seen.pop(found.id, None)
 
 
-def check(work: Work, vault: Vault, found: Any, rows: list[Any]) -> None:
+def check(uow: UnitOfWork, vault: Vault, found: Any, rows: list[Any]) -> None:
     """Say of each row what it is."""
-    desk = import_desk.open_for(work, vault, found, rows)
-    seen = _so_far(work, vault, desk, found)
-    for number, said in desk.said.items():
+    batch = import_batch.open_for(uow, vault, found, rows)
+    seen = _so_far(uow, vault, batch, found)
+    for number, said in batch.said.items():
         verdict, matches, errors = (
-            _of_client(desk, seen, said) if desk.clients else _of_code(desk, seen, said)
+            _of_client(batch, seen, said) if batch.clients else _of_code(batch, seen, said)
         )
         seen.enter(number, said)
         noted = {"m": orjson.dumps(matches).decode(), "e": orjson.dumps(errors).decode()}
-        work.later(_NOTE, {"i": found.id, "n": number, "v": verdict, **noted})
+        uow.later(_NOTE, {"i": found.id, "n": number, "v": verdict, **noted})
     seen.done = found.done + len(rows)
     _seen[found.id] = seen
     while len(_seen) > _REMEMBERED:
         _seen.popitem(last=False)
 
 
-def _of_client(desk: Desk, seen: _Seen, said: dict[str, str]) -> Verdict:
+def _of_client(batch: ImportBatch, seen: _Seen, said: dict[str, str]) -> Verdict:
     try:
-        data = desk.creation(said)
+        data = batch.creation(said)
     except InvalidInput as invalid:
-        return "invalid", [], import_desk.errors_of(invalid)
+        return "invalid", [], import_batch.errors_of(invalid)
     number, code = data.get("national_insurance_number"), data["practice_code"]
-    indices = [] if number is None else desk.vault.indices(number, "nino")
+    indices = [] if number is None else batch.vault.indices(number, "nino")
     matches = seen.register.find(data["name"], code, data.get("email"), indices)[:_MATCHES]
     shown = [_shown(match) for match in matches]
-    if code is not None and (code.casefold() in desk.codes or code.casefold() in seen.codes):
+    if code is not None and (code.casefold() in batch.codes or code.casefold() in seen.codes):
         if matches and matches[0].fields.get("name") == "exact":
             return "exact", shown, []
-        return "invalid", shown, import_desk.errors_of(InvalidInput([import_desk.taken(code)]))
+        return "invalid", shown, import_batch.errors_of(InvalidInput([import_batch.taken(code)]))
     return (matches[0].kind if matches else "new"), shown, []
 
 
-def _of_code(desk: Desk, seen: _Seen, said: dict[str, str]) -> Verdict:
+def _of_code(batch: ImportBatch, seen: _Seen, said: dict[str, str]) -> Verdict:
     try:
-        client, code = desk.client_and_code(said)
+        client, code = batch.client_and_code(said)
         if code.casefold() in seen.codes:
-            raise InvalidInput([import_desk.taken(code)])
+            raise InvalidInput([import_batch.taken(code)])
     except InvalidInput as invalid:
-        return "invalid", [], import_desk.errors_of(invalid)
+        return "invalid", [], import_batch.errors_of(invalid)
     return ("exact" if client.practice_code == code else "new"), [], []
 
 
@@ -109,22 +109,22 @@ def _shown(match: resemblance.Match) -> dict[str, Any]:
     return {"client": None, "row": match.row, "match": match.kind, "alike": alike}
 
 
-def _so_far(work: Work, vault: Vault, desk: Desk, found: Any) -> _Seen:
+def _so_far(uow: UnitOfWork, vault: Vault, batch: ImportBatch, found: Any) -> _Seen:
     """What was kept by the step before; after a restart, made anew."""
     kept = _seen.get(found.id)
     if kept is not None and kept.done == found.done:
         return kept
     seen = _Seen()
-    if desk.clients:
+    if batch.clients:
         query = (
             select(*_SHOWN)
             .join(Member, Member.practice_id == Client.practice_id)
-            .where(standing.is_caller, standing.visible)
+            .where(permissions.is_caller, permissions.visible)
         )
-        for row in work.execute(query, standing.parameters(desk.caller)):
+        for row in uow.execute(query, permissions.parameters(batch.caller)):
             seen.register.add(duplicates.known(row))
     columns = [column["field"] for column in found.columns]
     before = import_rows.ordered(found.id).limit(found.done)
-    for row in work.execute(before) if found.done else ():
+    for row in uow.execute(before) if found.done else ():
         seen.enter(row.number, import_columns.values(import_rows.cells_of(vault, row), columns))
     return seen

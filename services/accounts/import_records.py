@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, delete, exists, func, select, update
 
 from chassis.database import Database
 from chassis.identity import Caller
-from chassis.work import Work, now
+from chassis.unit_of_work import UnitOfWork, now
 from contracts.errors import NotFound
-from services.accounts import standing
+from services.accounts import permissions
 from services.accounts.reading import moment
 from services.accounts.tables import ClientImport, ClientImportRow, Member
 
@@ -24,9 +24,9 @@ _SHOWN = select(*ClientImport.__table__.columns, Member.name.label("author")).ou
 
 def get(database: Database, caller: Caller, import_id: str) -> dict[str, Any]:
     """One import with how far it is. Raises `NotFound`, `RoleRequired`."""
-    with database.work() as work:
-        standing.require_adder(work.connection, caller)
-        return view(work, one(work, caller, import_id))
+    with database.unit_of_work() as uow:
+        permissions.require_adder(uow.connection, caller)
+        return view(uow, one(uow, caller, import_id))
 
 
 def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
@@ -34,15 +34,15 @@ def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str,
     statement = _SHOWN.where(ClientImport.practice_id == caller.account_id)
     if query["cursor"] is not None:
         statement = statement.where(ClientImport.id < query["cursor"])
-    with database.work() as work:
-        if standing.require_adder(work.connection, caller).role not in standing.ADMINS:
+    with database.unit_of_work() as uow:
+        if permissions.require_adder(uow.connection, caller).role not in permissions.ADMINS:
             statement = statement.where(ClientImport.created_by == caller.user_id)
-        rows = work.execute(statement.order_by(ClientImport.id.desc()).limit(query["limit"] + 1)).all()
-        items = [view(work, row) for row in rows[: query["limit"]]]
+        rows = uow.execute(statement.order_by(ClientImport.id.desc()).limit(query["limit"] + 1)).all()
+        items = [view(uow, row) for row in rows[: query["limit"]]]
     return {"items": items, "next_cursor": items[-1]["id"] if len(rows) > len(items) else None}
 
 
-def one(work: Work, caller: Caller, import_id: str, *, locked: bool = False) -> Any:
+def one(uow: UnitOfWork, caller: Caller, import_id: str, *, locked: bool = False) -> Any:
     """The caller's own import, or for an admin any of the practice's. Raises `NotFound`.
 
     What a file says and what its rows resemble is nobody else's to see.
@@ -52,7 +52,7 @@ def one(work: Work, caller: Caller, import_id: str, *, locked: bool = False) -> 
         ClientImport.practice_id == caller.account_id,
         (ClientImport.created_by == caller.user_id) | _by_an_admin(caller),
     )
-    found = work.execute(statement.with_for_update(of=ClientImport) if locked else statement).first()
+    found = uow.execute(statement.with_for_update(of=ClientImport) if locked else statement).first()
     if found is None:
         raise NotFound(what="import")
     return found
@@ -63,7 +63,7 @@ def _by_an_admin(caller: Caller) -> ColumnElement[bool]:
         Member.practice_id == caller.account_id,
         Member.user_id == caller.user_id,
         Member.status == "active",
-        Member.role.in_(standing.ADMINS),
+        Member.role.in_(permissions.ADMINS),
     )
 
 
@@ -72,11 +72,11 @@ def acting(found: Any) -> Caller:
     return Caller(found.options.get("acting", found.created_by), found.practice_id, "practice", "", 0.0)
 
 
-def move(work: Work, found: Any, state: str, **columns: Any) -> None:
+def move(uow: UnitOfWork, found: Any, state: str, **columns: Any) -> None:
     """Go over to another state, from the first row on unless `done` says else."""
     values = {"done": 0, "attempts": 0, **columns}
-    work.left_jobs = True
-    work.execute(
+    uow.left_jobs = True
+    uow.execute(
         update(ClientImport)
         .where(ClientImport.id == found.id)
         .values(state=state, moved_at=now(), version=ClientImport.version + 1, **values)
@@ -95,7 +95,7 @@ def forget_old(database: Database, at: datetime.datetime) -> None:
         connection.execute(delete(ClientImport).where((ClientImport.created_at < at - _KEPT) | never_came))
 
 
-def view(work: Work, row: Any) -> dict[str, Any]:
+def view(uow: UnitOfWork, row: Any) -> dict[str, Any]:
     """An import as api.md would show it."""
     done = row.state == "done" and row.kind == "clients" and row.finished_at is not None
     return {
@@ -106,7 +106,7 @@ def view(work: Work, row: Any) -> dict[str, Any]:
         "access": row.options["access"],
         "rows": row.row_count,
         "done": row.done,
-        "counts": _counts(work, row.id),
+        "counts": _counts(uow, row.id),
         "created_by": {"id": row.created_by, "name": row.author},
         "created_at": moment(row.created_at),
         "finished_at": None if row.finished_at is None else moment(row.finished_at),
@@ -128,7 +128,7 @@ def _as_read(row: Any) -> dict[str, Any]:
     }
 
 
-def _counts(work: Work, import_id: str) -> dict[str, int]:
+def _counts(uow: UnitOfWork, import_id: str) -> dict[str, int]:
     counts: dict[str, int] = {}
     for column in (ClientImportRow.verdict, ClientImportRow.result):
         query = (
@@ -136,5 +136,5 @@ def _counts(work: Work, import_id: str) -> dict[str, int]:
             .where(ClientImportRow.import_id == import_id, column.is_not(None))
             .group_by(column)
         )
-        counts |= {row.value: row.rows for row in work.execute(query)}
+        counts |= {row.value: row.rows for row in uow.execute(query)}
     return counts

@@ -12,10 +12,10 @@ from sqlalchemy import or_, select
 
 from chassis.database import Database
 from chassis.identity import Caller
+from chassis.unit_of_work import UnitOfWork
 from chassis.vault import Vault
-from chassis.work import Work
 from contracts.errors import InvalidInput
-from services.accounts import exporting, import_columns, import_records, self_employed, standing
+from services.accounts import exporting, import_columns, import_records, permissions, self_employed
 from services.accounts.tables import Client, ClientImportRow, Member
 
 
@@ -25,12 +25,12 @@ def page(database: Database, vault: Vault, caller: Caller, query: dict[str, Any]
     for name in ("verdict", "result"):
         if query[name] is not None:
             statement = statement.where(getattr(ClientImportRow, name) == query[name])
-    with database.work() as work:
-        standing.require_adder(work.connection, caller)
-        found = import_records.one(work, caller, query["import_id"])
-        rows = work.execute(statement.limit(query["limit"] + 1)).all()
+    with database.unit_of_work() as uow:
+        permissions.require_adder(uow.connection, caller)
+        found = import_records.one(uow, caller, query["import_id"])
+        rows = uow.execute(statement.limit(query["limit"] + 1)).all()
         shown = rows[: query["limit"]]
-        seen = _seen(work, caller, shown)
+        seen = _seen(uow, caller, shown)
     fields = [column["field"] for column in found.columns]
     return {
         "items": [_view(vault, found, row, fields, seen) for row in shown],
@@ -41,10 +41,10 @@ def page(database: Database, vault: Vault, caller: Caller, query: dict[str, Any]
 def failures(database: Database, vault: Vault, caller: Caller, import_id: str) -> dict[str, Any]:
     """The rows that are wrong or failed as CSV, with why in the last column, to be mended."""
     bad = or_(ClientImportRow.result == "failed", ClientImportRow.verdict == "invalid")
-    with database.work() as work:
-        standing.require_adder(work.connection, caller)
-        found = import_records.one(work, caller, import_id)
-        rows = work.execute(ordered(import_id).where(bad)).all()
+    with database.unit_of_work() as uow:
+        permissions.require_adder(uow.connection, caller)
+        found = import_records.one(uow, caller, import_id)
+        rows = uow.execute(ordered(import_id).where(bad)).all()
     headings = [column["heading"] for column in found.columns]
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
@@ -99,12 +99,12 @@ def _notices(said: dict[str, str]) -> list[dict[str, str]]:
         return []
 
 
-def _seen(work: Work, caller: Caller, rows: Sequence[Any]) -> set[str]:
+def _seen(uow: UnitOfWork, caller: Caller, rows: Sequence[Any]) -> set[str]:
     """Those of the resembled clients that the caller can see: an admin may have had the file checked."""
     ids = {match["client"]["id"] for row in rows for match in row.matches if match["client"] is not None}
     query = (
         select(Client.id)
         .join(Member, Member.practice_id == Client.practice_id)
-        .where(Client.id.in_(ids), standing.is_caller, standing.visible)
+        .where(Client.id.in_(ids), permissions.is_caller, permissions.visible)
     )
-    return set(work.execute(query, standing.parameters(caller)).scalars()) if ids else set()
+    return set(uow.execute(query, permissions.parameters(caller)).scalars()) if ids else set()

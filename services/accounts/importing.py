@@ -11,8 +11,8 @@ from sqlalchemy import insert, select, update
 from chassis import logs
 from chassis.database import Database
 from chassis.threads import Threads
+from chassis.unit_of_work import UnitOfWork, now
 from chassis.vault import Vault
-from chassis.work import Work, now
 from contracts import access
 from contracts.errors import RoleRequired
 from contracts.messages import Rpc
@@ -43,15 +43,15 @@ def work_off_some(database: Database, calls: Rpc, vault: Vault) -> bool:
     try:
         occupied = _occupied(database, calls)
         _count_attempt_to_read(database)
-        with database.work() as work:
-            found = _next(work)
+        with database.unit_of_work() as uow:
+            found = _next(uow)
             if found is None:
                 return False
             if found.state == "undoing":
-                _undo(work, found, occupied)
+                _undo(uow, found, occupied)
             else:
-                _STEPS[found.state](work, vault, found)
-            work.left_jobs = True
+                _STEPS[found.state](uow, vault, found)
+            uow.left_jobs = True
     except import_files.Unreadable as unreadable:
         _end(database, found, "unreadable", str(unreadable))
     except RoleRequired:
@@ -65,8 +65,8 @@ def work_off_some(database: Database, calls: Rpc, vault: Vault) -> bool:
     return True
 
 
-def _next(work: Work) -> Any:
-    return work.execute(
+def _next(uow: UnitOfWork) -> Any:
+    return uow.execute(
         select(ClientImport)
         .where(ClientImport.state.in_(_AT_WORK))
         .order_by(ClientImport.moved_at)
@@ -75,9 +75,9 @@ def _next(work: Work) -> Any:
     ).first()
 
 
-def _read(work: Work, vault: Vault, found: Any) -> None:
+def _read(uow: UnitOfWork, vault: Vault, found: Any) -> None:
     """Take the file apart into rows, and guess what its columns are."""
-    parts = work.execute(
+    parts = uow.execute(
         select(ClientImportPart)
         .where(ClientImportPart.import_id == found.id)
         .order_by(ClientImportPart.number)
@@ -98,13 +98,13 @@ def _read(work: Work, vault: Vault, found: Any) -> None:
         for place, (heading, field) in enumerate(zip(headings, guessed, strict=True))
     ]
     kept = _threads.run(_sealed, vault, found, rows)
-    work.execute(insert(ClientImportRow), kept)
+    uow.execute(insert(ClientImportRow), kept)
     preview = [{**cell, "text": _masked(cell["text"])} for cell in read.preview]
     as_read = {
         name: getattr(read, name) for name in ("encoding", "sheet", "sheets", "heading_row", "notices")
     }
     options = {**found.options, "as_read": {**as_read, "preview": preview}}
-    import_records.move(work, found, "mapping", columns=columns, row_count=len(rows), options=options)
+    import_records.move(uow, found, "mapping", columns=columns, row_count=len(rows), options=options)
 
 
 def _sealed(vault: Vault, found: Any, rows: list[tuple[int, list[str]]]) -> list[dict[str, Any]]:
@@ -129,82 +129,82 @@ def _masked(cell: str) -> str:
     return self_employed.masked(cell) if _LIKE_A_NUMBER.fullmatch(cell) else cell
 
 
-def _check(work: Work, vault: Vault, found: Any) -> None:
+def _check(uow: UnitOfWork, vault: Vault, found: Any) -> None:
     if found.done == 0:
-        import_checking.begin(work, found)
-    rows = _following(work, found)
-    import_checking.check(work, vault, found, rows)
-    _go_on(work, found, rows, "ready")
+        import_checking.begin(uow, found)
+    rows = _following(uow, found)
+    import_checking.check(uow, vault, found, rows)
+    _go_on(uow, found, rows, "ready")
 
 
-def _import(work: Work, vault: Vault, found: Any) -> None:
-    rows = _following(work, found)
-    import_making.make(work, vault, found, rows)
-    _go_on(work, found, rows, "done", finished_at=now())
+def _import(uow: UnitOfWork, vault: Vault, found: Any) -> None:
+    rows = _following(uow, found)
+    import_making.make(uow, vault, found, rows)
+    _go_on(uow, found, rows, "done", finished_at=now())
 
 
 def _count_attempt_to_read(database: Database) -> None:
     """Before a file is read: one that ends its reader, and this process with it, is not tried for ever."""
-    with database.work() as work:
-        found = _next(work)
+    with database.unit_of_work() as uow:
+        found = _next(uow)
         if found is None or found.state != "reading":
             return
         if found.attempts >= _ATTEMPTS:
             problem = (
                 "This file could not be read, several times. Save it as CSV (UTF-8) and choose it again."
             )
-            import_records.move(work, found, "unreadable", problem=problem)
+            import_records.move(uow, found, "unreadable", problem=problem)
             return
-        work.execute(
+        uow.execute(
             update(ClientImport).where(ClientImport.id == found.id).values(attempts=found.attempts + 1)
         )
 
 
 def _occupied(database: Database, calls: Rpc) -> dict[str, bool]:
     """Whether each client that is taken back next has users, asked before its row is held."""
-    with database.work() as work:
-        found = _next(work)
-        rows = _following(work, found) if found is not None and found.state == "undoing" else []
+    with database.unit_of_work() as uow:
+        found = _next(uow)
+        rows = _following(uow, found) if found is not None and found.state == "undoing" else []
     made = [row.client_id for row in rows if row.result == "created"]
     having = access.clients_with_users(calls, client_ids=made) if made else set()
     return {client_id: client_id in having for client_id in made}
 
 
-def _undo(work: Work, found: Any, occupied: dict[str, bool]) -> None:
-    rows = _following(work, found)
+def _undo(uow: UnitOfWork, found: Any, occupied: dict[str, bool]) -> None:
+    rows = _following(uow, found)
     if any(row.result == "created" and row.client_id not in occupied for row in rows):
         return  # Another import came first; its turn comes with the next step.
-    import_making.take_back(work, found, rows, {each for each, has_users in occupied.items() if has_users})
-    _go_on(work, found, rows, "undone")
+    import_making.take_back(uow, found, rows, {each for each, has_users in occupied.items() if has_users})
+    _go_on(uow, found, rows, "undone")
 
 
 _STEPS = {"reading": _read, "checking": _check, "importing": _import}
 
 
-def _following(work: Work, found: Any) -> list[Any]:
+def _following(uow: UnitOfWork, found: Any) -> list[Any]:
     """The rows that come next."""
-    return list(work.execute(import_rows.ordered(found.id).offset(found.done).limit(_ROWS)))
+    return list(uow.execute(import_rows.ordered(found.id).offset(found.done).limit(_ROWS)))
 
 
-def _go_on(work: Work, found: Any, rows: list[Any], after: str, **then: Any) -> None:
+def _go_on(uow: UnitOfWork, found: Any, rows: list[Any], after: str, **then: Any) -> None:
     done = found.done + len(rows)
     if done >= found.row_count:
-        import_records.move(work, found, after, done=done, **then)
+        import_records.move(uow, found, after, done=done, **then)
         return
-    work.execute(
+    uow.execute(
         update(ClientImport).where(ClientImport.id == found.id).values(done=done, attempts=0, moved_at=now())
     )
 
 
 def _end(database: Database, found: Any, state: str, problem: str) -> None:
-    with database.work() as work:
-        import_records.move(work, found, state, problem=problem)
+    with database.unit_of_work() as uow:
+        import_records.move(uow, found, state, problem=problem)
 
 
 def _count_failure(database: Database, found: Any, kind: str) -> None:
-    with database.work() as work:
+    with database.unit_of_work() as uow:
         if found.attempts + 1 < _ATTEMPTS:
-            work.execute(
+            uow.execute(
                 update(ClientImport)
                 .where(ClientImport.id == found.id)
                 .values(attempts=found.attempts + 1, moved_at=now())
@@ -216,5 +216,5 @@ def _count_failure(database: Database, found: Any, kind: str) -> None:
 
 def _stop(database: Database, found: Any, problem: str) -> None:
     options = {**found.options, "stopped_at": found.state}
-    with database.work() as work:
-        import_records.move(work, found, "stopped", done=found.done, problem=problem, options=options)
+    with database.unit_of_work() as uow:
+        import_records.move(uow, found, "stopped", done=found.done, problem=problem, options=options)

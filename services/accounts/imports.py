@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select
 
 from chassis.database import Database
-from chassis.rpc.asked import Asked
+from chassis.rpc.request import Request
+from chassis.unit_of_work import UnitOfWork, new_id, now
 from chassis.vault import Vault
-from chassis.work import Work, new_id, now
 from contracts.accounts import ImportLimit, ImportState
 from contracts.accounts.imports import FIELDS, LARGEST_FILE
 from contracts.errors import InvalidInput, StaleVersion
-from services.accounts import assigning, import_records, standing
+from services.accounts import assigning, import_records, permissions
 from services.accounts.tables import ClientImport, ClientImportPart, ClientImportRow
 
 #: What decides how a file is read.
@@ -27,12 +27,12 @@ MOST_UNREAD = 5
 _NO_ACCESS = {"everyone": False, "colleague_ids": [], "team_ids": [], "account_manager_id": None}
 
 
-def receive(database: Database, asked: Asked) -> dict[str, Any]:
+def receive(database: Database, request: Request) -> dict[str, Any]:
     """Begin to take a file in. Raises `RoleRequired`."""
-    data, at = asked.data, now()
-    with database.work(asked) as work:
-        practice = standing.require_adder(work.connection, asked.caller)
-        _require_room(work, practice.id, asked.caller.user_id)
+    data, at = request.data, now()
+    with database.unit_of_work(request) as uow:
+        practice = permissions.require_adder(uow.connection, request.caller)
+        _require_room(uow, practice.id, request.caller.user_id)
         row = {
             "id": new_id("import"),
             "practice_id": practice.id,
@@ -43,16 +43,16 @@ def receive(database: Database, asked: Asked) -> dict[str, Any]:
             "row_count": 0,
             "done": 0,
             "attempts": 0,
-            "created_by": asked.caller.user_id,
+            "created_by": request.caller.user_id,
             "created_at": at,
             "moved_at": at,
             "version": 1,
         }
-        work.execute(insert(ClientImport).values(row))
-        return work.answer(import_records.view(work, import_records.one(work, asked.caller, row["id"])))
+        uow.execute(insert(ClientImport).values(row))
+        return uow.answer(import_records.view(uow, import_records.one(uow, request.caller, row["id"])))
 
 
-def _require_room(work: Work, practice_id: str, user_id: str) -> None:
+def _require_room(uow: UnitOfWork, practice_id: str, user_id: str) -> None:
     """Files are kept for thirty days, and each takes time to read. Raises `ImportLimit`."""
     mine = func.count().filter(
         ClientImport.created_by == user_id, ClientImport.state.in_(("uploading", "reading"))
@@ -60,20 +60,20 @@ def _require_room(work: Work, practice_id: str, user_id: str) -> None:
     query = select(func.count().label("kept"), mine.label("unread")).where(
         ClientImport.practice_id == practice_id
     )
-    counted = work.execute(query).one()
+    counted = uow.execute(query).one()
     if counted.unread >= MOST_UNREAD or counted.kept >= MOST_KEPT:
         raise ImportLimit(kept=MOST_KEPT, unread=MOST_UNREAD)
 
 
-def receive_part(database: Database, vault: Vault, asked: Asked) -> dict[str, Any]:
+def receive_part(database: Database, vault: Vault, request: Request) -> dict[str, Any]:
     """Take the next part; the last one lets the file be read. Raises `NotFound`, `InvalidInput`."""
-    data = asked.data
-    with database.work(asked) as work:
-        standing.require_adder(work.connection, asked.caller)
-        found = import_records.one(work, asked.caller, data["import_id"], locked=True)
+    data = request.data
+    with database.unit_of_work(request) as uow:
+        permissions.require_adder(uow.connection, request.caller)
+        found = import_records.one(uow, request.caller, data["import_id"], locked=True)
         if found.state != "uploading" or len(data["data"]) * data["number"] > 2 * LARGEST_FILE:
             raise ImportState(state=found.state)
-        work.execute(
+        uow.execute(
             insert(ClientImportPart).values(
                 import_id=found.id,
                 practice_id=found.practice_id,
@@ -82,30 +82,28 @@ def receive_part(database: Database, vault: Vault, asked: Asked) -> dict[str, An
             )
         )
         if data["last"]:
-            import_records.move(work, found, "reading")
-        return work.answer(import_records.view(work, import_records.one(work, asked.caller, found.id)))
+            import_records.move(uow, found, "reading")
+        return uow.answer(import_records.view(uow, import_records.one(uow, request.caller, found.id)))
 
 
-def settle(database: Database, asked: Asked) -> dict[str, Any]:
+def map_columns(database: Database, request: Request) -> dict[str, Any]:
     """Say what the columns are and how rows are treated; the file is then checked. Raises `ImportState`,
     `StaleVersion`, `InvalidInput`, `NotFound`.
     """
-    data = dict(asked.data)
+    data = dict(request.data)
     import_id, if_version = data.pop("import_id"), data.pop("if_version", None)
-    with database.work(asked) as work:
-        practice = standing.require_adder(work.connection, asked.caller)
-        found = _locked(work, asked, import_id, ("mapping", "checking", "ready", "unreadable"))
+    with database.unit_of_work(request) as uow:
+        practice = permissions.require_adder(uow.connection, request.caller)
+        found = _locked(uow, request, import_id, ("mapping", "checking", "ready", "unreadable"))
         if if_version is not None and if_version != found.version:
             raise StaleVersion()
         choice = {name: data.pop(name) for name in _CHOICES if name in data}
         if choice:
             _require_nothing_else(data)
-            options = {**_by(found, asked), "choice": {**found.options.get("choice", {}), **choice}}
-            work.execute(delete(ClientImportRow).where(ClientImportRow.import_id == found.id))
-            import_records.move(
-                work, found, "reading", columns=[], row_count=0, problem=None, options=options
-            )
-            return work.answer(import_records.view(work, import_records.one(work, asked.caller, import_id)))
+            options = {**_by(found, request), "choice": {**found.options.get("choice", {}), **choice}}
+            uow.execute(delete(ClientImportRow).where(ClientImportRow.import_id == found.id))
+            import_records.move(uow, found, "reading", columns=[], row_count=0, problem=None, options=options)
+            return uow.answer(import_records.view(uow, import_records.one(uow, request.caller, import_id)))
         if found.state == "unreadable":
             raise ImportState(state=found.state)
         columns = found.columns
@@ -113,10 +111,10 @@ def settle(database: Database, asked: Asked) -> dict[str, Any]:
             columns = _mapped(found, data.pop("columns"))
         data.pop("columns", None)
         if "access" in data:
-            data["access"] = assigning.checked(work, asked.caller, practice, data["access"])
+            data["access"] = assigning.checked(uow, request.caller, practice, data["access"])
         _require_columns(found.kind, columns)
-        import_records.move(work, found, "checking", columns=columns, options={**_by(found, asked), **data})
-        return work.answer(import_records.view(work, import_records.one(work, asked.caller, import_id)))
+        import_records.move(uow, found, "checking", columns=columns, options={**_by(found, request), **data})
+        return uow.answer(import_records.view(uow, import_records.one(uow, request.caller, import_id)))
 
 
 def _require_nothing_else(data: dict[str, Any]) -> None:
@@ -125,9 +123,9 @@ def _require_nothing_else(data: dict[str, Any]) -> None:
         raise InvalidInput.at(f"/{next(iter(data))}", "after_reading", message)
 
 
-def _by(found: Any, asked: Asked) -> dict[str, Any]:
+def _by(found: Any, request: Request) -> dict[str, Any]:
     """The options, with who asked for what is done next: it is done with their rights, in their name."""
-    return {**found.options, "acting": asked.caller.user_id}
+    return {**found.options, "acting": request.caller.user_id}
 
 
 def _mapped(found: Any, fields: list[str | None]) -> list[dict[str, Any]]:
@@ -151,54 +149,56 @@ def _require_columns(kind: str, columns: list[dict[str, Any]]) -> None:
         raise InvalidInput.at("/columns", "required", message)
 
 
-def start(database: Database, asked: Asked) -> dict[str, Any]:
+def start(database: Database, request: Request) -> dict[str, Any]:
     """Import what was checked. Raises `ImportState`, `NotFound`."""
-    return _go_on(database, asked, ("ready",), "importing")
+    return _go_on(database, request, ("ready",), "importing")
 
 
-def resume(database: Database, asked: Asked) -> dict[str, Any]:
+def resume(database: Database, request: Request) -> dict[str, Any]:
     """Go on after it stopped, where it stopped. Raises `ImportState`, `NotFound`."""
-    return _go_on(database, asked, ("stopped",), None)
+    return _go_on(database, request, ("stopped",), None)
 
 
-def undo(database: Database, asked: Asked) -> dict[str, Any]:
+def undo(database: Database, request: Request) -> dict[str, Any]:
     """Take back what was imported, within 24 hours. Raises `ImportState`, `NotFound`."""
-    with database.work(asked) as work:
-        standing.require_adder(work.connection, asked.caller)
-        found = _locked(work, asked, asked.data["import_id"], ("done",))
+    with database.unit_of_work(request) as uow:
+        permissions.require_adder(uow.connection, request.caller)
+        found = _locked(uow, request, request.data["import_id"], ("done",))
         if found.kind != "clients" or now() - found.finished_at > import_records.UNDO_WITHIN:
             raise ImportState(state="done, and can be undone for 24 hours, where clients were added")
-        import_records.move(work, found, "undoing", done=0, options=_by(found, asked))
-        return work.answer(import_records.view(work, import_records.one(work, asked.caller, found.id)))
+        import_records.move(uow, found, "undoing", done=0, options=_by(found, request))
+        return uow.answer(import_records.view(uow, import_records.one(uow, request.caller, found.id)))
 
 
-def _go_on(database: Database, asked: Asked, states: tuple[str, ...], state: str | None) -> dict[str, Any]:
-    with database.work(asked) as work:
-        standing.require_adder(work.connection, asked.caller)
-        found = _locked(work, asked, asked.data["import_id"], states)
+def _go_on(
+    database: Database, request: Request, states: tuple[str, ...], state: str | None
+) -> dict[str, Any]:
+    with database.unit_of_work(request) as uow:
+        permissions.require_adder(uow.connection, request.caller)
+        found = _locked(uow, request, request.data["import_id"], states)
         if state is None:
             state, done = found.options["stopped_at"], found.done
         else:
             done = 0
         # From here on the file is not read again.
-        work.execute(delete(ClientImportPart).where(ClientImportPart.import_id == found.id))
-        import_records.move(work, found, state, done=done, problem=None, options=_by(found, asked))
-        return work.answer(import_records.view(work, import_records.one(work, asked.caller, found.id)))
+        uow.execute(delete(ClientImportPart).where(ClientImportPart.import_id == found.id))
+        import_records.move(uow, found, state, done=done, problem=None, options=_by(found, request))
+        return uow.answer(import_records.view(uow, import_records.one(uow, request.caller, found.id)))
 
 
-def remove(database: Database, asked: Asked) -> None:
+def remove(database: Database, request: Request) -> None:
     """Forget a file that is not at work; the clients it made stay. Raises `ImportState`, `NotFound`."""
-    with database.work(asked) as work:
-        standing.require_adder(work.connection, asked.caller)
-        found = import_records.one(work, asked.caller, asked.data["import_id"], locked=True)
+    with database.unit_of_work(request) as uow:
+        permissions.require_adder(uow.connection, request.caller)
+        found = import_records.one(uow, request.caller, request.data["import_id"], locked=True)
         if found.state in ("importing", "undoing"):
             raise ImportState(state=found.state)
-        work.execute(delete(ClientImport).where(ClientImport.id == found.id))
-        work.answer(None)
+        uow.execute(delete(ClientImport).where(ClientImport.id == found.id))
+        uow.answer(None)
 
 
-def _locked(work: Work, asked: Asked, import_id: str, states: tuple[str, ...]) -> Any:
-    found = import_records.one(work, asked.caller, import_id, locked=True)
+def _locked(uow: UnitOfWork, request: Request, import_id: str, states: tuple[str, ...]) -> Any:
+    found = import_records.one(uow, request.caller, import_id, locked=True)
     if found.state not in states:
         raise ImportState(state=found.state)
     return found

@@ -6,40 +6,40 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from chassis.command import Replayed
 from chassis.database import Database
-from chassis.rpc.asked import Asked
-from chassis.work import new_id
+from chassis.idempotency import Replayed
+from chassis.rpc.request import Request
+from chassis.unit_of_work import new_id
 from contracts import access, accounts
 from contracts.errors import NotFound
 from contracts.invitations.events import INVITE_TO_CLIENT
 from contracts.messages import Rpc
-from services.accounts import mobile, standing
+from services.accounts import mobile, permissions
 from services.accounts.tables import Client, Member
 
 _SEEN = (
     select(Client.id, Client.name, Client.status)
     .join(Member, Member.practice_id == Client.practice_id)
-    .where(standing.is_caller, standing.session_lives, standing.visible)
+    .where(permissions.is_caller, permissions.session_lives, permissions.visible)
 )
 
 
-def invite(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
+def invite(database: Database, calls: Rpc, request: Request) -> dict[str, Any]:
     """Order an invitation for a client. Raises `NotFound`, `RoleRequired`, `ExistingUser`,
     `ClientArchived`, `InvalidInput`.
     """
-    data, caller = asked.data, asked.caller
-    if asked.command is not None and asked.command.known(database):
+    data, caller = request.data, request.caller
+    if request.idempotent_write is not None and request.idempotent_write.known(database):
         raise Replayed()
     with database.read() as connection:
-        standing.require_adder(connection, caller)
+        permissions.require_adder(connection, caller)
     if not data["acknowledge_existing_user"] and access.look_up_email(calls, email=data["email"]):
         raise accounts.ExistingUser(email=data["email"])
-    with database.work(asked) as work:
-        practice = standing.require_adder(work.connection, caller)
-        client = work.execute(
+    with database.unit_of_work(request) as uow:
+        practice = permissions.require_adder(uow.connection, caller)
+        client = uow.execute(
             _SEEN.where(Client.id == data["client_id"]).with_for_update(of=Client),
-            standing.parameters(caller),
+            permissions.parameters(caller),
         ).first()
         if client is None:
             raise NotFound(what="client")
@@ -47,7 +47,7 @@ def invite(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
             raise accounts.ClientArchived(name=client.name)
         number = mobile.in_e164(data["mobile"], practice.country, "/mobile")
         invitation_id = new_id("inv")
-        work.send(
+        uow.send(
             INVITE_TO_CLIENT,
             invitation_id=invitation_id,
             client_id=client.id,
@@ -61,11 +61,11 @@ def invite(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
             mobile=number,
         )
         shown = {"id": invitation_id, "state": "pending", "channels": _channels(number)}
-        work.execute(
+        uow.execute(
             update(Client).where(Client.id == client.id).values(invitation=shown, invitation_version=0)
         )
         person = {"name": data["name"], "email": data["email"], "mobile": number}
-        return work.answer({**shown, **person, "sent_at": None, "expires_at": None})
+        return uow.answer({**shown, **person, "sent_at": None, "expires_at": None})
 
 
 def _channels(number: str | None) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from chassis.identity import Caller
 from chassis.prepared import Prepared
 from contracts.accounts import PlanRequired
 from contracts.accounts.schemas import SORTS
-from services.accounts import cursors, reading, searching, standing
+from services.accounts import cursors, permissions, reading, searching
 from services.accounts.tables import Client, Member, Team
 
 #: The filters that are a column's value.
@@ -86,7 +86,7 @@ def page(database: Database, caller: Caller, query: dict[str, Any], extract_doma
 
 def rows_of(connection: Connection, caller: Caller, query: dict[str, Any], limit: int) -> list[Any]:
     """The rows from the query's cursor on, with `sorted_by`. Raises as `page`."""
-    parameters = {**standing.parameters(caller), "row_limit": limit}
+    parameters = {**permissions.parameters(caller), "row_limit": limit}
     later = query["cursor"] is not None
     if later:
         parameters["after_key"], parameters["after_id"] = cursors.read(query["cursor"], query["sort"])
@@ -102,7 +102,7 @@ def rows_of(connection: Connection, caller: Caller, query: dict[str, Any], limit
     else:
         rows = _PLAIN[query["sort"]][later].all(connection, parameters)
     if not rows:
-        standing.of(connection, caller)
+        permissions.of(connection, caller)
     return rows
 
 
@@ -112,7 +112,7 @@ def _conditions(connection: Connection, caller: Caller, query: dict[str, Any]) -
         column == query[name] for name, column in _COLUMNS.items() if query[name] is not None
     ]
     if query["view"] == "mine":
-        if standing.of(connection, caller).plan != "advanced":
+        if permissions.of(connection, caller).plan != "advanced":
             raise PlanRequired(plan="advanced")
         found.append(Client.account_manager_id == caller.user_id)
     if query["colleague_id"] is not None:
@@ -126,7 +126,7 @@ def _given_to(practice_id: str, user_id: str) -> ColumnElement[bool]:
         Client.access_everyone,
         Client.account_manager_id == user_id,
         literal(user_id) == func.any(Client.access_colleague_ids),
-        Client.access_team_ids.overlap(standing.teams_of(practice_id, user_id)),
+        Client.access_team_ids.overlap(permissions.teams_of(practice_id, user_id)),
     )
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from chassis import metrics
 from chassis.database import Database
 from chassis.prepared import Prepared
-from chassis.work import Work, now
+from chassis.unit_of_work import UnitOfWork, now
 from contracts.access.events import GRANT_CLIENT_ACCESS
 from contracts.accounts.events import CLIENT_ONBOARDED
 from contracts.connections.events import ESTABLISH_CONNECTION
@@ -45,7 +45,7 @@ _BEGIN = Prepared("begin_step", insert(OnboardingStep).inline())
 _STATE = select(Client.onboarding["state"].astext).where(Client.id == bindparam("client_id"))
 
 
-def begin(work: Work, client_id: str, orders: dict[str, dict[str, Any]]) -> None:
+def begin(uow: UnitOfWork, client_id: str, orders: dict[str, dict[str, Any]]) -> None:
     """Order each step, in the client's own transaction."""
     at = now()
     for step, command in orders.items():
@@ -58,8 +58,8 @@ def begin(work: Work, client_id: str, orders: dict[str, dict[str, Any]]) -> None
             "attempts": 1,
             "look_again_at": at + datetime.timedelta(seconds=_LOOK_AGAIN[0]),
         }
-        work.later(_BEGIN, row)
-        work.send(COMMANDS[step], **command)
+        uow.later(_BEGIN, row)
+        uow.send(COMMANDS[step], **command)
 
 
 def first_view(orders: dict[str, Any]) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def first_view(orders: dict[str, Any]) -> dict[str, Any]:
     return {"state": _overall(steps), "steps": steps}
 
 
-def mark(work: Work, client_id: str, step: str, state: str, detail: str | None = None) -> None:
+def mark(uow: UnitOfWork, client_id: str, step: str, state: str, detail: str | None = None) -> None:
     """Note what became of a step. What is done stays done; its order, with the addresses in it, goes."""
     order = {} if state == "done" else OnboardingStep.command
     statement = (
@@ -80,15 +80,15 @@ def mark(work: Work, client_id: str, step: str, state: str, detail: str | None =
         )
         .values(state=state, detail=detail, command=order)
     )
-    if work.execute(statement).rowcount:
-        _refresh(work, client_id)
+    if uow.execute(statement).rowcount:
+        _refresh(uow, client_id)
 
 
-def _refresh(work: Work, client_id: str) -> None:
-    client = work.execute(
+def _refresh(uow: UnitOfWork, client_id: str) -> None:
+    client = uow.execute(
         select(Client.onboarding, Client.practice_id).where(Client.id == client_id).with_for_update()
     ).one()
-    known = _steps(work, client_id)
+    known = _steps(uow, client_id)
     steps = [
         {
             "step": step["step"],
@@ -98,15 +98,15 @@ def _refresh(work: Work, client_id: str) -> None:
         for step in client.onboarding["steps"]
     ]
     overall = _overall(steps)
-    work.execute(
+    uow.execute(
         update(Client).where(Client.id == client_id).values(onboarding={"state": overall, "steps": steps})
     )
     if overall == "complete" and client.onboarding["state"] != "complete":
-        work.send(CLIENT_ONBOARDED, client_id=client_id, practice_id=client.practice_id, onboarded_at=now())
+        uow.send(CLIENT_ONBOARDED, client_id=client_id, practice_id=client.practice_id, onboarded_at=now())
 
 
-def _steps(work: Work, client_id: str) -> dict[str, tuple[str, str | None]]:
-    rows = work.execute(
+def _steps(uow: UnitOfWork, client_id: str) -> dict[str, tuple[str, str | None]]:
+    rows = uow.execute(
         select(OnboardingStep.step, OnboardingStep.state, OnboardingStep.detail).where(
             OnboardingStep.client_id == client_id
         )
@@ -140,13 +140,13 @@ def order_again(database: Database) -> None:
     A few at a time: after a large import the first orders are still waiting, and more would make it worse.
     """
     for _ in range(_AT_A_TIME):
-        with database.work() as work:
-            if not _order_one_again(work):
+        with database.unit_of_work() as uow:
+            if not _order_one_again(uow):
                 return
 
 
-def _order_one_again(work: Work) -> bool:
-    step = work.execute(
+def _order_one_again(uow: UnitOfWork) -> bool:
+    step = uow.execute(
         select(OnboardingStep.client_id, OnboardingStep.step, OnboardingStep.attempts, OnboardingStep.command)
         .where(OnboardingStep.state == "pending", OnboardingStep.look_again_at < func.now())
         .order_by(OnboardingStep.look_again_at)
@@ -156,15 +156,15 @@ def _order_one_again(work: Work) -> bool:
     if step is None:
         return False
     if step.attempts >= len(_LOOK_AGAIN):
-        mark(work, step.client_id, step.step, "needs_attention", _GIVEN_UP[step.step])
+        mark(uow, step.client_id, step.step, "needs_attention", _GIVEN_UP[step.step])
         return True
     delay = datetime.timedelta(seconds=_LOOK_AGAIN[step.attempts])
-    work.execute(
+    uow.execute(
         update(OnboardingStep)
         .where(OnboardingStep.client_id == step.client_id, OnboardingStep.step == step.step)
         .values(attempts=step.attempts + 1, look_again_at=now() + delay)
     )
-    work.send(COMMANDS[step.step], **step.command)
+    uow.send(COMMANDS[step.step], **step.command)
     return True
 
 

@@ -7,22 +7,22 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Text, bindparam, cast, select
 
-from chassis.command import Replayed
 from chassis.database import Database
+from chassis.idempotency import Replayed
 from chassis.identity import Caller
-from chassis.rpc.asked import Asked
+from chassis.rpc.request import Request
 from chassis.vault import Vault
 from contracts import access
 from contracts.errors import InvalidInput, NotFound, RoleRequired
 from contracts.messages import Rpc
-from services.accounts import changing, reading, standing
+from services.accounts import changing, permissions, reading
 from services.accounts.tables import Client
 
 _MAY_SEE = ("business_admin", "user_admin")
 _NOT_THEIRS = {"practice_code": None, "account_manager_id": None}
 _NO_ACCESS = {"everyone": False, "colleague_ids": [], "team_ids": [], "account_manager_id": None}
 
-_own = (Client.id == bindparam("client_id"), standing.session_lives)
+_own = (Client.id == bindparam("client_id"), permissions.session_lives)
 _SEEN = select(
     *[
         cast(column, Text).label(column.name) if column.name in reading.JSON else column
@@ -41,21 +41,23 @@ def get(
         return _view(_find(connection, caller, _SEEN), extract_domain)
 
 
-def change(database: Database, calls: Rpc, vault: Vault, asked: Asked, extract_domain: str) -> dict[str, Any]:
+def change(
+    database: Database, calls: Rpc, vault: Vault, request: Request, extract_domain: str
+) -> dict[str, Any]:
     """Change what was given. Raises `NotFound`, `RoleRequired`, `StaleVersion`, `InvalidInput`,
     `accounts.ExtractEmailTaken`, `accounts.ClientArchived`.
     """
-    if asked.command is not None and asked.command.known(database):
+    if request.idempotent_write is not None and request.idempotent_write.known(database):
         raise Replayed()
-    _require_own(calls, asked.caller, asked.data["client_id"], ("business_admin",))
-    if "practice_code" in asked.data:
+    _require_own(calls, request.caller, request.data["client_id"], ("business_admin",))
+    if "practice_code" in request.data:
         message = "This is your practice's own reference. Leave it out."
         raise InvalidInput.at("/practice_code", "read_only", message)
     # What the client is found by is the practice's, so the account's own scope does not reach it.
-    with database.work(asked, everywhere=True) as work:
-        client = _find(work.connection, asked.caller, _LOCKED)
-        after = changing.settle(work, vault, asked, client, extract_domain, admin=True)
-        return work.answer(_view(after, extract_domain))
+    with database.unit_of_work(request, everywhere=True) as uow:
+        client = _find(uow.connection, request.caller, _LOCKED)
+        after = changing.apply(uow, vault, request, client, extract_domain, admin=True)
+        return uow.answer(_view(after, extract_domain))
 
 
 def _require_own(calls: Rpc, caller: Caller, client_id: str, roles: Sequence[str]) -> None:

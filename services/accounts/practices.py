@@ -8,24 +8,24 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from chassis.command import Replayed
 from chassis.database import Database
+from chassis.idempotency import Replayed
 from chassis.identity import Caller
-from chassis.rpc.asked import Asked
-from chassis.work import now
+from chassis.rpc.request import Request
+from chassis.unit_of_work import now
 from contracts import access
 from contracts.accounts import events
 from contracts.errors import FieldError, InvalidInput, RoleRequired, StaleVersion
 from contracts.messages import Rpc
-from services.accounts import reference, standing
+from services.accounts import permissions, reference
 from services.accounts.tables import Member, Practice
 
 
-def register(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
+def register(database: Database, calls: Rpc, request: Request) -> dict[str, Any]:
     """A new practice with its owner (product.md 1.1). Raises `InvalidInput`."""
-    data = asked.data
+    data = request.data
     check_places(data)
-    if asked.command is not None and asked.command.known(database):
+    if request.idempotent_write is not None and request.idempotent_write.known(database):
         raise Replayed()
     owner = access.register_owner(
         calls,
@@ -45,8 +45,8 @@ def register(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
         "version": 1,
         "created_at": at,
     }
-    with database.work(asked) as work:
-        work.execute(insert(Practice).values(row))
+    with database.unit_of_work(request) as uow:
+        uow.execute(insert(Practice).values(row))
         # The owner may add clients before access's event arrives, so the projection begins here.
         member = {
             "practice_id": row["id"],
@@ -57,8 +57,8 @@ def register(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
             "status": "active",
             "version": owner["membership_version"],
         }
-        work.execute(upsert(Member).values(member).on_conflict_do_nothing())
-        work.send(
+        uow.execute(upsert(Member).values(member).on_conflict_do_nothing())
+        uow.send(
             events.PRACTICE_REGISTERED,
             practice_id=row["id"],
             name=row["name"],
@@ -67,24 +67,24 @@ def register(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
             owner_id=owner["user"]["id"],
             registered_at=at,
         )
-        return work.answer({"practice": view(SimpleNamespace(**row)), "user": owner["user"]})
+        return uow.answer({"practice": view(SimpleNamespace(**row)), "user": owner["user"]})
 
 
 def get(database: Database, caller: Caller) -> dict[str, Any]:
     """The caller's practice."""
     with database.read() as connection:
-        return view(standing.of(connection, caller))
+        return view(permissions.of(connection, caller))
 
 
-def change(database: Database, asked: Asked) -> dict[str, Any]:
+def change(database: Database, request: Request) -> dict[str, Any]:
     """Change what was given. The plan is a practice admin's (product.md 1). Raises `StaleVersion`."""
-    wanted = dict(asked.data)
+    wanted = dict(request.data)
     if_version = wanted.pop("if_version", None)
     wanted.update(wanted.pop("defaults", {}))
     check_places({f"defaults/{k}" if k != "name" else k: v for k, v in wanted.items()})
-    with database.work(asked) as work:
-        current = standing.of(work.connection, asked.caller)
-        if current.role not in standing.ADMINS:
+    with database.unit_of_work(request) as uow:
+        current = permissions.of(uow.connection, request.caller)
+        if current.role not in permissions.ADMINS:
             raise RoleRequired(role="practice_admin or client_admin")
         if "plan" in wanted and wanted["plan"] != current.plan and current.role != "practice_admin":
             raise RoleRequired(role="practice_admin")
@@ -96,20 +96,20 @@ def change(database: Database, asked: Asked) -> dict[str, Any]:
             .values(**wanted, version=current.version + 1)
             .returning(*Practice.__table__.columns)
         )
-        changed = work.execute(statement).first()
+        changed = uow.execute(statement).first()
         if changed is None:
             raise StaleVersion()
-        work.send(
+        uow.send(
             events.PRACTICE_CHANGED,
             practice_id=changed.id,
             name=changed.name,
             plan=changed.plan,
             version=changed.version,
-            actor_id=asked.caller.user_id,
+            actor_id=request.caller.user_id,
             before={name: getattr(current, name) for name in wanted},
             after={name: getattr(changed, name) for name in wanted},
         )
-        return work.answer(view(changed))
+        return uow.answer(view(changed))
 
 
 def view(row: Any) -> dict[str, Any]:

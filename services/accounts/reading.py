@@ -12,7 +12,7 @@ from chassis.database import Database
 from chassis.identity import Caller
 from chassis.prepared import Prepared
 from contracts.errors import NotFound
-from services.accounts import standing
+from services.accounts import permissions
 from services.accounts.tables import Client, Member
 
 #: Columns with JSON are passed on as the text they are, unread.
@@ -29,11 +29,11 @@ _COLUMNS = [
     if column.name not in _NOT_READ
 ]
 
-#: The clients that a caller can see; parameters as for `standing.visible`.
+#: The clients that a caller can see; parameters as for `permissions.visible`.
 seen_by_caller = (
     select(*_COLUMNS)
     .join(Member, Member.practice_id == Client.practice_id)
-    .where(standing.is_caller, standing.session_lives, standing.visible)
+    .where(permissions.is_caller, permissions.session_lives, permissions.visible)
 )
 _ONE = Prepared("client", seen_by_caller.where(Client.id == bindparam("client_id")))
 
@@ -41,10 +41,10 @@ _ONE = Prepared("client", seen_by_caller.where(Client.id == bindparam("client_id
 def get(database: Database, caller: Caller, client_id: str, extract_domain: str) -> dict[str, Any]:
     """One client. Raises `NotFound`, also where the caller may not see it."""
     with database.read() as connection:
-        row = _ONE.first(connection, {**standing.parameters(caller), "client_id": client_id})
+        row = _ONE.first(connection, {**permissions.parameters(caller), "client_id": client_id})
         if row is None:
             if caller.kind == "practice":
-                standing.of(connection, caller)
+                permissions.of(connection, caller)
             raise NotFound(what="client")
     return view(row, extract_domain)
 

@@ -10,8 +10,8 @@ from sqlalchemy import column, insert, table
 
 from chassis.identity import Caller
 from chassis.prepared import Prepared
+from chassis.unit_of_work import UnitOfWork, new_id, now
 from chassis.vault import Vault
-from chassis.work import Work, new_id, now
 from contracts.accounts.events import CLIENT_CREATED
 from contracts.errors import InvalidInput
 from services.accounts import connecting, crn, mobile, onboarding, reference, searching, self_employed
@@ -50,7 +50,9 @@ def require_industry(code: str | None) -> str | None:
     return code
 
 
-def write(work: Work, vault: Vault, caller: Caller, practice: Any, data: dict[str, Any], new: New) -> Any:
+def write(
+    uow: UnitOfWork, vault: Vault, caller: Caller, practice: Any, data: dict[str, Any], new: New
+) -> Any:
     """The point of no return; gives the row. `data` has been checked."""
     at, wanted = now(), new.access
     orders = _orders(new.id, data, wanted, practice, caller)
@@ -84,11 +86,11 @@ def write(work: Work, vault: Vault, caller: Caller, practice: Any, data: dict[st
         "created_at": at,
     }
     row["words"] = searching.words_of(row["name"], row["practice_code"], row["crn"])
-    work.later(_INSERT, row)
+    uow.later(_INSERT, row)
     written = SimpleNamespace(**row)
-    searching.add(work, written)
-    onboarding.begin(work, new.id, orders)
-    work.send(
+    searching.add(uow, written)
+    onboarding.begin(uow, new.id, orders)
+    uow.send(
         CLIENT_CREATED,
         client_id=new.id,
         invited=data["invitation"] is not None,

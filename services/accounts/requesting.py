@@ -10,36 +10,36 @@ from typing import Any
 
 from sqlalchemy import func, insert, or_, select, update
 
-from chassis.command import Replayed
 from chassis.database import Database
+from chassis.idempotency import Replayed
 from chassis.identity import Caller
-from chassis.rpc.asked import Asked
-from chassis.work import Work, new_id, now
+from chassis.rpc.request import Request
+from chassis.unit_of_work import UnitOfWork, new_id, now
 from contracts import access
 from contracts.accounts import ClientAccountRequired, RequestDecided
 from contracts.errors import NotFound, RoleRequired, TooManyRequests
 from contracts.messages import Rpc
-from services.accounts import assigning, reading, standing, transferring
+from services.accounts import assigning, permissions, reading, transferring
 from services.accounts.tables import Client, PracticeRequest
 
 _A_DAY = 10
 _NO_ACCESS = {"everyone": False, "colleague_ids": [], "team_ids": [], "account_manager_id": None}
 
 
-def ask(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
+def ask(database: Database, calls: Rpc, request: Request) -> dict[str, Any]:
     """Ask each practice that this is an admin of. Raises `ClientAccountRequired`, `RoleRequired`,
     `TooManyRequests`.
     """
-    caller, email = asked.caller, asked.data["practice_admin_email"]
+    caller, email = request.caller, request.data["practice_admin_email"]
     if caller.kind != "client":
         raise ClientAccountRequired()
-    if asked.command is not None and asked.command.known(database):
+    if request.idempotent_write is not None and request.idempotent_write.known(database):
         raise Replayed()
     session = _require_business_admin(calls)
     practices: list[str | None] = list(access.practices_of_admin(calls, email=email))
-    with database.work(asked) as work:
-        client = _own(work, caller)
-        _require_room(work, client.id)
+    with database.unit_of_work(request) as uow:
+        client = _own(uow, caller)
+        _require_room(uow, client.id)
         own = {name: getattr(client, name) for name in ("id", "name", "type")}
         rows = [
             {
@@ -54,8 +54,8 @@ def ask(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
             }
             for practice_id in [each for each in practices if each != client.practice_id] or [None]
         ]
-        work.execute(insert(PracticeRequest), rows)
-        return work.answer(_view(_find(work, caller, rows[0]["id"])))
+        uow.execute(insert(PracticeRequest), rows)
+        return uow.answer(_view(_find(uow, caller, rows[0]["id"])))
 
 
 def _require_business_admin(calls: Rpc) -> dict[str, Any]:
@@ -66,8 +66,8 @@ def _require_business_admin(calls: Rpc) -> dict[str, Any]:
     return session
 
 
-def _own(work: Work, caller: Caller) -> Any:
-    found = work.execute(
+def _own(uow: UnitOfWork, caller: Caller) -> Any:
+    found = uow.execute(
         select(Client.id, Client.name, Client.type, Client.practice_id)
         .where(Client.id == caller.account_id)
         .with_for_update()
@@ -77,12 +77,12 @@ def _own(work: Work, caller: Caller) -> Any:
     return found
 
 
-def _require_room(work: Work, client_id: str) -> None:
+def _require_room(uow: UnitOfWork, client_id: str) -> None:
     since = now() - datetime.timedelta(days=1)
     query = select(func.count(func.distinct(PracticeRequest.created_at))).where(
         PracticeRequest.client_id == client_id, PracticeRequest.created_at > since
     )
-    if work.execute(query).scalar_one() >= _A_DAY:
+    if uow.execute(query).scalar_one() >= _A_DAY:
         raise TooManyRequests(retry_after=3600)
 
 
@@ -97,54 +97,54 @@ def page(database: Database, calls: Rpc, caller: Caller, query: dict[str, Any]) 
         statement = statement.where(PracticeRequest.id < query["cursor"])
     with database.read() as connection:
         if caller.kind == "practice":
-            _require_admin(standing.of(connection, caller))
+            _require_admin(permissions.of(connection, caller))
         rows = connection.execute(statement).all()
     items = [_view(row) for row in rows[: query["limit"]]]
     return {"items": items, "next_cursor": items[-1]["id"] if len(rows) > len(items) else None}
 
 
-def accept(database: Database, asked: Asked, extract_domain: str) -> dict[str, Any]:
+def accept(database: Database, request: Request, extract_domain: str) -> dict[str, Any]:
     """Take the client on, with who is to see it; a practice before loses it in the same step.
 
     Raises `NotFound`, `RoleRequired`, `RequestDecided`, `InvalidInput`.
     """
-    with database.work(asked) as work:
-        practice = standing.of(work.connection, asked.caller)
-        request = _pending(work, asked, practice)
-        wanted = assigning.checked(work, asked.caller, practice, asked.data["access"] or _NO_ACCESS)
-        client = transferring.transfer(work, asked.caller, practice, request.client_id, wanted)
-        _decide(work, asked, PracticeRequest.id == request.id, "accepted")
-        others = (PracticeRequest.client_id == request.client_id) & (PracticeRequest.state == "pending")
-        _decide(work, asked, others, "withdrawn")
-        return work.answer(reading.view(client, extract_domain))
+    with database.unit_of_work(request) as uow:
+        practice = permissions.of(uow.connection, request.caller)
+        pending = _pending(uow, request, practice)
+        wanted = assigning.checked(uow, request.caller, practice, request.data["access"] or _NO_ACCESS)
+        client = transferring.transfer(uow, request.caller, practice, pending.client_id, wanted)
+        _decide(uow, request, PracticeRequest.id == pending.id, "accepted")
+        others = (PracticeRequest.client_id == pending.client_id) & (PracticeRequest.state == "pending")
+        _decide(uow, request, others, "withdrawn")
+        return uow.answer(reading.view(client, extract_domain))
 
 
-def decline(database: Database, asked: Asked) -> dict[str, Any]:
+def decline(database: Database, request: Request) -> dict[str, Any]:
     """Say no. Raises `NotFound`, `RoleRequired`, `RequestDecided`."""
-    with database.work(asked) as work:
-        request = _pending(work, asked, standing.of(work.connection, asked.caller))
-        _decide(work, asked, PracticeRequest.id == request.id, "declined")
-        return work.answer(_view(_find(work, asked.caller, request.id)))
+    with database.unit_of_work(request) as uow:
+        pending = _pending(uow, request, permissions.of(uow.connection, request.caller))
+        _decide(uow, request, PracticeRequest.id == pending.id, "declined")
+        return uow.answer(_view(_find(uow, request.caller, pending.id)))
 
 
-def _pending(work: Work, asked: Asked, practice: Any) -> Any:
-    request = _find(work, asked.caller, asked.data["request_id"], locked=True)
+def _pending(uow: UnitOfWork, request: Request, practice: Any) -> Any:
+    pending = _find(uow, request.caller, request.data["request_id"], locked=True)
     _require_admin(practice)
-    if request.state != "pending":
-        raise RequestDecided(state=request.state)
-    return request
+    if pending.state != "pending":
+        raise RequestDecided(state=pending.state)
+    return pending
 
 
 def _require_admin(practice: Any) -> None:
-    if practice.role not in standing.ADMINS:
+    if practice.role not in permissions.ADMINS:
         raise RoleRequired(role="practice_admin or client_admin")
 
 
-def _decide(work: Work, asked: Asked, which: Any, state: str) -> None:
-    work.execute(
+def _decide(uow: UnitOfWork, request: Request, which: Any, state: str) -> None:
+    uow.execute(
         update(PracticeRequest)
         .where(which)
-        .values(state=state, decided_by=asked.caller.user_id, decided_at=now())
+        .values(state=state, decided_by=request.caller.user_id, decided_at=now())
     )
 
 
@@ -155,9 +155,9 @@ def _of(caller: Caller) -> Any:
     return select(*PracticeRequest.__table__.columns).where(mine)
 
 
-def _find(work: Work, caller: Caller, request_id: str, *, locked: bool = False) -> Any:
+def _find(uow: UnitOfWork, caller: Caller, request_id: str, *, locked: bool = False) -> Any:
     statement = _of(caller).where(PracticeRequest.id == request_id)
-    found = work.execute(statement.with_for_update() if locked else statement).first()
+    found = uow.execute(statement.with_for_update() if locked else statement).first()
     if found is None:
         raise NotFound(what="request")
     return found

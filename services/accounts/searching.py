@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from chassis.database import Database
 from chassis.prepared import Prepared
-from chassis.work import Work
+from chassis.unit_of_work import UnitOfWork
 from services.accounts import words
 from services.accounts.tables import Client, ClientWord
 
@@ -61,27 +61,27 @@ def words_of(name: str, practice_code: str | None, crn: str) -> list[str]:
     return list(dict.fromkeys([*words.of(name), *filter(None, of_code), crn.lower()]))
 
 
-def add(work: Work, client: Any) -> None:
+def add(uow: UnitOfWork, client: Any) -> None:
     """Let a client be found by its row's `words`."""
     told = ("practice_id", "name_sort", "created_at", "words")
-    work.later(_ADD, {"client_id": client.id, **{name: getattr(client, name) for name in told}})
+    uow.later(_ADD, {"client_id": client.id, **{name: getattr(client, name) for name in told}})
 
 
-def refresh(work: Work, client: Any, called_before: str | None = None) -> None:
+def refresh(uow: UnitOfWork, client: Any, called_before: str | None = None) -> None:
     """Let a client be found by what it is called now, where it stands now. `client` is the row after it."""
     wanted = words_of(client.name, client.practice_code, client.crn)
     if wanted == client.words and client.name_sort == called_before:
         return
-    remove(work, client)
-    found = work.execute(
+    remove(uow, client)
+    found = uow.execute(
         update(Client).where(Client.id == client.id).values(words=wanted).returning(*Client.__table__.columns)
     )
-    add(work, found.one())
+    add(uow, found.one())
 
 
-def remove(work: Work, client: Any) -> None:
+def remove(uow: UnitOfWork, client: Any) -> None:
     """Let a client be found no more."""
-    work.execute(
+    uow.execute(
         delete(ClientWord).where(
             ClientWord.practice_id == client.practice_id,
             ClientWord.word.in_(client.words or []),
@@ -118,8 +118,8 @@ def _with_word(practice_id: str, span: tuple[str, str]) -> Select[Any]:
 
 
 def _count(connection: Connection, practice_id: str, span: tuple[str, str]) -> int:
-    asked = {"practice_id": practice_id, "first": span[0], "before": span[1]}
-    return int(_COUNT.first(connection, asked).found)
+    request = {"practice_id": practice_id, "first": span[0], "before": span[1]}
+    return int(_COUNT.first(connection, request).found)
 
 
 def _has_word(span: tuple[str, str]) -> ColumnElement[bool]:
@@ -132,14 +132,14 @@ def _has_word(span: tuple[str, str]) -> ColumnElement[bool]:
 def index_missing(database: Database) -> None:
     """Let clients be found that the release before this one added."""
     while True:
-        with database.work() as work:
-            rows = work.execute(
+        with database.unit_of_work() as uow:
+            rows = uow.execute(
                 select(*Client.__table__.columns)
                 .where(Client.words.is_(None))
                 .limit(_AT_A_TIME)
                 .with_for_update(skip_locked=True)
             ).all()
             for row in rows:
-                refresh(work, row)
+                refresh(uow, row)
         if len(rows) < _AT_A_TIME:
             return

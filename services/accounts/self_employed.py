@@ -64,8 +64,8 @@ def seal_anew(database: Database, vault: Vault) -> None:
     """Seal numbers with the current key that were sealed with one before it."""
     last = ""
     while True:
-        with database.work() as work:
-            rows = work.execute(
+        with database.unit_of_work() as uow:
+            rows = uow.execute(
                 select(Client.id, Client.nino_sealed)
                 .where(Client.nino_sealed.is_not(None), Client.id > last)
                 .order_by(Client.id)
@@ -74,7 +74,7 @@ def seal_anew(database: Database, vault: Vault) -> None:
             for row in rows:
                 if not vault.is_current(row.nino_sealed):
                     number = vault.open(row.nino_sealed, place(row.id))
-                    work.execute(
+                    uow.execute(
                         update(Client)
                         .where(Client.id == row.id, Client.nino_sealed == row.nino_sealed)
                         .values(number_columns(vault, row.id, number))

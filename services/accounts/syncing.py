@@ -4,54 +4,54 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.command import Replayed
 from chassis.database import Database
+from chassis.idempotency import Replayed
 from chassis.identity import Caller
-from chassis.rpc.asked import Asked
+from chassis.rpc.request import Request
+from chassis.unit_of_work import UnitOfWork, new_id
 from chassis.vault import Vault
-from chassis.work import Work, new_id
 from contracts import connections, fields
 from contracts.accounts.schemas import CreateClient
 from contracts.messages import Rpc
-from services.accounts import assigning, extract_address, recording, standing
+from services.accounts import assigning, extract_address, permissions, recording
 
 
-def sync(database: Database, calls: Rpc, vault: Vault, asked: Asked) -> dict[str, Any]:
+def sync(database: Database, calls: Rpc, vault: Vault, request: Request) -> dict[str, Any]:
     """Add a client for each organisation that none is connected to yet; all of them, or none where it fails.
 
     Raises `PracticeAccountRequired`, `RoleRequired`, `NotFound`, `connections.AuthorizationNotReady`,
     `InvalidInput`.
     """
-    data = asked.data
-    if asked.command is not None and asked.command.known(database):
+    data = request.data
+    if request.idempotent_write is not None and request.idempotent_write.known(database):
         raise Replayed()
     with database.read() as connection:
-        standing.require_adder(connection, asked.caller)
+        permissions.require_adder(connection, request.caller)
     wanted = list(dict.fromkeys(data["organisation_ids"]))
     reached = connections.check_organisations(
         calls, authorization_id=data["authorization_id"], organisation_ids=wanted
     )["organisations"]
-    assigning.await_colleagues(database, asked)
+    assigning.await_colleagues(database, request)
     free = [each for each in reached if each["connected_to"] is None]
-    with database.work(asked) as work:
-        made = _create(work, vault, asked.caller, data, free)
-        return work.answer({"items": [_result(each, made.get(each["id"])) for each in reached]})
+    with database.unit_of_work(request) as uow:
+        made = _create(uow, vault, request.caller, data, free)
+        return uow.answer({"items": [_result(each, made.get(each["id"])) for each in reached]})
 
 
 def _create(
-    work: Work, vault: Vault, caller: Caller, data: dict[str, Any], organisations: list[dict[str, Any]]
+    uow: UnitOfWork, vault: Vault, caller: Caller, data: dict[str, Any], organisations: list[dict[str, Any]]
 ) -> dict[str, str]:
     """The new clients' ids by organisation."""
-    practice = standing.require_adder(work.connection, caller)
-    access = assigning.checked(work, caller, practice, data["access"])
+    practice = permissions.require_adder(uow.connection, caller)
+    access = assigning.checked(uow, caller, practice, data["access"])
     ids = {each["id"]: new_id("client") for each in organisations}
-    addresses = extract_address.take_many(work, {ids[each["id"]]: each["name"] for each in organisations})
+    addresses = extract_address.take_many(uow, {ids[each["id"]]: each["name"] for each in organisations})
     for each in organisations:
         client = {"type": "business", "name": each["name"], "authorization_id": data["authorization_id"]}
         described = {**fields.load(CreateClient, client), "organisation_id": each["id"]}
         client_id = ids[each["id"]]
         new = recording.New(client_id, addresses[client_id], access, each)
-        recording.write(work, vault, caller, practice, described, new)
+        recording.write(uow, vault, caller, practice, described, new)
     return ids
 
 

@@ -7,23 +7,23 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from chassis.identity import Caller
-from chassis.work import Work, now
+from chassis.unit_of_work import UnitOfWork, now
 from contracts.accounts.events import CLIENT_TRANSFERRED
 from contracts.errors import NotFound
 from services.accounts import searching
 from services.accounts.tables import Client, OnboardingStep
 
 
-def transfer(work: Work, caller: Caller, practice: Any, client_id: str, access: dict[str, Any]) -> Any:
+def transfer(uow: UnitOfWork, caller: Caller, practice: Any, client_id: str, access: dict[str, Any]) -> Any:
     """Make it this practice's, seen by whom `access` says; gives the row. Raises `NotFound`."""
     columns = Client.__table__.columns
-    before = work.execute(select(*columns).where(Client.id == client_id).with_for_update()).first()
+    before = uow.execute(select(*columns).where(Client.id == client_id).with_for_update()).first()
     if before is None:
         raise NotFound(what="client")
     # The code was the other practice's own reference, and steps it ordered are no concern of this one.
-    work.execute(delete(OnboardingStep).where(OnboardingStep.client_id == client_id))
-    searching.remove(work, before)
-    after = work.execute(
+    uow.execute(delete(OnboardingStep).where(OnboardingStep.client_id == client_id))
+    searching.remove(uow, before)
+    after = uow.execute(
         update(Client)
         .where(Client.id == client_id)
         .values(
@@ -40,8 +40,8 @@ def transfer(work: Work, caller: Caller, practice: Any, client_id: str, access: 
         )
         .returning(*columns)
     ).one()
-    searching.refresh(work, after)
-    work.send(
+    searching.refresh(uow, after)
+    uow.send(
         CLIENT_TRANSFERRED,
         client_id=client_id,
         from_practice_id=before.practice_id,

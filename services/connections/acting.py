@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from chassis.database import Database
 from services.connections import pacing, refreshing
-from services.connections.beginning import House
+from services.connections.beginning import VendorRegistry
 from services.connections.vendors.oauth import Vendor
 from services.connections.vendors.port import AccessEnded
 
@@ -16,7 +16,7 @@ Result = TypeVar("Result")
 
 def at_vendor(
     database: Database,
-    house: House,
+    registry: VendorRegistry,
     grant_id: str,
     errand: Callable[[Vendor, str], Result],
     organisation_id: str | None = None,
@@ -25,14 +25,14 @@ def at_vendor(
 
     Raises `Refused`, `NotNow`.
     """
-    held = refreshing.fresh(database, house, grant_id)
-    vendor = house.vendor(held.provider)
+    held = refreshing.fresh(database, registry, grant_id)
+    vendor = registry.vendor(held.provider)
     # What is asked of no organisation in particular is paced by the sign-in.
     paced = organisation_id or grant_id
     try:
         with pacing.paced(database, vendor, paced):
             return errand(vendor, held.access)
     except AccessEnded:
-        held = refreshing.fresh(database, house, grant_id, than=held.version)
+        held = refreshing.fresh(database, registry, grant_id, than=held.version)
         with pacing.paced(database, vendor, paced):
             return errand(vendor, held.access)

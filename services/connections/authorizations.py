@@ -9,11 +9,11 @@ from sqlalchemy import Row, select, update
 
 from chassis.database import Database
 from chassis.identity import Caller
-from chassis.rpc.asked import Asked
+from chassis.rpc.request import Request
 from contracts.connections import AuthorizationNotReady, OrganisationAlreadyConnected
 from contracts.errors import InvalidInput, NotFound
-from services.connections import exchanging, standing
-from services.connections.beginning import House
+from services.connections import exchanging, permissions
+from services.connections.beginning import VendorRegistry
 from services.connections.moments import moment
 from services.connections.providers import name_of
 from services.connections.tables import Authorization, Client, Connection, Grant, Organisation
@@ -37,12 +37,12 @@ def get(database: Database, caller: Caller, authorization_id: str) -> dict[str, 
         return _view(connection, _own(connection, caller, authorization_id))
 
 
-def choose(database: Database, house: House, asked: Asked) -> dict[str, Any]:
+def choose(database: Database, registry: VendorRegistry, request: Request) -> dict[str, Any]:
     """Choose one of the organisations; another one, as long as none is used.
 
     Raises `NotFound`, `InvalidInput`, `AuthorizationNotReady`, `OrganisationAlreadyConnected`.
     """
-    data, caller = asked.data, asked.caller
+    data, caller = request.data, request.caller
     with database.read() as connection:
         found = _own(connection, caller, data["authorization_id"])
         wanted = _organisation(connection, found.id, data["organisation_id"])
@@ -51,20 +51,20 @@ def choose(database: Database, house: House, asked: Asked) -> dict[str, Any]:
     if wanted is None:
         message = "Choose one of the organisations that this sign-in reaches."
         raise InvalidInput.at("/organisation_id", "unknown_organisation", message)
-    (told,) = exchanging.details_soon(database, house, found.grant_id, [_plain(wanted)])
-    with database.work(asked) as work:
-        refuse_taken(work.connection, found, wanted.id, wanted.name)
+    (told,) = exchanging.details_soon(database, registry, found.grant_id, [_plain(wanted)])
+    with database.unit_of_work(request) as uow:
+        refuse_taken(uow.connection, found, wanted.id, wanted.name)
         details = {name: getattr(told, name) for name in _TOLD[1:]}
         of = (Organisation.authorization_id == found.id, Organisation.id == wanted.id)
-        work.execute(update(Organisation).where(*of).values(details))
-        changed = work.execute(
+        uow.execute(update(Organisation).where(*of).values(details))
+        changed = uow.execute(
             update(Authorization)
             .where(Authorization.id == found.id, Authorization.state.in_(("choose_organisation", "ready")))
             .values(state="ready", organisation_id=wanted.id)
         )
         if not changed.rowcount:
             raise AuthorizationNotReady(reason=USED)
-        return work.answer(_view(work.connection, _own(work.connection, caller, found.id)))
+        return uow.answer(_view(uow.connection, _own(uow.connection, caller, found.id)))
 
 
 def check(database: Database, caller: Caller, authorization_id: str) -> dict[str, Any]:
@@ -83,14 +83,14 @@ def check(database: Database, caller: Caller, authorization_id: str) -> dict[str
         }
 
 
-def check_several(database: Database, house: House, asked: Asked) -> dict[str, Any]:
+def check_several(database: Database, registry: VendorRegistry, request: Request) -> dict[str, Any]:
     """Several organisations of a sign-in, with what else the vendor tells, for clients to be made of them.
 
     Raises `NotFound`, `AuthorizationNotReady`, `InvalidInput`.
     """
-    data = asked.data
+    data = request.data
     with database.read() as connection:
-        found = _own(connection, asked.caller, data["authorization_id"])
+        found = _own(connection, request.caller, data["authorization_id"])
         if found.state not in _REACHING:
             raise AuthorizationNotReady(reason=reason(found))
         wanted = [_organisation(connection, found.id, each) for each in data["organisation_ids"]]
@@ -100,7 +100,7 @@ def check_several(database: Database, house: House, asked: Asked) -> dict[str, A
         raise InvalidInput.at(f"/organisation_ids/{unknown[0]}", "unknown_organisation", message)
 
     plain = [_plain(each) for each in wanted if each is not None]
-    told = exchanging.details_soon(database, house, found.grant_id, plain)
+    told = exchanging.details_soon(database, registry, found.grant_id, plain)
     with database.read() as connection:
         taken = _taken(connection, found)
     return {
@@ -164,7 +164,7 @@ def _taken(session: Session, row: Row[Any]) -> dict[str, Any]:
 
 
 def _own(session: Session, caller: Caller, authorization_id: str) -> Row[Any]:
-    standing.require(session, caller)
+    permissions.require(session, caller)
     row = session.execute(
         select(Authorization.__table__).where(
             Authorization.id == authorization_id,

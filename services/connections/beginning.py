@@ -14,11 +14,11 @@ from sqlalchemy import Row, func, insert, select, update
 from chassis import context
 from chassis.database import Database
 from chassis.identity import Caller
-from chassis.rpc.asked import Asked
+from chassis.rpc.request import Request
+from chassis.unit_of_work import new_id, now
 from chassis.vault import Vault
-from chassis.work import new_id, now
 from contracts.connections import AuthorizationStateInvalid
-from services.connections import failing, providers, standing
+from services.connections import failing, permissions, providers
 from services.connections.tables import Authorization
 from services.connections.vendors.oauth import Vendor
 from services.connections.vendors.port import NotNow
@@ -30,7 +30,7 @@ _AWAY = datetime.timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class VendorRegistry:
     """What use cases work with: where tokens are sealed, and the vendors there are, by id."""
 
     vault: Vault
@@ -48,20 +48,20 @@ def place(authorization_id: str, kind: str) -> str:
     return f"authorization {authorization_id}: {kind}"
 
 
-def begin(database: Database, house: House, asked: Asked) -> dict[str, Any]:
+def begin(database: Database, registry: VendorRegistry, request: Request) -> dict[str, Any]:
     """Begin a sign-in; gives the address to send the browser to.
 
     Raises `ProviderNotConfigured`, `NotFound`, `RoleRequired`, `PracticeAccountRequired`.
     """
-    data, caller = asked.data, asked.caller
+    data, caller = request.data, request.caller
     state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
     authorization_id, at = new_id("auth"), now()
-    with database.work(asked) as work:
+    with database.unit_of_work(request) as uow:
         if data["client_id"] is not None:
-            standing.require_client(work.connection, caller, data["client_id"])
+            permissions.require_client(uow.connection, caller, data["client_id"])
         else:
-            standing.require_adder(work.connection, caller)
-        vendor = providers.named(house.vendors, data["provider"])
+            permissions.require_adder(uow.connection, caller)
+        vendor = providers.named(registry.vendors, data["provider"])
         row = {
             "id": authorization_id,
             "practice_id": caller.account_id,
@@ -72,31 +72,31 @@ def begin(database: Database, house: House, asked: Asked) -> dict[str, Any]:
             "client_id": data["client_id"],
             "draft_id": data["draft_id"],
             "state_hash": _hash(state),
-            "sealed_verifier": house.vault.seal(verifier, place(authorization_id, "verifier")),
+            "sealed_verifier": registry.vault.seal(verifier, place(authorization_id, "verifier")),
             "correlation_id": context.correlation_id(),
             "created_at": at,
             "expires_at": at + UNUSED,
         }
-        work.execute(insert(Authorization).values(row))
+        uow.execute(insert(Authorization).values(row))
         url = vendor.authorization_url(state, verifier)
-        return work.answer({"id": authorization_id, "authorization_url": url})
+        return uow.answer({"id": authorization_id, "authorization_url": url})
 
 
-def complete(database: Database, house: House, asked: Asked) -> dict[str, Any]:
+def complete(database: Database, registry: VendorRegistry, request: Request) -> dict[str, Any]:
     """Take in the vendor's answer, once; gives the authorisation's id and purpose. What the code is good
     for is found out by a job (`exchanging`), so that neither a slow vendor nor a crash loses it.
 
     Raises `AuthorizationStateInvalid`, and then nothing is stored.
     """
-    data = asked.data
-    with database.work(asked) as work:
-        standing.require(work.connection, asked.caller)
-        found = work.execute(
+    data = request.data
+    with database.unit_of_work(request) as uow:
+        permissions.require(uow.connection, request.caller)
+        found = uow.execute(
             select(Authorization.__table__)
             .where(Authorization.state_hash == _hash(data["state"]))
             .with_for_update()
         ).first()
-        if found is None or not _belongs(found, asked.caller, data["provider"]):
+        if found is None or not _belongs(found, request.caller, data["provider"]):
             raise AuthorizationStateInvalid()
         answered: dict[str, Any] = {"state_hash": None}
         if data["code"] is None or data["error"] is not None:
@@ -106,12 +106,12 @@ def complete(database: Database, house: House, asked: Asked) -> dict[str, Any]:
                 "step": "exchanging",
                 "due_at": func.now(),
                 "realm_id": data["realm_id"],
-                "sealed_code": house.vault.seal(data["code"], place(found.id, "code")),
+                "sealed_code": registry.vault.seal(data["code"], place(found.id, "code")),
             }
-            work.left_jobs = True
-        work.execute(update(Authorization).where(Authorization.id == found.id).values(answered))
+            uow.left_jobs = True
+        uow.execute(update(Authorization).where(Authorization.id == found.id).values(answered))
         purpose = {"client_id": found.client_id, "draft_id": found.draft_id}
-        return work.answer({"id": found.id, **purpose})
+        return uow.answer({"id": found.id, **purpose})
 
 
 def _belongs(row: Row[Any], caller: Caller, provider: str) -> bool:

@@ -6,34 +6,34 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from chassis.work import Work, now
+from chassis.unit_of_work import UnitOfWork, now
 from contracts.connections.events import CONNECTION_ESTABLISHED, CONNECTION_NEEDS_RECONNECT
 from contracts.messages import Event
 from services.connections.providers import name_of
 from services.connections.tables import Client, Connection
 
 
-def change(work: Work, connection_id: str, event: Event, *, by: str | None, **values: Any) -> None:
+def change(uow: UnitOfWork, connection_id: str, event: Event, *, by: str | None, **values: Any) -> None:
     """Change a connection and tell everybody what it is now. `by` is the user who asked for it."""
     at = now()
-    row = work.execute(
+    row = uow.execute(
         update(Connection)
         .where(Connection.id == connection_id)
         .values(changed_at=at, **values)
         .returning(Connection.__table__)
     ).one()
-    tell(work, row, event, by=by)
+    tell(uow, row, event, by=by)
 
 
-def tell(work: Work, row: Any, event: Event, *, by: str | None) -> None:
+def tell(uow: UnitOfWork, row: Any, event: Event, *, by: str | None) -> None:
     """Tell what a connection is now; its client's count of changes grows."""
-    version = work.execute(
+    version = uow.execute(
         update(Client)
         .where(Client.id == row.client_id)
         .values(connection_version=Client.connection_version + 1)
         .returning(Client.connection_version)
     ).scalar_one()
-    work.send(
+    uow.send(
         event,
         connection_id=row.id,
         practice_id=row.practice_id,
@@ -48,13 +48,13 @@ def tell(work: Work, row: Any, event: Event, *, by: str | None) -> None:
     )
 
 
-def need_reconnect(work: Work, grant_id: str, provider: str) -> None:
+def need_reconnect(uow: UnitOfWork, grant_id: str, provider: str) -> None:
     """Turn the connections that stand on a refused grant to `needs_reconnect` (product.md 6.3)."""
     vendor = name_of(provider)
     detail = f"{vendor} ended our access. Sign in at {vendor} again to reconnect; all settings are kept."
-    for connection_id in _open(work, grant_id, "connected"):
+    for connection_id in _open(uow, grant_id, "connected"):
         change(
-            work,
+            uow,
             connection_id,
             CONNECTION_NEEDS_RECONNECT,
             by=None,
@@ -63,14 +63,14 @@ def need_reconnect(work: Work, grant_id: str, provider: str) -> None:
         )
 
 
-def mend(work: Work, grant_id: str) -> None:
+def mend(uow: UnitOfWork, grant_id: str) -> None:
     """The grant's tokens are good after all."""
-    for connection_id in _open(work, grant_id, "needs_reconnect"):
-        change(work, connection_id, CONNECTION_ESTABLISHED, by=None, state="connected", detail=None)
+    for connection_id in _open(uow, grant_id, "needs_reconnect"):
+        change(uow, connection_id, CONNECTION_ESTABLISHED, by=None, state="connected", detail=None)
 
 
-def _open(work: Work, grant_id: str, state: str) -> list[str]:
-    found = work.execute(
+def _open(uow: UnitOfWork, grant_id: str, state: str) -> list[str]:
+    found = uow.execute(
         select(Connection.id)
         .where(Connection.grant_id == grant_id, Connection.state == state)
         .order_by(Connection.id)

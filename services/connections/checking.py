@@ -10,12 +10,12 @@ import eventlet
 from sqlalchemy import Row, func, select, update
 
 from chassis.database import Database
-from chassis.rpc.asked import Asked
-from chassis.work import Work, now
+from chassis.rpc.request import Request
+from chassis.unit_of_work import UnitOfWork, now
 from contracts.connections.events import CONNECTION_NEEDS_RECONNECT
 from contracts.errors import NotFound
-from services.connections import acting, changing, closing, reading, standing
-from services.connections.beginning import House
+from services.connections import acting, changing, closing, permissions, reading
+from services.connections.beginning import VendorRegistry
 from services.connections.providers import name_of
 from services.connections.tables import Connection
 from services.connections.vendors import port
@@ -28,25 +28,25 @@ _AGAIN = datetime.timedelta(hours=1)
 _PATIENCE = 1.5
 
 
-def ask(database: Database, asked: Asked) -> dict[str, Any]:
+def ask(database: Database, request: Request) -> dict[str, Any]:
     """Have a client's connection looked at now, and tell what is known then. Raises `NotFound`."""
-    client_id = asked.data["client_id"]
-    with database.work(asked) as work:
-        standing.require_client(work.connection, asked.caller, client_id)
-        connection = closing.open_of_client(work, client_id)
+    client_id = request.data["client_id"]
+    with database.unit_of_work(request) as uow:
+        permissions.require_client(uow.connection, request.caller, client_id)
+        connection = closing.open_of_client(uow, client_id)
         if connection is None:
             raise NotFound(what="connection")
-        _due(work, connection, func.now())
-        work.left_jobs = True
-        work.answer(None)
+        _due(uow, connection, func.now())
+        uow.left_jobs = True
+        uow.answer(None)
     _wait(database, connection)
-    return reading.get(database, asked.caller, client_id)
+    return reading.get(database, request.caller, client_id)
 
 
-def check_one(database: Database, house: House) -> bool:
+def check_one(database: Database, registry: VendorRegistry) -> bool:
     """Look at one connection that is due; whether there was one."""
-    with database.work() as work:
-        job = work.execute(
+    with database.unit_of_work() as uow:
+        job = uow.execute(
             select(Connection.__table__)
             .where(Connection.state == "connected", Connection.check_due_at <= func.now())
             .order_by(Connection.check_due_at)
@@ -55,7 +55,7 @@ def check_one(database: Database, house: House) -> bool:
         ).first()
         if job is None:
             return False
-        _due(work, job, now() + _AGAIN)
+        _due(uow, job, now() + _AGAIN)
 
     def look(vendor: Vendor, access: str) -> None:
         vendor.details(
@@ -63,14 +63,14 @@ def check_one(database: Database, house: House) -> bool:
         )
 
     try:
-        acting.at_vendor(database, house, job.grant_id, look, job.organisation_id)
+        acting.at_vendor(database, registry, job.grant_id, look, job.organisation_id)
     except port.NotNow:
         return True
     except port.Refused:
         _note_end(database, job)
         return True
-    with database.work() as work:
-        _due(work, job, now() + _EACH, checked_at=now())
+    with database.unit_of_work() as uow:
+        _due(uow, job, now() + _EACH, checked_at=now())
     return True
 
 
@@ -81,20 +81,20 @@ def _note_end(database: Database, job: Row[Any]) -> None:
         f"{vendor} does not let us see {job.organisation_name} any more: somebody may have disconnected it "
         f"there. Sign in at {vendor} again to reconnect; all settings are kept."
     )
-    with database.work() as work:
-        found = closing.open_of_client(work, job.client_id)
+    with database.unit_of_work() as uow:
+        found = closing.open_of_client(uow, job.client_id)
         if found is not None and (found.id, found.grant_id, found.state) == (
             job.id,
             job.grant_id,
             "connected",
         ):
             changing.change(
-                work, job.id, CONNECTION_NEEDS_RECONNECT, by=None, state="needs_reconnect", detail=detail
+                uow, job.id, CONNECTION_NEEDS_RECONNECT, by=None, state="needs_reconnect", detail=detail
             )
 
 
-def _due(work: Work, connection: Row[Any], at: Any, **values: Any) -> None:
-    work.execute(update(Connection).where(Connection.id == connection.id).values(check_due_at=at, **values))
+def _due(uow: UnitOfWork, connection: Row[Any], at: Any, **values: Any) -> None:
+    uow.execute(update(Connection).where(Connection.id == connection.id).values(check_due_at=at, **values))
 
 
 def _wait(database: Database, before: Row[Any]) -> None:

@@ -10,58 +10,58 @@ from typing import Any
 from sqlalchemy import Row, delete, exists, func, insert, select, update
 
 from chassis.database import Database
-from chassis.rpc.asked import Asked
-from chassis.work import Work, new_id, now
+from chassis.rpc.request import Request
+from chassis.unit_of_work import UnitOfWork, new_id, now
 from contracts.connections.events import CONNECTION_CLOSED
 from contracts.errors import NotFound
-from services.connections import changing, failing, standing
+from services.connections import changing, failing, permissions
 from services.connections.tables import Authorization, Client, Connection, Departure, Grant
 
 #: An authorisation in such a state may still be used.
 _WAITING = ("started", "choose_organisation", "ready")
 
 
-def disconnect(database: Database, asked: Asked) -> None:
+def disconnect(database: Database, request: Request) -> None:
     """End a client's connection. Raises `NotFound`."""
-    with database.work(asked) as work:
-        standing.require_client(work.connection, asked.caller, asked.data["client_id"])
-        connection = open_of_client(work, asked.data["client_id"])
+    with database.unit_of_work(request) as uow:
+        permissions.require_client(uow.connection, request.caller, request.data["client_id"])
+        connection = open_of_client(uow, request.data["client_id"])
         if connection is None:
             raise NotFound(what="connection")
-        close(work, connection, by=asked.caller.user_id)
-        work.answer(None)
+        close(uow, connection, by=request.caller.user_id)
+        uow.answer(None)
 
 
-def open_of_client(work: Work, client_id: str) -> Row[Any] | None:
+def open_of_client(uow: UnitOfWork, client_id: str) -> Row[Any] | None:
     """The client's connection, locked."""
-    return work.execute(
+    return uow.execute(
         select(Connection.__table__)
         .where(Connection.client_id == client_id, Connection.state != "closed")
         .with_for_update()
     ).first()
 
 
-def close(work: Work, connection: Row[Any], *, by: str | None) -> None:
+def close(uow: UnitOfWork, connection: Row[Any], *, by: str | None) -> None:
     """End a connection, and have the vendor told."""
-    changing.change(work, connection.id, CONNECTION_CLOSED, by=by, state="closed", detail=None)
-    depart(work, connection, connection.grant_id, connection.organisation_id)
+    changing.change(uow, connection.id, CONNECTION_CLOSED, by=by, state="closed", detail=None)
+    depart(uow, connection, connection.grant_id, connection.organisation_id)
 
 
-def follow_deletion(work: Work, data: dict[str, Any]) -> None:
+def follow_deletion(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """A client is deleted: its connection ends with it."""
-    connection = open_of_client(work, data["client_id"])
+    connection = open_of_client(uow, data["client_id"])
     if connection is not None:
-        close(work, connection, by=data["by"])
-    work.execute(delete(Client).where(Client.id == data["client_id"]))
+        close(uow, connection, by=data["by"])
+    uow.execute(delete(Client).where(Client.id == data["client_id"]))
 
 
-def follow_transfer(work: Work, data: dict[str, Any]) -> None:
+def follow_transfer(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """A client went to another practice: a connection by the login of the one before ends (7.1), and so do
     sign-ins that were begun for it.
     """
-    connection = open_of_client(work, data["client_id"])
+    connection = open_of_client(uow, data["client_id"])
     if connection is not None and connection.practice_id != data["practice_id"]:
-        close(work, connection, by=data["by"])
+        close(uow, connection, by=data["by"])
     begun = update(Authorization).where(
         Authorization.client_id == data["client_id"],
         Authorization.practice_id != data["practice_id"],
@@ -69,14 +69,14 @@ def follow_transfer(work: Work, data: dict[str, Any]) -> None:
     )
     # What a job is finding out comes to its end first, and is forgotten then (`forget_one_unused`).
     over = {"state_hash": None, "expires_at": func.now()}
-    work.execute(begun.where(Authorization.step.is_not(None)).values(over))
+    uow.execute(begun.where(Authorization.step.is_not(None)).values(over))
     failed = begun.where(Authorization.step.is_(None)).values(**failing.values(failing.transferred()), **over)
-    for grant_id in work.execute(failed.returning(Authorization.grant_id)).scalars().all():
+    for grant_id in uow.execute(failed.returning(Authorization.grant_id)).scalars().all():
         if grant_id is not None:
-            end_if_unused(work, grant_id)
+            end_if_unused(uow, grant_id)
 
 
-def depart(work: Work, row: Any, grant_id: str, organisation_id: str) -> None:
+def depart(uow: UnitOfWork, row: Any, grant_id: str, organisation_id: str) -> None:
     """Have an organisation left at the vendor. `row` has its provider, practice and reference."""
     departure = {
         "id": new_id("dep"),
@@ -88,30 +88,30 @@ def depart(work: Work, row: Any, grant_id: str, organisation_id: str) -> None:
         "due_at": now(),
         "attempts": 0,
     }
-    work.execute(insert(Departure).values(departure))
-    work.left_jobs = True
+    uow.execute(insert(Departure).values(departure))
+    uow.left_jobs = True
 
 
-def end_if_unused(work: Work, grant_id: str) -> None:
+def end_if_unused(uow: UnitOfWork, grant_id: str) -> None:
     """Have a grant revoked that nothing stands on any more."""
     stands = (
         exists().where(Connection.grant_id == grant_id, Connection.state != "closed"),
         exists().where(Departure.grant_id == grant_id),
         exists().where(Authorization.grant_id == grant_id, Authorization.state.in_(_WAITING)),
     )
-    work.execute(
+    uow.execute(
         update(Grant)
         .where(Grant.id == grant_id, Grant.state == "active", *(~each for each in stands))
         .values(state="ending", refresh_due_at=func.now(), attempts=0)
     )
-    work.left_jobs = True
+    uow.left_jobs = True
 
 
-def forget_one_unused(work: Work) -> bool:
+def forget_one_unused(uow: UnitOfWork) -> bool:
     """Forget one authorisation whose day is over (product.md 6.5); whether there was one. Its grant is
     revoked where no client was connected with it.
     """
-    over = work.execute(
+    over = uow.execute(
         select(Authorization.__table__)
         .where(Authorization.expires_at <= func.now(), Authorization.step.is_(None))
         .order_by(Authorization.expires_at)
@@ -120,7 +120,7 @@ def forget_one_unused(work: Work) -> bool:
     ).first()
     if over is None:
         return False
-    work.execute(delete(Authorization).where(Authorization.id == over.id))
+    uow.execute(delete(Authorization).where(Authorization.id == over.id))
     if over.grant_id is not None:
-        end_if_unused(work, over.grant_id)
+        end_if_unused(uow, over.grant_id)
     return True

@@ -8,12 +8,12 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from chassis.database import Database, constraint
-from chassis.rpc.asked import Asked
-from chassis.work import Work, new_id, now
+from chassis.rpc.request import Request
+from chassis.unit_of_work import UnitOfWork, new_id, now
 from contracts.connections import AuthorizationNotReady, ConnectionExists
 from contracts.connections.events import CONNECTION_ESTABLISHED, CONNECTION_REFUSED
 from contracts.errors import NotFound, Refusal
-from services.connections import authorizations, changing, closing, projecting, reading, standing
+from services.connections import authorizations, changing, closing, permissions, projections, reading
 from services.connections.providers import name_of
 from services.connections.tables import Authorization, Client, Connection, Organisation
 
@@ -22,15 +22,15 @@ _RACE = (
 )
 
 
-def establish(work: Work, data: dict[str, Any]) -> None:
+def establish(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Connect a client that was just created. What cannot be done any more is told, for a person to mend."""
     known = {"client_id": data["client_id"], "practice_id": data["practice_id"]}
-    projecting.note_client(work, {**known, "name": data["client_name"], "version": 1})
+    projections.note_client(uow, {**known, "name": data["client_name"], "version": 1})
     try:
-        _require_client_of(work, **known)
-        authorization = _lock(work, data["practice_id"], data["connected_by"], data["authorization_id"])
+        _require_client_of(uow, **known)
+        authorization = _lock(uow, data["practice_id"], data["connected_by"], data["authorization_id"])
         _attach(
-            work,
+            uow,
             data["client_id"],
             authorization,
             by=data["connected_by"],
@@ -38,7 +38,7 @@ def establish(work: Work, data: dict[str, Any]) -> None:
             organisation_id=data["organisation_id"],
         )
     except Refusal as refusal:
-        work.send(
+        uow.send(
             CONNECTION_REFUSED,
             connection_id=data["connection_id"],
             detail=f"{refusal.detail} You can connect it in the client's settings.",
@@ -47,44 +47,44 @@ def establish(work: Work, data: dict[str, Any]) -> None:
         )
 
 
-def _require_client_of(work: Work, client_id: str, practice_id: str) -> None:
+def _require_client_of(uow: UnitOfWork, client_id: str, practice_id: str) -> None:
     """The order may come after the client went to another practice. Raises `NotFound`."""
     owner = select(Client.practice_id).where(Client.id == client_id).with_for_update()
-    if work.execute(owner).scalar_one() != practice_id:
+    if uow.execute(owner).scalar_one() != practice_id:
         raise NotFound(what="client of this practice")
 
 
-def connect(database: Database, asked: Asked) -> dict[str, Any]:
+def connect(database: Database, request: Request) -> dict[str, Any]:
     """Connect, reconnect or change a client that is there.
 
     Raises `NotFound`, `AuthorizationNotReady`, `OrganisationAlreadyConnected`, `ConnectionExists`.
     """
-    data, caller = asked.data, asked.caller
+    data, caller = request.data, request.caller
     try:
-        with database.work(asked) as work:
-            standing.require_client(work.connection, caller, data["client_id"])
-            authorization = _lock(work, caller.account_id, caller.user_id, data["authorization_id"])
-            _attach(work, data["client_id"], authorization, by=caller.user_id, replace=data["replace"])
-            return work.answer(reading.one(work.connection, data["client_id"]))
+        with database.unit_of_work(request) as uow:
+            permissions.require_client(uow.connection, caller, data["client_id"])
+            authorization = _lock(uow, caller.account_id, caller.user_id, data["authorization_id"])
+            _attach(uow, data["client_id"], authorization, by=caller.user_id, replace=data["replace"])
+            return uow.answer(reading.one(uow.connection, data["client_id"]))
     except IntegrityError as error:
         if constraint(error) == "connections_organisation":
             raise AuthorizationNotReady(reason=_RACE) from None
         raise
 
 
-def reconnect_many(database: Database, asked: Asked) -> dict[str, Any]:
+def reconnect_many(database: Database, request: Request) -> dict[str, Any]:
     """Mend every connection that needs it, that the caller can see and that this sign-in reaches.
 
     Raises `NotFound`, `AuthorizationNotReady`.
     """
-    caller = asked.caller
-    with database.work(asked) as work:
-        standing.require(work.connection, caller)
-        row = _lock(work, caller.account_id, caller.user_id, asked.data["authorization_id"])
+    caller = request.caller
+    with database.unit_of_work(request) as uow:
+        permissions.require(uow.connection, caller)
+        row = _lock(uow, caller.account_id, caller.user_id, request.data["authorization_id"])
         if row.state not in ("choose_organisation", "ready"):
             raise AuthorizationNotReady(reason=authorizations.reason(row))
         reached = select(Organisation.id).where(Organisation.authorization_id == row.id)
-        broken = work.execute(
+        broken = uow.execute(
             reading.seen(Connection.__table__)
             .where(
                 Connection.provider == row.provider,
@@ -93,17 +93,17 @@ def reconnect_many(database: Database, asked: Asked) -> dict[str, Any]:
             )
             .order_by(Connection.id)
             .with_for_update(of=Connection),
-            standing.parameters(caller),
+            permissions.parameters(caller),
         ).all()
         for each in broken:
-            _stand_on(work, each, row, by=caller.user_id)
+            _stand_on(uow, each, row, by=caller.user_id)
         if broken:
-            _use(work, row)
-        return work.answer({"items": [reading.one(work.connection, each.client_id) for each in broken]})
+            _use(uow, row)
+        return uow.answer({"items": [reading.one(uow.connection, each.client_id) for each in broken]})
 
 
-def _lock(work: Work, practice_id: str, user_id: str, authorization_id: str) -> Row[Any]:
-    found = work.execute(
+def _lock(uow: UnitOfWork, practice_id: str, user_id: str, authorization_id: str) -> Row[Any]:
+    found = uow.execute(
         select(Authorization.__table__)
         .where(
             Authorization.id == authorization_id,
@@ -118,7 +118,7 @@ def _lock(work: Work, practice_id: str, user_id: str, authorization_id: str) -> 
 
 
 def _attach(
-    work: Work,
+    uow: UnitOfWork,
     client_id: str,
     row: Row[Any],
     *,
@@ -128,26 +128,28 @@ def _attach(
     organisation_id: str | None = None,
 ) -> None:
     if organisation_id is not None:
-        chosen = authorizations.reached(work.connection, row, organisation_id)
+        chosen = authorizations.reached(uow.connection, row, organisation_id)
     else:
-        chosen = authorizations.ready(work.connection, row)
-    authorizations.refuse_taken(work.connection, row, chosen.id, chosen.name, client_id)
-    current = closing.open_of_client(work, client_id)
+        chosen = authorizations.ready(uow.connection, row)
+    authorizations.refuse_taken(uow.connection, row, chosen.id, chosen.name, client_id)
+    current = closing.open_of_client(uow, client_id)
     if current is not None and (current.provider, current.organisation_id) == (row.provider, chosen.id):
-        _stand_on(work, current, row, by=by, name=chosen.name, reference=chosen.reference)
-        _use(work, row)
+        _stand_on(uow, current, row, by=by, name=chosen.name, reference=chosen.reference)
+        _use(uow, row)
         return
     if current is not None:
         if not replace:
             raise ConnectionExists(
                 connected=_named(current), chosen=f"{name_of(row.provider)}, {chosen.name}"
             )
-        closing.close(work, current, by=by)
-    _insert(work, client_id, row, chosen, by, named or new_id("conn"))
-    _use(work, row)
+        closing.close(uow, current, by=by)
+    _insert(uow, client_id, row, chosen, by, named or new_id("conn"))
+    _use(uow, row)
 
 
-def _insert(work: Work, client_id: str, row: Row[Any], chosen: Row[Any], by: str, connection_id: str) -> None:
+def _insert(
+    uow: UnitOfWork, client_id: str, row: Row[Any], chosen: Row[Any], by: str, connection_id: str
+) -> None:
     at = now()
     values = {
         "id": connection_id,
@@ -163,12 +165,12 @@ def _insert(work: Work, client_id: str, row: Row[Any], chosen: Row[Any], by: str
         "connected_at": at,
         "changed_at": at,
     }
-    made = work.execute(insert(Connection).values(values).returning(Connection.__table__)).one()
-    changing.tell(work, made, CONNECTION_ESTABLISHED, by=by)
+    made = uow.execute(insert(Connection).values(values).returning(Connection.__table__)).one()
+    changing.tell(uow, made, CONNECTION_ESTABLISHED, by=by)
 
 
 def _stand_on(
-    work: Work,
+    uow: UnitOfWork,
     connection: Row[Any],
     row: Row[Any],
     *,
@@ -178,7 +180,7 @@ def _stand_on(
 ) -> None:
     """Let a connection stand on a new sign-in; the old one is revoked when nothing else stands on it."""
     changing.change(
-        work,
+        uow,
         connection.id,
         CONNECTION_ESTABLISHED,
         by=by,
@@ -188,11 +190,11 @@ def _stand_on(
         organisation_name=name or connection.organisation_name,
         reference=reference or connection.reference,
     )
-    closing.end_if_unused(work, connection.grant_id)
+    closing.end_if_unused(uow, connection.grant_id)
 
 
-def _use(work: Work, row: Row[Any]) -> None:
-    work.execute(update(Authorization).where(Authorization.id == row.id).values(state="used"))
+def _use(uow: UnitOfWork, row: Row[Any]) -> None:
+    uow.execute(update(Authorization).where(Authorization.id == row.id).values(state="used"))
 
 
 def _named(connection: Row[Any]) -> str:

@@ -16,9 +16,9 @@ from sqlalchemy import Row, func, insert, select, update
 
 from chassis import context, logs
 from chassis.database import Database
-from chassis.work import Work, now
+from chassis.unit_of_work import UnitOfWork, now
 from services.connections import acting, closing, failing, grants, pacing
-from services.connections.beginning import House, place
+from services.connections.beginning import VendorRegistry, place
 from services.connections.tables import Authorization, Connection, Organisation
 from services.connections.vendors import port
 from services.connections.vendors.oauth import Vendor
@@ -36,7 +36,7 @@ _PATIENCE = 1.5
 _AT_ONCE = 5
 
 
-def work_off_one(database: Database, house: House) -> bool:
+def work_off_one(database: Database, registry: VendorRegistry) -> bool:
     """Do one due step; whether there was one."""
     job = _claim(database)
     if job is None:
@@ -44,7 +44,7 @@ def work_off_one(database: Database, house: House) -> bool:
     with context.following(job.correlation_id):
         step = _STEPS[job.step]
         try:
-            step(database, house, job)
+            step(database, registry, job)
         except port.Refused as refusal:
             _fail(database, job, failing.refused(refusal.reason))
         except port.NotNow as problem:
@@ -63,10 +63,10 @@ def wait(database: Database, authorization_id: str) -> None:
         eventlet.sleep(0.05)
 
 
-def _exchange(database: Database, house: House, job: Row[Any]) -> None:
-    vendor = house.vendor(job.provider)
-    code = house.vault.open(job.sealed_code, place(job.id, "code"))
-    verifier = house.vault.open(job.sealed_verifier, place(job.id, "verifier"))
+def _exchange(database: Database, registry: VendorRegistry, job: Row[Any]) -> None:
+    vendor = registry.vendor(job.provider)
+    code = registry.vault.open(job.sealed_code, place(job.id, "code"))
+    verifier = registry.vault.open(job.sealed_verifier, place(job.id, "verifier"))
     try:
         with pacing.watched(database, vendor):
             tokens = vendor.exchange(code, verifier)
@@ -76,31 +76,31 @@ def _exchange(database: Database, house: House, job: Row[Any]) -> None:
     except port.Refused:
         _fail(database, job, failing.code_expired(job.provider))
         return
-    with database.work() as work:
-        grant_id = grants.keep(work, house.vault, job.practice_id, job.provider, tokens)
+    with database.unit_of_work() as uow:
+        grant_id = grants.keep(uow, registry.vault, job.practice_id, job.provider, tokens)
         used_up = {"sealed_code": None, "sealed_verifier": None}
-        _update(work, job, grant_id=grant_id, step="looking", due_at=func.now(), attempts=0, **used_up)
+        _update(uow, job, grant_id=grant_id, step="looking", due_at=func.now(), attempts=0, **used_up)
 
 
-def _look(database: Database, house: House, job: Row[Any]) -> None:
+def _look(database: Database, registry: VendorRegistry, job: Row[Any]) -> None:
     def all_of_them(vendor: Vendor, access: str) -> list[port.Organisation]:
         return vendor.organisations(access, job.realm_id)
 
-    found = acting.at_vendor(database, house, job.grant_id, all_of_them)
+    found = acting.at_vendor(database, registry, job.grant_id, all_of_them)
     if not found:
         _fail(database, job, failing.nothing_there(job.provider))
         return
     if len(found) <= _FEW:
-        found = [details(database, house, job.grant_id, organisation) for organisation in found]
-    with database.work() as work:
-        _keep_organisations(work, job, found)
-        chosen = _choice(work, job, found)
+        found = [details(database, registry, job.grant_id, organisation) for organisation in found]
+    with database.unit_of_work() as uow:
+        _keep_organisations(uow, job, found)
+        chosen = _choice(uow, job, found)
         state = "ready" if chosen is not None else "choose_organisation"
-        _update(work, job, state=state, organisation_id=chosen, step=None)
+        _update(uow, job, state=state, organisation_id=chosen, step=None)
 
 
 def details(
-    database: Database, house: House, grant_id: str, organisation: port.Organisation
+    database: Database, registry: VendorRegistry, grant_id: str, organisation: port.Organisation
 ) -> port.Organisation:
     """The organisation with what else the vendor tells; as it is where the vendor does not."""
     if organisation.country is not None or organisation.base_currency is not None:
@@ -110,13 +110,13 @@ def details(
         return vendor.details(access, organisation)
 
     try:
-        return acting.at_vendor(database, house, grant_id, ask, organisation.id)
+        return acting.at_vendor(database, registry, grant_id, ask, organisation.id)
     except (port.Refused, port.NotNow):
         return organisation
 
 
 def details_soon(
-    database: Database, house: House, grant_id: str, organisations: list[port.Organisation]
+    database: Database, registry: VendorRegistry, grant_id: str, organisations: list[port.Organisation]
 ) -> list[port.Organisation]:
     """As `details`, for somebody who waits: what the vendor is slow to tell is left out.
 
@@ -126,7 +126,7 @@ def details_soon(
 
     def ask(organisation: port.Organisation) -> None:
         with context.enter(here):  # a green thread of its own has none
-            told[organisation.id] = details(database, house, grant_id, organisation)
+            told[organisation.id] = details(database, registry, grant_id, organisation)
 
     asking = eventlet.GreenPool(_AT_ONCE)
     with eventlet.Timeout(_PATIENCE, False):
@@ -136,7 +136,7 @@ def details_soon(
     return [told.get(each.id, each) for each in organisations]
 
 
-def _keep_organisations(work: Work, job: Row[Any], found: list[port.Organisation]) -> None:
+def _keep_organisations(uow: UnitOfWork, job: Row[Any], found: list[port.Organisation]) -> None:
     rows = [
         {
             "authorization_id": job.id,
@@ -151,14 +151,14 @@ def _keep_organisations(work: Work, job: Row[Any], found: list[port.Organisation
         }
         for number, each in enumerate({each.id: each for each in found}.values())
     ]
-    work.execute(insert(Organisation), rows)
+    uow.execute(insert(Organisation), rows)
 
 
-def _choice(work: Work, job: Row[Any], found: list[port.Organisation]) -> str | None:
+def _choice(uow: UnitOfWork, job: Row[Any], found: list[port.Organisation]) -> str | None:
     """The only one (product.md 6.2), or the one the client is connected to already; else the user chooses."""
     if len(found) == 1:
         return found[0].id
-    connected = work.execute(
+    connected = uow.execute(
         select(Connection.organisation_id).where(
             Connection.client_id == job.client_id,
             Connection.provider == job.provider,
@@ -169,8 +169,8 @@ def _choice(work: Work, job: Row[Any], found: list[port.Organisation]) -> str | 
 
 
 def _claim(database: Database) -> Row[Any] | None:
-    with database.work() as work:
-        job = work.execute(
+    with database.unit_of_work() as uow:
+        job = uow.execute(
             select(Authorization.__table__)
             .where(Authorization.step.is_not(None), Authorization.due_at <= func.now())
             .order_by(Authorization.due_at)
@@ -178,7 +178,7 @@ def _claim(database: Database) -> Row[Any] | None:
             .with_for_update(skip_locked=True)
         ).first()
         if job is not None:
-            _update(work, job, due_at=now() + _LEASE, attempts=job.attempts + 1)
+            _update(uow, job, due_at=now() + _LEASE, attempts=job.attempts + 1)
     return job
 
 
@@ -188,22 +188,25 @@ def _postpone(database: Database, job: Row[Any], problem: port.NotNow) -> None:
         _fail(database, job, failing.away(job.provider))
         return
     delay = datetime.timedelta(seconds=_BACK_OFF[job.attempts])
-    with database.work() as work:
-        _update(work, job, due_at=now() + delay)
+    with database.unit_of_work() as uow:
+        _update(uow, job, due_at=now() + delay)
 
 
 def _fail(database: Database, job: Row[Any], failure: failing.Failure) -> None:
     _log.warning("authorization_failed", authorization_id=job.id, code=failure.code)
-    with database.work() as work:
-        _update(work, job, **failing.values(failure))
+    with database.unit_of_work() as uow:
+        _update(uow, job, **failing.values(failure))
         if job.grant_id is not None:
-            closing.end_if_unused(work, job.grant_id)
+            closing.end_if_unused(uow, job.grant_id)
 
 
-def _update(work: Work, job: Row[Any], **values: Any) -> None:
-    work.execute(
+def _update(uow: UnitOfWork, job: Row[Any], **values: Any) -> None:
+    uow.execute(
         update(Authorization).where(Authorization.id == job.id, Authorization.step == job.step).values(values)
     )
 
 
-_STEPS: dict[str, Callable[[Database, House, Row[Any]], None]] = {"exchanging": _exchange, "looking": _look}
+_STEPS: dict[str, Callable[[Database, VendorRegistry, Row[Any]], None]] = {
+    "exchanging": _exchange,
+    "looking": _look,
+}

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
+from chassis.unit_of_work import UnitOfWork, new_id, now
 from chassis.vault import Vault
-from chassis.work import Work, new_id, now
 from services.connections.tables import Grant
 from services.connections.vendors.port import Tokens
 
@@ -25,7 +25,7 @@ def place(grant_id: str, practice_id: str, kind: str) -> str:
     return f"grant {grant_id} of {practice_id}: {kind}"
 
 
-def keep(work: Work, vault: Vault, practice_id: str, provider: str, tokens: Tokens) -> str:
+def keep(uow: UnitOfWork, vault: Vault, practice_id: str, provider: str, tokens: Tokens) -> str:
     """Keep the tokens of a sign-in; gives the grant's id."""
     grant_id, at = new_id("grant"), now()
     row = {
@@ -39,18 +39,18 @@ def keep(work: Work, vault: Vault, practice_id: str, provider: str, tokens: Toke
         "created_at": at,
         **_sealed(vault, grant_id, practice_id, tokens, at, used_at=at),
     }
-    work.execute(insert(Grant).values(row))
+    uow.execute(insert(Grant).values(row))
     return grant_id
 
 
-def renew(work: Work, vault: Vault, grant: Any, tokens: Tokens) -> bool:
+def renew(uow: UnitOfWork, vault: Vault, grant: Any, tokens: Tokens) -> bool:
     """Replace the tokens that `grant` was read with; whether they were still those.
 
     New tokens are always better than what was said of the old ones meanwhile: the grant is active again.
     """
     sealed = _sealed(vault, grant.id, grant.practice_id, tokens, now(), used_at=grant.used_at)
     clear = {"lease_by": None, "lease_until": None, "attempts": 0, "failing_since": None, "problem": None}
-    changed = work.execute(
+    changed = uow.execute(
         update(Grant)
         .where(
             Grant.id == grant.id,
@@ -59,7 +59,7 @@ def renew(work: Work, vault: Vault, grant: Any, tokens: Tokens) -> bool:
         )
         .values(version=Grant.version + 1, **sealed, **clear)
     )
-    work.execute(update(Grant).where(Grant.id == grant.id, Grant.state == "refused").values(state="active"))
+    uow.execute(update(Grant).where(Grant.id == grant.id, Grant.state == "refused").values(state="active"))
     return bool(changed.rowcount)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.database import Database
-from chassis.work import Work, now
+from chassis.unit_of_work import UnitOfWork, now
 from services.connections.tables import CallMade, Pace, Pause
 from services.connections.vendors.oauth import Vendor
 from services.connections.vendors.port import NotNow
@@ -68,9 +68,9 @@ def watched(database: Database, vendor: Vendor) -> Iterator[None]:
             connection.execute(delete(Pause).where(*_of(Pause, vendor.id, EVERYTHING)))
 
 
-def forget_old(work: Work) -> None:
+def forget_old(uow: UnitOfWork) -> None:
     """Forget calls that count no more, of organisations that nobody asks for either."""
-    work.execute(delete(CallMade).where(CallMade.at < func.now() - _MINUTE))
+    uow.execute(delete(CallMade).where(CallMade.at < func.now() - _MINUTE))
 
 
 def _require(database: Database, vendor: Vendor, organisation_id: str) -> int:
@@ -90,31 +90,31 @@ def _require(database: Database, vendor: Vendor, organisation_id: str) -> int:
 def _take(database: Database, vendor: Vendor, organisation_id: str) -> int:
     give_up = time.monotonic() + _PATIENCE
     while True:
-        with database.work() as work:
-            work.execute(_LOCK, {"key": f"{vendor.id} {organisation_id}"})
-            _require_minute(work, vendor, organisation_id)
-            slot = _free_slot(work, vendor, organisation_id)
+        with database.unit_of_work() as uow:
+            uow.execute(_LOCK, {"key": f"{vendor.id} {organisation_id}"})
+            _require_minute(uow, vendor, organisation_id)
+            slot = _free_slot(uow, vendor, organisation_id)
             if slot is not None:
                 called = {"provider": vendor.id, "organisation_id": organisation_id, "at": func.now()}
-                work.execute(insert(CallMade).values(called))
+                uow.execute(insert(CallMade).values(called))
                 return slot
         if time.monotonic() > give_up:
             raise NotNow(f"Too much is asked of {vendor.name} for this organisation at once.", 5)
         eventlet.sleep(0.05)
 
 
-def _require_minute(work: Work, vendor: Vendor, organisation_id: str) -> None:
+def _require_minute(uow: UnitOfWork, vendor: Vendor, organisation_id: str) -> None:
     of = _of(CallMade, vendor.id, organisation_id)
-    work.execute(delete(CallMade).where(*of, CallMade.at < func.now() - _MINUTE))
+    uow.execute(delete(CallMade).where(*of, CallMade.at < func.now() - _MINUTE))
     counted = select(func.count().label("number"), func.min(CallMade.at).label("first")).where(*of)
-    made = work.execute(counted).one()
+    made = uow.execute(counted).one()
     if made.number >= vendor.a_minute:
         left = (made.first + _MINUTE - now()).total_seconds()
         raise NotNow(f"Too much was asked of {vendor.name} for this organisation.", max(left, 1))
 
 
-def _free_slot(work: Work, vendor: Vendor, organisation_id: str) -> int | None:
-    held = work.execute(
+def _free_slot(uow: UnitOfWork, vendor: Vendor, organisation_id: str) -> int | None:
+    held = uow.execute(
         select(Pace.slot).where(*_of(Pace, vendor.id, organisation_id), Pace.held_until > func.now())
     )
     taken = set(held.scalars())
@@ -124,7 +124,7 @@ def _free_slot(work: Work, vendor: Vendor, organisation_id: str) -> int | None:
     row = {"provider": vendor.id, "organisation_id": organisation_id, "slot": slot}
     until = func.now() + _HELD
     statement = upsert(Pace).values(**row, held_until=until)
-    work.execute(statement.on_conflict_do_update(index_elements=list(row), set_={"held_until": until}))
+    uow.execute(statement.on_conflict_do_update(index_elements=list(row), set_={"held_until": until}))
     return slot
 
 

@@ -14,10 +14,10 @@ from sqlalchemy import Row, Select, and_, case, func, or_, select, tuple_
 from chassis import metrics
 from chassis.database import Database
 from chassis.identity import Caller
-from chassis.work import now
+from chassis.unit_of_work import now
 from contracts.connections.schemas import PROVIDERS
 from contracts.errors import InvalidInput, NotFound
-from services.connections import standing
+from services.connections import permissions
 from services.connections.moments import moment
 from services.connections.providers import name_of
 from services.connections.tables import Client, Connection, Grant, Member
@@ -42,21 +42,26 @@ _ALL = (
 
 
 def seen(*columns: Any) -> Select[Any]:
-    """Connections of the clients that the caller sees; parameters as `standing.parameters`."""
+    """Connections of the clients that the caller sees; parameters as `permissions.parameters`."""
     return (
         select(*columns)
         .select_from(Connection)
         .join(Client, Client.id == Connection.client_id)
         .join(Grant, Grant.id == Connection.grant_id)
         .join(Member, Member.practice_id == Connection.practice_id)
-        .where(Connection.state != "closed", standing.is_caller, standing.session_lives, standing.visible)
+        .where(
+            Connection.state != "closed",
+            permissions.is_caller,
+            permissions.session_lives,
+            permissions.visible,
+        )
     )
 
 
 def get(database: Database, caller: Caller, client_id: str) -> dict[str, Any]:
     """A client's connection. Raises `NotFound`, also where it has none."""
     with database.read() as connection:
-        standing.require_client(connection, caller, client_id)
+        permissions.require_client(connection, caller, client_id)
         return one(connection, client_id)
 
 
@@ -83,9 +88,9 @@ def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str,
         statement = statement.where(tuple_(rank, name, Connection.id) > tuple_(*_read(query["cursor"])))
     limit = query["limit"]
     with database.read() as connection:
-        standing.require(connection, caller)
+        permissions.require(connection, caller)
         rows = connection.execute(
-            statement.order_by(rank, name, Connection.id).limit(limit + 1), standing.parameters(caller)
+            statement.order_by(rank, name, Connection.id).limit(limit + 1), permissions.parameters(caller)
         ).all()
     more, rows = len(rows) > limit, rows[:limit]
     return {"items": [_view(row) for row in rows], "next_cursor": _cursor(rows[-1]) if more else None}

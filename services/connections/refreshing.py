@@ -20,9 +20,9 @@ from sqlalchemy import Row, func, or_, select, update
 
 from chassis import logs, metrics
 from chassis.database import Database
-from chassis.work import Work, new_id, now
+from chassis.unit_of_work import UnitOfWork, new_id, now
 from services.connections import changing, grants, pacing
-from services.connections.beginning import House
+from services.connections.beginning import VendorRegistry
 from services.connections.tables import Grant
 from services.connections.vendors.port import NotNow, Refused
 
@@ -50,7 +50,7 @@ class Held:
     access: str = field(repr=False)
 
 
-def fresh(database: Database, house: House, grant_id: str, *, than: int = 0) -> Held:
+def fresh(database: Database, registry: VendorRegistry, grant_id: str, *, than: int = 0) -> Held:
     """An access token, refreshed where it has to be. `than` is a version the vendor takes no more.
 
     Raises `Refused` where the user must sign in again, `NotNow`.
@@ -62,33 +62,33 @@ def fresh(database: Database, house: House, grant_id: str, *, than: int = 0) -> 
             raise Refused("This connection needs a new sign-in.")
         if grant.version > than and grants.is_fresh(grant, now()):
             _note_use(database, grant)
-            return Held(grant.provider, grant.version, grants.open_access(house.vault, grant))
+            return Held(grant.provider, grant.version, grants.open_access(registry.vault, grant))
         if time.monotonic() > give_up:
             raise NotNow("The access is being renewed.", 1)
-        _refresh_together(database, house, grant)
+        _refresh_together(database, registry, grant)
 
 
-def refresh_one_due(database: Database, house: House) -> bool:
+def refresh_one_due(database: Database, registry: VendorRegistry) -> bool:
     """Refresh one grant that is due, ahead of its end; whether there was one."""
-    with database.work() as work:
-        due = work.execute(
+    with database.unit_of_work() as uow:
+        due = uow.execute(
             select(Grant.id, Grant.version)
             .where(Grant.state == "active", Grant.refresh_due_at <= func.now(), _unleased())
             .order_by(Grant.refresh_due_at)
             .limit(1)
             .with_for_update(skip_locked=True)
         ).first()
-        leased = _lease(work, due.id, due.version) if due is not None else None
+        leased = _lease(uow, due.id, due.version) if due is not None else None
     if leased is None:
         return False
     try:
-        _renew(database, house, leased)
+        _renew(database, registry, leased)
     except NotNow as problem:
         _log.warning("refresh_postponed", grant_id=leased.id, provider=leased.provider, reason=problem.reason)
     return True
 
 
-def _refresh_together(database: Database, house: House, grant: Row[Any]) -> None:
+def _refresh_together(database: Database, registry: VendorRegistry, grant: Row[Any]) -> None:
     under_way = _under_way.get(grant.id)
     if under_way is not None:
         with eventlet.Timeout(_PATIENCE, False):
@@ -96,10 +96,10 @@ def _refresh_together(database: Database, house: House, grant: Row[Any]) -> None
         return
     mine = _under_way[grant.id] = Event()
     try:
-        with database.work() as work:
-            leased = _lease(work, grant.id, grant.version)
+        with database.unit_of_work() as uow:
+            leased = _lease(uow, grant.id, grant.version)
         if leased is not None:
-            _renew(database, house, leased)
+            _renew(database, registry, leased)
         else:
             _await_other(database, grant)
     finally:
@@ -117,9 +117,9 @@ def _await_other(database: Database, grant: Row[Any]) -> None:
     eventlet.sleep(_POLL)
 
 
-def _lease(work: Work, grant_id: str, version: int) -> Row[Any] | None:
+def _lease(uow: UnitOfWork, grant_id: str, version: int) -> Row[Any] | None:
     """Take the right to refresh this version; None where another has it, or did it."""
-    return work.execute(
+    return uow.execute(
         update(Grant)
         .where(Grant.id == grant_id, Grant.version == version, Grant.state.in_(_ALIVE), _unleased())
         .values(lease_by=new_id("lease"), lease_until=func.now() + LEASE)
@@ -131,11 +131,11 @@ def _unleased() -> Any:
     return or_(Grant.lease_until.is_(None), Grant.lease_until <= func.now())
 
 
-def _renew(database: Database, house: House, leased: Row[Any]) -> None:
+def _renew(database: Database, registry: VendorRegistry, leased: Row[Any]) -> None:
     try:
-        vendor = house.vendor(leased.provider)
+        vendor = registry.vendor(leased.provider)
         with pacing.watched(database, vendor):
-            tokens = vendor.refresh(grants.open_refresh(house.vault, leased))
+            tokens = vendor.refresh(grants.open_refresh(registry.vault, leased))
     except Refused:
         _note_refusal(database, leased)
         metrics.count_refresh(leased.provider, "refused")
@@ -144,24 +144,24 @@ def _renew(database: Database, house: House, leased: Row[Any]) -> None:
         _postpone(database, leased, problem)
         raise
     else:
-        with database.work() as work:
-            if grants.renew(work, house.vault, leased, tokens):
-                changing.mend(work, leased.id)
+        with database.unit_of_work() as uow:
+            if grants.renew(uow, registry.vault, leased, tokens):
+                changing.mend(uow, leased.id)
         metrics.count_refresh(leased.provider, "ok")
 
 
 def _note_refusal(database: Database, leased: Row[Any]) -> None:
     """Look at the row once more: another may have refreshed, or be at it, with a younger lease."""
-    with database.work() as work:
-        found = work.execute(
+    with database.unit_of_work() as uow:
+        found = uow.execute(
             select(Grant.version, Grant.lease_by).where(Grant.id == leased.id).with_for_update()
         ).one()
         if found.version != leased.version or found.lease_by != leased.lease_by:
             return
         gone = {"sealed_access": None, "sealed_refresh": None, "lease_by": None, "lease_until": None}
         state = "ended" if leased.state == "ending" else "refused"
-        work.execute(update(Grant).where(Grant.id == leased.id).values(state=state, **gone))
-        changing.need_reconnect(work, leased.id, leased.provider)
+        uow.execute(update(Grant).where(Grant.id == leased.id).values(state=state, **gone))
+        changing.need_reconnect(uow, leased.id, leased.provider)
     _log.warning("refresh_refused", grant_id=leased.id, provider=leased.provider)
 
 
@@ -169,8 +169,8 @@ def _postpone(database: Database, leased: Row[Any], problem: NotNow) -> None:
     """Nobody asks again before the vendor wants it; the scheduler does after a while."""
     delay = max(_BACK_OFF[min(leased.attempts, len(_BACK_OFF) - 1)], problem.retry_after or 0)
     at = now()
-    with database.work() as work:
-        work.execute(
+    with database.unit_of_work() as uow:
+        uow.execute(
             update(Grant)
             .where(Grant.id == leased.id, Grant.lease_by == leased.lease_by)
             .values(

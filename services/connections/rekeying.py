@@ -14,8 +14,8 @@ from sqlalchemy import Row, func, not_, or_, select, update
 from chassis import context
 from chassis.database import Database
 from chassis.settings import DATABASE_LIKE, SettingsError, environment, required
+from chassis.unit_of_work import UnitOfWork
 from chassis.vault import Vault
-from chassis.work import Work
 from services.connections import beginning, grants
 from services.connections.tables import Authorization, Grant
 
@@ -43,8 +43,8 @@ def left(database: Database, vault: Vault) -> int:
 
 def _rekey_some(database: Database, vault: Vault, table: Any, places: Any) -> int:
     columns = list(places(None))
-    with database.work() as work:
-        rows = work.execute(
+    with database.unit_of_work() as uow:
+        rows = uow.execute(
             select(table.__table__)
             .where(_old(table, vault, columns))
             .order_by(table.id)
@@ -52,17 +52,17 @@ def _rekey_some(database: Database, vault: Vault, table: Any, places: Any) -> in
             .with_for_update()
         ).all()
         for row in rows:
-            _rekey_row(work, vault, table, row, places(row))
+            _rekey_row(uow, vault, table, row, places(row))
     return len(rows)
 
 
-def _rekey_row(work: Work, vault: Vault, table: Any, row: Row[Any], places: dict[str, str]) -> None:
+def _rekey_row(uow: UnitOfWork, vault: Vault, table: Any, row: Row[Any], places: dict[str, str]) -> None:
     sealed = {
         column: vault.seal(vault.open(getattr(row, column), place), place)
         for column, place in places.items()
         if getattr(row, column) is not None
     }
-    work.execute(update(table).where(table.id == row.id).values(sealed))
+    uow.execute(update(table).where(table.id == row.id).values(sealed))
 
 
 def _old(table: Any, vault: Vault, columns: list[str]) -> Any:

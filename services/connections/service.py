@@ -10,10 +10,10 @@ from environs import EnvError
 from chassis.catching_up import caught_up
 from chassis.database import Database
 from chassis.entrypoints import Configured, Data, every, handles, rpc, works_off
-from chassis.rpc.asked import Asked
+from chassis.rpc.request import Request
 from chassis.settings import Settings, SettingsError, environment, one_line
+from chassis.unit_of_work import UnitOfWork, now
 from chassis.vault import Vault
-from chassis.work import Work, now
 from contracts import connections
 from contracts.access import events as access_events
 from contracts.accounts import events as accounts_events
@@ -27,14 +27,14 @@ from services.connections import (
     exchanging,
     leaving,
     pacing,
-    projecting,
+    projections,
     providers,
     reading,
     refreshing,
 )
-from services.connections.beginning import House
+from services.connections.beginning import VendorRegistry
 
-Told = dict[str, Any]
+Result = dict[str, Any]
 
 
 class Connections:
@@ -42,131 +42,131 @@ class Connections:
 
     name = connections.NAME
     database: Database = Data()
-    house: House = Configured("house")
+    registry: VendorRegistry = Configured("registry")
 
     @rpc(connections.LIST_PROVIDERS)
-    def list_providers(self, asked: Asked) -> Told:
-        return providers.view(self.house.vendors)
+    def list_providers(self, request: Request) -> Result:
+        return providers.view(self.registry.vendors)
 
     @rpc(connections.BEGIN_AUTHORIZATION)
-    def begin_authorization(self, asked: Asked) -> Told:
-        return beginning.begin(self.database, self.house, asked)
+    def begin_authorization(self, request: Request) -> Result:
+        return beginning.begin(self.database, self.registry, request)
 
     @rpc(connections.COMPLETE_AUTHORIZATION)
-    def complete_authorization(self, asked: Asked) -> Told:
-        completed = beginning.complete(self.database, self.house, asked)
+    def complete_authorization(self, request: Request) -> Result:
+        completed = beginning.complete(self.database, self.registry, request)
         exchanging.wait(self.database, completed["id"])
         return completed
 
     @rpc(connections.GET_AUTHORIZATION)
-    def get_authorization(self, asked: Asked) -> Told:
-        return authorizations.get(self.database, asked.caller, asked.data["authorization_id"])
+    def get_authorization(self, request: Request) -> Result:
+        return authorizations.get(self.database, request.caller, request.data["authorization_id"])
 
     @rpc(connections.CHOOSE_ORGANISATION)
-    def choose_organisation(self, asked: Asked) -> Told:
-        return authorizations.choose(self.database, self.house, asked)
+    def choose_organisation(self, request: Request) -> Result:
+        return authorizations.choose(self.database, self.registry, request)
 
     @rpc(connections.CHECK_AUTHORIZATION)
-    def check_authorization(self, asked: Asked) -> Told:
-        return authorizations.check(self.database, asked.caller, asked.data["authorization_id"])
+    def check_authorization(self, request: Request) -> Result:
+        return authorizations.check(self.database, request.caller, request.data["authorization_id"])
 
     @rpc(connections.CHECK_ORGANISATIONS)
-    def check_organisations(self, asked: Asked) -> Told:
-        return authorizations.check_several(self.database, self.house, asked)
+    def check_organisations(self, request: Request) -> Result:
+        return authorizations.check_several(self.database, self.registry, request)
 
     @rpc(connections.GET_CONNECTION)
-    def get_connection(self, asked: Asked) -> Told:
-        return reading.get(self.database, asked.caller, asked.data["client_id"])
+    def get_connection(self, request: Request) -> Result:
+        return reading.get(self.database, request.caller, request.data["client_id"])
 
     @rpc(connections.CONNECT_CLIENT)
-    def connect_client(self, asked: Asked) -> Told:
-        return connecting.connect(self.database, asked)
+    def connect_client(self, request: Request) -> Result:
+        return connecting.connect(self.database, request)
 
     @rpc(connections.CHECK_CONNECTION)
-    def check_connection(self, asked: Asked) -> Told:
-        return checking.ask(self.database, asked)
+    def check_connection(self, request: Request) -> Result:
+        return checking.ask(self.database, request)
 
     @rpc(connections.DISCONNECT_CLIENT)
-    def disconnect_client(self, asked: Asked) -> None:
-        closing.disconnect(self.database, asked)
+    def disconnect_client(self, request: Request) -> None:
+        closing.disconnect(self.database, request)
 
     @rpc(connections.LIST_CONNECTIONS)
-    def list_connections(self, asked: Asked) -> Told:
-        return reading.page(self.database, asked.caller, asked.data)
+    def list_connections(self, request: Request) -> Result:
+        return reading.page(self.database, request.caller, request.data)
 
     @rpc(connections.CATCH_UP)
-    def catch_up(self, asked: Asked) -> Told:
-        return {"caught_up": caught_up(self.database, asked.data["message_ids"])}
+    def catch_up(self, request: Request) -> Result:
+        return {"caught_up": caught_up(self.database, request.data["message_ids"])}
 
     @rpc(connections.RECONNECT_MANY)
-    def reconnect_many(self, asked: Asked) -> Told:
-        return connecting.reconnect_many(self.database, asked)
+    def reconnect_many(self, request: Request) -> Result:
+        return connecting.reconnect_many(self.database, request)
 
     @handles(events.ESTABLISH_CONNECTION)
-    def establish_connection(self, work: Work, data: Told) -> None:
-        connecting.establish(work, data)
+    def establish_connection(self, uow: UnitOfWork, data: Result) -> None:
+        connecting.establish(uow, data)
 
     @handles(accounts_events.CLIENT_CREATED)
-    def note_client(self, work: Work, data: Told) -> None:
-        projecting.note_client(work, data)
+    def note_client(self, uow: UnitOfWork, data: Result) -> None:
+        projections.note_client(uow, data)
 
     @handles(accounts_events.CLIENT_UPDATED)
-    def note_changed_client(self, work: Work, data: Told) -> None:
-        projecting.note_client(work, data)
+    def note_changed_client(self, uow: UnitOfWork, data: Result) -> None:
+        projections.note_client(uow, data)
 
     @handles(accounts_events.CLIENT_TRANSFERRED)
-    def note_transferred_client(self, work: Work, data: Told) -> None:
-        closing.follow_transfer(work, data)
-        projecting.note_client(work, data)
+    def note_transferred_client(self, uow: UnitOfWork, data: Result) -> None:
+        closing.follow_transfer(uow, data)
+        projections.note_client(uow, data)
 
     @handles(accounts_events.CLIENT_DELETED)
-    def note_deleted_client(self, work: Work, data: Told) -> None:
-        closing.follow_deletion(work, data)
+    def note_deleted_client(self, uow: UnitOfWork, data: Result) -> None:
+        closing.follow_deletion(uow, data)
 
     @handles(access_events.TEAM_CHANGED)
-    def note_team(self, work: Work, data: Told) -> None:
-        projecting.note_team(work, data)
+    def note_team(self, uow: UnitOfWork, data: Result) -> None:
+        projections.note_team(uow, data)
 
     @handles(access_events.COLLEAGUE_CHANGED)
-    def note_colleague(self, work: Work, data: Told) -> None:
-        projecting.note_member(work, data)
+    def note_colleague(self, uow: UnitOfWork, data: Result) -> None:
+        projections.note_member(uow, data)
 
     @handles(access_events.CLIENT_ACCESS_CHANGED)
-    def note_access(self, work: Work, data: Told) -> None:
-        projecting.note_access(work, data)
+    def note_access(self, uow: UnitOfWork, data: Result) -> None:
+        projections.note_access(uow, data)
 
     @handles(access_events.SESSION_REVOKED)
-    def note_ended_session(self, work: Work, data: Told) -> None:
-        projecting.note_ended_session(work, data)
+    def note_ended_session(self, uow: UnitOfWork, data: Result) -> None:
+        projections.note_ended_session(uow, data)
 
     @works_off(at_once=3)
     def exchange(self) -> bool:
-        return exchanging.work_off_one(self.database, self.house)
+        return exchanging.work_off_one(self.database, self.registry)
 
     @works_off(at_once=3)
     def refresh(self) -> bool:
-        return refreshing.refresh_one_due(self.database, self.house)
+        return refreshing.refresh_one_due(self.database, self.registry)
 
     @works_off(at_once=2)
     def check(self) -> bool:
-        return checking.check_one(self.database, self.house)
+        return checking.check_one(self.database, self.registry)
 
     @works_off(at_once=2)
     def leave(self) -> bool:
-        return leaving.depart_one(self.database, self.house)
+        return leaving.depart_one(self.database, self.registry)
 
     @works_off(at_once=2)
     def revoke(self) -> bool:
-        return leaving.revoke_one(self.database, self.house)
+        return leaving.revoke_one(self.database, self.registry)
 
     @every(60)
     def forget_unused(self) -> None:
         more = True
         while more:
-            with self.database.work() as work:
-                more = closing.forget_one_unused(work)
-        with self.database.work() as work:
-            pacing.forget_old(work)
+            with self.database.unit_of_work() as uow:
+                more = closing.forget_one_unused(uow)
+        with self.database.unit_of_work() as uow:
+            pacing.forget_old(uow)
 
     @every(60)
     def count_needing_reconnect(self) -> None:
@@ -174,7 +174,7 @@ class Connections:
 
     @every(300)
     def forget_ended_sessions(self) -> None:
-        projecting.forget_ended_sessions(self.database, now())
+        projections.forget_ended_sessions(self.database, now())
 
 
 def prepare(_settings: Settings) -> Mapping[str, Any]:
@@ -189,4 +189,4 @@ def prepare(_settings: Settings) -> Mapping[str, Any]:
         vault = Vault(keys)
     except ValueError:
         raise SettingsError("CLIENTELE_SECRET_KEYS: not base64url keys of 32 bytes") from None
-    return {"house": House(vault, vendors)}
+    return {"registry": VendorRegistry(vault, vendors)}

@@ -38,17 +38,17 @@ def note(database: Database, key: str | None, data: dict[str, Any]) -> None:
     if ours is None or not data["status"].startswith("5."):
         return
     invitation_id, channel, round_ = ours[1], ours[2], int(ours[3])
-    with database.work() as work:
-        invitation = progress.lock(work, invitation_id)
+    with database.unit_of_work() as uow:
+        invitation = progress.lock(uow, invitation_id)
         if invitation is None or invitation.state not in progress.OPEN:
             return
         current = select(Delivery.round).where(
             Delivery.invitation_id == invitation_id, Delivery.channel == channel, Delivery.round == round_
         )
-        if work.execute(current).first() is None:
+        if uow.execute(current).first() is None:
             return
         # A reminder goes where the invitation went, which is what is shown.
-        failed = work.execute(
+        failed = uow.execute(
             update(Delivery)
             .where(
                 Delivery.invitation_id == invitation_id,
@@ -58,7 +58,7 @@ def note(database: Database, key: str | None, data: dict[str, Any]) -> None:
             .values(state="failed", detail=refusals.of_address(data["status"]), sealed_token=None)
         )
         if failed.rowcount:
-            progress.follow_channels(work, invitation_id, INVITATION_FAILED)
+            progress.follow_channels(uow, invitation_id, INVITATION_FAILED)
 
 
 def _check(key: str | None, data: dict[str, Any]) -> None:

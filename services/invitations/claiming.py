@@ -16,7 +16,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from chassis import logs
 from chassis.database import Database
-from chassis.work import Work
+from chassis.unit_of_work import UnitOfWork
 from contracts import access
 from contracts.errors import ServiceUnavailable
 from contracts.invitations.events import INVITATION_ACCEPTED
@@ -65,22 +65,22 @@ def _change(database: Database, invitation: Row[Any], **values: Any) -> None:
         )
 
 
-def settle(database: Database, calls: Rpc, invitation_id: str) -> None:
+def resolve(database: Database, calls: Rpc, invitation_id: str) -> None:
     """Where a claim of the invitation has lapsed, find out what came of it. Raises `ServiceUnavailable`."""
     with database.read() as connection:
         invitation = connection.execute(_LAPSED.where(Invitation.id == invitation_id)).first()
     if invitation is None:
         return
     user_id = access.settle_redemption(calls, invitation_id=invitation.id, attempt=invitation.attempt)
-    with database.work() as work:
-        now = progress.lock(work, invitation.id)
+    with database.unit_of_work() as uow:
+        now = progress.lock(uow, invitation.id)
         if now is None or now.claimed_at != invitation.claimed_at:
             return
         if user_id is not None:
-            accept(work, invitation.id, user_id)
+            accept(uow, invitation.id, user_id)
         else:
             free = {"claimed_at": None, "attempt": Invitation.attempt + 1}
-            work.execute(update(Invitation).where(Invitation.id == invitation.id).values(**free))
+            uow.execute(update(Invitation).where(Invitation.id == invitation.id).values(**free))
 
 
 _LAPSED = select(Invitation.id, Invitation.attempt, Invitation.claimed_at).where(
@@ -88,22 +88,22 @@ _LAPSED = select(Invitation.id, Invitation.attempt, Invitation.claimed_at).where
 )
 
 
-def settle_all(database: Database, calls: Rpc) -> None:
+def resolve_all(database: Database, calls: Rpc) -> None:
     """Settle every lapsed claim of an invitation that still stands, so that none waits for its person."""
     with database.read() as connection:
         waiting = connection.execute(_LAPSED.where(Invitation.state.in_(progress.OPEN)).limit(200)).all()
     for invitation in waiting:
         try:
-            settle(database, calls, invitation.id)
+            resolve(database, calls, invitation.id)
         except ServiceUnavailable:
             _log.warning("redemptions_not_settled", waiting=len(waiting))
             return
 
 
-def accept(work: Work, invitation_id: str, user_id: str) -> None:
+def accept(uow: UnitOfWork, invitation_id: str, user_id: str) -> None:
     """The locked invitation is used up. Its links are dead by its state: a delivery has no say of its own."""
     progress.change(
-        work,
+        uow,
         invitation_id,
         INVITATION_ACCEPTED,
         {"user_id": user_id, "actor_id": user_id},

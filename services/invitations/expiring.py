@@ -6,8 +6,8 @@ import datetime
 
 from sqlalchemy import func, select, update
 
+from chassis.unit_of_work import UnitOfWork
 from chassis.vault import Vault
-from chassis.work import Work
 from contracts.invitations.events import INVITATION_EXPIRED
 from services.invitations import inviting
 from services.invitations.progress import change
@@ -17,9 +17,9 @@ from services.invitations.tables import Invitation
 BEFORE = datetime.timedelta(days=2)
 
 
-def expire_one(work: Work) -> bool:
+def expire_one(uow: UnitOfWork) -> bool:
     """Expire one invitation whose seven days are over (product.md 5.2); whether there was one."""
-    due = work.execute(
+    due = uow.execute(
         select(Invitation.id)
         .where(
             Invitation.state.in_(("sent", "delivered", "needs_attention")),
@@ -32,16 +32,16 @@ def expire_one(work: Work) -> bool:
         .with_for_update(skip_locked=True)
     ).scalar()
     if due is not None:
-        change(work, due, INVITATION_EXPIRED, state="expired")
+        change(uow, due, INVITATION_EXPIRED, state="expired")
     return due is not None
 
 
-def remind_one(work: Work, vault: Vault) -> bool:
+def remind_one(uow: UnitOfWork, vault: Vault) -> bool:
     """Remind one person whose invitation ends within two days; whether there was one.
 
     The link that was sent is not known any more: the reminder has its own, which ends with the others.
     """
-    due = work.execute(
+    due = uow.execute(
         select(Invitation.id)
         .where(
             Invitation.state.in_(("sent", "delivered", "needs_attention")),
@@ -54,6 +54,6 @@ def remind_one(work: Work, vault: Vault) -> bool:
         .with_for_update(skip_locked=True)
     ).scalar()
     if due is not None:
-        work.execute(update(Invitation).where(Invitation.id == due).values(reminded_at=func.now()))
-        inviting.queue(work, vault, due, "reminder")
+        uow.execute(update(Invitation).where(Invitation.id == due).values(reminded_at=func.now()))
+        inviting.queue(uow, vault, due, "reminder")
     return due is not None

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, func, select, update
 
 from chassis.database import Database
-from chassis.work import Work, now
+from chassis.unit_of_work import UnitOfWork, now
 from contracts import access
 from contracts.messages import Rpc
 from services.invitations.tables import Delivery, Invitation
@@ -46,8 +46,8 @@ def is_over(job: Row[Any]) -> bool:
 
 def hold(database: Database, job: Row[Any]) -> None:
     """Let it wait; it was not tried."""
-    with database.work() as work:
-        work.execute(
+    with database.unit_of_work() as uow:
+        uow.execute(
             update(Delivery)
             .where(
                 Delivery.invitation_id == job.id,
@@ -59,14 +59,14 @@ def hold(database: Database, job: Row[Any]) -> None:
         )
 
 
-def release(work: Work, data: dict[str, Any]) -> None:
+def release(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in a `ColleagueChanged`: whatever is held of the practice is due."""
     held = select(Invitation.id).where(
         Invitation.practice_id == data["practice_id"], Invitation.state == "pending"
     )
-    released = work.execute(
+    released = uow.execute(
         update(Delivery)
         .where(Delivery.invitation_id.in_(held), Delivery.state == "queued", Delivery.detail == HELD)
         .values(due_at=func.now(), detail=None)
     )
-    work.left_jobs = work.left_jobs or bool(released.rowcount)
+    uow.left_jobs = uow.left_jobs or bool(released.rowcount)

@@ -10,10 +10,10 @@ from sqlalchemy import insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis import context
+from chassis.unit_of_work import UnitOfWork, now
 from chassis.vault import Vault
-from chassis.work import Work, now
 from contracts.invitations.events import INVITATION_FAILED
-from services.invitations import following, progress
+from services.invitations import progress, projections
 from services.invitations.limits import Limits
 from services.invitations.tables import Delivery, Invitation
 
@@ -30,10 +30,10 @@ def place(invitation_id: str, channel: str) -> str:
     return f"invitation {invitation_id} {channel}"
 
 
-def invite_to_client(work: Work, vault: Vault, limits: Limits, data: dict[str, Any]) -> None:
+def invite_to_client(uow: UnitOfWork, vault: Vault, limits: Limits, data: dict[str, Any]) -> None:
     """Obey `InviteToClient`. Obeyed again, it changes nothing."""
     _add(
-        work,
+        uow,
         vault,
         limits,
         data,
@@ -43,13 +43,13 @@ def invite_to_client(work: Work, vault: Vault, limits: Limits, data: dict[str, A
     )
 
 
-def invite_to_practice(work: Work, vault: Vault, limits: Limits, data: dict[str, Any]) -> None:
+def invite_to_practice(uow: UnitOfWork, vault: Vault, limits: Limits, data: dict[str, Any]) -> None:
     """Obey `InviteToPractice`: by email only (product.md 5.7)."""
-    _add(work, vault, limits, data, client_id=None, account_name=data["practice_name"], mobile=None)
+    _add(uow, vault, limits, data, client_id=None, account_name=data["practice_name"], mobile=None)
 
 
 def _add(
-    work: Work,
+    uow: UnitOfWork,
     vault: Vault,
     limits: Limits,
     data: dict[str, Any],
@@ -71,23 +71,23 @@ def _add(
             for name in ("practice_id", "practice_name", "invited_by", "invited_by_name", "name", "email")
         },
     }
-    added = work.execute(
+    added = uow.execute(
         upsert(Invitation).values(row).on_conflict_do_nothing().returning(Invitation.id)
     ).first()
     if added is None:
         return
-    refused = _refused(work, limits, row)
+    refused = _refused(uow, limits, row)
     for channel in ("email", "sms") if mobile is not None else ("email",):
-        queue(work, vault, row["id"], channel)
+        queue(uow, vault, row["id"], channel)
         if channel in refused:
-            fail(work, row["id"], channel, refused[channel])
-    if following.end_if_late(work, row["id"], client_id, data["practice_id"], data["invited_by"]):
+            fail(uow, row["id"], channel, refused[channel])
+    if projections.end_if_late(uow, row["id"], client_id, data["practice_id"], data["invited_by"]):
         return
     if refused:
-        progress.follow_channels(work, row["id"], INVITATION_FAILED)
+        progress.follow_channels(uow, row["id"], INVITATION_FAILED)
 
 
-def _refused(work: Work, limits: Limits, row: dict[str, Any]) -> dict[str, str]:
+def _refused(uow: UnitOfWork, limits: Limits, row: dict[str, Any]) -> dict[str, str]:
     """The channels not to be used, with why: the client is there, so nothing can be refused any more."""
     recipients, reasons = {"email": row["email"]}, dict[str, str]()
     if row["mobile"] is not None:
@@ -95,13 +95,13 @@ def _refused(work: Work, limits: Limits, row: dict[str, Any]) -> dict[str, str]:
             recipients["sms"] = row["mobile"]
         else:
             reasons["sms"] = limits.elsewhere
-    over = limits.spend_each(work, row["practice_id"], row["invited_by"], recipients)
+    over = limits.spend_each(uow, row["practice_id"], row["invited_by"], recipients)
     return reasons | {channel: limit.detail for channel, limit in over.items()}
 
 
-def fail(work: Work, invitation_id: str, channel: str, detail: str) -> None:
+def fail(uow: UnitOfWork, invitation_id: str, channel: str, detail: str) -> None:
     """Give a channel up before it was tried."""
-    work.execute(
+    uow.execute(
         update(Delivery)
         .where(Delivery.invitation_id == invitation_id, Delivery.channel == channel)
         .values(state="failed", detail=detail, sealed_token=None)
@@ -114,9 +114,9 @@ def new_token(vault: Vault, invitation_id: str, channel: str) -> dict[str, str]:
     return {"token_hash": hash_token(token), "sealed_token": vault.seal(token, place(invitation_id, channel))}
 
 
-def queue(work: Work, vault: Vault, invitation_id: str, channel: str, *, round_: int = 1) -> None:
+def queue(uow: UnitOfWork, vault: Vault, invitation_id: str, channel: str, *, round_: int = 1) -> None:
     """Have the invitation sent by this channel, with a token of its own."""
-    work.execute(
+    uow.execute(
         insert(Delivery).values(
             invitation_id=invitation_id,
             channel=channel,
@@ -129,4 +129,4 @@ def queue(work: Work, vault: Vault, invitation_id: str, channel: str, *, round_:
             correlation_id=context.current().correlation_id,
         )
     )
-    work.left_jobs = True
+    uow.left_jobs = True

@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from chassis.database import Database
 from chassis.identity import Caller
 from chassis.redaction import redact
-from chassis.rpc.asked import Asked
-from chassis.work import Work, now
+from chassis.rpc.request import Request
+from chassis.unit_of_work import UnitOfWork, now
 from contracts import access, addresses
 from contracts.errors import InvalidInput, PracticeAccountRequired, RoleRequired, StaleVersion
 from contracts.invitations.events import PRACTICE_MESSAGES_CHANGED
@@ -40,18 +40,18 @@ def get(database: Database, calls: Rpc, senders: Senders, caller: Caller) -> dic
         return _view(_row(connection, caller.account_id), senders, caller.account_id)
 
 
-def change(database: Database, calls: Rpc, senders: Senders, asked: Asked) -> dict[str, Any]:
+def change(database: Database, calls: Rpc, senders: Senders, request: Request) -> dict[str, Any]:
     """Change what is named; null is ours again.
 
     Raises `PracticeAccountRequired`, `RoleRequired`, `StaleVersion`, `InvalidInput`.
     """
-    require_admin(calls, asked.caller)
-    practice_id, data = asked.caller.account_id, asked.data
+    require_admin(calls, request.caller)
+    practice_id, data = request.caller.account_id, request.data
     _check(senders, practice_id, data)
-    with database.work(asked) as work:
+    with database.unit_of_work(request) as uow:
         begin = {"practice_id": practice_id, "wording": {}, "version": 1, "changed_at": now()}
-        work.execute(upsert(Letterhead).values(begin).on_conflict_do_nothing())
-        before = work.execute(
+        uow.execute(upsert(Letterhead).values(begin).on_conflict_do_nothing())
+        before = uow.execute(
             select(Letterhead.__table__).where(Letterhead.practice_id == practice_id).with_for_update()
         ).one()
         if data.get("if_version") not in (None, before.version):
@@ -60,8 +60,8 @@ def change(database: Database, calls: Rpc, senders: Senders, asked: Asked) -> di
         values["wording"] = _worded(before.wording, data.get("wording", {}))
         different = {name: value for name, value in values.items() if value != getattr(before, name)}
         if different:
-            _write(work, asked, before, different)
-        return work.answer(_view(_row(work.connection, practice_id), senders, practice_id))
+            _write(uow, request, before, different)
+        return uow.answer(_view(_row(uow.connection, practice_id), senders, practice_id))
 
 
 def _check(senders: Senders, practice_id: str, data: dict[str, Any]) -> None:
@@ -83,18 +83,18 @@ def _worded(before: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
     return wording
 
 
-def _write(work: Work, asked: Asked, before: Row[Any], different: dict[str, Any]) -> None:
+def _write(uow: UnitOfWork, request: Request, before: Row[Any], different: dict[str, Any]) -> None:
     version = before.version + 1
-    work.execute(
+    uow.execute(
         update(Letterhead)
         .where(Letterhead.practice_id == before.practice_id)
         .values(**different, version=version, changed_at=now())
     )
     was = {name: getattr(before, name) for name in different}
-    work.send(
+    uow.send(
         PRACTICE_MESSAGES_CHANGED,
         practice_id=before.practice_id,
-        actor_id=asked.caller.user_id,
+        actor_id=request.caller.user_id,
         before=_told(was, different),
         after=_told(different, was),
         version=version,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import phonenumbers
 from sqlalchemy import delete, func, insert, select, text
 
-from chassis.work import Work
+from chassis.unit_of_work import UnitOfWork
 from contracts import telephone
 from contracts.errors import InvalidInput
 from contracts.invitations import InvitationLimit
@@ -37,13 +37,13 @@ class Limits:
     recipient: int = 10
     countries: tuple[str, ...] = ("GB", "IE")
 
-    def spend(self, work: Work, practice_id: str, sender_id: str, recipient: str) -> None:
+    def spend(self, uow: UnitOfWork, practice_id: str, sender_id: str, recipient: str) -> None:
         """Count a message to somebody. Raises `InvitationLimit`, and then counts none."""
-        for limit in self.spend_each(work, practice_id, sender_id, {"email": recipient}).values():
+        for limit in self.spend_each(uow, practice_id, sender_id, {"email": recipient}).values():
             raise limit
 
     def spend_each(
-        self, work: Work, practice_id: str, sender_id: str, by_channel: Mapping[str, str | None]
+        self, uow: UnitOfWork, practice_id: str, sender_id: str, by_channel: Mapping[str, str | None]
     ) -> dict[str, InvitationLimit]:
         """Count a message by each channel that has somebody to go to; gives those that are over a limit.
 
@@ -53,14 +53,14 @@ class Limits:
         recipients = {
             channel: recipient for channel, recipient in by_channel.items() if recipient is not None
         }
-        whose = self._whose_limit(work, practice_id, sender_id, len(recipients))
+        whose = self._whose_limit(uow, practice_id, sender_id, len(recipients))
         if whose is not None:
             limit = InvitationLimit(whose=whose, limit=self.practice, retry_after=3600)
             return dict.fromkeys(recipients, limit)
         over = {
             channel: InvitationLimit(whose="this person", limit=self.recipient, retry_after=3600)
             for channel, recipient in recipients.items()
-            if self._count(work, Sending.recipient == _hash(recipient)) >= self.recipient
+            if self._count(uow, Sending.recipient == _hash(recipient)) >= self.recipient
         }
         rows = [
             {"practice_id": practice_id, "sender_id": sender_id, "recipient": _hash(recipient)}
@@ -68,23 +68,23 @@ class Limits:
             if channel not in over
         ]
         if rows:
-            work.execute(insert(Sending), rows)
+            uow.execute(insert(Sending), rows)
         return over
 
-    def _whose_limit(self, work: Work, practice_id: str, sender_id: str, more: int) -> str | None:
+    def _whose_limit(self, uow: UnitOfWork, practice_id: str, sender_id: str, more: int) -> str | None:
         """Whose allowance has no room for so many more messages; None where there is room."""
         # Two at once would each see room for the last one.
-        work.execute(_LOCK, {"key": f"sendings {practice_id}"})
-        if self._count(work, Sending.practice_id == practice_id) + more > self.practice:
+        uow.execute(_LOCK, {"key": f"sendings {practice_id}"})
+        if self._count(uow, Sending.practice_id == practice_id) + more > self.practice:
             return "your practice"
-        work.execute(_LOCK, {"key": f"sendings by {sender_id}"})
-        if self._count(work, Sending.sender_id == sender_id) + more > self.practice:
+        uow.execute(_LOCK, {"key": f"sendings by {sender_id}"})
+        if self._count(uow, Sending.sender_id == sender_id) + more > self.practice:
             return "all your practices"
         return None
 
-    def _count(self, work: Work, which: object) -> int:
+    def _count(self, uow: UnitOfWork, which: object) -> int:
         counted = select(func.count()).where(which, Sending.at > func.now() - _DAY)  # type: ignore[arg-type]
-        return int(work.execute(counted).scalar_one())
+        return int(uow.execute(counted).scalar_one())
 
     def allows(self, mobile: str) -> bool:
         """Whether texts go to the country of this number, E.164."""
@@ -106,9 +106,9 @@ class Limits:
         return f"Texts go to numbers of {allowed} only. The invitation can go by email alone."
 
 
-def forget_old(work: Work) -> None:
+def forget_old(uow: UnitOfWork) -> None:
     """Forget what counts no more."""
-    work.execute(delete(Sending).where(Sending.at < func.now() - _DAY))
+    uow.execute(delete(Sending).where(Sending.at < func.now() - _DAY))
 
 
 def _hash(recipient: str) -> str:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from chassis.command import Replayed
 from chassis.database import Database
-from chassis.rpc.asked import Asked
+from chassis.idempotency import Replayed
+from chassis.rpc.request import Request
 from contracts.errors import PracticeAccountRequired, Refusal
 from contracts.messages import Call
 
-Act = Callable[[Asked], dict[str, Any]]
+Act = Callable[[Request], dict[str, Any]]
 
 
-def each(database: Database, asked: Asked, call: Call, act: Act) -> dict[str, Any]:
+def each(database: Database, request: Request, call: Call, act: Act) -> dict[str, Any]:
     """Do `act`, the use case of `call`, with each invitation by itself: one refusal stops none of the others.
 
     Each is a command of its own under a key made from this one's. So whoever repeats the whole after it was
@@ -22,26 +22,26 @@ def each(database: Database, asked: Asked, call: Call, act: Act) -> dict[str, An
 
     Raises `PracticeAccountRequired`.
     """
-    if asked.caller.kind != "practice":
+    if request.caller.kind != "practice":
         raise PracticeAccountRequired()
-    if asked.command is not None and asked.command.known(database):
+    if request.idempotent_write is not None and request.idempotent_write.known(database):
         raise Replayed()
-    ids = dict.fromkeys(asked.data["invitation_ids"])
-    items = [_one(database, asked, call, act, invitation_id) for invitation_id in ids]
-    with database.work(asked) as work:
-        return work.answer({"items": items})
+    ids = dict.fromkeys(request.data["invitation_ids"])
+    items = [_one(database, request, call, act, invitation_id) for invitation_id in ids]
+    with database.unit_of_work(request) as uow:
+        return uow.answer({"items": items})
 
 
-def _one(database: Database, asked: Asked, call: Call, act: Act, invitation_id: str) -> dict[str, Any]:
-    key = f"{asked.command_key} {invitation_id}" if asked.command_key is not None else None
-    one = Asked(call, {"invitation_id": invitation_id}, asked.signed_in, key, asked.fingerprint)
+def _one(database: Database, request: Request, call: Call, act: Act, invitation_id: str) -> dict[str, Any]:
+    key = f"{request.idempotency_key} {invitation_id}" if request.idempotency_key is not None else None
+    one = Request(call, {"invitation_id": invitation_id}, request.signed_in, key, request.fingerprint)
     try:
         try:
             invitation = act(one)
         except Replayed:
-            if one.command is None:
+            if one.idempotent_write is None:
                 raise
-            invitation = one.command.replay(database)
+            invitation = one.idempotent_write.replay(database)
     except Refusal as refusal:
         return _told(invitation_id, code=refusal.code, detail=refusal.detail)
     return _told(invitation_id, state=invitation["state"])

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis import context, logs
 from chassis.database import Database
-from chassis.work import Work, new_id, now
+from chassis.unit_of_work import UnitOfWork, new_id, now
 from contracts import access
 from contracts.messages import Rpc
 from services.invitations import mail
@@ -29,18 +29,18 @@ _BACK_OFF = (2, 15, 60, 300, 900, 3600, 3600, 3600)
 _LEASE = datetime.timedelta(seconds=60)
 
 
-def note_broken(work: Work, data: dict[str, Any]) -> None:
+def note_broken(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in a `ConnectionNeedsReconnect` (product.md 6.3)."""
-    _gather(work, data["practice_id"], "reconnect", data["organisation_name"], GATHER)
+    _gather(uow, data["practice_id"], "reconnect", data["organisation_name"], GATHER)
 
 
-def note_transferred(work: Work, data: dict[str, Any]) -> None:
+def note_transferred(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in a `ClientTransferred`: the practice before is told (product.md 7.1)."""
     line = f"{data['name']} is now with {data['practice_name']}"
-    _gather(work, data["from_practice_id"], "transferred", line, datetime.timedelta())
+    _gather(uow, data["from_practice_id"], "transferred", line, datetime.timedelta())
 
 
-def _gather(work: Work, practice_id: str, kind: str, line: str, wait: datetime.timedelta) -> None:
+def _gather(uow: UnitOfWork, practice_id: str, kind: str, line: str, wait: datetime.timedelta) -> None:
     row = {
         "id": new_id("notice"),
         "practice_id": practice_id,
@@ -51,14 +51,14 @@ def _gather(work: Work, practice_id: str, kind: str, line: str, wait: datetime.t
         "correlation_id": context.current().correlation_id,
     }
     statement = upsert(Notice).values(row)
-    work.execute(
+    uow.execute(
         statement.on_conflict_do_update(
             index_elements=["practice_id", "kind"],
             index_where=Notice.user_id.is_(None),
             set_={"lines": func.array_cat(Notice.lines, statement.excluded.lines)},
         )
     )
-    work.left_jobs = True
+    uow.left_jobs = True
 
 
 def deliver_one(database: Database, calls: Rpc, outlets: Outlets) -> bool:
@@ -81,9 +81,9 @@ def deliver_one(database: Database, calls: Rpc, outlets: Outlets) -> bool:
 
 def _address(database: Database, job: Row[Any], user_ids: list[str]) -> None:
     """Make one of it for each admin."""
-    with database.work() as work:
+    with database.unit_of_work() as uow:
         gathered = delete(Notice).where(Notice.id == job.id).returning(Notice.lines)
-        lines = work.execute(gathered).scalar_one_or_none()
+        lines = uow.execute(gathered).scalar_one_or_none()
         if lines is None or not user_ids:
             return
         common = {
@@ -95,8 +95,8 @@ def _address(database: Database, job: Row[Any], user_ids: list[str]) -> None:
             "correlation_id": job.correlation_id,
         }
         rows = [{**common, "id": new_id("notice"), "user_id": user_id} for user_id in user_ids]
-        work.execute(insert(Notice), rows)
-        work.left_jobs = True
+        uow.execute(insert(Notice), rows)
+        uow.left_jobs = True
 
 
 def _send(database: Database, outlets: Outlets, job: Row[Any], admin: dict[str, Any]) -> None:
@@ -109,7 +109,7 @@ def _send(database: Database, outlets: Outlets, job: Row[Any], admin: dict[str, 
         message_id=f"{job.id}.notice",
     )
     try:
-        outlets.post.send(message)
+        outlets.mailer.send(message)
     except mail.NotNow:
         if job.attempts < len(_BACK_OFF):
             _postpone(database, job)
@@ -128,8 +128,8 @@ def _claim(database: Database) -> Row[Any] | None:
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    with database.work() as work:
-        return work.execute(
+    with database.unit_of_work() as uow:
+        return uow.execute(
             update(Notice)
             .where(Notice.id == due.scalar_subquery())
             .values(due_at=now() + _LEASE, attempts=Notice.attempts + 1)
@@ -139,10 +139,10 @@ def _claim(database: Database) -> Row[Any] | None:
 
 def _postpone(database: Database, job: Row[Any]) -> None:
     delay = datetime.timedelta(seconds=_BACK_OFF[job.attempts - 1])
-    with database.work() as work:
-        work.execute(update(Notice).where(Notice.id == job.id).values(due_at=now() + delay))
+    with database.unit_of_work() as uow:
+        uow.execute(update(Notice).where(Notice.id == job.id).values(due_at=now() + delay))
 
 
 def _remove(database: Database, job: Row[Any]) -> None:
-    with database.work() as work:
-        work.execute(delete(Notice).where(Notice.id == job.id))
+    with database.unit_of_work() as uow:
+        uow.execute(delete(Notice).where(Notice.id == job.id))

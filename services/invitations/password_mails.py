@@ -16,8 +16,8 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis import context, logs
 from chassis.database import Database
+from chassis.unit_of_work import UnitOfWork, now
 from chassis.vault import Vault
-from chassis.work import Work, now
 from contracts import access
 from contracts.errors import NotFound
 from contracts.messages import Rpc
@@ -32,7 +32,7 @@ _BACK_OFF = (2, 15, 60, 300, 900)
 _LEASE = datetime.timedelta(seconds=60)
 
 
-def order(work: Work, vault: Vault, data: dict[str, Any]) -> None:
+def order(uow: UnitOfWork, vault: Vault, data: dict[str, Any]) -> None:
     """Obey `SendResetLink`. Obeyed again, it changes nothing."""
     row = {
         "reset_id": data["reset_id"],
@@ -44,8 +44,8 @@ def order(work: Work, vault: Vault, data: dict[str, Any]) -> None:
         "expires_at": data["expires_at"],
         "correlation_id": context.current().correlation_id,
     }
-    work.execute(upsert(PasswordMail).values(row).on_conflict_do_nothing())
-    work.left_jobs = True
+    uow.execute(upsert(PasswordMail).values(row).on_conflict_do_nothing())
+    uow.left_jobs = True
 
 
 def deliver_one(database: Database, calls: Rpc, vault: Vault, outlets: Outlets) -> bool:
@@ -81,7 +81,7 @@ def _send(calls: Rpc, vault: Vault, outlets: Outlets, job: Row[Any]) -> None:
         ends=job.expires_at,
         message_id=f"{job.reset_id}.email",
     )
-    outlets.post.send(message)
+    outlets.mailer.send(message)
 
 
 def _claim(database: Database) -> Row[Any] | None:
@@ -92,8 +92,8 @@ def _claim(database: Database) -> Row[Any] | None:
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    with database.work() as work:
-        return work.execute(
+    with database.unit_of_work() as uow:
+        return uow.execute(
             update(PasswordMail)
             .where(PasswordMail.reset_id == due.scalar_subquery())
             .values(due_at=now() + _LEASE, attempts=PasswordMail.attempts + 1)

@@ -8,8 +8,8 @@ from typing import Any
 import eventlet
 
 from chassis.database import Database
-from chassis.rpc.asked import Asked
-from chassis.work import now
+from chassis.rpc.request import Request
+from chassis.unit_of_work import now
 from contracts import access
 from contracts.access import EmailNotConfirmed
 from contracts.errors import PracticeAccountRequired
@@ -25,13 +25,13 @@ _CODE = {"mail": "Xx3yK7Q2mM4TXp9WZPa3HBNdV6RDe8YCFg2LMSh5JQt", "text": "Xx3yK7Q
 _PATIENCE = 4.0
 
 
-def preview(database: Database, calls: Rpc, outlets: Outlets, asked: Asked) -> dict[str, Any]:
+def preview(database: Database, calls: Rpc, outlets: Outlets, request: Request) -> dict[str, Any]:
     """A message in the words that are given, or else in those that are saved.
 
     Raises `PracticeAccountRequired`, `RoleRequired`, `InvalidInput`.
     """
-    session = letterheads.require_admin(calls, asked.caller)
-    kind, letterhead = asked.data["kind"], _letterhead(database, outlets, asked)
+    session = letterheads.require_admin(calls, request.caller)
+    kind, letterhead = request.data["kind"], _letterhead(database, outlets, request)
     values = _made_up(session)
     if kind == "client_text":
         text = _text(outlets, letterhead, values)
@@ -40,7 +40,7 @@ def preview(database: Database, calls: Rpc, outlets: Outlets, asked: Asked) -> d
     message = _mail(outlets, letterhead, kind, values, to="jo@acme.example")
     return {
         "kind": kind,
-        "sender": str(outlets.post.sender_of(message)),
+        "sender": str(outlets.mailer.sender_of(message)),
         "reply_to": letterhead.reply_to,
         "subject": message["Subject"],
         "text": _part(message, "plain"),
@@ -48,40 +48,40 @@ def preview(database: Database, calls: Rpc, outlets: Outlets, asked: Asked) -> d
     }
 
 
-def preview_text(database: Database, calls: Rpc, outlets: Outlets, asked: Asked) -> dict[str, Any]:
+def preview_text(database: Database, calls: Rpc, outlets: Outlets, request: Request) -> dict[str, Any]:
     """The text that the caller would send to somebody. Raises `PracticeAccountRequired`."""
-    if asked.caller.kind != "practice":
+    if request.caller.kind != "practice":
         raise PracticeAccountRequired()
     values = {
         **_made_up(access.get_session(calls)),
-        "account": asked.data["account_name"],
-        "name": asked.data["name"],
+        "account": request.data["account_name"],
+        "name": request.data["name"],
     }
     with database.read() as connection:
-        letterhead = letterheads.of(connection, outlets.senders, asked.caller.account_id)
+        letterhead = letterheads.of(connection, outlets.senders, request.caller.account_id)
     text = _text(outlets, letterhead, values)
     return {"text": text, "encoding": gsm.encoding(text), "segments": gsm.segments(text)}
 
 
-def send_test(database: Database, calls: Rpc, outlets: Outlets, limits: Limits, asked: Asked) -> None:
+def send_test(database: Database, calls: Rpc, outlets: Outlets, limits: Limits, request: Request) -> None:
     """Send a mail as it is saved to the caller's own address.
 
     Raises `TestNotSent`, `EmailNotConfirmed`, `InvitationLimit`, and as `preview`.
     """
-    session = letterheads.require_admin(calls, asked.caller)
+    session = letterheads.require_admin(calls, request.caller)
     address = session["user"]["email"]
     # A message in a practice's words to an address that may be anybody's.
     if not session["user"].get("email_confirmed", True):
         raise EmailNotConfirmed(email=address)
-    letterhead = _letterhead(database, outlets, asked)
-    message = _mail(outlets, letterhead, asked.data["kind"], _made_up(session), to=address)
+    letterhead = _letterhead(database, outlets, request)
+    message = _mail(outlets, letterhead, request.data["kind"], _made_up(session), to=address)
     message.replace_header("Subject", f"Test: {message['Subject']}")
-    with database.work(asked) as work:
-        limits.spend(work, asked.caller.account_id, asked.caller.user_id, address)
-        work.answer(None)
+    with database.unit_of_work(request) as uow:
+        limits.spend(uow, request.caller.account_id, request.caller.user_id, address)
+        uow.answer(None)
     try:
         with eventlet.Timeout(_PATIENCE, mail.NotNow("The mail server took too long.")):
-            outlets.post.send(message)
+            outlets.mailer.send(message)
     except (mail.Refused, mail.NotNow) as problem:
         raise TestNotSent(reason=problem.reason) from None
 
@@ -95,13 +95,13 @@ def _made_up(session: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _letterhead(database: Database, outlets: Outlets, asked: Asked) -> wordings.Letterhead:
+def _letterhead(database: Database, outlets: Outlets, request: Request) -> wordings.Letterhead:
     """The practice's, with the words that are given instead of the saved ones."""
-    kind = asked.data["kind"]
-    words = {part: asked.data[part] for part in ("subject", "opening") if asked.data.get(part)}
+    kind = request.data["kind"]
+    words = {part: request.data[part] for part in ("subject", "opening") if request.data.get(part)}
     wordings.check(kind, words, "")
     with database.read() as connection:
-        saved = letterheads.of(connection, outlets.senders, asked.caller.account_id)
+        saved = letterheads.of(connection, outlets.senders, request.caller.account_id)
     return saved.worded(wordings.changed(saved.wording, kind, words)) if words else saved
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from chassis.work import Work, now
+from chassis.unit_of_work import UnitOfWork, now
 from contracts.messages import Event
 from services.invitations.tables import Delivery, Invitation
 
@@ -16,8 +16,8 @@ CHANNELS = ("email", "sms")
 OPEN = ("pending", "sent", "delivered", "needs_attention")
 
 
-def channels_of(work: Work, invitation_id: str) -> list[dict[str, Any]]:
-    rows = work.execute(
+def channels_of(uow: UnitOfWork, invitation_id: str) -> list[dict[str, Any]]:
+    rows = uow.execute(
         select(Delivery.channel, Delivery.state, Delivery.detail)
         .where(Delivery.invitation_id == invitation_id, Delivery.channel.in_(CHANNELS))
         .order_by(Delivery.channel)
@@ -34,36 +34,36 @@ def overall(channels: list[dict[str, Any]]) -> str:
 
 
 def change(
-    work: Work, invitation_id: str, event: Event, more: Mapping[str, Any] | None = None, **values: Any
+    uow: UnitOfWork, invitation_id: str, event: Event, more: Mapping[str, Any] | None = None, **values: Any
 ) -> None:
     """Change an invitation and tell everybody what it is now. `more` is what the event adds."""
-    row = work.execute(
+    row = uow.execute(
         update(Invitation)
         .where(Invitation.id == invitation_id)
         .values(version=Invitation.version + 1, **values)
         .returning(Invitation.practice_id, Invitation.client_id, Invitation.state, Invitation.version)
     ).one()
-    work.send(
+    uow.send(
         event,
         invitation_id=invitation_id,
-        channels=channels_of(work, invitation_id),
+        channels=channels_of(uow, invitation_id),
         at=now(),
         **row._mapping,
         **(more or {}),
     )
 
 
-def lock(work: Work, invitation_id: str) -> Row[Any] | None:
+def lock(uow: UnitOfWork, invitation_id: str) -> Row[Any] | None:
     """The invitation, locked. Who locks deliveries too locks it first, so that none waits in a ring."""
-    return work.execute(
+    return uow.execute(
         select(Invitation.__table__).where(Invitation.id == invitation_id).with_for_update()
     ).first()
 
 
 def follow_channels(
-    work: Work, invitation_id: str, event: Event, more: Mapping[str, Any] | None = None, **values: Any
+    uow: UnitOfWork, invitation_id: str, event: Event, more: Mapping[str, Any] | None = None, **values: Any
 ) -> None:
     """Give an open, locked invitation the state of its channels and tell; one that is over stays as it is."""
-    state = work.execute(select(Invitation.state).where(Invitation.id == invitation_id)).scalar()
+    state = uow.execute(select(Invitation.state).where(Invitation.id == invitation_id)).scalar()
     if state in OPEN:
-        change(work, invitation_id, event, more, state=overall(channels_of(work, invitation_id)), **values)
+        change(uow, invitation_id, event, more, state=overall(channels_of(uow, invitation_id)), **values)

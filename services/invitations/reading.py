@@ -12,11 +12,11 @@ from sqlalchemy import Connection, select
 
 from chassis.database import Database
 from chassis.identity import Caller
-from chassis.work import Work
+from chassis.unit_of_work import UnitOfWork
 from contracts import access
 from contracts.errors import InvalidInput, NotFound, PracticeAccountRequired
 from contracts.messages import Rpc
-from services.invitations import progress, seeing
+from services.invitations import permissions, progress
 from services.invitations.tables import Delivery, Invitation
 
 
@@ -50,7 +50,7 @@ def page(database: Database, calls: Rpc, caller: Caller, query: dict[str, Any]) 
     with database.read() as connection:
         rows = connection.execute(statement.order_by(Invitation.id.desc()).limit(limit + 1)).all()
     more, rows = len(rows) > limit, rows[:limit]
-    seen = seeing.visible(calls, caller, rows)
+    seen = permissions.visible(calls, caller, rows)
     with database.read() as connection:
         items = _views(connection, seen)
     return {"items": items, "next_cursor": _cursor(rows[-1].id) if more else None}
@@ -58,16 +58,16 @@ def page(database: Database, calls: Rpc, caller: Caller, query: dict[str, Any]) 
 
 def get(database: Database, calls: Rpc, caller: Caller, invitation_id: str) -> dict[str, Any]:
     """One invitation. Raises `NotFound`, `PracticeAccountRequired`."""
-    seeing.require(database, calls, caller, invitation_id)
+    permissions.require(database, calls, caller, invitation_id)
     with database.read() as connection:
         rows = connection.execute(select(Invitation.__table__).where(Invitation.id == invitation_id)).all()
         return _views(connection, rows)[0]
 
 
-def one(work: Work, invitation_id: str) -> dict[str, Any]:
+def one(uow: UnitOfWork, invitation_id: str) -> dict[str, Any]:
     """An invitation as it is within this unit of work."""
-    rows = work.execute(select(Invitation.__table__).where(Invitation.id == invitation_id)).all()
-    return _views(work.connection, rows)[0]
+    rows = uow.execute(select(Invitation.__table__).where(Invitation.id == invitation_id)).all()
+    return _views(uow.connection, rows)[0]
 
 
 def _views(connection: Connection, rows: Sequence[Any]) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, bindparam, func, or_, select
 
 from chassis import context
 from chassis.database import Database
-from chassis.rpc.asked import Asked
+from chassis.rpc.request import Request
 from contracts import access
 from contracts.errors import IdempotencyKeyInUse, InternalError, NotFound, Refusal, ServiceUnavailable
 from contracts.invitations import InvitationUnusable
@@ -56,13 +56,13 @@ def look_up(database: Database, calls: Rpc, token: str) -> dict[str, Any]:
     }
 
 
-def redeem(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
+def redeem(database: Database, calls: Rpc, request: Request) -> dict[str, Any]:
     """Accept an invitation. Raises `InvitationUnusable`, `InvalidInput`."""
-    invitation = _claim(database, calls, inviting.hash_token(asked.data["token"]))
+    invitation = _claim(database, calls, inviting.hash_token(request.data["token"]))
     if invitation.state == "accepted":
         return _answer(invitation, invitation.accepted_by)
     try:
-        user_id = _become_member(calls, asked, invitation)
+        user_id = _become_member(calls, request, invitation)
     except _UNKNOWN:
         claiming.lapse(database, invitation)
         raise
@@ -73,13 +73,13 @@ def redeem(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
     except Refusal:
         claiming.release(database, invitation)
         raise
-    with database.work() as work:
-        now = progress.lock(work, invitation.id)
+    with database.unit_of_work() as uow:
+        now = progress.lock(uow, invitation.id)
         if now is None or now.claimed_with != invitation.claimed_with:
             raise InvitationUnusable()
         # This process may have stood still for so long that somebody else found out what came of it.
         if now.state != "accepted":
-            claiming.accept(work, invitation.id, user_id)
+            claiming.accept(uow, invitation.id, user_id)
     return _answer(invitation, user_id)
 
 
@@ -109,15 +109,15 @@ def _claim(database: Database, calls: Rpc, token_hash: str) -> Row[Any]:
         if taken.state == "accepted":
             return taken
         if taken.lapsed:
-            claiming.settle(database, calls, taken.id)
+            claiming.resolve(database, calls, taken.id)
         time.sleep(_PAUSE)
         waited += _PAUSE
 
 
-def _become_member(calls: Rpc, asked: Asked, invitation: Row[Any]) -> str:
+def _become_member(calls: Rpc, request: Request, invitation: Row[Any]) -> str:
     here = context.current()
     key = access.redemption(invitation.id, invitation.attempt)
-    once = dataclasses.replace(here, command_key=key, fingerprint=None, replayed=False)
+    once = dataclasses.replace(here, idempotency_key=key, fingerprint=None, replayed=False)
     with context.enter(once):
         return access.add_invited_member(
             calls,
@@ -125,10 +125,10 @@ def _become_member(calls: Rpc, asked: Asked, invitation: Row[Any]) -> str:
             account_id=invitation.client_id or invitation.practice_id,
             account_kind="client" if invitation.client_id else "practice",
             account_name=invitation.account_name,
-            user_id=asked.signed_in.user_id if asked.signed_in is not None else None,
+            user_id=request.signed_in.user_id if request.signed_in is not None else None,
             name=invitation.name,
             email=invitation.email,
-            password=asked.data["password"],
+            password=request.data["password"],
         )
 
 

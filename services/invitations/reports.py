@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from chassis.database import Database
+from chassis.unit_of_work import UnitOfWork, now
 from chassis.vault import Vault
-from chassis.work import Work, now
 from contracts.invitations import SignatureInvalid
 from contracts.invitations.events import INVITATION_DELIVERED, INVITATION_FAILED
 from services.invitations import inviting, progress, texts
@@ -25,9 +25,9 @@ def note(database: Database, vault: Vault, texting: texts.Texting | None, data: 
     if texting is None or not texting.signed(invitation_id, round_, form, data["signature"]):
         raise SignatureInvalid()
     status, code = form.get("MessageStatus", ""), form.get("ErrorCode", "")
-    with database.work() as work:
-        progress.lock(work, invitation_id)
-        delivery = work.execute(
+    with database.unit_of_work() as uow:
+        progress.lock(uow, invitation_id)
+        delivery = uow.execute(
             select(Delivery.__table__).where(
                 Delivery.invitation_id == invitation_id, Delivery.channel == "sms", Delivery.round == round_
             )
@@ -35,19 +35,19 @@ def note(database: Database, vault: Vault, texting: texts.Texting | None, data: 
         if delivery is None:
             return
         if status == "delivered" and delivery.state != "delivered":
-            _change(work, delivery, state="delivered", detail=None, sealed_token=None)
-            progress.follow_channels(work, invitation_id, INVITATION_DELIVERED)
+            _change(uow, delivery, state="delivered", detail=None, sealed_token=None)
+            progress.follow_channels(uow, invitation_id, INVITATION_DELIVERED)
         elif status in ("undelivered", "failed") and delivery.state in ("queued", "sent"):
-            _note_failure(work, vault, delivery, int(code) if code.isdecimal() else None)
+            _note_failure(uow, vault, delivery, int(code) if code.isdecimal() else None)
 
 
-def _note_failure(work: Work, vault: Vault, delivery: Row[Any], code: int | None) -> None:
+def _note_failure(uow: UnitOfWork, vault: Vault, delivery: Row[Any], code: int | None) -> None:
     if code in texts.AGAIN and delivery.attempts <= len(_NOT_REACHED):
         delay = datetime.timedelta(seconds=_NOT_REACHED[max(0, delivery.attempts - 1)])
         # The token was forgotten when the text was sent: the next text has a new one.
         token = inviting.new_token(vault, delivery.invitation_id, "sms")
         _change(
-            work,
+            uow,
             delivery,
             state="queued",
             detail=f"{texts.reason(code)} The text is sent again later.",
@@ -56,12 +56,12 @@ def _note_failure(work: Work, vault: Vault, delivery: Row[Any], code: int | None
             **token,
         )
     else:
-        _change(work, delivery, state="failed", detail=texts.reason(code), sealed_token=None)
-    progress.follow_channels(work, delivery.invitation_id, INVITATION_FAILED)
+        _change(uow, delivery, state="failed", detail=texts.reason(code), sealed_token=None)
+    progress.follow_channels(uow, delivery.invitation_id, INVITATION_FAILED)
 
 
-def _change(work: Work, delivery: Row[Any], **values: Any) -> None:
-    work.execute(
+def _change(uow: UnitOfWork, delivery: Row[Any], **values: Any) -> None:
+    uow.execute(
         update(Delivery)
         .where(Delivery.invitation_id == delivery.invitation_id, Delivery.channel == delivery.channel)
         .values(**values)

@@ -7,67 +7,67 @@ from typing import Any
 from sqlalchemy import Row, delete
 
 from chassis.database import Database
-from chassis.rpc.asked import Asked
+from chassis.rpc.request import Request
+from chassis.unit_of_work import UnitOfWork
 from chassis.vault import Vault
-from chassis.work import Work
 from contracts.errors import NotFound
 from contracts.invitations import InvitationAccepted, InvitationBeingUsed, InvitationNotCorrectable
 from contracts.invitations.events import INVITATION_RESENT
 from contracts.messages import Rpc
-from services.invitations import claiming, following, inviting, progress, reading, seeing
+from services.invitations import claiming, inviting, permissions, progress, projections, reading
 from services.invitations.limits import Limits
 from services.invitations.tables import Delivery
 
 
-def resend(database: Database, calls: Rpc, vault: Vault, limits: Limits, asked: Asked) -> dict[str, Any]:
+def resend(database: Database, calls: Rpc, vault: Vault, limits: Limits, request: Request) -> dict[str, Any]:
     """New links by each channel, to a corrected address where one is given; all earlier links are void.
 
     Raises `NotFound`, `InvitationAccepted`, `InvitationBeingUsed`, `InvitationNotCorrectable`,
     `InvitationOfPracticeBefore`, `InvitationLimit`, `InvalidInput`.
     """
-    seeing.require(database, calls, asked.caller, asked.data["invitation_id"])
-    claiming.settle(database, calls, asked.data["invitation_id"])
-    with database.work(asked) as work:
-        invitation = _open_again(work, asked.data["invitation_id"])
-        following.require_own(work, invitation)
-        address = _corrected(invitation, limits, asked.data)
+    permissions.require(database, calls, request.caller, request.data["invitation_id"])
+    claiming.resolve(database, calls, request.data["invitation_id"])
+    with database.unit_of_work(request) as uow:
+        invitation = _open_again(uow, request.data["invitation_id"])
+        projections.require_own(uow, invitation)
+        address = _corrected(invitation, limits, request.data)
         channels = {"email": address["email"], "sms": address["mobile"]}
-        over = limits.spend_each(work, invitation.practice_id, asked.caller.user_id, channels)
+        over = limits.spend_each(uow, invitation.practice_id, request.caller.user_id, channels)
         if over.keys() == {channel for channel, to in channels.items() if to is not None}:
             raise next(iter(over.values()))
-        rounds = _void(work, invitation.id)
+        rounds = _void(uow, invitation.id)
         for channel, to in channels.items():
             if to is not None:
-                inviting.queue(work, vault, invitation.id, channel, round_=rounds + 1)
+                inviting.queue(uow, vault, invitation.id, channel, round_=rounds + 1)
             if channel in over:
-                inviting.fail(work, invitation.id, channel, over[channel].detail)
+                inviting.fail(uow, invitation.id, channel, over[channel].detail)
         progress.change(
-            work,
+            uow,
             invitation.id,
             INVITATION_RESENT,
-            {"actor_id": asked.caller.user_id},
+            {"actor_id": request.caller.user_id},
             state="pending",
             expires_at=None,
             reminded_at=None,
             **address,
         )
-        return work.answer(reading.one(work, invitation.id))
+        return uow.answer(reading.one(uow, invitation.id))
 
 
-def revoke(database: Database, calls: Rpc, asked: Asked) -> dict[str, Any]:
+def revoke(database: Database, calls: Rpc, request: Request) -> dict[str, Any]:
     """Void every link. Revoking again changes nothing. Raises `NotFound`, `InvitationAccepted`."""
-    seeing.require(database, calls, asked.caller, asked.data["invitation_id"])
-    claiming.settle(database, calls, asked.data["invitation_id"])
-    with database.work(asked) as work:
-        invitation = _open_again(work, asked.data["invitation_id"])
+    permissions.require(database, calls, request.caller, request.data["invitation_id"])
+    claiming.resolve(database, calls, request.data["invitation_id"])
+    with database.unit_of_work(request) as uow:
+        invitation = _open_again(uow, request.data["invitation_id"])
         if invitation.state != "revoked":
-            following.void(work, invitation.id, asked.caller.user_id, "Revoked before it was sent.")
-        return work.answer(reading.one(work, invitation.id))
+            projections.void(uow, invitation.id, request.caller.user_id, "Revoked before it was sent.")
+        return uow.answer(reading.one(uow, invitation.id))
 
 
-def _open_again(work: Work, invitation_id: str) -> Row[Any]:
+def _open_again(uow: UnitOfWork, invitation_id: str) -> Row[Any]:
     """The invitation, locked and not used up."""
-    invitation = progress.lock(work, invitation_id)
+    invitation = progress.lock(uow, invitation_id)
     if invitation is None:
         raise NotFound(what="invitation")
     if invitation.state == "accepted":
@@ -87,9 +87,9 @@ def _corrected(invitation: Row[Any], limits: Limits, data: dict[str, Any]) -> di
     return {"email": data.get("email", invitation.email), "mobile": mobile}
 
 
-def _void(work: Work, invitation_id: str) -> int:
+def _void(uow: UnitOfWork, invitation_id: str) -> int:
     """Forget every link; gives the highest round there was."""
-    rounds = work.execute(
+    rounds = uow.execute(
         delete(Delivery).where(Delivery.invitation_id == invitation_id).returning(Delivery.round)
     )
     return max(rounds.scalars(), default=0)

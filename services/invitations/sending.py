@@ -15,8 +15,8 @@ from sqlalchemy import Row, func, select, update
 
 from chassis import context, logs
 from chassis.database import Database
+from chassis.unit_of_work import UnitOfWork, now
 from chassis.vault import Vault
-from chassis.work import Work, now
 from contracts.invitations.events import INVITATION_FAILED, INVITATION_SENT
 from contracts.messages import Rpc
 from services.invitations import holding, inviting, letterheads, mail, progress, smtp, texts
@@ -37,7 +37,7 @@ _LEASE = datetime.timedelta(seconds=60)
 class Outlets:
     """Where messages leave the house. `texting` is None where texts are not set up."""
 
-    post: smtp.Post
+    mailer: smtp.SmtpMailer
     texting: texts.Texting | None
     public_url: str
     senders: Senders
@@ -86,7 +86,7 @@ def _send_mail(outlets: Outlets, letterhead: Letterhead, job: Row[Any], token: s
         ends=job.expires_at if reminder else now() + LIFE,
         message_id=f"{job.id}.{job.channel}.{job.round}",
     )
-    outlets.post.send(message)
+    outlets.mailer.send(message)
 
 
 def _send_text(outlets: Outlets, letterhead: Letterhead, job: Row[Any], token: str) -> None:
@@ -122,8 +122,8 @@ def _link(outlets: Outlets, token: str) -> str:
 
 
 def _claim(database: Database) -> Row[Any] | None:
-    with database.work() as work:
-        job = work.execute(
+    with database.unit_of_work() as uow:
+        job = uow.execute(
             select(
                 Invitation.__table__,
                 Delivery.channel,
@@ -144,20 +144,20 @@ def _claim(database: Database) -> Row[Any] | None:
             .with_for_update(skip_locked=True, of=Delivery)
         ).first()
         if job is not None:
-            _update(work, job, due_at=now() + _LEASE, attempts=job.attempts + 1)
+            _update(uow, job, due_at=now() + _LEASE, attempts=job.attempts + 1)
     return job
 
 
 def _settle_sent(database: Database, job: Row[Any]) -> None:
-    with database.work() as work:
-        progress.lock(work, job.id)
+    with database.unit_of_work() as uow:
+        progress.lock(uow, job.id)
         # The vendor's report may have come before: what it says is newer.
-        _update(work, job, Delivery.state == "queued", state="sent", detail=None)
-        if _update(work, job, sealed_token=None) and job.channel in progress.CHANNELS:
+        _update(uow, job, Delivery.state == "queued", state="sent", detail=None)
+        if _update(uow, job, sealed_token=None) and job.channel in progress.CHANNELS:
             # Later rounds are by whoever asked for them, which was told when they did.
             told = {"actor_id": job.invited_by} if job.round == 1 else {}
             progress.follow_channels(
-                work, job.id, INVITATION_SENT, told, sent_at=func.now(), expires_at=func.now() + LIFE
+                uow, job.id, INVITATION_SENT, told, sent_at=func.now(), expires_at=func.now() + LIFE
             )
 
 
@@ -167,22 +167,22 @@ def _postpone(database: Database, job: Row[Any], reason: str) -> None:
         return
     delay = datetime.timedelta(seconds=_BACK_OFF[job.attempts])
     _log.warning("delivery_postponed", invitation_id=job.id, channel=job.channel, seconds=delay.seconds)
-    with database.work() as work:
-        _update(work, job, due_at=now() + delay, detail=reason)
+    with database.unit_of_work() as uow:
+        _update(uow, job, due_at=now() + delay, detail=reason)
 
 
 def _give_up(database: Database, job: Row[Any], reason: str) -> None:
     _log.warning("delivery_failed", invitation_id=job.id, channel=job.channel)
-    with database.work() as work:
-        progress.lock(work, job.id)
-        gone = _update(work, job, state="failed", detail=reason, sealed_token=None)
+    with database.unit_of_work() as uow:
+        progress.lock(uow, job.id)
+        gone = _update(uow, job, state="failed", detail=reason, sealed_token=None)
         if gone and job.channel in progress.CHANNELS:
-            progress.follow_channels(work, job.id, INVITATION_FAILED)
+            progress.follow_channels(uow, job.id, INVITATION_FAILED)
 
 
-def _update(work: Work, job: Row[Any], *conditions: Any, **values: Any) -> bool:
+def _update(uow: UnitOfWork, job: Row[Any], *conditions: Any, **values: Any) -> bool:
     """Change the job's delivery, unless the invitation was resent meanwhile; whether it was changed."""
-    changed = work.execute(
+    changed = uow.execute(
         update(Delivery)
         .where(
             Delivery.invitation_id == job.id,

@@ -9,11 +9,11 @@ from environs import Env, EnvError
 
 from chassis.database import Database
 from chassis.entrypoints import Calls, Configured, Data, every, handles, rpc, works_off
-from chassis.rpc.asked import Asked
 from chassis.rpc.client import RpcClient
+from chassis.rpc.request import Request
 from chassis.settings import Settings, SettingsError, environment, one_line
+from chassis.unit_of_work import UnitOfWork
 from chassis.vault import Vault
-from chassis.work import Work
 from contracts import invitations
 from contracts.access import events as access_events
 from contracts.accounts import events as account_events
@@ -23,7 +23,6 @@ from services.invitations import (
     bounces,
     claiming,
     expiring,
-    following,
     holding,
     inviting,
     letterheads,
@@ -31,6 +30,7 @@ from services.invitations import (
     notices,
     password_mails,
     previewing,
+    projections,
     reading,
     redeeming,
     reports,
@@ -42,7 +42,7 @@ from services.invitations import (
 from services.invitations.limits import UNLIMITED, Limits, forget_old
 from services.invitations.senders import Senders
 
-Told = dict[str, Any]
+Result = dict[str, Any]
 
 
 class Invitations:
@@ -57,115 +57,115 @@ class Invitations:
     bounces_key: str | None = Configured("bounces_key")
 
     @rpc(invitations.LIST_CLIENT_INVITATIONS)
-    def list_client_invitations(self, asked: Asked) -> Told:
-        return reading.of_client(self.database, self.calls, asked.caller, asked.data["client_id"])
+    def list_client_invitations(self, request: Request) -> Result:
+        return reading.of_client(self.database, self.calls, request.caller, request.data["client_id"])
 
     @rpc(invitations.LIST_INVITATIONS)
-    def list_invitations(self, asked: Asked) -> Told:
-        return reading.page(self.database, self.calls, asked.caller, asked.data)
+    def list_invitations(self, request: Request) -> Result:
+        return reading.page(self.database, self.calls, request.caller, request.data)
 
     @rpc(invitations.GET_INVITATION)
-    def get_invitation(self, asked: Asked) -> Told:
-        return reading.get(self.database, self.calls, asked.caller, asked.data["invitation_id"])
+    def get_invitation(self, request: Request) -> Result:
+        return reading.get(self.database, self.calls, request.caller, request.data["invitation_id"])
 
     @rpc(invitations.RESEND_INVITATION)
-    def resend_invitation(self, asked: Asked) -> Told:
-        return resending.resend(self.database, self.calls, self.vault, self.limits, asked)
+    def resend_invitation(self, request: Request) -> Result:
+        return resending.resend(self.database, self.calls, self.vault, self.limits, request)
 
     @rpc(invitations.REVOKE_INVITATION)
-    def revoke_invitation(self, asked: Asked) -> Told:
-        return resending.revoke(self.database, self.calls, asked)
+    def revoke_invitation(self, request: Request) -> Result:
+        return resending.revoke(self.database, self.calls, request)
 
     @rpc(invitations.RESEND_INVITATIONS)
-    def resend_invitations(self, asked: Asked) -> Told:
-        def resend(one: Asked) -> Told:
+    def resend_invitations(self, request: Request) -> Result:
+        def resend(one: Request) -> Result:
             return resending.resend(self.database, self.calls, self.vault, self.limits, one)
 
-        return many.each(self.database, asked, invitations.RESEND_INVITATION, resend)
+        return many.each(self.database, request, invitations.RESEND_INVITATION, resend)
 
     @rpc(invitations.REVOKE_INVITATIONS)
-    def revoke_invitations(self, asked: Asked) -> Told:
-        def revoke(one: Asked) -> Told:
+    def revoke_invitations(self, request: Request) -> Result:
+        def revoke(one: Request) -> Result:
             return resending.revoke(self.database, self.calls, one)
 
-        return many.each(self.database, asked, invitations.REVOKE_INVITATION, revoke)
+        return many.each(self.database, request, invitations.REVOKE_INVITATION, revoke)
 
     @rpc(invitations.GET_PRACTICE_MESSAGES)
-    def get_practice_messages(self, asked: Asked) -> Told:
-        return letterheads.get(self.database, self.calls, self.outlets.senders, asked.caller)
+    def get_practice_messages(self, request: Request) -> Result:
+        return letterheads.get(self.database, self.calls, self.outlets.senders, request.caller)
 
     @rpc(invitations.CHANGE_PRACTICE_MESSAGES)
-    def change_practice_messages(self, asked: Asked) -> Told:
-        return letterheads.change(self.database, self.calls, self.outlets.senders, asked)
+    def change_practice_messages(self, request: Request) -> Result:
+        return letterheads.change(self.database, self.calls, self.outlets.senders, request)
 
     @rpc(invitations.PREVIEW_MESSAGE)
-    def preview_message(self, asked: Asked) -> Told:
-        return previewing.preview(self.database, self.calls, self.outlets, asked)
+    def preview_message(self, request: Request) -> Result:
+        return previewing.preview(self.database, self.calls, self.outlets, request)
 
     @rpc(invitations.PREVIEW_TEXT)
-    def preview_text(self, asked: Asked) -> Told:
-        return previewing.preview_text(self.database, self.calls, self.outlets, asked)
+    def preview_text(self, request: Request) -> Result:
+        return previewing.preview_text(self.database, self.calls, self.outlets, request)
 
     @rpc(invitations.SEND_TEST_MESSAGE)
-    def send_test_message(self, asked: Asked) -> None:
-        previewing.send_test(self.database, self.calls, self.outlets, self.limits, asked)
+    def send_test_message(self, request: Request) -> None:
+        previewing.send_test(self.database, self.calls, self.outlets, self.limits, request)
 
     @rpc(invitations.LOOK_UP_INVITATION)
-    def look_up_invitation(self, asked: Asked) -> Told:
-        return redeeming.look_up(self.database, self.calls, asked.data["token"])
+    def look_up_invitation(self, request: Request) -> Result:
+        return redeeming.look_up(self.database, self.calls, request.data["token"])
 
     @rpc(invitations.REDEEM_INVITATION)
-    def redeem_invitation(self, asked: Asked) -> Told:
-        return redeeming.redeem(self.database, self.calls, asked)
+    def redeem_invitation(self, request: Request) -> Result:
+        return redeeming.redeem(self.database, self.calls, request)
 
     @rpc(invitations.NOTE_TEXT_STATUS)
-    def note_text_status(self, asked: Asked) -> None:
-        reports.note(self.database, self.vault, self.outlets.texting, asked.data)
+    def note_text_status(self, request: Request) -> None:
+        reports.note(self.database, self.vault, self.outlets.texting, request.data)
 
     @rpc(invitations.NOTE_BOUNCE)
-    def note_bounce(self, asked: Asked) -> None:
-        bounces.note(self.database, self.bounces_key, asked.data)
+    def note_bounce(self, request: Request) -> None:
+        bounces.note(self.database, self.bounces_key, request.data)
 
     @handles(account_events.CLIENT_TRANSFERRED)
-    def note_transferred_client(self, work: Work, data: Told) -> None:
-        following.note_transferred(work, data)
-        notices.note_transferred(work, data)
+    def note_transferred_client(self, uow: UnitOfWork, data: Result) -> None:
+        projections.note_transferred(uow, data)
+        notices.note_transferred(uow, data)
 
     @handles(connection_events.CONNECTION_NEEDS_RECONNECT)
-    def note_broken_connection(self, work: Work, data: Told) -> None:
-        notices.note_broken(work, data)
+    def note_broken_connection(self, uow: UnitOfWork, data: Result) -> None:
+        notices.note_broken(uow, data)
 
     @handles(account_events.CLIENT_DELETED)
-    def note_deleted_client(self, work: Work, data: Told) -> None:
-        following.note_deleted(work, data)
+    def note_deleted_client(self, uow: UnitOfWork, data: Result) -> None:
+        projections.note_deleted(uow, data)
 
     @handles(access_events.COLLEAGUE_CHANGED)
-    def note_colleague(self, work: Work, data: Told) -> None:
-        holding.release(work, data)
+    def note_colleague(self, uow: UnitOfWork, data: Result) -> None:
+        holding.release(uow, data)
 
     @handles(events.INVITE_TO_CLIENT)
-    def invite_to_client(self, work: Work, data: Told) -> None:
-        inviting.invite_to_client(work, self.vault, self.limits, data)
+    def invite_to_client(self, uow: UnitOfWork, data: Result) -> None:
+        inviting.invite_to_client(uow, self.vault, self.limits, data)
 
     @handles(events.INVITE_TO_PRACTICE)
-    def invite_to_practice(self, work: Work, data: Told) -> None:
-        inviting.invite_to_practice(work, self.vault, self.limits, data)
+    def invite_to_practice(self, uow: UnitOfWork, data: Result) -> None:
+        inviting.invite_to_practice(uow, self.vault, self.limits, data)
 
     @handles(events.SEND_RESET_LINK)
-    def send_reset_link(self, work: Work, data: Told) -> None:
-        password_mails.order(work, self.vault, data)
+    def send_reset_link(self, uow: UnitOfWork, data: Result) -> None:
+        password_mails.order(uow, self.vault, data)
 
     @handles(events.INVITE_CLIENT_USER)
-    def invite_client_user(self, work: Work, data: Told) -> None:
-        inviting.invite_to_client(work, self.vault, self.limits, data)
+    def invite_client_user(self, uow: UnitOfWork, data: Result) -> None:
+        inviting.invite_to_client(uow, self.vault, self.limits, data)
 
     @handles(events.INVITE_COLLEAGUE)
-    def invite_colleague(self, work: Work, data: Told) -> None:
-        inviting.invite_to_practice(work, self.vault, self.limits, data)
+    def invite_colleague(self, uow: UnitOfWork, data: Result) -> None:
+        inviting.invite_to_practice(uow, self.vault, self.limits, data)
 
     @handles(events.SEND_PASSWORD_RESET)
-    def send_password_reset(self, work: Work, data: Told) -> None:
-        password_mails.order(work, self.vault, data)
+    def send_password_reset(self, uow: UnitOfWork, data: Result) -> None:
+        password_mails.order(uow, self.vault, data)
 
     @works_off()
     def deliver_password_mail(self) -> bool:
@@ -183,36 +183,36 @@ class Invitations:
     def expire(self) -> None:
         more = True
         while more:
-            with self.database.work() as work:
-                more = expiring.expire_one(work)
+            with self.database.unit_of_work() as uow:
+                more = expiring.expire_one(uow)
 
     @every(15)
     def settle_redemptions(self) -> None:
-        claiming.settle_all(self.database, self.calls)
+        claiming.resolve_all(self.database, self.calls)
 
     @every(300)
     def remind(self) -> None:
         more = True
         while more:
-            with self.database.work() as work:
-                more = expiring.remind_one(work, self.vault)
+            with self.database.unit_of_work() as uow:
+                more = expiring.remind_one(uow, self.vault)
 
     @every(600)
     def forget_what_counts_no_more(self) -> None:
-        with self.database.work() as work:
-            forget_old(work)
+        with self.database.unit_of_work() as uow:
+            forget_old(uow)
 
 
 def prepare(_settings: Settings) -> Mapping[str, Any]:
     """The parts of this service that its settings decide."""
     env = environment()
     try:
-        post = smtp.Post(env.str("SMTP_URL"), env.str("MAIL_FROM", "no-reply@clientele.example"))
+        mailer = smtp.SmtpMailer(env.str("SMTP_URL"), env.str("MAIL_FROM", "no-reply@clientele.example"))
         keys: list[str] = env.list("SECRET_KEYS")
         public_url = env.str("PUBLIC_URL").rstrip("/")
-        senders = Senders.of(post.sender, env.list("MAIL_FROM_DOMAINS", []))
+        senders = Senders.of(mailer.sender, env.list("MAIL_FROM_DOMAINS", []))
         app_url = env.str("APP_URL", "") or None
-        outlets = sending.Outlets(post, _texting(env, public_url), public_url, senders, app_url)
+        outlets = sending.Outlets(mailer, _texting(env, public_url), public_url, senders, app_url)
         bounces_key = env.str("BOUNCES_KEY", "") or None
         limited = env.bool("RATE_LIMITS", True)
         limits = Limits(

@@ -66,7 +66,7 @@ class Server:
         )
 
 
-class Post:
+class SmtpMailer:
     """Hands messages over to one server."""
 
     def __init__(self, url: str, sender: str, *, deadline: float = _DEADLINE) -> None:

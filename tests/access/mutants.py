@@ -17,8 +17,8 @@ from types import CodeType, FunctionType
 
 MODULES = (
     "chassis.answering",
-    "services.access.rights",
-    "services.access.client_rights",
+    "services.access.permissions",
+    "services.access.client_permissions",
     "services.access.members",
     "services.access.colleagues",
     "services.access.leaving",
@@ -30,16 +30,16 @@ MODULES = (
     "services.access.own_sessions",
     "services.access.second_factor",
     "services.access.users",
-    "services.accounts.standing",
+    "services.accounts.permissions",
     "services.accounts.practices",
     "services.accounts.requesting",
     "services.accounts.retiring",
     "services.accounts.changing",
     "services.accounts.own_account",
-    "services.invitations.seeing",
+    "services.invitations.permissions",
     "services.invitations.letterheads",
     "services.invitations.many",
-    "services.connections.standing",
+    "services.connections.permissions",
 )
 #: Modules that decide about a right by asking one that is covered, or that no mutant of ours takes apart yet.
 #: What they ask is mutated where it is defined; that they ask at all is the matrix' to notice.

@@ -12,17 +12,19 @@ def test_access_is_given_for_many_clients_with_a_result_for_each(owner: Person, 
     has = owner.adds_client(access={"colleague_ids": [bob.user_id]})
     new = [owner.adds_client() for _ in range(2)]
     foreign = a_practice(owner.rpc).adds_client()["id"]
-    asked = [has["id"], foreign, *[client["id"] for client in new]]
+    request = [has["id"], foreign, *[client["id"] for client in new]]
     with owner.acting():
         answer = settle(
             owner,
-            access.change_access_of_many(owner.rpc, client_ids=asked, give={"colleague_ids": [bob.user_id]}),
+            access.change_access_of_many(
+                owner.rpc, client_ids=request, give={"colleague_ids": [bob.user_id]}
+            ),
         )
     assert answer["items"] == [
-        {"client_id": asked[0], "result": "unchanged"},
-        {"client_id": asked[1], "result": "not_found"},
-        {"client_id": asked[2], "result": "changed"},
-        {"client_id": asked[3], "result": "changed"},
+        {"client_id": request[0], "result": "unchanged"},
+        {"client_id": request[1], "result": "not_found"},
+        {"client_id": request[2], "result": "changed"},
+        {"client_id": request[3], "result": "changed"},
     ]
     assert sorted(bob.sees()) == sorted(client["name"] for client in (has, *new))
 

@@ -275,11 +275,11 @@ def _exhaust(owner: Person, tries: int) -> None:
 
 
 def _as(owner: Person, ask: Callable[[], Any]) -> Callable[[], Any]:
-    def asked() -> Any:
+    def request() -> Any:
         with owner.acting():
             return ask()
 
-    return asked
+    return request
 
 
 def _outcome(ask: Callable[[], Any]) -> Any:

@@ -180,7 +180,7 @@ class TestResetting:
         access.request_password_reset(owner.rpc, email=owner.email)
         token = mailbox.reset_token_for(owner.email)
         key = unique("reset")
-        with context.enter(context.Context("test", command_key=key, fingerprint="one")):
+        with context.enter(context.Context("test", idempotency_key=key, fingerprint="one")):
             access.complete_password_reset(owner.rpc, token=token, password=NEW)
         for service in ("access", "invitations"):
             with product.hosted[service].database.read(everywhere=True) as connection:

@@ -161,6 +161,6 @@ def test_a_replayed_sign_in_is_the_same_one(app: App) -> None:
     key, code = unique("sign-in"), app.code()
     tokens = set()
     for _ in range(2):
-        with context.enter(context.Context("test", command_key=key, fingerprint="one")):
+        with context.enter(context.Context("test", idempotency_key=key, fingerprint="one")):
             tokens.add(app.sign_in(code))
     assert len(tokens) == 1

@@ -59,7 +59,7 @@ def test_a_replayed_sign_in_gives_the_same_token_from_a_sealed_answer(
 ) -> None:
     key, tokens = unique("sign-in"), set()
     for _ in range(2):
-        with context.enter(context.Context("test", command_key=key, fingerprint="one")):
+        with context.enter(context.Context("test", idempotency_key=key, fingerprint="one")):
             tokens.add(access.sign_in(owner.rpc, email=owner.email, password=PASSWORD)["token"])
     assert len(tokens) == 1
     with product.hosted["access"].database.read(everywhere=True) as connection:
@@ -80,16 +80,16 @@ def test_a_session_ends_by_idleness_by_age_and_by_signing_out(
     owner: Person, product: Product, change: str
 ) -> None:
     assert authenticate(owner)
-    with product.hosted["access"].database.work(everywhere=True) as work:
+    with product.hosted["access"].database.unit_of_work(everywhere=True) as uow:
         statement = f"UPDATE sessions SET {change} WHERE user_id = :id"  # noqa: S608  written above
-        work.execute(text(statement), {"id": owner.user_id})
+        uow.execute(text(statement), {"id": owner.user_id})
     with pytest.raises(Unauthenticated):
         authenticate(owner)
 
 
 def test_use_keeps_a_session_from_idling_out(owner: Person, product: Product) -> None:
-    with product.hosted["access"].database.work(everywhere=True) as work:
-        work.execute(
+    with product.hosted["access"].database.unit_of_work(everywhere=True) as uow:
+        uow.execute(
             text("UPDATE sessions SET seen_at = now() - interval '2 hours' WHERE user_id = :id"),
             {"id": owner.user_id},
         )

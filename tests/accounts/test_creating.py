@@ -206,17 +206,17 @@ def test_a_step_nobody_answered_is_ordered_again_and_then_needs_attention(
             **client["access"],
         }
     )
-    with database.work(everywhere=True) as work:
-        work.execute(unanswered, {"id": client["id"], "n": 99, "order": order})
-        onboarding.mark(work, client["id"], "access", "pending")
+    with database.unit_of_work(everywhere=True) as uow:
+        uow.execute(unanswered, {"id": client["id"], "n": 99, "order": order})
+        onboarding.mark(uow, client["id"], "access", "pending")
     with as_a_timer():
         onboarding.order_again(database)
     with owner.acting():
         steps = accounts.get_client(owner.rpc, client["id"])["onboarding"]
     assert steps["state"] == "needs_attention"
     assert "Practice access" in steps["steps"][0]["detail"]
-    with database.work(everywhere=True) as work:
-        work.execute(unanswered, {"id": client["id"], "n": 1, "order": order})
+    with database.unit_of_work(everywhere=True) as uow:
+        uow.execute(unanswered, {"id": client["id"], "n": 1, "order": order})
     with as_a_timer():
         onboarding.order_again(database)
 

@@ -199,8 +199,8 @@ def test_a_draft_nobody_touches_is_announced_and_then_removed(owner: Person, pro
     draft, kept = begins(owner, name="Old"), begins(owner, name="New")
     database = product.hosted["accounts"].database
     soon = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=2)
-    with database.work(everywhere=True) as work:
-        work.execute(
+    with database.unit_of_work(everywhere=True) as uow:
+        uow.execute(
             text("UPDATE client_drafts SET expires_at = :at WHERE id = :id"), {"at": soon, "id": draft["id"]}
         )
     notices = {item["name"]: item["notice"] for item in listed(owner)}

@@ -30,7 +30,7 @@ def test_a_colleagues_file_is_nobodys_but_theirs_and_the_admins(owner: Person, m
         lambda: accounts.get_import(adder.rpc, theirs["id"]),
         lambda: accounts.list_import_rows(adder.rpc, theirs["id"]),
         lambda: accounts.export_import_failures(adder.rpc, theirs["id"]),
-        lambda: accounts.settle_import(adder.rpc, theirs["id"], near="skip"),
+        lambda: accounts.map_columns(adder.rpc, theirs["id"], near="skip"),
         lambda: accounts.start_import(adder.rpc, theirs["id"]),
         lambda: accounts.resume_import(adder.rpc, theirs["id"]),
         lambda: accounts.undo_import(adder.rpc, theirs["id"]),
@@ -95,9 +95,9 @@ def refused(person: Person, found: dict[str, Any]) -> bool:
 def goes_on_by_itself(product: Product, owner: Person, found: dict[str, Any]) -> dict[str, Any]:
     """As where the right went after the start and before the first row."""
     begin = text("UPDATE client_imports SET state = 'importing', done = 0 WHERE id = :id")
-    with product.hosted["accounts"].database.work(everywhere=True) as work:
-        work.execute(begin, {"id": found["id"]})
-        work.left_jobs = True
+    with product.hosted["accounts"].database.unit_of_work(everywhere=True) as uow:
+        uow.execute(begin, {"id": found["id"]})
+        uow.left_jobs = True
     return comes_to(owner, found, "stopped", "done")
 
 

@@ -51,7 +51,7 @@ def comes_to(person: Person, found: dict[str, Any], *states: str) -> dict[str, A
 
 def checks(person: Person, found: dict[str, Any], **decided: Any) -> dict[str, Any]:
     with person.acting():
-        accounts.settle_import(person.rpc, found["id"], **decided)
+        accounts.map_columns(person.rpc, found["id"], **decided)
     return comes_to(person, found, "ready")
 
 
@@ -184,7 +184,7 @@ def test_columns_are_said_once_and_the_name_must_be_among_them(
 ) -> None:
     found = uploads(owner, "a,b\n1,2\n")
     with owner.acting(), pytest.raises(InvalidInput) as refused:
-        accounts.settle_import(owner.rpc, found["id"], columns=columns)
+        accounts.map_columns(owner.rpc, found["id"], columns=columns)
     assert refused.value.errors[0]["pointer"] == pointer
 
 
@@ -205,8 +205,8 @@ def test_an_import_is_not_undone_after_a_day_nor_before_it_is_done(owner: Person
     with owner.acting(), pytest.raises(accounts.ImportState):
         accounts.undo_import(owner.rpc, found["id"])
     found = does(owner, found)
-    with product.hosted["accounts"].database.work(everywhere=True) as work:
-        work.execute(
+    with product.hosted["accounts"].database.unit_of_work(everywhere=True) as uow:
+        uow.execute(
             text("UPDATE client_imports SET finished_at = now() - interval '25 hours' WHERE id = :id"),
             {"id": found["id"]},
         )
@@ -239,8 +239,8 @@ def test_an_import_broken_off_in_the_middle_ends_with_every_row_exactly_once(
     found = checks(owner, uploads(owner, file))
     make, times = import_making.make, []
 
-    def breaking(work: Any, *arguments: Any) -> None:
-        make(work, *arguments)
+    def breaking(uow: Any, *arguments: Any) -> None:
+        make(uow, *arguments)
         times.append(1)
         if len(times) in (3, 4, 7):
             # As when the process is killed before the commit: the transaction is gone.
@@ -300,9 +300,9 @@ def test_imports_are_for_who_may_add_clients_of_the_practice(
     with a_colleague(owner, mailbox).acting(), pytest.raises(RoleRequired):
         accounts.get_import(rpc, found["id"])
     stranger = a_practice(rpc)
-    for asked in (accounts.get_import, accounts.list_import_rows, accounts.export_import_failures):
+    for request in (accounts.get_import, accounts.list_import_rows, accounts.export_import_failures):
         with stranger.acting(), pytest.raises(NotFound):
-            asked(rpc, found["id"])
+            request(rpc, found["id"])
     with a_colleague(owner, mailbox, permissions=["add_clients"]).acting(), pytest.raises(NotFound):
         accounts.get_import(rpc, found["id"])
     with a_colleague(owner, mailbox, "client_admin").acting():

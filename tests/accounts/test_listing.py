@@ -85,9 +85,9 @@ def test_a_search_for_a_common_word_goes_through_the_pages(
 def test_clients_added_by_the_release_before_are_found_too(owner: Person, product: Product) -> None:
     client = owner.adds_client(name="Acme")
     database = product.hosted["accounts"].database
-    with database.work(everywhere=True) as work:
-        work.execute(text("DELETE FROM client_words WHERE client_id = :id"), {"id": client["id"]})
-        work.execute(text("UPDATE clients SET words = NULL WHERE id = :id"), {"id": client["id"]})
+    with database.unit_of_work(everywhere=True) as uow:
+        uow.execute(text("DELETE FROM client_words WHERE client_id = :id"), {"id": client["id"]})
+        uow.execute(text("UPDATE clients SET words = NULL WHERE id = :id"), {"id": client["id"]})
     assert names(owner, q="acme") == []
     with as_a_timer():
         searching.index_missing(database)
@@ -116,8 +116,8 @@ def test_filter_by_connection(owner: Person, product: Product) -> None:
     client = owner.adds_client(name="connected")
     owner.adds_client(name="not")
     connection = {"provider": "xero", "state": "needs_reconnect", "organisation_name": "Acme"}
-    with product.hosted["accounts"].database.work(everywhere=True) as work:
-        work.execute(
+    with product.hosted["accounts"].database.unit_of_work(everywhere=True) as uow:
+        uow.execute(
             text("UPDATE clients SET connection = :c WHERE id = :id"),
             {"c": json.dumps(connection), "id": client["id"]},
         )

@@ -46,9 +46,9 @@ def test_a_practice_takes_a_client_on_and_the_one_before_loses_it_in_the_same_st
     before = a_practice(rpc)
     jo = a_business_admin(before, mailbox, name="Acme", practice_code="OLD1")
     colleague = a_colleague(owner, mailbox)
-    asked = asks(jo, owner.email.upper())
+    wanted = asks(jo, owner.email.upper())
     (request,) = requests_of(owner)
-    assert request == asked
+    assert request == wanted
     assert (request["client"]["name"], request["requested_by"]["name"]) == ("Acme", "Jo Bloggs")
     with owner.acting():
         access_given = {"colleague_ids": [colleague.user_id], "account_manager_id": owner.user_id}

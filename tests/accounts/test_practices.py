@@ -20,7 +20,7 @@ def test_registering_again_under_the_same_key_makes_one_practice(rpc: RpcClient)
     address = f"{unique('ann')}@smith.example"
     answers = []
     for _ in range(2):
-        with context.enter(context.Context("test", command_key=address)):
+        with context.enter(context.Context("test", idempotency_key=address)):
             owner = {"name": "Ann", "email": address, "password": PASSWORD}
             answers.append(
                 accounts.register_practice(rpc, name="Smith", country="GB", base_currency="GBP", owner=owner)

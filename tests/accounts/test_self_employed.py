@@ -129,8 +129,8 @@ def test_numbers_are_sealed_anew_once_there_is_a_new_key(owner: Person, product:
         return row.nino_sealed, row.nino_index
 
     before = self_employed.number_columns(vaults.Vault([older]), client["id"], NUMBER)
-    with database.work(everywhere=True) as work:
-        work.execute(
+    with database.unit_of_work(everywhere=True) as uow:
+        uow.execute(
             text("UPDATE clients SET nino_sealed = :nino_sealed, nino_index = :nino_index WHERE id = :id"),
             {**before, "id": client["id"]},
         )

@@ -244,8 +244,8 @@ def test_an_address_that_was_given_up_is_nobody_elses_for_twelve_months(
         changes(owner, second, extract_email=before)
     assert changes(owner, first, extract_email=before)["extract_email"] == before
     changes(owner, first, extract_email=wanted)
-    with product.hosted["accounts"].database.work(everywhere=True) as work:
-        work.execute(
+    with product.hosted["accounts"].database.unit_of_work(everywhere=True) as uow:
+        uow.execute(
             text(
                 "UPDATE extract_addresses SET retired_at = now() - interval '366 days' WHERE local_part = :p"
             ),

@@ -102,10 +102,10 @@ def holds(page: Page, path: str, name: str) -> None:
     assert len(files) <= 3
     weight = len(answer.body()) + sum(int(page.request.get(file).headers["content-length"]) for file in files)
     assert weight <= _MOST_BYTES, f"{name} is {weight} bytes"
-    asked = page.evaluate(
+    wanted = page.evaluate(
         "performance.getEntriesByType('resource').map((each) => new URL(each.name).pathname)"
     )
-    assert set(asked) <= files, "it asks for more than it names"
+    assert set(wanted) <= files, "it asks for more than it names"
     looks_well(page, name)
 
 
@@ -156,8 +156,8 @@ def test_the_invited_person_joins_and_asks_an_accountant(
     page.get_by_role("link", name="Users").click()
     expect(page.locator("main")).to_contain_text("Jo Bloggs")
     page.goto("/account")
-    asked = PracticeOverHttp(product_url)
-    page.get_by_label("Email address of an admin").fill(asked.email)
+    wanted = PracticeOverHttp(product_url)
+    page.get_by_label("Email address of an admin").fill(wanted.email)
     page.get_by_role("button", name="Ask them").click()
     expect(page.get_by_role("status")).to_contain_text("is asked")
     page.goto("/clients")

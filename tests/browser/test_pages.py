@@ -39,12 +39,12 @@ def test_a_page_is_accessible_fits_and_stays_at_home(
 ) -> None:
     context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
     page = context.new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    wanted: list[str] = []
+    page.on("request", lambda request: wanted.append(request.url))
     page.goto(f"{product_url}{PAGES[name]}")
     looks_well(page, name)
-    assert {urlsplit(url).netloc for url in asked} == {urlsplit(product_url).netloc}
-    assert len(asked) <= 4
+    assert {urlsplit(url).netloc for url in wanted} == {urlsplit(product_url).netloc}
+    assert len(wanted) <= 4
     context.close()
 
 

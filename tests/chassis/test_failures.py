@@ -12,10 +12,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from chassis import answering
 from chassis.broker import BrokerUnavailable
-from chassis.command import Replayed
 from chassis.context import Context
 from chassis.database import Database
 from chassis.failures import is_passing, refusal_of
+from chassis.idempotency import Replayed
 from chassis.trust import Trust
 from contracts import access
 from contracts.errors import NotFound
@@ -67,11 +67,11 @@ class Service:
         self.database = Database(f"postgresql://127.0.0.1:{free_port()}/none", name="test")
 
 
-def _found_done(_service: Any, asked: Any) -> Any:
+def _found_done(_service: Any, request: Any) -> Any:
     raise Replayed()
 
 
-def _refused(_service: Any, asked: Any) -> Any:
+def _refused(_service: Any, request: Any) -> Any:
     raise NotFound(what="x")
 
 
@@ -80,13 +80,13 @@ CALL, ASKED = access.REQUEST_PASSWORD_RESET, {"email": "a@b.example", "address":
 
 @pytest.mark.service
 def test_a_repeated_key_that_cannot_be_looked_up_is_unavailable() -> None:
-    here = Context("test", command_key="key", fingerprint="same")
+    here = Context("test", idempotency_key="key", fingerprint="same")
     answer = answering._answer(Service(), _found_done, CALL, here, dict(ASKED))
     assert answer.outcome == "service_unavailable"
 
 
 @pytest.mark.service
 def test_a_refusal_that_cannot_be_kept_is_told_all_the_same() -> None:
-    here = Context("test", command_key="key", fingerprint="same")
+    here = Context("test", idempotency_key="key", fingerprint="same")
     answer = answering._answer(Service(), _refused, CALL, here, dict(ASKED))
     assert answer.outcome == "not_found"

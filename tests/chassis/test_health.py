@@ -72,11 +72,11 @@ def test_a_check_that_hangs_is_given_a_second(serve: Serve) -> None:
 
 
 def test_checks_are_asked_at_most_once_a_second(serve: Serve) -> None:
-    asked: list[int] = []
-    server = serve(broker=lambda: asked.append(1))
+    wanted: list[int] = []
+    server = serve(broker=lambda: wanted.append(1))
     for _ in range(5):
         get(server, "/readyz")
-    assert len(asked) == 1
+    assert len(wanted) == 1
 
 
 def test_metrics_are_prometheus_text(serve: Serve) -> None:

@@ -59,10 +59,10 @@ def test_a_server_that_only_reads_is_not_ready(postgres: EmbeddedPostgres, datab
 
 def test_where_other_writes_find_no_room_it_is_not_ready_until_one_succeeds(database: Database) -> None:
     full = text("DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$")
-    with pytest.raises(DBAPIError), database.work(everywhere=True) as work:
-        work.execute(full)
+    with pytest.raises(DBAPIError), database.unit_of_work(everywhere=True) as uow:
+        uow.execute(full)
     with pytest.raises(OSError, match="room"):
         database.check()
-    with database.work(everywhere=True) as work:
-        work.execute(text("SELECT 1"))
+    with database.unit_of_work(everywhere=True) as uow:
+        uow.execute(text("SELECT 1"))
     database.check()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chassis import metrics, migrations
 from chassis.database import Database
 from chassis.relay import Relay
-from chassis.work import new_id
+from chassis.unit_of_work import new_id
 from contracts.accounts.events import CLIENT_ONBOARDED
 from deploy.embedded_postgres import EmbeddedPostgres
 from tests.builders import eventually
@@ -17,8 +17,8 @@ def test_the_lag_of_the_outbox_is_shown_while_the_broker_is_away(postgres: Embed
     url = postgres.dsn("lagging")
     migrations.upgrade("connections", url)
     database = Database(url, name="lagging")
-    with database.work(everywhere=True) as work:
-        work.send(
+    with database.unit_of_work(everywhere=True) as uow:
+        uow.send(
             CLIENT_ONBOARDED,
             client_id=new_id("client"),
             practice_id=new_id("prac"),

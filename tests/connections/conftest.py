@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from deploy.allinone.product import Product
-from services.connections.beginning import House
+from services.connections.beginning import VendorRegistry
 from tests.builders import as_a_timer
 from tests.connections.stage import Stage
 
@@ -30,8 +30,8 @@ def stage(product: Product) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def house(product: Product) -> House:
+def registry(product: Product) -> VendorRegistry:
     """What the connections service of `product` works with."""
-    found = product.hosted["connections"].container.config["house"]
-    assert isinstance(found, House)
+    found = product.hosted["connections"].container.config["registry"]
+    assert isinstance(found, VendorRegistry)
     return found

@@ -43,7 +43,7 @@ def expire(database: Database, grant_id: str) -> None:
     change(database, grant_id, access_expires_at="now() - interval '1 second'")
 
 
-def asked(stage: Stage, provider: str) -> int:
+def request(stage: Stage, provider: str) -> int:
     """How often a refresh was asked for."""
     return sum(e["provider"] == provider and e["grant_type"] == "refresh_token" for e in stage.log())
 

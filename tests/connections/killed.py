@@ -17,7 +17,7 @@ from chassis.database import Database  # noqa: E402
 from chassis.settings import environment, required  # noqa: E402
 from chassis.vault import Vault  # noqa: E402
 from services.connections import providers, refreshing  # noqa: E402
-from services.connections.beginning import House  # noqa: E402
+from services.connections.beginning import VendorRegistry  # noqa: E402
 from services.connections.vendors.oauth import Vendor  # noqa: E402
 
 
@@ -48,7 +48,7 @@ def main(grant_id: str, step: str) -> None:
     database = Database(required("DATABASE_URL", "postgresql://…"), name="connections", pool_size=2)
     vendors: Any = {name: Deadly(vendor, step) for name, vendor in providers.configured(env).items()}
     with context.everywhere():
-        refreshing.fresh(database, House(Vault(env.list("SECRET_KEYS")), vendors), grant_id)
+        refreshing.fresh(database, VendorRegistry(Vault(env.list("SECRET_KEYS")), vendors), grant_id)
     die()
 
 

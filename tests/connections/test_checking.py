@@ -12,7 +12,7 @@ from contracts import accounts, connections
 from contracts.errors import NotFound
 from deploy.allinone.product import Product
 from services.connections import acting
-from services.connections.beginning import House
+from services.connections.beginning import VendorRegistry
 from services.connections.tables import Connection
 from services.connections.vendors.oauth import Vendor
 from tests.builders import Person, eventually
@@ -39,7 +39,7 @@ def test_one_that_works_is_said_to_work(owner: Person, stage: Stage, provider: s
 
 
 def test_one_that_somebody_ended_at_xero_needs_reconnecting_and_others_of_the_sign_in_go_on(
-    owner: Person, stage: Stage, house: House, database: Database
+    owner: Person, stage: Stage, registry: VendorRegistry, database: Database
 ) -> None:
     """Xero's tokens go on working then; only this organisation is gone."""
     first, _ = connected(stage, owner, "xero", login="ann@ended.example", organisations=(0,))
@@ -52,7 +52,7 @@ def test_one_that_somebody_ended_at_xero_needs_reconnecting_and_others_of_the_si
     def end(vendor: Vendor, access: str) -> None:
         vendor.leave(access, vendor.organisations(access, None)[0].reference)
 
-    acting.at_vendor(database, house, grant_of(database, first), end)
+    acting.at_vendor(database, registry, grant_of(database, first), end)
     assert check(owner, first)["state"] == "needs_reconnect"
     assert "disconnected it there" in connection(owner, first)["detail"]
     assert check(owner, second["id"])["state"] == "connected"

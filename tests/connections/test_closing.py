@@ -42,8 +42,8 @@ def day_over(database: Database, authorization_id: str) -> None:
         reading.execute(update(Authorization).where(Authorization.id == authorization_id).values(over))
     more = True
     while more:
-        with database.work(everywhere=True) as work:
-            more = closing.forget_one_unused(work)
+        with database.unit_of_work(everywhere=True) as uow:
+            more = closing.forget_one_unused(uow)
 
 
 def calls(stage: Stage, path: str) -> int:
@@ -149,11 +149,11 @@ def test_one_sign_in_mends_every_connection_it_reaches(
         connected(stage, owner, "sage", login="ann@many.example", organisations=(number,))[0]
         for number in (0, 1, 2)
     ]
-    with database.work(everywhere=True) as work:
+    with database.unit_of_work(everywhere=True) as uow:
         from services.connections import changing
 
         for client_id in made[:2]:
-            changing.need_reconnect(work, grant_of(database, client_id), "sage")
+            changing.need_reconnect(uow, grant_of(database, client_id), "sage")
     found = signed_in(stage, owner, "sage", login="ann@many.example", organisations=(0, 1, 2, 3))
     with owner.acting():
         mended = connections.reconnect_many(owner.rpc, found["id"])["items"]

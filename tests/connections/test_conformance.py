@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from services.connections.beginning import House
+from services.connections.beginning import VendorRegistry
 from services.connections.vendors import VENDORS
 from services.connections.vendors.oauth import Vendor
 from services.connections.vendors.port import (
@@ -26,8 +26,8 @@ TROUBLE = ["429", "500", "503", "malformed", "wrong", "redirect", "huge", "lost"
 
 
 @pytest.fixture(params=[vendor.id for vendor in VENDORS])
-def vendor(request: pytest.FixtureRequest, house: House, stage: Stage) -> Vendor:
-    return house.vendors[request.param]
+def vendor(request: pytest.FixtureRequest, registry: VendorRegistry, stage: Stage) -> Vendor:
+    return registry.vendors[request.param]
 
 
 def allowed(stage: Stage, vendor: Vendor, login: str | None = None) -> tuple[Tokens, str | None]:

@@ -18,7 +18,7 @@ from chassis.database import Database
 from chassis.vault import Vault, generate_key
 from deploy.allinone.product import Product
 from services.connections import grants, refreshing
-from services.connections.beginning import House
+from services.connections.beginning import VendorRegistry
 from services.connections.vendors.answers import Answer, Identity
 from services.connections.vendors.oauth import Vendor
 from services.connections.vendors.port import App, Organisation, Refused
@@ -102,12 +102,12 @@ def test_the_whole_protocol(owner: Person, product: Product, vendor: Fifth) -> N
     with pytest.raises(Refused):
         vendor.exchange(answer["code"], "v" * 64)
     database: Database = product.hosted["connections"].database
-    house = House(Vault([generate_key()]), {"fifth": vendor})
-    with database.work(everywhere=True) as work:
-        grant_id = grants.keep(work, house.vault, owner.account_id, "fifth", tokens)
+    registry = VendorRegistry(Vault([generate_key()]), {"fifth": vendor})
+    with database.unit_of_work(everywhere=True) as uow:
+        grant_id = grants.keep(uow, registry.vault, owner.account_id, "fifth", tokens)
     expire(database, grant_id)
     time.sleep(1)
-    held = refreshing.fresh(database, house, grant_id)
+    held = refreshing.fresh(database, registry, grant_id)
     assert held.access != tokens.access
     assert vendor.organisations(held.access, None)[0].id == "ann"
     assert row(database, grant_id).version == 2

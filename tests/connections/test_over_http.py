@@ -222,13 +222,13 @@ def test_a_provider_without_credentials_is_said_to_be_missing(
     owner: Person, http: HttpClient, product: Product
 ) -> None:
     config = product.hosted["connections"].container.config
-    house = config["house"]
-    config["house"] = type(house)(house.vault, {})
+    registry = config["registry"]
+    config["registry"] = type(registry)(registry.vault, {})
     try:
         response = http.post("/v1/authorizations", json={"provider": "xero"}, headers=bearer(owner))
         listed = http.get("/v1/connection-providers", headers=bearer(owner)).json
     finally:
-        config["house"] = house
+        config["registry"] = registry
     assert (response.status_code, response.json and response.json["code"]) == (
         409,
         "provider_not_configured",

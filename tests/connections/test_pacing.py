@@ -10,10 +10,10 @@ from eventlet import GreenPool
 from sqlalchemy import delete, insert, update
 
 from chassis.database import Database
-from chassis.work import now
+from chassis.unit_of_work import now
 from deploy.allinone.product import Product
 from services.connections import acting, pacing
-from services.connections.beginning import House
+from services.connections.beginning import VendorRegistry
 from services.connections.tables import CallMade, Pause
 from services.connections.vendors import trouble
 from services.connections.vendors.oauth import Vendor
@@ -29,7 +29,7 @@ def database(product: Product) -> Database:
 
 
 def test_xero_is_asked_at_most_five_things_at_once_for_an_organisation(
-    owner: Person, stage: Stage, house: House, database: Database
+    owner: Person, stage: Stage, registry: VendorRegistry, database: Database
 ) -> None:
     """The stand-in answers 429 to a sixth, as Xero does."""
     client_id, _ = connected(stage, owner, "xero")
@@ -40,14 +40,14 @@ def test_xero_is_asked_at_most_five_things_at_once_for_an_organisation(
         def details(vendor: Vendor, access: str) -> Organisation:
             return vendor.details(access, Organisation(organisation, "?"))
 
-        return acting.at_vendor(database, house, grant_id, details, organisation).name
+        return acting.at_vendor(database, registry, grant_id, details, organisation).name
 
     assert set(GreenPool(30).imap(look, range(40))) == {"Demo Company (UK)"}
     assert not [e for e in stage.log() if e["status"] == 429 and e["provider"] == "xero"]
 
 
-def test_nor_more_than_sixty_in_a_minute(house: House, database: Database) -> None:
-    vendor, organisation = house.vendors["xero"], unique("org")
+def test_nor_more_than_sixty_in_a_minute(registry: VendorRegistry, database: Database) -> None:
+    vendor, organisation = registry.vendors["xero"], unique("org")
     at = now() - datetime.timedelta(seconds=50)
     called = {"provider": "xero", "organisation_id": organisation}
     rows = [{**called, "at": at + datetime.timedelta(milliseconds=n)} for n in range(59)]
@@ -64,9 +64,9 @@ def test_nor_more_than_sixty_in_a_minute(house: House, database: Database) -> No
 
 
 def test_an_organisation_that_was_asked_too_much_is_left_until_it_wants(
-    house: House, database: Database
+    registry: VendorRegistry, database: Database
 ) -> None:
-    vendor, organisation = house.vendors["xero"], unique("org")
+    vendor, organisation = registry.vendors["xero"], unique("org")
     with pytest.raises(NotNow), pacing.paced(database, vendor, organisation):
         raise NotNow("Wait.", 30)
     with pytest.raises(NotNow) as problem, pacing.paced(database, vendor, organisation):
@@ -77,8 +77,10 @@ def test_an_organisation_that_was_asked_too_much_is_left_until_it_wants(
         pass
 
 
-def test_a_vendor_that_is_down_is_asked_again_after_a_while_only(house: House, database: Database) -> None:
-    vendor = house.vendors["freeagent"]
+def test_a_vendor_that_is_down_is_asked_again_after_a_while_only(
+    registry: VendorRegistry, database: Database
+) -> None:
+    vendor = registry.vendors["freeagent"]
     _forget(database)
     try:
         for _ in range(5):
@@ -86,7 +88,7 @@ def test_a_vendor_that_is_down_is_asked_again_after_a_while_only(house: House, d
                 raise NotNow("down", down=True)
         with pytest.raises(NotNow, match="does not answer"), pacing.watched(database, vendor):
             pytest.fail("the circuit is closed")
-        with pacing.watched(database, house.vendors["sage"]):
+        with pacing.watched(database, registry.vendors["sage"]):
             pass
         _half_open(database)
         with pacing.watched(database, vendor):

@@ -16,12 +16,12 @@ from chassis.database import Database
 from contracts import accounts, connections
 from deploy.allinone.product import Product
 from services.connections import acting, grants, reading, refreshing
-from services.connections.beginning import House
+from services.connections.beginning import VendorRegistry
 from services.connections.tables import Grant
 from services.connections.vendors import VENDORS, port
 from services.connections.vendors.oauth import Vendor
 from tests.builders import Person, as_a_timer, eventually
-from tests.connections.grants import asked, change, connected, expire, grant_of, refused, row
+from tests.connections.grants import change, connected, expire, grant_of, refused, request, row
 from tests.connections.stage import PROVIDERS, Stage, connect, connection, signed_in
 
 #: Rounds of 100 callers each.
@@ -36,7 +36,7 @@ def database(product: Product) -> Database:
 
 @pytest.mark.timeout(1200)
 def test_a_hundred_callers_at_expiry_make_one_refresh_each_round(
-    owner: Person, stage: Stage, house: House, database: Database
+    owner: Person, stage: Stage, registry: VendorRegistry, database: Database
 ) -> None:
     """Sage, whose refresh tokens count once: a second refresh would be `invalid_grant`."""
     client_id, _ = connected(stage, owner, "sage")
@@ -44,25 +44,25 @@ def test_a_hundred_callers_at_expiry_make_one_refresh_each_round(
     # Nothing of earlier tests is renewed meanwhile.
     with database.read(everywhere=True) as others:
         others.execute(update(Grant).where(Grant.id != grant_id).values(refresh_due_at=text("'infinity'")))
-    before, refusals = asked(stage, "sage"), refused(stage)
+    before, refusals = request(stage, "sage"), refused(stage)
     pool = GreenPool(100)
-    fresh = as_a_timer()(lambda _: refreshing.fresh(database, house, grant_id))
+    fresh = as_a_timer()(lambda _: refreshing.fresh(database, registry, grant_id))
     for number in range(ROUNDS):
         expire(database, grant_id)
         version = row(database, grant_id).version
         held = list(pool.imap(fresh, range(100)))
         assert {each.version for each in held} == {version + 1}, f"round {number}"
         assert len({each.access for each in held}) == 1
-    assert asked(stage, "sage") - before == ROUNDS
+    assert request(stage, "sage") - before == ROUNDS
     assert refused(stage) == refusals
 
 
 def test_two_processes_at_expiry_make_one_refresh(
-    owner: Person, stage: Stage, house: House, database: Database, monkeypatch: pytest.MonkeyPatch
+    owner: Person, stage: Stage, registry: VendorRegistry, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client_id, _ = connected(stage, owner, "sage")
     grant_id = grant_of(database, client_id)
-    before = asked(stage, "sage")
+    before = request(stage, "sage")
     expire(database, grant_id)
 
     class Forgetful(dict[str, Any]):
@@ -75,10 +75,10 @@ def test_two_processes_at_expiry_make_one_refresh(
             self.pop(key, None)
 
     monkeypatch.setattr(refreshing, "_under_way", Forgetful())
-    fresh = as_a_timer()(lambda _: refreshing.fresh(database, house, grant_id))
+    fresh = as_a_timer()(lambda _: refreshing.fresh(database, registry, grant_id))
     held = list(GreenPool(20).imap(fresh, range(20)))
     assert len({each.access for each in held}) == 1
-    assert asked(stage, "sage") - before == 1
+    assert request(stage, "sage") - before == 1
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
@@ -112,14 +112,14 @@ def test_what_is_in_use_is_renewed_ahead_of_its_end() -> None:
 
 
 def test_a_refused_refresh_turns_the_connection_visibly_to_needs_reconnect_and_signing_in_mends_it(
-    owner: Person, stage: Stage, house: House, database: Database
+    owner: Person, stage: Stage, registry: VendorRegistry, database: Database
 ) -> None:
     client_id, _ = connected(stage, owner, "xero", login="ann@needs.example")
     grant_id = grant_of(database, client_id)
     stage.fault("xero", "/connect/token", "refused")
     expire(database, grant_id)
     with pytest.raises(port.Refused):
-        refreshing.fresh(database, house, grant_id)
+        refreshing.fresh(database, registry, grant_id)
     found = connection(owner, client_id)
     assert found["state"] == "needs_reconnect"
     assert "settings are kept" in found["detail"]
@@ -135,7 +135,7 @@ def test_a_refused_refresh_turns_the_connection_visibly_to_needs_reconnect_and_s
 
 
 def test_operators_see_how_renewals_end_and_how_many_must_sign_in_again(
-    owner: Person, stage: Stage, house: House, database: Database
+    owner: Person, stage: Stage, registry: VendorRegistry, database: Database
 ) -> None:
     def seen(name: str, **labels: str) -> float:
         return REGISTRY.get_sample_value(name, {"provider": "xero", **labels}) or 0
@@ -149,11 +149,11 @@ def test_operators_see_how_renewals_end_and_how_many_must_sign_in_again(
     client_id, _ = connected(stage, owner, "xero", login="ann@seen.example")
     grant_id = grant_of(database, client_id)
     expire(database, grant_id)
-    refreshing.fresh(database, house, grant_id)
+    refreshing.fresh(database, registry, grant_id)
     stage.fault("xero", "/connect/token", "refused")
     expire(database, grant_id)
     with pytest.raises(port.Refused):
-        refreshing.fresh(database, house, grant_id)
+        refreshing.fresh(database, registry, grant_id)
     with as_a_timer():
         reading.count_needing_reconnect(database)
     assert (renewed("ok"), renewed("refused")) == (well + 1, refusals + 1)
@@ -162,41 +162,41 @@ def test_operators_see_how_renewals_end_and_how_many_must_sign_in_again(
 
 @pytest.mark.parametrize("kind", ["500", "malformed", "wrong", "redirect", "huge", "lost", "429"])
 def test_a_vendor_in_trouble_is_asked_again_later_and_nothing_is_lost(
-    owner: Person, stage: Stage, house: House, database: Database, kind: str
+    owner: Person, stage: Stage, registry: VendorRegistry, database: Database, kind: str
 ) -> None:
     client_id, _ = connected(stage, owner, "quickbooks")
     grant_id = grant_of(database, client_id)
     stage.fault("quickbooks", "/oauth2/v1/tokens/bearer", kind, seconds=0)
     expire(database, grant_id)
     with pytest.raises(port.NotNow):
-        refreshing.fresh(database, house, grant_id)
+        refreshing.fresh(database, registry, grant_id)
     troubled = row(database, grant_id)
     assert (troubled.state, troubled.attempts, troubled.lease_by) == ("active", 1, None)
     assert connection(owner, client_id)["state"] == "connected"
-    assert refreshing.fresh(database, house, grant_id).version == 2
+    assert refreshing.fresh(database, registry, grant_id).version == 2
     assert row(database, grant_id).failing_since is None
 
 
 def test_a_vendor_that_asks_for_a_pause_gets_it(
-    owner: Person, stage: Stage, house: House, database: Database
+    owner: Person, stage: Stage, registry: VendorRegistry, database: Database
 ) -> None:
     client_id, _ = connected(stage, owner, "sage")
     grant_id = grant_of(database, client_id)
     stage.fault("sage", "/token", "429", seconds=2)
     expire(database, grant_id)
     with pytest.raises(port.NotNow) as problem:
-        refreshing.fresh(database, house, grant_id)
+        refreshing.fresh(database, registry, grant_id)
     assert problem.value.retry_after == 2
-    before = asked(stage, "sage")
+    before = request(stage, "sage")
     with pytest.raises(port.NotNow):
-        refreshing.fresh(database, house, grant_id)
-    assert asked(stage, "sage") == before
+        refreshing.fresh(database, registry, grant_id)
+    assert request(stage, "sage") == before
     change(database, grant_id, lease_until="now()")
-    assert refreshing.fresh(database, house, grant_id).version == 2
+    assert refreshing.fresh(database, registry, grant_id).version == 2
 
 
 def test_a_vendor_that_does_not_answer_holds_nobody_for_long(
-    owner: Person, stage: Stage, house: House, database: Database, monkeypatch: pytest.MonkeyPatch
+    owner: Person, stage: Stage, registry: VendorRegistry, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.connections.vendors.line.DEADLINE", 0.3)
     client_id, _ = connected(stage, owner, "sage")
@@ -205,12 +205,12 @@ def test_a_vendor_that_does_not_answer_holds_nobody_for_long(
     expire(database, grant_id)
     began = time.monotonic()
     with pytest.raises(port.NotNow):
-        refreshing.fresh(database, house, grant_id)
+        refreshing.fresh(database, registry, grant_id)
     assert time.monotonic() - began < 2.5
 
 
 def test_an_access_token_the_vendor_takes_no_more_is_renewed_once(
-    owner: Person, stage: Stage, house: House, database: Database
+    owner: Person, stage: Stage, registry: VendorRegistry, database: Database
 ) -> None:
     client_id, _ = connected(stage, owner, "xero")
     grant_id = grant_of(database, client_id)
@@ -219,17 +219,17 @@ def test_an_access_token_the_vendor_takes_no_more_is_renewed_once(
     def reached(vendor: Vendor, access: str) -> int:
         return len(vendor.organisations(access, None))
 
-    assert acting.at_vendor(database, house, grant_id, reached) == 1
+    assert acting.at_vendor(database, registry, grant_id, reached) == 1
     assert row(database, grant_id).version == 2
 
 
 def test_a_vendor_whose_credentials_are_gone_loses_nobody_their_sign_in(
-    owner: Person, stage: Stage, house: House, database: Database
+    owner: Person, stage: Stage, registry: VendorRegistry, database: Database
 ) -> None:
     client_id, _ = connected(stage, owner, "sage")
     grant_id = grant_of(database, client_id)
     expire(database, grant_id)
     with pytest.raises(port.NotNow, match="not set up"):
-        refreshing.fresh(database, House(house.vault, {}), grant_id)
+        refreshing.fresh(database, VendorRegistry(registry.vault, {}), grant_id)
     assert connection(owner, client_id)["state"] == "connected"
-    assert refreshing.fresh(database, house, grant_id).version == 2
+    assert refreshing.fresh(database, registry, grant_id).version == 2

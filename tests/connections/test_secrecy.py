@@ -15,7 +15,7 @@ from chassis.rpc.client import RpcClient
 from contracts import connections
 from deploy.allinone.product import BROKER_URL, Product
 from services.connections import grants, refreshing
-from services.connections.beginning import House
+from services.connections.beginning import VendorRegistry
 from services.connections.tables import Authorization, Grant
 from services.connections.vendors import port
 from tests.builders import Person, eventually
@@ -47,7 +47,7 @@ def collector() -> Iterator[Collector]:
 def test_canaries_are_found_nowhere(
     owner: Person,
     stage: Stage,
-    house: House,
+    registry: VendorRegistry,
     product: Product,
     rpc: RpcClient,
     collector: Collector,
@@ -65,7 +65,7 @@ def test_canaries_are_found_nowhere(
     with database.read(everywhere=True) as reading:
         of = select(Authorization.sealed_verifier).where(Authorization.id == begun["id"])
         sealed = reading.execute(of).scalar_one()
-    verifier = house.vault.open(str(sealed), f"authorization {begun['id']}: verifier")
+    verifier = registry.vault.open(str(sealed), f"authorization {begun['id']}: verifier")
     complete(owner, provider, answer)
     told.append(json.dumps(settled(owner, begun["id"])))
     told.append(json.dumps(connect(owner, client["id"], begun["id"])))
@@ -74,12 +74,12 @@ def test_canaries_are_found_nowhere(
     for kind in ("", "500", "wrong", "refused"):
         with database.read(everywhere=True) as reading:
             row = reading.execute(select(Grant.__table__).where(Grant.id == grant_id)).one()
-        tokens += [grants.open_access(house.vault, row), grants.open_refresh(house.vault, row)]
+        tokens += [grants.open_access(registry.vault, row), grants.open_refresh(registry.vault, row)]
         if kind:
-            stage.fault(provider, house.vendors[provider].app.token_url.split(provider, 1)[1], kind)
+            stage.fault(provider, registry.vendors[provider].app.token_url.split(provider, 1)[1], kind)
         expire(database, grant_id)
         try:
-            refreshing.fresh(database, house, grant_id)
+            refreshing.fresh(database, registry, grant_id)
         except (port.NotNow, port.Refused) as problem:
             told.append(f"{problem!r} {problem.__cause__!r} {problem.__context__!r}")
     with owner.acting():
@@ -94,7 +94,7 @@ def test_canaries_are_found_nowhere(
     told += [json.dumps(dead_letters(BROKER_URL, service)) for service in product.hosted]
     printed = capfd.readouterr()
     everything = " ".join([*told, caplog.text, printed.out, printed.err])
-    secret = house.vendors[provider].app.client_secret
+    secret = registry.vendors[provider].app.client_secret
     tracing.stop()
     assert any(span.name == "connections.complete_authorization" for span in collector.spans)
     canaries = (*tokens, answer["state"], answer["code"], verifier, secret)

@@ -234,8 +234,8 @@ class TestOrdersThatComeLate:
             "mobile": None,
         }
         config = hosted.container.config
-        with hosted.database.work(everywhere=True) as work:
-            inviting.invite_to_client(work, config["vault"], config["limits"], order)
+        with hosted.database.unit_of_work(everywhere=True) as uow:
+            inviting.invite_to_client(uow, config["vault"], config["limits"], order)
         with on.after.acting():
             items = invitations.list_client_invitations(on.after.rpc, client_id=on.client_id)["items"]
         late = next(each for each in items if each["id"] == order["invitation_id"])
@@ -244,9 +244,9 @@ class TestOrdersThatComeLate:
 
     def test_access_stays_as_the_new_practice_gave_it(self, on: Stakes) -> None:
         _transfer(on, everyone=True)
-        with on.product.hosted["access"].database.work(everywhere=True) as work:
+        with on.product.hosted["access"].database.unit_of_work(everywhere=True) as uow:
             client_access.grant_for_new_client(
-                work,
+                uow,
                 {
                     "client_id": on.client_id,
                     "practice_id": on.before.account_id,
@@ -264,9 +264,9 @@ class TestOrdersThatComeLate:
     def test_no_connection_is_made(self, on: Stakes) -> None:
         found = signed_in(on.stage, on.before)
         _transfer(on)
-        with on.product.hosted["connections"].database.work(everywhere=True) as work:
+        with on.product.hosted["connections"].database.unit_of_work(everywhere=True) as uow:
             connecting.establish(
-                work,
+                uow,
                 {
                     "connection_id": "conn_01ARZ3NDEKTSV4RRFFQ69G5FAV",
                     "client_id": on.client_id,

@@ -11,11 +11,11 @@ from sqlalchemy import insert, select, update
 
 from chassis import context
 from chassis.database import Database
+from chassis.unit_of_work import new_id, now
 from chassis.vault import CannotOpen, Vault, generate_key
-from chassis.work import new_id, now
 from deploy.allinone.product import Product
 from services.connections import grants, refreshing, rekeying
-from services.connections.beginning import House
+from services.connections.beginning import VendorRegistry
 from services.connections.tables import Grant
 from services.connections.vendors import port
 from tests.builders import Person, as_a_timer
@@ -39,33 +39,33 @@ def database(product: Product) -> Database:
 def keep(database: Database, vault: Vault, practice_id: str) -> str:
     """A sign-in that is not over for a while."""
     tokens = port.Tokens("access", "refresh", 3600, 30 * 24 * 3600)
-    with database.work(everywhere=True) as work:
-        return grants.keep(work, vault, practice_id, "xero", tokens)
+    with database.unit_of_work(everywhere=True) as uow:
+        return grants.keep(uow, vault, practice_id, "xero", tokens)
 
 
 def test_tokens_moved_to_another_row_or_practice_do_not_open(
-    owner: Person, house: House, database: Database
+    owner: Person, registry: VendorRegistry, database: Database
 ) -> None:
-    mine, other = (keep(database, house.vault, owner.account_id) for _ in range(2))
+    mine, other = (keep(database, registry.vault, owner.account_id) for _ in range(2))
     sealed = row(database, mine)
     with database.read(everywhere=True) as connection:
         moved = {"sealed_access": sealed.sealed_access, "sealed_refresh": sealed.sealed_refresh}
         connection.execute(update(Grant).where(Grant.id == other).values(moved))
     for opens in (grants.open_access, grants.open_refresh):
         with pytest.raises(CannotOpen):
-            opens(house.vault, row(database, other))
+            opens(registry.vault, row(database, other))
     with database.read(everywhere=True) as connection:
         elsewhere = {"practice_id": new_id("prac")}
         connection.execute(update(Grant).where(Grant.id == mine).values(elsewhere))
     with pytest.raises(CannotOpen):
-        grants.open_access(house.vault, row(database, mine))
+        grants.open_access(registry.vault, row(database, mine))
     with pytest.raises(CannotOpen):
         # Not even another column of its own row.
-        house.vault.open(sealed.sealed_access, grants.place(mine, owner.account_id, "refresh"))
+        registry.vault.open(sealed.sealed_access, grants.place(mine, owner.account_id, "refresh"))
 
 
 def test_two_thousand_tokens_are_sealed_again_while_in_use(
-    product: Product, owner: Person, house: House, database: Database
+    product: Product, owner: Person, registry: VendorRegistry, database: Database
 ) -> None:
     old, new = generate_key(), generate_key()
     before, during = Vault([old]), Vault([new, old])
@@ -76,7 +76,7 @@ def test_two_thousand_tokens_are_sealed_again_while_in_use(
     @as_a_timer()
     def use(number: int) -> None:
         while not stop.ready():
-            held = refreshing.fresh(database, House(during, house.vendors), ids[number % TOKENS])
+            held = refreshing.fresh(database, VendorRegistry(during, registry.vendors), ids[number % TOKENS])
             opened.append(held.access)
             number += 7
             eventlet.sleep(0)
@@ -103,7 +103,7 @@ def test_two_thousand_tokens_are_sealed_again_while_in_use(
 
 
 def test_a_token_renewed_while_it_is_sealed_again_stays_the_new_one(
-    owner: Person, stage: Stage, house: House, database: Database
+    owner: Person, stage: Stage, registry: VendorRegistry, database: Database
 ) -> None:
     client_id, _ = connected(stage, owner, "sage")
     grant_id = grant_of(database, client_id)
@@ -112,28 +112,28 @@ def test_a_token_renewed_while_it_is_sealed_again_stays_the_new_one(
     def renew() -> None:
         for _ in range(5):
             expire(database, grant_id)
-            refreshing.fresh(database, house, grant_id)
+            refreshing.fresh(database, registry, grant_id)
 
     renewing = eventlet.spawn(renew)
     while not renewing.dead:
-        _seal_again(database, house.vault, grant_id)
+        _seal_again(database, registry.vault, grant_id)
         eventlet.sleep(0)
     renewing.wait()
     assert row(database, grant_id).version == 6
-    assert refreshing.fresh(database, house, grant_id).version == 6
+    assert refreshing.fresh(database, registry, grant_id).version == 6
 
 
 def _seal_again(database: Database, vault: Vault, grant_id: str) -> None:
-    with database.work(everywhere=True) as work:
-        found = work.execute(select(Grant.__table__).where(Grant.id == grant_id).with_for_update()).one()
-        rekeying._rekey_row(work, vault, Grant, found, rekeying._grant_places(found))
+    with database.unit_of_work(everywhere=True) as uow:
+        found = uow.execute(select(Grant.__table__).where(Grant.id == grant_id).with_for_update()).one()
+        rekeying._rekey_row(uow, vault, Grant, found, rekeying._grant_places(found))
 
 
 def _many(database: Database, vault: Vault, practice_id: str) -> list[str]:
     tokens = port.Tokens("access", "refresh", 3600, 30 * 24 * 3600)
     ids = [new_id("grant") for _ in range(TOKENS)]
     at = now()
-    standing: dict[str, Any] = {
+    membership: dict[str, Any] = {
         "practice_id": practice_id,
         "provider": "xero",
         "state": "active",
@@ -143,7 +143,7 @@ def _many(database: Database, vault: Vault, practice_id: str) -> list[str]:
         "created_at": at,
     }
     rows = [
-        {"id": each, **standing, **grants._sealed(vault, each, practice_id, tokens, at, used_at=at)}
+        {"id": each, **membership, **grants._sealed(vault, each, practice_id, tokens, at, used_at=at)}
         for each in ids
     ]
     with database.read(everywhere=True) as connection:

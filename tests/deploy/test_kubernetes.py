@@ -169,11 +169,11 @@ def test_the_release_is_the_one_of_version(part: str) -> None:
 
 @pytest.mark.parametrize("part", [*PARTS, *(f"{name}-relay" for name in SERVICES)])
 def test_what_runs_is_asked_how_it_is(part: str) -> None:
-    asked = container(TEMPLATES[part])
-    assert asked["livenessProbe"]["httpGet"]["path"] == "/healthz"
-    assert asked["startupProbe"]["httpGet"]["path"] == "/healthz"
+    wanted = container(TEMPLATES[part])
+    assert wanted["livenessProbe"]["httpGet"]["path"] == "/healthz"
+    assert wanted["startupProbe"]["httpGet"]["path"] == "/healthz"
     # A gateway without services still answers, in words: taking it away would only hide them.
-    assert asked["readinessProbe"]["httpGet"]["path"] == ("/healthz" if part == "gateway" else "/readyz")
+    assert wanted["readinessProbe"]["httpGet"]["path"] == ("/healthz" if part == "gateway" else "/readyz")
     assert TEMPLATES[part]["spec"]["terminationGracePeriodSeconds"] >= 30
 
 

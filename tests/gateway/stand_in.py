@@ -34,7 +34,9 @@ class StandIn:
 
     def call(self, call: Call, arguments: Mapping[str, Any]) -> Any:
         here = context.current()
-        noted = Context(here.correlation_id, here.passport, here.command_key, here.fingerprint, here.deadline)
+        noted = Context(
+            here.correlation_id, here.passport, here.idempotency_key, here.fingerprint, here.deadline
+        )
         self.calls.append((call.method, dict(arguments), noted))
         answer = self.answers.get(call.method, {"id": CLIENT_ID, "version": 3})
         if callable(answer):

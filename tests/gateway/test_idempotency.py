@@ -17,7 +17,7 @@ def key_of(http: HttpClient, services: StandIn, key: str | None = "k", **request
         headers["Idempotency-Key"] = key
     response = http.post(request.pop("path", "/v1/clients"), json=request or {"name": "A"}, headers=headers)
     assert response.status_code < 300, response.text
-    return services.calls[-1][2].command_key
+    return services.calls[-1][2].idempotency_key
 
 
 def test_the_same_request_has_the_same_key_and_fingerprint(http: HttpClient, services: StandIn) -> None:
@@ -75,7 +75,7 @@ def test_the_publics_keys_count_for_one_address(http: HttpClient, services: Stan
             headers={"Idempotency-Key": "k"},
             environ_overrides={"REMOTE_ADDR": address},
         )
-    one, two = (here.command_key for _, here in services.made("register_practice"))
+    one, two = (here.idempotency_key for _, here in services.made("register_practice"))
     assert one != two
 
 
@@ -90,13 +90,13 @@ def test_a_patch_and_a_delete_get_a_key_of_their_own_too(http: HttpClient, servi
     services.answers["end_session"] = {"message_ids": []}
     http.patch("/v1/practice", json={}, headers=bearer())
     http.delete("/v1/session", headers=bearer())
-    assert services.last("change_practice")[1].command_key
-    assert services.last("end_session")[1].command_key
+    assert services.last("change_practice")[1].idempotency_key
+    assert services.last("end_session")[1].idempotency_key
 
 
 def test_a_read_has_no_key(http: HttpClient, services: StandIn) -> None:
     http.get("/v1/clients", headers=bearer(Idempotency_Key="k"))
-    assert services.last("list_clients")[1].command_key is None
+    assert services.last("list_clients")[1].idempotency_key is None
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "tab\tbed", "ümlaut"])
@@ -138,6 +138,6 @@ def test_the_two_writes_of_an_acceptance_have_keys_of_their_own(http: HttpClient
             json={"token": "t", "password": "p"},
             headers={"Idempotency-Key": "k"},
         )
-    redeemed = {here.command_key for _, here in services.made("redeem_invitation")}
-    signed_in = {here.command_key for _, here in services.made("sign_in")}
+    redeemed = {here.idempotency_key for _, here in services.made("redeem_invitation")}
+    signed_in = {here.idempotency_key for _, here in services.made("sign_in")}
     assert (len(redeemed), len(signed_in), len(redeemed | signed_in)) == (1, 1, 2)

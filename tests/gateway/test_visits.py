@@ -110,7 +110,7 @@ def test_a_double_click_is_one_command_and_a_changed_form_another(
 ) -> None:
     def switch(**fields: str) -> str | None:
         http.post("/account/switch", data={"csrf": CSRF, **fields}, headers=SIGNED_IN)
-        return services.last("switch_account")[1].command_key
+        return services.last("switch_account")[1].idempotency_key
 
     first = switch(key="1", account_id="prac_2")
     assert switch(key="1", account_id="prac_2") == first
@@ -121,11 +121,11 @@ def test_a_double_click_is_one_command_and_a_changed_form_another(
 def test_what_was_typed_outlives_the_session(http: HttpClient, services: StandIn) -> None:
     fields = {"csrf": "old", "key": "k", "account_id": "prac_2", "password": "secret words here"}
     services.accounts.clear()
-    asked = http.post("/account/switch", data=fields, headers=SIGNED_IN)
-    assert asked.status_code == 401
-    assert "Your session has ended" in asked.text
-    assert 'name="carried.account_id" value="prac_2"' in asked.text
-    assert "secret words here" not in asked.text
+    request = http.post("/account/switch", data=fields, headers=SIGNED_IN)
+    assert request.status_code == 401
+    assert "Your session has ended" in request.text
+    assert 'name="carried.account_id" value="prac_2"' in request.text
+    assert "secret words here" not in request.text
     again = sign_in(http, next="/account/switch", **{"carried.account_id": "prac_2"})
     assert again.status_code == 200
     assert 'action="/account/switch"' in again.text

@@ -120,7 +120,7 @@ def test_the_same_key_32_times_at_once_is_one_client_and_one_answer(http: HttpCl
 
     def add(_number: int) -> TestResponse:
         answer: TestResponse = eventually(
-            lambda: _settled(http.post("/v1/clients", json=wanted, headers=headers))
+            lambda: _after_its_writes(http.post("/v1/clients", json=wanted, headers=headers))
         )
         return answer
 
@@ -132,7 +132,7 @@ def test_the_same_key_32_times_at_once_is_one_client_and_one_answer(http: HttpCl
     assert len(listed["items"]) == 1
 
 
-def _settled(answer: TestResponse) -> TestResponse | None:
+def _after_its_writes(answer: TestResponse) -> TestResponse | None:
     """None where the first request is still at work, which says to ask again."""
     if answer.status_code == 409:
         assert answer.json is not None

@@ -111,8 +111,8 @@ class Installation:
 
     def answers_ready(self, container: str) -> bool:
         """What a container's own health check would find now, rather than at its next turn."""
-        asked = ("python", "-S", "-m", "chassis.alive", "/readyz")
-        return docker("exec", container, *asked, check=False).returncode == 0
+        request = ("python", "-S", "-m", "chassis.alive", "/readyz")
+        return docker("exec", container, *request, check=False).returncode == 0
 
     def run_in(self, service: str, *command: str, replica: int = 1, check: bool = True) -> str:
         """Run a command in a service's container; gives what it printed."""

@@ -136,7 +136,7 @@ def stranded(images: str) -> Iterator[dict[str, str]]:
 @pytest.mark.parametrize(
     ("part", "missing"),
     [
-        *((service, {"broker", "database", "migrations", "walls"}) for service in SERVICES),
+        *((service, {"broker", "database", "migrations", "row_level_security"}) for service in SERVICES),
         ("accounts-relay", {"broker", "database"}),
         ("gateway", {"broker"}),
     ],
@@ -147,17 +147,17 @@ def test_without_broker_and_database_a_part_lives_and_says_what_is_missing(
     container = stranded[part]
     port = ("8000",) if part == "gateway" else ()
 
-    def asked(path: str) -> subprocess.CompletedProcess[str]:
+    def wanted(path: str) -> subprocess.CompletedProcess[str]:
         return docker("exec", container, "python", "-S", "-m", "chassis.alive", path, *port, check=False)
 
-    eventually(lambda: asked("/healthz").returncode == 0, within=30)
-    answer = asked("/readyz")
+    eventually(lambda: wanted("/healthz").returncode == 0, within=30)
+    answer = wanted("/readyz")
     assert answer.returncode == 1
     said = json.loads(answer.stdout)
     not_ready = {name for name, state in said.get("checks", said.get("parts")).items() if state != "ok"}
     assert missing <= not_ready
     if part != "gateway":
-        asked("/readyz")
+        wanted("/readyz")
         lines = [json.loads(line) for line in docker("logs", container).stdout.splitlines()]
         lost = [(line["part"], bool(line["reason"])) for line in lines if line["event"] == "part_lost"]
         assert sorted(lost) == [(name, True) for name in sorted(missing)]

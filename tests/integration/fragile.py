@@ -16,20 +16,20 @@ from sqlalchemy import text
 from chassis import context, dead_letters, identity, migrations, topology, vault
 from chassis.database import Database
 from chassis.entrypoints import Data, handles, rpc
-from chassis.rpc.asked import Asked
 from chassis.rpc.client import RpcClient
+from chassis.rpc.request import Request
 from chassis.runner import Hosted
 from chassis.service_keys import ServiceKeys, generate_key, public_key
 from chassis.settings import Settings
 from chassis.trust import Trust
-from chassis.work import Work, new_id
+from chassis.unit_of_work import UnitOfWork, new_id
 from contracts import accounts
 from contracts.access.events import COLLEAGUE_CHANGED, SESSION_REVOKED
 from contracts.envelope import Envelope
 from contracts.errors import NotFound
 from contracts.messages import Event
 from contracts.subscriptions import SERVICES
-from services.accounts import standing
+from services.accounts import permissions
 from tests.builders import eventually
 from tests.integration.system import Backing, make_database
 
@@ -46,9 +46,9 @@ class Fragile:
     database: Database = Data()
 
     @handles(COLLEAGUE_CHANGED)
-    def fail(self, work: Work, data: dict[str, Any]) -> None:
+    def fail(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         TRIES.append(data["user_id"])
-        standing.note_member(work, data)
+        permissions.note_member(uow, data)
         while data["name"] == "Hanging" and data["user_id"] not in MENDED:
             eventlet.sleep(0.1)
         if data["name"] == "Refused":
@@ -57,11 +57,11 @@ class Fragile:
             raise RuntimeError("this handler is broken")
 
     @handles(SESSION_REVOKED)
-    def note_ended_session(self, work: Work, data: dict[str, Any]) -> None:
-        standing.note_ended_session(work, data)
+    def note_ended_session(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
+        permissions.note_ended_session(uow, data)
 
     @rpc(accounts.CATCH_UP)
-    def catch_up(self, asked: Asked) -> dict[str, Any]:
+    def catch_up(self, request: Request) -> dict[str, Any]:
         return {"caught_up": True}
 
 

@@ -14,7 +14,7 @@ from kombu import Connection
 
 from chassis import dead_letters, watchdog
 from chassis.rpc import wire
-from chassis.work import new_id
+from chassis.unit_of_work import new_id
 from contracts.access.events import COLLEAGUE_CHANGED
 from tests.builders import eventually
 from tests.integration import raw

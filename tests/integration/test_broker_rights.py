@@ -13,7 +13,7 @@ from chassis import dead_letters
 from chassis.rpc import wire
 from chassis.service_keys import ServiceKeys
 from chassis.trust import Trust
-from chassis.work import new_id
+from chassis.unit_of_work import new_id
 from contracts.access.events import COLLEAGUE_CHANGED
 from contracts.accounts.events import CLIENT_DELETED, CLIENT_TRANSFERRED
 from contracts.envelope import Envelope

@@ -12,7 +12,7 @@ from kombu import Connection
 
 from chassis import topology
 from chassis.rpc import wire
-from chassis.work import new_id
+from chassis.unit_of_work import new_id
 from contracts.access.events import COLLEAGUE_CHANGED, SESSION_REVOKED
 from tests.builders import eventually
 from tests.integration.fragile import MENDED, TRIES, Fragiles, colleague, fragiles

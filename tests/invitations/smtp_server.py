@@ -97,32 +97,32 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def serve(asked: argparse.Namespace) -> None:
-    asked.folder.mkdir(parents=True, exist_ok=True)
-    handler = Moody(asked.folder)
-    Server.log = asked.folder / "log"
+async def serve(request: argparse.Namespace) -> None:
+    request.folder.mkdir(parents=True, exist_ok=True)
+    handler = Moody(request.folder)
+    Server.log = request.folder / "log"
     tls = None
-    if asked.certificate:
+    if request.certificate:
         tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        tls.load_cert_chain(asked.certificate, asked.key)
+        tls.load_cert_chain(request.certificate, request.key)
 
     def knows(_server: SMTP, _session: Session, _envelope: Envelope, _way: str, given: Any) -> AuthResult:
-        expected = LoginPassword((asked.user or "").encode(), (asked.password or "").encode())
+        expected = LoginPassword((request.user or "").encode(), (request.password or "").encode())
         return AuthResult(success=given == expected, handled=False)
 
     def smtp() -> Server:
         return Server(
             handler,
             hostname="server.example",
-            enable_SMTPUTF8=not asked.plain_letters,
-            tls_context=tls if asked.starttls else None,
-            require_starttls=asked.starttls,
-            auth_required=bool(asked.user),
-            auth_require_tls=asked.starttls,
+            enable_SMTPUTF8=not request.plain_letters,
+            tls_context=tls if request.starttls else None,
+            require_starttls=request.starttls,
+            auth_required=bool(request.user),
+            auth_require_tls=request.starttls,
             authenticator=knows,
         )
 
-    around = tls if not asked.starttls else None
+    around = tls if not request.starttls else None
     server = await asyncio.get_running_loop().create_server(smtp, "127.0.0.1", 0, ssl=around)
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()

@@ -85,9 +85,9 @@ def test_what_was_broken_off_before_its_end_is_not_done_twice(
         with owner.acting(key, fingerprint="the same"):
             answers.append(invitations.resend_invitations(owner.rpc, [first]))
         eventually(lambda: states(owner)[first] == "sent")
-        with product.hosted["invitations"].database.work(everywhere=True) as work:
+        with product.hosted["invitations"].database.unit_of_work(everywhere=True) as uow:
             forgotten = text("DELETE FROM commands WHERE answer LIKE :answer")
-            work.execute(forgotten, {"answer": f'%"items":[%{first}%'})
+            uow.execute(forgotten, {"answer": f'%"items":[%{first}%'})
     assert answers[0] == answers[1]
     assert len(mailbox.to(address)) == 2
 

@@ -143,10 +143,10 @@ def test_a_reminder_that_comes_back_needs_attention_too(
     """It goes where the invitation went, and both links are of no use to somebody without a mailbox."""
     hosted = product.hosted["invitations"]
     ends_soon = text("UPDATE invitations SET expires_at = now() + interval '1 day' WHERE id = :id")
-    with hosted.database.work(everywhere=True) as work:
-        work.execute(ends_soon, {"id": told.id})
-    with hosted.database.work(everywhere=True) as work:
-        while expiring.remind_one(work, hosted.container.config["vault"]):
+    with hosted.database.unit_of_work(everywhere=True) as uow:
+        uow.execute(ends_soon, {"id": told.id})
+    with hosted.database.unit_of_work(everywhere=True) as uow:
+        while expiring.remind_one(uow, hosted.container.config["vault"]):
             pass
     mailbox.token_for(told.address, after=1)
     assert ".reminder." in told.message_id()

@@ -44,8 +44,8 @@ class Late:
     @contextmanager
     def held_up(self) -> Iterator[None]:
         """Access can begin to make somebody a member, and cannot go on before the block ends."""
-        with self.product.hosted["access"].database.work(everywhere=True) as work:
-            work.execute(text("LOCK TABLE memberships IN SHARE MODE"))
+        with self.product.hosted["access"].database.unit_of_work(everywhere=True) as uow:
+            uow.execute(text("LOCK TABLE memberships IN SHARE MODE"))
             yield
 
     def redeems_in_vain(self) -> None:
@@ -106,14 +106,14 @@ def test_without_anybody_trying_again_it_is_found_out_and_does_not_expire_meanwh
         late.redeems_in_vain()
     eventually(late.members)
     invitations_service = late.product.hosted["invitations"]
-    with invitations_service.database.work(everywhere=True) as work:
-        work.execute(text("UPDATE invitations SET expires_at = now() WHERE id = :id"), {"id": late.id})
-    with invitations_service.database.work(everywhere=True) as work:
-        while expiring.expire_one(work):
+    with invitations_service.database.unit_of_work(everywhere=True) as uow:
+        uow.execute(text("UPDATE invitations SET expires_at = now() WHERE id = :id"), {"id": late.id})
+    with invitations_service.database.unit_of_work(everywhere=True) as uow:
+        while expiring.expire_one(uow):
             pass
     assert late.shown()["state"] == "sent"
     with as_a_timer():
-        claiming.settle_all(invitations_service.database, late.owner.rpc)
+        claiming.resolve_all(invitations_service.database, late.owner.rpc)
     assert late.shown()["state"] == "accepted"
 
 
@@ -121,8 +121,8 @@ def test_a_process_that_died_before_it_asked_access_holds_nobody_up(late: Late, 
     claimed = text(
         "UPDATE invitations SET claimed_at = now() - interval '11 seconds', claimed_with = 'x' WHERE id = :id"
     )
-    with late.product.hosted["invitations"].database.work(everywhere=True) as work:
-        work.execute(claimed, {"id": late.id})
+    with late.product.hosted["invitations"].database.unit_of_work(everywhere=True) as uow:
+        uow.execute(claimed, {"id": late.id})
     assert late.manage(invitations.revoke_invitation) == "revoked"
     assert late.manage(invitations.resend_invitation) == "pending"
     token = mailbox.token_for(late.address, after=1)
@@ -136,15 +136,15 @@ def test_a_request_that_arrives_after_it_was_settled_makes_nobody_a_member(late:
     assert access.settle_redemption(rpc, invitation_id=late.id, attempt=0) is None
     person = {"name": "Jo", "email": late.address, "password": PASSWORD}
     account = {"account_id": late.client_id, "account_kind": "client", "account_name": "Acme"}
-    here = context.Context(context.new_correlation_id(), command_key=access.redemption(late.id, 0))
+    here = context.Context(context.new_correlation_id(), idempotency_key=access.redemption(late.id, 0))
     with context.enter(here), pytest.raises(NotFound):
         access.add_invited_member(rpc, invitation_id=late.id, **account, **person)
     assert late.members() == 0
 
 
 def test_both_ask_at_once_and_one_answer_counts(late: Late) -> None:
-    asked = [
+    request = [
         eventlet.spawn(access.settle_redemption, late.owner.rpc, invitation_id=late.id, attempt=7)
         for _ in range(4)
     ]
-    assert [each.wait() for each in asked] == [None] * 4
+    assert [each.wait() for each in request] == [None] * 4

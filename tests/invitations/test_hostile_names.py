@@ -53,7 +53,7 @@ def a_message(practice: str, name: str, account: str) -> EmailMessage:
         ends=datetime.datetime(2026, 11, 2, tzinfo=datetime.UTC),
         message_id="inv.email.1",
     )
-    message["From"] = smtp.Post("smtp://127.0.0.1:9", "no-reply@clientele.example").sender_of(message)
+    message["From"] = smtp.SmtpMailer("smtp://127.0.0.1:9", "no-reply@clientele.example").sender_of(message)
     del message["X-Sender-Name"]
     return email.message_from_bytes(message.as_bytes(policy=email.policy.SMTP), policy=email.policy.default)
 

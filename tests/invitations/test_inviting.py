@@ -95,9 +95,9 @@ def test_unknown_used_and_expired_links_have_one_answer(
     ):
         client, address = invited(owner)
         tokens.append(mailbox.token_for(address))
-        with database.work(everywhere=True) as work:
+        with database.unit_of_work(everywhere=True) as uow:
             statement = f"UPDATE invitations SET {change} WHERE client_id = :id"  # noqa: S608  written above
-            work.execute(text(statement), {"id": client["id"]})
+            uow.execute(text(statement), {"id": client["id"]})
     answers = set()
     for token in tokens:
         look_up = partial(invitations.look_up_invitation, owner.rpc, token=token)
@@ -166,12 +166,12 @@ def test_an_invitation_whose_days_are_over_expires_and_everybody_is_told(
 ) -> None:
     client, _ = invited(owner)
     database = product.hosted["invitations"].database
-    with database.work(everywhere=True) as work:
-        work.execute(
+    with database.unit_of_work(everywhere=True) as uow:
+        uow.execute(
             text("UPDATE invitations SET expires_at = now() WHERE client_id = :id"), {"id": client["id"]}
         )
-    with database.work(everywhere=True) as work:
-        while expiring.expire_one(work):
+    with database.unit_of_work(everywhere=True) as uow:
+        while expiring.expire_one(uow):
             pass
 
     def expired() -> bool:

@@ -234,8 +234,8 @@ def sends_from(product: Product, monkeypatch: pytest.MonkeyPatch) -> Any:
     outlets: Outlets = config["outlets"]
 
     def allow(*told: str) -> None:
-        senders = Senders.of(outlets.post.sender, told)
-        changed = Outlets(outlets.post, outlets.texting, outlets.public_url, senders, outlets.app_url)
+        senders = Senders.of(outlets.mailer.sender, told)
+        changed = Outlets(outlets.mailer, outlets.texting, outlets.public_url, senders, outlets.app_url)
         monkeypatch.setitem(config, "outlets", changed)
 
     return allow
@@ -308,9 +308,9 @@ def test_a_practices_name_with_a_line_break_breaks_no_header(
     with practice.acting():
         changed = accounts.change_practice(owner.rpc, name=name)
     assert changed["name"] == "Smith Bcc: evil@evil.example"
-    with product.hosted["accounts"].database.work(everywhere=True) as work:
+    with product.hosted["accounts"].database.unit_of_work(everywhere=True) as uow:
         wanted = {"name": name, "id": practice.account_id}
-        work.execute(text("UPDATE practices SET name = :name WHERE id = :id"), wanted)
+        uow.execute(text("UPDATE practices SET name = :name WHERE id = :id"), wanted)
     address = f"{unique('jo')}@acme.example"
     practice.adds_client(invitation={"name": "Jo Bloggs", "email": address})
     assert mailbox.token_for(address)

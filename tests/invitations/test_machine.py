@@ -110,10 +110,10 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.state == "open")
     @rule()
     def expire(self) -> None:
-        with self.product.hosted["invitations"].database.work(everywhere=True) as work:
-            work.execute(text("UPDATE invitations SET expires_at = now() WHERE id = :id"), {"id": self.id})
-        with self.product.hosted["invitations"].database.work(everywhere=True) as work:
-            while expiring.expire_one(work):
+        with self.product.hosted["invitations"].database.unit_of_work(everywhere=True) as uow:
+            uow.execute(text("UPDATE invitations SET expires_at = now() WHERE id = :id"), {"id": self.id})
+        with self.product.hosted["invitations"].database.unit_of_work(everywhere=True) as uow:
+            while expiring.expire_one(uow):
                 pass
         self.kill_links()
         self.state = "expired"

@@ -17,14 +17,14 @@ def test_who_waits_for_the_practices_count_longer_than_for_a_row_is_not_turned_a
     practice, held = "prac_queueing", eventlet.event.Event()
 
     def hold() -> None:
-        with database.work(everywhere=True) as work:
-            work.execute(limits._LOCK, {"key": f"sendings {practice}"})
+        with database.unit_of_work(everywhere=True) as uow:
+            uow.execute(limits._LOCK, {"key": f"sendings {practice}"})
             held.send(None)
             # Longer than any wait for a row's lock may be (3 s).
-            work.execute(text("SELECT pg_sleep(4)"))
+            uow.execute(text("SELECT pg_sleep(4)"))
 
     holder = eventlet.spawn(hold)
     held.wait()
-    with database.work(everywhere=True) as work:
-        Limits().spend(work, practice, "user_1", "somebody@acme.example")
+    with database.unit_of_work(everywhere=True) as uow:
+        Limits().spend(uow, practice, "user_1", "somebody@acme.example")
     holder.wait()

@@ -20,8 +20,8 @@ class Reports:
         address = f"{unique('jo')}@acme.example"
         self.owner = owner
         # The stand-in has one number that it reports nothing of, which gets only so many texts a day.
-        with product.hosted["invitations"].database.work(everywhere=True) as work:
-            work.execute(text("DELETE FROM sendings"))
+        with product.hosted["invitations"].database.unit_of_work(everywhere=True) as uow:
+            uow.execute(text("DELETE FROM sendings"))
         self.client = owner.adds_client(invitation={"name": "Jo", "email": address, "mobile": mobile})
         self.invitation_id = self.client["invitation"]["id"]
         texting = product.hosted["invitations"].container.config["outlets"].texting
@@ -119,8 +119,8 @@ def test_a_phone_switched_off_is_tried_again_later_with_a_new_link(
     assert told.text()["state"] == "queued"
     assert "switched off" in told.text()["detail"]
     told.tell("undelivered", 30003)  # old news
-    with product.hosted["invitations"].database.work(everywhere=True) as work:
-        due = work.execute(
+    with product.hosted["invitations"].database.unit_of_work(everywhere=True) as uow:
+        due = uow.execute(
             text(
                 "UPDATE deliveries SET due_at = now() WHERE invitation_id = :id AND channel = 'sms'"
                 " AND due_at > now() + interval '5 minutes' RETURNING round"
@@ -128,7 +128,7 @@ def test_a_phone_switched_off_is_tried_again_later_with_a_new_link(
             {"id": told.invitation_id},
         )
         assert due.scalar() == 2
-        work.left_jobs = True
+        uow.left_jobs = True
     told.sent()
     assert phone.to(SILENT)[-1]["body"] != first
     told.tell("delivered")  # of the first text

@@ -254,8 +254,8 @@ def test_a_practice_sends_only_so_many_a_day(
     another, _ = invited(a_practice(owner.rpc), a_mobile())
     assert another["invitation"]["state"] != "needs_attention"
     a_day_ago = text("UPDATE sendings SET at = at - interval '24 hours' WHERE practice_id = :id")
-    with hosted.database.work(everywhere=True) as work:
-        work.execute(a_day_ago, {"id": owner.account_id})
+    with hosted.database.unit_of_work(everywhere=True) as uow:
+        uow.execute(a_day_ago, {"id": owner.account_id})
     with owner.acting():
         assert invitations.resend_invitation(owner.rpc, client["invitation"]["id"])["state"] == "pending"
 

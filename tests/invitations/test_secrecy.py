@@ -14,8 +14,8 @@ from chassis.confirmed_publisher import ConfirmedPublisher
 from chassis.dead_letters import dead_letters, replay
 from chassis.entrypoints import Handles
 from chassis.topology import dead_queue
+from chassis.unit_of_work import new_id
 from chassis.vault import Vault, generate_key
-from chassis.work import new_id
 from contracts import access, accounts, invitations
 from contracts.invitations.events import INVITE_CLIENT_USER
 from deploy.allinone.product import BROKER_URL, Product
@@ -170,8 +170,8 @@ def test_orders_of_the_release_before_are_obeyed(owner: Person, mailbox: Mailbox
     """They may wait in a queue while services are replaced one by one (product.md 9.2)."""
     address = f"{unique('jo')}@acme.example"
     client = owner.adds_client()
-    with product.hosted["accounts"].database.work(everywhere=True) as work:
-        work.send(
+    with product.hosted["accounts"].database.unit_of_work(everywhere=True) as uow:
+        uow.send(
             INVITE_CLIENT_USER,
             invitation_id=new_id("inv"),
             client_id=client["id"],

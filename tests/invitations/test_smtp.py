@@ -82,11 +82,11 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Running]]:
 
 
 @pytest.fixture
-def a_post() -> Iterator[Callable[..., smtp.Post]]:
-    made: list[smtp.Post] = []
+def a_post() -> Iterator[Callable[..., smtp.SmtpMailer]]:
+    made: list[smtp.SmtpMailer] = []
 
-    def begin(url: str, sender: str = SENDER, **options: float) -> smtp.Post:
-        made.append(smtp.Post(url, sender, **options))
+    def begin(url: str, sender: str = SENDER, **options: float) -> smtp.SmtpMailer:
+        made.append(smtp.SmtpMailer(url, sender, **options))
         return made[-1]
 
     yield begin
@@ -108,26 +108,26 @@ def a_message(to: str, letterhead: Letterhead = OURS) -> EmailMessage:
 
 
 def test_several_messages_go_over_one_connection(
-    start: Callable[..., Running], a_post: Callable[..., smtp.Post]
+    start: Callable[..., Running], a_post: Callable[..., smtp.SmtpMailer]
 ) -> None:
     server = start()
-    post = a_post(server.url())
+    mailer = a_post(server.url())
     for n in range(3):
-        post.send(a_message(f"jo{n}@acme.example"))
+        mailer.send(a_message(f"jo{n}@acme.example"))
     assert len(list(server.folder.glob("*.eml"))) == 3
     assert server.connections == 1
 
 
 def test_a_kept_connection_that_broke_meanwhile_costs_nothing(
-    start: Callable[..., Running], a_post: Callable[..., smtp.Post]
+    start: Callable[..., Running], a_post: Callable[..., smtp.SmtpMailer]
 ) -> None:
     server, other = start(), start()
-    post = a_post(server.url())
-    post.send(a_message("jo@acme.example"))
+    mailer = a_post(server.url())
+    mailer.send(a_message("jo@acme.example"))
     server.process.kill()
     server.process.wait()
-    post.server = smtp.Server.of(other.url())
-    post.send(a_message("jo@acme.example"))
+    mailer.server = smtp.Server.of(other.url())
+    mailer.send(a_message("jo@acme.example"))
     assert len(other.mailbox.to("jo@acme.example")) == 1
 
 
@@ -146,30 +146,30 @@ def test_a_kept_connection_that_broke_meanwhile_costs_nothing(
     ],
 )
 def test_what_is_refused_is_told_in_words_and_as_final_or_not(
-    start: Callable[..., Running], a_post: Callable[..., smtp.Post], to: str, final: bool, reason: str
+    start: Callable[..., Running], a_post: Callable[..., smtp.SmtpMailer], to: str, final: bool, reason: str
 ) -> None:
-    post = a_post(start().url())
+    mailer = a_post(start().url())
     with pytest.raises(mail.Refused if final else mail.NotNow, match=re.escape(reason)):
-        post.send(a_message(to))
-    post.send(a_message("jo@acme.example"))  # which the next message does not suffer from
+        mailer.send(a_message(to))
+    mailer.send(a_message("jo@acme.example"))  # which the next message does not suffer from
 
 
 @pytest.mark.parametrize(("sender", "final"), [("mail.550@c.example", True), ("mail.451@c.example", False)])
 def test_a_refused_sender(
-    start: Callable[..., Running], a_post: Callable[..., smtp.Post], sender: str, final: bool
+    start: Callable[..., Running], a_post: Callable[..., smtp.SmtpMailer], sender: str, final: bool
 ) -> None:
     with pytest.raises(mail.Refused if final else mail.NotNow, match="does not let us send"):
         a_post(start().url(), sender).send(a_message("jo@acme.example"))
 
 
 def test_a_server_that_is_slow_is_given_up_for_now(
-    start: Callable[..., Running], a_post: Callable[..., smtp.Post]
+    start: Callable[..., Running], a_post: Callable[..., smtp.SmtpMailer]
 ) -> None:
     with pytest.raises(mail.NotNow, match="took too long"):
         a_post(start().url(), deadline=1).send(a_message("slow@acme.example"))
 
 
-def test_no_server_at_all(start: Callable[..., Running], a_post: Callable[..., smtp.Post]) -> None:
+def test_no_server_at_all(start: Callable[..., Running], a_post: Callable[..., smtp.SmtpMailer]) -> None:
     server = start()
     server.process.kill()
     server.process.wait()
@@ -178,7 +178,7 @@ def test_no_server_at_all(start: Callable[..., Running], a_post: Callable[..., s
 
 
 def test_an_international_address_needs_a_server_that_can(
-    start: Callable[..., Running], a_post: Callable[..., smtp.Post]
+    start: Callable[..., Running], a_post: Callable[..., smtp.SmtpMailer]
 ) -> None:
     able, unable = start(), start("--plain-letters")
     a_post(able.url()).send(a_message("jörg@acme.example"))
@@ -187,7 +187,7 @@ def test_an_international_address_needs_a_server_that_can(
 
 
 def test_a_domain_in_other_letters_goes_in_ascii_to_a_server_that_knows_no_others(
-    start: Callable[..., Running], a_post: Callable[..., smtp.Post]
+    start: Callable[..., Running], a_post: Callable[..., smtp.SmtpMailer]
 ) -> None:
     """RFC 5891: the address keeps its form on the page, and travels with an A-label."""
     unable = start("--plain-letters")
@@ -206,7 +206,7 @@ def test_a_domain_in_other_letters_goes_in_ascii_to_a_server_that_knows_no_other
 @pytest.mark.parametrize("way", ["smtps", "starttls"])
 def test_tls_and_signing_in(
     start: Callable[..., Running],
-    a_post: Callable[..., smtp.Post],
+    a_post: Callable[..., smtp.SmtpMailer],
     certificate: Path,
     monkeypatch: pytest.MonkeyPatch,
     way: str,
@@ -226,7 +226,7 @@ def test_tls_and_signing_in(
 
 
 def test_a_server_without_starttls_gets_nothing(
-    start: Callable[..., Running], a_post: Callable[..., smtp.Post]
+    start: Callable[..., Running], a_post: Callable[..., smtp.SmtpMailer]
 ) -> None:
     server = start()
     with pytest.raises(mail.NotNow, match="security"):
@@ -238,8 +238,8 @@ def test_a_server_without_starttls_gets_nothing(
 def elsewhere(start: Callable[..., Running], product: Product, monkeypatch: pytest.MonkeyPatch) -> Running:
     """The product's mail goes to this server."""
     server = start()
-    post = product.hosted["invitations"].container.config["outlets"].post
-    monkeypatch.setattr(post, "server", smtp.Server.of(server.url()))
+    mailer = product.hosted["invitations"].container.config["outlets"].mailer
+    monkeypatch.setattr(mailer, "server", smtp.Server.of(server.url()))
     return server
 
 

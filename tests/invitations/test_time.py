@@ -11,19 +11,19 @@ from tests.builders import PASSWORD, Mailbox, Person, eventually, sign_in, text_
 def age(product: Product, client_id: str, *, left: str) -> None:
     """Let the invitation have only so much time left, and let the periodic tasks run."""
     hosted = product.hosted["invitations"]
-    with hosted.database.work(everywhere=True) as work:
+    with hosted.database.unit_of_work(everywhere=True) as uow:
         statement = text(
             "UPDATE invitations SET expires_at = now() + CAST(:left AS interval) WHERE client_id = :id"
         )
-        work.execute(statement, {"id": client_id, "left": left})
+        uow.execute(statement, {"id": client_id, "left": left})
     for task in (
         expiring.expire_one,
-        lambda work: expiring.remind_one(work, hosted.container.config["vault"]),
+        lambda uow: expiring.remind_one(uow, hosted.container.config["vault"]),
     ):
         more = True
         while more:
-            with hosted.database.work(everywhere=True) as work:
-                more = task(work)
+            with hosted.database.unit_of_work(everywhere=True) as uow:
+                more = task(uow)
 
 
 def invited(owner: Person) -> tuple[str, str]:

@@ -33,5 +33,5 @@ def _spend(kind: str, owner: Person, product: Product, invitation_id: str, token
     if kind == "used":
         invitations.redeem_invitation(owner.rpc, token=token, password=PASSWORD)
     if kind in ("used", "expired"):
-        with database.work(everywhere=True) as work:
-            work.execute(text(_WELL_AFTER if kind == "used" else _OVER), {"id": invitation_id})
+        with database.unit_of_work(everywhere=True) as uow:
+            uow.execute(text(_WELL_AFTER if kind == "used" else _OVER), {"id": invitation_id})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from deploy.sandbox.vendors.book import ORGANISATIONS, organisation_id
-from deploy.sandbox.vendors.vendor import Answer, Asked, Vendor
+from deploy.sandbox.vendors.vendor import Answer, Request, Vendor
 
 _COUNTRIES = {"GB": "United Kingdom", "IE": "Ireland"}
 
@@ -22,20 +22,22 @@ class FreeAgent(Vendor):
     def _make(self, grant: dict[str, Any], old: str | None) -> dict[str, Any]:
         return {**super()._make(grant, old), "refresh_token_expires_in": self.refresh_life}
 
-    def answer(self, asked: Asked) -> Answer:
-        if not asked.headers.get("user-agent") or asked.headers["user-agent"].startswith("python-requests"):
+    def answer(self, request: Request) -> Answer:
+        if not request.headers.get("user-agent") or request.headers["user-agent"].startswith(
+            "python-requests"
+        ):
             return self.problem(400, "A User-Agent is required")
-        return super().answer(asked)
+        return super().answer(request)
 
-    def api(self, asked: Asked, grant: dict[str, Any]) -> Answer:
+    def api(self, request: Request, grant: dict[str, Any]) -> Answer:
         known = {organisation_id(self.id, grant["login"], n): n for n in grant["numbers"]}
         practice = len(known) > 1
-        if asked.path == "/v2/clients" and practice:
+        if request.path == "/v2/clients" and practice:
             clients = [{"name": ORGANISATIONS[n][0], "subdomain": key} for key, n in known.items()]
-            page, size = int(asked.query.get("page", "1")), int(asked.query.get("per_page", "25"))
+            page, size = int(request.query.get("page", "1")), int(request.query.get("per_page", "25"))
             return Answer(200, {"clients": clients[(page - 1) * size : page * size]})
-        if asked.path == "/v2/company":
-            subdomain = asked.headers.get("x-subdomain") if practice else next(iter(known))
+        if request.path == "/v2/company":
+            subdomain = request.headers.get("x-subdomain") if practice else next(iter(known))
             if subdomain in known:
                 return Answer(200, {"company": _company(subdomain, known[subdomain])})
         return self.problem(403, "Access denied")

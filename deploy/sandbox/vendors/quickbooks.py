@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from deploy.sandbox.vendors.book import ORGANISATIONS, organisation_id
-from deploy.sandbox.vendors.vendor import Answer, Asked, Vendor
+from deploy.sandbox.vendors.vendor import Answer, Request, Vendor
 
 _DAY = 24 * 3600
 
@@ -31,15 +31,15 @@ class QuickBooks(Vendor):
             "x_refresh_token_expires_in": self.refresh_life,
         }
 
-    def api(self, asked: Asked, grant: dict[str, Any]) -> Answer:
+    def api(self, request: Request, grant: dict[str, Any]) -> Answer:
         number = grant["numbers"][0]
         realm = organisation_id(self.id, grant["login"], number)
         name, country, currency, business = ORGANISATIONS[number]
-        if asked.path == f"/v3/company/{realm}/companyinfo/{realm}":
+        if request.path == f"/v3/company/{realm}/companyinfo/{realm}":
             values = [{"Name": "IndustryType", "Value": business}]
             company = {"CompanyName": name, "LegalName": name, "Country": country, "NameValue": values}
             return Answer(200, {"CompanyInfo": company, "time": "2026-01-05T09:00:00.000Z"})
-        if asked.path == f"/v3/company/{realm}/preferences":
+        if request.path == f"/v3/company/{realm}/preferences":
             prefs = {"MultiCurrencyEnabled": False, "HomeCurrency": {"value": currency}}
             return Answer(200, {"Preferences": {"CurrencyPrefs": prefs}, "time": "2026-01-05T09:00:00.000Z"})
         return self.problem(403, "ApplicationAuthorizationFailed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from deploy.sandbox.vendors.book import ORGANISATIONS, organisation_id
-from deploy.sandbox.vendors.vendor import Answer, Asked, Vendor
+from deploy.sandbox.vendors.vendor import Answer, Request, Vendor
 
 _DAY = 24 * 3600
 
@@ -28,19 +28,19 @@ class Sage(Vendor):
             "requested_by_id": "a0a0a0a0",
         }
 
-    def api(self, asked: Asked, grant: dict[str, Any]) -> Answer:
+    def api(self, request: Request, grant: dict[str, Any]) -> Answer:
         known = {organisation_id(self.id, grant["login"], n): n for n in grant["numbers"]}
-        if asked.path == "/v3.1/businesses":
+        if request.path == "/v3.1/businesses":
             items = [_item("businesses", key, ORGANISATIONS[n][0]) for key, n in known.items()]
             return Answer(200, {"$total": len(items), "$page": 1, "$next": None, "$items": items})
-        business = asked.headers.get("x-business", "")
+        business = request.headers.get("x-business", "")
         if business not in known:
             return self.problem(403, "You do not have access to this business.")
         name, country, currency, _ = ORGANISATIONS[known[business]]
-        if asked.path == f"/v3.1/businesses/{business}":
+        if request.path == f"/v3.1/businesses/{business}":
             told = {**_item("businesses", business, name), "country": _item("countries", country, country)}
             return Answer(200, told)
-        if asked.path == "/v3.1/financial_settings":
+        if request.path == "/v3.1/financial_settings":
             return Answer(200, {"base_currency": _item("currencies", currency, currency)})
         return self.problem(404, "Not found")
 

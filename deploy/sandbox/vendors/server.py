@@ -18,7 +18,7 @@ from deploy.sandbox.vendors.faults import LACKING, Fault, Faults
 from deploy.sandbox.vendors.freeagent import FreeAgent
 from deploy.sandbox.vendors.quickbooks import QuickBooks
 from deploy.sandbox.vendors.sage import Sage
-from deploy.sandbox.vendors.vendor import Answer, Asked, Vendor
+from deploy.sandbox.vendors.vendor import Answer, Request, Vendor
 from deploy.sandbox.vendors.xero import Xero
 
 VENDORS: tuple[type[Vendor], ...] = (Xero, Sage, QuickBooks, FreeAgent)
@@ -85,15 +85,15 @@ class Handler(BaseHTTPRequestHandler):
             return
         if fault is not None and fault.kind == "slow":
             time.sleep(fault.seconds)
-        asked = Asked(
+        request = Request(
             self.command,
             path,
             {name: values[-1] for name, values in query.items()},
             {name: values[-1] for name, values in parse_qs(body).items()},
             {name.lower(): value for name, value in self.headers.items()},
         )
-        answer = vendor.answer(asked)
-        self._note(vendor, path, answer.status, asked.form.get("grant_type"))
+        answer = vendor.answer(request)
+        self._note(vendor, path, answer.status, request.form.get("grant_type"))
         if fault is not None and fault.kind == "lost":
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)

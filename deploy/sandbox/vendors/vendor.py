@@ -24,7 +24,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Request:
     """A request for a vendor, its path without the vendor's prefix."""
 
     method: str
@@ -54,19 +54,19 @@ class Vendor:
     def __init__(self, book: Book, client_id: str, client_secret: str) -> None:
         self.book, self.client_id, self.client_secret = book, client_id, client_secret
 
-    def answer(self, asked: Asked) -> Answer:
+    def answer(self, request: Request) -> Answer:
         """Answer a request of the token endpoint, the revocation endpoint or the API."""
-        if asked.path == self.token:
-            return self._token(asked)
-        if asked.path == self.revoke:
-            return self._revoke(asked)
-        bearer = asked.headers.get("authorization", "").removeprefix("Bearer ")
+        if request.path == self.token:
+            return self._token(request)
+        if request.path == self.revoke:
+            return self._revoke(request)
+        bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
         grant = self.book.of_access(self.id, bearer)
         if grant is None:
             return self.problem(401, "The access token is missing, expired or revoked.")
-        return self.api(asked, grant)
+        return self.api(request, grant)
 
-    def api(self, asked: Asked, grant: dict[str, Any]) -> Answer:
+    def api(self, request: Request, grant: dict[str, Any]) -> Answer:
         """Answer a request of the API for a sign-in that lives."""
         raise NotImplementedError
 
@@ -81,10 +81,10 @@ class Vendor:
     def consented(self, login: str, numbers: list[int]) -> None:
         """A person said yes."""
 
-    def _token(self, asked: Asked) -> Answer:
-        if asked.method != "POST" or not self._authenticated(asked):
+    def _token(self, request: Request) -> Answer:
+        if request.method != "POST" or not self._authenticated(request):
             return Answer(401, {"error": "invalid_client"})
-        form = asked.form
+        form = request.form
         with self.book.lock:
             if form.get("grant_type") == "authorization_code":
                 grant = self._by_code(form)
@@ -98,11 +98,11 @@ class Vendor:
             self.book.save()
         return Answer(200, made)
 
-    def _authenticated(self, asked: Asked) -> bool:
+    def _authenticated(self, request: Request) -> bool:
         if self.secret_in_body:
-            shown = asked.form.get("client_id", "") + ":" + asked.form.get("client_secret", "")
+            shown = request.form.get("client_id", "") + ":" + request.form.get("client_secret", "")
         else:
-            shown = base64.b64decode(asked.headers.get("authorization", "").removeprefix("Basic ")).decode()
+            shown = base64.b64decode(request.headers.get("authorization", "").removeprefix("Basic ")).decode()
         return hmac.compare_digest(shown, f"{self.client_id}:{self.client_secret}")
 
     def _by_code(self, form: dict[str, str]) -> dict[str, Any] | None:
@@ -151,11 +151,11 @@ class Vendor:
             "expires_in": self.access_life,
         }
 
-    def _revoke(self, asked: Asked) -> Answer:
-        if not self._authenticated(asked):
+    def _revoke(self, request: Request) -> Answer:
+        if not self._authenticated(request):
             return Answer(401, {"error": "invalid_client"})
         with self.book.lock:
-            grant = self.book.of_refresh(self.id, asked.form.get("token", ""))
+            grant = self.book.of_refresh(self.id, request.form.get("token", ""))
             if grant is not None:
                 grant["revoked"] = True
                 self.revoked(grant)

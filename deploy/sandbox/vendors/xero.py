@@ -9,7 +9,7 @@ from collections import defaultdict, deque
 from typing import Any
 
 from deploy.sandbox.vendors.book import ORGANISATIONS, Book, organisation_id
-from deploy.sandbox.vendors.vendor import Answer, Asked, Vendor
+from deploy.sandbox.vendors.vendor import Answer, Request, Vendor
 
 _DAY = 24 * 3600
 
@@ -41,14 +41,14 @@ class Xero(Vendor):
         """Every connection of the person ends, and with them what other sign-ins reach."""
         self.book.connected.pop(grant["login"], None)
 
-    def api(self, asked: Asked, grant: dict[str, Any]) -> Answer:
+    def api(self, request: Request, grant: dict[str, Any]) -> Answer:
         held = self.book.connected.get(grant["login"], {})
-        if asked.path == "/connections" and asked.method == "GET":
+        if request.path == "/connections" and request.method == "GET":
             return Answer(200, [_connection(grant, int(n), known) for n, known in held.items()])
-        if asked.path.startswith("/connections/") and asked.method == "DELETE":
-            return self._disconnect(grant, asked.path.removeprefix("/connections/"))
-        if asked.path == "/api.xro/2.0/Organisation":
-            return self._limited(asked, grant, held)
+        if request.path.startswith("/connections/") and request.method == "DELETE":
+            return self._disconnect(grant, request.path.removeprefix("/connections/"))
+        if request.path == "/api.xro/2.0/Organisation":
+            return self._limited(request, grant, held)
         return self.problem(404, "The resource you're looking for cannot be found")
 
     def problem(self, status: int, detail: str) -> Answer:
@@ -65,8 +65,8 @@ class Xero(Vendor):
             self.book.save()
         return Answer(204)
 
-    def _limited(self, asked: Asked, grant: dict[str, Any], held: dict[str, str]) -> Answer:
-        tenant = asked.headers.get("xero-tenant-id", "")
+    def _limited(self, request: Request, grant: dict[str, Any], held: dict[str, str]) -> Answer:
+        tenant = request.headers.get("xero-tenant-id", "")
         number = next((n for n in held if organisation_id(self.id, grant["login"], int(n)) == tenant), None)
         if number is None:
             return self.problem(403, "AuthenticationUnsuccessful")

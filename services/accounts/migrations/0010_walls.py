@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis import walls
+from chassis import row_level_security
 
 revision = "0010"
 down_revision = "0009"
@@ -18,9 +18,13 @@ _OF_PRACTICE = (
 
 
 def upgrade() -> None:
-    walls.around(op, "practices", walls.names("id"))
-    walls.around(op, "members", walls.names("practice_id"))
-    walls.around(op, "clients", walls.names("practice_id"), walls.names("id"))
-    walls.around(op, "onboarding_steps", walls.belongs("onboarding_steps.client_id", "clients.id"))
+    row_level_security.add_policy(op, "practices", row_level_security.is_tenant("id"))
+    row_level_security.add_policy(op, "members", row_level_security.is_tenant("practice_id"))
+    row_level_security.add_policy(
+        op, "clients", row_level_security.is_tenant("practice_id"), row_level_security.is_tenant("id")
+    )
+    row_level_security.add_policy(
+        op, "onboarding_steps", row_level_security.belongs("onboarding_steps.client_id", "clients.id")
+    )
     for table in _OF_PRACTICE:
-        walls.around(op, table, walls.names("practice_id"))
+        row_level_security.add_policy(op, table, row_level_security.is_tenant("practice_id"))

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis import walls
+from chassis import row_level_security
 
 revision = "0011"
 down_revision = "0010"
@@ -29,4 +29,9 @@ def upgrade() -> None:
         CREATE INDEX practice_requests_of_client ON practice_requests (client_id, id);
         """
     )
-    walls.around(op, "practice_requests", walls.names("practice_id"), walls.names("client_id"))
+    row_level_security.add_policy(
+        op,
+        "practice_requests",
+        row_level_security.is_tenant("practice_id"),
+        row_level_security.is_tenant("client_id"),
+    )

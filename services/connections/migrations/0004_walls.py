@@ -2,14 +2,19 @@
 
 from alembic import op
 
-from chassis import walls
+from chassis import row_level_security
 
 revision = "0004"
 down_revision = "0003"
 
 
 def upgrade() -> None:
-    walls.around(op, "authorizations", walls.names("practice_id"))
+    row_level_security.add_policy(op, "authorizations", row_level_security.is_tenant("practice_id"))
     for table in ("organisations", "grants", "departures", "clients", "members", "teams"):
-        walls.around(op, table, walls.names("practice_id"))
-    walls.around(op, "connections", walls.names("practice_id"), walls.names("client_id"))
+        row_level_security.add_policy(op, table, row_level_security.is_tenant("practice_id"))
+    row_level_security.add_policy(
+        op,
+        "connections",
+        row_level_security.is_tenant("practice_id"),
+        row_level_security.is_tenant("client_id"),
+    )

@@ -82,8 +82,8 @@ class FreeAgent(Vendor):
         """A practice's clients. Raises `Refused` for a company's sign-in, which has none."""
         found: list[Organisation] = []
         for page in range(1, _MOST_PAGES + 1):
-            asked = f"/clients?minimal_data=true&page={page}&per_page={_PAGE}"
-            clients = self.get(access, asked, _Clients)["clients"]
+            request = f"/clients?minimal_data=true&page={page}&per_page={_PAGE}"
+            clients = self.get(access, request, _Clients)["clients"]
             found += [Organisation(each["subdomain"], each["name"], reference="client") for each in clients]
             if len(clients) < _PAGE:
                 break

@@ -2,12 +2,14 @@
 
 from alembic import op
 
-from chassis import walls
+from chassis import row_level_security
 
 revision = "0005"
 down_revision = "0004"
 
 
 def upgrade() -> None:
-    walls.around(op, "invitations", walls.names("practice_id"))
-    walls.around(op, "deliveries", walls.belongs("deliveries.invitation_id", "invitations.id"))
+    row_level_security.add_policy(op, "invitations", row_level_security.is_tenant("practice_id"))
+    row_level_security.add_policy(
+        op, "deliveries", row_level_security.belongs("deliveries.invitation_id", "invitations.id")
+    )

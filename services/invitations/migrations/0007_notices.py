@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis import walls
+from chassis import row_level_security
 
 revision = "0007"
 down_revision = "0006"
@@ -25,4 +25,4 @@ def upgrade() -> None:
         CREATE UNIQUE INDEX notices_gathering ON notices (practice_id, kind) WHERE user_id IS NULL;
         """
     )
-    walls.around(op, "notices", walls.names("practice_id"))
+    row_level_security.add_policy(op, "notices", row_level_security.is_tenant("practice_id"))

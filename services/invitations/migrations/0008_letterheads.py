@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis import walls
+from chassis import row_level_security
 
 revision = "0008"
 down_revision = "0007"
@@ -22,4 +22,4 @@ def upgrade() -> None:
         )
         """
     )
-    walls.around(op, "letterheads", walls.names("practice_id"))
+    row_level_security.add_policy(op, "letterheads", row_level_security.is_tenant("practice_id"))

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis import walls
+from chassis import row_level_security
 
 revision = "0009"
 down_revision = "0008"
@@ -21,4 +21,4 @@ def upgrade() -> None:
         CREATE INDEX sendings_by_sender ON sendings (sender_id, at);
         """
     )
-    walls.around(op, "transfers", walls.names("practice_id"))
+    row_level_security.add_policy(op, "transfers", row_level_security.is_tenant("practice_id"))

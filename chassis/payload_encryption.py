@@ -31,7 +31,7 @@ def vault_of(told: Settings) -> Vault | None:
         raise SettingsError("CLIENTELE_MESSAGE_KEYS: not base64url keys of 32 bytes") from None
 
 
-def sealed(vault: Vault | None, message: Message, identity: str, data: dict[str, Any]) -> dict[str, str]:
+def encrypted(vault: Vault | None, message: Message, identity: str, data: dict[str, Any]) -> dict[str, str]:
     """What is added to a message's data: its private part sealed, where it has one."""
     if not isinstance(message, Command) or message.private is None:
         return {}
@@ -39,7 +39,7 @@ def sealed(vault: Vault | None, message: Message, identity: str, data: dict[str,
     return {SEALED: _known(vault).seal(orjson.dumps(part).decode(), _place(identity))}
 
 
-def opened(vault: Vault | None, message: Message, identity: str, data: dict[str, Any]) -> dict[str, Any]:
+def decrypted(vault: Vault | None, message: Message, identity: str, data: dict[str, Any]) -> dict[str, Any]:
     """The data as it was ordered. Raises `CannotOpen`, `InvalidInput`."""
     if not isinstance(message, Command) or message.private is None:
         return data

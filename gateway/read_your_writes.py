@@ -15,7 +15,7 @@ _log = logs.get(__name__)
 _MOST = 100
 
 
-def settle(request: Request, services: Services, message_ids: Sequence[str]) -> None:
+def wait(request: Request, services: Services, message_ids: Sequence[str]) -> None:
     """Wait, for a second at most each, until those who decide on clients have taken in these messages and
     refuse what is over.
     """

@@ -45,18 +45,18 @@ def in_transaction(database: Database) -> bool:
 
 
 def test_work_is_kept_once_its_block_has_ended(database: Database) -> None:
-    with database.work(everywhere=True) as work:
-        work.execute(text("INSERT INTO kept VALUES (1)"))
-        work.later(_ADD, {"n": 2})
-        work.later(_ADD, {"n": 3})
+    with database.unit_of_work(everywhere=True) as uow:
+        uow.execute(text("INSERT INTO kept VALUES (1)"))
+        uow.later(_ADD, {"n": 2})
+        uow.later(_ADD, {"n": 3})
     assert kept(database) == [1, 2, 3]
     assert not in_transaction(database)
 
 
 def test_work_that_fails_leaves_nothing(database: Database) -> None:
     def run() -> None:
-        with database.work(everywhere=True) as work:
-            work.execute(text("INSERT INTO kept VALUES (1)"))
+        with database.unit_of_work(everywhere=True) as uow:
+            uow.execute(text("INSERT INTO kept VALUES (1)"))
             raise KeyError
 
     with pytest.raises(KeyError):
@@ -67,10 +67,10 @@ def test_work_that_fails_leaves_nothing(database: Database) -> None:
 
 def test_work_whose_last_statements_fail_leaves_nothing(database: Database) -> None:
     def run() -> None:
-        with database.work(everywhere=True) as work:
-            work.execute(text("INSERT INTO kept VALUES (1)"))
-            work.later(_ADD, {"n": 2})
-            work.later(_ADD, {"n": 2})
+        with database.unit_of_work(everywhere=True) as uow:
+            uow.execute(text("INSERT INTO kept VALUES (1)"))
+            uow.later(_ADD, {"n": 2})
+            uow.later(_ADD, {"n": 2})
 
     with pytest.raises(IntegrityError):
         run()
@@ -80,9 +80,9 @@ def test_work_whose_last_statements_fail_leaves_nothing(database: Database) -> N
 
 def test_work_killed_while_a_statement_runs_leaves_nothing(database: Database) -> None:
     def run() -> None:
-        with database.work(everywhere=True) as work:
-            work.execute(text("INSERT INTO kept VALUES (1)"))
-            work.execute(text("SELECT pg_sleep(1)"))
+        with database.unit_of_work(everywhere=True) as uow:
+            uow.execute(text("INSERT INTO kept VALUES (1)"))
+            uow.execute(text("SELECT pg_sleep(1)"))
 
     running = eventlet.spawn(run)
     eventlet.sleep(0.2)
@@ -92,8 +92,8 @@ def test_work_killed_while_a_statement_runs_leaves_nothing(database: Database) -
 
 
 def test_work_whose_connection_is_lost_fails_and_the_next_goes_on(database: Database) -> None:
-    with pytest.raises(Exception, match=r"terminat|closed"), database.work(everywhere=True) as work:
-        work.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
-    with database.work(everywhere=True) as work:
-        work.later(_ADD, {"n": 1})
+    with pytest.raises(Exception, match=r"terminat|closed"), database.unit_of_work(everywhere=True) as uow:
+        uow.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    with database.unit_of_work(everywhere=True) as uow:
+        uow.later(_ADD, {"n": 1})
     assert kept(database) == [1]

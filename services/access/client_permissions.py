@@ -19,20 +19,20 @@ def manager(connection: Connection, caller: Caller, client_id: str) -> Row[Any]:
 
     Raises `NotFound` for who is neither, `RoleRequired`.
     """
-    standing = members.of_caller(connection, caller)
-    if standing.kind == "practice":
-        if not reach.sees(connection, standing.account_id, standing.user_id, client_id):
+    membership = members.of_caller(connection, caller)
+    if membership.kind == "practice":
+        if not reach.sees(connection, membership.account_id, membership.user_id, client_id):
             raise NotFound(what="client")
-    elif standing.account_id != client_id:
+    elif membership.account_id != client_id:
         raise NotFound(what="client")
-    elif standing.role not in _MANAGERS:
+    elif membership.role not in _MANAGERS:
         raise RoleRequired(role="business_admin or user_admin")
-    return standing
+    return membership
 
 
-def require_over(standing: Row[Any], *roles: str) -> None:
+def require_over(membership: Row[Any], *roles: str) -> None:
     """A user admin manages no business admins, and makes none. Raises `RoleRequired`."""
-    if "business_admin" in roles and standing.role == "user_admin":
+    if "business_admin" in roles and membership.role == "user_admin":
         raise RoleRequired(role="business_admin")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from chassis.command import Command
+from chassis.idempotency import IdempotentWrite
 from contracts.errors import Unauthenticated
 
 if TYPE_CHECKING:
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Asked:
+class Request:
     """One request. `data` is what the call's schema made of the arguments."""
 
     call: Call
     data: dict[str, Any]
     signed_in: Caller | None = None
-    command_key: str | None = None
+    idempotency_key: str | None = None
     fingerprint: str | None = None
-    command: Command | None = field(default=None, init=False)
+    idempotent_write: IdempotentWrite | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
-        self.command = Command.of(self)
+        self.idempotent_write = IdempotentWrite.of(self)
 
     @property
     def caller(self) -> Caller:

@@ -8,13 +8,13 @@ from sqlalchemy import and_, delete, func, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute
 
-from chassis.work import Work
+from chassis.unit_of_work import UnitOfWork
 from services.accounts import onboarding
 from services.accounts.reading import moment
 from services.accounts.tables import Client, Member, Team, TeamMember
 
 
-def note_team(work: Work, data: dict[str, Any]) -> None:
+def note_team(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in a `TeamChanged`; an older version changes nothing. Clients are touched by a deletion alone."""
     row = {
         "id": data["team_id"],
@@ -25,47 +25,49 @@ def note_team(work: Work, data: dict[str, Any]) -> None:
     newer = statement.on_conflict_do_update(
         index_elements=["id"], set_=changed, where=Team.version < statement.excluded.version
     ).returning(Team.id)
-    if work.execute(newer).first() is None:
+    if uow.execute(newer).first() is None:
         return
-    work.execute(delete(TeamMember).where(TeamMember.team_id == data["team_id"]))
+    uow.execute(delete(TeamMember).where(TeamMember.team_id == data["team_id"]))
     members = [
         {"practice_id": data["practice_id"], "user_id": user_id, "team_id": data["team_id"]}
         for user_id in data["member_ids"]
     ]
     if members:
-        work.execute(insert(TeamMember), members)
+        uow.execute(insert(TeamMember), members)
     if data["deleted"]:
-        _strike_out(work, data["practice_id"], Client.access_team_ids, data["team_id"])
+        _strike_out(uow, data["practice_id"], Client.access_team_ids, data["team_id"])
 
 
-def note_removed_colleague(work: Work, data: dict[str, Any]) -> None:
+def note_removed_colleague(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in that a colleague is one no longer: no client and no team names them (product.md 1.4)."""
     if data["status"] != "removed":
         return
     practice_id, user_id = data["practice_id"], data["user_id"]
-    work.execute(
+    uow.execute(
         delete(TeamMember).where(TeamMember.practice_id == practice_id, TeamMember.user_id == user_id)
     )
-    _strike_out(work, practice_id, Client.access_colleague_ids, user_id)
+    _strike_out(uow, practice_id, Client.access_colleague_ids, user_id)
 
 
-def _strike_out(work: Work, practice_id: str, column: InstrumentedAttribute[list[str]], gone: str) -> None:
-    work.execute(
+def _strike_out(
+    uow: UnitOfWork, practice_id: str, column: InstrumentedAttribute[list[str]], gone: str
+) -> None:
+    uow.execute(
         update(Client)
         .where(Client.practice_id == practice_id, column.contains([gone]))
         .values({column: func.array_remove(column, gone)})
     )
 
 
-def note_access(work: Work, data: dict[str, Any]) -> None:
+def note_access(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in a `ClientAccessChanged`; an older version changes nothing. Who was removed stays removed."""
     gone = select(Member.user_id).where(
         Member.practice_id == data["practice_id"],
         Member.user_id.in_(data["colleague_ids"]),
         Member.status == "removed",
     )
-    removed = set(work.execute(gone).scalars()) if data["colleague_ids"] else set()
-    work.execute(
+    removed = set(uow.execute(gone).scalars()) if data["colleague_ids"] else set()
+    uow.execute(
         update(Client)
         .where(Client.id == data["client_id"], Client.access_version < data["version"])
         .values(
@@ -76,16 +78,16 @@ def note_access(work: Work, data: dict[str, Any]) -> None:
             access_version=data["version"],
         )
     )
-    onboarding.mark(work, data["client_id"], "access", "done")
+    onboarding.mark(uow, data["client_id"], "access", "done")
 
 
-def note_invitation(work: Work, data: dict[str, Any]) -> None:
+def note_invitation(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in an invitation's new state; an older version, and an older invitation, change nothing."""
     if data["client_id"] is None:
         return
     # Ids are made in the order of time.
     shown = Client.invitation["id"].astext
-    work.execute(
+    uow.execute(
         update(Client)
         .where(
             Client.id == data["client_id"],
@@ -102,12 +104,12 @@ def note_invitation(work: Work, data: dict[str, Any]) -> None:
     )
     if data["state"] == "needs_attention":
         failed = next((c["detail"] for c in data["channels"] if c["state"] == "failed"), None)
-        onboarding.mark(work, data["client_id"], "invitation", "needs_attention", failed)
+        onboarding.mark(uow, data["client_id"], "invitation", "needs_attention", failed)
     elif data["state"] != "pending":
-        onboarding.mark(work, data["client_id"], "invitation", "done")
+        onboarding.mark(uow, data["client_id"], "invitation", "done")
 
 
-def note_connection(work: Work, data: dict[str, Any]) -> None:
+def note_connection(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in a connection's new state; an older version changes nothing."""
     shown = {
         "id": data["connection_id"],
@@ -116,15 +118,15 @@ def note_connection(work: Work, data: dict[str, Any]) -> None:
         "organisation_name": data["organisation_name"],
         "changed_at": moment(data["at"]),
     }
-    work.execute(
+    uow.execute(
         update(Client)
         .where(Client.id == data["client_id"], Client.connection_version < data["version"])
         .values(connection=shown if data["state"] != "closed" else null(), connection_version=data["version"])
     )
     if data["state"] == "connected":
-        onboarding.mark(work, data["client_id"], "connection", "done")
+        onboarding.mark(uow, data["client_id"], "connection", "done")
 
 
-def note_refused_connection(work: Work, data: dict[str, Any]) -> None:
+def note_refused_connection(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """A connection that was ordered with the client could not be made: a person has to look."""
-    onboarding.mark(work, data["client_id"], "connection", "needs_attention", data["detail"])
+    onboarding.mark(uow, data["client_id"], "connection", "needs_attention", data["detail"])

@@ -30,14 +30,14 @@ def getaddrinfo(
     flags: int = 0,
 ) -> list[Any]:
     """As `socket.getaddrinfo`, for `patching` to put in its place."""
-    asked = (host, port, family, type, proto, flags)
+    query = (host, port, family, type, proto, flags)
     if _needs_no_look_up(host):
-        return _blocking(*asked)
-    answer = _at_work.get(asked)
+        return _blocking(*query)
+    answer = _at_work.get(query)
     if answer is None:
-        answer = _at_work[asked] = Event()
+        answer = _at_work[query] = Event()
         # In a green thread of its own: who asked first may lose patience before the others.
-        eventlet.spawn(_look_up, asked, answer)
+        eventlet.spawn(_look_up, query, answer)
     return list(answer.wait())
 
 
@@ -49,15 +49,15 @@ def _needs_no_look_up(host: Any) -> bool:
     return True
 
 
-def _look_up(asked: tuple[Any, ...], answer: Event) -> None:
+def _look_up(query: tuple[Any, ...], answer: Event) -> None:
     try:
-        found = tpool.execute(_blocking, *asked)
+        found = tpool.execute(_blocking, *query)
     except Exception as error:  # noqa: BLE001  it is for those who wait
         answer.send_exception(error)
     else:
         answer.send(found)
     finally:
-        del _at_work[asked]
+        del _at_work[query]
 
 
 def connecting(connect: Callable[..., Any]) -> Callable[..., Any]:

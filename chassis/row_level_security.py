@@ -26,32 +26,34 @@ _ROLE = text(
 _ACCOUNT = "(SELECT current_setting('clientele.account', true))"
 
 
-def told(scope: str) -> str:
+def set_tenant(scope: str) -> str:
     """The statement that tells the database whom the transaction is for."""
     if _SCOPE.fullmatch(scope) is None:
         raise ValueError("this is no account's id")
     return f"SET LOCAL clientele.account = '{scope}'"
 
 
-class NoWall(Exception):
+class RowLevelSecurityMissing(Exception):
     """The role that the service works as is not bound by row-level security."""
 
 
 def check(connection: Connection) -> None:
-    """Raises `NoWall`."""
+    """Raises `RowLevelSecurityMissing`."""
     role = connection.execute(_ROLE).one()
     if role.rolsuper or role.rolbypassrls or role.owns:
-        raise NoWall(f"the role {role.name} owns the tables or may see all rows: work as another")
+        raise RowLevelSecurityMissing(
+            f"the role {role.name} owns the tables or may see all rows: work as another"
+        )
 
 
-def around(op: Any, table: str, *conditions: str) -> None:
+def add_policy(op: Any, table: str, *conditions: str) -> None:
     """In a migration: let a row be seen and written only where one of these conditions holds for it."""
     allowed = " OR ".join([f"{_ACCOUNT} = '{EVERYWHERE}'", *conditions])
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(f"CREATE POLICY wall ON {table} USING ({allowed})")
 
 
-def names(column: str) -> str:
+def is_tenant(column: str) -> str:
     """The condition that this column names the account that asks."""
     return f"{column} = {_ACCOUNT}"
 

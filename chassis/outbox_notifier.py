@@ -1,7 +1,7 @@
 """Tells the relay that there is something to send, once per burst.
 
 A NOTIFY inside the business transaction would serialise all commits of the database, so it is sent
-after the commit, and commits that happen close together share one. A lost nudge costs at most the
+after the commit, and commits that happen close together share one. A lost notification costs at most the
 relay's polling interval.
 """
 
@@ -20,7 +20,7 @@ CHANNEL = "clientele_outbox"
 _BURST = 0.005
 
 
-class Nudge:
+class OutboxNotifier:
     """Call it after a commit that left messages in the outbox. Returns at once."""
 
     def __init__(self, url: str, name: str) -> None:
@@ -49,13 +49,13 @@ class Nudge:
                 self._notify()
             except psycopg2.Error as error:
                 self._connection = None
-                _log.info("nudge_failed", error=type(error).__name__)
+                _log.info("notification_failed", error=type(error).__name__)
             eventlet.sleep(_BURST)
 
     def _notify(self) -> None:
         if self._connection is None:
             self._connection = psycopg2.connect(
-                self._url, application_name=f"{self._name}-nudge", connect_timeout=3
+                self._url, application_name=f"{self._name}-notifier", connect_timeout=3
             )
             self._connection.autocommit = True
         with self._connection.cursor() as cursor:

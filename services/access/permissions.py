@@ -16,31 +16,31 @@ _ADMINS = "practice_admin or client_admin"
 
 def colleague(connection: Connection, caller: Caller) -> Row[Any]:
     """Somebody acting for a practice. Raises `PracticeAccountRequired`, `Unauthenticated`."""
-    standing = members.of_caller(connection, caller)
-    if standing.kind != "practice":
+    membership = members.of_caller(connection, caller)
+    if membership.kind != "practice":
         raise PracticeAccountRequired()
-    return standing
+    return membership
 
 
 def admin(connection: Connection, caller: Caller) -> Row[Any]:
     """Who manages clients, colleagues and teams. Raises `RoleRequired` too."""
-    standing = colleague(connection, caller)
-    if standing.role not in members.ADMINS:
+    membership = colleague(connection, caller)
+    if membership.role not in members.ADMINS:
         raise RoleRequired(role=_ADMINS)
-    return standing
+    return membership
 
 
 def adder(connection: Connection, caller: Caller) -> Row[Any]:
     """Who may add clients, and therefore choose among colleagues and teams. Raises `RoleRequired` too."""
-    standing = colleague(connection, caller)
-    if not members.may_add_clients(standing):
+    membership = colleague(connection, caller)
+    if not members.may_add_clients(membership):
         raise RoleRequired(role=f"{_ADMINS}, or the permission to add clients")
-    return standing
+    return membership
 
 
-def require_over(standing: Row[Any], *roles: str) -> None:
+def require_over(membership: Row[Any], *roles: str) -> None:
     """Whoever manages practice admins, or makes one, is one. Raises `RoleRequired`."""
-    if "practice_admin" in roles and standing.role != "practice_admin":
+    if "practice_admin" in roles and membership.role != "practice_admin":
         raise RoleRequired(role="practice_admin")
 
 

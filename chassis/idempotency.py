@@ -24,7 +24,7 @@ from contracts.errors import IdempotencyKeyInUse, IdempotencyKeyReused, Refusal,
 
 if TYPE_CHECKING:
     from chassis.database import Database
-    from chassis.rpc.asked import Asked
+    from chassis.rpc.request import Request
 
 #: Seconds after which a provisional answer is taken as the answer.
 _ADOPT_AFTER = 3.0
@@ -58,7 +58,7 @@ class Replayed(Exception):
     """This command was done before."""
 
 
-class Command:
+class IdempotentWrite:
     """One write. `key` is the caller's, hashed again here, so that the stored key opens nothing."""
 
     def __init__(self, key: str, fingerprint: str | None, *, secret: bool) -> None:
@@ -69,11 +69,11 @@ class Command:
         self._final = True
 
     @classmethod
-    def of(cls, asked: Asked | None) -> Command | None:
+    def of(cls, request: Request | None) -> IdempotentWrite | None:
         """The command of a request; none for reads and for callers that named no key."""
-        if asked is None or asked.command_key is None or asked.call.kind != "write":
+        if request is None or request.idempotency_key is None or request.call.kind != "write":
             return None
-        return cls(asked.command_key, asked.fingerprint, secret=asked.call.secret)
+        return cls(request.idempotency_key, request.fingerprint, secret=request.call.secret)
 
     def begin(self, connection: Connection, first: str) -> None:
         """Begin a transaction with `first` and by claiming the key, waiting for whoever holds it.

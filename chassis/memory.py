@@ -14,7 +14,7 @@ _LARGE = 256 * 1024
 _GENERATIONS = (10_000, 20, 20)
 
 
-def hold_small() -> None:
+def return_large_blocks() -> None:
     """Give large blocks back for good when they are freed.
 
     glibc otherwise keeps the first 19 MiB that a password's hash took, on its guess that they will be
@@ -24,7 +24,7 @@ def hold_small() -> None:
         ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE)
 
 
-def settle() -> None:
+def freeze() -> None:
     """Call when everything is loaded: it is for good, and need not be looked through for garbage again."""
     gc.collect()
     with contextlib.suppress(AttributeError, OSError):

@@ -9,7 +9,7 @@ import psycopg2
 import pytest
 from eventlet.patcher import original
 
-from chassis import names
+from chassis import dns
 
 SECONDS = 0.3
 UNKNOWN = "gone.invalid"
@@ -19,10 +19,10 @@ class SlowServer:
     """A name server that takes its time and then knows nothing."""
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.request = 0
 
     def __call__(self, host: str, *_: Any) -> list[Any]:
-        self.asked += 1
+        self.request += 1
         original("time").sleep(SECONDS)
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
@@ -30,7 +30,7 @@ class SlowServer:
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> SlowServer:
     slow = SlowServer()
-    monkeypatch.setattr(names, "_blocking", slow)
+    monkeypatch.setattr(dns, "_blocking", slow)
     return slow
 
 
@@ -56,7 +56,7 @@ def test_many_who_ask_for_one_name_cost_one_look_up(server: SlowServer) -> None:
     asking = [eventlet.spawn(look_up) for _ in range(50)]
     for each in asking:
         each.wait()
-    assert server.asked == 1
+    assert server.request == 1
     assert time.monotonic() - began < 3 * SECONDS
 
 
@@ -77,4 +77,4 @@ def test_a_database_without_an_address_is_named(server: SlowServer) -> None:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
 def test_an_address_is_not_looked_up(server: SlowServer, host: str) -> None:
-    assert names._needs_no_look_up(host)
+    assert dns._needs_no_look_up(host)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Select, bindparam, func, select, sql, text
 from sqlalchemy.exc import ProgrammingError
 
-from chassis import context, walls
+from chassis import context, row_level_security
 from chassis.context import Context
 from chassis.database import Database
 from chassis.prepared import Prepared
@@ -122,20 +122,20 @@ def test_nobody_writes_a_row_of_another(product: Product, two_practices: tuple[P
     with (
         pytest.raises(ProgrammingError, match="row-level security"),
         acting_for(mine),
-        database.work() as work,
+        database.unit_of_work() as uow,
     ):
-        work.execute(move, {"mine": mine, "other": other})
+        uow.execute(move, {"mine": mine, "other": other})
     take = text("UPDATE members SET name = 'taken' WHERE practice_id = :other")
-    with acting_for(mine), database.work() as work:
-        assert work.execute(take, {"other": other}).rowcount == 0
+    with acting_for(mine), database.unit_of_work() as uow:
+        assert uow.execute(take, {"other": other}).rowcount == 0
 
 
 def test_one_units_scope_is_not_the_nexts(product: Product, two_practices: tuple[Person, Person]) -> None:
     mine, other = (person.account_id for person in two_practices)
     database = product.hosted["accounts"].database
     for account_id in (mine, other, mine):
-        with acting_for(account_id), database.work() as work:
-            assert set(work.execute(text("SELECT practice_id FROM members")).scalars()) == {account_id}
+        with acting_for(account_id), database.unit_of_work() as uow:
+            assert set(uow.execute(text("SELECT practice_id FROM members")).scalars()) == {account_id}
         with database.read() as connection:
             assert connection.execute(text("SELECT FROM members")).all() == []
 
@@ -143,11 +143,11 @@ def test_one_units_scope_is_not_the_nexts(product: Product, two_practices: tuple
 @pytest.mark.parametrize("service", SERVICES)
 def test_the_service_neither_owns_its_tables_nor_may_do_more(product: Product, service: str) -> None:
     with product.hosted[service].database.read(everywhere=True) as connection:
-        walls.check(connection)
-    assert product.health()[service]["walls"] == "ok"
+        row_level_security.check(connection)
+    assert product.health()[service]["row_level_security"] == "ok"
 
 
 @pytest.mark.parametrize("scope", ["prac_1'; DROP TABLE clients; --", "**", "prac_"])
 def test_a_scope_is_an_accounts_id_and_nothing_else(scope: str) -> None:
     with pytest.raises(ValueError, match="no account's id"):
-        walls.told(scope)
+        row_level_security.set_tenant(scope)

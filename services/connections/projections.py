@@ -9,15 +9,15 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.database import Database
-from chassis.work import Work
+from chassis.unit_of_work import UnitOfWork
 from services.connections.tables import Client, EndedSession, Member, Team
 
 
-def note_member(work: Work, data: dict[str, Any]) -> None:
+def note_member(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in a `ColleagueChanged`; an older version than the one known changes nothing."""
     names = ("practice_id", "user_id", "role", "permissions", "status", "version")
     statement = insert(Member).values({name: data[name] for name in names})
-    work.execute(
+    uow.execute(
         statement.on_conflict_do_update(
             index_elements=["practice_id", "user_id"],
             set_={name: statement.excluded[name] for name in names[2:]},
@@ -26,18 +26,18 @@ def note_member(work: Work, data: dict[str, Any]) -> None:
     )
 
 
-def note_client(work: Work, data: dict[str, Any]) -> None:
+def note_client(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in a client's name and practice. What is told of access may have come before."""
     row = {"practice_id": data["practice_id"], "name": data["name"], "version": data["version"]}
     statement = insert(Client).values(id=data["client_id"], **row)
-    work.execute(
+    uow.execute(
         statement.on_conflict_do_update(
             index_elements=["id"], set_=row, where=Client.version < statement.excluded.version
         )
     )
 
 
-def note_access(work: Work, data: dict[str, Any]) -> None:
+def note_access(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in a `ClientAccessChanged`; an older version changes nothing."""
     row = {
         "access_everyone": data["everyone"],
@@ -47,14 +47,14 @@ def note_access(work: Work, data: dict[str, Any]) -> None:
         "access_version": data["version"],
     }
     statement = insert(Client).values(id=data["client_id"], practice_id=data["practice_id"], **row)
-    work.execute(
+    uow.execute(
         statement.on_conflict_do_update(
             index_elements=["id"], set_=row, where=Client.access_version < data["version"]
         )
     )
 
 
-def note_team(work: Work, data: dict[str, Any]) -> None:
+def note_team(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in a `TeamChanged`; an older version changes nothing."""
     row = {
         "practice_id": data["practice_id"],
@@ -62,17 +62,17 @@ def note_team(work: Work, data: dict[str, Any]) -> None:
         "version": data["version"],
     }
     statement = insert(Team).values(id=data["team_id"], **row)
-    work.execute(
+    uow.execute(
         statement.on_conflict_do_update(
             index_elements=["id"], set_=row, where=Team.version < statement.excluded.version
         )
     )
 
 
-def note_ended_session(work: Work, data: dict[str, Any]) -> None:
+def note_ended_session(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in a `SessionRevoked`."""
     row = {"session_id": data["session_id"], "forget_after": data["forget_after"]}
-    work.execute(insert(EndedSession).values(row).on_conflict_do_nothing())
+    uow.execute(insert(EndedSession).values(row).on_conflict_do_nothing())
 
 
 def forget_ended_sessions(database: Database, at: datetime.datetime) -> None:

@@ -9,17 +9,17 @@ from typing import Any
 from sqlalchemy import func, select
 
 from chassis.identity import Caller
+from chassis.unit_of_work import UnitOfWork
 from chassis.vault import Vault
-from chassis.work import Work
 from contracts import accounts, fields
 from contracts.accounts.schemas import CreateClient
 from contracts.errors import InvalidInput
-from services.accounts import import_columns, import_records, import_rows, recording, standing
+from services.accounts import import_columns, import_records, import_rows, permissions, recording
 from services.accounts.tables import Client, Member
 
 
 @dataclass(slots=True)
-class Desk:
+class ImportBatch:
     """`said` are the rows by number; `codes` the practice codes among them that clients have, by who."""
 
     vault: Vault
@@ -68,24 +68,24 @@ class Desk:
         return clients[0], code
 
 
-def open_for(work: Work, vault: Vault, found: Any, rows: Sequence[Any]) -> Desk:
+def open_for(uow: UnitOfWork, vault: Vault, found: Any, rows: Sequence[Any]) -> ImportBatch:
     """The desk for these rows of an import. Raises `RoleRequired` where who asked may add none."""
     caller = import_records.acting(found)
     columns = [column["field"] for column in found.columns]
     said = {row.number: import_columns.values(import_rows.cells_of(vault, row), columns) for row in rows}
-    desk = Desk(
+    batch = ImportBatch(
         vault=vault,
-        practice=standing.require_author(work.connection, caller),
+        practice=permissions.require_author(uow.connection, caller),
         caller=caller,
         clients=found.kind == "clients",
         options=found.options,
         said=said,
-        codes=_codes(work, found.practice_id, said),
-        managers=_managers(work, found.practice_id),
+        codes=_codes(uow, found.practice_id, said),
+        managers=_managers(uow, found.practice_id),
     )
-    if not desk.clients:
-        desk.found = _named(work, caller, said)
-    return desk
+    if not batch.clients:
+        batch.found = _named(uow, caller, said)
+    return batch
 
 
 def errors_of(invalid: InvalidInput) -> list[dict[str, str]]:
@@ -110,39 +110,41 @@ def taken(code: str) -> Any:
     return {"pointer": "/practice_code", "code": accounts.PracticeCodeTaken.code, "message": message}
 
 
-def _codes(work: Work, practice_id: str, said: dict[int, dict[str, str]]) -> dict[str, str]:
+def _codes(uow: UnitOfWork, practice_id: str, said: dict[int, dict[str, str]]) -> dict[str, str]:
     wanted = {row["practice_code"].lower() for row in said.values() if "practice_code" in row}
     lowered = func.lower(Client.practice_code)
     query = select(Client.practice_code, Client.id).where(
         Client.practice_id == practice_id, lowered.in_(wanted)
     )
-    return {row.practice_code.casefold(): row.id for row in work.execute(query)} if wanted else {}
+    return {row.practice_code.casefold(): row.id for row in uow.execute(query)} if wanted else {}
 
 
-def _managers(work: Work, practice_id: str) -> dict[str, str | None]:
+def _managers(uow: UnitOfWork, practice_id: str) -> dict[str, str | None]:
     query = select(Member.name, Member.user_id).where(
         Member.practice_id == practice_id, Member.status.in_(("active", "invited"))
     )
     found: dict[str, str | None] = {}
-    for member in work.execute(query):
+    for member in uow.execute(query):
         key = member.name.casefold()
         found[key] = member.user_id if key not in found else None
     return found
 
 
-def _named(work: Work, caller: Caller, said: dict[int, dict[str, str]]) -> dict[tuple[str, str], list[Any]]:
+def _named(
+    uow: UnitOfWork, caller: Caller, said: dict[int, dict[str, str]]
+) -> dict[tuple[str, str], list[Any]]:
     """The clients that rows name by CRN or name, of those their author can see."""
     crns = {row["crn"].upper() for row in said.values() if "crn" in row}
     names = {row["name"].casefold() for row in said.values() if "name" in row and "crn" not in row}
     query = (
         select(*Client.__table__.columns)
         .join(Member, Member.practice_id == Client.practice_id)
-        .where(standing.is_caller, standing.visible)
+        .where(permissions.is_caller, permissions.visible)
     )
     found: dict[tuple[str, str], list[Any]] = {}
     for kind, column, wanted in (("crn", Client.crn, crns), ("name", Client.name_sort, names)):
         if wanted:
-            for row in work.execute(query.where(column.in_(wanted)), standing.parameters(caller)):
+            for row in uow.execute(query.where(column.in_(wanted)), permissions.parameters(caller)):
                 value = row.crn if kind == "crn" else row.name_sort
                 found.setdefault((kind, value), []).append(row)
     return found

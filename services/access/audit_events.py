@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from chassis.work import Work
+from chassis.unit_of_work import UnitOfWork
 from contracts.messages import Event
 from services.access import activity
 
@@ -17,12 +17,12 @@ _SHOWN = (
 )  # fmt: skip
 
 
-def note(work: Work, event: Event, data: dict[str, Any]) -> None:
+def note(uow: UnitOfWork, event: Event, data: dict[str, Any]) -> None:
     """Write the event's line: `ClientCreated` becomes `client.created`."""
     # Where nothing may be shown of what was changed, its names are.
     after = data.get("after") or {name: data[name] for name in _SHOWN if name in data} or None
     activity.note(
-        work,
+        uow,
         kind_of(event),
         practice_id=data["practice_id"],
         actor_id=next((data[name] for name in _ACTORS if data.get(name)), None),

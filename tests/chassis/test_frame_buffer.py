@@ -9,8 +9,8 @@ from typing import Any
 import eventlet
 import pytest
 
-from chassis import coalescing
-from chassis.coalescing import Coalescing
+from chassis import frame_buffer
+from chassis.frame_buffer import FrameBuffer
 
 
 class Transport:
@@ -31,7 +31,7 @@ def ends() -> Iterator[tuple[socket.socket, socket.socket]]:
 
 def test_frames_written_together_are_sent_together_and_in_order(ends: Any) -> None:
     transport = Transport(ends[0])
-    Coalescing(transport)
+    FrameBuffer(transport)
     for number in range(100):
         transport._write(b"%03d" % number)
     eventlet.sleep(0)
@@ -40,7 +40,7 @@ def test_frames_written_together_are_sent_together_and_in_order(ends: Any) -> No
 
 def test_frames_written_while_others_are_sent_follow_them(ends: Any) -> None:
     transport = Transport(ends[0])
-    Coalescing(transport)
+    FrameBuffer(transport)
     large = bytes(3_000_000)
     transport._write(memoryview(large))
     eventlet.sleep(0)  # now the socket is full
@@ -53,15 +53,15 @@ def test_frames_written_while_others_are_sent_follow_them(ends: Any) -> None:
 
 def test_one_read_takes_what_has_arrived(ends: Any) -> None:
     transport = Transport(ends[0])
-    Coalescing(transport)
+    FrameBuffer(transport)
     ends[1].sendall(b"frame header and payload")
     assert transport._quick_recv(7) == b"frame header and payload"
 
 
 def test_a_publisher_waits_where_the_broker_does_not_read(ends: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coalescing, "MOST_WAITING", 1000)
+    monkeypatch.setattr(frame_buffer, "MOST_WAITING", 1000)
     transport = Transport(ends[0])
-    outgoing = Coalescing(transport)
+    outgoing = FrameBuffer(transport)
     transport._write(bytes(3_000_000))
     eventlet.sleep(0)
     transport._write(bytes(2000))
@@ -74,7 +74,7 @@ def test_a_publisher_waits_where_the_broker_does_not_read(ends: Any, monkeypatch
 
 def test_a_broken_connection_ends_the_reader_and_refuses_frames(ends: Any) -> None:
     transport = Transport(ends[0])
-    outgoing = Coalescing(transport)
+    outgoing = FrameBuffer(transport)
     ends[1].close()
     transport._write(b"frame")
     eventlet.sleep(0)

@@ -21,7 +21,7 @@ _CHUNK = 64 * 1024
 _STUCK = 20.0
 
 
-class Coalescing:
+class FrameBuffer:
     """Stands between an amqp transport and its socket, once the connection is made.
 
     Frames are sent in the order they were written, by one green thread at a time, which begins when

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, CursorResult, text
 from sqlalchemy.sql import Executable
 from ulid import ULID
 
-from chassis import context, private
+from chassis import context, payload_encryption
 from chassis.prepared import Prepared, run_all
 from chassis.tracing import TRACEPARENT
 from contracts import fields
@@ -19,7 +19,7 @@ from contracts.envelope import Envelope
 from contracts.messages import Event, Message
 
 if TYPE_CHECKING:
-    from chassis.command import Command
+    from chassis.idempotency import IdempotentWrite
     from chassis.vault import Vault
 
 
@@ -34,19 +34,19 @@ _SEND = Prepared(
 )
 
 
-class Work:
-    """What a use case works with. Made by `Database.work`, never by hand."""
+class UnitOfWork:
+    """What a use case works with. Made by `Database.unit_of_work`, never by hand."""
 
     def __init__(
         self,
         connection: Connection,
         source: str,
-        command: Command | None = None,
+        write: IdempotentWrite | None = None,
         sealer: Vault | None = None,
     ) -> None:
         self.connection = connection
         self.source = source
-        self.command = command
+        self.write = write
         self._sealer = sealer
         #: Set it to have the loops of `entrypoints.works_off` look for jobs at once.
         self.left_jobs = False
@@ -70,7 +70,7 @@ class Work:
         dumped = fields.instance(message.data).dump(data)
         aggregate = str(dumped[message.aggregate])
         identity = str(ULID())
-        dumped |= private.sealed(self._sealer, message, identity, data)
+        dumped |= payload_encryption.encrypted(self._sealer, message, identity, data)
         source = message.source if isinstance(message, Event) else self.source
         envelope = Envelope(
             id=identity,
@@ -99,15 +99,15 @@ class Work:
         return identity
 
     def answer(self, result: Result, *, final: bool = True) -> Result:
-        """Keep the command's answer with its effect. `final=False` lets `Command.finish` replace it once."""
-        if self.command is not None:
-            self.command.keep(result, final=final)
+        """Keep the write's answer with its effect. `final=False` lets `finish` replace it once."""
+        if self.write is not None:
+            self.write.keep(result, final=final)
         return result
 
     def commit(self) -> None:
         """Write what was left to the end, the messages and the answer, and commit, all in one round trip."""
-        if self.command is not None:
-            self._at_the_end.append(self.command.ending())
+        if self.write is not None:
+            self._at_the_end.append(self.write.ending())
         run_all(self.connection, self._at_the_end, last="COMMIT")
 
 

@@ -3,7 +3,7 @@
 import orjson
 import pytest
 
-from chassis import private
+from chassis import payload_encryption
 from chassis.settings import Settings, SettingsError
 from chassis.vault import CannotOpen, Vault, generate_key
 from contracts import subscriptions
@@ -23,47 +23,57 @@ def told(service: str, *keys: str) -> Settings:
 
 def test_what_is_sealed_is_opened_again_and_cannot_be_read_meanwhile() -> None:
     vault = Vault([KEY])
-    travelling = private.sealed(vault, INVITE_TO_CLIENT, "one", {**PERSON, "client_name": "Acme"})
+    travelling = payload_encryption.encrypted(
+        vault, INVITE_TO_CLIENT, "one", {**PERSON, "client_name": "Acme"}
+    )
     assert not any(part in str(travelling) for part in PERSON.values())
     data = {"client_name": "Acme", **travelling}
-    assert private.opened(vault, INVITE_TO_CLIENT, "one", data) == {"client_name": "Acme", **PERSON}
+    assert payload_encryption.decrypted(vault, INVITE_TO_CLIENT, "one", data) == {
+        "client_name": "Acme",
+        **PERSON,
+    }
 
 
 def test_a_new_key_opens_what_the_old_one_sealed_and_others_do_not() -> None:
-    travelling = private.sealed(Vault([KEY]), INVITE_TO_CLIENT, "one", PERSON)
-    assert private.opened(Vault([generate_key(), KEY]), INVITE_TO_CLIENT, "one", travelling) == PERSON
+    travelling = payload_encryption.encrypted(Vault([KEY]), INVITE_TO_CLIENT, "one", PERSON)
+    assert (
+        payload_encryption.decrypted(Vault([generate_key(), KEY]), INVITE_TO_CLIENT, "one", travelling)
+        == PERSON
+    )
     with pytest.raises(CannotOpen):
-        private.opened(Vault([generate_key()]), INVITE_TO_CLIENT, "one", travelling)
+        payload_encryption.decrypted(Vault([generate_key()]), INVITE_TO_CLIENT, "one", travelling)
 
 
 def test_put_into_another_message_it_does_not_open() -> None:
     vault = Vault([KEY])
-    travelling = private.sealed(vault, INVITE_TO_CLIENT, "one", PERSON)
+    travelling = payload_encryption.encrypted(vault, INVITE_TO_CLIENT, "one", PERSON)
     with pytest.raises(CannotOpen):
-        private.opened(vault, INVITE_TO_CLIENT, "another", travelling)
+        payload_encryption.decrypted(vault, INVITE_TO_CLIENT, "another", travelling)
 
 
 def test_what_was_sealed_is_checked_like_all_else() -> None:
     vault = Vault([KEY])
     nobody = orjson.dumps({**PERSON, "email": "nowhere"}).decode()
     with pytest.raises(InvalidInput):
-        private.opened(vault, INVITE_TO_CLIENT, "one", {"sealed": vault.seal(nobody, "message one")})
+        payload_encryption.decrypted(
+            vault, INVITE_TO_CLIENT, "one", {"sealed": vault.seal(nobody, "message one")}
+        )
 
 
 def test_messages_without_a_private_part_stay_as_they_are() -> None:
-    assert private.sealed(None, INVITATION_SENT, "one", {"state": "sent"}) == {}
-    assert private.opened(None, INVITATION_SENT, "one", {"state": "sent"}) == {"state": "sent"}
+    assert payload_encryption.encrypted(None, INVITATION_SENT, "one", {"state": "sent"}) == {}
+    assert payload_encryption.decrypted(None, INVITATION_SENT, "one", {"state": "sent"}) == {"state": "sent"}
 
 
 def test_a_service_that_needs_the_shared_keys_does_not_start_without() -> None:
     assert subscriptions.sharing_private_parts() == ("access", "accounts", "invitations")
     for service in subscriptions.sharing_private_parts():
         with pytest.raises(SettingsError, match="CLIENTELE_MESSAGE_KEYS"):
-            private.vault_of(told(service))
+            payload_encryption.vault_of(told(service))
         with pytest.raises(SettingsError, match="32 bytes"):
-            private.vault_of(told(service, "AAAA"))
-        assert private.vault_of(told(service, KEY)) is not None
-    assert private.vault_of(told("connections")) is None
+            payload_encryption.vault_of(told(service, "AAAA"))
+        assert payload_encryption.vault_of(told(service, KEY)) is not None
+    assert payload_encryption.vault_of(told("connections")) is None
 
 
 def test_whoever_is_told_an_address_is_told_it_sealed() -> None:

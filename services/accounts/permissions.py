@@ -28,7 +28,7 @@ from sqlalchemy.types import Text
 from chassis.database import Database
 from chassis.identity import Caller
 from chassis.prepared import Prepared
-from chassis.work import Work
+from chassis.unit_of_work import UnitOfWork
 from contracts.errors import PracticeAccountRequired, RoleRequired, Unauthenticated
 from services.accounts.tables import Client, EndedSession, Member, Practice, Team, TeamMember
 
@@ -115,9 +115,9 @@ def of(connection: Connection, caller: Caller, asking: Prepared = _STANDING, **m
     return found
 
 
-def may_add_clients(standing: Any) -> bool:
+def may_add_clients(membership: Any) -> bool:
     """product.md 1"""
-    return standing.role in ADMINS or "add_clients" in standing.permissions
+    return membership.role in ADMINS or "add_clients" in membership.permissions
 
 
 def require_adder(connection: Connection, caller: Caller, asking: Prepared = _STANDING, **more: Any) -> Any:
@@ -158,7 +158,7 @@ def _unknown(
     return [each for each in ids if each not in known]
 
 
-def note_member(work: Work, data: dict[str, Any]) -> None:
+def note_member(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in a `ColleagueChanged`; an older version than the one known changes nothing."""
     row = {
         name: data[name]
@@ -168,7 +168,7 @@ def note_member(work: Work, data: dict[str, Any]) -> None:
     changed = {
         name: statement.excluded[name] for name in ("name", "role", "permissions", "status", "version")
     }
-    work.execute(
+    uow.execute(
         statement.on_conflict_do_update(
             index_elements=["practice_id", "user_id"],
             set_=changed,
@@ -177,10 +177,10 @@ def note_member(work: Work, data: dict[str, Any]) -> None:
     )
 
 
-def note_ended_session(work: Work, data: dict[str, Any]) -> None:
+def note_ended_session(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in a `SessionRevoked`."""
     row = {"session_id": data["session_id"], "forget_after": data["forget_after"]}
-    work.execute(insert(EndedSession).values(row).on_conflict_do_nothing())
+    uow.execute(insert(EndedSession).values(row).on_conflict_do_nothing())
 
 
 def forget_ended_sessions(database: Database, at: datetime.datetime) -> None:
