@@ -5,8 +5,8 @@ from contextlib import ExitStack
 from bench import compare, load
 from bench.containers import free_port, rabbitmq
 from bench.processes import command, server, wait_for_answer
-from chassis import identity
-from chassis.service_keys import generate_key, public_key
+from chassis.security import identity
+from chassis.security.service_keys import generate_key, public_key
 from contracts.subscriptions import SERVICES
 
 SYSTEMS = {

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from chassis.patching import patch
+from chassis.process.patching import patch
 
 patch()
 

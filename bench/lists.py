@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from chassis.patching import patch
+from chassis.process.patching import patch
 
 patch()
 

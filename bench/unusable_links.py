@@ -7,7 +7,7 @@ Medians of so many (500) answers through the gateway, the kinds in turn; they ma
 
 from __future__ import annotations
 
-from chassis.patching import patch
+from chassis.process.patching import patch
 
 patch()
 
@@ -19,7 +19,7 @@ from pathlib import Path  # noqa: E402
 
 from werkzeug.test import Client  # noqa: E402
 
-from chassis import logs  # noqa: E402
+from chassis.observability import logs  # noqa: E402
 from chassis.rpc.client import RpcClient  # noqa: E402
 from deploy.allinone.product import BROKER_URL, Product  # noqa: E402
 from gateway.app import build  # noqa: E402

@@ -5,7 +5,7 @@ python -m bench.visibility [LARGEST]
 
 from __future__ import annotations
 
-from chassis.patching import patch
+from chassis.process.patching import patch
 
 patch()
 

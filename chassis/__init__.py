@@ -1,13 +1,15 @@
 """What every service stands on. Knows no domain and imports only `contracts`.
 
-settings, logs, metrics, health   what a process is told and tells
-database, unit_of_work, tables    a service's own data and its transactions
-idempotency                       a write that may arrive more than once and is done once
-row_level_security                the second wall between practices
-broker, memory_broker, topology   connections to RabbitMQ, or to its stand-in inside one process
-outbox (relay), inbox             messages that survive a crash
-rpc                               calls with deadlines, identities and refusals
-entrypoints, runner               what a service.py is written with, and what runs it
+entrypoints, dependencies   what a service.py is written with
+context                     what travels with a request through every hop
+rpc                         calls with deadlines, identities and refusals
+messaging                   events and commands that survive a crash: outbox, relay, inbox, broker
+database                    a service's own data, its transactions, and writes that are done once
+security                    who asks, what one service may say to another, what is kept encrypted
+observability               logs, metrics, traces and what became of an error
+process                     settings, start and stop, health, jobs, threads
+
+relay_process, migrations, topology, dead_letters and alive are commands: what an operator runs.
 """
 
 import warnings

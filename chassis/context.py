@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ulid import ULID
 
-#: The scope of work that is not one account's (`chassis.row_level_security`).
+#: The scope of work that is not one account's (`chassis.database.row_level_security`).
 EVERYWHERE = "*"
 #: The scope of work that has not said whose it is.
 NOWHERE = ""
@@ -21,7 +21,7 @@ class Context:
     """`deadline` is unix time in seconds. `command_key` names one write, however often it is sent.
 
     `scope` is the account whose rows the work may reach (`row_level_security`), `trace` the current span as a
-    W3C `traceparent` (`chassis.tracing`).
+    W3C `traceparent` (`chassis.observability.tracing`).
     """
 
     correlation_id: str

@@ -10,10 +10,10 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from chassis import settings, topology
-from chassis.broker import PERSISTENT, BrokerUnavailable, Outgoing, connect, open_channel
-from chassis.confirmed_publisher import ConfirmedPublisher
-from chassis.dead_letter_publisher import (
+from chassis import topology
+from chassis.messaging.broker import PERSISTENT, BrokerUnavailable, Outgoing, connect, open_channel
+from chassis.messaging.confirmed_publisher import ConfirmedPublisher
+from chassis.messaging.dead_letter_publisher import (
     ATTEMPT,
     DETAIL,
     FAILED_AT,
@@ -24,7 +24,8 @@ from chassis.dead_letter_publisher import (
     REASON,
     kept,
 )
-from chassis.deliveries import Delivery, text
+from chassis.messaging.deliveries import Delivery, text
+from chassis.process import settings
 
 
 def dead_letters(broker_url: str, service: str) -> list[dict[str, Any]]:
@@ -165,7 +166,7 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    from chassis.patching import patch
+    from chassis.process.patching import patch
 
     patch()
     sys.exit(main(sys.argv[1:]))

@@ -6,7 +6,7 @@ from typing import Any
 
 from nameko.extensions import DependencyProvider
 
-from chassis.database import Database
+from chassis.database.engine import Database
 from chassis.rpc.client import RpcClient
 
 

@@ -16,9 +16,9 @@ class Accounts:
 
 from __future__ import annotations
 
-from chassis.answering import Rpc, rpc
 from chassis.dependencies import Calls, Configured, Data
-from chassis.handling import Handles, handles
-from chassis.jobs import every, works_off
+from chassis.messaging.entrypoint import Handles, handles
+from chassis.process.jobs import every, works_off
+from chassis.rpc.entrypoint import Rpc, rpc
 
 __all__ = ["Calls", "Configured", "Data", "Handles", "Rpc", "every", "handles", "rpc", "works_off"]

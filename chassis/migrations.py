@@ -4,7 +4,7 @@ python -m chassis.migrations upgrade SERVICE
 python -m chassis.migrations check SERVICE
 
 They run as the owner of the tables. The service works as another role, named like itself, which is given
-their use here and is bound by their row-level security (`chassis.row_level_security`).
+their use here and is bound by their row-level security (`chassis.database.row_level_security`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from typing import Any
 import sqlalchemy
 from sqlalchemy.exc import OperationalError
 
-from chassis import logs, settings
-from chassis.settings import environment
+from chassis.observability import logs
+from chassis.process import settings
+from chassis.process.settings import environment
 
 #: A migration waits at most this long for a lock, so that it never queues the product behind itself.
 LOCK_TIMEOUT = "4s"
@@ -48,7 +49,9 @@ def _config(service: str) -> Any:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("alembic_environment")))
+    config.set_main_option(
+        "script_location", str(Path(__file__).with_name("database") / "alembic_environment")
+    )
     config.set_main_option("version_locations", str(_folder(service)))
     config.set_main_option("path_separator", "os")
     return config

@@ -1,12 +1,12 @@
 """`python -m chassis.relay_process SERVICE`: a service's relay as a process of its own."""
 
-from chassis.patching import patch
+from chassis.process.patching import patch
 
 patch()
 
 import sys  # noqa: E402 (patching comes first)
 
-from chassis.runner import serve_relay  # noqa: E402
+from chassis.process.runner import serve_relay  # noqa: E402
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:

@@ -12,8 +12,8 @@ from typing import Any
 
 from amqp.exceptions import AMQPError, NotFound, PreconditionFailed
 
-from chassis import settings
-from chassis.broker import connect
+from chassis.messaging.broker import connect
+from chassis.process import settings
 from chassis.rpc import wire
 from contracts import subscriptions
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from chassis.settings import Settings
+from chassis.process.settings import Settings
 from services.access import service as access
 from services.accounts import service as accounts
 from services.connections import service as connections

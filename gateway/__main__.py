@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chassis.patching import patch
+from chassis.process.patching import patch
 
 patch()
 

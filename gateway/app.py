@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from chassis import context, logs, metrics, tracing
+from chassis import context
 from chassis.context import Context
+from chassis.observability import logs, metrics, tracing
 from contracts import links
 from contracts.errors import InternalError, NotFound, Refusal
 from gateway import api, operating, web

@@ -11,7 +11,7 @@ from typing import Any
 
 import eventlet
 
-from chassis import logs
+from chassis.observability import logs
 from gateway.incoming import Incoming, Limits, Requests
 from gateway.outgoing import Header, chunk, head, plain, shown
 

@@ -9,10 +9,11 @@ from typing import Any
 import eventlet
 from eventlet.event import Event
 
-from chassis import logs, memory, tracing
-from chassis.health import HealthServer, Readiness
+from chassis.observability import logs, tracing
+from chassis.process import memory
+from chassis.process.health import HealthServer, Readiness
+from chassis.process.settings import SettingsError
 from chassis.rpc.client import RpcClient
-from chassis.settings import SettingsError
 from gateway import app, settings
 from gateway.server import GRACE, EventletServer, Server
 from gateway.settings import Settings

@@ -24,7 +24,7 @@ from gateway.responses import JSON, Response
 Route = tuple[str, str, Callable[[Request], Response]]
 
 #: Seconds a service may take to say how it is, which is longer than each of its checks may take
-#: (`chassis.health`), and for how long its answer is good.
+#: (`chassis.process.health`), and for how long its answer is good.
 PING_SECONDS = 1.6
 FRESH_SECONDS = 1.0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chassis import logs
+from chassis.observability import logs
 from contracts import accounts, connections
 from contracts.errors import Refusal
 from gateway.operations import Services

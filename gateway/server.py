@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import eventlet
 
-from chassis import logs
+from chassis.observability import logs
 from gateway.conversation import App, Conversation
 from gateway.incoming import Limits
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from environs import Env, EnvError
 from limits import parse
 
-from chassis.settings import (
+from chassis.process.settings import (
     SettingsError,
     check_log_level,
     check_port,
@@ -20,7 +20,7 @@ from chassis.settings import (
     one_line,
     trust,
 )
-from chassis.trust import Trust
+from chassis.security.trust import Trust
 from gateway.throttling import PUBLIC_RATES, SESSION_RATE
 
 SHORTEST_SANDBOX_PASSWORD = 16

@@ -149,7 +149,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     Passwords are hashed at the least cost: a test that begins with a practice would else do little else.
     """
     # Two seconds of imports, of which the tiers that run the product elsewhere have no use.
-    from chassis import database
+    from chassis.database import engine
     from contracts import messages
     from deploy.allinone.product import Product
     from services.access import passwords
@@ -162,7 +162,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         for of, patience in (
             (messages, "READ_DEADLINE"),
             (messages, "WRITE_DEADLINE"),
-            (database, "POOL_TIMEOUT"),
+            (engine, "POOL_TIMEOUT"),
         ):
             patched.setattr(of, patience, 4 * getattr(of, patience))
         patched.setattr(passwords, "_HASHER", CHEAP)

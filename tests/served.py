@@ -3,7 +3,7 @@
 Most tests begin with somebody who registers, and would else do little but hash.
 """
 
-from chassis.patching import patch
+from chassis.process.patching import patch
 
 patch()
 

@@ -1,15 +1,15 @@
 """Our RPC side of the echo: a service on the chassis, with all that the chassis does for each call."""
 
-from chassis.patching import patch
+from chassis.process.patching import patch
 
 patch()
 
 import sys  # noqa: E402  (patching comes first)
 
-from chassis.database import Database  # noqa: E402
+from chassis.database.engine import Database  # noqa: E402
 from chassis.entrypoints import Data, rpc  # noqa: E402
+from chassis.process.runner import serve  # noqa: E402
 from chassis.rpc.request import Request  # noqa: E402
-from chassis.runner import serve  # noqa: E402
 from contracts.fields import Contract, Text  # noqa: E402
 from contracts.messages import Call  # noqa: E402
 

@@ -1,6 +1,6 @@
 """Our HTTP side of the echo: the gateway's server and the chassis's calls, without the gateway's rules."""
 
-from chassis.patching import patch
+from chassis.process.patching import patch
 
 patch()
 

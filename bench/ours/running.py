@@ -14,8 +14,8 @@ from sqlalchemy import make_url
 from bench.containers import free_port
 from bench.processes import command, server, wait_for_answer
 from bench.subject import Subject
-from chassis import identity, service_keys, vault
-from chassis.broker import connect
+from chassis.messaging.broker import connect
+from chassis.security import identity, service_keys, vault
 
 SERVICES = ("accounts", "access", "invitations", "connections")
 UNSENT = (

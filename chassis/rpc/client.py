@@ -11,11 +11,12 @@ import eventlet
 import orjson
 from eventlet.event import Event
 
-from chassis import context, logs, tracing
-from chassis.broker import TRANSIENT, BrokerUnavailable, Link, Outgoing
-from chassis.deliveries import Delivery, consume
+from chassis import context
+from chassis.messaging.broker import TRANSIENT, BrokerUnavailable, Link, Outgoing
+from chassis.messaging.deliveries import Delivery, consume
+from chassis.observability import logs, tracing
 from chassis.rpc import wire
-from chassis.trust import Trust
+from chassis.security.trust import Trust
 from contracts.errors import InternalError, ServiceUnavailable, load_refusal
 from contracts.messages import Call
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from chassis.idempotency import IdempotentWrite
+from chassis.database.idempotency import IdempotentWrite
 from contracts.errors import Unauthenticated
 
 if TYPE_CHECKING:
-    from chassis.identity import Caller
+    from chassis.security.identity import Caller
     from contracts.messages import Call
 
 

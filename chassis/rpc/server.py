@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import ProviderCollector, SharedExtension
 
-from chassis import context, logs, metrics
-from chassis.broker import TRANSIENT, BrokerUnavailable, Link, Outgoing
-from chassis.dead_letter_publisher import DeadLetterPublisher
-from chassis.deliveries import Delivery, consume, text
+from chassis import context
+from chassis.messaging.broker import TRANSIENT, BrokerUnavailable, Link, Outgoing
+from chassis.messaging.dead_letter_publisher import DeadLetterPublisher
+from chassis.messaging.deliveries import Delivery, consume, text
+from chassis.observability import logs, metrics
 from chassis.rpc import wire
 from contracts.errors import InternalError, InvalidInput, NotFound, Refusal
 
 if TYPE_CHECKING:
-    from chassis.answering import Rpc
+    from chassis.rpc.entrypoint import Rpc
 
 _log = logs.get(__name__)
 PING = "ping"

@@ -19,7 +19,7 @@ from contracts.errors import Refusal, dump_refusal
 from contracts.messages import Call
 
 if TYPE_CHECKING:
-    from chassis.deliveries import Delivery
+    from chassis.messaging.deliveries import Delivery
 
 EXCHANGE = "nameko-rpc"
 DIRECT_REPLY_TO = "amq.rabbitmq.reply-to"
@@ -27,7 +27,7 @@ DIRECT_REPLY_TO = "amq.rabbitmq.reply-to"
 CORRELATION = "clientele-correlation-id"
 DEADLINE = "clientele-deadline"
 PASSPORT = "clientele-passport"
-#: Who may be shown the passport: `service=signature` (`chassis.identity`).
+#: Who may be shown the passport: `service=signature` (`chassis.security.identity`).
 AUDIENCE = "clientele-audience"
 COMMAND = "clientele-command"
 FINGERPRINT = "clientele-fingerprint"

@@ -129,7 +129,7 @@ class Authenticated(Result):
 
     passport = fields.String(required=True)
     passport_expires_at = fields.Float(required=True)
-    #: Who may be shown the passport (`chassis.identity`). Not told by the release before.
+    #: Who may be shown the passport (`chassis.security.identity`). Not told by the release before.
     audience = fields.String()
     session_id = fields.String(required=True)
     user_id = fields.String(required=True)

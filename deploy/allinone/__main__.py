@@ -1,6 +1,6 @@
 """`make run`: the whole product on this machine, until Ctrl-C."""
 
-from chassis.patching import patch
+from chassis.process.patching import patch
 
 patch()
 
@@ -13,10 +13,11 @@ from typing import Any  # noqa: E402
 import eventlet  # noqa: E402
 from environs import EnvError  # noqa: E402
 
-from chassis import logs, memory, tracing  # noqa: E402
-from chassis.health import HealthServer, Readiness  # noqa: E402
+from chassis.observability import logs, tracing  # noqa: E402
+from chassis.process import memory  # noqa: E402
+from chassis.process.health import HealthServer, Readiness  # noqa: E402
+from chassis.process.settings import SettingsError, environment, one_line  # noqa: E402
 from chassis.rpc.client import RpcClient  # noqa: E402
-from chassis.settings import SettingsError, environment, one_line  # noqa: E402
 from deploy.allinone import data_folder  # noqa: E402
 from deploy.allinone.product import BROKER_URL, Product  # noqa: E402
 from deploy.allinone.welcome import welcome  # noqa: E402

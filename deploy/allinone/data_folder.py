@@ -6,7 +6,7 @@ import errno
 import os
 from pathlib import Path
 
-from chassis.settings import SettingsError
+from chassis.process.settings import SettingsError
 
 #: As much as is written to see whether there is room.
 _ENOUGH = b"\0" * 65_536

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from chassis.settings import SettingsError
+from chassis.process.settings import SettingsError
 
 _SETTINGS = ("ACCOUNT_SID", "AUTH_TOKEN", "FROM", "API_URL")
 

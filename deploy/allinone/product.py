@@ -13,10 +13,10 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
 from chassis import migrations, topology
+from chassis.messaging.relay import Relay
 from chassis.migrations import NotMigrated
-from chassis.relay import Relay
-from chassis.runner import Hosted
-from chassis.settings import Settings, SettingsError
+from chassis.process.runner import Hosted
+from chassis.process.settings import Settings, SettingsError
 from deploy.allinone import phone, secrets, unfinished, vendors
 from deploy.embedded_postgres import EmbeddedPostgres
 from deploy.services import SERVICES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from chassis import identity, vault
+from chassis.security import identity, vault
 
 
 def load(folder: Path) -> dict[str, str]:

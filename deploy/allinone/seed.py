@@ -16,7 +16,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from chassis.settings import environment
+from chassis.process.settings import environment
 
 PASSWORD = "correct horse battery"  # noqa: S105  of a sample, told to everybody
 OWNER = "ann@harbour-ledgers.example"

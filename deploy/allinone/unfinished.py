@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import select, update
 
-from chassis.database import Database
-from chassis.tables import inbox, outbox
+from chassis.database.engine import Database
+from chassis.database.tables import inbox, outbox
 from contracts.subscriptions import SUBSCRIPTIONS
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from chassis.settings import SettingsError
+from chassis.process.settings import SettingsError
 
 #: Where each vendor's addresses are under its own path (`deploy.sandbox.vendors`).
 ADDRESSES = {

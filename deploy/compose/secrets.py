@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from chassis import identity, service_keys, vault
+from chassis.security import identity, service_keys, vault
 from contracts.subscriptions import SERVICES, sharing_private_parts
 from deploy import broker_accounts
 from deploy.broker_accounts import ACCOUNTS

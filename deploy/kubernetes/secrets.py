@@ -14,7 +14,7 @@ import secrets
 import sys
 from typing import Any
 
-from chassis import identity, service_keys, vault
+from chassis.security import identity, service_keys, vault
 from contracts.subscriptions import SERVICES, sharing_private_parts
 from deploy.broker_accounts import ACCOUNTS, SETUP
 

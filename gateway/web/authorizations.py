@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from chassis import logs
+from chassis.observability import logs
 from contracts import accounts, connections
 from contracts.errors import InvalidInput, Refusal, Unauthenticated
 from gateway.identities import credential_of, sign

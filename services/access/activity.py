@@ -12,8 +12,8 @@ import orjson
 from sqlalchemy import select, text
 
 from chassis import context
-from chassis.prepared import Prepared
-from chassis.unit_of_work import UnitOfWork, now
+from chassis.database.prepared import Prepared
+from chassis.database.unit_of_work import UnitOfWork, now
 from services.access.tables import ClientAccess, Membership
 
 #: Written in the transaction's last round trip, so that the practice's head is locked for one commit only.

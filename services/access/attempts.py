@@ -16,9 +16,9 @@ from ipaddress import IPv4Address, ip_address, ip_network
 from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.database import Database
-from chassis.idempotency import Replayed
-from chassis.unit_of_work import UnitOfWork, now
+from chassis.database.engine import Database
+from chassis.database.idempotency import Replayed
+from chassis.database.unit_of_work import UnitOfWork, now
 from contracts.errors import TooManyRequests
 from services.access import users
 from services.access.tables import Session, Throttle, User

@@ -7,8 +7,8 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, or_, select
 
-from chassis.database import Database
-from chassis.identity import Caller
+from chassis.database.engine import Database
+from chassis.security.identity import Caller
 from contracts.errors import NotFound
 from services.access import client_access, paging, permissions, reach
 from services.access.tables import Account, Activity, ClientAccess, Membership, Team, User

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from chassis.unit_of_work import UnitOfWork
+from chassis.database.unit_of_work import UnitOfWork
 from contracts.messages import Event
 from services.access import activity
 

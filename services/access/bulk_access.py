@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from chassis.database import Database
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork
 from contracts.errors import FieldError, InvalidInput
 from services.access import client_access, members, permissions, teams
 from services.access.tables import ClientAccess

@@ -18,7 +18,9 @@ import orjson
 import sqlalchemy
 from sqlalchemy import Connection, select
 
-from chassis import context, row_level_security, settings
+from chassis import context
+from chassis.database import row_level_security
+from chassis.process import settings
 from services.access.tables import Activity, ActivityHead
 
 _COLUMNS = ("practice_id", "kind", "actor_id", "client_id", "user_id")

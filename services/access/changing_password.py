@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from chassis.database import Database
-from chassis.idempotency import Replayed
+from chassis.database.engine import Database
+from chassis.database.idempotency import Replayed
+from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork, new_id, now
 from contracts.access import ResetUnusable
 from contracts.errors import NotFound, TooManyRequests
 from contracts.invitations.events import SEND_RESET_LINK

@@ -13,10 +13,10 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.types import Text
 from ulid import ULID
 
-from chassis.database import Database
-from chassis.identity import Caller
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork, now
+from chassis.security.identity import Caller
 from contracts.access.events import CLIENT_ACCESS_CHANGED
 from contracts.errors import FieldError, InvalidInput, NotFound, StaleVersion
 from services.access import activity, members, paging, permissions, reach, teams

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from chassis.identity import Caller
+from chassis.security.identity import Caller
 from contracts.errors import NotFound, RoleRequired
 from services.access import members, reach
 from services.access.tables import Account, ClientAccess

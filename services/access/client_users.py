@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Row, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
-from chassis.database import Database, constraint
-from chassis.idempotency import Replayed
-from chassis.identity import Caller
+from chassis.database.engine import Database, constraint
+from chassis.database.idempotency import Replayed
+from chassis.database.unit_of_work import UnitOfWork, new_id
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork, new_id
+from chassis.security.identity import Caller
 from contracts.access import ClientUserExists, Owner
 from contracts.access.events import CLIENT_USER_CHANGED
 from contracts.accounts import ExistingUser

@@ -9,10 +9,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import Text
 
-from chassis.database import Database, constraint
-from chassis.identity import Caller
+from chassis.database.engine import Database, constraint
+from chassis.database.unit_of_work import new_id
 from chassis.rpc.request import Request
-from chassis.unit_of_work import new_id
+from chassis.security.identity import Caller
 from contracts.access import ColleagueExists, Owner
 from contracts.errors import StaleVersion
 from contracts.invitations.events import INVITE_TO_PRACTICE

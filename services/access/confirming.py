@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from chassis.database import Database
-from chassis.idempotency import Replayed
+from chassis.database.engine import Database
+from chassis.database.idempotency import Replayed
 from chassis.rpc.request import Request
 from contracts.errors import InvalidInput
 from services.access import attempts, members, passwords, permissions, users

@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import Row, func, insert, select, update
 
-from chassis.database import Database
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork, new_id, now
 from contracts.access import ConfirmationUnusable
 from contracts.errors import TooManyRequests
 from contracts.invitations.events import SEND_RESET_LINK

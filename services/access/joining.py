@@ -9,11 +9,11 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 from ulid import ULID
 
-from chassis.database import Database, constraint
-from chassis.idempotency import IdempotentWrite, Replayed
+from chassis.database.engine import Database, constraint
+from chassis.database.idempotency import IdempotentWrite, Replayed
+from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc import wire
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork, new_id, now
 from contracts.access import ADD_INVITED_MEMBER, redemption
 from contracts.errors import FieldError, InvalidInput, NotFound, ServiceUnavailable, TooManyRequests
 from services.access import (

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, select
 
-from chassis.database import Database
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork
 from contracts.access import ColleagueNotAccepted, ManagesClients, Owner
 from contracts.errors import InvalidInput
 from services.access import activity, client_access, colleagues, members, permissions, sessions, teams

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from chassis.identity import Caller
-from chassis.unit_of_work import UnitOfWork, now
+from chassis.database.unit_of_work import UnitOfWork, now
+from chassis.security.identity import Caller
 from contracts.access.events import COLLEAGUE_CHANGED
 from contracts.errors import FieldError, NotFound, StaleVersion, Unauthenticated
 from services.access import users

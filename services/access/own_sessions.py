@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, insert, select, update
 
-from chassis.database import Database
-from chassis.identity import Caller
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import new_id, now
 from chassis.rpc.request import Request
-from chassis.unit_of_work import new_id, now
+from chassis.security.identity import Caller
 from contracts.errors import NotFound
 from services.access import activity, members, permissions, sessions
 from services.access.tables import Account, Session

@@ -10,7 +10,7 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
-from chassis.threads import Threads
+from chassis.process.threads import Threads
 from contracts.errors import InvalidInput
 
 #: OWASP's parameters: 19 MiB, two passes. A hash takes about 20 ms, so it runs beside the hub, two at a time.

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from chassis.identity import Caller
+from chassis.security.identity import Caller
 from contracts.access import SessionRequired
 from contracts.errors import PracticeAccountRequired, RoleRequired
 from services.access import members

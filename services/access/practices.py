@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from chassis.database import Database
-from chassis.unit_of_work import UnitOfWork, now
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, now
 from services.access import members, users
 from services.access.tables import Account, Membership, Session, User
 

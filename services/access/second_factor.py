@@ -15,11 +15,11 @@ import segno
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from chassis.database import Database
-from chassis.identity import Caller
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork
-from chassis.vault import Vault
+from chassis.security.identity import Caller
+from chassis.security.vault import Vault
 from contracts.access import EmailNotConfirmed, TotpEnabled, TotpNotEnabled
 from contracts.errors import InvalidInput
 from services.access import activity, confirming, permissions, users

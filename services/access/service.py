@@ -8,13 +8,13 @@ from typing import Any
 
 from environs import EnvError
 
-from chassis.database import Database
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork
 from chassis.entrypoints import Configured, Data, every, handles, rpc
-from chassis.identity import Mint
+from chassis.process.settings import Settings, SettingsError, environment, one_line
 from chassis.rpc.request import Request
-from chassis.settings import Settings, SettingsError, environment, one_line
-from chassis.unit_of_work import UnitOfWork
-from chassis.vault import Vault
+from chassis.security.identity import Mint
+from chassis.security.vault import Vault
 from contracts import access
 from contracts.access import events
 from contracts.accounts import events as account_events

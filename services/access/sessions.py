@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
-from chassis.database import Database
-from chassis.idempotency import Replayed
-from chassis.identity import LIFETIME, Caller, Mint
+from chassis.database.engine import Database
+from chassis.database.idempotency import Replayed
+from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork, new_id, now
-from chassis.vault import Vault
+from chassis.security.identity import LIFETIME, Caller, Mint
+from chassis.security.vault import Vault
 from contracts.access import InvalidCredentials, TotpRequired
 from contracts.access.events import SESSION_REVOKED
 from contracts.errors import NotFound, Unauthenticated

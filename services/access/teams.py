@@ -10,10 +10,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import Text
 
-from chassis.database import Database, constraint
-from chassis.identity import Caller
+from chassis.database.engine import Database, constraint
+from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork, new_id, now
+from chassis.security.identity import Caller
 from contracts.access import TeamNameTaken
 from contracts.access.events import TEAM_CHANGED
 from contracts.errors import FieldError, InvalidInput, NotFound, StaleVersion

@@ -8,8 +8,8 @@ import hashlib
 from sqlalchemy import case, delete, func
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.database import Database
-from chassis.unit_of_work import now
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import now
 from contracts.errors import TooManyRequests
 from services.access.tables import Throttle
 

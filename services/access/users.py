@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
-from chassis.database import Database
-from chassis.identity import Caller
-from chassis.unit_of_work import UnitOfWork, new_id, now
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, new_id, now
+from chassis.security.identity import Caller
 from contracts.errors import RoleRequired
 from services.access import activity, members, throttling
 from services.access.tables import User

@@ -6,10 +6,10 @@ from typing import Any
 
 import eventlet
 
-from chassis.database import Database
-from chassis.identity import Caller
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork
+from chassis.security.identity import Caller
 from contracts.errors import FieldError, InvalidInput
 from services.accounts import permissions
 

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from chassis.database import Database, constraint
+from chassis.database.engine import Database, constraint
+from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork, now
-from chassis.vault import Vault
+from chassis.security.vault import Vault
 from contracts import accounts
 from contracts.accounts.events import CLIENT_UPDATED
 from contracts.accounts.identifiers import POSTCODE_MEND, united_kingdom_postcode

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.identity import Caller
-from chassis.unit_of_work import new_id
+from chassis.database.unit_of_work import new_id
+from chassis.security.identity import Caller
 from contracts import connections
 from contracts.errors import InvalidInput, NotFound
 from contracts.messages import Rpc

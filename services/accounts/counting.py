@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from chassis.database import Database
-from chassis.identity import Caller
+from chassis.database.engine import Database
+from chassis.security.identity import Caller
 from services.accounts import permissions
 from services.accounts.tables import Client, Member
 

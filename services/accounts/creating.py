@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from chassis.database import Database, constraint
-from chassis.idempotency import Replayed
-from chassis.prepared import Prepared
+from chassis.database.engine import Database, constraint
+from chassis.database.idempotency import Replayed
+from chassis.database.prepared import Prepared
+from chassis.database.unit_of_work import UnitOfWork, new_id
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork, new_id
-from chassis.vault import Vault
+from chassis.security.vault import Vault
 from contracts import access, accounts
 from contracts.messages import Rpc
 from services.accounts import (

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from chassis.database import Database
-from chassis.idempotency import Replayed
+from chassis.database.engine import Database
+from chassis.database.idempotency import Replayed
+from chassis.database.unit_of_work import UnitOfWork
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork
-from chassis.vault import Vault
+from chassis.security.vault import Vault
 from contracts import fields
 from contracts.accounts.schemas import CreateClient
 from contracts.errors import NotFound

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from chassis.unit_of_work import UnitOfWork
+from chassis.database.unit_of_work import UnitOfWork
 from contracts import accounts
 from contracts.errors import FieldError, InvalidInput
 from services.accounts import mobile, permissions, reference, self_employed

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from chassis.database import Database
-from chassis.identity import Caller
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork, new_id, now
-from chassis.vault import Vault
+from chassis.security.identity import Caller
+from chassis.security.vault import Vault
 from contracts.errors import NotFound, StaleVersion
 from services.accounts import draft_answers, draft_steps, duplicates, permissions, self_employed
 from services.accounts.reading import moment

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, false, or_, select
 
-from chassis.database import Database
-from chassis.identity import Caller
-from chassis.vault import Vault
+from chassis.database.engine import Database
+from chassis.security.identity import Caller
+from chassis.security.vault import Vault
 from services.accounts import permissions, resemblance, words
 from services.accounts.tables import Client, ClientWord, Member
 

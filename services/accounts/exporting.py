@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, select
 
-from chassis.database import Database
-from chassis.identity import Caller
+from chassis.database.engine import Database
+from chassis.security.identity import Caller
 from services.accounts import income_sources_text, listing, reading, reference
 from services.accounts.cursors import write as write_cursor
 from services.accounts.tables import Member, Team

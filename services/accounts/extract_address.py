@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, case, exists, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.database import Database
-from chassis.prepared import Prepared
-from chassis.unit_of_work import UnitOfWork
+from chassis.database.engine import Database
+from chassis.database.prepared import Prepared
+from chassis.database.unit_of_work import UnitOfWork
 from contracts.accounts import ExtractEmailTaken
 from contracts.errors import InvalidInput, NotFound
 from services.accounts.tables import Client, ExtractAddress, ExtractCounter

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from chassis.identity import Caller
-from chassis.unit_of_work import UnitOfWork
-from chassis.vault import Vault
+from chassis.database.unit_of_work import UnitOfWork
+from chassis.security.identity import Caller
+from chassis.security.vault import Vault
 from contracts import accounts, fields
 from contracts.accounts.schemas import CreateClient
 from contracts.errors import InvalidInput

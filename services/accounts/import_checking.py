@@ -8,9 +8,9 @@ from typing import Any
 import orjson
 from sqlalchemy import bindparam, select, text, update
 
-from chassis.prepared import Prepared
-from chassis.unit_of_work import UnitOfWork
-from chassis.vault import Vault
+from chassis.database.prepared import Prepared
+from chassis.database.unit_of_work import UnitOfWork
+from chassis.security.vault import Vault
 from contracts.errors import InvalidInput
 from services.accounts import duplicates, import_batch, import_columns, import_rows, permissions, resemblance
 from services.accounts.import_batch import ImportBatch

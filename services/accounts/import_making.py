@@ -8,9 +8,9 @@ from typing import Any
 import orjson
 from sqlalchemy import bindparam, select, update
 
-from chassis.prepared import Prepared
-from chassis.unit_of_work import UnitOfWork, new_id
-from chassis.vault import Vault
+from chassis.database.prepared import Prepared
+from chassis.database.unit_of_work import UnitOfWork, new_id
+from chassis.security.vault import Vault
 from contracts.accounts.events import CLIENT_DELETED
 from contracts.errors import InvalidInput
 from services.accounts import (

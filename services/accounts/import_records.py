@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, func, select, update
 
-from chassis.database import Database
-from chassis.identity import Caller
-from chassis.unit_of_work import UnitOfWork, now
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, now
+from chassis.security.identity import Caller
 from contracts.errors import NotFound
 from services.accounts import permissions
 from services.accounts.reading import moment

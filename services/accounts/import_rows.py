@@ -10,10 +10,10 @@ from typing import Any
 import orjson
 from sqlalchemy import or_, select
 
-from chassis.database import Database
-from chassis.identity import Caller
-from chassis.unit_of_work import UnitOfWork
-from chassis.vault import Vault
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork
+from chassis.security.identity import Caller
+from chassis.security.vault import Vault
 from contracts.errors import InvalidInput
 from services.accounts import exporting, import_columns, import_records, permissions, self_employed
 from services.accounts.tables import Client, ClientImportRow, Member

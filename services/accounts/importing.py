@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from chassis import logs
-from chassis.database import Database
-from chassis.threads import Threads
-from chassis.unit_of_work import UnitOfWork, now
-from chassis.vault import Vault
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, now
+from chassis.observability import logs
+from chassis.process.threads import Threads
+from chassis.security.vault import Vault
 from contracts import access
 from contracts.errors import RoleRequired
 from contracts.messages import Rpc

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 
-from chassis.database import Database
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork, new_id, now
-from chassis.vault import Vault
+from chassis.security.vault import Vault
 from contracts.accounts import ImportLimit, ImportState
 from contracts.accounts.imports import FIELDS, LARGEST_FILE
 from contracts.errors import InvalidInput, StaleVersion

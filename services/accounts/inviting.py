@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from chassis.database import Database
-from chassis.idempotency import Replayed
+from chassis.database.engine import Database
+from chassis.database.idempotency import Replayed
+from chassis.database.unit_of_work import new_id
 from chassis.rpc.request import Request
-from chassis.unit_of_work import new_id
 from contracts import access, accounts
 from contracts.errors import NotFound
 from contracts.invitations.events import INVITE_TO_CLIENT

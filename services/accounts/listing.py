@@ -16,9 +16,9 @@ from sqlalchemy import (
     tuple_,
 )
 
-from chassis.database import Database
-from chassis.identity import Caller
-from chassis.prepared import Prepared
+from chassis.database.engine import Database
+from chassis.database.prepared import Prepared
+from chassis.security.identity import Caller
 from contracts.accounts import PlanRequired
 from contracts.accounts.schemas import SORTS
 from services.accounts import cursors, permissions, reading, searching

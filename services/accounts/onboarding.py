@@ -13,10 +13,10 @@ from typing import Any
 import eventlet
 from sqlalchemy import bindparam, func, insert, select, update
 
-from chassis import metrics
-from chassis.database import Database
-from chassis.prepared import Prepared
-from chassis.unit_of_work import UnitOfWork, now
+from chassis.database.engine import Database
+from chassis.database.prepared import Prepared
+from chassis.database.unit_of_work import UnitOfWork, now
+from chassis.observability import metrics
 from contracts.access.events import GRANT_CLIENT_ACCESS
 from contracts.accounts.events import CLIENT_ONBOARDED
 from contracts.connections.events import ESTABLISH_CONNECTION

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Text, bindparam, cast, select
 
-from chassis.database import Database
-from chassis.idempotency import Replayed
-from chassis.identity import Caller
+from chassis.database.engine import Database
+from chassis.database.idempotency import Replayed
 from chassis.rpc.request import Request
-from chassis.vault import Vault
+from chassis.security.identity import Caller
+from chassis.security.vault import Vault
 from contracts import access
 from contracts.errors import InvalidInput, NotFound, RoleRequired
 from contracts.messages import Rpc

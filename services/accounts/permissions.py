@@ -25,10 +25,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.types import Text
 
-from chassis.database import Database
-from chassis.identity import Caller
-from chassis.prepared import Prepared
-from chassis.unit_of_work import UnitOfWork
+from chassis.database.engine import Database
+from chassis.database.prepared import Prepared
+from chassis.database.unit_of_work import UnitOfWork
+from chassis.security.identity import Caller
 from contracts.errors import PracticeAccountRequired, RoleRequired, Unauthenticated
 from services.accounts.tables import Client, EndedSession, Member, Practice, Team, TeamMember
 

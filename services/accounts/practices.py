@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from chassis.database import Database
-from chassis.idempotency import Replayed
-from chassis.identity import Caller
+from chassis.database.engine import Database
+from chassis.database.idempotency import Replayed
+from chassis.database.unit_of_work import now
 from chassis.rpc.request import Request
-from chassis.unit_of_work import now
+from chassis.security.identity import Caller
 from contracts import access
 from contracts.accounts import events
 from contracts.errors import FieldError, InvalidInput, RoleRequired, StaleVersion

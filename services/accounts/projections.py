@@ -8,7 +8,7 @@ from sqlalchemy import and_, delete, func, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute
 
-from chassis.unit_of_work import UnitOfWork
+from chassis.database.unit_of_work import UnitOfWork
 from services.accounts import onboarding
 from services.accounts.reading import moment
 from services.accounts.tables import Client, Member, Team, TeamMember

@@ -8,9 +8,9 @@ from typing import Any
 import orjson
 from sqlalchemy import Text, bindparam, cast, select
 
-from chassis.database import Database
-from chassis.identity import Caller
-from chassis.prepared import Prepared
+from chassis.database.engine import Database
+from chassis.database.prepared import Prepared
+from chassis.security.identity import Caller
 from contracts.errors import NotFound
 from services.accounts import permissions
 from services.accounts.tables import Client, Member

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import column, insert, table
 
-from chassis.identity import Caller
-from chassis.prepared import Prepared
-from chassis.unit_of_work import UnitOfWork, new_id, now
-from chassis.vault import Vault
+from chassis.database.prepared import Prepared
+from chassis.database.unit_of_work import UnitOfWork, new_id, now
+from chassis.security.identity import Caller
+from chassis.security.vault import Vault
 from contracts.accounts.events import CLIENT_CREATED
 from contracts.errors import InvalidInput
 from services.accounts import connecting, crn, mobile, onboarding, reference, searching, self_employed

@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import func, insert, or_, select, update
 
-from chassis.database import Database
-from chassis.idempotency import Replayed
-from chassis.identity import Caller
+from chassis.database.engine import Database
+from chassis.database.idempotency import Replayed
+from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork, new_id, now
+from chassis.security.identity import Caller
 from contracts import access
 from contracts.accounts import ClientAccountRequired, RequestDecided
 from contracts.errors import NotFound, RoleRequired, TooManyRequests

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import delete, update
 
-from chassis.database import Database
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork, now
 from contracts import access, accounts
 from contracts.accounts.events import CLIENT_ARCHIVED, CLIENT_DELETED, CLIENT_RESTORED
 from contracts.errors import InvalidInput, RoleRequired

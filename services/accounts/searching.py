@@ -24,9 +24,9 @@ from sqlalchemy import (
     update,
 )
 
-from chassis.database import Database
-from chassis.prepared import Prepared
-from chassis.unit_of_work import UnitOfWork
+from chassis.database.engine import Database
+from chassis.database.prepared import Prepared
+from chassis.database.unit_of_work import UnitOfWork
 from services.accounts import words
 from services.accounts.tables import Client, ClientWord
 

@@ -7,8 +7,8 @@ from typing import Any
 import orjson
 from sqlalchemy import select, update
 
-from chassis.database import Database
-from chassis.vault import Vault
+from chassis.database.engine import Database
+from chassis.security.vault import Vault
 from contracts.errors import InvalidInput
 from services.accounts import reference
 from services.accounts.tables import Client

@@ -7,14 +7,14 @@ from typing import Any
 
 from environs import EnvError
 
-from chassis.catching_up import caught_up
-from chassis.database import Database
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.entrypoints import Calls, Configured, Data, every, handles, rpc, works_off
+from chassis.messaging.catching_up import caught_up
+from chassis.process.settings import Settings, SettingsError, environment, one_line
 from chassis.rpc.client import RpcClient
 from chassis.rpc.request import Request
-from chassis.settings import Settings, SettingsError, environment, one_line
-from chassis.unit_of_work import UnitOfWork, now
-from chassis.vault import Vault
+from chassis.security.vault import Vault
 from contracts import accounts
 from contracts.access import events as access_events
 from contracts.connections import events as connection_events

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.database import Database
-from chassis.idempotency import Replayed
-from chassis.identity import Caller
+from chassis.database.engine import Database
+from chassis.database.idempotency import Replayed
+from chassis.database.unit_of_work import UnitOfWork, new_id
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork, new_id
-from chassis.vault import Vault
+from chassis.security.identity import Caller
+from chassis.security.vault import Vault
 from contracts import connections, fields
 from contracts.accounts.schemas import CreateClient
 from contracts.messages import Rpc

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from chassis.identity import Caller
-from chassis.unit_of_work import UnitOfWork, now
+from chassis.database.unit_of_work import UnitOfWork, now
+from chassis.security.identity import Caller
 from contracts.accounts.events import CLIENT_TRANSFERRED
 from contracts.errors import NotFound
 from services.accounts import searching

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from chassis.database import Database
+from chassis.database.engine import Database
 from services.connections import pacing, refreshing
 from services.connections.beginning import VendorRegistry
 from services.connections.vendors.oauth import Vendor

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Connection as Session
 from sqlalchemy import Row, select, update
 
-from chassis.database import Database
-from chassis.identity import Caller
+from chassis.database.engine import Database
 from chassis.rpc.request import Request
+from chassis.security.identity import Caller
 from contracts.connections import AuthorizationNotReady, OrganisationAlreadyConnected
 from contracts.errors import InvalidInput, NotFound
 from services.connections import exchanging, permissions

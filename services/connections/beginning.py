@@ -12,11 +12,11 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, update
 
 from chassis import context
-from chassis.database import Database
-from chassis.identity import Caller
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import new_id, now
 from chassis.rpc.request import Request
-from chassis.unit_of_work import new_id, now
-from chassis.vault import Vault
+from chassis.security.identity import Caller
+from chassis.security.vault import Vault
 from contracts.connections import AuthorizationStateInvalid
 from services.connections import failing, permissions, providers
 from services.connections.tables import Authorization

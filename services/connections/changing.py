@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from chassis.unit_of_work import UnitOfWork, now
+from chassis.database.unit_of_work import UnitOfWork, now
 from contracts.connections.events import CONNECTION_ESTABLISHED, CONNECTION_NEEDS_RECONNECT
 from contracts.messages import Event
 from services.connections.providers import name_of

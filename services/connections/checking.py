@@ -9,9 +9,9 @@ from typing import Any
 import eventlet
 from sqlalchemy import Row, func, select, update
 
-from chassis.database import Database
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork, now
 from contracts.connections.events import CONNECTION_NEEDS_RECONNECT
 from contracts.errors import NotFound
 from services.connections import acting, changing, closing, permissions, reading

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Row, delete, exists, func, insert, select, update
 
-from chassis.database import Database
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork, new_id, now
 from contracts.connections.events import CONNECTION_CLOSED
 from contracts.errors import NotFound
 from services.connections import changing, failing, permissions

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from chassis.database import Database, constraint
+from chassis.database.engine import Database, constraint
+from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork, new_id, now
 from contracts.connections import AuthorizationNotReady, ConnectionExists
 from contracts.connections.events import CONNECTION_ESTABLISHED, CONNECTION_REFUSED
 from contracts.errors import NotFound, Refusal

@@ -14,9 +14,10 @@ from typing import Any
 import eventlet
 from sqlalchemy import Row, func, insert, select, update
 
-from chassis import context, logs
-from chassis.database import Database
-from chassis.unit_of_work import UnitOfWork, now
+from chassis import context
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, now
+from chassis.observability import logs
 from services.connections import acting, closing, failing, grants, pacing
 from services.connections.beginning import VendorRegistry, place
 from services.connections.tables import Authorization, Connection, Organisation

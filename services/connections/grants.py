@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
-from chassis.unit_of_work import UnitOfWork, new_id, now
-from chassis.vault import Vault
+from chassis.database.unit_of_work import UnitOfWork, new_id, now
+from chassis.security.vault import Vault
 from services.connections.tables import Grant
 from services.connections.vendors.port import Tokens
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, select, update
 
-from chassis import logs
-from chassis.database import Database
-from chassis.unit_of_work import now
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import now
+from chassis.observability import logs
 from services.connections import acting, grants, pacing
 from services.connections.beginning import VendorRegistry
 from services.connections.closing import end_if_unused

@@ -14,8 +14,8 @@ import eventlet
 from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from chassis.database import Database
-from chassis.unit_of_work import UnitOfWork, now
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, now
 from services.connections.tables import CallMade, Pace, Pause
 from services.connections.vendors.oauth import Vendor
 from services.connections.vendors.port import NotNow

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, cast, exists, func,
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 
-from chassis.identity import Caller
+from chassis.security.identity import Caller
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired, Unauthenticated
 from services.connections.tables import Client, EndedSession, Member, Team
 

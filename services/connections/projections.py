@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.database import Database
-from chassis.unit_of_work import UnitOfWork
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork
 from services.connections.tables import Client, EndedSession, Member, Team
 
 

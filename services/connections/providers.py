@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from environs import Env
 
-from chassis.settings import SettingsError
+from chassis.process.settings import SettingsError
 from contracts.connections import ProviderNotConfigured
 from services.connections.vendors import VENDORS
 from services.connections.vendors.oauth import Vendor

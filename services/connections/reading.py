@@ -11,10 +11,10 @@ import orjson
 from sqlalchemy import Connection as Session
 from sqlalchemy import Row, Select, and_, case, func, or_, select, tuple_
 
-from chassis import metrics
-from chassis.database import Database
-from chassis.identity import Caller
-from chassis.unit_of_work import now
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import now
+from chassis.observability import metrics
+from chassis.security.identity import Caller
 from contracts.connections.schemas import PROVIDERS
 from contracts.errors import InvalidInput, NotFound
 from services.connections import permissions

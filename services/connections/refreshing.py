@@ -18,9 +18,9 @@ import eventlet
 from eventlet.event import Event
 from sqlalchemy import Row, func, or_, select, update
 
-from chassis import logs, metrics
-from chassis.database import Database
-from chassis.unit_of_work import UnitOfWork, new_id, now
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, new_id, now
+from chassis.observability import logs, metrics
 from services.connections import changing, grants, pacing
 from services.connections.beginning import VendorRegistry
 from services.connections.tables import Grant

@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import Row, func, not_, or_, select, update
 
 from chassis import context
-from chassis.database import Database
-from chassis.settings import DATABASE_LIKE, SettingsError, environment, required
-from chassis.unit_of_work import UnitOfWork
-from chassis.vault import Vault
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork
+from chassis.process.settings import DATABASE_LIKE, SettingsError, environment, required
+from chassis.security.vault import Vault
 from services.connections import beginning, grants
 from services.connections.tables import Authorization, Grant
 

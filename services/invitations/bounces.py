@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from chassis.database import Database
+from chassis.database.engine import Database
 from contracts.invitations import SignatureInvalid
 from contracts.invitations.events import INVITATION_FAILED
 from services.invitations import progress, refusals

@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import Row, func, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from chassis import logs
-from chassis.database import Database
-from chassis.unit_of_work import UnitOfWork
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork
+from chassis.observability import logs
 from contracts import access
 from contracts.errors import ServiceUnavailable
 from contracts.invitations.events import INVITATION_ACCEPTED

@@ -6,8 +6,8 @@ import datetime
 
 from sqlalchemy import func, select, update
 
-from chassis.unit_of_work import UnitOfWork
-from chassis.vault import Vault
+from chassis.database.unit_of_work import UnitOfWork
+from chassis.security.vault import Vault
 from contracts.invitations.events import INVITATION_EXPIRED
 from services.invitations import inviting
 from services.invitations.progress import change

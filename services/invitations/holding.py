@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Row, func, select, update
 
-from chassis.database import Database
-from chassis.unit_of_work import UnitOfWork, now
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, now
 from contracts import access
 from contracts.messages import Rpc
 from services.invitations.tables import Delivery, Invitation

@@ -10,8 +10,8 @@ from sqlalchemy import insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis import context
-from chassis.unit_of_work import UnitOfWork, now
-from chassis.vault import Vault
+from chassis.database.unit_of_work import UnitOfWork, now
+from chassis.security.vault import Vault
 from contracts.invitations.events import INVITATION_FAILED
 from services.invitations import progress, projections
 from services.invitations.limits import Limits

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from chassis.database import Database
-from chassis.identity import Caller
-from chassis.redaction import redact
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, now
+from chassis.observability.redaction import redact
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork, now
+from chassis.security.identity import Caller
 from contracts import access, addresses
 from contracts.errors import InvalidInput, PracticeAccountRequired, RoleRequired, StaleVersion
 from contracts.invitations.events import PRACTICE_MESSAGES_CHANGED

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import phonenumbers
 from sqlalchemy import delete, func, insert, select, text
 
-from chassis.unit_of_work import UnitOfWork
+from chassis.database.unit_of_work import UnitOfWork
 from contracts import telephone
 from contracts.errors import InvalidInput
 from contracts.invitations import InvitationLimit

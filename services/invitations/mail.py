@@ -14,7 +14,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from chassis import logs
+from chassis.observability import logs
 from services.invitations.wordings import Letterhead
 
 _templates = Environment(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from chassis.database import Database
-from chassis.idempotency import Replayed
+from chassis.database.engine import Database
+from chassis.database.idempotency import Replayed
 from chassis.rpc.request import Request
 from contracts.errors import PracticeAccountRequired, Refusal
 from contracts.messages import Call

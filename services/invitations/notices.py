@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from chassis import context, logs
-from chassis.database import Database
-from chassis.unit_of_work import UnitOfWork, new_id, now
+from chassis import context
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, new_id, now
+from chassis.observability import logs
 from contracts import access
 from contracts.messages import Rpc
 from services.invitations import mail

@@ -14,10 +14,11 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from chassis import context, logs
-from chassis.database import Database
-from chassis.unit_of_work import UnitOfWork, now
-from chassis.vault import Vault
+from chassis import context
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, now
+from chassis.observability import logs
+from chassis.security.vault import Vault
 from contracts import access
 from contracts.errors import NotFound
 from contracts.messages import Rpc

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from chassis.database import Database
-from chassis.identity import Caller
+from chassis.database.engine import Database
+from chassis.security.identity import Caller
 from contracts import access
 from contracts.errors import NotFound, PracticeAccountRequired
 from contracts.messages import Rpc

@@ -7,9 +7,9 @@ from typing import Any
 
 import eventlet
 
-from chassis.database import Database
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import now
 from chassis.rpc.request import Request
-from chassis.unit_of_work import now
 from contracts import access
 from contracts.access import EmailNotConfirmed
 from contracts.errors import PracticeAccountRequired

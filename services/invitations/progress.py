@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from chassis.unit_of_work import UnitOfWork, now
+from chassis.database.unit_of_work import UnitOfWork, now
 from contracts.messages import Event
 from services.invitations.tables import Delivery, Invitation
 

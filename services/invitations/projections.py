@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from chassis.unit_of_work import UnitOfWork
+from chassis.database.unit_of_work import UnitOfWork
 from contracts.invitations import InvitationOfPracticeBefore
 from contracts.invitations.events import INVITATION_REVOKED
 from services.invitations import progress

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from chassis.database import Database
-from chassis.identity import Caller
-from chassis.unit_of_work import UnitOfWork
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork
+from chassis.security.identity import Caller
 from contracts import access
 from contracts.errors import InvalidInput, NotFound, PracticeAccountRequired
 from contracts.messages import Rpc

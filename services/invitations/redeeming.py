@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, or_, select
 
 from chassis import context
-from chassis.database import Database
+from chassis.database.engine import Database
 from chassis.rpc.request import Request
 from contracts import access
 from contracts.errors import IdempotencyKeyInUse, InternalError, NotFound, Refusal, ServiceUnavailable

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from chassis.database import Database
-from chassis.unit_of_work import UnitOfWork, now
-from chassis.vault import Vault
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, now
+from chassis.security.vault import Vault
 from contracts.invitations import SignatureInvalid
 from contracts.invitations.events import INVITATION_DELIVERED, INVITATION_FAILED
 from services.invitations import inviting, progress, texts

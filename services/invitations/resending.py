@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Row, delete
 
-from chassis.database import Database
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork
 from chassis.rpc.request import Request
-from chassis.unit_of_work import UnitOfWork
-from chassis.vault import Vault
+from chassis.security.vault import Vault
 from contracts.errors import NotFound
 from contracts.invitations import InvitationAccepted, InvitationBeingUsed, InvitationNotCorrectable
 from contracts.invitations.events import INVITATION_RESENT

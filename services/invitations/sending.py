@@ -13,10 +13,11 @@ from typing import Any
 
 from sqlalchemy import Row, func, select, update
 
-from chassis import context, logs
-from chassis.database import Database
-from chassis.unit_of_work import UnitOfWork, now
-from chassis.vault import Vault
+from chassis import context
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, now
+from chassis.observability import logs
+from chassis.security.vault import Vault
 from contracts.invitations.events import INVITATION_FAILED, INVITATION_SENT
 from contracts.messages import Rpc
 from services.invitations import holding, inviting, letterheads, mail, progress, smtp, texts

@@ -7,13 +7,13 @@ from typing import Any
 
 from environs import Env, EnvError
 
-from chassis.database import Database
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork
 from chassis.entrypoints import Calls, Configured, Data, every, handles, rpc, works_off
+from chassis.process.settings import Settings, SettingsError, environment, one_line
 from chassis.rpc.client import RpcClient
 from chassis.rpc.request import Request
-from chassis.settings import Settings, SettingsError, environment, one_line
-from chassis.unit_of_work import UnitOfWork
-from chassis.vault import Vault
+from chassis.security.vault import Vault
 from contracts import invitations
 from contracts.access import events as access_events
 from contracts.accounts import events as account_events

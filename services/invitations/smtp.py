@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import eventlet
 
-from chassis.settings import SettingsError
+from chassis.process.settings import SettingsError
 from contracts import addresses
 from services.invitations.mail import NotNow, Refused, written
 from services.invitations.refusals import of_address

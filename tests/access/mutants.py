@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from types import CodeType, FunctionType
 
 MODULES = (
-    "chassis.answering",
+    "chassis.rpc.entrypoint",
     "services.access.permissions",
     "services.access.client_permissions",
     "services.access.members",
@@ -44,7 +44,7 @@ MODULES = (
 #: Modules that decide about a right by asking one that is covered, or that no mutant of ours takes apart yet.
 #: What they ask is mutated where it is defined; that they ask at all is the matrix' to notice.
 NOT_TAKEN_APART = {
-    "chassis.identity": "a passport that does not hold is nobody's: test_identities, test_signing_in",
+    "chassis.security.identity": "a passport that does not hold is nobody's: test_identities",
     "services.access.changing_password": "a link decides: test_passwords",
     "services.access.joining": "a link decides: test_races, test_guarding",
     "services.access.sessions": "one's own: test_signing_in",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from chassis import prepared
+from chassis.database import prepared
 from contracts import access, accounts
 from deploy.allinone.product import Product
 from tests.builders import Mailbox, Person, a_colleague, a_team

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import text
 
-from chassis import vault as vaults
 from chassis.rpc.client import RpcClient
+from chassis.security import vault as vaults
 from contracts import accounts
 from contracts.errors import InvalidInput
 from deploy.allinone import secrets

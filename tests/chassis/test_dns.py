@@ -9,7 +9,7 @@ import psycopg2
 import pytest
 from eventlet.patcher import original
 
-from chassis import dns
+from chassis.process import dns
 
 SECONDS = 0.3
 UNKNOWN = "gone.invalid"

@@ -10,13 +10,13 @@ from psycopg2 import errors
 from sqlalchemy.exc import DBAPIError, PendingRollbackError, ResourceClosedError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from chassis import answering
-from chassis.broker import BrokerUnavailable
 from chassis.context import Context
-from chassis.database import Database
-from chassis.failures import is_passing, refusal_of
-from chassis.idempotency import Replayed
-from chassis.trust import Trust
+from chassis.database.engine import Database
+from chassis.database.idempotency import Replayed
+from chassis.messaging.broker import BrokerUnavailable
+from chassis.observability.failures import is_passing, refusal_of
+from chassis.rpc import entrypoint
+from chassis.security.trust import Trust
 from contracts import access
 from contracts.errors import NotFound
 from tests.ports import free_port
@@ -81,12 +81,12 @@ CALL, ASKED = access.REQUEST_PASSWORD_RESET, {"email": "a@b.example", "address":
 @pytest.mark.service
 def test_a_repeated_key_that_cannot_be_looked_up_is_unavailable() -> None:
     here = Context("test", idempotency_key="key", fingerprint="same")
-    answer = answering._answer(Service(), _found_done, CALL, here, dict(ASKED))
+    answer = entrypoint._answer(Service(), _found_done, CALL, here, dict(ASKED))
     assert answer.outcome == "service_unavailable"
 
 
 @pytest.mark.service
 def test_a_refusal_that_cannot_be_kept_is_told_all_the_same() -> None:
     here = Context("test", idempotency_key="key", fingerprint="same")
-    answer = answering._answer(Service(), _refused, CALL, here, dict(ASKED))
+    answer = entrypoint._answer(Service(), _refused, CALL, here, dict(ASKED))
     assert answer.outcome == "not_found"

@@ -9,8 +9,8 @@ from typing import Any
 import eventlet
 import pytest
 
-from chassis import frame_buffer
-from chassis.frame_buffer import FrameBuffer
+from chassis.messaging import frame_buffer
+from chassis.messaging.frame_buffer import FrameBuffer
 
 
 class Transport:

@@ -12,7 +12,7 @@ import eventlet
 import pytest
 
 from chassis import alive
-from chassis.health import HealthServer, Readiness
+from chassis.process.health import HealthServer, Readiness
 from tests.ports import free_port
 
 pytestmark = pytest.mark.service

@@ -10,9 +10,9 @@ import pytest
 from eventlet.event import Event
 from nameko.containers import ServiceContainer
 
-from chassis import jobs
-from chassis.database import Database
-from chassis.jobs import works_off
+from chassis.database.engine import Database
+from chassis.process import jobs
+from chassis.process.jobs import works_off
 from tests.builders import eventually
 
 LOOPS = 3

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 import structlog
 
-from chassis import context, logs
+from chassis import context
 from chassis.context import Context
-from chassis.redaction import redact, redact_text
+from chassis.observability import logs
+from chassis.observability.redaction import redact, redact_text
 
 
 @pytest.fixture(autouse=True)

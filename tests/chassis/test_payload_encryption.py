@@ -3,9 +3,9 @@
 import orjson
 import pytest
 
-from chassis import payload_encryption
-from chassis.settings import Settings, SettingsError
-from chassis.vault import CannotOpen, Vault, generate_key
+from chassis.messaging import payload_encryption
+from chassis.process.settings import Settings, SettingsError
+from chassis.security.vault import CannotOpen, Vault, generate_key
 from contracts import subscriptions
 from contracts.errors import InvalidInput
 from contracts.invitations.events import INVITATION_SENT, INVITE_TO_CLIENT, ContactData

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from chassis import database as databases
-from chassis.database import Database
-from chassis.tables import messaging
+from chassis.database import engine as databases
+from chassis.database.engine import Database
+from chassis.database.tables import messaging
 from deploy.embedded_postgres import EmbeddedPostgres
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from chassis import metrics, migrations
-from chassis.database import Database
-from chassis.relay import Relay
-from chassis.unit_of_work import new_id
+from chassis import migrations
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import new_id
+from chassis.messaging.relay import Relay
+from chassis.observability import metrics
 from contracts.accounts.events import CLIENT_ONBOARDED
 from deploy.embedded_postgres import EmbeddedPostgres
 from tests.builders import eventually

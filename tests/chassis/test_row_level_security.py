@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import Select, bindparam, func, select, sql, text
 from sqlalchemy.exc import ProgrammingError
 
-from chassis import context, row_level_security
+from chassis import context
 from chassis.context import Context
-from chassis.database import Database
-from chassis.prepared import Prepared
+from chassis.database import row_level_security
+from chassis.database.engine import Database
+from chassis.database.prepared import Prepared
 from chassis.rpc.client import RpcClient
 from contracts import accounts
 from contracts.errors import NotFound

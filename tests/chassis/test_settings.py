@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from chassis import identity, service_keys, vault
+from chassis.security import identity, service_keys, vault
 from contracts.subscriptions import SERVICES
 from tests.ports import free_port
 

@@ -10,8 +10,9 @@ import orjson
 import pytest
 from werkzeug.test import Client as HttpClient
 
-from chassis import context, tracing
+from chassis import context
 from chassis.context import Context
+from chassis.observability import tracing
 from chassis.rpc.client import RpcClient
 from gateway import app
 from gateway.settings import Settings
@@ -95,7 +96,7 @@ def test_a_collector_that_is_away_harms_nobody(owner: Person) -> None:
 
 def test_without_an_endpoint_nothing_of_it_is_loaded() -> None:
     code = (
-        "import sys, chassis.tracing as t; t.start('x', None)\n"
+        "import sys, chassis.observability.tracing as t; t.start('x', None)\n"
         "with t.span('a', 'server'): pass\n"
         "import json; print(json.dumps([m for m in sys.modules if m.startswith('opentelemetry')]))"
     )

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from chassis import identity, service_keys, settings
-from chassis.identity import Mint, Reader
+from chassis.process import settings
+from chassis.process.settings import SettingsError
 from chassis.rpc import wire
-from chassis.service_keys import ServiceKeys
-from chassis.settings import SettingsError
-from chassis.trust import SEALED, Forged, Trust
-from chassis.vault import CannotOpen
+from chassis.security import identity, service_keys
+from chassis.security.identity import Mint, Reader
+from chassis.security.service_keys import ServiceKeys
+from chassis.security.trust import SEALED, Forged, Trust
+from chassis.security.vault import CannotOpen
 from contracts import access, accounts
 from contracts.access.events import GRANT_CLIENT_ACCESS
 from contracts.accounts.events import CLIENT_TRANSFERRED

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import bindparam, text
 from sqlalchemy.exc import IntegrityError
 
-from chassis.database import Database
-from chassis.prepared import Prepared
+from chassis.database.engine import Database
+from chassis.database.prepared import Prepared
 from deploy.embedded_postgres import EmbeddedPostgres
 
 _ADD = Prepared("test_add", text("INSERT INTO kept VALUES (:n)").bindparams(bindparam("n")))

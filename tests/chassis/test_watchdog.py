@@ -10,19 +10,19 @@ import urllib.request
 
 import pytest
 
-from chassis import watchdog
-from chassis.watchdog import Pulse
+from chassis.process import watchdog
+from chassis.process.watchdog import Pulse
 from tests.builders import eventually
 from tests.ports import free_port
 
 STANDING_STILL = """
-from chassis.patching import patch
+from chassis.process.patching import patch
 patch()
 import sys
 from chassis import runner, watchdog
-from chassis.health import Readiness
-from chassis.settings import Settings
-from chassis.watchdog import Pulse, Watchdog
+from chassis.process.health import Readiness
+from chassis.process.settings import Settings
+from chassis.process.watchdog import Pulse, Watchdog
 watchdog.STILL, watchdog.LOOK_EVERY = 0.5, 2.0
 port = int(sys.argv[1])
 told = Settings(service="test", broker_url="", database_url="", identity_keys=(), health_port=port)

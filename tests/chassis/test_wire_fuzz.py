@@ -15,14 +15,16 @@ from environs import Env
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chassis import amqp_decoding, dead_letters, inbox, service_keys
-from chassis import settings as chassis_settings
-from chassis.dead_letter_publisher import kept
-from chassis.deliveries import Delivery, text
+from chassis import dead_letters
+from chassis.messaging import amqp_decoding, inbox
+from chassis.messaging.dead_letter_publisher import kept
+from chassis.messaging.deliveries import Delivery, text
+from chassis.process import settings as chassis_settings
+from chassis.process.settings import SettingsError
 from chassis.rpc import wire
-from chassis.service_keys import ServiceKeys
-from chassis.settings import SettingsError
-from chassis.trust import SIGNATURE, Trust
+from chassis.security import service_keys
+from chassis.security.service_keys import ServiceKeys
+from chassis.security.trust import SIGNATURE, Trust
 from contracts.access.events import GRANT_CLIENT_ACCESS
 from contracts.accounts.events import CLIENT_DELETED
 from contracts.errors import Unauthenticated

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select, text, update
 
-from chassis.database import Database
+from chassis.database.engine import Database
 from services.connections.tables import Connection, Grant
 from tests.builders import Person
 from tests.connections.stage import Stage, a_client_known, connect, signed_in

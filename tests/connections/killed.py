@@ -3,7 +3,7 @@
 python -m tests.connections.killed GRANT_ID leased|asked|stored
 """
 
-from chassis.patching import patch
+from chassis.process.patching import patch
 
 patch()
 
@@ -13,9 +13,9 @@ import sys  # noqa: E402
 from typing import Any  # noqa: E402
 
 from chassis import context  # noqa: E402
-from chassis.database import Database  # noqa: E402
-from chassis.settings import environment, required  # noqa: E402
-from chassis.vault import Vault  # noqa: E402
+from chassis.database.engine import Database  # noqa: E402
+from chassis.process.settings import environment, required  # noqa: E402
+from chassis.security.vault import Vault  # noqa: E402
 from services.connections import providers, refreshing  # noqa: E402
 from services.connections.beginning import VendorRegistry  # noqa: E402
 from services.connections.vendors.oauth import Vendor  # noqa: E402

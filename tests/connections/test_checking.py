@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text, update
 
-from chassis.database import Database
+from chassis.database.engine import Database
 from contracts import accounts, connections
 from contracts.errors import NotFound
 from deploy.allinone.product import Product

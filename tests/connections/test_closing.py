@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, text, update
 
-from chassis.database import Database
+from chassis.database.engine import Database
 from contracts import connections
 from contracts.errors import NotFound
 from deploy.allinone.product import Product

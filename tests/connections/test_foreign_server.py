@@ -14,8 +14,8 @@ import pytest
 import requests
 from marshmallow import fields
 
-from chassis.database import Database
-from chassis.vault import Vault, generate_key
+from chassis.database.engine import Database
+from chassis.security.vault import Vault, generate_key
 from deploy.allinone.product import Product
 from services.connections import grants, refreshing
 from services.connections.beginning import VendorRegistry

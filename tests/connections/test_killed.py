@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from chassis.database import Database
+from chassis.database.engine import Database
 from deploy.allinone import secrets, vendors
 from deploy.allinone.product import Product
 from tests.builders import Person, eventually

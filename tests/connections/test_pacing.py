@@ -9,8 +9,8 @@ import requests
 from eventlet import GreenPool
 from sqlalchemy import delete, insert, update
 
-from chassis.database import Database
-from chassis.unit_of_work import now
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import now
 from deploy.allinone.product import Product
 from services.connections import acting, pacing
 from services.connections.beginning import VendorRegistry

@@ -12,7 +12,7 @@ from eventlet import GreenPool
 from prometheus_client import REGISTRY
 from sqlalchemy import text, update
 
-from chassis.database import Database
+from chassis.database.engine import Database
 from contracts import accounts, connections
 from deploy.allinone.product import Product
 from services.connections import acting, grants, reading, refreshing

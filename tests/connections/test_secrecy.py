@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select, text
 
-from chassis import tracing
 from chassis.dead_letters import dead_letters
+from chassis.observability import tracing
 from chassis.rpc.client import RpcClient
 from contracts import connections
 from deploy.allinone.product import BROKER_URL, Product

@@ -10,9 +10,9 @@ from eventlet import GreenPool
 from sqlalchemy import insert, select, update
 
 from chassis import context
-from chassis.database import Database
-from chassis.unit_of_work import new_id, now
-from chassis.vault import CannotOpen, Vault, generate_key
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import new_id, now
+from chassis.security.vault import CannotOpen, Vault, generate_key
 from deploy.allinone.product import Product
 from services.connections import grants, refreshing, rekeying
 from services.connections.beginning import VendorRegistry

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from chassis import vault
-from chassis.service_keys import ServiceKeys
+from chassis.security import vault
+from chassis.security.service_keys import ServiceKeys
 from contracts.subscriptions import SERVICES, sharing_private_parts
 from deploy.allinone import secrets as allinone
 from deploy.broker_accounts import ACCOUNTS

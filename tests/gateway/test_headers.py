@@ -7,7 +7,7 @@ import gzip
 import pytest
 from werkzeug.test import Client as HttpClient
 
-from chassis import metrics
+from chassis.observability import metrics
 from tests.gateway.stand_in import CLIENT_ID, StandIn, bearer, gateway
 
 

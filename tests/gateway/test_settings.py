@@ -7,8 +7,8 @@ import os
 import pytest
 from environs import Env
 
-from chassis.service_keys import generate_key, public_key
-from chassis.settings import SettingsError
+from chassis.process.settings import SettingsError
+from chassis.security.service_keys import generate_key, public_key
 from contracts.subscriptions import SERVICES
 from gateway import settings
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from chassis.service_keys import generate_key, public_key
+from chassis.security.service_keys import generate_key, public_key
 from contracts.subscriptions import SERVICES
 from tests.builders import eventually
 from tests.containers import LABEL, docker, owner

@@ -13,16 +13,17 @@ import pytest
 from kombu import Connection
 from sqlalchemy import text
 
-from chassis import context, dead_letters, identity, migrations, topology, vault
-from chassis.database import Database
+from chassis import context, dead_letters, migrations, topology
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, new_id
 from chassis.entrypoints import Data, handles, rpc
+from chassis.process.runner import Hosted
+from chassis.process.settings import Settings
 from chassis.rpc.client import RpcClient
 from chassis.rpc.request import Request
-from chassis.runner import Hosted
-from chassis.service_keys import ServiceKeys, generate_key, public_key
-from chassis.settings import Settings
-from chassis.trust import Trust
-from chassis.unit_of_work import UnitOfWork, new_id
+from chassis.security import identity, vault
+from chassis.security.service_keys import ServiceKeys, generate_key, public_key
+from chassis.security.trust import Trust
 from contracts import accounts
 from contracts.access.events import COLLEAGUE_CHANGED, SESSION_REVOKED
 from contracts.envelope import Envelope

@@ -19,7 +19,8 @@ import requests
 from kombu import Connection
 from testcontainers.core.container import DockerContainer
 
-from chassis import identity, migrations, service_keys, topology, vault
+from chassis import migrations, topology
+from chassis.security import identity, service_keys, vault
 from deploy import broker_accounts
 from deploy.allinone import vendors
 from tests import containers

@@ -12,9 +12,10 @@ from struct import pack
 import pytest
 from kombu import Connection
 
-from chassis import dead_letters, watchdog
+from chassis import dead_letters
+from chassis.database.unit_of_work import new_id
+from chassis.process import watchdog
 from chassis.rpc import wire
-from chassis.unit_of_work import new_id
 from contracts.access.events import COLLEAGUE_CHANGED
 from tests.builders import eventually
 from tests.integration import raw

@@ -10,10 +10,10 @@ from amqp.exceptions import AccessRefused
 from kombu import Connection
 
 from chassis import dead_letters
+from chassis.database.unit_of_work import new_id
 from chassis.rpc import wire
-from chassis.service_keys import ServiceKeys
-from chassis.trust import Trust
-from chassis.unit_of_work import new_id
+from chassis.security.service_keys import ServiceKeys
+from chassis.security.trust import Trust
 from contracts.access.events import COLLEAGUE_CHANGED
 from contracts.accounts.events import CLIENT_DELETED, CLIENT_TRANSFERRED
 from contracts.envelope import Envelope

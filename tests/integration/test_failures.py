@@ -11,8 +11,8 @@ import pytest
 from kombu import Connection
 
 from chassis import topology
+from chassis.database.unit_of_work import new_id
 from chassis.rpc import wire
-from chassis.unit_of_work import new_id
 from contracts.access.events import COLLEAGUE_CHANGED, SESSION_REVOKED
 from tests.builders import eventually
 from tests.integration.fragile import MENDED, TRIES, Fragiles, colleague, fragiles

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import text
 from ulid import ULID
 
-from chassis.broker import PERSISTENT, Outgoing, connect
-from chassis.confirmed_publisher import ConfirmedPublisher
+from chassis.database.unit_of_work import new_id
 from chassis.dead_letters import dead_letters, replay
 from chassis.entrypoints import Handles
+from chassis.messaging.broker import PERSISTENT, Outgoing, connect
+from chassis.messaging.confirmed_publisher import ConfirmedPublisher
+from chassis.security.vault import Vault, generate_key
 from chassis.topology import dead_queue
-from chassis.unit_of_work import new_id
-from chassis.vault import Vault, generate_key
 from contracts import access, accounts, invitations
 from contracts.invitations.events import INVITE_CLIENT_USER
 from deploy.allinone.product import BROKER_URL, Product

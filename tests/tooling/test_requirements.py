@@ -85,7 +85,7 @@ def test_an_image_has_all_that_its_processes_import(file: str) -> None:
     lacking = [package for package, names in _installed().items() if there.isdisjoint(names)]
     script = [f"import sys; sys.modules |= dict.fromkeys({lacking!r})"]
     if "mailbox" not in file:
-        script.append("from chassis.patching import patch; patch()")
+        script.append("from chassis.process.patching import patch; patch()")
     script += [f"import {module}" for module in RUN[file]]
     command = [sys.executable, "-W", "ignore", "-c", "\n".join(script)]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)

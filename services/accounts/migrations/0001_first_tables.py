@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis.tables import create_messaging_tables
+from chassis.database.tables import create_messaging_tables
 
 revision = "0001"
 down_revision = None

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis import row_level_security
+from chassis.database import row_level_security
 
 revision = "0011"
 down_revision = "0010"

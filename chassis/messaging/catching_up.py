@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import eventlet
 from sqlalchemy import bindparam, func, select
 
-from chassis.database import Database
-from chassis.tables import inbox
+from chassis.database.engine import Database
+from chassis.database.tables import inbox
 from contracts import subscriptions
 
 _TAKEN_IN = select(func.count(func.distinct(inbox.c.message_id))).where(

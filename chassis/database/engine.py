@@ -12,15 +12,16 @@ import sqlalchemy
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from chassis import context, row_level_security
+from chassis import context
 from chassis.context import EVERYWHERE
-from chassis.outbox_notifier import OutboxNotifier
-from chassis.prepared import ALONE, run_all, unit
-from chassis.unit_of_work import UnitOfWork
+from chassis.database import row_level_security
+from chassis.database.prepared import ALONE, run_all, unit
+from chassis.database.unit_of_work import UnitOfWork
+from chassis.messaging.outbox_notifier import OutboxNotifier
 
 if TYPE_CHECKING:
     from chassis.rpc.request import Request
-    from chassis.vault import Vault
+    from chassis.security.vault import Vault
 
 #: Milliseconds. A statement that takes longer than a caller waits helps nobody.
 _STATEMENT_TIMEOUT = 8000
@@ -45,7 +46,7 @@ def engine(url: str, *, pool_size: int = 12, name: str = "clientele") -> Engine:
     Its connections are in autocommit for good: changing it, a BEGIN of its own and a rollback when a
     connection goes back each cost as much as a short statement. Units of work begin and end themselves.
     """
-    # What is prepared (`chassis.prepared`) finds its rows by keys, whoever asks: one plan fits all.
+    # What is prepared (`chassis.database.prepared`) finds its rows by keys, whoever asks: one plan fits all.
     options = (
         f"-c statement_timeout={_STATEMENT_TIMEOUT} -c lock_timeout={_LOCK_TIMEOUT}"
         " -c plan_cache_mode=force_generic_plan -c timezone=UTC"
@@ -81,7 +82,7 @@ class Database:
         self.engine = engine(url, pool_size=pool_size, name=name)
         self.notify_relay = OutboxNotifier(url, name)
         self.source = name
-        #: Seals and opens private parts of messages (`chassis.payload_encryption`).
+        #: Seals and opens private parts of messages (`chassis.messaging.payload_encryption`).
         self.sealer = sealer
         #: Told after each commit that left jobs behind: for loops that work them off.
         self.on_jobs: list[Callable[[], None]] = []

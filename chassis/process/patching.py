@@ -32,7 +32,7 @@ def _look_names_up_in_threads() -> None:
 
     from eventlet.green import socket as green_socket
 
-    from chassis import dns
+    from chassis.process import dns
 
     socket.getaddrinfo = green_socket.getaddrinfo = dns.getaddrinfo
 
@@ -42,7 +42,7 @@ def _make_psycopg2_green() -> None:
     from eventlet.hubs import trampoline
     from psycopg2 import extensions
 
-    from chassis import dns
+    from chassis.process import dns
 
     def wait(connection: psycopg2.extensions.connection) -> None:
         # psycopg2's documented hook for coroutine libraries ("Support for coroutine libraries").

@@ -10,8 +10,8 @@ from typing import Any
 
 import orjson
 
-from chassis.settings import Settings, SettingsError
-from chassis.vault import Vault
+from chassis.process.settings import Settings, SettingsError
+from chassis.security.vault import Vault
 from contracts import fields, subscriptions
 from contracts.messages import Command, Message
 

@@ -8,11 +8,12 @@ from typing import Any
 from amqp import serialization
 from nameko.extensions import SharedExtension
 
-from chassis import logs, metrics, topology
-from chassis.broker import PERSISTENT, BrokerUnavailable, Link, Outgoing
-from chassis.confirmed_publisher import ConfirmedPublisher
-from chassis.deliveries import Delivery, text
-from chassis.unit_of_work import now
+from chassis import topology
+from chassis.database.unit_of_work import now
+from chassis.messaging.broker import PERSISTENT, BrokerUnavailable, Link, Outgoing
+from chassis.messaging.confirmed_publisher import ConfirmedPublisher
+from chassis.messaging.deliveries import Delivery, text
+from chassis.observability import logs, metrics
 
 QUEUE, REASON, DETAIL, FAILED_AT, ATTEMPT = (
     "clientele-queue",

@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 
-from chassis import row_level_security
+from chassis.database import row_level_security
 
 #: Where a connection notes the scope of statements that stand alone; None within a unit of work.
 ALONE = "clientele.alone"

@@ -8,8 +8,8 @@ import eventlet
 from eventlet.event import Event
 from eventlet.semaphore import Semaphore
 
-from chassis import logs
-from chassis.broker import BrokerUnavailable, Link, Outgoing
+from chassis.messaging.broker import BrokerUnavailable, Link, Outgoing
+from chassis.observability import logs
 
 _log = logs.get(__name__)
 

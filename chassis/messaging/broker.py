@@ -1,7 +1,7 @@
 """A connection to the broker that mends itself.
 
 One green thread reads; any green thread may publish or ack. Writing a frame only puts it into a buffer
-(`chassis.frame_buffer`), which switches to no other green thread, so that frames stay whole without a lock.
+(`frame_buffer`), which switches to no other green thread, so that frames stay whole without a lock.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from amqp import spec
 from eventlet.event import Event
 from kombu import Connection
 
-from chassis import amqp_decoding, logs, memory_broker
-from chassis.deliveries import Delivery
-from chassis.frame_buffer import FrameBuffer
-from chassis.watchdog import Pulse
+from chassis.messaging import amqp_decoding, memory_broker
+from chassis.messaging.deliveries import Delivery
+from chassis.messaging.frame_buffer import FrameBuffer
+from chassis.observability import logs
+from chassis.process.watchdog import Pulse
 
 _log = logs.get(__name__)
 

@@ -18,7 +18,7 @@ import structlog
 from structlog.typing import FilteringBoundLogger
 
 from chassis import context
-from chassis.redaction import redact, redact_text
+from chassis.observability.redaction import redact, redact_text
 
 Line = MutableMapping[str, Any]
 

@@ -12,8 +12,9 @@ from nameko.extensions import Entrypoint
 from nameko.timer import Timer
 from sqlalchemy import text
 
-from chassis import context, failures, logs
-from chassis.database import Database
+from chassis import context
+from chassis.database.engine import Database
+from chassis.observability import failures, logs
 
 _log = logs.get(__name__)
 Method = TypeVar("Method", bound=Callable[..., Any])

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from environs import Env, EnvError, FileAwareEnv
 
-from chassis.identity import Reader
-from chassis.logs import LEVELS
-from chassis.logs import one_line as one_line  # for those who read settings of their own
-from chassis.service_keys import ServiceKeys
-from chassis.trust import Trust
+from chassis.observability.logs import LEVELS
+from chassis.observability.logs import one_line as one_line
+from chassis.security.identity import Reader
+from chassis.security.service_keys import ServiceKeys
+from chassis.security.trust import Trust
 from contracts.subscriptions import SERVICES, sharing_private_parts
 
 PREFIX = "CLIENTELE_"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 import eventlet
 
-from chassis import logs
+from chassis.observability import logs
 
 #: Seconds from one look to the next.
 LOOK_EVERY = 5.0

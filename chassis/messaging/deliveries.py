@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from chassis import amqp_decoding, logs
+from chassis.messaging import amqp_decoding
+from chassis.observability import logs
 
 _log = logs.get(__name__)
 

@@ -18,12 +18,12 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import OperationalError
 
-from chassis.prepared import Prepared, run_all
-from chassis.tables import commands
+from chassis.database.prepared import Prepared, run_all
+from chassis.database.tables import commands
 from contracts.errors import IdempotencyKeyInUse, IdempotencyKeyReused, Refusal, dump_refusal, load_refusal
 
 if TYPE_CHECKING:
-    from chassis.database import Database
+    from chassis.database.engine import Database
     from chassis.rpc.request import Request
 
 #: Seconds after which a provisional answer is taken as the answer.

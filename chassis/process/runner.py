@@ -10,15 +10,19 @@ from typing import Any
 import eventlet
 from nameko.containers import ServiceContainer
 
-from chassis import logs, memory, migrations, payload_encryption, row_level_security, settings, tracing
-from chassis.broker import Link
-from chassis.database import Database
-from chassis.health import HealthServer, Readiness
-from chassis.inbox import Inbox
-from chassis.relay import Relay
+from chassis import migrations
+from chassis.database import row_level_security
+from chassis.database.engine import Database
+from chassis.messaging import payload_encryption
+from chassis.messaging.broker import Link
+from chassis.messaging.inbox import Inbox
+from chassis.messaging.relay import Relay
+from chassis.observability import logs, tracing
+from chassis.process import memory, settings
+from chassis.process.health import HealthServer, Readiness
+from chassis.process.settings import Settings, SettingsError
+from chassis.process.watchdog import Pulse, Watchdog
 from chassis.rpc.server import RpcServer
-from chassis.settings import Settings, SettingsError
-from chassis.watchdog import Pulse, Watchdog
 
 _log = logs.get(__name__)
 

@@ -15,12 +15,12 @@ import psycopg2
 from eventlet.hubs import trampoline
 from eventlet.timeout import Timeout
 
-from chassis import logs, metrics
-from chassis.broker import PERSISTENT, BrokerUnavailable, Outgoing
-from chassis.confirmed_publisher import ConfirmedPublisher
-from chassis.outbox_notifier import CHANNEL
-from chassis.trust import Trust
-from chassis.watchdog import Pulse
+from chassis.messaging.broker import PERSISTENT, BrokerUnavailable, Outgoing
+from chassis.messaging.confirmed_publisher import ConfirmedPublisher
+from chassis.messaging.outbox_notifier import CHANNEL
+from chassis.observability import logs, metrics
+from chassis.process.watchdog import Pulse
+from chassis.security.trust import Trust
 from contracts.subscriptions import SUBSCRIPTIONS
 
 _log = logs.get(__name__)

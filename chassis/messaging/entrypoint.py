@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 
 from nameko.extensions import Entrypoint
 
-from chassis import context, logs, tracing
-from chassis.inbox import Inbox, take_in
-from chassis.trust import Trust
-from chassis.vault import Vault
+from chassis import context
+from chassis.messaging.inbox import Inbox, take_in
+from chassis.observability import logs, tracing
+from chassis.security.trust import Trust
+from chassis.security.vault import Vault
 from contracts.errors import Refusal
 from contracts.messages import Message
 from contracts.subscriptions import Subscription

@@ -17,23 +17,25 @@ from nameko.extensions import ProviderCollector, SharedExtension
 from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis import context, logs, metrics, payload_encryption, topology
-from chassis.broker import BrokerUnavailable, Link
+from chassis import context, topology
 from chassis.context import EVERYWHERE
-from chassis.dead_letter_publisher import ATTEMPT, DeadLetterPublisher
-from chassis.deliveries import Delivery, consume, text
-from chassis.tables import inbox
-from chassis.tracing import TRACEPARENT
-from chassis.trust import SIGNATURE, Forged
-from chassis.vault import CannotOpen
+from chassis.database.tables import inbox
+from chassis.messaging import payload_encryption
+from chassis.messaging.broker import BrokerUnavailable, Link
+from chassis.messaging.dead_letter_publisher import ATTEMPT, DeadLetterPublisher
+from chassis.messaging.deliveries import Delivery, consume, text
+from chassis.observability import logs, metrics
+from chassis.observability.tracing import TRACEPARENT
+from chassis.security.trust import SIGNATURE, Forged
+from chassis.security.vault import CannotOpen
 from contracts import fields
 from contracts.envelope import Envelope
 from contracts.errors import InvalidInput, Refusal, ServiceUnavailable
 
 if TYPE_CHECKING:
-    from chassis.database import Database
-    from chassis.handling import Handles
-    from chassis.unit_of_work import UnitOfWork
+    from chassis.database.engine import Database
+    from chassis.database.unit_of_work import UnitOfWork
+    from chassis.messaging.entrypoint import Handles
 
 _log = logs.get(__name__)
 

@@ -11,16 +11,17 @@ from sqlalchemy import Connection, CursorResult, text
 from sqlalchemy.sql import Executable
 from ulid import ULID
 
-from chassis import context, payload_encryption
-from chassis.prepared import Prepared, run_all
-from chassis.tracing import TRACEPARENT
+from chassis import context
+from chassis.database.prepared import Prepared, run_all
+from chassis.messaging import payload_encryption
+from chassis.observability.tracing import TRACEPARENT
 from contracts import fields
 from contracts.envelope import Envelope
 from contracts.messages import Event, Message
 
 if TYPE_CHECKING:
-    from chassis.idempotency import IdempotentWrite
-    from chassis.vault import Vault
+    from chassis.database.idempotency import IdempotentWrite
+    from chassis.security.vault import Vault
 
 
 Result = TypeVar("Result")

@@ -13,7 +13,7 @@ import eventlet
 import psycopg2
 from eventlet.event import Event
 
-from chassis import logs
+from chassis.observability import logs
 
 _log = logs.get(__name__)
 CHANNEL = "clientele_outbox"

@@ -8,14 +8,15 @@ from typing import Any, TypeVar
 
 from nameko.extensions import Entrypoint
 
-from chassis import context, failures, logs, tracing
+from chassis import context
 from chassis.context import EVERYWHERE
-from chassis.database import Database
-from chassis.idempotency import Replayed
-from chassis.identity import Reader
+from chassis.database.engine import Database
+from chassis.database.idempotency import Replayed
+from chassis.observability import failures, logs, tracing
 from chassis.rpc import wire
 from chassis.rpc.request import Request
 from chassis.rpc.server import Answer, RpcServer
+from chassis.security.identity import Reader
 from contracts import fields
 from contracts.errors import (
     IdempotencyKeyInUse,

@@ -14,7 +14,7 @@ import eventlet.wsgi
 import orjson
 from eventlet.semaphore import Semaphore
 
-from chassis import logs, metrics
+from chassis.observability import logs, metrics
 
 Check = Callable[[], None]
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from chassis.service_keys import ServiceKeys
+from chassis.security.service_keys import ServiceKeys
 from contracts.envelope import Envelope
 from contracts.errors import InvalidInput
 from contracts.messages import Call, Event, Message

@@ -99,7 +99,7 @@ def tolerant_frame_handler(connection: Any, callback: Callable[..., Any]) -> Any
         if form is None:
             return callback(channel, method, arguments, content)
         if method == spec.Basic.Deliver:
-            # Tried first, as most are text: consumers (`chassis.deliveries`) raise nothing of their own.
+            # Tried first, as most are text: consumers (`deliveries`) raise nothing of their own.
             try:
                 return callback(channel, method, arguments, content)
             except UnicodeDecodeError:

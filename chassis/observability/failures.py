@@ -6,9 +6,9 @@ import psycopg2
 from sqlalchemy.exc import DBAPIError, PendingRollbackError, ResourceClosedError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from chassis import logs
-from chassis.broker import BrokerUnavailable
-from chassis.vault import CannotOpen
+from chassis.messaging.broker import BrokerUnavailable
+from chassis.observability import logs
+from chassis.security.vault import CannotOpen
 from contracts.errors import InternalError, Refusal, ServiceUnavailable
 from contracts.messages import Call
 

@@ -1,0 +1,10 @@
+"""A service's own data (PostgreSQL, SQLAlchemy Core).
+
+engine               connections: `Database.read` and `Database.unit_of_work`
+unit_of_work         one transaction with the messages that follow from it
+idempotency          a write that may arrive more than once and is done once
+prepared             statements that the server plans once
+row_level_security   each account reaches its own rows only
+tables               the tables that every service has
+alembic_environment  how Alembic finds a service's migrations
+"""

@@ -1,0 +1,16 @@
+"""Events and commands: written with the data they follow from, published by a relay, taken in once.
+
+entrypoint             `@handles`
+inbox                  takes messages in, each once
+relay                  publishes what stands in the outbox
+outbox_notifier        wakes the relay after a commit
+payload_encryption     the part of a command that only its receiver may read
+catching_up            waits until messages have been taken in
+broker                 connections to RabbitMQ
+confirmed_publisher    publishes and waits for the broker's confirmation
+deliveries             a message as it arrives
+dead_letter_publisher  keeps what cannot be taken in
+amqp_decoding          headers that py-amqp cannot decode
+frame_buffer           several frames in one write
+memory_broker          stands in for RabbitMQ inside one process
+"""

@@ -1,0 +1,12 @@
+"""A process: how it starts, what it is told, what it does unasked, how it is watched.
+
+runner    runs a service or a relay until a signal
+settings  what the environment tells a process
+health    the health server
+watchdog  notices what stands still
+jobs      `@every` and `@works_off`
+patching  lets eventlet replace what blocks, first of all
+threads   work that would block, in threads
+dns       host names, resolved in threads
+memory    what start-up leaves behind is given back
+"""
