@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from chassis import context
 from chassis.context import EVERYWHERE
 from chassis.database import row_level_security
-from chassis.database.prepared import ALONE, run_all, unit
+from chassis.database.prepared import ALONE, run_all
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.messaging.outbox_notifier import OutboxNotifier
 
@@ -64,14 +64,14 @@ def engine(url: str, *, pool_size: int = 12, name: str = "clientele") -> Engine:
         isolation_level="AUTOCOMMIT",
         pool_reset_on_return=None,
     )
-    sqlalchemy.event.listen(made, "before_cursor_execute", _tell_scope, retval=True)
+    sqlalchemy.event.listen(made, "before_cursor_execute", _begin_with_scope, retval=True)
     return made
 
 
-def _tell_scope(
+def _begin_with_scope(
     connection: Connection, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool
 ) -> tuple[str, Any]:
-    first = unit(connection)
+    first = connection.info.get(ALONE)
     return (f"{first}; {statement}" if first else statement), parameters
 
 
@@ -90,13 +90,24 @@ class Database:
 
     @contextmanager
     def read(self, *, everywhere: bool = False) -> Iterator[Connection]:
-        """A connection for reading; each statement stands alone.
+        """A connection for reading; each statement stands alone, and PostgreSQL refuses one that writes.
 
         It sees the rows of the account that asks (`row_level_security`), or those of all: where the rule is
         about more than one account, and for what nobody asked for.
         """
         with self.engine.connect() as connection:
-            connection.info[ALONE] = EVERYWHERE if everywhere else context.current().scope
+            # It goes in the statement's own round trip, as a change of the connection would not.
+            connection.info[ALONE] = f"{_tenant(everywhere)}; SET LOCAL transaction_read_only = on"
+            yield connection
+
+    @contextmanager
+    def autocommit(self, *, everywhere: bool = False) -> Iterator[Connection]:
+        """A connection for single statements that write: each is committed by itself, with nothing to send.
+
+        `everywhere` is as in `read`.
+        """
+        with self.engine.connect() as connection:
+            connection.info[ALONE] = _tenant(everywhere)
             yield connection
 
     @contextmanager
@@ -110,11 +121,9 @@ class Database:
         `everywhere` is as in `read`.
         """
         write = request.idempotent_write if request is not None else None
-        first = (
-            f"BEGIN; {row_level_security.set_tenant(EVERYWHERE if everywhere else context.current().scope)}"
-        )
+        first = f"BEGIN; {_tenant(everywhere)}"
         with self.engine.connect() as connection:
-            connection.info[ALONE] = None
+            connection.info[ALONE] = ""
             uow = UnitOfWork(connection, self.source, write, self.sealer)
             try:
                 if write is not None:
@@ -136,7 +145,7 @@ class Database:
 
     def check(self) -> None:
         """Raises where the database does not answer, or takes no writes."""
-        with self.read(everywhere=True) as connection:
+        with self.autocommit(everywhere=True) as connection:
             if time.monotonic() < self._next_write:
                 connection.execute(sqlalchemy.text("SELECT 1"))
             else:
@@ -154,6 +163,10 @@ class Database:
     def close(self) -> None:
         self.notify_relay.stop()
         self.engine.dispose()
+
+
+def _tenant(everywhere: bool) -> str:
+    return row_level_security.set_tenant(EVERYWHERE if everywhere else context.current().scope)
 
 
 def _roll_back(connection: Connection) -> None:

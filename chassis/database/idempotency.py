@@ -101,7 +101,7 @@ class IdempotentWrite:
 
     def finish(self, database: Database, result: Any) -> Any:
         """Replace a provisional answer by the final one; gives the answer that stands."""
-        with database.read() as connection:
+        with database.autocommit() as connection:
             packed = self._pack({"result": result}).decode()
             if connection.execute(_FINISH, {"k": self.key, "a": packed}).first() is not None:
                 # As it was stored: the first answer and a replay are the same to the byte.
@@ -116,7 +116,7 @@ class IdempotentWrite:
             "state": "done",
             "answer": self._pack({"error": dump_refusal(refusal)}).decode(),
         }
-        with database.read() as connection:
+        with database.autocommit() as connection:
             connection.execute(upsert(commands).on_conflict_do_nothing(index_elements=["key"]), row)
 
     def known(self, database: Database) -> bool:
@@ -140,7 +140,7 @@ class IdempotentWrite:
             if row.state == "done":
                 return self._result(row.answer)
             if waited >= _ADOPT_AFTER:
-                with database.read() as connection:
+                with database.autocommit() as connection:
                     connection.execute(_FINISH, {"k": self.key, "a": row.answer})
                 continue
             eventlet.sleep(_POLL)

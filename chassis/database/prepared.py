@@ -20,9 +20,7 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 
-from chassis.database import row_level_security
-
-#: Where a connection notes the scope of statements that stand alone; None within a unit of work.
+#: Where a connection notes what each statement that stands alone begins with; empty within a unit of work.
 ALONE = "clientele.alone"
 
 _DIALECT = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
@@ -73,12 +71,6 @@ class Prepared:
         return self._execute
 
 
-def unit(connection: Connection) -> str:
-    """What a statement that stands alone begins with; within a unit of work that was said when it began."""
-    scope: str | None = connection.info.get(ALONE)
-    return "" if scope is None else row_level_security.set_tenant(scope)
-
-
 def run_all(
     connection: Connection,
     statements: Sequence[tuple[Prepared, Mapping[str, Any]]],
@@ -95,7 +87,7 @@ def run_all(
     for prepared, parameters in statements:
         prepared.prepare(connection)
         values += prepared.values(parameters)
-    parts = [unit(connection), first, *[prepared.text for prepared, _ in statements], last]
+    parts = [connection.info.get(ALONE, ""), first, *[prepared.text for prepared, _ in statements], last]
     text = "; ".join([part for part in parts if part])
     driver: Any = connection.connection
     try:

@@ -39,7 +39,7 @@ def send_again(databases: Mapping[str, Database]) -> int:
                 )
                 undelivered |= ids - set(taken.scalars())
         if undelivered:
-            with database.read(everywhere=True) as connection:
+            with database.autocommit(everywhere=True) as connection:
                 connection.execute(update(outbox).where(outbox.c.id.in_(undelivered)).values(sent_at=None))
             found += len(undelivered)
     return found

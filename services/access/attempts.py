@@ -76,7 +76,7 @@ def guard(database: Database, own: Try, *shared: Try, about: str) -> Iterator[Gu
         if attempt.outcome != "wrong":
             _give_back(database, [key for key, _ in tries])
         if attempt.outcome == "passed":
-            with database.read() as connection:
+            with database.autocommit() as connection:
                 connection.execute(delete(Throttle).where(Throttle.key == own[0].key(own[1])))
 
 

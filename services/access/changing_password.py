@@ -133,7 +133,7 @@ def complete_reset(database: Database, request: Request) -> dict[str, Any]:
 
 
 def forget_old_resets(database: Database) -> None:
-    with database.read() as connection:
+    with database.autocommit() as connection:
         connection.execute(delete(PasswordReset).where(PasswordReset.expires_at < now() - _KEPT))
 
 

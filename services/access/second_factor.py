@@ -132,7 +132,7 @@ def enabled(connection: Connection, user_id: str) -> bool:
 
 def use(database: Database, vault: Vault, user_id: str, code: str) -> bool:
     """Whether the code fits and was not used before; now it was. Six digits, or a recovery code."""
-    with database.read() as connection:
+    with database.autocommit() as connection:
         if not re.fullmatch(r"[0-9]{6}", code.replace(" ", "")):
             used = delete(RecoveryCode).where(
                 RecoveryCode.user_id == user_id, RecoveryCode.code_hash == _hash(code)

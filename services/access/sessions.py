@@ -124,9 +124,10 @@ def authenticate(database: Database, policy: Policy, mint: Mint, token_hash: str
                 Membership.status == "active",
             )
         ).first()
-        if row is None:
-            raise Unauthenticated()
-        if now() - row.seen_at > _SEEN_EVERY:
+    if row is None:
+        raise Unauthenticated()
+    if now() - row.seen_at > _SEEN_EVERY:
+        with database.autocommit() as connection:
             connection.execute(
                 update(Session).where(Session.token_hash == token_hash).values(seen_at=func.now())
             )

@@ -39,7 +39,7 @@ def spend(database: Database, limit: Limit, whose: str) -> None:
             "window_ends_at": case((over, statement.excluded.window_ends_at), else_=Throttle.window_ends_at),
         },
     )
-    with database.read() as connection:
+    with database.autocommit() as connection:
         row = connection.execute(
             statement.returning(Throttle.count.label("tries"), Throttle.window_ends_at)
         ).one()
@@ -49,5 +49,5 @@ def spend(database: Database, limit: Limit, whose: str) -> None:
 
 def forget_old(database: Database) -> None:
     """Remove windows that are over."""
-    with database.read() as connection:
+    with database.autocommit() as connection:
         connection.execute(delete(Throttle).where(Throttle.window_ends_at < func.now()))

@@ -143,7 +143,7 @@ def remove(database: Database, request: Request) -> None:
 
 def forget_expired(database: Database, at: datetime.datetime) -> None:
     """Remove drafts nobody has touched for thirty days; the list has said so for five."""
-    with database.read() as connection:
+    with database.autocommit() as connection:
         connection.execute(delete(ClientDraft).where(ClientDraft.expires_at < at))
 
 

@@ -91,7 +91,7 @@ def place(import_id: str, part: str) -> str:
 def forget_old(database: Database, at: datetime.datetime) -> None:
     """Remove files with their rows after thirty days, and those that never came whole after one."""
     never_came = (ClientImport.state == "uploading") & (ClientImport.created_at < at - UNDO_WITHIN)
-    with database.read() as connection:
+    with database.autocommit() as connection:
         connection.execute(delete(ClientImport).where((ClientImport.created_at < at - _KEPT) | never_came))
 
 

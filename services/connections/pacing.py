@@ -64,7 +64,7 @@ def watched(database: Database, vendor: Vendor) -> Iterator[None]:
             )
         raise
     if failures:
-        with database.read() as connection:
+        with database.autocommit() as connection:
             connection.execute(delete(Pause).where(*_of(Pause, vendor.id, EVERYTHING)))
 
 
@@ -129,7 +129,7 @@ def _free_slot(uow: UnitOfWork, vendor: Vendor, organisation_id: str) -> int | N
 
 
 def _give_back(database: Database, provider: str, organisation_id: str, slot: int) -> None:
-    with database.read() as connection:
+    with database.autocommit() as connection:
         connection.execute(
             update(Pace)
             .where(*_of(Pace, provider, organisation_id), Pace.slot == slot)
@@ -141,7 +141,7 @@ def _pause(database: Database, provider: str, organisation_id: str, seconds: flo
     until = now() + datetime.timedelta(seconds=seconds)
     row = {"failures": failures, "until": until}
     statement = upsert(Pause).values(provider=provider, organisation_id=organisation_id, **row)
-    with database.read() as connection:
+    with database.autocommit() as connection:
         connection.execute(
             statement.on_conflict_do_update(index_elements=["provider", "organisation_id"], set_=row)
         )

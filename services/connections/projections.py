@@ -77,5 +77,5 @@ def note_ended_session(uow: UnitOfWork, data: dict[str, Any]) -> None:
 
 def forget_ended_sessions(database: Database, at: datetime.datetime) -> None:
     """Forget sessions that no passport can name any more."""
-    with database.read() as connection:
+    with database.autocommit() as connection:
         connection.execute(delete(EndedSession).where(EndedSession.forget_after < at))

@@ -195,7 +195,7 @@ def _note_use(database: Database, grant: Row[Any]) -> None:
     if (at - grant.used_at).total_seconds() < 60:
         return
     ahead = grant.access_expires_at - datetime.timedelta(seconds=2 * grants.MARGIN)
-    with database.read() as connection:
+    with database.autocommit() as connection:
         connection.execute(
             update(Grant)
             .where(Grant.id == grant.id, Grant.version == grant.version)

@@ -57,7 +57,7 @@ def lapse(database: Database, invitation: Row[Any]) -> None:
 
 
 def _change(database: Database, invitation: Row[Any], **values: Any) -> None:
-    with database.read() as connection:
+    with database.autocommit() as connection:
         connection.execute(
             update(Invitation)
             .where(Invitation.id == invitation.id, Invitation.claimed_at == invitation.claimed_at)

@@ -62,7 +62,7 @@ def deliver_one(database: Database, calls: Rpc, vault: Vault, outlets: Outlets) 
             return True
         except (mail.Refused, NotFound) as refusal:
             _log.warning("password_mail_not_sent", reset_id=job.reset_id, reason=type(refusal).__name__)
-        with database.read() as connection:
+        with database.autocommit() as connection:
             connection.execute(delete(PasswordMail).where(PasswordMail.reset_id == job.reset_id))
     return True
 
@@ -104,7 +104,7 @@ def _claim(database: Database) -> Row[Any] | None:
 
 def _postpone(database: Database, job: Row[Any]) -> None:
     delay = datetime.timedelta(seconds=_BACK_OFF[min(job.attempts, len(_BACK_OFF)) - 1])
-    with database.read() as connection:
+    with database.autocommit() as connection:
         connection.execute(
             update(PasswordMail).where(PasswordMail.reset_id == job.reset_id).values(due_at=now() + delay)
         )

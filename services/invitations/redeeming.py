@@ -99,7 +99,7 @@ def _claim(database: Database, calls: Rpc, token_hash: str) -> Row[Any]:
     """
     waited = 0.0
     while True:
-        with database.read() as connection:
+        with database.autocommit() as connection:
             claimed = connection.execute(claiming.take(token_hash)).first()
             if claimed is not None:
                 return claimed

@@ -212,7 +212,7 @@ class TestChain:
         for statement in ("UPDATE activity SET kind = 'x.y'", "DELETE FROM activity", "TRUNCATE activity"):
             database = product.hosted["access"].database
             with (
-                database.read(everywhere=True) as connection,
+                database.autocommit(everywhere=True) as connection,
                 pytest.raises(DBAPIError, match="permission denied"),
             ):
                 connection.execute(text(statement))

@@ -106,11 +106,11 @@ def test_a_token_ends_in_time_and_does_not_idle_out(owner: Person, product: Prod
         <= datetime.timedelta(days=90)
     )
     database = product.hosted["access"].database
-    with database.read(everywhere=True) as connection:
+    with database.autocommit(everywhere=True) as connection:
         change = text("UPDATE sessions SET seen_at = now() - interval '80 days' WHERE id = :id")
         connection.execute(change, {"id": listed["id"]})
     assert authenticate(token)
-    with database.read(everywhere=True) as connection:
+    with database.autocommit(everywhere=True) as connection:
         connection.execute(
             text("UPDATE sessions SET expires_at = now() WHERE id = :id"), {"id": listed["id"]}
         )

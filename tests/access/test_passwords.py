@@ -134,7 +134,7 @@ class TestResetting:
         access.request_password_reset(owner.rpc, email=owner.email)
         token = mailbox.reset_token_for(owner.email)
         assert "works once" in text_of(mailbox.to(owner.email)[-1])
-        with product.hosted["access"].database.read(everywhere=True) as connection:
+        with product.hosted["access"].database.autocommit(everywhere=True) as connection:
             lasts = (
                 "SELECT extract(epoch FROM expires_at - created_at) FROM password_resets WHERE user_id = :u"
             )

@@ -42,7 +42,7 @@ def test_a_database_that_takes_writes_is_ready_and_keeps_one_row_of_it(
 
 def test_the_write_is_seldom_enough_to_cost_nothing(database: Database) -> None:
     database.check()
-    with database.read(everywhere=True) as connection:
+    with database.autocommit(everywhere=True) as connection:
         connection.execute(text("DELETE FROM commands"))
     database.check()
     assert rows(database) == 0

@@ -21,7 +21,7 @@ def database(postgres: EmbeddedPostgres) -> Iterator[Database]:
     postgres.ensure_role("work")
     postgres.ensure_database("work", owner="work")
     made = Database(postgres.dsn("work", role="work"), name="work", pool_size=1)
-    with made.read() as connection:
+    with made.autocommit() as connection:
         connection.execute(text("DROP TABLE IF EXISTS kept"))
         connection.execute(text("CREATE TABLE kept (n integer PRIMARY KEY)"))
     yield made

@@ -34,7 +34,7 @@ def row(database: Database, grant_id: str) -> Any:
 def change(database: Database, grant_id: str, **values: Any) -> None:
     """Set columns; a text is SQL."""
     given = {name: text(value) if isinstance(value, str) else value for name, value in values.items()}
-    with database.read(everywhere=True) as connection:
+    with database.autocommit(everywhere=True) as connection:
         connection.execute(update(Grant).where(Grant.id == grant_id).values(given))
 
 

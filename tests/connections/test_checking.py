@@ -66,7 +66,7 @@ def test_one_that_somebody_ended_at_xero_needs_reconnecting_and_others_of_the_si
 
 def test_it_is_done_each_day_without_being_asked(owner: Person, stage: Stage, database: Database) -> None:
     client_id, _ = connected(stage, owner, "sage")
-    with database.read(everywhere=True) as reading:
+    with database.autocommit(everywhere=True) as reading:
         due = {"check_due_at": text("now()")}
         reading.execute(update(Connection).where(Connection.client_id == client_id).values(due))
     eventually(lambda: connection(owner, client_id)["checked_at"])

@@ -37,7 +37,7 @@ def disconnect(owner: Person, client_id: str) -> None:
 
 def day_over(database: Database, authorization_id: str) -> None:
     """24 hours pass, and the task comes by."""
-    with database.read(everywhere=True) as reading:
+    with database.autocommit(everywhere=True) as reading:
         over = {"expires_at": text("now()")}
         reading.execute(update(Authorization).where(Authorization.id == authorization_id).values(over))
     more = True

@@ -51,7 +51,7 @@ def test_nor_more_than_sixty_in_a_minute(registry: VendorRegistry, database: Dat
     at = now() - datetime.timedelta(seconds=50)
     called = {"provider": "xero", "organisation_id": organisation}
     rows = [{**called, "at": at + datetime.timedelta(milliseconds=n)} for n in range(59)]
-    with database.read(everywhere=True) as reading:
+    with database.autocommit(everywhere=True) as reading:
         reading.execute(insert(CallMade), rows)
     with pacing.paced(database, vendor, organisation):
         pass
@@ -100,12 +100,12 @@ def test_a_vendor_that_is_down_is_asked_again_after_a_while_only(
 
 
 def _forget(database: Database) -> None:
-    with database.read(everywhere=True) as reading:
+    with database.autocommit(everywhere=True) as reading:
         reading.execute(delete(Pause).where(Pause.provider == "freeagent"))
 
 
 def _half_open(database: Database) -> None:
-    with database.read(everywhere=True) as reading:
+    with database.autocommit(everywhere=True) as reading:
         reading.execute(update(Pause).where(Pause.provider == "freeagent").values(until=now()))
 
 

@@ -165,7 +165,7 @@ def test_the_practices_admins_are_told_by_mail_once_of_all_that_ended_together(
 
     organisations = eventually(lambda: gathered() if len(gathered()) == 2 else None)
     stage.mend()
-    with own.read(everywhere=True) as reading:
+    with own.autocommit(everywhere=True) as reading:
         assert owner.email not in str(reading.execute(select(Notice.__table__).where(mine)).one())
         reading.execute(update(Notice).where(mine).values(due_at=func.now()))
     (message,) = eventually(lambda: mailbox.to(owner.email))

@@ -42,7 +42,7 @@ def test_a_hundred_callers_at_expiry_make_one_refresh_each_round(
     client_id, _ = connected(stage, owner, "sage")
     grant_id = grant_of(database, client_id)
     # Nothing of earlier tests is renewed meanwhile.
-    with database.read(everywhere=True) as others:
+    with database.autocommit(everywhere=True) as others:
         others.execute(update(Grant).where(Grant.id != grant_id).values(refresh_due_at=text("'infinity'")))
     before, refusals = request(stage, "sage"), refused(stage)
     pool = GreenPool(100)

@@ -48,13 +48,13 @@ def test_tokens_moved_to_another_row_or_practice_do_not_open(
 ) -> None:
     mine, other = (keep(database, registry.vault, owner.account_id) for _ in range(2))
     sealed = row(database, mine)
-    with database.read(everywhere=True) as connection:
+    with database.autocommit(everywhere=True) as connection:
         moved = {"sealed_access": sealed.sealed_access, "sealed_refresh": sealed.sealed_refresh}
         connection.execute(update(Grant).where(Grant.id == other).values(moved))
     for opens in (grants.open_access, grants.open_refresh):
         with pytest.raises(CannotOpen):
             opens(registry.vault, row(database, other))
-    with database.read(everywhere=True) as connection:
+    with database.autocommit(everywhere=True) as connection:
         elsewhere = {"practice_id": new_id("prac")}
         connection.execute(update(Grant).where(Grant.id == mine).values(elsewhere))
     with pytest.raises(CannotOpen):
@@ -97,7 +97,7 @@ def test_two_thousand_tokens_are_sealed_again_while_in_use(
         rows = connection.execute(select(Grant.__table__).where(Grant.id.in_(ids))).all()
     assert {grants.open_refresh(after, each) for each in rows} == {"refresh"}
     assert {grants.open_access(after, each) for each in rows} == {"access"}
-    with database.read(everywhere=True) as connection:
+    with database.autocommit(everywhere=True) as connection:
         gone = {"state": "ended", "sealed_access": None, "sealed_refresh": None}
         connection.execute(update(Grant).where(Grant.id.in_(ids)).values(gone))
 
@@ -146,6 +146,6 @@ def _many(database: Database, vault: Vault, practice_id: str) -> list[str]:
         {"id": each, **membership, **grants._sealed(vault, each, practice_id, tokens, at, used_at=at)}
         for each in ids
     ]
-    with database.read(everywhere=True) as connection:
+    with database.autocommit(everywhere=True) as connection:
         connection.execute(insert(Grant), rows)
     return ids
