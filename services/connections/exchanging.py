@@ -6,17 +6,17 @@ middle of its exchange ends in `code_expired`, and the user connects again.
 
 from __future__ import annotations
 
-import datetime
 import time
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass, field
 
 import eventlet
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import func, insert, select
 
 from chassis import context
 from chassis.database.engine import Database
-from chassis.database.unit_of_work import UnitOfWork, now
+from chassis.database.leased_jobs import Claimed, LeasedJobs, columns_of
+from chassis.database.unit_of_work import UnitOfWork
 from chassis.observability import logs
 from services.connections import acting, closing, failing, grants, pacing
 from services.connections.beginning import VendorRegistry, place
@@ -26,9 +26,6 @@ from services.connections.vendors.oauth import Vendor
 
 _log = logs.get(__name__)
 
-#: Seconds before attempts two and on, within a code's life.
-_BACK_OFF = (1, 3, 8)
-_LEASE = datetime.timedelta(seconds=40)
 #: Details are asked for when there are few organisations, else when one is chosen.
 _FEW = 5
 #: Seconds a caller waits for the job, and for details; the gateway waits a little longer.
@@ -37,19 +34,49 @@ _PATIENCE = 1.5
 _AT_ONCE = 5
 
 
+@dataclass(frozen=True, slots=True)
+class DueStep:
+    """The next step of a sign-in at a vendor. What the later ones need is there by then."""
+
+    id: str
+    step: str
+    practice_id: str
+    provider: str
+    client_id: str | None
+    sealed_code: str = field(repr=False)
+    sealed_verifier: str = field(repr=False)
+    realm_id: str | None
+    grant_id: str
+    correlation_id: str | None
+
+
+_STEPS_DUE = LeasedJobs(
+    DueStep,
+    select(*columns_of(DueStep, Authorization)).where(Authorization.step.is_not(None)),
+    key=(Authorization.id, Authorization.step),
+    due_at=Authorization.due_at,
+    attempts=Authorization.attempts,
+    lease=40,
+    # Within a code's life.
+    back_off=(1, 3, 8),
+)
+
+
 def work_off_one(database: Database, registry: VendorRegistry) -> bool:
     """Do one due step; whether there was one."""
-    job = _claim(database)
-    if job is None:
+    claimed = _STEPS_DUE.claim(database)
+    if claimed is None:
         return False
+    job = claimed.job
     with context.following(job.correlation_id):
-        step = _STEPS[job.step]
         try:
-            step(database, registry, job)
+            _STEPS[job.step](database, registry, claimed)
         except port.Refused as refusal:
-            _fail(database, job, failing.refused(refusal.reason))
+            _fail(database, claimed, failing.refused(refusal.reason))
         except port.NotNow as problem:
-            _postpone(database, job, problem)
+            _log.warning("vendor_postponed", authorization_id=job.id, step=job.step, reason=problem.reason)
+            if not _STEPS_DUE.postpone(database, claimed):
+                _fail(database, claimed, failing.away(job.provider))
     return True
 
 
@@ -64,7 +91,8 @@ def wait(database: Database, authorization_id: str) -> None:
         eventlet.sleep(0.05)
 
 
-def _exchange(database: Database, registry: VendorRegistry, job: Row[Any]) -> None:
+def _exchange(database: Database, registry: VendorRegistry, claimed: Claimed[DueStep]) -> None:
+    job = claimed.job
     vendor = registry.vendor(job.provider)
     code = registry.vault.open(job.sealed_code, place(job.id, "code"))
     verifier = registry.vault.open(job.sealed_verifier, place(job.id, "verifier"))
@@ -72,24 +100,27 @@ def _exchange(database: Database, registry: VendorRegistry, job: Row[Any]) -> No
         with pacing.watched(database, vendor):
             tokens = vendor.exchange(code, verifier)
     except port.NoLastingAccess:
-        _fail(database, job, failing.no_lasting_access(job.provider))
+        _fail(database, claimed, failing.no_lasting_access(job.provider))
         return
     except port.Refused:
-        _fail(database, job, failing.code_expired(job.provider))
+        _fail(database, claimed, failing.code_expired(job.provider))
         return
     with database.unit_of_work() as uow:
         grant_id = grants.keep(uow, registry.vault, job.practice_id, job.provider, tokens)
         used_up = {"sealed_code": None, "sealed_verifier": None}
-        _update(uow, job, grant_id=grant_id, step="looking", due_at=func.now(), attempts=0, **used_up)
+        following = {"step": "looking", "due_at": func.now(), "attempts": 0}
+        _STEPS_DUE.change(uow, claimed, grant_id=grant_id, **following, **used_up)
 
 
-def _look(database: Database, registry: VendorRegistry, job: Row[Any]) -> None:
+def _look(database: Database, registry: VendorRegistry, claimed: Claimed[DueStep]) -> None:
+    job = claimed.job
+
     def all_of_them(vendor: Vendor, access: str) -> list[port.Organisation]:
         return vendor.organisations(access, job.realm_id)
 
     found = acting.at_vendor(database, registry, job.grant_id, all_of_them)
     if not found:
-        _fail(database, job, failing.nothing_there(job.provider))
+        _fail(database, claimed, failing.nothing_there(job.provider))
         return
     if len(found) <= _FEW:
         found = [details(database, registry, job.grant_id, organisation) for organisation in found]
@@ -97,7 +128,7 @@ def _look(database: Database, registry: VendorRegistry, job: Row[Any]) -> None:
         _keep_organisations(uow, job, found)
         chosen = _choice(uow, job, found)
         state = "ready" if chosen is not None else "choose_organisation"
-        _update(uow, job, state=state, organisation_id=chosen, step=None)
+        _STEPS_DUE.change(uow, claimed, state=state, organisation_id=chosen, step=None)
 
 
 def details(
@@ -123,21 +154,21 @@ def details_soon(
 
     Whoever asks is not cut short, as a refresh may be among it; they end by themselves.
     """
-    here, told = context.current(), dict[str, port.Organisation]()
+    here, found = context.current(), dict[str, port.Organisation]()
 
     def ask(organisation: port.Organisation) -> None:
         with context.enter(here):  # a green thread of its own has none
-            told[organisation.id] = details(database, registry, grant_id, organisation)
+            found[organisation.id] = details(database, registry, grant_id, organisation)
 
     asking = eventlet.GreenPool(_AT_ONCE)
     with eventlet.Timeout(_PATIENCE, False):
         for organisation in organisations:
             asking.spawn_n(ask, organisation)
         asking.waitall()
-    return [told.get(each.id, each) for each in organisations]
+    return [found.get(each.id, each) for each in organisations]
 
 
-def _keep_organisations(uow: UnitOfWork, job: Row[Any], found: list[port.Organisation]) -> None:
+def _keep_organisations(uow: UnitOfWork, job: DueStep, found: list[port.Organisation]) -> None:
     rows = [
         {
             "authorization_id": job.id,
@@ -155,7 +186,7 @@ def _keep_organisations(uow: UnitOfWork, job: Row[Any], found: list[port.Organis
     uow.execute(insert(Organisation), rows)
 
 
-def _choice(uow: UnitOfWork, job: Row[Any], found: list[port.Organisation]) -> str | None:
+def _choice(uow: UnitOfWork, job: DueStep, found: list[port.Organisation]) -> str | None:
     """The only one (product.md 6.2), or the one the client is connected to already; else the user chooses."""
     if len(found) == 1:
         return found[0].id
@@ -169,45 +200,16 @@ def _choice(uow: UnitOfWork, job: Row[Any], found: list[port.Organisation]) -> s
     return connected if connected in {each.id for each in found} else None
 
 
-def _claim(database: Database) -> Row[Any] | None:
-    with database.unit_of_work() as uow:
-        job = uow.execute(
-            select(Authorization.__table__)
-            .where(Authorization.step.is_not(None), Authorization.due_at <= func.now())
-            .order_by(Authorization.due_at)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        ).first()
-        if job is not None:
-            _update(uow, job, due_at=now() + _LEASE, attempts=job.attempts + 1)
-    return job
-
-
-def _postpone(database: Database, job: Row[Any], problem: port.NotNow) -> None:
-    _log.warning("vendor_postponed", authorization_id=job.id, step=job.step, reason=problem.reason)
-    if job.attempts >= len(_BACK_OFF):
-        _fail(database, job, failing.away(job.provider))
-        return
-    delay = datetime.timedelta(seconds=_BACK_OFF[job.attempts])
-    with database.unit_of_work() as uow:
-        _update(uow, job, due_at=now() + delay)
-
-
-def _fail(database: Database, job: Row[Any], failure: failing.Failure) -> None:
+def _fail(database: Database, claimed: Claimed[DueStep], failure: failing.Failure) -> None:
+    job = claimed.job
     _log.warning("authorization_failed", authorization_id=job.id, code=failure.code)
     with database.unit_of_work() as uow:
-        _update(uow, job, **failing.values(failure))
+        _STEPS_DUE.change(uow, claimed, **failing.values(failure))
         if job.grant_id is not None:
             closing.end_if_unused(uow, job.grant_id)
 
 
-def _update(uow: UnitOfWork, job: Row[Any], **values: Any) -> None:
-    uow.execute(
-        update(Authorization).where(Authorization.id == job.id, Authorization.step == job.step).values(values)
-    )
-
-
-_STEPS: dict[str, Callable[[Database, VendorRegistry, Row[Any]], None]] = {
+_STEPS: dict[str, Callable[[Database, VendorRegistry, Claimed[DueStep]], None]] = {
     "exchanging": _exchange,
     "looking": _look,
 }

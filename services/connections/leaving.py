@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, select
 
 from chassis.database.engine import Database
-from chassis.database.unit_of_work import now
+from chassis.database.leased_jobs import LeasedJobs, columns_of
 from chassis.observability import logs
 from services.connections import acting, grants, pacing
 from services.connections.beginning import VendorRegistry
@@ -19,25 +19,55 @@ from services.connections.vendors.port import NotNow, Refused
 
 _log = logs.get(__name__)
 
-#: Seconds before attempts two and on; after the last, our side is ended all the same.
+#: After the last attempt, our side is ended all the same.
 _BACK_OFF = (5, 30, 120, 600, 3600, 6 * 3600, 24 * 3600)
-_LEASE = datetime.timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class DueDeparture:
+    """An organisation that is to be left at its vendor, where it has a `reference` to leave it by."""
+
+    id: str
+    provider: str
+    grant_id: str
+    organisation_id: str
+    reference: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueRevocation:
+    """A grant that is to be revoked."""
+
+    id: str
+    provider: str
+
+
+DEPARTURES = LeasedJobs(
+    DueDeparture,
+    select(*columns_of(DueDeparture, Departure)),
+    key=(Departure.id,),
+    due_at=Departure.due_at,
+    attempts=Departure.attempts,
+    lease=60,
+    back_off=_BACK_OFF,
+)
+REVOCATIONS = LeasedJobs(
+    DueRevocation,
+    select(*columns_of(DueRevocation, Grant)).where(Grant.state == "ending"),
+    key=(Grant.id,),
+    due_at=Grant.refresh_due_at,
+    attempts=Grant.attempts,
+    lease=60,
+    back_off=_BACK_OFF,
+)
 
 
 def depart_one(database: Database, registry: VendorRegistry) -> bool:
     """Leave one organisation at its vendor; whether there was one to leave."""
-    with database.unit_of_work() as uow:
-        job = uow.execute(
-            select(Departure.__table__)
-            .where(Departure.due_at <= func.now())
-            .order_by(Departure.due_at)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        ).first()
-        if job is None:
-            return False
-        later = {"due_at": now() + _LEASE, "attempts": Departure.attempts + 1}
-        uow.execute(update(Departure).where(Departure.id == job.id).values(later))
+    claimed = DEPARTURES.claim(database)
+    if claimed is None:
+        return False
+    job = claimed.job
 
     def leave(vendor: Vendor, access: str) -> None:
         vendor.leave(access, job.reference)
@@ -46,19 +76,18 @@ def depart_one(database: Database, registry: VendorRegistry) -> bool:
         if job.reference is not None and not _is_back(database, job):
             acting.at_vendor(database, registry, job.grant_id, leave, job.organisation_id)
     except NotNow as problem:
-        if job.attempts < len(_BACK_OFF):
-            _later(database, Departure, job, problem)
+        if DEPARTURES.postpone(database, claimed, at_least=problem.retry_after or 0):
             return True
         _log.error("organisation_not_left", provider=job.provider, grant_id=job.grant_id)
     except Refused:
         pass  # the vendor has ended it already
     with database.unit_of_work() as uow:
-        uow.execute(delete(Departure).where(Departure.id == job.id))
+        DEPARTURES.remove(uow, claimed)
         end_if_unused(uow, job.grant_id)
     return True
 
 
-def _is_back(database: Database, job: Row[Any]) -> bool:
+def _is_back(database: Database, job: DueDeparture) -> bool:
     """Whether a connection of ours uses it again, which leaving would end."""
     with database.read() as connection:
         again = select(Connection.id).where(
@@ -71,30 +100,20 @@ def _is_back(database: Database, job: Row[Any]) -> bool:
 
 def revoke_one(database: Database, registry: VendorRegistry) -> bool:
     """Revoke one grant that nothing stands on; whether there was one. Its tokens are erased."""
-    with database.unit_of_work() as uow:
-        job = uow.execute(
-            select(Grant.__table__)
-            .where(Grant.state == "ending", Grant.refresh_due_at <= func.now())
-            .order_by(Grant.refresh_due_at)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        ).first()
-        if job is None:
-            return False
-        later = {"refresh_due_at": now() + _LEASE, "attempts": Grant.attempts + 1}
-        uow.execute(update(Grant).where(Grant.id == job.id).values(later))
+    claimed = REVOCATIONS.claim(database)
+    if claimed is None:
+        return False
+    job = claimed.job
     try:
         _revoke(database, registry, job.id)
     except NotNow as problem:
-        if job.attempts < len(_BACK_OFF):
-            _later(database, Grant, job, problem)
+        if REVOCATIONS.postpone(database, claimed, at_least=problem.retry_after or 0):
             return True
         _log.error("grant_not_revoked", provider=job.provider, grant_id=job.id)
     except Refused:
         pass  # there is nothing left to revoke
     with database.unit_of_work() as uow:
-        gone = {"state": "ended", "sealed_access": None, "sealed_refresh": None}
-        uow.execute(update(Grant).where(Grant.id == job.id).values(gone))
+        REVOCATIONS.change(uow, claimed, state="ended", sealed_access=None, sealed_refresh=None)
     return True
 
 
@@ -134,10 +153,3 @@ def _leave_what_nobody_uses(database: Database, registry: VendorRegistry, grant_
 
         acting.at_vendor(database, registry, grant_id, leave, found[reference])
     return bool(in_use)
-
-
-def _later(database: Database, table: Any, job: Row[Any], problem: NotNow) -> None:
-    delay = datetime.timedelta(seconds=max(_BACK_OFF[job.attempts], problem.retry_after or 0))
-    due = "due_at" if table is Departure else "refresh_due_at"
-    with database.unit_of_work() as uow:
-        uow.execute(update(table).where(table.id == job.id).values({due: now() + delay}))

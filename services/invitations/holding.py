@@ -8,9 +8,8 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import func, select, update
 
-from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, now
 from contracts import access
 from contracts.messages import Rpc
@@ -20,8 +19,8 @@ HELD = "It waits until the practice has confirmed its email address."
 OVER = "The practice did not confirm its email address. Resend the invitation once it has."
 #: Held for at most this long: afterwards it has failed, with words.
 _LONGEST = datetime.timedelta(days=7)
-#: What was held is looked at again when access tells of the practice, and now and then all the same.
-_AGAIN = datetime.timedelta(minutes=15)
+#: Seconds: what was held is looked at again when access tells of the practice, and now and then all the same.
+AGAIN = 15 * 60.0
 
 _may_send: set[str] = set()
 _MOST_REMEMBERED = 10_000
@@ -39,24 +38,9 @@ def may_send(calls: Rpc, practice_id: str) -> bool:
     return True
 
 
-def is_over(job: Row[Any]) -> bool:
+def is_over(created_at: datetime.datetime) -> bool:
     """Whether a held delivery has waited long enough."""
-    return bool(job.created_at < now() - _LONGEST)
-
-
-def hold(database: Database, job: Row[Any]) -> None:
-    """Let it wait; it was not tried."""
-    with database.unit_of_work() as uow:
-        uow.execute(
-            update(Delivery)
-            .where(
-                Delivery.invitation_id == job.id,
-                Delivery.channel == job.channel,
-                Delivery.round == job.round,
-                Delivery.state == "queued",
-            )
-            .values(due_at=now() + _AGAIN, detail=HELD, attempts=job.attempts)
-        )
+    return created_at < now() - _LONGEST
 
 
 def release(uow: UnitOfWork, data: dict[str, Any]) -> None:

@@ -6,13 +6,15 @@ What comes close together is one message. It names no address until it is sent: 
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis import context
 from chassis.database.engine import Database
+from chassis.database.leased_jobs import Claimed, LeasedJobs, columns_of
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.observability import logs
 from contracts import access
@@ -26,8 +28,29 @@ _log = logs.get(__name__)
 #: How long a message waits for more of its kind: when a login ends at a vendor, many connections end at once.
 GATHER = datetime.timedelta(minutes=5)
 _MOST_LINES = 200
-_BACK_OFF = (2, 15, 60, 300, 900, 3600, 3600, 3600)
-_LEASE = datetime.timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class DueNotice:
+    """What a practice is to be told: to be addressed, or for the admin who is named already."""
+
+    id: str
+    practice_id: str
+    kind: str
+    lines: list[str]
+    user_id: str | None
+    correlation_id: str | None
+
+
+_NOTICES = LeasedJobs(
+    DueNotice,
+    select(*columns_of(DueNotice, Notice)),
+    key=(Notice.id,),
+    due_at=Notice.due_at,
+    attempts=Notice.attempts,
+    lease=60,
+    back_off=(2, 15, 60, 300, 900, 3600, 3600),
+)
 
 
 def note_broken(uow: UnitOfWork, data: dict[str, Any]) -> None:
@@ -64,9 +87,10 @@ def _gather(uow: UnitOfWork, practice_id: str, kind: str, line: str, wait: datet
 
 def deliver_one(database: Database, calls: Rpc, outlets: Outlets) -> bool:
     """Do the next thing that is due; whether there was one."""
-    job = _claim(database)
-    if job is None:
+    claimed = _NOTICES.claim(database)
+    if claimed is None:
         return False
+    job = claimed.job
     with context.following(job.correlation_id):
         admins = {
             each["user_id"]: each for each in access.practice_admins(calls, practice_id=job.practice_id)
@@ -74,13 +98,13 @@ def deliver_one(database: Database, calls: Rpc, outlets: Outlets) -> bool:
         if job.user_id is None:
             _address(database, job, list(admins))
         elif job.user_id in admins:
-            _send(database, outlets, job, admins[job.user_id])
+            _send(database, outlets, claimed, admins[job.user_id])
         else:
-            _remove(database, job)
+            _remove(database, claimed)
     return True
 
 
-def _address(database: Database, job: Row[Any], user_ids: list[str]) -> None:
+def _address(database: Database, job: DueNotice, user_ids: list[str]) -> None:
     """Make one of it for each admin."""
     with database.unit_of_work() as uow:
         gathered = delete(Notice).where(Notice.id == job.id).returning(Notice.lines)
@@ -100,7 +124,8 @@ def _address(database: Database, job: Row[Any], user_ids: list[str]) -> None:
         uow.left_jobs = True
 
 
-def _send(database: Database, outlets: Outlets, job: Row[Any], admin: dict[str, Any]) -> None:
+def _send(database: Database, outlets: Outlets, claimed: Claimed[DueNotice], admin: dict[str, Any]) -> None:
+    job = claimed.job
     message = mail.notice(
         job.kind,
         to=admin["email"],
@@ -112,38 +137,14 @@ def _send(database: Database, outlets: Outlets, job: Row[Any], admin: dict[str, 
     try:
         outlets.mailer.send(message)
     except mail.NotNow:
-        if job.attempts < len(_BACK_OFF):
-            _postpone(database, job)
+        if _NOTICES.postpone(database, claimed):
             return
         _log.warning("notice_not_sent", notice_id=job.id, kind=job.kind)
     except mail.Refused:
         _log.warning("notice_refused", notice_id=job.id, kind=job.kind)
-    _remove(database, job)
+    _remove(database, claimed)
 
 
-def _claim(database: Database) -> Row[Any] | None:
-    due = (
-        select(Notice.id)
-        .where(Notice.due_at <= func.now())
-        .order_by(Notice.due_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
+def _remove(database: Database, claimed: Claimed[DueNotice]) -> None:
     with database.unit_of_work() as uow:
-        return uow.execute(
-            update(Notice)
-            .where(Notice.id == due.scalar_subquery())
-            .values(due_at=now() + _LEASE, attempts=Notice.attempts + 1)
-            .returning(*Notice.__table__.columns)
-        ).first()
-
-
-def _postpone(database: Database, job: Row[Any]) -> None:
-    delay = datetime.timedelta(seconds=_BACK_OFF[job.attempts - 1])
-    with database.unit_of_work() as uow:
-        uow.execute(update(Notice).where(Notice.id == job.id).values(due_at=now() + delay))
-
-
-def _remove(database: Database, job: Row[Any]) -> None:
-    with database.unit_of_work() as uow:
-        uow.execute(delete(Notice).where(Notice.id == job.id))
+        _NOTICES.remove(uow, claimed)

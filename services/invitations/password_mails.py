@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import datetime
 import secrets
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis import context
 from chassis.database.engine import Database
+from chassis.database.leased_jobs import LeasedJobs, columns_of
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.observability import logs
 from chassis.security.vault import Vault
@@ -28,9 +30,30 @@ from services.invitations.tables import PasswordMail
 
 _log = logs.get(__name__)
 
-#: Seconds before each further attempt; a claimed job whose process died is due again after the lease.
-_BACK_OFF = (2, 15, 60, 300, 900)
-_LEASE = datetime.timedelta(seconds=60)
+
+@dataclass(frozen=True, slots=True)
+class DueMail:
+    """One message with a link, which is to be sent."""
+
+    reset_id: str
+    name: str
+    email: str
+    sealed_token: str = field(repr=False)
+    expires_at: datetime.datetime
+    correlation_id: str | None
+
+
+_MAILS = LeasedJobs(
+    DueMail,
+    select(*columns_of(DueMail, PasswordMail)),
+    key=(PasswordMail.reset_id,),
+    due_at=PasswordMail.due_at,
+    attempts=PasswordMail.attempts,
+    lease=60,
+    back_off=(2, 15, 60, 300, 900),
+    # It ends when its link does.
+    endless=True,
+)
 
 
 def order(uow: UnitOfWork, vault: Vault, data: dict[str, Any]) -> None:
@@ -51,23 +74,24 @@ def order(uow: UnitOfWork, vault: Vault, data: dict[str, Any]) -> None:
 
 def deliver_one(database: Database, calls: Rpc, vault: Vault, outlets: Outlets) -> bool:
     """Send one due message; whether there was one."""
-    job = _claim(database)
-    if job is None:
+    claimed = _MAILS.claim(database)
+    if claimed is None:
         return False
+    job = claimed.job
     with context.enter(context.Context(job.correlation_id or context.new_correlation_id())):
         try:
             _send(calls, vault, outlets, job)
         except mail.NotNow:
-            _postpone(database, job)
+            _MAILS.postpone(database, claimed)
             return True
         except (mail.Refused, NotFound) as refusal:
             _log.warning("password_mail_not_sent", reset_id=job.reset_id, reason=type(refusal).__name__)
-        with database.autocommit() as connection:
-            connection.execute(delete(PasswordMail).where(PasswordMail.reset_id == job.reset_id))
+        with database.unit_of_work() as uow:
+            _MAILS.remove(uow, claimed)
     return True
 
 
-def _send(calls: Rpc, vault: Vault, outlets: Outlets, job: Row[Any]) -> None:
+def _send(calls: Rpc, vault: Vault, outlets: Outlets, job: DueMail) -> None:
     if job.expires_at <= now():
         raise mail.Refused("The link is over.")
     token = vault.open(job.sealed_token, _place(job.reset_id))
@@ -83,31 +107,6 @@ def _send(calls: Rpc, vault: Vault, outlets: Outlets, job: Row[Any]) -> None:
         message_id=f"{job.reset_id}.email",
     )
     outlets.mailer.send(message)
-
-
-def _claim(database: Database) -> Row[Any] | None:
-    due = (
-        select(PasswordMail.reset_id)
-        .where(PasswordMail.due_at <= func.now())
-        .order_by(PasswordMail.due_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    with database.unit_of_work() as uow:
-        return uow.execute(
-            update(PasswordMail)
-            .where(PasswordMail.reset_id == due.scalar_subquery())
-            .values(due_at=now() + _LEASE, attempts=PasswordMail.attempts + 1)
-            .returning(*PasswordMail.__table__.columns)
-        ).first()
-
-
-def _postpone(database: Database, job: Row[Any]) -> None:
-    delay = datetime.timedelta(seconds=_BACK_OFF[min(job.attempts, len(_BACK_OFF)) - 1])
-    with database.autocommit() as connection:
-        connection.execute(
-            update(PasswordMail).where(PasswordMail.reset_id == job.reset_id).values(due_at=now() + delay)
-        )
 
 
 def _place(reset_id: str) -> str:

@@ -1,21 +1,20 @@
 """Sends what is queued: one due delivery at a time, retried with back-off, ended as needing attention.
 
-The job is claimed in one transaction, sent without any, and settled in another. A crash in between sends
-the same token again, never a second one.
+A crash before a delivery is marked as sent sends the same token again, never a second one.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import func, select
 
 from chassis import context
 from chassis.database.engine import Database
-from chassis.database.unit_of_work import UnitOfWork, now
+from chassis.database.leased_jobs import Claimed, LeasedJobs, columns_of
+from chassis.database.unit_of_work import now
 from chassis.observability import logs
 from chassis.security.vault import Vault
 from contracts.invitations.events import INVITATION_FAILED, INVITATION_SENT
@@ -28,10 +27,46 @@ from services.invitations.wordings import Letterhead, kind_of
 _log = logs.get(__name__)
 
 LIFE = datetime.timedelta(days=7)
-#: Seconds before attempts two to six.
-_BACK_OFF = (2, 15, 60, 300, 1800)
-#: A claimed job whose process died is due again after this.
-_LEASE = datetime.timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class DueDelivery:
+    """One channel of an invitation, which is to be sent. A text has a `mobile`, a reminder an `expires_at`."""
+
+    invitation_id: str
+    channel: str
+    round: int
+    sealed_token: str = field(repr=False)
+    correlation_id: str | None
+    practice_id: str
+    practice_name: str
+    client_id: str | None
+    account_name: str
+    invited_by: str
+    invited_by_name: str
+    name: str
+    email: str
+    mobile: str
+    created_at: datetime.datetime
+    expires_at: datetime.datetime
+
+
+_DELIVERIES = LeasedJobs(
+    DueDelivery,
+    select(*columns_of(DueDelivery, Delivery, Invitation))
+    .join_from(Delivery, Invitation, Delivery.invitation_id == Invitation.id)
+    .where(
+        Delivery.state == "queued",
+        Delivery.sealed_token.is_not(None),
+        Invitation.state.in_(progress.OPEN),
+    ),
+    # A delivery that is sent anew meanwhile is another job.
+    key=(Delivery.invitation_id, Delivery.channel, Delivery.round),
+    due_at=Delivery.due_at,
+    attempts=Delivery.attempts,
+    lease=60,
+    back_off=(2, 15, 60, 300, 1800),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,35 +82,45 @@ class Outlets:
 
 def deliver_one(database: Database, calls: Rpc, vault: Vault, outlets: Outlets) -> bool:
     """Send one due delivery; whether there was one."""
-    job = _claim(database)
-    if job is None:
+    claimed = _DELIVERIES.claim(database)
+    if claimed is None:
         return False
     # What is told of it bears the correlation id of the request that it follows from.
-    with context.following(job.correlation_id):
-        if holding.may_send(calls, job.practice_id):
-            _deliver(database, vault, outlets, job)
-        elif holding.is_over(job):
-            _give_up(database, job, holding.OVER)
+    with context.following(claimed.job.correlation_id):
+        if holding.may_send(calls, claimed.job.practice_id):
+            _deliver(database, vault, outlets, claimed)
+        elif holding.is_over(claimed.job.created_at):
+            _give_up(database, claimed, holding.OVER)
         else:
-            holding.hold(database, job)
+            queued = Delivery.state == "queued"
+            _DELIVERIES.hold(database, claimed, holding.AGAIN, queued, detail=holding.HELD)
     return True
 
 
-def _deliver(database: Database, vault: Vault, outlets: Outlets, job: Row[Any]) -> None:
-    token = vault.open(job.sealed_token, inviting.place(job.id, job.channel))
+def _deliver(database: Database, vault: Vault, outlets: Outlets, claimed: Claimed[DueDelivery]) -> None:
+    job = claimed.job
+    token = vault.open(job.sealed_token, inviting.place(job.invitation_id, job.channel))
     with database.read() as connection:
         letterhead = letterheads.of(connection, outlets.senders, job.practice_id)
     try:
         _SEND[job.channel](outlets, letterhead, job, token)
     except mail.Refused as refusal:
-        _give_up(database, job, refusal.reason)
+        _give_up(database, claimed, refusal.reason)
     except mail.NotNow as problem:
-        _postpone(database, job, problem.reason)
+        if _DELIVERIES.postpone(database, claimed, detail=problem.reason):
+            _log.warning(
+                "delivery_postponed",
+                invitation_id=job.invitation_id,
+                channel=job.channel,
+                attempt=claimed.attempt,
+            )
+        else:
+            _give_up(database, claimed, problem.reason)
     else:
-        _settle_sent(database, job)
+        _mark_sent(database, claimed)
 
 
-def _send_mail(outlets: Outlets, letterhead: Letterhead, job: Row[Any], token: str) -> None:
+def _send_mail(outlets: Outlets, letterhead: Letterhead, job: DueDelivery, token: str) -> None:
     reminder = job.channel == "reminder"
     message = mail.invitation(
         to=job.email,
@@ -85,12 +130,12 @@ def _send_mail(outlets: Outlets, letterhead: Letterhead, job: Row[Any], token: s
         link=_link(outlets, token),
         code=token,
         ends=job.expires_at if reminder else now() + LIFE,
-        message_id=f"{job.id}.{job.channel}.{job.round}",
+        message_id=f"{job.invitation_id}.{job.channel}.{job.round}",
     )
     outlets.mailer.send(message)
 
 
-def _send_text(outlets: Outlets, letterhead: Letterhead, job: Row[Any], token: str) -> None:
+def _send_text(outlets: Outlets, letterhead: Letterhead, job: DueDelivery, token: str) -> None:
     if outlets.texting is None:
         raise mail.Refused(texts.NOT_SET_UP)
     with mail.written():
@@ -99,10 +144,10 @@ def _send_text(outlets: Outlets, letterhead: Letterhead, job: Row[Any], token: s
             link=_link(outlets, token),
             app_url=outlets.app_url,
         )
-    outlets.texting.send(job.mobile, text, job.id, job.round)
+    outlets.texting.send(job.mobile, text, job.invitation_id, job.round)
 
 
-def _values(job: Row[Any]) -> dict[str, str]:
+def _values(job: DueDelivery) -> dict[str, str]:
     return {
         "practice": job.practice_name,
         "account": job.account_name,
@@ -111,7 +156,7 @@ def _values(job: Row[Any]) -> dict[str, str]:
     }
 
 
-_SEND: dict[str, Callable[[Outlets, Letterhead, Row[Any], str], None]] = {
+_SEND: dict[str, Callable[[Outlets, Letterhead, DueDelivery, str], None]] = {
     "email": _send_mail,
     "sms": _send_text,
     "reminder": _send_mail,
@@ -122,75 +167,30 @@ def _link(outlets: Outlets, token: str) -> str:
     return f"{outlets.public_url}/invitation#{token}"
 
 
-def _claim(database: Database) -> Row[Any] | None:
+def _mark_sent(database: Database, claimed: Claimed[DueDelivery]) -> None:
+    job = claimed.job
     with database.unit_of_work() as uow:
-        job = uow.execute(
-            select(
-                Invitation.__table__,
-                Delivery.channel,
-                Delivery.sealed_token,
-                Delivery.attempts,
-                Delivery.round,
-                Delivery.correlation_id,
-            )
-            .join(Delivery, Delivery.invitation_id == Invitation.id)
-            .where(
-                Delivery.state == "queued",
-                Delivery.due_at <= func.now(),
-                Delivery.sealed_token.is_not(None),
-                Invitation.state.in_(progress.OPEN),
-            )
-            .order_by(Delivery.due_at)
-            .limit(1)
-            .with_for_update(skip_locked=True, of=Delivery)
-        ).first()
-        if job is not None:
-            _update(uow, job, due_at=now() + _LEASE, attempts=job.attempts + 1)
-    return job
-
-
-def _settle_sent(database: Database, job: Row[Any]) -> None:
-    with database.unit_of_work() as uow:
-        progress.lock(uow, job.id)
+        progress.lock(uow, job.invitation_id)
         # The vendor's report may have come before: what it says is newer.
-        _update(uow, job, Delivery.state == "queued", state="sent", detail=None)
-        if _update(uow, job, sealed_token=None) and job.channel in progress.CHANNELS:
-            # Later rounds are by whoever asked for them, which was told when they did.
-            told = {"actor_id": job.invited_by} if job.round == 1 else {}
+        _DELIVERIES.change(uow, claimed, Delivery.state == "queued", state="sent", detail=None)
+        if _DELIVERIES.change(uow, claimed, sealed_token=None) and job.channel in progress.CHANNELS:
+            # Later rounds are by whoever asked for them, which was recorded when they did.
+            by = {"actor_id": job.invited_by} if job.round == 1 else {}
             progress.follow_channels(
-                uow, job.id, INVITATION_SENT, told, sent_at=func.now(), expires_at=func.now() + LIFE
+                uow,
+                job.invitation_id,
+                INVITATION_SENT,
+                by,
+                sent_at=func.now(),
+                expires_at=func.now() + LIFE,
             )
 
 
-def _postpone(database: Database, job: Row[Any], reason: str) -> None:
-    if job.attempts >= len(_BACK_OFF):
-        _give_up(database, job, reason)
-        return
-    delay = datetime.timedelta(seconds=_BACK_OFF[job.attempts])
-    _log.warning("delivery_postponed", invitation_id=job.id, channel=job.channel, seconds=delay.seconds)
+def _give_up(database: Database, claimed: Claimed[DueDelivery], reason: str) -> None:
+    job = claimed.job
+    _log.warning("delivery_failed", invitation_id=job.invitation_id, channel=job.channel)
     with database.unit_of_work() as uow:
-        _update(uow, job, due_at=now() + delay, detail=reason)
-
-
-def _give_up(database: Database, job: Row[Any], reason: str) -> None:
-    _log.warning("delivery_failed", invitation_id=job.id, channel=job.channel)
-    with database.unit_of_work() as uow:
-        progress.lock(uow, job.id)
-        gone = _update(uow, job, state="failed", detail=reason, sealed_token=None)
+        progress.lock(uow, job.invitation_id)
+        gone = _DELIVERIES.change(uow, claimed, state="failed", detail=reason, sealed_token=None)
         if gone and job.channel in progress.CHANNELS:
-            progress.follow_channels(uow, job.id, INVITATION_FAILED)
-
-
-def _update(uow: UnitOfWork, job: Row[Any], *conditions: Any, **values: Any) -> bool:
-    """Change the job's delivery, unless the invitation was resent meanwhile; whether it was changed."""
-    changed = uow.execute(
-        update(Delivery)
-        .where(
-            Delivery.invitation_id == job.id,
-            Delivery.channel == job.channel,
-            Delivery.round == job.round,
-            *conditions,
-        )
-        .values(**values)
-    )
-    return bool(changed.rowcount)
+            progress.follow_channels(uow, job.invitation_id, INVITATION_FAILED)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select, text, update
 
@@ -68,7 +70,7 @@ def test_disconnecting_ends_the_access_at_the_vendor_and_erases_the_tokens(
 def test_a_vendor_that_is_away_is_told_later(
     owner: Person, stage: Stage, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(leaving, "_BACK_OFF", (0, 0, 0, 0))
+    monkeypatch.setattr(leaving, "REVOCATIONS", replace(leaving.REVOCATIONS, back_off=(0, 0, 0, 0)))
     client_id, _ = connected(stage, owner, "sage")
     grant_id = grant_of(database, client_id)
     stage.fault("sage", "/revoke", "500")
