@@ -6,6 +6,7 @@ health    the health server
 watchdog  notices what stands still
 jobs      `@every` and `@works_off`
 patching  lets eventlet replace what blocks, first of all
+waiting   waiting, time-outs and work side by side, for services too
 threads   work that would block, in threads
 dns       host names, resolved in threads
 memory    what start-up leaves behind is given back

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +14,7 @@ from ulid import ULID
 
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, now
+from chassis.process import waiting
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from contracts.access.events import CLIENT_ACCESS_CHANGED
@@ -244,13 +244,13 @@ def await_client(database: Database, client_id: str) -> None:
     made = ULID.from_str(client_id.removeprefix("client_")).timestamp
     if not 0 <= now().timestamp() - made < _NEW.total_seconds():
         return
-    give_up = time.monotonic() + _PATIENCE
-    while time.monotonic() < give_up:
+    query = select(ClientAccess.client_id).where(ClientAccess.client_id == client_id)
+
+    def is_known() -> bool:
         with database.read() as connection:
-            query = select(ClientAccess.client_id).where(ClientAccess.client_id == client_id)
-            if connection.execute(query).first() is not None:
-                return
-        time.sleep(_PAUSE)
+            return connection.execute(query).first() is not None
+
+    waiting.until(is_known, within=_PATIENCE, every=_PAUSE)
 
 
 def lock(uow: UnitOfWork, client_id: str) -> Row[Any]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import eventlet
-
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork
+from chassis.process import waiting
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from contracts.errors import FieldError, InvalidInput
@@ -20,13 +19,13 @@ _PATIENCE = 0.5
 def await_colleagues(database: Database, request: Request) -> None:
     """A colleague invited a moment ago may not have reached the projection yet: wait for them, briefly."""
     named = _named(request.data["access"])
-    waited = 0.0
-    while named and waited < _PATIENCE:
+
+    def all_known() -> bool:
         with database.read() as connection:
-            if not permissions.unknown_colleagues(connection, request.caller.account_id, named):
-                return
-        eventlet.sleep(0.05)
-        waited += 0.05
+            return not permissions.unknown_colleagues(connection, request.caller.account_id, named)
+
+    if named:
+        waiting.until(all_known, within=_PATIENCE)
 
 
 def _named(wanted: dict[str, Any]) -> list[str]:

@@ -7,16 +7,15 @@ marks the step. A step nobody answers is ordered again with back-off and then ne
 from __future__ import annotations
 
 import datetime
-import time
 from typing import Any
 
-import eventlet
 from sqlalchemy import bindparam, func, insert, select, update
 
 from chassis.database.engine import Database
 from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.observability import metrics
+from chassis.process import waiting
 from contracts.access.events import GRANT_CLIENT_ACCESS
 from contracts.accounts.events import CLIENT_ONBOARDED
 from contracts.connections.events import ESTABLISH_CONNECTION
@@ -40,6 +39,7 @@ _GIVEN_UP = {
     "connection": "The accounting software could not be connected yet. Connect it in the client's settings.",
 }
 _ANSWER_WITHIN = 1.0
+_FIRST_LOOK = 0.015
 
 _BEGIN = Prepared("begin_step", insert(OnboardingStep).inline())
 _STATE = select(Client.onboarding["state"].astext).where(Client.id == bindparam("client_id"))
@@ -123,15 +123,14 @@ def _overall(steps: list[dict[str, Any]]) -> str:
 
 def wait(database: Database, client_id: str) -> bool:
     """Wait briefly until no step is pending; whether that came about. Holds no connection while waiting."""
-    give_up = time.monotonic() + _ANSWER_WITHIN
-    pause = 0.015
-    while time.monotonic() < give_up:
-        eventlet.sleep(pause)
-        pause = min(pause * 1.5, 0.1)
+
+    def over() -> bool:
         with database.read() as connection:
-            if connection.execute(_STATE, {"client_id": client_id}).scalar() != "pending":
-                return True
-    return False
+            return connection.execute(_STATE, {"client_id": client_id}).scalar() != "pending"
+
+    # No step is ever done at once: a look before that would be in vain.
+    waiting.sleep(_FIRST_LOOK)
+    return waiting.until(over, within=_ANSWER_WITHIN - _FIRST_LOOK, every=1.5 * _FIRST_LOOK, slower=1.5)
 
 
 def order_again(database: Database) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import time
 from typing import Any
 
-import eventlet
 from sqlalchemy import Row, func, select, update
 
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, now
+from chassis.process import waiting
 from chassis.rpc.request import Request
 from contracts.connections.events import CONNECTION_NEEDS_RECONNECT
 from contracts.errors import NotFound
@@ -99,13 +98,13 @@ def _due(uow: UnitOfWork, connection: Row[Any], at: Any, **values: Any) -> None:
 
 def _wait(database: Database, before: Row[Any]) -> None:
     """Wait briefly until it has been looked at."""
-    give_up = time.monotonic() + _PATIENCE
     looked_at = select(Connection.id).where(
         Connection.id == before.id,
         Connection.checked_at.is_distinct_from(before.checked_at) | (Connection.state != "connected"),
     )
-    while time.monotonic() < give_up:
+
+    def is_looked_at() -> bool:
         with database.read() as connection:
-            if connection.execute(looked_at).first() is not None:
-                return
-        eventlet.sleep(0.05)
+            return connection.execute(looked_at).first() is not None
+
+    waiting.until(is_looked_at, within=_PATIENCE)

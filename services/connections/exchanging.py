@@ -6,11 +6,9 @@ middle of its exchange ends in `code_expired`, and the user connects again.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import eventlet
 from sqlalchemy import func, insert, select
 
 from chassis import context
@@ -18,6 +16,7 @@ from chassis.database.engine import Database
 from chassis.database.leased_jobs import Claimed, LeasedJobs, columns_of
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.observability import logs
+from chassis.process import waiting
 from services.connections import acting, closing, failing, grants, pacing
 from services.connections.beginning import VendorRegistry, place
 from services.connections.tables import Authorization, Connection, Organisation
@@ -82,13 +81,13 @@ def work_off_one(database: Database, registry: VendorRegistry) -> bool:
 
 def wait(database: Database, authorization_id: str) -> None:
     """Wait briefly until nothing is left to do for it."""
-    give_up = time.monotonic() + _PATIENCE
     under_way = select(Authorization.step).where(Authorization.id == authorization_id)
-    while time.monotonic() < give_up:
+
+    def is_over() -> bool:
         with database.read() as connection:
-            if connection.execute(under_way).scalar() is None:
-                return
-        eventlet.sleep(0.05)
+            return connection.execute(under_way).scalar() is None
+
+    waiting.until(is_over, within=_PATIENCE)
 
 
 def _exchange(database: Database, registry: VendorRegistry, claimed: Claimed[DueStep]) -> None:
@@ -160,11 +159,7 @@ def details_soon(
         with context.enter(here):  # a green thread of its own has none
             found[organisation.id] = details(database, registry, grant_id, organisation)
 
-    asking = eventlet.GreenPool(_AT_ONCE)
-    with eventlet.Timeout(_PATIENCE, False):
-        for organisation in organisations:
-            asking.spawn_n(ask, organisation)
-        asking.waitall()
+    waiting.for_each(organisations, ask, at_once=_AT_ONCE, within=_PATIENCE)
     return [found.get(each.id, each) for each in organisations]
 
 

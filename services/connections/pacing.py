@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import eventlet
 from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, now
+from chassis.process import waiting
 from services.connections.tables import CallMade, Pace, Pause
 from services.connections.vendors.oauth import Vendor
 from services.connections.vendors.port import NotNow
@@ -100,7 +100,7 @@ def _take(database: Database, vendor: Vendor, organisation_id: str) -> int:
                 return slot
         if time.monotonic() > give_up:
             raise NotNow(f"Too much is asked of {vendor.name} for this organisation at once.", 5)
-        eventlet.sleep(0.05)
+        waiting.sleep(0.05)
 
 
 def _require_minute(uow: UnitOfWork, vendor: Vendor, organisation_id: str) -> None:

@@ -14,13 +14,12 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-import eventlet
-from eventlet.event import Event
 from sqlalchemy import Row, func, or_, select, update
 
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.observability import logs, metrics
+from chassis.process import waiting
 from services.connections import changing, grants, pacing
 from services.connections.beginning import VendorRegistry
 from services.connections.tables import Grant
@@ -38,7 +37,7 @@ _BACK_OFF = (5, 15, 60, 300, 900, 3600)
 _ALIVE = ("active", "ending")
 
 #: Refreshes of this process under way, by grant: who comes meanwhile waits for the same one.
-_under_way: dict[str, Event] = {}
+_under_way: dict[str, waiting.Signal] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +90,9 @@ def refresh_one_due(database: Database, registry: VendorRegistry) -> bool:
 def _refresh_together(database: Database, registry: VendorRegistry, grant: Row[Any]) -> None:
     under_way = _under_way.get(grant.id)
     if under_way is not None:
-        with eventlet.Timeout(_PATIENCE, False):
-            under_way.wait()
+        under_way.wait(within=_PATIENCE)
         return
-    mine = _under_way[grant.id] = Event()
+    mine = _under_way[grant.id] = waiting.Signal()
     try:
         with database.unit_of_work() as uow:
             leased = _lease(uow, grant.id, grant.version)
@@ -104,7 +102,7 @@ def _refresh_together(database: Database, registry: VendorRegistry, grant: Row[A
             _await_other(database, grant)
     finally:
         del _under_way[grant.id]
-        mine.send(None)
+        mine.give()
 
 
 def _await_other(database: Database, grant: Row[Any]) -> None:
@@ -114,7 +112,7 @@ def _await_other(database: Database, grant: Row[Any]) -> None:
         if found.lease_until is not None and found.lease_until > now():
             raise NotNow(found.problem or "Try again later.", (found.lease_until - now()).total_seconds())
         return
-    eventlet.sleep(_POLL)
+    waiting.sleep(_POLL)
 
 
 def _lease(uow: UnitOfWork, grant_id: str, version: int) -> Row[Any] | None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from email.message import EmailMessage
 from typing import Any
 
-import eventlet
-
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import now
+from chassis.process import waiting
 from chassis.rpc.request import Request
 from contracts import access
 from contracts.access import EmailNotConfirmed
@@ -80,7 +79,7 @@ def send_test(database: Database, calls: Rpc, outlets: Outlets, limits: Limits, 
         limits.spend(uow, request.caller.account_id, request.caller.user_id, address)
         uow.answer(None)
     try:
-        with eventlet.Timeout(_PATIENCE, mail.NotNow("The mail server took too long.")):
+        with waiting.at_most(_PATIENCE, mail.NotNow("The mail server took too long.")):
             outlets.mailer.send(message)
     except (mail.Refused, mail.NotNow) as problem:
         raise TestNotSent(reason=problem.reason) from None

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import time
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, or_, select
 
 from chassis import context
 from chassis.database.engine import Database
+from chassis.process import waiting
 from chassis.rpc.request import Request
 from contracts import access
 from contracts.errors import IdempotencyKeyInUse, InternalError, NotFound, Refusal, ServiceUnavailable
@@ -110,7 +110,7 @@ def _claim(database: Database, calls: Rpc, token_hash: str) -> Row[Any]:
             return taken
         if taken.lapsed:
             claiming.resolve(database, calls, taken.id)
-        time.sleep(_PAUSE)
+        waiting.sleep(_PAUSE)
         waited += _PAUSE
 
 

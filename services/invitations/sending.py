@@ -31,7 +31,7 @@ LIFE = datetime.timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class DueDelivery:
-    """One channel of an invitation, which is to be sent. A text has a `mobile`, a reminder an `expires_at`."""
+    """One channel of an invitation, which is to be sent. A text has a `mobile`, a reminder `expires_at`."""
 
     invitation_id: str
     channel: str

@@ -15,8 +15,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import eventlet
-
+from chassis.process import waiting
 from chassis.process.settings import SettingsError
 from contracts import addresses
 from services.invitations.mail import NotNow, Refused, written
@@ -84,7 +83,7 @@ class SmtpMailer:
             del message["X-Sender-Address"]
             # As it will be sent: what cannot be is final, and found before anybody is called.
             message.as_bytes(policy=policy.SMTP)
-        with eventlet.Timeout(self._deadline, NotNow("The mail server took too long.")):
+        with waiting.at_most(self._deadline, NotNow("The mail server took too long.")):
             connection = self._take() or _connect(self.server)
             try:
                 _hand_over(connection, message, self.sender)
@@ -92,7 +91,7 @@ class SmtpMailer:
                 connection.close()
                 raise
         self._idle.append((time.monotonic(), self.server, connection))
-        eventlet.spawn_after(_KEEP, self._close_old)
+        waiting.later(_KEEP, self._close_old)
 
     def sender_of(self, message: EmailMessage) -> Address:
         """Whom a message that is not sent yet will be from. What comes back comes to us in any case."""

@@ -10,10 +10,11 @@ import os
 from typing import Any
 from urllib.parse import urlsplit
 
-import eventlet
 import requests
 from requests.adapters import HTTPAdapter
 from requests_oauthlib import OAuth2Session
+
+from chassis.process import waiting
 
 #: Seconds a whole call may take; the chassis' answer to the caller does not wait for it.
 DEADLINE = 10.0
@@ -66,5 +67,5 @@ class Line(OAuth2Session):
         """As `OAuth2Session.request`, within bounds. Raises requests' errors."""
         kwargs["allow_redirects"] = False
         kwargs["timeout"] = (_CONNECT, _READ)
-        with eventlet.Timeout(DEADLINE, TooSlow("too slow")):
+        with waiting.at_most(DEADLINE, TooSlow("too slow")):
             return super().request(*args, **kwargs)
