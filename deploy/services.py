@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
-from chassis.process.settings import Settings
+from chassis.process.runner import Prepare
 from services.access import service as access
 from services.accounts import service as accounts
 from services.connections import service as connections
 from services.invitations import service as invitations
-
-Prepare = Callable[[Settings], Mapping[str, Any]]
 
 SERVICES: dict[str, tuple[type, Prepare]] = {
     "accounts": (accounts.Accounts, accounts.prepare),

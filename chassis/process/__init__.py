@@ -1,6 +1,7 @@
 """A process: how it starts, what it is told, what it does unasked, how it is watched.
 
 runner    runs a service or a relay until a signal
+stopping  the signals that end a process
 settings  what the environment tells a process
 health    the health server
 watchdog  notices what stands still

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import eventlet
+from environs import Env, EnvError
 from nameko.containers import ServiceContainer
 
 from chassis import migrations
@@ -18,9 +17,10 @@ from chassis.messaging.broker import Link
 from chassis.messaging.inbox import Inbox
 from chassis.messaging.relay import Relay
 from chassis.observability import logs, tracing
-from chassis.process import memory, settings
+from chassis.process import memory, settings, waiting
 from chassis.process.health import HealthServer, Readiness
 from chassis.process.settings import Settings, SettingsError
+from chassis.process.stopping import stop_signal
 from chassis.process.watchdog import Pulse, Watchdog
 from chassis.rpc.server import RpcServer
 
@@ -33,26 +33,26 @@ _GRACE_STILL = 3
 
 
 class Hosted:
-    """One service in this process. `extras` are the service's own parts, found by `Configured`."""
+    """One service in this process. `parts` are the service's own, found by `Configured`."""
 
-    def __init__(self, service: type, told: Settings, extras: Mapping[str, Any] | None = None) -> None:
-        self.settings = told
+    def __init__(self, service: type, settings: Settings, parts: Mapping[str, Any] | None = None) -> None:
+        self.settings = settings
         self.database = Database(
-            told.database_url,
-            name=told.service,
-            pool_size=told.pool_size,
-            sealer=payload_encryption.vault_of(told),
+            settings.database_url,
+            name=settings.service,
+            pool_size=settings.pool_size,
+            sealer=payload_encryption.vault_of(settings),
         )
         self.watchdog = Watchdog(self._pulses, self.on_still)
         self.readiness = Readiness(self._checks())
-        service.identity_keys = told.identity_keys  # type: ignore[attr-defined]
-        service.trust = told.trust  # type: ignore[attr-defined]
+        service.identity_keys = settings.identity_keys  # type: ignore[attr-defined]
+        service.trust = settings.trust  # type: ignore[attr-defined]
         config = {
-            "settings": told,
-            "max_workers": told.workers,
+            "settings": settings,
+            "max_workers": settings.workers,
             "database": self.database,
             "health": self.health,
-            **(extras or {}),
+            **(parts or {}),
         }
         self.container = ServiceContainer(service, config)
 
@@ -108,37 +108,54 @@ class Hosted:
             row_level_security.check(connection)
 
 
-def serve(service: type, prepare: Callable[[Settings], Mapping[str, Any]] | None = None) -> int:
+#: Makes a service's own parts of its own settings. May raise environs' errors and `SettingsError`.
+Prepare = Callable[[Env], Mapping[str, Any]]
+
+
+def _nothing(_env: Env) -> Mapping[str, Any]:
+    return {}
+
+
+def prepared(prepare: Prepare, env: Env) -> Mapping[str, Any]:
+    """A service's own parts. Raises `SettingsError`, whatever is wrong with its settings."""
+    try:
+        return prepare(env)
+    except EnvError as error:
+        raise SettingsError(settings.one_line(error)) from None
+
+
+def serve(service: type, prepare: Prepare = _nothing) -> int:
     """Run one service until SIGTERM or SIGINT. `prepare` makes its own parts; gives the exit code."""
     name = str(service.name)  # type: ignore[attr-defined]
     try:
-        told = settings.read(name)
-        logs.configure(name, told.log_level)
-        hosted = Hosted(service, told, prepare(told) if prepare is not None else None)
+        env = settings.environment()
+        known = settings.read(name, env)
+        logs.configure(name, known.log_level)
+        hosted = Hosted(service, known, prepared(prepare, env))
     except SettingsError as error:
         print(f"{name}: {error}", file=sys.stderr)
         return 2
-    return run_until_told(hosted.start, hosted.stop, told, hosted.readiness, hosted.watchdog)
+    return run_until_signal(hosted.start, hosted.stop, known, hosted.readiness, hosted.watchdog)
 
 
 def serve_relay(name: str) -> int:
     """Run one service's relay until SIGTERM or SIGINT; gives the exit code."""
     try:
-        told = settings.read(name)
+        known = settings.read(name)
     except SettingsError as error:
         print(f"{name} relay: {error}", file=sys.stderr)
         return 2
-    logs.configure(f"{name}-relay", told.log_level)
-    relay = Relay(name, told.database_url, told.broker_url, told.trust)
+    logs.configure(f"{name}-relay", known.log_level)
+    relay = Relay(name, known.database_url, known.broker_url, known.trust)
     watchdog = Watchdog(lambda: {f"relay of {name}": relay.pulse}, lambda _: None)
     checks = {"broker": relay.check_broker, "database": relay.check_database, "relay": watchdog.check}
-    return run_until_told(relay.start, relay.stop, told, Readiness(checks), watchdog)
+    return run_until_signal(relay.start, relay.stop, known, Readiness(checks), watchdog)
 
 
-def run_until_told(
+def run_until_signal(
     start: Callable[[], None],
     stop: Callable[[], None],
-    told: Settings,
+    settings: Settings,
     readiness: Readiness,
     watchdog: Watchdog,
 ) -> int:
@@ -147,42 +164,34 @@ def run_until_told(
     Where something stands still the process ends by itself, with exit code 1, to be started anew.
     """
     memory.return_large_blocks()
-    told_to_stop = eventlet.event.Event()
-
-    def on_signal(number: int, _frame: Any) -> None:
-        if not told_to_stop.ready():
-            eventlet.spawn(told_to_stop.send, number)
-
-    signal.signal(signal.SIGTERM, on_signal)
-    signal.signal(signal.SIGINT, on_signal)
+    stopping = stop_signal()
     stood_still: list[str] = []
 
     def end(name: str) -> None:
         stood_still.append(name)
-        if not told_to_stop.ready():
-            told_to_stop.send(None)
+        stopping.give()
 
     # Its connections alone may not be what is wrong: a worker that hangs would still hold its place.
     watchdog.on_still = end
-    health = HealthServer(told.health_host, told.health_port, readiness, watchdog.trouble)
+    health = HealthServer(settings.health_host, settings.health_port, readiness, watchdog.trouble)
     try:
         health.start()
     except OSError as error:
-        where = f"{told.health_host}:{told.health_port}"
+        where = f"{settings.health_host}:{settings.health_port}"
         print(
-            f"{told.service}: cannot listen on {where}: {error.strerror or error}. "
+            f"{settings.service}: cannot listen on {where}: {error.strerror or error}. "
             "Set CLIENTELE_HEALTH_PORT to a free port.",
             file=sys.stderr,
         )
         return 1
-    tracing.start(told.service, told.otlp_endpoint)
+    tracing.start(settings.service, settings.otlp_endpoint)
     start()
     watchdog.start()
     memory.freeze()
-    _log.info("started", health_port=told.health_port)
-    told_to_stop.wait()
+    _log.info("started", health_port=settings.health_port)
+    stopping.wait()
     _log.info("stopping")
-    with eventlet.Timeout(_GRACE_STILL if stood_still else GRACE, False):
+    with waiting.at_most(_GRACE_STILL if stood_still else GRACE):
         watchdog.stop()
         stop()
         tracing.stop()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from environs import Env, EnvError, FileAwareEnv
@@ -14,6 +16,7 @@ from chassis.observability.logs import one_line as one_line
 from chassis.security.identity import Reader
 from chassis.security.service_keys import ServiceKeys
 from chassis.security.trust import Trust
+from chassis.security.vault import Vault
 from contracts.subscriptions import SERVICES, sharing_private_parts
 
 PREFIX = "CLIENTELE_"
@@ -48,16 +51,27 @@ class Settings:
     trust: Trust = field(default_factory=lambda: Trust(None))
 
 
-def environment() -> Env:
+class _Environment(FileAwareEnv):
+    """The process's environment, but for values that are given."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        super().__init__(prefix=PREFIX, strip_whitespace=True)
+        self._given = values
+
+    def _get_value(self, env_key: str, default: Any) -> Any:
+        return self._given[env_key] if env_key in self._given else super()._get_value(env_key, default)
+
+
+def environment(values: Mapping[str, str] | None = None) -> Env:
     """The process's environment, with the project's prefix: `env.str("DATA")` reads CLIENTELE_DATA.
 
-    A secret may stand in a file, where containers mount them: CLIENTELE_DATA_FILE names it. Raises
-    `SettingsError` for a file that cannot be read.
+    `values` by their whole names count more. A secret may stand in a file, where containers mount them:
+    CLIENTELE_DATA_FILE names it. Raises `SettingsError` for a file that cannot be read.
     """
     for name, path in os.environ.items():
         if name.startswith(PREFIX) and name.endswith("_FILE") and not os.access(path, os.R_OK):
             raise SettingsError(f"{name}: {path} cannot be read")
-    return FileAwareEnv(prefix=PREFIX, strip_whitespace=True)
+    return _Environment(values or {})
 
 
 def read(service: str, env: Env | None = None) -> Settings:
@@ -131,6 +145,17 @@ def trust(env: Env, service: str | None) -> Trust:
 
 def _today() -> datetime.date:
     return datetime.datetime.now(datetime.UTC).date()
+
+
+def vault(env: Env) -> Vault:
+    """What a service keeps encrypted, under its own keys. Raises `SettingsError`."""
+    try:
+        keys: list[str] = env.list("SECRET_KEYS")
+        return Vault(keys)
+    except EnvError as error:
+        raise SettingsError(one_line(error)) from None
+    except ValueError:
+        raise SettingsError("CLIENTELE_SECRET_KEYS: not base64url keys of 32 bytes") from None
 
 
 def required(name: str, like: str) -> str:

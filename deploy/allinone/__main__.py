@@ -4,19 +4,17 @@ from chassis.process.patching import patch
 
 patch()
 
-import signal  # noqa: E402  (patching comes first)
-import sys  # noqa: E402
+import sys  # noqa: E402  (patching comes first)
 import time  # noqa: E402
 from pathlib import Path  # noqa: E402
-from typing import Any  # noqa: E402
 
-import eventlet  # noqa: E402
 from environs import EnvError  # noqa: E402
 
 from chassis.observability import logs, tracing  # noqa: E402
-from chassis.process import memory  # noqa: E402
+from chassis.process import memory, waiting  # noqa: E402
 from chassis.process.health import HealthServer, Readiness  # noqa: E402
 from chassis.process.settings import SettingsError, environment, one_line  # noqa: E402
+from chassis.process.stopping import stop_signal  # noqa: E402
 from chassis.rpc.client import RpcClient  # noqa: E402
 from deploy.allinone import data_folder  # noqa: E402
 from deploy.allinone.product import BROKER_URL, Product  # noqa: E402
@@ -34,7 +32,7 @@ def main() -> int:
     # Else each thread that ever hashed a password keeps the 19 MiB of it.
     memory.return_large_blocks()
     try:
-        folder, smtp_url, settings = _told()
+        folder, smtp_url, settings = _settings()
     except SettingsError as error:
         print(f"clientele: {error}", file=sys.stderr)
         return 2
@@ -48,7 +46,7 @@ def main() -> int:
     metrics = (
         HealthServer(settings.health_host, settings.health_port, readiness) if settings.health_port else None
     )
-    stopping = _stop_signal()
+    stopping = stop_signal()
     try:
         # The port is taken first: where another program has it, nothing else is begun.
         server.start()
@@ -101,7 +99,7 @@ def _require_ready(product: Product) -> None:
                 raise RuntimeError(f"{name}.{part}: {answer}")
 
 
-def _told() -> tuple[Path, str | None, Settings]:
+def _settings() -> tuple[Path, str | None, Settings]:
     """The data folder, where mail goes, and the gateway's settings. Raises `SettingsError`."""
     env = environment()
     try:
@@ -131,24 +129,11 @@ def _told() -> tuple[Path, str | None, Settings]:
     return folder, smtp_url, settings
 
 
-def _stop_signal() -> Any:
-    """An event that a signal sends."""
-    told = eventlet.event.Event()
-
-    def on_signal(number: int, _frame: Any) -> None:
-        if not told.ready():
-            eventlet.spawn(told.send, number)
-
-    signal.signal(signal.SIGINT, on_signal)
-    signal.signal(signal.SIGTERM, on_signal)
-    return told
-
-
 def _await_ready(product: Product, rpc: RpcClient) -> None:
     while not rpc.ready or any(
         answer != "ok" for checks in product.health().values() for answer in checks.values()
     ):
-        eventlet.sleep(0.05)
+        waiting.sleep(0.05)
 
 
 if __name__ == "__main__":

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sqlalchemy import create_engine
@@ -15,9 +11,10 @@ from sqlalchemy.pool import NullPool
 from chassis import migrations, topology
 from chassis.messaging.relay import Relay
 from chassis.migrations import NotMigrated
-from chassis.process.runner import Hosted
-from chassis.process.settings import Settings, SettingsError
+from chassis.process.runner import Hosted, prepared
+from chassis.process.settings import Settings, environment
 from deploy.allinone import phone, secrets, unfinished, vendors
+from deploy.allinone.sandbox_process import SandboxProcess
 from deploy.embedded_postgres import EmbeddedPostgres
 from deploy.services import SERVICES
 from gateway.settings import on_loopback
@@ -39,13 +36,21 @@ class Product:
         self._public_url, self._smtp_url = public_url, smtp_url
         self._local = on_loopback(public_url)
         self._postgres = EmbeddedPostgres(folder / "postgres", durable=durable)
-        self._catcher: subprocess.Popen[str] | None = None
+        self._mail: SandboxProcess | None = None
+        if self.mailbox is not None:
+            self._mail = SandboxProcess("mailbox", "deploy.sandbox.mailbox", self.mailbox)
         self._phone: phone.Phone | None = None
         if smtp_url is None and not os.environ.get("CLIENTELE_TWILIO_ACCOUNT_SID"):
             self._phone = phone.Phone(folder / "phone")
         # Elsewhere nobody could reach the stand-ins' pages, and whoever could would be anybody.
         played = self._local and not vendors.have_credentials()
         self.vendors = vendors.Vendors(folder / "vendors") if played else None
+        found = (
+            self._mail,
+            self._phone.process if self._phone is not None else None,
+            self.vendors.process if self.vendors is not None else None,
+        )
+        self._sandbox = [each for each in found if each is not None]
         self.hosted: dict[str, Hosted] = {}
         self.relays: list[Relay] = []
         self._started: list[Hosted] = []
@@ -56,31 +61,18 @@ class Product:
         """Return when everything answers."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
-        if self.mailbox is not None:
-            # Started first and asked last: it gets ready while the database does.
-            self._catcher = _catch_mail(self.mailbox)
-        if self._phone is not None:
-            self._phone.start()
-        if self.vendors is not None:
-            self.vendors.start()
+        # Started first and asked last: they get ready while the database does.
+        for stand_in in self._sandbox:
+            stand_in.start()
         self._postgres.start()
         keys = secrets.load(self.folder)
         self.identity_keys = tuple(keys["CLIENTELE_IDENTITY_PUBLIC_KEYS"].split(","))
         self.message_keys = tuple(keys["CLIENTELE_MESSAGE_KEYS"].split(","))
         self._set_up_databases()
         topology.declare(BROKER_URL)
-        outside = {
-            # Where mail stays here, whoever registers on this machine is who they say (docs/adr/0019).
-            "CLIENTELE_CONFIRM_ADDRESSES": str(self._smtp_url is not None or not self._local).lower(),
-            "CLIENTELE_PUBLIC_URL": self._public_url,
-            "CLIENTELE_SMTP_URL": self._smtp_url or f"smtp://{_address_of(self._catcher)}",
-            **(self._phone.settings() if self._phone is not None else {}),
-            **(self.vendors.settings() if self.vendors is not None else {}),
-        }
-        with _environment({**keys, **outside}):
-            for name, (service, prepare) in SERVICES.items():
-                told = self._settings(name)
-                self.hosted[name] = Hosted(service, told, prepare(told))
+        env = environment(keys | self._outside())
+        for name, (service, prepare) in SERVICES.items():
+            self.hosted[name] = Hosted(service, self._settings(name), prepared(prepare, env))
         unfinished.send_again({name: hosted.database for name, hosted in self.hosted.items()})
         for hosted in self.hosted.values():
             hosted.start()
@@ -89,19 +81,26 @@ class Product:
         for relay in self.relays:
             relay.start()
 
+    def _outside(self) -> dict[str, str]:
+        """The settings of what is outside the product, or stands in for it. Raises `SettingsError`."""
+        smtp_url = self._smtp_url if self._mail is None else f"smtp://{self._mail.address()}"
+        return {
+            # Where mail stays here, whoever registers on this machine is who they say (docs/adr/0019).
+            "CLIENTELE_CONFIRM_ADDRESSES": str(self._smtp_url is not None or not self._local).lower(),
+            "CLIENTELE_PUBLIC_URL": self._public_url,
+            "CLIENTELE_SMTP_URL": str(smtp_url),
+            **(self._phone.settings() if self._phone is not None else {}),
+            **(self.vendors.settings() if self.vendors is not None else {}),
+        }
+
     def stop(self) -> None:
         """Finish the work at hand and stop what was started, in the order in which parts need each other."""
         for hosted in self._started:
             hosted.stop()
         for relay in self.relays:
             relay.stop()
-        if self._catcher is not None:
-            self._catcher.terminate()
-            self._catcher.wait(5)
-        if self._phone is not None:
-            self._phone.stop()
-        if self.vendors is not None:
-            self.vendors.stop()
+        for stand_in in self._sandbox:
+            stand_in.stop()
         self._postgres.stop()
 
     def health(self) -> dict[str, dict[str, str]]:
@@ -138,36 +137,3 @@ class Product:
                 except NotMigrated:
                     connection.close()
                     migrations.upgrade(name, self.owners_url(name))
-
-
-@contextlib.contextmanager
-def _environment(values: Mapping[str, str]) -> Iterator[None]:
-    """The environment that services read their settings from, while the block lasts."""
-    before = dict(os.environ)
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
-
-
-def _catch_mail(folder: Path) -> subprocess.Popen[str]:
-    folder.mkdir(parents=True, exist_ok=True)
-    catcher = [sys.executable, "-m", "deploy.sandbox.mailbox", "--host", "127.0.0.1", "--port", "0"]
-    # A session of its own, as Ctrl-C is its owner's to handle.
-    return subprocess.Popen(
-        [*catcher, "--folder", str(folder)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-
-
-def _address_of(catcher: subprocess.Popen[str] | None) -> str:
-    line = catcher.stdout.readline().strip() if catcher is not None and catcher.stdout is not None else ""
-    prefix = "mailbox listening on "
-    if not line.startswith(prefix):
-        raise SettingsError("The sandbox mailbox did not start.")
-    return line.removeprefix(prefix)

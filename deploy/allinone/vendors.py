@@ -1,14 +1,12 @@
-"""The sandbox's stand-ins for the vendors of accounting software, as a process beside the product."""
+"""The sandbox's stand-ins for the vendors of accounting software, beside the product."""
 
 from __future__ import annotations
 
 import os
 import secrets
-import subprocess
-import sys
 from pathlib import Path
 
-from chassis.process.settings import SettingsError
+from deploy.allinone.sandbox_process import SandboxProcess
 
 #: Where each vendor's addresses are under its own path (`deploy.sandbox.vendors`).
 ADDRESSES = {
@@ -28,39 +26,16 @@ class Vendors:
     """What they know is kept in `folder`; the apps' secret is made up anew at each start."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
         self._secret = secrets.token_hex(16)
-        self._process: subprocess.Popen[str] | None = None
+        self.process = SandboxProcess(
+            "vendors", "deploy.sandbox.vendors", folder, CLIENTELE_SANDBOX_SECRET=self._secret
+        )
         self.url = ""
 
-    def start(self) -> None:
-        """Begin; it is ready once `settings` has been answered."""
-        command = [sys.executable, "-m", "deploy.sandbox.vendors", "--folder", str(self._folder)]
-        # A session of its own, as Ctrl-C is its owner's to handle.
-        self._process = subprocess.Popen(
-            command,
-            env={**os.environ, "CLIENTELE_SANDBOX_SECRET": self._secret},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-
     def settings(self) -> dict[str, str]:
-        """What the product is told to find its vendors here. Raises `SettingsError`."""
-        process = self._process
-        line = process.stdout.readline().strip() if process is not None and process.stdout is not None else ""
-        prefix = "vendors listening on "
-        if not line.startswith(prefix):
-            raise SettingsError("The sandbox vendors did not start.")
-        self.url = f"http://{line.removeprefix(prefix)}"
+        """What the product is given to find its vendors here. Raises `SettingsError`."""
+        self.url = f"http://{self.process.address()}"
         return settings(self.url, self._secret)
-
-    def stop(self) -> None:
-        """End it."""
-        if self._process is not None:
-            self._process.terminate()
-            self._process.wait(5)
 
 
 def settings(url: str, secret: str) -> dict[str, str]:

@@ -6,12 +6,13 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from environs import EnvError
+from environs import Env
 
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.entrypoints import Configured, Data, every, handles, rpc
-from chassis.process.settings import Settings, SettingsError, environment, one_line
+from chassis.process import settings
+from chassis.process.settings import SettingsError
 from chassis.rpc.request import Request
 from chassis.security.identity import Mint
 from chassis.security.vault import Vault
@@ -29,6 +30,7 @@ from services.access import (
     client_users,
     colleagues,
     confirming_email,
+    email_look_ups,
     joining,
     leaving,
     own_sessions,
@@ -37,7 +39,6 @@ from services.access import (
     sessions,
     teams,
     throttling,
-    users,
 )
 
 Result = dict[str, Any]
@@ -140,7 +141,7 @@ class Access:
 
     @rpc(access.LOOK_UP_EMAIL)
     def look_up_email(self, request: Request) -> Result:
-        return users.look_up(self.database, self.look_ups, request.caller, request.data["email"])
+        return email_look_ups.look_up(self.database, self.look_ups, request.caller, request.data["email"])
 
     @rpc(access.ADD_INVITED_MEMBER)
     def add_invited_member(self, request: Request) -> Result:
@@ -152,7 +153,7 @@ class Access:
 
     @rpc(access.KNOWS_EMAIL)
     def knows_email(self, request: Request) -> Result:
-        return users.known(self.database, request.data["email"])
+        return email_look_ups.known(self.database, request.data["email"])
 
     @rpc(access.SEES_CLIENT)
     def sees_client(self, request: Request) -> Result:
@@ -356,27 +357,19 @@ class Access:
         changing_password.forget_old_resets(self.database)
 
 
-def prepare(_settings: Settings) -> Mapping[str, Any]:
+def prepare(env: Env) -> Mapping[str, Any]:
     """The parts of this service that its settings decide."""
-    env = environment()
-    try:
-        key = env.str("IDENTITY_PRIVATE_KEY")
-        policy = sessions.Policy(
-            idle=datetime.timedelta(seconds=env.int("SESSION_IDLE_SECONDS", 8 * 3600)),
-            absolute=datetime.timedelta(seconds=env.int("SESSION_ABSOLUTE_SECONDS", 7 * 86400)),
-        )
-        keys: list[str] = env.list("SECRET_KEYS")
-        confirms = env.bool("CONFIRM_ADDRESSES", True)
-        most = env.int("EMAIL_LOOK_UPS_PER_HOUR", 1000)
-    except EnvError as error:
-        raise SettingsError(one_line(error)) from None
+    key = env.str("IDENTITY_PRIVATE_KEY")
+    policy = sessions.Policy(
+        idle=datetime.timedelta(seconds=env.int("SESSION_IDLE_SECONDS", 8 * 3600)),
+        absolute=datetime.timedelta(seconds=env.int("SESSION_ABSOLUTE_SECONDS", 7 * 86400)),
+    )
+    vault = settings.vault(env)
+    confirms = env.bool("CONFIRM_ADDRESSES", True)
+    most = env.int("EMAIL_LOOK_UPS_PER_HOUR", 1000)
     try:
         mint = Mint(key)
     except ValueError:
         raise SettingsError("CLIENTELE_IDENTITY_PRIVATE_KEY: not a base64url Ed25519 private key") from None
-    try:
-        vault = Vault(keys)
-    except ValueError:
-        raise SettingsError("CLIENTELE_SECRET_KEYS: not base64url keys of 32 bytes") from None
     look_ups = throttling.Limit("email look-ups", most=most, seconds=3600)
     return {"mint": mint, "policy": policy, "vault": vault, "look_ups": look_ups, "confirms": confirms}

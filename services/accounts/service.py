@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from environs import EnvError
+from environs import Env
 
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.entrypoints import Calls, Configured, Data, every, handles, rpc, works_off
 from chassis.messaging.catching_up import caught_up
-from chassis.process.settings import Settings, SettingsError, environment, one_line
+from chassis.process import settings
 from chassis.rpc.client import RpcClient
 from chassis.rpc.request import Request
 from chassis.security.vault import Vault
@@ -318,16 +318,9 @@ class Accounts:
         permissions.forget_ended_sessions(self.database, now())
 
 
-def prepare(_settings: Settings) -> Mapping[str, Any]:
+def prepare(env: Env) -> Mapping[str, Any]:
     """The parts of this service that its settings decide."""
-    env = environment()
-    try:
-        keys: list[str] = env.list("SECRET_KEYS")
-        domain = env.str("EXTRACT_DOMAIN", "extract.clientele.example")
-    except EnvError as error:
-        raise SettingsError(one_line(error)) from None
-    try:
-        vault = Vault(keys)
-    except ValueError:
-        raise SettingsError("CLIENTELE_SECRET_KEYS: not base64url keys of 32 bytes") from None
-    return {"extract_domain": domain, "vault": vault}
+    return {
+        "extract_domain": env.str("EXTRACT_DOMAIN", "extract.clientele.example"),
+        "vault": settings.vault(env),
+    }

@@ -14,7 +14,7 @@ from sqlalchemy import Row, func, not_, or_, select, update
 from chassis import context
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork
-from chassis.process.settings import DATABASE_LIKE, SettingsError, environment, required
+from chassis.process import settings
 from chassis.security.vault import Vault
 from services.connections import beginning, grants
 from services.connections.tables import Authorization, Grant
@@ -83,9 +83,9 @@ def _authorization_places(row: Row[Any] | None) -> dict[str, str]:
 def main() -> int:
     """Seal everything with the first key; gives the exit code."""
     try:
-        url = required("DATABASE_URL", DATABASE_LIKE)
-        vault = Vault(environment().list("SECRET_KEYS"))
-    except (SettingsError, ValueError) as error:
+        url = settings.required("DATABASE_URL", settings.DATABASE_LIKE)
+        vault = settings.vault(settings.environment())
+    except settings.SettingsError as error:
         print(error, file=sys.stderr)
         return 2
     database = Database(url, name="connections", pool_size=1)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from environs import EnvError
+from environs import Env
 
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.entrypoints import Configured, Data, every, handles, rpc, works_off
 from chassis.messaging.catching_up import caught_up
-from chassis.process.settings import Settings, SettingsError, environment, one_line
+from chassis.process import settings
 from chassis.rpc.request import Request
-from chassis.security.vault import Vault
 from contracts import connections
 from contracts.access import events as access_events
 from contracts.accounts import events as accounts_events
@@ -177,16 +176,6 @@ class Connections:
         projections.forget_ended_sessions(self.database, now())
 
 
-def prepare(_settings: Settings) -> Mapping[str, Any]:
+def prepare(env: Env) -> Mapping[str, Any]:
     """The parts of this service that its settings decide."""
-    env = environment()
-    try:
-        keys: list[str] = env.list("SECRET_KEYS")
-        vendors = providers.configured(env)
-    except EnvError as error:
-        raise SettingsError(one_line(error)) from None
-    try:
-        vault = Vault(keys)
-    except ValueError:
-        raise SettingsError("CLIENTELE_SECRET_KEYS: not base64url keys of 32 bytes") from None
-    return {"registry": VendorRegistry(vault, vendors)}
+    return {"registry": VendorRegistry(settings.vault(env), providers.configured(env))}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from environs import Env, EnvError
+from environs import Env
 
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.entrypoints import Calls, Configured, Data, every, handles, rpc, works_off
-from chassis.process.settings import Settings, SettingsError, environment, one_line
+from chassis.process import settings
+from chassis.process.settings import SettingsError
 from chassis.rpc.client import RpcClient
 from chassis.rpc.request import Request
 from chassis.security.vault import Vault
@@ -203,30 +204,23 @@ class Invitations:
             forget_old(uow)
 
 
-def prepare(_settings: Settings) -> Mapping[str, Any]:
+def prepare(env: Env) -> Mapping[str, Any]:
     """The parts of this service that its settings decide."""
-    env = environment()
-    try:
-        mailer = smtp.SmtpMailer(env.str("SMTP_URL"), env.str("MAIL_FROM", "no-reply@clientele.example"))
-        keys: list[str] = env.list("SECRET_KEYS")
-        public_url = env.str("PUBLIC_URL").rstrip("/")
-        senders = Senders.of(mailer.sender, env.list("MAIL_FROM_DOMAINS", []))
-        app_url = env.str("APP_URL", "") or None
-        outlets = sending.Outlets(mailer, _texting(env, public_url), public_url, senders, app_url)
-        bounces_key = env.str("BOUNCES_KEY", "") or None
-        limited = env.bool("RATE_LIMITS", True)
-        limits = Limits(
+    mailer = smtp.SmtpMailer(env.str("SMTP_URL"), env.str("MAIL_FROM", "no-reply@clientele.example"))
+    public_url = env.str("PUBLIC_URL").rstrip("/")
+    senders = Senders.of(mailer.sender, env.list("MAIL_FROM_DOMAINS", []))
+    app_url = env.str("APP_URL", "") or None
+    limited = env.bool("RATE_LIMITS", True)
+    return {
+        "vault": settings.vault(env),
+        "outlets": sending.Outlets(mailer, _texting(env, public_url), public_url, senders, app_url),
+        "bounces_key": env.str("BOUNCES_KEY", "") or None,
+        "limits": Limits(
             practice=env.int("INVITATIONS_A_DAY", 500) if limited else UNLIMITED,
             recipient=env.int("INVITATIONS_A_DAY_TO_ONE_PERSON", 10) if limited else UNLIMITED,
             countries=tuple(env.list("TEXT_COUNTRIES", ["GB", "IE"])),
-        )
-    except EnvError as error:
-        raise SettingsError(one_line(error)) from None
-    try:
-        vault = Vault(keys)
-    except ValueError:
-        raise SettingsError("CLIENTELE_SECRET_KEYS: not base64url keys of 32 bytes") from None
-    return {"vault": vault, "outlets": outlets, "limits": limits, "bounces_key": bounces_key}
+        ),
+    }
 
 
 def _texting(env: Env, public_url: str) -> texts.Texting | None:

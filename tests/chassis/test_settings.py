@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from chassis.process.settings import environment
 from chassis.security import identity, service_keys, vault
 from contracts.subscriptions import SERVICES
 from tests.ports import free_port
@@ -82,3 +83,11 @@ def test_a_taken_health_port_is_one_line(module: tuple[str, ...]) -> None:
     assert code == 1
     assert port in told
     assert len(told.splitlines()) == 1, told
+
+
+def test_values_that_are_given_count_more_than_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLIENTELE_ONE", "here")
+    monkeypatch.setenv("CLIENTELE_TWO", "here")
+    env = environment({"CLIENTELE_ONE": "given", "CLIENTELE_THREE": "given"})
+    assert [env.str(name) for name in ("ONE", "TWO", "THREE")] == ["given", "here", "given"]
+    assert environment().str("ONE") == "here"

@@ -28,7 +28,7 @@ port = int(sys.argv[1])
 told = Settings(service="test", broker_url="", database_url="", identity_keys=(), health_port=port)
 pulse = Pulse()
 watching = Watchdog(lambda: {"inbox": pulse}, lambda _: None)
-sys.exit(runner.run_until_told(lambda: None, lambda: None, told, Readiness({}), watching))
+sys.exit(runner.run_until_signal(lambda: None, lambda: None, told, Readiness({}), watching))
 """
 
 
