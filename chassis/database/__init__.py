@@ -4,6 +4,7 @@ engine               connections: `Database.read` and `Database.unit_of_work`
 unit_of_work         one transaction with the messages that follow from it
 leased_jobs          jobs in a table, each done by one worker at a time
 idempotency          a write that may arrive more than once and is done once
+kept_answers         the answers that such writes had
 prepared             statements that the server plans once
 row_level_security   each account reaches its own rows only
 tables               the tables that every service has

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 import sqlalchemy
@@ -18,10 +18,8 @@ from chassis.database import row_level_security
 from chassis.database.prepared import ALONE, run_all
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.messaging.outbox_notifier import OutboxNotifier
-
-if TYPE_CHECKING:
-    from chassis.rpc.request import Request
-    from chassis.security.vault import Vault
+from chassis.rpc.request import Request
+from chassis.security.vault import Vault
 
 #: Milliseconds. A statement that takes longer than a caller waits helps nobody.
 _STATEMENT_TIMEOUT = 8000
@@ -75,6 +73,10 @@ def _begin_with_scope(
     return (f"{first}; {statement}" if first else statement), parameters
 
 
+class WrittenInRead(Exception):
+    """A mistake of ours: a statement in `Database.read` that writes or locks."""
+
+
 class Database:
     """Gives connections. Never hold one across an RPC or a vendor call."""
 
@@ -98,7 +100,13 @@ class Database:
         with self.engine.connect() as connection:
             # It goes in the statement's own round trip, as a change of the connection would not.
             connection.info[ALONE] = f"{_tenant(everywhere)}; SET LOCAL transaction_read_only = on"
-            yield connection
+            try:
+                yield connection
+            except DBAPIError as error:
+                if getattr(error.orig, "pgcode", None) == _READ_ONLY:
+                    # The same from a unit of work means a server that only reads, and passes.
+                    raise WrittenInRead("read() is for reading: autocommit() writes") from error
+                raise
 
     @contextmanager
     def autocommit(self, *, everywhere: bool = False) -> Iterator[Connection]:

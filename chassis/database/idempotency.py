@@ -1,7 +1,7 @@
 """A write that may arrive more than once and is done once.
 
-The command's key and its answer are stored in the transaction of its effect. A later arrival gets the
-stored answer; one that arrives meanwhile waits for the first.
+The write's key and its answer are stored in the transaction of its effect. A later arrival gets the
+stored answer (`kept_answers`); one that arrives meanwhile waits for the first.
 """
 
 from __future__ import annotations
@@ -9,26 +9,17 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import eventlet
 import orjson
 from cryptography.fernet import Fernet, InvalidToken
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Update, bindparam, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import OperationalError
 
 from chassis.database.prepared import Prepared, run_all
 from chassis.database.tables import commands
 from contracts.errors import IdempotencyKeyInUse, IdempotencyKeyReused, Refusal, dump_refusal, load_refusal
-
-if TYPE_CHECKING:
-    from chassis.database.engine import Database
-    from chassis.rpc.request import Request
-
-#: Seconds after which a provisional answer is taken as the answer.
-_ADOPT_AFTER = 3.0
-_POLL = 0.05
 
 _CLAIM = Prepared(
     "claim_command",
@@ -43,19 +34,16 @@ _KEEP = Prepared(
     .where(commands.c.key == bindparam("k"))
     .values(answer=bindparam("a"), state=bindparam("s")),
 )
-_FINISH = (
+FINISH: Update = (
     update(commands)
     .where(commands.c.key == bindparam("k"), commands.c.state == "open")
     .values(answer=bindparam("a"), state="done")
     .returning(commands.c.key)
 )
-_FIND = select(commands.c.fingerprint, commands.c.state, commands.c.answer).where(
-    commands.c.key == bindparam("k")
-)
 
 
 class Replayed(Exception):
-    """This command was done before."""
+    """This write was done before."""
 
 
 class IdempotentWrite:
@@ -67,13 +55,6 @@ class IdempotentWrite:
         self._seal = _seal_for(key) if secret else None
         self._answer: bytes | None = None
         self._final = True
-
-    @classmethod
-    def of(cls, request: Request | None) -> IdempotentWrite | None:
-        """The command of a request; none for reads and for callers that named no key."""
-        if request is None or request.idempotency_key is None or request.call.kind != "write":
-            return None
-        return cls(request.idempotency_key, request.fingerprint, secret=request.call.secret)
 
     def begin(self, connection: Connection, first: str) -> None:
         """Begin a transaction with `first` and by claiming the key, waiting for whoever holds it.
@@ -94,59 +75,26 @@ class IdempotentWrite:
         self._answer, self._final = self._pack({"result": result}), final
 
     def ending(self) -> tuple[Prepared, dict[str, Any]]:
-        """What stores the answer in the command's own transaction."""
+        """What stores the answer in the write's own transaction."""
         answer = self._answer if self._answer is not None else self._pack({"result": None})
         state = "done" if self._final else "open"
         return _KEEP, {"k": self.key, "a": answer.decode(), "s": state}
 
-    def finish(self, database: Database, result: Any) -> Any:
-        """Replace a provisional answer by the final one; gives the answer that stands."""
-        with database.autocommit() as connection:
-            packed = self._pack({"result": result}).decode()
-            if connection.execute(_FINISH, {"k": self.key, "a": packed}).first() is not None:
-                # As it was stored: the first answer and a replay are the same to the byte.
-                return self._result(packed)
-        return self.replay(database)
+    def finishing(self, result: Any) -> tuple[Update, dict[str, Any]]:
+        """What replaces a provisional answer by the final one; it gives a row where it did."""
+        return FINISH, {"k": self.key, "a": self._pack({"result": result}).decode()}
 
-    def refuse(self, database: Database, refusal: Refusal) -> None:
-        """Keep a refusal as the command's answer."""
-        row = {
+    def refusing(self, refusal: Refusal) -> dict[str, Any]:
+        """The row of `commands` that keeps a refusal as the answer."""
+        return {
             "key": self.key,
             "fingerprint": self.fingerprint,
             "state": "done",
             "answer": self._pack({"error": dump_refusal(refusal)}).decode(),
         }
-        with database.autocommit() as connection:
-            connection.execute(upsert(commands).on_conflict_do_nothing(index_elements=["key"]), row)
 
-    def known(self, database: Database) -> bool:
-        """Whether the command was done before: for use cases that look elsewhere before they begin."""
-        with database.read() as connection:
-            return connection.execute(_FIND, {"k": self.key}).first() is not None
-
-    def replay(self, database: Database) -> Any:
-        """The first answer: its result, or its refusal raised. Waits while it is provisional.
-
-        Raises `IdempotencyKeyReused` for another request, `IdempotencyKeyInUse` when it is not known yet.
-        """
-        waited = 0.0
-        while True:
-            with database.read() as connection:
-                row = connection.execute(_FIND, {"k": self.key}).first()
-            if row is None:
-                raise IdempotencyKeyInUse()
-            if row.fingerprint != self.fingerprint:
-                raise IdempotencyKeyReused()
-            if row.state == "done":
-                return self._result(row.answer)
-            if waited >= _ADOPT_AFTER:
-                with database.autocommit() as connection:
-                    connection.execute(_FINISH, {"k": self.key, "a": row.answer})
-                continue
-            eventlet.sleep(_POLL)
-            waited += _POLL
-
-    def _result(self, packed: str) -> Any:
+    def result(self, packed: str) -> Any:
+        """What a stored answer says: its result, or its refusal raised."""
         answer = self._unpack(packed)
         if "error" in answer:
             raise load_refusal(answer["error"])

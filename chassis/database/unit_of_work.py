@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import orjson
 from sqlalchemy import Connection, CursorResult, text
@@ -12,17 +12,14 @@ from sqlalchemy.sql import Executable
 from ulid import ULID
 
 from chassis import context
+from chassis.database.idempotency import IdempotentWrite
 from chassis.database.prepared import Prepared, run_all
 from chassis.messaging import payload_encryption
 from chassis.observability.tracing import TRACEPARENT
+from chassis.security.vault import Vault
 from contracts import fields
 from contracts.envelope import Envelope
 from contracts.messages import Event, Message
-
-if TYPE_CHECKING:
-    from chassis.database.idempotency import IdempotentWrite
-    from chassis.security.vault import Vault
-
 
 Result = TypeVar("Result")
 

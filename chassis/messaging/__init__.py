@@ -1,6 +1,7 @@
 """Events and commands: written with the data they follow from, published by a relay, taken in once.
 
 entrypoint             `@handles`
+subscriber             a method with `@handles`, as the inbox knows it
 inbox                  takes messages in, each once
 relay                  publishes what stands in the outbox
 outbox_notifier        wakes the relay after a commit

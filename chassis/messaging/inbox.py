@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import eventlet
 import orjson
@@ -19,11 +19,14 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis import context, topology
 from chassis.context import EVERYWHERE
+from chassis.database.engine import Database
 from chassis.database.tables import inbox
+from chassis.database.unit_of_work import UnitOfWork
 from chassis.messaging import payload_encryption
 from chassis.messaging.broker import BrokerUnavailable, Link
 from chassis.messaging.dead_letter_publisher import ATTEMPT, DeadLetterPublisher
 from chassis.messaging.deliveries import Delivery, consume, text
+from chassis.messaging.subscriber import Subscriber as Handles
 from chassis.observability import logs, metrics
 from chassis.observability.tracing import TRACEPARENT
 from chassis.security.trust import SIGNATURE, Forged
@@ -31,11 +34,6 @@ from chassis.security.vault import CannotOpen
 from contracts import fields
 from contracts.envelope import Envelope
 from contracts.errors import InvalidInput, Refusal, ServiceUnavailable
-
-if TYPE_CHECKING:
-    from chassis.database.engine import Database
-    from chassis.database.unit_of_work import UnitOfWork
-    from chassis.messaging.entrypoint import Handles
 
 _log = logs.get(__name__)
 

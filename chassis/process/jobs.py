@@ -47,7 +47,7 @@ def every(seconds: float) -> Callable[[Method], Method]:
 def once(database: Database, task: str, run: Callable[[], None]) -> None:
     """Run the task unless another replica is at it."""
     key = {"key": f"{database.source}.{task}"}
-    with database.read() as connection:
+    with database.autocommit() as connection:
         if not connection.execute(text("SELECT pg_try_advisory_lock(hashtext(:key))"), key).scalar():
             return
         try:

@@ -10,6 +10,7 @@ from nameko.extensions import Entrypoint
 
 from chassis import context
 from chassis.context import EVERYWHERE
+from chassis.database import kept_answers
 from chassis.database.engine import Database
 from chassis.database.idempotency import Replayed
 from chassis.observability import failures, logs, tracing
@@ -126,7 +127,8 @@ def _replayed(database: Database, request: Request | None) -> Answer:
     if request is None or request.idempotent_write is None:
         return Answer.refused(InternalError())
     try:
-        return Answer(wire.dump_result(request.idempotent_write.replay(database)), "replayed", replayed=True)
+        first = kept_answers.replay(database, request.idempotent_write)
+        return Answer(wire.dump_result(first), "replayed", replayed=True)
     except Refusal as refusal:
         return Answer.refused(refusal, replayed=not isinstance(refusal, _PASSING))
 
@@ -141,7 +143,7 @@ def _keep(database: Database, request: Request | None, refusal: Refusal) -> None
     ):
         return
     try:
-        request.idempotent_write.refuse(database, refusal)
+        kept_answers.refuse(database, request.idempotent_write, refusal)
     except Exception as error:
         if not failures.is_passing(error):
             raise

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chassis.database.idempotency import IdempotentWrite
+from chassis.security.identity import Caller
 from contracts.errors import Unauthenticated
-
-if TYPE_CHECKING:
-    from chassis.security.identity import Caller
-    from contracts.messages import Call
+from contracts.messages import Call
 
 
 @dataclass(slots=True)
@@ -25,7 +23,11 @@ class Request:
     idempotent_write: IdempotentWrite | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
-        self.idempotent_write = IdempotentWrite.of(self)
+        # None for reads, and for callers that named no key.
+        if self.idempotency_key is not None and self.call.kind == "write":
+            self.idempotent_write = IdempotentWrite(
+                self.idempotency_key, self.fingerprint, secret=self.call.secret
+            )
 
     @property
     def caller(self) -> Caller:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import ProviderCollector, SharedExtension
@@ -20,12 +20,16 @@ from chassis.messaging.deliveries import Delivery, consume, text
 from chassis.observability import logs, metrics
 from chassis.rpc import wire
 from contracts.errors import InternalError, InvalidInput, NotFound, Refusal
-
-if TYPE_CHECKING:
-    from chassis.rpc.entrypoint import Rpc
+from contracts.messages import Call
 
 _log = logs.get(__name__)
 PING = "ping"
+
+
+class Provider(Protocol):
+    """A method that answers one call, as the server knows it."""
+
+    call: Call
 
 
 class Answer:
@@ -50,7 +54,7 @@ class RpcServer(SharedExtension, ProviderCollector):
         settings = self.container.config["settings"]
         self.service = settings.service
         self._prefetch = max(1, settings.workers * 3 // 4 - 1)
-        self._methods: dict[str, Rpc] = {}
+        self._methods: dict[str, Provider] = {}
         self._tags: list[tuple[Link, str]] = []
         self._link = Link(settings.broker_url, f"{self.service} answers", self._on_open)
         self._spare = Link(settings.broker_url, f"{self.service} answers, spare", self._on_spare_open)
@@ -156,7 +160,7 @@ class RpcServer(SharedExtension, ProviderCollector):
         self,
         link: Link,
         message: Delivery,
-        provider: Rpc,
+        provider: Provider,
         began: float,
         _worker: Any,
         result: Any,

@@ -11,15 +11,13 @@ import hashlib
 import math
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
+from chassis.messaging.deliveries import Delivery
 from contracts.errors import Refusal, dump_refusal
 from contracts.messages import Call
-
-if TYPE_CHECKING:
-    from chassis.messaging.deliveries import Delivery
 
 EXCHANGE = "nameko-rpc"
 DIRECT_REPLY_TO = "amq.rabbitmq.reply-to"

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 
 from chassis.database.engine import Database
-from chassis.database.idempotency import Replayed
+from chassis.database.kept_answers import refuse_repeat
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
 from contracts.access import ResetUnusable
@@ -104,8 +104,7 @@ def complete_reset(database: Database, request: Request) -> dict[str, Any]:
 
     Raises `ResetUnusable`, one answer for all reasons, and `InvalidInput`.
     """
-    if request.idempotent_write is not None and request.idempotent_write.known(database):
-        raise Replayed()
+    refuse_repeat(database, request)
     token_hash = sessions.hash_token(request.data["token"].strip())
     usable = (
         select(PasswordReset.id, User.id.label("user_id"), User.email)

@@ -8,7 +8,7 @@ from sqlalchemy import Row, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from chassis.database.engine import Database, constraint
-from chassis.database.idempotency import Replayed
+from chassis.database.kept_answers import refuse_repeat
 from chassis.database.unit_of_work import UnitOfWork, new_id
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
@@ -21,6 +21,7 @@ from services.access import (
     activity,
     client_access,
     client_permissions,
+    email_look_ups,
     members,
     paging,
     sessions,
@@ -92,8 +93,7 @@ def add(database: Database, look_ups: throttling.Limit, request: Request) -> dic
 def _warn(database: Database, look_ups: throttling.Limit, request: Request) -> None:
     """product.md 4.1, 4.3: the warning is for colleagues who may add clients, and counted."""
     data = request.data
-    if request.idempotent_write is not None and request.idempotent_write.known(database):
-        raise Replayed()
+    refuse_repeat(database, request)
     with database.read() as connection:
         membership = client_permissions.manager(connection, request.caller, data["client_id"])
         user = users.by_email(connection, data["email"])
@@ -101,7 +101,7 @@ def _warn(database: Database, look_ups: throttling.Limit, request: Request) -> N
         return
     if user is not None and user.password_hash is not None and not data["acknowledge_existing_user"]:
         throttling.spend(database, look_ups, membership.user_id)
-        users.note_look_up(database, membership, True)
+        email_look_ups.note_look_up(database, membership, True)
         raise ExistingUser(email=data["email"])
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from chassis.database.engine import Database
-from chassis.database.idempotency import Replayed
+from chassis.database.kept_answers import refuse_repeat
 from chassis.rpc.request import Request
 from contracts.errors import InvalidInput
 from services.access import attempts, members, passwords, permissions, users
@@ -16,8 +16,7 @@ from services.access import attempts, members, passwords, permissions, users
 def by_password(database: Database, request: Request, pointer: str = "/password") -> Any:
     """The caller's user, who has given their password. Raises `InvalidInput`, `TooManyRequests`."""
     permissions.require_session(request.caller)
-    if request.idempotent_write is not None and request.idempotent_write.known(database):
-        raise Replayed()
+    refuse_repeat(database, request)
     with database.read() as connection:
         members.of_caller(connection, request.caller)
         user = users.by_id(connection, request.caller.user_id)

@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from ulid import ULID
 
 from chassis.database.engine import Database, constraint
-from chassis.database.idempotency import IdempotentWrite, Replayed
+from chassis.database.idempotency import IdempotentWrite
+from chassis.database.kept_answers import refuse, refuse_repeat, replay
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc import wire
 from chassis.rpc.request import Request
@@ -38,8 +39,7 @@ def register_owner(database: Database, request: Request, *, confirms: bool) -> d
     Raises `InvalidInput`.
     """
     data = request.data
-    if request.idempotent_write is not None and request.idempotent_write.known(database):
-        raise Replayed()
+    refuse_repeat(database, request)
     with database.read() as connection:
         user = users.by_email(connection, data["email"])
     taken = user is not None and user.password_hash is not None
@@ -108,8 +108,7 @@ def add_invited(database: Database, request: Request) -> dict[str, Any]:
     Asked only by the invitations service, which has checked the token. Raises `InvalidInput`.
     """
     data = request.data
-    if request.idempotent_write is not None and request.idempotent_write.known(database):
-        raise Replayed()
+    refuse_repeat(database, request)
     with database.read() as connection:
         user = users.by_email(connection, data["email"])
     password_hash = _first_password(database, user, data)
@@ -139,9 +138,9 @@ def resolve_redemption(database: Database, data: dict[str, Any]) -> dict[str, An
     """
     key = wire.derived_key(redemption(data["invitation_id"], data["attempt"]), ADD_INVITED_MEMBER)
     attempt = IdempotentWrite(str(key), None, secret=False)
-    attempt.refuse(database, NotFound(what="open invitation"))
+    refuse(database, attempt, NotFound(what="open invitation"))
     try:
-        return {"user_id": attempt.replay(database)["user_id"]}
+        return {"user_id": replay(database, attempt)["user_id"]}
     except NotFound:
         return {"user_id": None}
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from chassis.database.engine import Database
-from chassis.database.idempotency import Replayed
+from chassis.database.kept_answers import refuse_repeat
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
 from chassis.security.identity import LIFETIME, Caller, Mint
@@ -98,9 +98,8 @@ def _second_factor_fits(
         # Neither wrong nor right: else the password alone would free its finder to go on guessing codes.
         guard.void()
         raise TotpRequired()
-    if request.idempotent_write is not None and request.idempotent_write.known(database):
-        # A code is good once: who asks again under the same key gets the first answer.
-        raise Replayed()
+    # A code is good once: who asks again under the same key gets the first answer.
+    refuse_repeat(database, request)
     return second_factor.use(database, vault, user.id, request.data["totp"])
 
 

@@ -6,11 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
-from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
-from chassis.security.identity import Caller
-from contracts.errors import RoleRequired
-from services.access import activity, members, throttling
 from services.access.tables import User
 
 #: Of those who claim one email, whose password a sign-in tries. Whoever is not among them confirms by mail.
@@ -61,38 +57,3 @@ def is_proven(connection: Connection, user_id: str) -> bool:
 
 def view(row: Any) -> dict[str, Any]:
     return {"id": row.id, "name": row.name, "email": row.email, "email_confirmed": row.claimed_key is None}
-
-
-def look_up(database: Database, limit: throttling.Limit, caller: Caller, email: str) -> dict[str, Any]:
-    """Whether an email belongs to a user who can sign in (product.md 4.3).
-
-    Only for colleagues who may add clients; counted, and on the audit trail. Raises `RoleRequired`,
-    `TooManyRequests`.
-    """
-    with database.read() as connection:
-        membership = members.of_caller(connection, caller)
-    if membership.kind != "practice" or not members.may_add_clients(membership):
-        raise RoleRequired(role="practice_admin or client_admin, or the permission to add clients")
-    with database.read() as connection:
-        proven = is_proven(connection, caller.user_id)
-    if not proven:
-        # Else a practice made for the purpose, and the next one, could ask about everybody.
-        return {"exists": False}
-    throttling.spend(database, limit, caller.user_id)
-    found = known(database, email)
-    note_look_up(database, membership, found["exists"])
-    return found
-
-
-def note_look_up(database: Database, membership: Row[Any], exists: bool) -> None:
-    """Note that a colleague was told whether an email is registered, without the address."""
-    with database.unit_of_work() as uow:
-        whose = {"practice_id": membership.account_id, "actor_id": membership.user_id}
-        activity.note(uow, "email.looked_up", **whose, after={"exists": exists})
-
-
-def known(database: Database, email: str) -> dict[str, Any]:
-    """Whether the email is a user's who can sign in."""
-    with database.read() as connection:
-        user = by_email(connection, email)
-    return {"exists": user is not None and user.password_hash is not None}

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from chassis.database.engine import Database, constraint
-from chassis.database.idempotency import Replayed
+from chassis.database.kept_answers import finish, refuse_repeat
 from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork, new_id
 from chassis.rpc.request import Request
@@ -62,12 +62,7 @@ def create(
     if not pending:
         return answer
     onboarding.wait(database, row.id)
-    settled = reading.get(database, request.caller, row.id, extract_domain)
-    return (
-        request.idempotent_write.finish(database, settled)
-        if request.idempotent_write is not None
-        else settled
-    )
+    return finish(database, request, reading.get(database, request.caller, row.id, extract_domain))
 
 
 def _fill_in(data: dict[str, Any]) -> None:
@@ -84,8 +79,7 @@ def _ask_the_others(database: Database, calls: Rpc, request: Request) -> dict[st
     data, addresses = request.data, _addresses(request.data)
     if not addresses and data["authorization_id"] is None:
         return None
-    if request.idempotent_write is not None and request.idempotent_write.known(database):
-        raise Replayed()
+    refuse_repeat(database, request)
     with database.read() as connection:
         permissions.require_adder(connection, request.caller)
     organisation = connecting.organisation(calls, data["authorization_id"])

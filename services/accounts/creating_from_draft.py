@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from chassis.database.engine import Database
-from chassis.database.idempotency import Replayed
+from chassis.database.kept_answers import refuse_repeat
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.rpc.request import Request
 from chassis.security.vault import Vault
@@ -31,8 +31,7 @@ def create(
 
     Raises what `creating.create` does, and `NotFound`.
     """
-    if request.idempotent_write is not None and request.idempotent_write.known(database):
-        raise Replayed()
+    refuse_repeat(database, request)
     draft_id = request.data["draft_id"]
     with database.unit_of_work() as uow:
         permissions.require_adder(uow.connection, request.caller)

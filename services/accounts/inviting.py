@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from chassis.database.engine import Database
-from chassis.database.idempotency import Replayed
+from chassis.database.kept_answers import refuse_repeat
 from chassis.database.unit_of_work import new_id
 from chassis.rpc.request import Request
 from contracts import access, accounts
@@ -29,8 +29,7 @@ def invite(database: Database, calls: Rpc, request: Request) -> dict[str, Any]:
     `ClientArchived`, `InvalidInput`.
     """
     data, caller = request.data, request.caller
-    if request.idempotent_write is not None and request.idempotent_write.known(database):
-        raise Replayed()
+    refuse_repeat(database, request)
     with database.read() as connection:
         permissions.require_adder(connection, caller)
     if not data["acknowledge_existing_user"] and access.look_up_email(calls, email=data["email"]):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Text, bindparam, cast, select
 
 from chassis.database.engine import Database
-from chassis.database.idempotency import Replayed
+from chassis.database.kept_answers import refuse_repeat
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
@@ -47,8 +47,7 @@ def change(
     """Change what was given. Raises `NotFound`, `RoleRequired`, `StaleVersion`, `InvalidInput`,
     `accounts.ExtractEmailTaken`, `accounts.ClientArchived`.
     """
-    if request.idempotent_write is not None and request.idempotent_write.known(database):
-        raise Replayed()
+    refuse_repeat(database, request)
     _require_own(calls, request.caller, request.data["client_id"], ("business_admin",))
     if "practice_code" in request.data:
         message = "This is your practice's own reference. Leave it out."

@@ -9,7 +9,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.database.engine import Database
-from chassis.database.idempotency import Replayed
+from chassis.database.kept_answers import refuse_repeat
 from chassis.database.unit_of_work import now
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
@@ -25,8 +25,7 @@ def register(database: Database, calls: Rpc, request: Request) -> dict[str, Any]
     """A new practice with its owner (product.md 1.1). Raises `InvalidInput`."""
     data = request.data
     check_places(data)
-    if request.idempotent_write is not None and request.idempotent_write.known(database):
-        raise Replayed()
+    refuse_repeat(database, request)
     owner = access.register_owner(
         calls,
         practice_name=data["name"],

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, insert, or_, select, update
 
 from chassis.database.engine import Database
-from chassis.database.idempotency import Replayed
+from chassis.database.kept_answers import refuse_repeat
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
@@ -33,8 +33,7 @@ def ask(database: Database, calls: Rpc, request: Request) -> dict[str, Any]:
     caller, email = request.caller, request.data["practice_admin_email"]
     if caller.kind != "client":
         raise ClientAccountRequired()
-    if request.idempotent_write is not None and request.idempotent_write.known(database):
-        raise Replayed()
+    refuse_repeat(database, request)
     session = _require_business_admin(calls)
     practices: list[str | None] = list(access.practices_of_admin(calls, email=email))
     with database.unit_of_work(request) as uow:

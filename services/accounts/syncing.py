@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chassis.database.engine import Database
-from chassis.database.idempotency import Replayed
+from chassis.database.kept_answers import refuse_repeat
 from chassis.database.unit_of_work import UnitOfWork, new_id
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
@@ -23,8 +23,7 @@ def sync(database: Database, calls: Rpc, vault: Vault, request: Request) -> dict
     `InvalidInput`.
     """
     data = request.data
-    if request.idempotent_write is not None and request.idempotent_write.known(database):
-        raise Replayed()
+    refuse_repeat(database, request)
     with database.read() as connection:
         permissions.require_adder(connection, request.caller)
     wanted = list(dict.fromkeys(data["organisation_ids"]))

@@ -7,6 +7,7 @@ from typing import Any
 
 from chassis.database.engine import Database
 from chassis.database.idempotency import Replayed
+from chassis.database.kept_answers import refuse_repeat, replay
 from chassis.rpc.request import Request
 from contracts.errors import PracticeAccountRequired, Refusal
 from contracts.messages import Call
@@ -24,8 +25,7 @@ def each(database: Database, request: Request, call: Call, act: Act) -> dict[str
     """
     if request.caller.kind != "practice":
         raise PracticeAccountRequired()
-    if request.idempotent_write is not None and request.idempotent_write.known(database):
-        raise Replayed()
+    refuse_repeat(database, request)
     ids = dict.fromkeys(request.data["invitation_ids"])
     items = [_one(database, request, call, act, invitation_id) for invitation_id in ids]
     with database.unit_of_work(request) as uow:
@@ -41,7 +41,7 @@ def _one(database: Database, request: Request, call: Call, act: Act, invitation_
         except Replayed:
             if one.idempotent_write is None:
                 raise
-            invitation = one.idempotent_write.replay(database)
+            invitation = replay(database, one.idempotent_write)
     except Refusal as refusal:
         return _told(invitation_id, code=refusal.code, detail=refusal.detail)
     return _told(invitation_id, state=invitation["state"])

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import Executable, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from chassis.database.engine import Database
+from chassis.database.engine import Database, WrittenInRead
 from chassis.database.prepared import Prepared
 from chassis.database.tables import inbox
+from chassis.observability import failures
 from deploy.allinone.product import Product
 
 _ROW = {"handler": "tests.reading", "message_id": "1"}
@@ -29,6 +30,13 @@ def database(product: Product) -> Database:
 def test_a_write_in_a_read_is_refused(database: Database, statement: Executable) -> None:
     with database.read(everywhere=True) as connection, pytest.raises(DBAPIError, match="read-only"):
         connection.execute(statement)
+
+
+def test_a_write_in_a_read_is_a_mistake_of_ours_and_passes_not(database: Database) -> None:
+    """The same error of PostgreSQL's in a unit of work means a replica that takes over, and passes."""
+    with pytest.raises(WrittenInRead) as raised, database.read(everywhere=True) as connection:
+        connection.execute(_WRITES["insert"])
+    assert not failures.is_passing(raised.value)
 
 
 def test_a_prepared_write_in_a_read_is_refused(database: Database) -> None:

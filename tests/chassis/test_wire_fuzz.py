@@ -154,7 +154,7 @@ def test_any_event_is_read_or_unreadable(raw: bytes, body: bytes) -> None:
     for message in (CLIENT_DELETED, GRANT_CLIENT_ACCESS):
         provider = SimpleNamespace(message=message, sealer=None, trust=TRUST)
         with pytest.raises(inbox.Unreadable):
-            inbox.read(delivered(raw, body), provider)  # type: ignore[arg-type]
+            inbox.read(delivered(raw, body), provider)
 
 
 @fuzz

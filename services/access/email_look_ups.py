@@ -1,0 +1,47 @@
+"""Looking up whether an email is somebody's who can sign in (product.md 4.3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from chassis.database.engine import Database
+from chassis.security.identity import Caller
+from contracts.errors import RoleRequired
+from services.access import activity, members, throttling, users
+
+
+def look_up(database: Database, limit: throttling.Limit, caller: Caller, email: str) -> dict[str, Any]:
+    """Whether an email belongs to a user who can sign in (product.md 4.3).
+
+    Only for colleagues who may add clients; counted, and on the audit trail. Raises `RoleRequired`,
+    `TooManyRequests`.
+    """
+    with database.read() as connection:
+        membership = members.of_caller(connection, caller)
+    if membership.kind != "practice" or not members.may_add_clients(membership):
+        raise RoleRequired(role="practice_admin or client_admin, or the permission to add clients")
+    with database.read() as connection:
+        proven = users.is_proven(connection, caller.user_id)
+    if not proven:
+        # Else a practice made for the purpose, and the next one, could ask about everybody.
+        return {"exists": False}
+    throttling.spend(database, limit, caller.user_id)
+    found = known(database, email)
+    note_look_up(database, membership, found["exists"])
+    return found
+
+
+def note_look_up(database: Database, membership: Row[Any], exists: bool) -> None:
+    """Note that a colleague was told whether an email is registered, without the address."""
+    with database.unit_of_work() as uow:
+        whose = {"practice_id": membership.account_id, "actor_id": membership.user_id}
+        activity.note(uow, "email.looked_up", **whose, after={"exists": exists})
+
+
+def known(database: Database, email: str) -> dict[str, Any]:
+    """Whether the email is a user's who can sign in."""
+    with database.read() as connection:
+        user = users.by_email(connection, email)
+    return {"exists": user is not None and user.password_hash is not None}
