@@ -15,8 +15,9 @@ from sqlalchemy.exc import DBAPIError
 from chassis import context
 from chassis.context import EVERYWHERE
 from chassis.database import row_level_security
+from chassis.database.claims import Claim
 from chassis.database.prepared import ALONE, run_all, unit
-from chassis.database.unit_of_work import UnitOfWork
+from chassis.database.unit_of_work import Beginning, UnitOfWork
 from chassis.messaging.outbox_notifier import OutboxNotifier
 
 if TYPE_CHECKING:
@@ -101,24 +102,26 @@ class Database:
 
     @contextmanager
     def unit_of_work(
-        self, request: Request | None = None, *, everywhere: bool = False
+        self, request: Request | None = None, *, everywhere: bool = False, claim: Claim | None = None
     ) -> Iterator[UnitOfWork]:
         """A unit of work: all of it is committed at the block's end, or nothing of it.
 
         For a write that was asked for, the block runs once however often the command arrives; when it
         was done before, `idempotency.Replayed` is raised at once and the RPC server gives the first answer.
-        `everywhere` is as in `read`.
+        `everywhere` is as in `read`. A `claim` of messages begins the work, and what is done for one of them
+        is there for the next.
         """
         write = request.idempotent_write if request is not None else None
+        beginning: Beginning | None = write or claim
         first = (
             f"BEGIN; {row_level_security.set_tenant(EVERYWHERE if everywhere else context.current().scope)}"
         )
         with self.engine.connect() as connection:
             connection.info[ALONE] = None
-            uow = UnitOfWork(connection, self.source, write, self.sealer)
+            uow = UnitOfWork(connection, self.source, write, self.sealer, in_order=claim is not None)
             try:
-                if write is not None:
-                    write.begin(connection, first)
+                if beginning is not None:
+                    beginning.begin(connection, first)
                 else:
                     run_all(connection, [], first=first)
                 yield uow

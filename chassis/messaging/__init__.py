@@ -1,7 +1,9 @@
 """Events and commands: written with the data they follow from, published by a relay, taken in once.
 
 entrypoint             `@handles`
-inbox                  takes messages in, each once
+inbox                  takes messages in from the service's queues
+batches                what waits in one queue goes together
+exactly_once           runs a handler for messages, each once in effect
 relay                  publishes what stands in the outbox
 outbox_notifier        wakes the relay after a commit
 payload_encryption     the part of a command that only its receiver may read

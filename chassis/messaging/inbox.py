@@ -1,12 +1,12 @@
 """Takes messages in exactly once in effect: inbox row, effect and own messages in one transaction, then ack.
 
-Unreadable or refused for good: a dead letter at once. Failed for a passing reason: back after a delay, at
-most `topology.ATTEMPTS` attempts, then a dead letter. Nothing is dropped.
+What waits in a queue goes through one transaction together (`batches`, `exactly_once`). Unreadable or refused
+for good: a dead letter at once. Failed for a passing reason: back after a delay, at most `topology.ATTEMPTS`
+attempts, then a dead letter. Nothing is dropped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +14,15 @@ import eventlet
 import orjson
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import ProviderCollector, SharedExtension
-from sqlalchemy import bindparam
-from sqlalchemy.dialects.postgresql import insert
 
 from chassis import context, topology
 from chassis.context import EVERYWHERE
-from chassis.database.tables import inbox
 from chassis.messaging import payload_encryption
+from chassis.messaging.batches import SIZE, Batches, Slots
 from chassis.messaging.broker import BrokerUnavailable, Link
 from chassis.messaging.dead_letter_publisher import ATTEMPT, DeadLetterPublisher
 from chassis.messaging.deliveries import Delivery, consume, text
+from chassis.messaging.exactly_once import Arrived
 from chassis.observability import logs, metrics
 from chassis.observability.tracing import TRACEPARENT
 from chassis.security.trust import SIGNATURE, Forged
@@ -33,19 +32,9 @@ from contracts.envelope import Envelope
 from contracts.errors import InvalidInput, Refusal, ServiceUnavailable
 
 if TYPE_CHECKING:
-    from chassis.database.engine import Database
-    from chassis.database.unit_of_work import UnitOfWork
     from chassis.messaging.entrypoint import Handles
 
 _log = logs.get(__name__)
-
-_SEEN = (
-    insert(inbox)
-    .values(handler=bindparam("h"), message_id=bindparam("m"))
-    .on_conflict_do_nothing()
-    .returning(inbox.c.message_id)
-)
-
 
 #: Seconds before a message that could not be put off is given back.
 _REQUEUE_AFTER = 1.0
@@ -68,7 +57,7 @@ class Inbox(SharedExtension, ProviderCollector):
     def setup(self) -> None:
         settings = self.container.config["settings"]
         self.service = settings.service
-        self._prefetch = max(1, settings.workers // 4)
+        self._slots = Slots(max(1, settings.workers // 4))
         self._tags: list[str] = []
         self._link = Link(settings.broker_url, f"{self.service} inbox", self._on_open)
 
@@ -97,45 +86,69 @@ class Inbox(SharedExtension, ProviderCollector):
         self._link.stop()
 
     def _on_open(self, channel: Any) -> None:
-        # The limit is for the whole channel: one slow handler cannot take every worker from the calls.
-        channel.basic_qos(0, self._prefetch, False)
-        self._tags = [
-            consume(channel, provider.queue, self._link.noting(partial(self._on_message, provider)))
-            for provider in self._providers
-        ]
+        # Enough that a batch fills while the one before it is at work.
+        channel.basic_qos(0, 2 * SIZE, False)
+        self._tags = [self._consume(channel, provider) for provider in self._providers]
 
-    def _on_message(self, provider: Handles, message: Delivery) -> None:
+    def _consume(self, channel: Any, provider: Handles) -> str:
+        batches: Batches[Arrived] = Batches(self._slots, lambda batch: self._begin(provider, batches, batch))
+        return consume(
+            channel, provider.queue, self._link.noting(partial(self._on_message, provider, batches))
+        )
+
+    def _on_message(self, provider: Handles, batches: Batches[Arrived], message: Delivery) -> None:
         try:
-            here, identity, data = read(message, provider)
+            arrived = read(message, provider)
         except Unreadable as error:
             self.container.spawn_managed_thread(
                 partial(self.failures.bury, self._link, message, provider.queue, error.reason, str(error))
             )
             return
+        batches.add(arrived)
+
+    def _begin(self, provider: Handles, batches: Batches[Arrived], batch: list[Arrived]) -> None:
         try:
             self.container.spawn_worker(
-                provider,
-                (here, identity, data),
-                {},
-                handle_result=partial(self._finish, provider, message),
+                provider, (batch,), {}, handle_result=partial(self._finish, provider, batches, batch)
             )
         except ContainerBeingKilled:
-            self._link.requeue(message)
+            for each in batch:
+                self._link.requeue(each.message)
 
-    def _finish(self, provider: Handles, message: Delivery, _worker: Any, result: Any, failure: Any) -> Any:
+    def _finish(
+        self,
+        provider: Handles,
+        batches: Batches[Arrived],
+        batch: list[Arrived],
+        _worker: Any,
+        result: Any,
+        failure: Any,
+    ) -> Any:
         # An error here would end the container (Nameko kills it), so nothing may leave.
-        if result is None and failure is not None:
-            result = failure[1] if isinstance(failure[1], Exception) else RuntimeError("ended")
+        if not isinstance(result, list):
+            ended = failure[1] if failure and isinstance(failure[1], Exception) else RuntimeError("ended")
+            result = [ended] * len(batch)
+        left = []
+        for each, error in zip(batch, result, strict=True):
+            if not self._is_settled(provider, each.message, error):
+                left.append(each.message)
+            metrics.count_message(provider.queue, "ok" if error is None else "failed")
+        batches.done()
+        if left:
+            eventlet.sleep(_REQUEUE_AFTER)
+            for message in left:
+                self._link.requeue(message)
+        return result, None
+
+    def _is_settled(self, provider: Handles, message: Delivery, failure: Exception | None) -> bool:
         try:
-            self._settle(provider, message, result)
-        except Exception as error:  # noqa: BLE001  see above
+            self._settle(provider, message, failure)
+        except Exception as error:  # noqa: BLE001  it would end the container
             # The broker counts how often it gave a message, and sets it aside at the twentieth time.
             if not message.redelivered:
                 _log.error("message_not_settled", queue=provider.queue, error=type(error).__name__)
-            eventlet.sleep(_REQUEUE_AFTER)
-            self._link.requeue(message)
-        metrics.count_message(provider.queue, "ok" if result is None else "failed")
-        return result, None
+            return False
+        return True
 
     def _settle(self, provider: Handles, message: Delivery, failure: Exception | None) -> None:
         if failure is None:
@@ -158,8 +171,8 @@ class Inbox(SharedExtension, ProviderCollector):
         self._link.ack(message)
 
 
-def read(message: Delivery, provider: Handles) -> tuple[context.Context, str, dict[str, Any]]:
-    """The context, id and checked data of a message. Raises `Unreadable`, and nothing else."""
+def read(message: Delivery, provider: Handles) -> Arrived:
+    """A message with its checked data. Raises `Unreadable`, and nothing else."""
     try:
         return _read(message, provider)
     except Unreadable:
@@ -177,7 +190,7 @@ def read(message: Delivery, provider: Handles) -> tuple[context.Context, str, di
         raise Unreadable(f"reading it failed: {type(error).__name__}") from None
 
 
-def _read(message: Delivery, provider: Handles) -> tuple[context.Context, str, dict[str, Any]]:
+def _read(message: Delivery, provider: Handles) -> Arrived:
     if message.undecodable is not None:
         raise Unreadable("the headers or properties cannot be decoded")
     envelope = Envelope.of(message.headers)
@@ -194,14 +207,7 @@ def _read(message: Delivery, provider: Handles) -> tuple[context.Context, str, d
     here = context.Context(correlation, scope=EVERYWHERE)
     trace = message.headers.get(TRACEPARENT)
     here.trace = trace if isinstance(trace, str) else None
-    return here, envelope.id, data
-
-
-def take_in(database: Database, handler: str, identity: str, effect: Callable[[UnitOfWork], None]) -> None:
-    """Run `effect` in a unit of work unless this handler has had this message."""
-    with database.unit_of_work() as uow:
-        if uow.execute(_SEEN, {"h": handler, "m": identity}).first() is not None:
-            effect(uow)
+    return Arrived(message, envelope.id, data, here)
 
 
 def _attempt(message: Delivery) -> int:
