@@ -3,8 +3,10 @@
 engine               connections: `Database.read` and `Database.unit_of_work`
 unit_of_work         one transaction with the messages that follow from it
 idempotency          a write that may arrive more than once and is done once
+changes              wakes who waits for something in the database
 claims               which messages a handler has taken in
 prepared             statements that the server plans once
+upserts              the statements of projections
 row_level_security   each account reaches its own rows only
 tables               the tables that every service has
 alembic_environment  how Alembic finds a service's migrations

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from chassis import context
 from chassis.context import EVERYWHERE
 from chassis.database import row_level_security
+from chassis.database.changes import Changes
 from chassis.database.claims import Claim
 from chassis.database.prepared import ALONE, run_all, unit
 from chassis.database.unit_of_work import Beginning, UnitOfWork
@@ -82,6 +83,7 @@ class Database:
     def __init__(self, url: str, *, name: str, pool_size: int = 12, sealer: Vault | None = None) -> None:
         self.engine = engine(url, pool_size=pool_size, name=name)
         self.notify_relay = OutboxNotifier(url, name)
+        self.changes = Changes(url, name)
         self.source = name
         #: Seals and opens private parts of messages (`chassis.messaging.payload_encryption`).
         self.sealer = sealer
@@ -133,6 +135,8 @@ class Database:
         self._refused_until = 0.0
         if uow.sent:
             self.notify_relay()
+        if uow.changed:
+            self.changes.tell(uow.changed)
         if uow.left_jobs:
             for told in self.on_jobs:
                 told()
@@ -156,6 +160,7 @@ class Database:
 
     def close(self) -> None:
         self.notify_relay.stop()
+        self.changes.stop()
         self.engine.dispose()
 
 

@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import eventlet
 import orjson
 from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import Connection, bindparam, select, update
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 #: Seconds after which a provisional answer is taken as the answer.
 _ADOPT_AFTER = 3.0
-_POLL = 0.05
 
 _CLAIM = Prepared(
     "claim_command",
@@ -104,6 +102,7 @@ class IdempotentWrite:
         with database.read() as connection:
             packed = self._pack({"result": result}).decode()
             if connection.execute(_FINISH, {"k": self.key, "a": packed}).first() is not None:
+                database.changes.tell([self.key])
                 # As it was stored: the first answer and a replay are the same to the byte.
                 return self._result(packed)
         return self.replay(database)
@@ -129,22 +128,21 @@ class IdempotentWrite:
 
         Raises `IdempotencyKeyReused` for another request, `IdempotencyKeyInUse` when it is not known yet.
         """
-        waited = 0.0
-        while True:
+        found: list[Any] = []
+
+        def is_done() -> bool:
             with database.read() as connection:
-                row = connection.execute(_FIND, {"k": self.key}).first()
-            if row is None:
-                raise IdempotencyKeyInUse()
-            if row.fingerprint != self.fingerprint:
-                raise IdempotencyKeyReused()
-            if row.state == "done":
-                return self._result(row.answer)
-            if waited >= _ADOPT_AFTER:
-                with database.read() as connection:
-                    connection.execute(_FINISH, {"k": self.key, "a": row.answer})
-                continue
-            eventlet.sleep(_POLL)
-            waited += _POLL
+                found[:] = connection.execute(_FIND, {"k": self.key}).all()
+            return not found or found[0].fingerprint != self.fingerprint or found[0].state == "done"
+
+        while not database.changes.until([self.key], is_done, within=_ADOPT_AFTER):
+            with database.read() as connection:
+                connection.execute(_FINISH, {"k": self.key, "a": found[0].answer})
+        if not found:
+            raise IdempotencyKeyInUse()
+        if found[0].fingerprint != self.fingerprint:
+            raise IdempotencyKeyReused()
+        return self._result(found[0].answer)
 
     def _result(self, packed: str) -> Any:
         answer = self._unpack(packed)

@@ -61,6 +61,8 @@ class UnitOfWork:
         self._in_order = in_order
         #: Set it to have the loops of `entrypoints.works_off` look for jobs at once.
         self.left_jobs = False
+        #: Keys of what is other after the commit: for who waits for it (`chassis.database.changes`).
+        self.changed: list[str] = []
         self._at_the_end: list[tuple[Prepared, Mapping[str, Any]]] = []
         self._sent = False
 

@@ -69,6 +69,7 @@ def _take_in(database: Database, handler: str, arrived: Sequence[Arrived], effec
     claim = Claim(handler, [each.id for each in arrived])
     with database.unit_of_work(everywhere=True, claim=claim) as uow:
         left = set(claim.new)
+        uow.changed += claim.new
         for each in arrived:
             # What came twice within a batch is new once.
             if each.id in left:

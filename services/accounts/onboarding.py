@@ -7,11 +7,11 @@ marks the step. A step nobody answers is ordered again with back-off and then ne
 from __future__ import annotations
 
 import datetime
-import time
 from typing import Any
 
-import eventlet
-from sqlalchemy import bindparam, func, insert, select, update
+import orjson
+from sqlalchemy import bindparam, func, insert, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.database.engine import Database
 from chassis.database.prepared import Prepared
@@ -42,7 +42,33 @@ _GIVEN_UP = {
 _ANSWER_WITHIN = 1.0
 
 _BEGIN = Prepared("begin_step", insert(OnboardingStep).inline())
-_STATE = select(Client.onboarding["state"].astext).where(Client.id == bindparam("client_id"))
+_STATE = Prepared(
+    "onboarding_state",
+    select(Client.onboarding["state"].astext.label("state")).where(Client.id == bindparam("client_id")),
+)
+#: The step and, where it is marked, its client, in one round trip. The client is held until the work ends.
+_MARK = Prepared(
+    "mark_step",
+    text(
+        """
+        WITH marked AS (
+            UPDATE onboarding_steps
+            SET state = CAST(:state AS varchar), detail = CAST(:detail AS varchar),
+                command = CASE WHEN CAST(:state AS varchar) = 'done' THEN '{}'::jsonb ELSE command END
+            WHERE client_id = :client_id AND step = CAST(:step AS varchar) AND state <> 'done'
+            RETURNING client_id
+        )
+        SELECT clients.practice_id, clients.onboarding::text AS onboarding
+        FROM clients JOIN marked ON marked.client_id = clients.id FOR UPDATE OF clients
+        """
+    ),
+)
+_SHOW = Prepared(
+    "show_onboarding",
+    update(Client)
+    .where(Client.id == bindparam("client_id"))
+    .values(onboarding=bindparam("onboarding", type_=JSONB)),
+)
 
 
 def begin(uow: UnitOfWork, client_id: str, orders: dict[str, dict[str, Any]]) -> None:
@@ -72,46 +98,25 @@ def first_view(orders: dict[str, Any]) -> dict[str, Any]:
 
 def mark(uow: UnitOfWork, client_id: str, step: str, state: str, detail: str | None = None) -> None:
     """Note what became of a step. What is done stays done; its order, with the addresses in it, goes."""
-    order = {} if state == "done" else OnboardingStep.command
-    statement = (
-        update(OnboardingStep)
-        .where(
-            OnboardingStep.client_id == client_id, OnboardingStep.step == step, OnboardingStep.state != "done"
-        )
-        .values(state=state, detail=detail, command=order)
-    )
-    if uow.execute(statement).rowcount:
-        _refresh(uow, client_id)
-
-
-def _refresh(uow: UnitOfWork, client_id: str) -> None:
-    client = uow.execute(
-        select(Client.onboarding, Client.practice_id).where(Client.id == client_id).with_for_update()
-    ).one()
-    known = _steps(uow, client_id)
-    steps = [
-        {
-            "step": step["step"],
-            "state": known[step["step"]][0] if step["step"] in known else step["state"],
-            "detail": known[step["step"]][1] if step["step"] in known else step["detail"],
-        }
-        for step in client.onboarding["steps"]
-    ]
-    overall = _overall(steps)
-    uow.execute(
-        update(Client).where(Client.id == client_id).values(onboarding={"state": overall, "steps": steps})
-    )
-    if overall == "complete" and client.onboarding["state"] != "complete":
+    marked = {"client_id": client_id, "step": step, "state": state, "detail": detail}
+    client = _MARK.first(uow.connection, marked)
+    if client is None:
+        return
+    before = orjson.loads(client.onboarding)
+    after = marked_view(before, step, state, detail)
+    uow.later(_SHOW, {"client_id": client_id, "onboarding": after})
+    uow.changed.append(client_id)
+    if after["state"] == "complete" and before["state"] != "complete":
         uow.send(CLIENT_ONBOARDED, client_id=client_id, practice_id=client.practice_id, onboarded_at=now())
 
 
-def _steps(uow: UnitOfWork, client_id: str) -> dict[str, tuple[str, str | None]]:
-    rows = uow.execute(
-        select(OnboardingStep.step, OnboardingStep.state, OnboardingStep.detail).where(
-            OnboardingStep.client_id == client_id
-        )
-    )
-    return {row.step: (row.state, row.detail) for row in rows}
+def marked_view(view: dict[str, Any], step: str, state: str, detail: str | None) -> dict[str, Any]:
+    """The read model once a step is in this state."""
+    steps = [
+        {"step": step, "state": state, "detail": detail} if each["step"] == step else each
+        for each in view["steps"]
+    ]
+    return {"state": _overall(steps), "steps": steps}
 
 
 def _overall(steps: list[dict[str, Any]]) -> str:
@@ -123,15 +128,13 @@ def _overall(steps: list[dict[str, Any]]) -> str:
 
 def wait(database: Database, client_id: str) -> bool:
     """Wait briefly until no step is pending; whether that came about. Holds no connection while waiting."""
-    give_up = time.monotonic() + _ANSWER_WITHIN
-    pause = 0.015
-    while time.monotonic() < give_up:
-        eventlet.sleep(pause)
-        pause = min(pause * 1.5, 0.1)
+
+    def is_decided() -> bool:
         with database.read() as connection:
-            if connection.execute(_STATE, {"client_id": client_id}).scalar() != "pending":
-                return True
-    return False
+            row = _STATE.first(connection, {"client_id": client_id})
+        return row is None or row.state != "pending"
+
+    return database.changes.until([client_id], is_decided, within=_ANSWER_WITHIN)
 
 
 def order_again(database: Database) -> None:
