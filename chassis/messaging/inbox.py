@@ -7,6 +7,7 @@ attempts, then a dead letter. Nothing is dropped.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -91,35 +92,32 @@ class Inbox(SharedExtension, ProviderCollector):
         self._tags = [self._consume(channel, provider) for provider in self._providers]
 
     def _consume(self, channel: Any, provider: Handles) -> str:
-        batches: Batches[Arrived] = Batches(self._slots, lambda batch: self._begin(provider, batches, batch))
-        return consume(
-            channel, provider.queue, self._link.noting(partial(self._on_message, provider, batches))
-        )
+        batches: Batches[Delivery] = Batches(self._slots, lambda batch: self._begin(provider, batches, batch))
+        return consume(channel, provider.queue, self._link.noting(batches.add))
 
-    def _on_message(self, provider: Handles, batches: Batches[Arrived], message: Delivery) -> None:
-        try:
-            arrived = read(message, provider)
-        except Unreadable as error:
-            self.container.spawn_managed_thread(
-                partial(self.failures.bury, self._link, message, provider.queue, error.reason, str(error))
-            )
+    def _begin(self, provider: Handles, batches: Batches[Delivery], batch: list[Delivery]) -> None:
+        arrived, unreadable = [], []
+        for message in batch:
+            try:
+                arrived.append(read(message, provider))
+            except Unreadable as error:
+                unreadable.append((message, error))
+        finish = partial(self._finish, provider, arrived, unreadable, batches.done)
+        if not arrived:
+            self.container.spawn_managed_thread(partial(finish, None, [], None))
             return
-        batches.add(arrived)
-
-    def _begin(self, provider: Handles, batches: Batches[Arrived], batch: list[Arrived]) -> None:
         try:
-            self.container.spawn_worker(
-                provider, (batch,), {}, handle_result=partial(self._finish, provider, batches, batch)
-            )
+            self.container.spawn_worker(provider, (arrived,), {}, handle_result=finish)
         except ContainerBeingKilled:
-            for each in batch:
-                self._link.requeue(each.message)
+            for message in batch:
+                self._link.requeue(message)
 
     def _finish(
         self,
         provider: Handles,
-        batches: Batches[Arrived],
-        batch: list[Arrived],
+        arrived: list[Arrived],
+        unreadable: list[tuple[Delivery, Unreadable]],
+        done: Callable[[], None],
         _worker: Any,
         result: Any,
         failure: Any,
@@ -127,17 +125,19 @@ class Inbox(SharedExtension, ProviderCollector):
         # An error here would end the container (Nameko kills it), so nothing may leave.
         if not isinstance(result, list):
             ended = failure[1] if failure and isinstance(failure[1], Exception) else RuntimeError("ended")
-            result = [ended] * len(batch)
+            result = [ended] * len(arrived)
         left = []
-        for each, error in zip(batch, result, strict=True):
+        for each, error in zip(arrived, result, strict=True):
             if not self._is_settled(provider, each.message, error):
                 left.append(each.message)
             metrics.count_message(provider.queue, "ok" if error is None else "failed")
-        batches.done()
+        for message, unread in unreadable:
+            self.failures.bury(self._link, message, provider.queue, unread.reason, str(unread))
         if left:
             eventlet.sleep(_REQUEUE_AFTER)
             for message in left:
                 self._link.requeue(message)
+        done()
         return result, None
 
     def _is_settled(self, provider: Handles, message: Delivery, failure: Exception | None) -> bool:
