@@ -5,7 +5,10 @@ unit_of_work         one transaction with the messages that follow from it
 leased_jobs          jobs in a table, each done by one worker at a time
 idempotency          a write that may arrive more than once and is done once
 kept_answers         the answers that such writes had
+changes              wakes who waits for something in the database
+claims               which messages a handler has taken in
 prepared             statements that the server plans once
+upserts              the statements of projections
 row_level_security   each account reaches its own rows only
 tables               the tables that every service has
 alembic_environment  how Alembic finds a service's migrations

@@ -15,8 +15,10 @@ from sqlalchemy.exc import DBAPIError
 from chassis import context
 from chassis.context import EVERYWHERE
 from chassis.database import row_level_security
+from chassis.database.changes import Changes
+from chassis.database.claims import Claim
 from chassis.database.prepared import ALONE, run_all
-from chassis.database.unit_of_work import UnitOfWork
+from chassis.database.unit_of_work import Beginning, UnitOfWork
 from chassis.messaging.outbox_notifier import OutboxNotifier
 from chassis.rpc.request import Request
 from chassis.security.vault import Vault
@@ -83,6 +85,7 @@ class Database:
     def __init__(self, url: str, *, name: str, pool_size: int = 12, sealer: Vault | None = None) -> None:
         self.engine = engine(url, pool_size=pool_size, name=name)
         self.notify_relay = OutboxNotifier(url, name)
+        self.changes = Changes(url, name)
         self.source = name
         #: Seals and opens private parts of messages (`chassis.messaging.payload_encryption`).
         self.sealer = sealer
@@ -120,22 +123,24 @@ class Database:
 
     @contextmanager
     def unit_of_work(
-        self, request: Request | None = None, *, everywhere: bool = False
+        self, request: Request | None = None, *, everywhere: bool = False, claim: Claim | None = None
     ) -> Iterator[UnitOfWork]:
         """A unit of work: all of it is committed at the block's end, or nothing of it.
 
         For a write that was asked for, the block runs once however often the command arrives; when it
         was done before, `idempotency.Replayed` is raised at once and the RPC server gives the first answer.
-        `everywhere` is as in `read`.
+        `everywhere` is as in `read`. A `claim` of messages begins the work, and what is done for one of them
+        is there for the next.
         """
         write = request.idempotent_write if request is not None else None
+        beginning: Beginning | None = write or claim
         first = f"BEGIN; {_tenant(everywhere)}"
         with self.engine.connect() as connection:
             connection.info[ALONE] = ""
-            uow = UnitOfWork(connection, self.source, write, self.sealer)
+            uow = UnitOfWork(connection, self.source, write, self.sealer, in_order=claim is not None)
             try:
-                if write is not None:
-                    write.begin(connection, first)
+                if beginning is not None:
+                    beginning.begin(connection, first)
                 else:
                     run_all(connection, [], first=first)
                 yield uow
@@ -147,6 +152,8 @@ class Database:
         self._refused_until = 0.0
         if uow.sent:
             self.notify_relay()
+        if uow.changed:
+            self.changes.tell(uow.changed)
         if uow.left_jobs:
             for told in self.on_jobs:
                 told()
@@ -170,6 +177,7 @@ class Database:
 
     def close(self) -> None:
         self.notify_relay.stop()
+        self.changes.stop()
         self.engine.dispose()
 
 

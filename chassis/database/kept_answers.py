@@ -10,7 +10,6 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from chassis.database.engine import Database
 from chassis.database.idempotency import FINISH, IdempotentWrite, Replayed
 from chassis.database.tables import commands
-from chassis.process import waiting
 from chassis.rpc.request import Request
 from contracts.errors import IdempotencyKeyInUse, IdempotencyKeyReused, Refusal
 
@@ -18,7 +17,6 @@ Result = TypeVar("Result")
 
 #: Seconds after which a provisional answer is taken as the answer.
 _ADOPT_AFTER = 3.0
-_POLL = 0.05
 
 _FIND = select(commands.c.fingerprint, commands.c.state, commands.c.answer).where(
     commands.c.key == bindparam("k")
@@ -43,6 +41,7 @@ def finish(database: Database, request: Request, result: Result) -> Result:
     statement, values = write.finishing(result)
     with database.autocommit() as connection:
         if connection.execute(statement, values).first() is not None:
+            database.changes.tell([write.key])
             # As it was stored: the first answer and a replay are the same to the byte.
             stored: Result = write.result(values["a"])
             return stored
@@ -62,19 +61,18 @@ def replay(database: Database, write: IdempotentWrite) -> Any:
 
     Raises `IdempotencyKeyReused` for another request, `IdempotencyKeyInUse` when it is not known yet.
     """
-    waited = 0.0
-    while True:
+    found: list[Any] = []
+
+    def is_done() -> bool:
         with database.read() as connection:
-            row = connection.execute(_FIND, {"k": write.key}).first()
-        if row is None:
-            raise IdempotencyKeyInUse()
-        if row.fingerprint != write.fingerprint:
-            raise IdempotencyKeyReused()
-        if row.state == "done":
-            return write.result(row.answer)
-        if waited >= _ADOPT_AFTER:
-            with database.autocommit() as connection:
-                connection.execute(FINISH, {"k": write.key, "a": row.answer})
-            continue
-        waiting.sleep(_POLL)
-        waited += _POLL
+            found[:] = connection.execute(_FIND, {"k": write.key}).all()
+        return not found or found[0].fingerprint != write.fingerprint or found[0].state == "done"
+
+    while not database.changes.until([write.key], is_done, within=_ADOPT_AFTER):
+        with database.autocommit() as connection:
+            connection.execute(FINISH, {"k": write.key, "a": found[0].answer})
+    if not found:
+        raise IdempotencyKeyInUse()
+    if found[0].fingerprint != write.fingerprint:
+        raise IdempotencyKeyReused()
+    return write.result(found[0].answer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import orjson
 from sqlalchemy import Connection, CursorResult, text
@@ -32,6 +32,13 @@ _SEND = Prepared(
 )
 
 
+class Beginning(Protocol):
+    """What a transaction begins with, in the round trip of its BEGIN."""
+
+    def begin(self, connection: Connection, first: str) -> None:
+        """Run `first` and what it is about. What it raises ends the work."""
+
+
 class UnitOfWork:
     """What a use case works with. Made by `Database.unit_of_work`, never by hand."""
 
@@ -41,15 +48,27 @@ class UnitOfWork:
         source: str,
         write: IdempotentWrite | None = None,
         sealer: Vault | None = None,
+        *,
+        in_order: bool = False,
     ) -> None:
-        self.connection = connection
+        self._connection = connection
         self.source = source
         self.write = write
         self._sealer = sealer
+        self._in_order = in_order
         #: Set it to have the loops of `entrypoints.works_off` look for jobs at once.
         self.left_jobs = False
+        #: Keys of what is other after the commit: for who waits for it (`chassis.database.changes`).
+        self.changed: list[str] = []
         self._at_the_end: list[tuple[Prepared, Mapping[str, Any]]] = []
         self._sent = False
+
+    @property
+    def connection(self) -> Connection:
+        """For statements that are run at once. `in_order`, what was left for later is run before them."""
+        if self._in_order and self._at_the_end:
+            self._run_what_is_left()
+        return self._connection
 
     def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         return self.connection.execute(statement, parameters)
@@ -106,7 +125,11 @@ class UnitOfWork:
         """Write what was left to the end, the messages and the answer, and commit, all in one round trip."""
         if self.write is not None:
             self._at_the_end.append(self.write.ending())
-        run_all(self.connection, self._at_the_end, last="COMMIT")
+        self._run_what_is_left(last="COMMIT")
+
+    def _run_what_is_left(self, last: str = "") -> None:
+        left, self._at_the_end = self._at_the_end, []
+        run_all(self._connection, left, last=last)
 
 
 def now() -> datetime.datetime:

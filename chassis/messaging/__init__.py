@@ -2,7 +2,9 @@
 
 entrypoint             `@handles`
 subscriber             a method with `@handles`, as the inbox knows it
-inbox                  takes messages in, each once
+inbox                  takes messages in from the service's queues
+batches                what waits in one queue goes together
+exactly_once           runs a handler for messages, each once in effect
 relay                  publishes what stands in the outbox
 outbox_notifier        wakes the relay after a commit
 payload_encryption     the part of a command that only its receiver may read

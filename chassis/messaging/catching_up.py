@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import eventlet
 from sqlalchemy import bindparam, func, select
 
 from chassis.database.engine import Database
@@ -18,16 +17,14 @@ _TAKEN_IN = select(func.count(func.distinct(inbox.c.message_id))).where(
 
 def caught_up(database: Database, message_ids: Sequence[str], within: float = 1.0) -> bool:
     """Whether all of these messages are taken in, waiting at most `within` seconds."""
-    wanted, waited, pause = len(set(message_ids)), 0.0, 0.01
+    wanted = len(set(message_ids))
     parameters = {
         "ids": list(message_ids),
         "handlers": [s.handler for s in subscriptions.of(database.source)],
     }
-    while True:
+
+    def all_taken_in() -> bool:
         with database.read() as connection:
-            if connection.execute(_TAKEN_IN, parameters).scalar_one() >= wanted:
-                return True
-        if waited >= within:
-            return False
-        eventlet.sleep(pause)
-        waited += pause
+            return int(connection.execute(_TAKEN_IN, parameters).scalar_one()) >= wanted
+
+    return database.changes.until(message_ids, all_taken_in, within=within)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Sequence
+from functools import partial, wraps
 from typing import Any, TypeVar
 
 from nameko.extensions import Entrypoint
 
-from chassis import context
-from chassis.messaging.inbox import Inbox, take_in
-from chassis.observability import logs, tracing
+from chassis.messaging.exactly_once import Arrived, take_in
+from chassis.messaging.inbox import Inbox
 from chassis.security.trust import Trust
 from chassis.security.vault import Vault
-from contracts.errors import Refusal
 from contracts.messages import Message
 from contracts.subscriptions import Subscription
 
-_log = logs.get(__name__)
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
@@ -41,25 +38,14 @@ class Handles(Entrypoint):
 
 
 def handles(message: Message) -> Callable[[Method], Method]:
-    """Let the method take in `message`; it takes the unit of work and the checked data."""
+    """Let the method take in `message`: it is given the unit of work and the checked data of each."""
 
     def decorate(method: Method) -> Method:
         handler = Subscription("", message).handler
 
         @wraps(method)
-        def take(
-            service: Any, here: context.Context, identity: str, data: dict[str, Any]
-        ) -> Exception | None:
-            with context.enter(here), tracing.span(handler, "consumer", service=service.database.source):
-                try:
-                    take_in(service.database, handler, identity, lambda uow: method(service, uow, data))
-                except Refusal as refusal:
-                    _log.warning("message_refused", handler=handler, message_id=identity, code=refusal.code)
-                    return refusal
-                except Exception as error:  # noqa: BLE001  the inbox decides what becomes of it
-                    _log.exception("message_failed", handler=handler, message_id=identity)
-                    return error
-                return None
+        def take(service: Any, arrived: Sequence[Arrived]) -> list[Exception | None]:
+            return take_in(service.database, handler, arrived, partial(method, service))
 
         Handles.decorator(message)(take)
         return take  # type: ignore[return-value]

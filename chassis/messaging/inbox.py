@@ -1,7 +1,8 @@
 """Takes messages in exactly once in effect: inbox row, effect and own messages in one transaction, then ack.
 
-Unreadable or refused for good: a dead letter at once. Failed for a passing reason: back after a delay, at
-most `topology.ATTEMPTS` attempts, then a dead letter. Nothing is dropped.
+What waits in a queue goes through one transaction together (`batches`, `exactly_once`). Unreadable or refused
+for good: a dead letter at once. Failed for a passing reason: back after a delay, at most `topology.ATTEMPTS`
+attempts, then a dead letter. Nothing is dropped.
 """
 
 from __future__ import annotations
@@ -14,19 +15,16 @@ import eventlet
 import orjson
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import ProviderCollector, SharedExtension
-from sqlalchemy import bindparam
-from sqlalchemy.dialects.postgresql import insert
 
 from chassis import context, topology
 from chassis.context import EVERYWHERE
-from chassis.database.engine import Database
-from chassis.database.tables import inbox
-from chassis.database.unit_of_work import UnitOfWork
 from chassis.messaging import payload_encryption
+from chassis.messaging.batches import SIZE, Batches, Slots
 from chassis.messaging.broker import BrokerUnavailable, Link
 from chassis.messaging.dead_letter_publisher import ATTEMPT, DeadLetterPublisher
 from chassis.messaging.deliveries import Delivery, consume, text
-from chassis.messaging.subscriber import Subscriber as Handles
+from chassis.messaging.exactly_once import Arrived
+from chassis.messaging.subscriber import Subscriber
 from chassis.observability import logs, metrics
 from chassis.observability.tracing import TRACEPARENT
 from chassis.security.trust import SIGNATURE, Forged
@@ -36,14 +34,6 @@ from contracts.envelope import Envelope
 from contracts.errors import InvalidInput, Refusal, ServiceUnavailable
 
 _log = logs.get(__name__)
-
-_SEEN = (
-    insert(inbox)
-    .values(handler=bindparam("h"), message_id=bindparam("m"))
-    .on_conflict_do_nothing()
-    .returning(inbox.c.message_id)
-)
-
 
 #: Seconds before a message that could not be put off is given back.
 _REQUEUE_AFTER = 1.0
@@ -66,7 +56,7 @@ class Inbox(SharedExtension, ProviderCollector):
     def setup(self) -> None:
         settings = self.container.config["settings"]
         self.service = settings.service
-        self._prefetch = max(1, settings.workers // 4)
+        self._slots = Slots(max(1, settings.workers // 4))
         self._tags: list[str] = []
         self._link = Link(settings.broker_url, f"{self.service} inbox", self._on_open)
 
@@ -95,47 +85,70 @@ class Inbox(SharedExtension, ProviderCollector):
         self._link.stop()
 
     def _on_open(self, channel: Any) -> None:
-        # The limit is for the whole channel: one slow handler cannot take every worker from the calls.
-        channel.basic_qos(0, self._prefetch, False)
-        self._tags = [
-            consume(channel, provider.queue, self._link.noting(partial(self._on_message, provider)))
-            for provider in self._providers
-        ]
+        # Enough that a batch fills while the one before it is at work.
+        channel.basic_qos(0, 2 * SIZE, False)
+        self._tags = [self._consume(channel, provider) for provider in self._providers]
 
-    def _on_message(self, provider: Handles, message: Delivery) -> None:
-        try:
-            here, identity, data = read(message, provider)
-        except Unreadable as error:
-            self.container.spawn_managed_thread(
-                partial(self.failures.bury, self._link, message, provider.queue, error.reason, str(error))
-            )
+    def _consume(self, channel: Any, provider: Subscriber) -> str:
+        batches: Batches[Delivery] = Batches(self._slots, lambda batch: self._begin(provider, batches, batch))
+        return consume(channel, provider.queue, self._link.noting(batches.add))
+
+    def _begin(self, provider: Subscriber, batches: Batches[Delivery], batch: list[Delivery]) -> None:
+        arrived, unreadable = [], []
+        for message in batch:
+            try:
+                arrived.append(read(message, provider))
+            except Unreadable as error:
+                unreadable.append((message, error))
+        finish = partial(self._finish, provider, arrived, unreadable, batches.done)
+        if not arrived:
+            self.container.spawn_managed_thread(partial(finish, None, [], None))
             return
         try:
-            self.container.spawn_worker(
-                provider,
-                (here, identity, data),
-                {},
-                handle_result=partial(self._finish, provider, message),
-            )
+            self.container.spawn_worker(provider, (arrived,), {}, handle_result=finish)
         except ContainerBeingKilled:
-            self._link.requeue(message)
+            for message in batch:
+                self._link.requeue(message)
 
-    def _finish(self, provider: Handles, message: Delivery, _worker: Any, result: Any, failure: Any) -> Any:
+    def _finish(
+        self,
+        provider: Subscriber,
+        arrived: list[Arrived],
+        unreadable: list[tuple[Delivery, Unreadable]],
+        done: Callable[[], None],
+        _worker: Any,
+        result: Any,
+        failure: Any,
+    ) -> Any:
         # An error here would end the container (Nameko kills it), so nothing may leave.
-        if result is None and failure is not None:
-            result = failure[1] if isinstance(failure[1], Exception) else RuntimeError("ended")
+        if not isinstance(result, list):
+            ended = failure[1] if failure and isinstance(failure[1], Exception) else RuntimeError("ended")
+            result = [ended] * len(arrived)
+        left = []
+        for each, error in zip(arrived, result, strict=True):
+            if not self._is_settled(provider, each.message, error):
+                left.append(each.message)
+            metrics.count_message(provider.queue, "ok" if error is None else "failed")
+        for message, unread in unreadable:
+            self.failures.bury(self._link, message, provider.queue, unread.reason, str(unread))
+        if left:
+            eventlet.sleep(_REQUEUE_AFTER)
+            for message in left:
+                self._link.requeue(message)
+        done()
+        return result, None
+
+    def _is_settled(self, provider: Subscriber, message: Delivery, failure: Exception | None) -> bool:
         try:
-            self._settle(provider, message, result)
-        except Exception as error:  # noqa: BLE001  see above
+            self._settle(provider, message, failure)
+        except Exception as error:  # noqa: BLE001  it would end the container
             # The broker counts how often it gave a message, and sets it aside at the twentieth time.
             if not message.redelivered:
                 _log.error("message_not_settled", queue=provider.queue, error=type(error).__name__)
-            eventlet.sleep(_REQUEUE_AFTER)
-            self._link.requeue(message)
-        metrics.count_message(provider.queue, "ok" if result is None else "failed")
-        return result, None
+            return False
+        return True
 
-    def _settle(self, provider: Handles, message: Delivery, failure: Exception | None) -> None:
+    def _settle(self, provider: Subscriber, message: Delivery, failure: Exception | None) -> None:
         if failure is None:
             self._link.ack(message)
             return
@@ -156,8 +169,8 @@ class Inbox(SharedExtension, ProviderCollector):
         self._link.ack(message)
 
 
-def read(message: Delivery, provider: Handles) -> tuple[context.Context, str, dict[str, Any]]:
-    """The context, id and checked data of a message. Raises `Unreadable`, and nothing else."""
+def read(message: Delivery, provider: Subscriber) -> Arrived:
+    """A message with its checked data. Raises `Unreadable`, and nothing else."""
     try:
         return _read(message, provider)
     except Unreadable:
@@ -175,7 +188,7 @@ def read(message: Delivery, provider: Handles) -> tuple[context.Context, str, di
         raise Unreadable(f"reading it failed: {type(error).__name__}") from None
 
 
-def _read(message: Delivery, provider: Handles) -> tuple[context.Context, str, dict[str, Any]]:
+def _read(message: Delivery, provider: Subscriber) -> Arrived:
     if message.undecodable is not None:
         raise Unreadable("the headers or properties cannot be decoded")
     envelope = Envelope.of(message.headers)
@@ -192,14 +205,7 @@ def _read(message: Delivery, provider: Handles) -> tuple[context.Context, str, d
     here = context.Context(correlation, scope=EVERYWHERE)
     trace = message.headers.get(TRACEPARENT)
     here.trace = trace if isinstance(trace, str) else None
-    return here, envelope.id, data
-
-
-def take_in(database: Database, handler: str, identity: str, effect: Callable[[UnitOfWork], None]) -> None:
-    """Run `effect` in a unit of work unless this handler has had this message."""
-    with database.unit_of_work() as uow:
-        if uow.execute(_SEEN, {"h": handler, "m": identity}).first() is not None:
-            effect(uow)
+    return Arrived(message, envelope.id, data, here)
 
 
 def _attempt(message: Delivery) -> int:

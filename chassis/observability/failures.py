@@ -30,6 +30,16 @@ def is_passing(error: BaseException) -> bool:
     return _is_servers(error)
 
 
+def is_out_of_reach(error: BaseException) -> bool:
+    """Whether the database answers nobody just now, so that trying again at once would only take long."""
+    if isinstance(error, PoolTimeout):
+        return True
+    return isinstance(error, DBAPIError) and (
+        error.connection_invalidated
+        or (isinstance(error.orig, psycopg2.OperationalError) and not error.orig.pgcode)
+    )
+
+
 def _is_servers(error: BaseException) -> bool:
     if not isinstance(error, psycopg2.Error):
         return False

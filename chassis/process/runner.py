@@ -57,6 +57,7 @@ class Hosted:
         self.container = ServiceContainer(service, config)
 
     def start(self) -> None:
+        self.database.changes.listen()
         self.container.start()
         self.watchdog.start()
 

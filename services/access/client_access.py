@@ -6,15 +6,16 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.types import Text
 from ulid import ULID
 
 from chassis.database.engine import Database
+from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork, now
-from chassis.process import waiting
+from chassis.database.upserts import missing
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from contracts.access.events import CLIENT_ACCESS_CHANGED
@@ -25,7 +26,7 @@ from services.access.tables import Account, ClientAccess, ClientColleague, Clien
 PARTS = ("everyone", "colleague_ids", "team_ids", "account_manager_id")
 #: For how long a client is a new one, and the seconds to wait for the news that it exists.
 _NEW = datetime.timedelta(seconds=10)
-_PATIENCE, _PAUSE = 0.5, 0.02
+_PATIENCE = 0.5
 
 _GRANTED = select(
     ClientAccess.__table__,
@@ -44,29 +45,42 @@ _GRANTED = select(
         type_=ARRAY(Text),
     ).label("team_ids"),
 )
+_ACCESS = ("practice_id", "everyone", "account_manager_id", "version")
+_NEW_ACCESS = missing("new_client_access", ClientAccess.__table__, ("client_id", *_ACCESS))
+_NEW_ACCOUNT = missing(
+    "new_client_account",
+    Account.__table__,
+    ("id", "kind", "name", "version", "confirmed", "created_at"),
+)
+_RENAME = Prepared(
+    "rename_client",
+    update(Account)
+    .where(Account.id == bindparam("client_id"), Account.version < bindparam("version"))
+    .values(name=bindparam("name"), version=bindparam("version")),
+)
+_first = upsert(ClientAccess).values({each: bindparam(each) for each in ("client_id", *_ACCESS)})
+_FIRST_GRANT = Prepared(
+    "first_grant",
+    _first.on_conflict_do_update(
+        index_elements=["client_id"],
+        set_={each: _first.excluded[each] for each in _ACCESS},
+        where=ClientAccess.version == 1,
+    ).returning(ClientAccess.client_id),
+)
 
 
 def note_created_client(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in a `ClientCreated`: until somebody is given access, admins alone see the client."""
-    row = {
-        "client_id": data["client_id"], "practice_id": data["practice_id"], "everyone": False,
-        "account_manager_id": None, "version": 1,
-    }  # fmt: skip
-    uow.execute(upsert(ClientAccess).values(row).on_conflict_do_nothing())
-    account = {
-        "id": data["client_id"], "kind": "client", "name": data["name"], "version": 0, "confirmed": True,
-        "created_at": now(),
-    }  # fmt: skip
-    uow.execute(upsert(Account).values(account).on_conflict_do_nothing())
+    row = {**data, "everyone": False, "account_manager_id": None, "version": 1}
+    uow.later(_NEW_ACCESS, row)
+    account = {"id": data["client_id"], "kind": "client", "name": data["name"], "version": 0}
+    uow.later(_NEW_ACCOUNT, {**account, "confirmed": True, "created_at": now()})
+    uow.changed.append(data["client_id"])
 
 
 def note_changed_client(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in a `ClientUpdated`; an older version changes nothing."""
-    uow.execute(
-        update(Account)
-        .where(Account.id == data["client_id"], Account.version < data["version"])
-        .values(name=data["name"], version=data["version"])
-    )
+    uow.later(_RENAME, {name: data[name] for name in ("client_id", "name", "version")})
 
 
 def note_transferred_client(uow: UnitOfWork, data: dict[str, Any]) -> None:
@@ -98,23 +112,21 @@ def note_deleted_client(uow: UnitOfWork, data: dict[str, Any]) -> None:
 
 def grant_for_new_client(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Obey `GrantClientAccess`. Obeyed again, or after an admin's own word, it only tells how it is now."""
-    row = {
-        "client_id": data["client_id"], "practice_id": data["practice_id"], "everyone": data["everyone"],
-        "account_manager_id": data["account_manager_id"], "version": 2,
-    }  # fmt: skip
-    first = uow.execute(
-        upsert(ClientAccess)
-        .values(row)
-        .on_conflict_do_update(index_elements=["client_id"], set_=row, where=ClientAccess.version == 1)
-        .returning(ClientAccess.client_id)
-    ).first()
-    if first is not None:
-        gone = members.unknown(uow, data["practice_id"], data["colleague_ids"])
-        staying = [each for place, each in enumerate(data["colleague_ids"]) if place not in gone]
-        _give(uow, data["practice_id"], data["client_id"], staying, data["team_ids"])
-        granted = {part: data[part] for part in PARTS}
-        _note(uow, data["practice_id"], data["granted_by"], data["client_id"], None, granted)
-    tell(uow, data["client_id"])
+    client_id, practice_id = data["client_id"], data["practice_id"]
+    granted = {**{part: data[part] for part in PARTS}, "version": 2}
+    place = {"client_id": client_id, "practice_id": practice_id}
+    if _FIRST_GRANT.first(uow.connection, {**place, **granted}) is None:
+        tell(uow, client_id)
+        return
+    gone = members.unknown(uow, practice_id, data["colleague_ids"])
+    staying = [each for number, each in enumerate(data["colleague_ids"]) if number not in gone]
+    _give(uow, practice_id, client_id, staying, data["team_ids"])
+    _note(uow, practice_id, data["granted_by"], client_id, None, {part: data[part] for part in PARTS})
+    if data["colleague_ids"] or data["team_ids"]:
+        tell(uow, client_id)
+    else:
+        # What was written is known whole, without being read again.
+        uow.send(CLIENT_ACCESS_CHANGED, **place, **granted)
 
 
 def get(database: Database, caller: Caller, client_id: str) -> dict[str, Any]:
@@ -244,13 +256,13 @@ def await_client(database: Database, client_id: str) -> None:
     made = ULID.from_str(client_id.removeprefix("client_")).timestamp
     if not 0 <= now().timestamp() - made < _NEW.total_seconds():
         return
-    query = select(ClientAccess.client_id).where(ClientAccess.client_id == client_id)
 
     def is_known() -> bool:
         with database.read() as connection:
+            query = select(ClientAccess.client_id).where(ClientAccess.client_id == client_id)
             return connection.execute(query).first() is not None
 
-    waiting.until(is_known, within=_PATIENCE, every=_PAUSE)
+    database.changes.until([client_id], is_known, within=_PATIENCE)
 
 
 def lock(uow: UnitOfWork, client_id: str) -> Row[Any]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+import orjson
+from sqlalchemy import bindparam, func, insert, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.database.engine import Database
 from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.observability import metrics
-from chassis.process import waiting
 from contracts.access.events import GRANT_CLIENT_ACCESS
 from contracts.accounts.events import CLIENT_ONBOARDED
 from contracts.connections.events import ESTABLISH_CONNECTION
@@ -39,10 +40,35 @@ _GIVEN_UP = {
     "connection": "The accounting software could not be connected yet. Connect it in the client's settings.",
 }
 _ANSWER_WITHIN = 1.0
-_FIRST_LOOK = 0.015
 
 _BEGIN = Prepared("begin_step", insert(OnboardingStep).inline())
-_STATE = select(Client.onboarding["state"].astext).where(Client.id == bindparam("client_id"))
+_STATE = Prepared(
+    "onboarding_state",
+    select(Client.onboarding["state"].astext.label("state")).where(Client.id == bindparam("client_id")),
+)
+#: The step and, where it is marked, its client, in one round trip. The client is held until the work ends.
+_MARK = Prepared(
+    "mark_step",
+    text(
+        """
+        WITH marked AS (
+            UPDATE onboarding_steps
+            SET state = CAST(:state AS varchar), detail = CAST(:detail AS varchar),
+                command = CASE WHEN CAST(:state AS varchar) = 'done' THEN '{}'::jsonb ELSE command END
+            WHERE client_id = :client_id AND step = CAST(:step AS varchar) AND state <> 'done'
+            RETURNING client_id
+        )
+        SELECT clients.practice_id, clients.onboarding::text AS onboarding
+        FROM clients JOIN marked ON marked.client_id = clients.id FOR UPDATE OF clients
+        """
+    ),
+)
+_SHOW = Prepared(
+    "show_onboarding",
+    update(Client)
+    .where(Client.id == bindparam("client_id"))
+    .values(onboarding=bindparam("onboarding", type_=JSONB)),
+)
 
 
 def begin(uow: UnitOfWork, client_id: str, orders: dict[str, dict[str, Any]]) -> None:
@@ -72,46 +98,25 @@ def first_view(orders: dict[str, Any]) -> dict[str, Any]:
 
 def mark(uow: UnitOfWork, client_id: str, step: str, state: str, detail: str | None = None) -> None:
     """Note what became of a step. What is done stays done; its order, with the addresses in it, goes."""
-    order = {} if state == "done" else OnboardingStep.command
-    statement = (
-        update(OnboardingStep)
-        .where(
-            OnboardingStep.client_id == client_id, OnboardingStep.step == step, OnboardingStep.state != "done"
-        )
-        .values(state=state, detail=detail, command=order)
-    )
-    if uow.execute(statement).rowcount:
-        _refresh(uow, client_id)
-
-
-def _refresh(uow: UnitOfWork, client_id: str) -> None:
-    client = uow.execute(
-        select(Client.onboarding, Client.practice_id).where(Client.id == client_id).with_for_update()
-    ).one()
-    known = _steps(uow, client_id)
-    steps = [
-        {
-            "step": step["step"],
-            "state": known[step["step"]][0] if step["step"] in known else step["state"],
-            "detail": known[step["step"]][1] if step["step"] in known else step["detail"],
-        }
-        for step in client.onboarding["steps"]
-    ]
-    overall = _overall(steps)
-    uow.execute(
-        update(Client).where(Client.id == client_id).values(onboarding={"state": overall, "steps": steps})
-    )
-    if overall == "complete" and client.onboarding["state"] != "complete":
+    marked = {"client_id": client_id, "step": step, "state": state, "detail": detail}
+    client = _MARK.first(uow.connection, marked)
+    if client is None:
+        return
+    before = orjson.loads(client.onboarding)
+    after = marked_view(before, step, state, detail)
+    uow.later(_SHOW, {"client_id": client_id, "onboarding": after})
+    uow.changed.append(client_id)
+    if after["state"] == "complete" and before["state"] != "complete":
         uow.send(CLIENT_ONBOARDED, client_id=client_id, practice_id=client.practice_id, onboarded_at=now())
 
 
-def _steps(uow: UnitOfWork, client_id: str) -> dict[str, tuple[str, str | None]]:
-    rows = uow.execute(
-        select(OnboardingStep.step, OnboardingStep.state, OnboardingStep.detail).where(
-            OnboardingStep.client_id == client_id
-        )
-    )
-    return {row.step: (row.state, row.detail) for row in rows}
+def marked_view(view: dict[str, Any], step: str, state: str, detail: str | None) -> dict[str, Any]:
+    """The read model once a step is in this state."""
+    steps = [
+        {"step": step, "state": state, "detail": detail} if each["step"] == step else each
+        for each in view["steps"]
+    ]
+    return {"state": _overall(steps), "steps": steps}
 
 
 def _overall(steps: list[dict[str, Any]]) -> str:
@@ -124,13 +129,12 @@ def _overall(steps: list[dict[str, Any]]) -> str:
 def wait(database: Database, client_id: str) -> bool:
     """Wait briefly until no step is pending; whether that came about. Holds no connection while waiting."""
 
-    def over() -> bool:
+    def is_decided() -> bool:
         with database.read() as connection:
-            return connection.execute(_STATE, {"client_id": client_id}).scalar() != "pending"
+            row = _STATE.first(connection, {"client_id": client_id})
+        return row is None or row.state != "pending"
 
-    # No step is ever done at once: a look before that would be in vain.
-    waiting.sleep(_FIRST_LOOK)
-    return waiting.until(over, within=_ANSWER_WITHIN - _FIRST_LOOK, every=1.5 * _FIRST_LOOK, slower=1.5)
+    return database.changes.until([client_id], is_decided, within=_ANSWER_WITHIN)
 
 
 def order_again(database: Database) -> None:

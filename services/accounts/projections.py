@@ -4,14 +4,44 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, delete, func, null, or_, select, update
+from sqlalchemy import and_, delete, func, null, or_, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute
 
+from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork
 from services.accounts import onboarding
 from services.accounts.reading import moment
-from services.accounts.tables import Client, Member, Team, TeamMember
+from services.accounts.tables import Client, Team, TeamMember
+
+_ACCESS = (
+    *("client_id", "practice_id", "version"),
+    *("everyone", "colleague_ids", "team_ids", "account_manager_id"),
+)
+#: Without those who have been removed meanwhile.
+_SET_ACCESS = Prepared(
+    "set_access",
+    text(
+        """
+        UPDATE clients SET
+            access_everyone = CAST(:everyone AS boolean),
+            access_colleague_ids = ARRAY(
+                SELECT given.id
+                FROM unnest(CAST(:colleague_ids AS varchar[])) WITH ORDINALITY AS given (id, place)
+                WHERE NOT EXISTS (
+                    SELECT FROM members
+                    WHERE practice_id = CAST(:practice_id AS varchar) AND user_id = given.id
+                        AND status = 'removed'
+                )
+                ORDER BY given.place
+            ),
+            access_team_ids = CAST(:team_ids AS varchar[]),
+            account_manager_id = CAST(:account_manager_id AS varchar),
+            access_version = CAST(:version AS integer)
+        WHERE id = CAST(:client_id AS varchar) AND access_version < CAST(:version AS integer)
+        """
+    ),
+)
 
 
 def note_team(uow: UnitOfWork, data: dict[str, Any]) -> None:
@@ -61,24 +91,9 @@ def _strike_out(
 
 def note_access(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in a `ClientAccessChanged`; an older version changes nothing. Who was removed stays removed."""
-    gone = select(Member.user_id).where(
-        Member.practice_id == data["practice_id"],
-        Member.user_id.in_(data["colleague_ids"]),
-        Member.status == "removed",
-    )
-    removed = set(uow.execute(gone).scalars()) if data["colleague_ids"] else set()
-    uow.execute(
-        update(Client)
-        .where(Client.id == data["client_id"], Client.access_version < data["version"])
-        .values(
-            access_everyone=data["everyone"],
-            access_colleague_ids=[each for each in data["colleague_ids"] if each not in removed],
-            access_team_ids=data["team_ids"],
-            account_manager_id=data["account_manager_id"],
-            access_version=data["version"],
-        )
-    )
+    # First, as it holds the client in the round trip that it takes anyway.
     onboarding.mark(uow, data["client_id"], "access", "done")
+    uow.later(_SET_ACCESS, {part: data[part] for part in _ACCESS})
 
 
 def note_invitation(uow: UnitOfWork, data: dict[str, Any]) -> None:
