@@ -35,7 +35,7 @@ def database(postgres: EmbeddedPostgres) -> Iterator[Database]:
     postgres.ensure_role("batches")
     postgres.ensure_database("batches", owner="batches")
     made = Database(postgres.dsn("batches", role="batches"), name="batches", pool_size=4)
-    with made.read() as connection:
+    with made.autocommit() as connection:
         connection.execute(text("DROP TABLE IF EXISTS noted, inbox"))
         connection.execute(text("CREATE TABLE noted (seq serial, n integer)"))
         connection.execute(
