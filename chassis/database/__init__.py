@@ -7,6 +7,7 @@ idempotency          a write that may arrive more than once and is done once
 kept_answers         the answers that such writes had
 prepared             statements that the server plans once
 row_level_security   each account reaches its own rows only
+paging               pages of a list, and their cursors
 tables               the tables that every service has
 alembic_environment  how Alembic finds a service's migrations
 """
