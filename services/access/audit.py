@@ -7,10 +7,11 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, or_, select
 
+from chassis.database import paging
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
 from contracts.errors import NotFound
-from services.access import client_access, paging, permissions, reach
+from services.access import client_access, permissions, reach
 from services.access.tables import Account, Activity, ClientAccess, Membership, Team, User
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.types import Text
 from ulid import ULID
 
+from chassis.database import paging
 from chassis.database.engine import Database
 from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork, now
@@ -20,7 +21,7 @@ from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from contracts.access.events import CLIENT_ACCESS_CHANGED
 from contracts.errors import FieldError, InvalidInput, NotFound, StaleVersion
-from services.access import activity, members, paging, permissions, reach, teams
+from services.access import activity, members, permissions, reach, teams
 from services.access.tables import Account, ClientAccess, ClientColleague, ClientTeam, Membership
 
 PARTS = ("everyone", "colleague_ids", "team_ids", "account_manager_id")

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
+from chassis.database import paging
 from chassis.database.engine import Database, constraint
 from chassis.database.kept_answers import refuse_repeat
 from chassis.database.unit_of_work import UnitOfWork, new_id
@@ -23,7 +24,6 @@ from services.access import (
     client_permissions,
     email_look_ups,
     members,
-    paging,
     sessions,
     throttling,
     users,

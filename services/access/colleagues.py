@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import Text
 
+from chassis.database import paging
 from chassis.database.engine import Database, constraint
 from chassis.database.unit_of_work import new_id
 from chassis.rpc.request import Request
@@ -16,7 +17,7 @@ from chassis.security.identity import Caller
 from contracts.access import ColleagueExists, Owner
 from contracts.errors import StaleVersion
 from contracts.invitations.events import INVITE_TO_PRACTICE
-from services.access import activity, members, paging, permissions, teams, users
+from services.access import activity, members, permissions, teams, users
 from services.access.tables import ClientAccess, Membership, TeamMember, User
 
 _COLLEAGUE = select(

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import Text
 
+from chassis.database import paging
 from chassis.database.engine import Database, constraint
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
@@ -17,7 +18,7 @@ from chassis.security.identity import Caller
 from contracts.access import TeamNameTaken
 from contracts.access.events import TEAM_CHANGED
 from contracts.errors import FieldError, InvalidInput, NotFound, StaleVersion
-from services.access import activity, members, paging, permissions
+from services.access import activity, members, permissions
 from services.access.tables import Team, TeamMember
 
 _MEMBERS = func.array(

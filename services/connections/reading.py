@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import datetime
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection as Session
 from sqlalchemy import Row, Select, and_, case, func, or_, select, tuple_
 
+from chassis.database import paging
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import now
 from chassis.observability import metrics
 from chassis.security.identity import Caller
 from contracts.connections.schemas import PROVIDERS
-from contracts.errors import InvalidInput, NotFound
+from contracts.errors import NotFound
 from services.connections import permissions
 from services.connections.moments import moment
 from services.connections.providers import name_of
@@ -85,7 +83,9 @@ def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str,
     elif query["state"] is not None:
         statement = statement.where(Connection.state == query["state"])
     if query["cursor"] is not None:
-        statement = statement.where(tuple_(rank, name, Connection.id) > tuple_(*_read(query["cursor"])))
+        statement = statement.where(
+            tuple_(rank, name, Connection.id) > tuple_(*_read_cursor(query["cursor"]))
+        )
     limit = query["limit"]
     with database.read() as connection:
         permissions.require(connection, caller)
@@ -93,7 +93,9 @@ def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str,
             statement.order_by(rank, name, Connection.id).limit(limit + 1), permissions.parameters(caller)
         ).all()
     more, rows = len(rows) > limit, rows[:limit]
-    return {"items": [_view(row) for row in rows], "next_cursor": _cursor(rows[-1]) if more else None}
+    last = rows[-1] if more else None
+    cursor = paging.write_cursor(last.rank, last.sorted_by, last.id) if last is not None else None
+    return {"items": [_view(row) for row in rows], "next_cursor": cursor}
 
 
 def _warned() -> Any:
@@ -139,23 +141,12 @@ def _view(row: Row[Any]) -> dict[str, Any]:
     }
 
 
-def _cursor(row: Row[Any]) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps([row.rank, row.sorted_by, row.id])).decode()
-
-
-def _read(cursor: str) -> tuple[int, str, str]:
-    try:
-        rank, name, connection_id = orjson.loads(
-            base64.b64decode(cursor.encode(), altchars=b"-_", validate=True)
-        )
-        if not (type(rank) is int and 0 <= rank <= 2 and isinstance(name, str)):
-            raise ValueError(rank)
-        if not isinstance(connection_id, str) or "\x00" in name + connection_id:
-            raise ValueError(name)
-    except (ValueError, TypeError, binascii.Error):
-        message = "This cursor is not from a page of connections. Begin again without a cursor."
-        raise InvalidInput.at("/cursor", "invalid_cursor", message) from None
-    return rank, name, connection_id
+def _read_cursor(cursor: str) -> tuple[Any, ...]:
+    source = "a page of connections"
+    place: tuple[Any, ...] = paging.read_cursor(cursor, int, str, str, source=source)
+    if not 0 <= place[0] <= 2:
+        raise paging.invalid_cursor(source)
+    return place
 
 
 def count_needing_reconnect(database: Database) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import datetime
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from chassis.database import paging
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.security.identity import Caller
 from contracts import access
-from contracts.errors import InvalidInput, NotFound, PracticeAccountRequired
+from contracts.errors import NotFound, PracticeAccountRequired
 from contracts.messages import Rpc
 from services.invitations import permissions, progress
 from services.invitations.tables import Delivery, Invitation
@@ -53,7 +52,7 @@ def page(database: Database, calls: Rpc, caller: Caller, query: dict[str, Any]) 
     seen = permissions.visible(calls, caller, rows)
     with database.read() as connection:
         items = _views(connection, seen)
-    return {"items": items, "next_cursor": _cursor(rows[-1].id) if more else None}
+    return {"items": items, "next_cursor": paging.write_cursor(rows[-1].id) if more else None}
 
 
 def get(database: Database, calls: Rpc, caller: Caller, invitation_id: str) -> dict[str, Any]:
@@ -79,19 +78,12 @@ def _views(connection: Connection, rows: Sequence[Any]) -> list[dict[str, Any]]:
     return [_view(row, [d for d in deliveries if d.invitation_id == row.id]) for row in rows]
 
 
-def _cursor(invitation_id: str) -> str:
-    return base64.urlsafe_b64encode(invitation_id.encode()).decode()
-
-
 def _read_cursor(cursor: str) -> str:
-    try:
-        invitation_id = base64.b64decode(cursor.encode(), altchars=b"-_", validate=True).decode("ascii")
-    except (ValueError, binascii.Error):
-        invitation_id = ""
-    if not invitation_id.startswith("inv_") or "\x00" in invitation_id:
-        message = "This cursor is not from a page of invitations. Begin again without a cursor."
-        raise InvalidInput.at("/cursor", "invalid_cursor", message)
-    return invitation_id
+    source = "a page of invitations"
+    (invitation_id,) = paging.read_cursor(cursor, str, source=source)
+    if not invitation_id.startswith("inv_"):
+        raise paging.invalid_cursor(source)
+    return str(invitation_id)
 
 
 def _view(row: Any, deliveries: list[Any]) -> dict[str, Any]:

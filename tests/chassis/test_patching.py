@@ -25,6 +25,7 @@ runpy.run_module(sys.argv[1], run_name="__main__", alter_sys=True)
 """
 
 
+OURS = {"chassis", "chassis.process", "chassis.process.patching", "__future__"}
 #: What a filter of warnings stands on: none of it makes a lock.
 WITHOUT_LOCKS = frozenset(
     {"re", "copyreg", "enum", "functools", "collections", "operator", "keyword", "reprlib", "types"}
@@ -38,5 +39,5 @@ def test_nothing_but_packages_and_the_patching_itself_is_imported_before(entry: 
         [sys.executable, "-c", WATCH, entry], capture_output=True, text=True, timeout=30, check=True
     )
     packages = {entry.rpartition(".")[0], entry, f"{entry}.__main__", "services", "deploy", "__main__"}
-    early = set(ran.stdout.split()) - packages - {"chassis", "chassis.process.patching", "__future__"}
+    early = set(ran.stdout.split()) - packages - OURS
     assert {name for name in early if name.partition(".")[0] not in WITHOUT_LOCKS} == set()
