@@ -14,17 +14,17 @@ from chassis.context import Context
 from chassis.observability import logs, metrics, tracing
 from contracts import links
 from contracts.errors import InternalError, NotFound, Refusal
-from gateway import api, operating, web
-from gateway.addresses import Addresses
-from gateway.endpoints import Endpoint
-from gateway.identities import Identities
-from gateway.operations import RawRpc, Services
-from gateway.problems import Problems
-from gateway.requests import Environ, Request
-from gateway.responses import HTTPS_HEADERS, STATUS_LINES, Header, Response
-from gateway.routing import Router
+from gateway import api, health_endpoints, web
+from gateway.api.endpoints import Endpoint
+from gateway.api.operations import RawRpc, Services
+from gateway.calls.identities import Identities
+from gateway.http.peer_addresses import Addresses
+from gateway.http.problems import Problems
+from gateway.http.rate_limits import MemoryThrottle, NoThrottle, Throttle
+from gateway.http.requests import Environ, Request
+from gateway.http.responses import HTTPS_HEADERS, STATUS_LINES, Header, Response
+from gateway.http.routing import Router
 from gateway.settings import Settings
-from gateway.throttling import MemoryThrottle, NoThrottle, Throttle
 
 #: Seconds after which a part that has not answered counts as down (api.md, Conventions: within 3 s).
 PATIENCE = 2.7
@@ -53,7 +53,7 @@ def build(settings: Settings, rpc: RawRpc) -> Gateway:
         for operation, endpoint in zip(api.OPERATIONS, endpoints, strict=True)
     ]
     pages = web.Pages(settings, services, throttle)
-    routes += [*operating.routes(rpc), *pages.routes()]
+    routes += [*health_endpoints.routes(rpc), *pages.routes()]
     secure = settings.public_url.startswith("https:")
     return Gateway(
         Router(routes),

@@ -19,9 +19,10 @@ from marshmallow import Schema
 
 from contracts import errors, fields
 from contracts.errors import Refusal
-from gateway import api, problems
+from gateway import api
+from gateway.api.operations import Operation
+from gateway.http import problems
 from gateway.openapi_file import FILE
-from gateway.operations import Operation
 
 TAGS = {
     "Practice": "The practice itself, and its defaults for new clients.",

@@ -20,7 +20,7 @@ from gateway.api import (
     sessions,
     teams,
 )
-from gateway.operations import Operation
+from gateway.api.operations import Operation
 
 OPERATIONS: tuple[Operation, ...] = (
     *practices.OPERATIONS,

@@ -12,11 +12,11 @@ import orjson
 from contracts import accounts, fields
 from contracts.accounts import imports
 from contracts.errors import InvalidInput, NotFound, PracticeAccountRequired, RoleRequired
-from gateway import bodies, problems
-from gateway.idempotency import further_write
-from gateway.operations import Operation, Services
-from gateway.requests import Request
-from gateway.responses import JSON, Response
+from gateway.api.operations import Operation, Services
+from gateway.http import bodies, problems
+from gateway.http.idempotency_keys import further_write
+from gateway.http.requests import Request
+from gateway.http.responses import JSON, Response
 
 _TAG = "Imports"
 _PATH = "/v1/client-imports/{import_id}"

@@ -11,12 +11,12 @@ import orjson
 from contracts import access, accounts, invitations
 from contracts.access import schemas as access_schemas
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
-from gateway import bodies, problems
+from gateway.api.operations import Operation, Services
 from gateway.api.sessions import wait_for_change
-from gateway.idempotency import further_write
-from gateway.operations import Operation, Services
-from gateway.requests import Request
-from gateway.responses import Response, no_content
+from gateway.http import bodies, problems
+from gateway.http.idempotency_keys import further_write
+from gateway.http.requests import Request
+from gateway.http.responses import Response, no_content
 
 _TAG = "Invitations"
 #: A report has about twenty fields of some dozen bytes; what is larger is none, and is not parsed.

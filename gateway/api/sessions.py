@@ -9,10 +9,10 @@ import orjson
 from contracts import access
 from contracts.access import schemas as access_schemas
 from contracts.errors import NotFound
-from gateway import read_your_writes
-from gateway.operations import Operation, Services
-from gateway.requests import Request
-from gateway.responses import Response, no_content
+from gateway.api.operations import Operation, Services
+from gateway.calls import read_your_writes
+from gateway.http.requests import Request
+from gateway.http.responses import Response, no_content
 
 _TAG = "Session"
 

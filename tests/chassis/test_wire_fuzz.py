@@ -29,8 +29,8 @@ from contracts.access.events import GRANT_CLIENT_ACCESS
 from contracts.accounts.events import CLIENT_DELETED
 from contracts.errors import Unauthenticated
 from contracts.subscriptions import SERVICES
-from gateway import identities
 from gateway import settings as gateway_settings
+from gateway.calls import identities
 
 #: So many of each in the ordinary run; `make test-deep` tries far more.
 EXAMPLES = int(os.environ.get("CLIENTELE_WIRE_EXAMPLES", "150"))

@@ -8,7 +8,7 @@ from werkzeug.test import Client as HttpClient
 from contracts.errors import InvalidInput, ServiceUnavailable, TooManyRequests
 from contracts.invitations import SignatureInvalid
 from gateway import api
-from gateway.operations import Operation
+from gateway.api.operations import Operation
 from tests.gateway.stand_in import CLIENT_ID, StandIn, bearer
 
 
