@@ -17,7 +17,7 @@ from chassis.context import Context
 from contracts.errors import Refusal
 from contracts.messages import Call, ping
 from contracts.subscriptions import SERVICES
-from gateway.api.operations import RawRpc
+from gateway.calls.services import RawRpc
 from gateway.http.requests import Request
 from gateway.http.responses import JSON, Response
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from contracts import accounts, connections
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
-from gateway.api.operations import Operation, Services
+from gateway.api.operations import Operation
+from gateway.calls.services import Services
 from gateway.http.requests import Request
 from gateway.http.responses import Response, no_content
 

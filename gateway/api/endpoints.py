@@ -9,14 +9,16 @@ import orjson
 
 from contracts import fields
 from contracts.errors import InvalidInput, NotFound, StaleVersion, Unauthenticated
-from gateway.api.operations import Operation, Services
+from gateway.api.operations import Operation
 from gateway.calls import read_your_writes
-from gateway.calls.identities import Credential, credential_of, sign
+from gateway.calls.services import Services
 from gateway.http import bodies, conditional_requests, csrf, idempotency_keys
+from gateway.http.identity import Credential, credential_of
 from gateway.http.problems import CsrfFailed
 from gateway.http.rate_limits import Throttle
 from gateway.http.requests import Request
-from gateway.http.responses import JSON, Header, Response, no_content
+from gateway.http.responses import JSON, Response, no_content
+from gateway.http.wsgi import Header
 
 
 class Endpoint:
@@ -58,7 +60,7 @@ class Endpoint:
                 raise
             # The identity may be older than a change of the session that the service already knows of.
             self._services.identities.forget(credential)
-            sign(request, self._services.identities.of(credential))
+            request.act_as(self._services.identities.of(credential))
             return self._answer(request)
 
     def _admit(self, request: Request) -> Credential | None:
@@ -73,7 +75,7 @@ class Endpoint:
                 raise Unauthenticated()
             return None
         identity = self._services.identities.of(credential)
-        sign(request, identity)
+        request.act_as(identity)
         self._throttle.count_session(identity.session_id)
         by_cookie = operation.writes and credential.by == "cookie"
         if by_cookie and not csrf.matches(credential.token, request.header("X_CSRF_TOKEN")):

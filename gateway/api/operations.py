@@ -4,35 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import Any, Literal
 
 from marshmallow import Schema
 
 from contracts.errors import Refusal
-from contracts.messages import Call, Rpc
+from contracts.messages import Call
+from gateway.calls.services import Services
+from gateway.http.requests import Request
 from gateway.http.responses import Response
 
-if TYPE_CHECKING:
-    from gateway.calls.identities import Identities
-    from gateway.http.requests import Request
-
-
-class RawRpc(Rpc, Protocol):
-    """Carries calls, and can leave an answer undecoded for who passes it on unchanged."""
-
-    def call_raw(self, call: Call, arguments: Mapping[str, Any]) -> bytes:
-        """As `call`, but the answer's JSON."""
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """What endpoints work with."""
-
-    rpc: RawRpc
-    identities: Identities
-
-
-Answer = Callable[["Request", Services], Response]
+Answer = Callable[[Request, Services], Response]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

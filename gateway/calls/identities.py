@@ -8,63 +8,15 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any
 
 from contracts import access
-from contracts.errors import Unauthenticated
 from contracts.messages import Rpc
-from gateway.http.requests import Environ, Request
+from gateway.http.identity import Credential, Identity
 
 KEPT_SECONDS = 30.0
 MOST_KEPT = 20_000
-_LONGEST_TOKEN = 512
-
-
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """A session's token, and how it came."""
-
-    token: str
-    by: Literal["bearer", "cookie"]
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """The answer of access for one token. `good_until` is unix time."""
-
-    passport: str
-    audience: str | None
-    session_id: str
-    user_id: str
-    account_id: str
-    good_until: float
-    credential: Credential
-
-
-def credential_of(environ: Environ, cookie_name: str) -> Credential | None:
-    """The token a request shows: the `Authorization` header before the cookie.
-
-    Raises `Unauthenticated` where the header is there but is no bearer token.
-    """
-    header = environ.get("HTTP_AUTHORIZATION")
-    if header is not None:
-        scheme, _, token = header.partition(" ")
-        if scheme.lower() != "bearer":
-            raise Unauthenticated()
-        return Credential(_checked(token.strip()), "bearer")
-    for pair in environ.get("HTTP_COOKIE", "").split(";"):
-        name, found, value = pair.strip().partition("=")
-        if found and name == cookie_name:
-            return Credential(_checked(value), "cookie")
-    return None
-
-
-def _checked(token: str) -> str:
-    if not token or len(token) > _LONGEST_TOKEN or not token.isascii():
-        raise Unauthenticated()
-    return token
 
 
 class Identities:
@@ -118,13 +70,6 @@ class Identities:
         token_hash = _hash(credential)
         self._kept.pop(token_hash, None)
         self._sessions.pop(token_hash, None)
-
-
-def sign(request: Request, identity: Identity) -> None:
-    """Let the request's calls bear this identity."""
-    request.identity = identity
-    request.context.passport = identity.passport
-    request.context.audience = identity.audience
 
 
 def _hash(credential: Credential) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from chassis.observability import logs
 from contracts import accounts, connections
 from contracts.errors import Refusal
-from gateway.api.operations import Services
+from gateway.calls.services import Services
 from gateway.http.requests import Request
 
 _log = logs.get(__name__)
@@ -30,3 +30,12 @@ def wait(request: Request, services: Services, message_ids: Sequence[str]) -> No
             _log.warning("change_not_caught_up", refusal=refusal.code)
     # What the answer says of itself is about the change, not about this last call.
     request.context.replayed = replayed
+
+
+def wait_for_session(request: Request, services: Services, message_ids: Sequence[str]) -> None:
+    """Make a change of the caller's session count from the next request on, at every replica.
+
+    Accounts refuses identities from before the change once it has taken in these messages.
+    """
+    services.identities.forget(request.signed_in.credential)
+    wait(request, services, message_ids)

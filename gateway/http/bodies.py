@@ -12,7 +12,7 @@ import orjson
 
 from contracts.errors import FieldError, InvalidInput
 from gateway.http.problems import MalformedJson, PayloadTooLarge, UnsupportedMediaType
-from gateway.http.requests import Environ
+from gateway.http.wsgi import Environ
 
 LARGEST_BODY = 1024 * 1024
 DEEPEST = 32

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
@@ -13,11 +13,10 @@ import eventlet
 
 from chassis.observability import logs
 from gateway.http.incoming_requests import Incoming, Limits, Requests
-from gateway.http.outgoing_responses import Header, chunk, head, plain, shown
+from gateway.http.outgoing_responses import chunk, head, plain, shown
+from gateway.http.wsgi import App, Header
 
 _log = logs.get(__name__)
-
-App = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
 _CHUNK = 64 * 1024
 #: Answers after which other connections get their turn, even where the next request is here already.

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from gateway.http.requests import Environ
-from gateway.http.responses import Header
+from gateway.http.wsgi import Environ, Header
 
 
 def keep(name: str, token: str, expires_at: str) -> Header:

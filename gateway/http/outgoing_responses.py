@@ -7,8 +7,7 @@ from email.utils import formatdate
 from http import HTTPStatus
 
 from gateway.http.incoming_requests import Incoming
-
-Header = tuple[str, str]
+from gateway.http.wsgi import Header
 
 
 def head(request: Incoming, status: str, headers: list[Header], length: int | None, goes_on: bool) -> bytes:

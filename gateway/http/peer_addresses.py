@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-from gateway.http.requests import Environ
+from gateway.http.wsgi import Environ
 
 Network = IPv4Network | IPv6Network
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chassis.context import Context
-
-if TYPE_CHECKING:
-    from gateway.calls.identities import Identity
-
-Environ = Mapping[str, Any]
+from gateway.http.identity import Identity
+from gateway.http.wsgi import Environ
 
 
 class Request:
@@ -51,3 +47,14 @@ class Request:
         if self.identity is None:
             raise RuntimeError("this endpoint does not require a session")
         return self.identity
+
+    def act_as(self, identity: Identity) -> None:
+        """Let the calls that follow bear this identity."""
+        self.identity = identity
+        self.context.passport = identity.passport
+        self.context.audience = identity.audience
+
+    @property
+    def user_agent(self) -> str:
+        """What the browser calls itself, for its owner to know it by."""
+        return "".join(c for c in self.header("USER_AGENT") or "" if " " <= c <= "~").strip()[:300]

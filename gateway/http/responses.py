@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from http import HTTPStatus
 
-Header = tuple[str, str]
+from gateway.http.wsgi import Header
 
 JSON: Header = ("Content-Type", "application/json")
 PROBLEM: Header = ("Content-Type", "application/problem+json")

@@ -14,8 +14,9 @@ from typing import Any, Protocol
 import eventlet
 
 from chassis.observability import logs
-from gateway.http.connection import App, Conversation
+from gateway.http.connection import Conversation
 from gateway.http.incoming_requests import Limits
+from gateway.http.wsgi import App
 
 #: Seconds that requests being answered are given when the server stops.
 GRACE = 10.0

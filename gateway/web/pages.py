@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.errors import Refusal
-from gateway.api.operations import Services
+from gateway.calls.services import Services
 from gateway.http import cookies
 from gateway.http.problems import headers_of
 from gateway.http.rate_limits import Throttle

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from chassis.rpc.client import RpcClient
-from gateway.api import OPERATIONS
 from gateway.api.operations import Operation
+from gateway.api.resources import OPERATIONS
 from tests.access import mutants
 from tests.access.permission_action import Action
 from tests.access.permission_matrix import ACTIONS, Cell, cells

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from chassis.observability import logs
 from contracts import accounts, connections
 from contracts.errors import InvalidInput, Refusal, Unauthenticated
-from gateway.api.operations import Services
-from gateway.calls.identities import credential_of, sign
+from gateway.calls.services import Services
+from gateway.http.identity import credential_of
 from gateway.http.rate_limits import Throttle
 from gateway.http.requests import Request
 from gateway.http.responses import Response
@@ -44,7 +44,7 @@ def come_back(request: Request, services: Services, throttle: Throttle, cookie_n
     if credential is None:
         raise Unauthenticated()
     identity = services.identities.of(credential)
-    sign(request, identity)
+    request.act_as(identity)
     throttle.count_session(identity.session_id)
     query = forms.query(request)
     answer = {ours: query[theirs] for theirs, ours in _ANSWER.items() if query.get(theirs)}

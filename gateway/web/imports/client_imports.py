@@ -8,7 +8,7 @@ from typing import Any
 from contracts import accounts
 from contracts.accounts import imports
 from contracts.errors import InvalidInput
-from gateway.api import client_imports
+from gateway.calls import import_files
 from gateway.http.responses import Response
 from gateway.web.kit.forms import Form
 from gateway.web.kit.visits import Route, Visit, Visits
@@ -84,7 +84,7 @@ def upload(visit: Visit, form: Form) -> Response:
             "filename": form.filename[-200:] or "clients",
         }
         form_of_file = "xlsx" if form.file.startswith(b"PK\x03\x04") else "csv"
-        taken = client_imports.take_file(visit.request, visit.services, form_of_file, form.file)
+        taken = import_files.take(visit.request, visit.services, form_of_file, form.file)
     except (InvalidInput, accounts.ImportLimit) as problem:
         return visit.refused("imports/client_imports.html", problem, values=form, **_earlier(visit))
     return visit.go(f"{_HERE}/{taken['id']}")
@@ -151,7 +151,7 @@ def forget(visit: Visit, _form: Form) -> Response:
 
 def failures(visit: Visit) -> Response:
     visit.request.arguments = dict(visit.request.parameters)
-    return client_imports.failures(visit.request, visit.services)
+    return import_files.failures(visit.request, visit.services)
 
 
 def _here(visit: Visit) -> str:

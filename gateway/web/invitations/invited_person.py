@@ -11,11 +11,11 @@ from typing import Any
 from contracts import access, invitations
 from contracts.errors import InvalidInput, Refusal, Unauthenticated
 from contracts.invitations import InvitationUnusable
-from gateway.api.invitations import accept_invitation
-from gateway.api.operations import Services
-from gateway.calls.identities import Credential, credential_of, sign
+from gateway.calls import invitation_acceptance
+from gateway.calls.services import Services
 from gateway.http import cookies, csrf
 from gateway.http.idempotency_keys import begin_write, further_write
+from gateway.http.identity import Credential, credential_of
 from gateway.http.problems import CsrfFailed
 from gateway.http.rate_limits import Throttle
 from gateway.http.requests import Request
@@ -88,7 +88,7 @@ class InvitationPage:
         """Use the invitation up and give the session that acts for the account."""
         if form.get("as") == "me":
             credential = self._own_credential(request, form)
-            sign(request, self._services.identities.of(credential))
+            request.act_as(self._services.identities.of(credential))
         elif "email" in form:
             begin_write(request, {})
             signed_in = access.sign_in(
@@ -98,11 +98,11 @@ class InvitationPage:
                 totp=form.text("totp") or None,
                 address=request.address,
             )
-            sign(request, self._services.identities.of(Credential(signed_in["token"], "bearer")))
+            request.act_as(self._services.identities.of(Credential(signed_in["token"], "bearer")))
         else:
             request.arguments = {"token": token, "password": form.get("password", "")}
             begin_write(request, request.arguments)
-            return accept_invitation(request, self._services)
+            return invitation_acceptance.accept(request, self._services)
         session = self._accept_as_signed_in(request, token, keep="as" in form)
         return {**session, "token": request.signed_in.credential.token}
 
@@ -111,7 +111,7 @@ class InvitationPage:
         request.arguments = {"token": token}
         begin_write(request, request.arguments)
         try:
-            return accept_invitation(request, self._services)
+            return invitation_acceptance.accept(request, self._services)
         except Refusal:
             if not keep:
                 with further_write(request, "end"):

@@ -1,21 +1,21 @@
-"""Templates and the files they use. A file's address holds a hash of its content, so it is kept for ever."""
+"""Templates, and what each of them knows."""
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Callable, Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from contracts.errors import NotFound, Refusal
+from contracts.errors import Refusal
 from gateway.http.problems import headers_of
 from gateway.http.requests import Request
-from gateway.http.responses import FILE_HEADERS, PAGE_HEADERS, Header, Response, page
+from gateway.http.responses import PAGE_HEADERS, Response, page
+from gateway.http.wsgi import Header
 from gateway.web.kit import appearance, wording
+from gateway.web.kit.static_files import StaticFiles
 
 #: What people call them.
 VENDORS = {
@@ -25,15 +25,6 @@ VENDORS = {
     "freeagent": "FreeAgent",
 }
 _WEB = Path(__file__).parents[1]
-#: Each about one thing, and sent as one file; what waits for an answer comes last.
-_SCRIPTS = ("forms", "keys", "lists", "picking", "passwords", "times", "codes", "wording")
-_KINDS = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-}
-
-
 #: What a template shows where the page gives no other value.
 _NOTHING: dict[str, Any] = {
     "visit": None,
@@ -50,7 +41,7 @@ class Rendering:
     """Makes pages. `sandbox` says on each that nothing here leaves this machine; `phone` is for texts."""
 
     def __init__(self, public_url: str, *, sandbox: bool, phone: bool) -> None:
-        self._files = _Files(_WEB / "static")
+        self._files = StaticFiles(_WEB / "static")
         self._templates = Environment(
             loader=FileSystemLoader(_WEB),
             autoescape=True,
@@ -108,48 +99,3 @@ def prose(text: str) -> Markup:
         Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
         for number, part in enumerate(parts)
     )
-
-
-def _block(path: Path) -> bytes:
-    """A script of ours that shares no name with the others."""
-    return b"{\n" + path.read_bytes() + b"}\n"
-
-
-class _Files:
-    """All files, in memory: they are few and small."""
-
-    def __init__(self, folder: Path) -> None:
-        self._contents: dict[tuple[str, str], bytes] = {}
-        self._packed: dict[tuple[str, str], bytes] = {}
-        self._addresses: dict[str, str] = {}
-        for path in sorted(folder.glob("*.*")):
-            self._keep(path.name, path.read_bytes())
-        self._keep("clientele.js", b"".join(_block(folder / "scripts" / f"{name}.js") for name in _SCRIPTS))
-
-    def _keep(self, name: str, content: bytes) -> None:
-        fingerprint = sha256(content).hexdigest()[:16]
-        self._contents[fingerprint, name] = content
-        self._packed[fingerprint, name] = gzip.compress(content, mtime=0)
-        self._addresses[name] = f"/static/{fingerprint}/{name}"
-
-    def address(self, name: str) -> str:
-        """Where a file is served."""
-        return self._addresses[name]
-
-    def answer(self, request: Request) -> Response:
-        return self._respond(request, request.parameters["hash"], request.parameters["name"])
-
-    def icon(self, request: Request) -> Response:
-        _, _, fingerprint, name = self.address("icon.svg").rsplit("/", 3)
-        return self._respond(request, fingerprint, name)
-
-    def _respond(self, request: Request, fingerprint: str, name: str) -> Response:
-        """Packed where the browser can unpack; pages never are, as they hold secrets beside what is typed."""
-        content = self._contents.get((fingerprint, name))
-        if content is None:
-            raise NotFound(what="file")
-        headers = [("Content-Type", _KINDS[Path(name).suffix]), ("Vary", "Accept-Encoding")]
-        if "gzip" in (request.header("ACCEPT_ENCODING") or ""):
-            content = self._packed[fingerprint, name]
-            headers.append(("Content-Encoding", "gzip"))
-        return Response(content, 200, headers, FILE_HEADERS)

@@ -15,10 +15,10 @@ from urllib.parse import quote
 
 from contracts import access
 from contracts.errors import Refusal, Unauthenticated
-from gateway.api.operations import RawRpc, Services
-from gateway.api.sessions import wait_for_change
-from gateway.calls.identities import Credential, credential_of, sign
+from gateway.calls import read_your_writes
+from gateway.calls.services import RawRpc, Services
 from gateway.http import csrf
+from gateway.http.identity import Credential, credential_of
 from gateway.http.problems import CsrfFailed
 from gateway.http.rate_limits import Throttle
 from gateway.http.requests import Request
@@ -94,7 +94,7 @@ class Visit:
 
     def wait_for(self, message_ids: list[str]) -> None:
         """Make a change of the caller's own session or rights count from the next request on."""
-        wait_for_change(self.request, self.services, message_ids)
+        read_your_writes.wait_for_session(self.request, self.services, message_ids)
 
 
 Page = Callable[[Visit], Response]
@@ -162,7 +162,7 @@ class Visits:
     def _begin(self, request: Request) -> Visit:
         credential = self._credential(request)
         identity = self._services.identities.of(credential)
-        sign(request, identity)
+        request.act_as(identity)
         self._throttle.count_session(identity.session_id)
         session = self._services.identities.session_of(identity)
         return Visit(request, self._services, self._rendering, session, csrf.token_for(credential.token))

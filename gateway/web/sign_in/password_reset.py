@@ -10,8 +10,8 @@ import os
 
 from contracts import access
 from contracts.errors import InvalidInput, Refusal, TooManyRequests
-from gateway.api.operations import Services
 from gateway.calls import read_your_writes
+from gateway.calls.services import Services
 from gateway.http.rate_limits import Throttle
 from gateway.http.requests import Request
 from gateway.http.responses import Response

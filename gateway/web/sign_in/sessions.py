@@ -7,8 +7,7 @@ from typing import Any
 
 from contracts import access, accounts
 from contracts.errors import InvalidInput, Refusal, TooManyRequests
-from gateway.api import sessions
-from gateway.api.operations import Services
+from gateway.calls.services import Services
 from gateway.http import cookies, csrf
 from gateway.http.rate_limits import Throttle
 from gateway.http.requests import Request
@@ -125,7 +124,7 @@ class SigningIn:
             password=password,
             totp=totp,
             address=request.address,
-            user_agent=sessions.user_agent(request),
+            user_agent=request.user_agent,
         )
 
     def _welcome(
