@@ -1,1 +1,11 @@
-"""Comparisons of Clientele with stock Nameko and with FastAPI, on this machine, in one run."""
+"""Comparisons of Clientele with stock Nameko and with FastAPI, on this machine, in one run.
+
+echo, operations                 HTTP to RPC and back; read a client, list fifty, create one
+lists, visibility                how lists and access checks grow with what there is
+imports, pages, unusable_links   rows of a file; pages beside JSON; links that cannot be used
+ours, peers                      what is compared
+subject                          what is asked of each system
+compare                          rounds of several systems in turn, and their table
+load, processes                  a load, and the servers it is put on
+containers, databases            the broker and the databases of a run
+"""

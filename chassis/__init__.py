@@ -8,8 +8,9 @@ database                    a service's own data, its transactions, and writes t
 security                    who asks, what one service may say to another, what is kept encrypted
 observability               logs, metrics, traces and what became of an error
 process                     settings, start and stop, health, jobs, threads
-
-relay_process, migrations, topology, dead_letters and alive are commands: what an operator runs.
+migrations, topology        commands of an operator: databases and the broker made ready
+relay_process, alive        commands of a container: a service's relay, and how a process is
+dead_letters                a command, too: what could not be taken in, listed and replayed
 """
 
 import warnings

@@ -3,13 +3,14 @@
 It keeps no data and knows no rules of the product. Bodies are checked once, by the service that is
 called, with the schema of the call; the gateway checks what is HTTP's.
 
-operations   what an endpoint of the API is, as data: the routes and the OpenAPI document are made of it
-endpoints    carries an operation out: who asks, limits, arguments, the call, the response
-requests     what is read from a request: body, query, conditions, addresses
-identities   who a token stands for
-problems     how a refusal looks over HTTP
-api          the operations, a module each resource
-web          the pages
-app          puts it together
-server       speaks HTTP: conversation is one connection, incoming its requests
+http               speaks HTTP: the server, requests and responses, and what is HTTP's about them
+calls              what the API and the pages both ask the services
+api                the operations, a module each resource
+web                the pages, a folder each feature
+health_endpoints   how it and the services are
+settings           what it is given by its environment
+openapi            the document that describes the API, made of its operations
+openapi_file       where that document is kept
+app                puts it together
+hosted_gateway     runs it: `python -m gateway`, or beside the services in one process
 """

@@ -6,7 +6,7 @@ from chassis.process.patching import patch
 
 patch()
 
-from gateway.hosting import serve  # noqa: E402
+from gateway.hosted_gateway import serve  # noqa: E402
 
 if __name__ == "__main__":
     raise SystemExit(serve())

@@ -7,24 +7,26 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any
 
 from chassis import context
 from chassis.context import Context
 from chassis.observability import logs, metrics, tracing
 from contracts import links
 from contracts.errors import InternalError, NotFound, Refusal
-from gateway import api, operating, web
-from gateway.addresses import Addresses
-from gateway.endpoints import Endpoint
-from gateway.identities import Identities
-from gateway.operations import RawRpc, Services
-from gateway.problems import Problems
-from gateway.requests import Environ, Request
-from gateway.responses import HTTPS_HEADERS, STATUS_LINES, Header, Response
-from gateway.routing import Router
+from gateway import health_endpoints
+from gateway.api import resources
+from gateway.api.endpoints import Endpoint
+from gateway.calls.identities import Identities
+from gateway.calls.services import RawRpc, Services
+from gateway.http.peer_addresses import Addresses
+from gateway.http.problems import Problems
+from gateway.http.rate_limits import MemoryThrottle, NoThrottle, Throttle
+from gateway.http.requests import Request
+from gateway.http.responses import HTTPS_HEADERS, STATUS_LINES, Response
+from gateway.http.routing import Router
+from gateway.http.wsgi import Environ, Header, StartResponse
 from gateway.settings import Settings
-from gateway.throttling import MemoryThrottle, NoThrottle, Throttle
+from gateway.web.pages import Pages, wants_page
 
 #: Seconds after which a part that has not answered counts as down (api.md, Conventions: within 3 s).
 PATIENCE = 2.7
@@ -33,7 +35,6 @@ _log = logs.get(__name__)
 _CORRELATION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
-StartResponse = Callable[..., Any]
 Target = Callable[[Request], Response]
 
 
@@ -43,17 +44,17 @@ def build(settings: Settings, rpc: RawRpc) -> Gateway:
     throttle: Throttle = (
         MemoryThrottle(settings.session_rate, settings.public_rates) if settings.rate_limits else NoThrottle()
     )
-    reads = {operation.path: operation for operation in api.OPERATIONS if operation.method == "GET"}
+    reads = {operation.path: operation for operation in resources.OPERATIONS if operation.method == "GET"}
     endpoints = [
         Endpoint(operation, services, throttle, settings.cookie_name, reads.get(operation.path))
-        for operation in api.OPERATIONS
+        for operation in resources.OPERATIONS
     ]
     routes: list[tuple[str, str, Target]] = [
         (operation.method, operation.path, endpoint)
-        for operation, endpoint in zip(api.OPERATIONS, endpoints, strict=True)
+        for operation, endpoint in zip(resources.OPERATIONS, endpoints, strict=True)
     ]
-    pages = web.Pages(settings, services, throttle)
-    routes += [*operating.routes(rpc), *pages.routes()]
+    pages = Pages(settings, services, throttle)
+    routes += [*health_endpoints.routes(rpc), *pages.routes()]
     secure = settings.public_url.startswith("https:")
     return Gateway(
         Router(routes),
@@ -72,7 +73,7 @@ class Gateway:
         router: Router[Target],
         addresses: Addresses,
         problems: Problems,
-        pages: web.Pages,
+        pages: Pages,
         *,
         standing: tuple[Header, ...] = (),
     ) -> None:
@@ -134,7 +135,7 @@ class Gateway:
     def _refuse(self, request: Request, refusal: Refusal) -> Response:
         if refusal.status >= 500 and not isinstance(refusal, InternalError):
             _log.warning("request_refused", refusal=refusal.code, detail=refusal.detail)
-        if web.wants_page(request):
+        if wants_page(request):
             return self._pages.problem(request, refusal)
         return self._problems.response(refusal, request.context.correlation_id)
 

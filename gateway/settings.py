@@ -21,7 +21,7 @@ from chassis.process.settings import (
     trust,
 )
 from chassis.security.trust import Trust
-from gateway.throttling import PUBLIC_RATES, SESSION_RATE
+from gateway.http.rate_limits import PUBLIC_RATES, SESSION_RATE
 
 SHORTEST_SANDBOX_PASSWORD = 16
 

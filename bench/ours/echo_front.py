@@ -14,7 +14,7 @@ from eventlet.event import Event  # noqa: E402
 from bench.ours.echo_back import ECHO  # noqa: E402
 from chassis import context  # noqa: E402
 from chassis.rpc.client import RpcClient  # noqa: E402
-from gateway.server import EventletServer  # noqa: E402
+from gateway.http.server import EventletServer  # noqa: E402
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
 """Calls between services, over Nameko's exchange and in Nameko's form, so that stock callers are served too.
 
-wire      how a request and a reply look
-client    calls, with a deadline and direct reply-to
-server    answers, one worker a request
-request   what a service method is given
+entrypoint   `@rpc`
+wire         how a request and a reply look
+client       calls, with a deadline and direct reply-to
+server       answers, one worker a request
+request      what a service method is given
 """

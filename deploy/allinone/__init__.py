@@ -1,1 +1,10 @@
-"""The whole product in one process: services, relays, gateway, PostgreSQL, and a sandbox mailbox."""
+"""The whole product in one process: services, relays, gateway, PostgreSQL, and a sandbox mailbox.
+
+product          starts and stops the parts, in order
+data_folder      whether the folder can be used
+secrets          the installation's keys
+unfinished       what was under way when the process ended
+phone, vendors   stand-ins as processes beside the product
+welcome          what is said when it is ready
+seed             `make seed`: a sample practice
+"""

@@ -22,7 +22,7 @@ from deploy.allinone.welcome import welcome  # noqa: E402
 from deploy.embedded_postgres import DataFolderInUse  # noqa: E402
 from deploy.postmaster import ServerFailed  # noqa: E402
 from gateway.app import build  # noqa: E402
-from gateway.server import EventletServer  # noqa: E402
+from gateway.http.server import EventletServer  # noqa: E402
 from gateway.settings import Settings, check  # noqa: E402
 
 

@@ -1,42 +1,17 @@
-"""The API, a module each resource (api.md)."""
+"""The API (api.md), a module each resource.
 
-from __future__ import annotations
-
-from gateway.api import (
-    activity,
-    client_access,
-    client_drafts,
-    client_imports,
-    client_users,
-    clients,
-    colleagues,
-    connections,
-    credentials,
-    invitations,
-    practice_messages,
-    practice_requests,
-    practices,
-    reference,
-    sessions,
-    teams,
-)
-from gateway.operations import Operation
-
-OPERATIONS: tuple[Operation, ...] = (
-    *practices.OPERATIONS,
-    *practice_messages.OPERATIONS,
-    *sessions.OPERATIONS,
-    *credentials.OPERATIONS,
-    *colleagues.OPERATIONS,
-    *teams.OPERATIONS,
-    *clients.OPERATIONS,
-    *client_drafts.OPERATIONS,
-    *client_imports.OPERATIONS,
-    *practice_requests.OPERATIONS,
-    *client_access.OPERATIONS,
-    *client_users.OPERATIONS,
-    *invitations.OPERATIONS,
-    *connections.OPERATIONS,
-    *activity.OPERATIONS,
-    *reference.OPERATIONS,
-)
+operations                         what an endpoint is, as data
+endpoints                          carries an operation out, from who asks to the response
+resources                          all operations
+practices, practice_messages       the practice and the words of its messages
+practice_requests                  clients that ask to be taken on
+sessions, credentials              signing in, passwords, authenticators, tokens
+colleagues, teams                  the people of a practice
+clients, client_drafts             its clients, and those that are being added
+client_imports                     files of clients
+client_access, client_users        who in the practice sees a client; the client's own people
+invitations, invitation_acceptances  how people get in: what a practice does, what the invited person does
+webhooks                           what became of messages that were sent
+connections                        accounting software
+activity, reference                who changed what; lists to choose from
+"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracts import access
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
-from gateway.operations import Operation
+from gateway.api.operations import Operation
 
 _ADA = {"id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH", "name": "Ada Birch"}
 

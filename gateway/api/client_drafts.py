@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts import accounts
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
-from gateway.operations import Operation
+from gateway.api.operations import Operation
 
 _TAG = "Drafts"
 _RIGHTS = (PracticeAccountRequired, RoleRequired)

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import base64
-import time
-from hashlib import sha256
 from typing import Any
 
 import orjson
 
-from contracts import accounts, fields
+from contracts import accounts
 from contracts.accounts import imports
 from contracts.errors import InvalidInput, NotFound, PracticeAccountRequired, RoleRequired
-from gateway import bodies, problems
-from gateway.idempotency import further_write
-from gateway.operations import Operation, Services
-from gateway.requests import Request
-from gateway.responses import JSON, Response
+from gateway.api.operations import Operation
+from gateway.calls import import_files
+from gateway.calls.services import Services
+from gateway.http import bodies, problems
+from gateway.http.requests import Request
+from gateway.http.responses import JSON, Response
 
 _TAG = "Imports"
 _PATH = "/v1/client-imports/{import_id}"
 _RIGHTS = (PracticeAccountRequired, RoleRequired)
 _STEP = (*_RIGHTS, NotFound, accounts.ImportState)
-#: Seconds for the parts of a file to reach accounts, once it is here.
-_PATIENCE = 20.0
 
 _IMPORT: dict[str, Any] = {
     "id": "import_01JC2Z5T8V9QWERTY0ABCDEFGH",
@@ -63,48 +59,16 @@ _NOT_READ: dict[str, Any] = {
 
 
 def receive(request: Request, services: Services) -> Response:
-    """The file is the body; see `take_file`."""
+    """The file is the body; see `import_files.take`."""
     kind = request.environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
     if kind not in imports.MEDIA:
         raise problems.UnsupportedMediaType(wanted=" or ".join(imports.MEDIA))
     file = bodies.read_raw(request.environ, imports.LARGEST_FILE)
     if not file:
         raise InvalidInput.at("", "required", "Send the file as the body.")
-    answer = take_file(request, services, imports.MEDIA[kind], file)
+    answer = import_files.take(request, services, imports.MEDIA[kind], file)
     headers = [JSON, ("Location", f"/v1/client-imports/{answer['id']}")]
     return Response(orjson.dumps(answer), 201, headers)
-
-
-def take_file(request: Request, services: Services, form: str, file: bytes) -> dict[str, Any]:
-    """Hand a file to accounts in parts, as messages are small; the same file under the same key once."""
-    data = fields.load(imports.BeginImport, request.arguments)
-    here = request.context
-    here.deadline = time.time() + _PATIENCE
-    if here.fingerprint is not None:
-        here.fingerprint = sha256(here.fingerprint.encode() + file).hexdigest()
-    answer = accounts.receive_file(services.rpc, form=form, **data)
-    replayed = here.replayed
-    parts = [file[at : at + imports.PART] for at in range(0, len(file), imports.PART)] or [b""]
-    for number, part in enumerate(parts):
-        with further_write(request, f"part {number}"):
-            answer = accounts.receive_file_part(
-                services.rpc,
-                import_id=answer["id"],
-                number=number,
-                data=base64.b64encode(part).decode(),
-                last=number == len(parts) - 1,
-            )
-    here.replayed = replayed
-    return answer
-
-
-def failures(request: Request, services: Services) -> Response:
-    text = accounts.export_import_failures(services.rpc, request.arguments["import_id"])
-    headers = [
-        ("Content-Type", "text/csv; charset=utf-8"),
-        ("Content-Disposition", 'attachment; filename="to-mend.csv"'),
-    ]
-    return Response(text.encode("utf-8-sig"), headers=headers)
 
 
 OPERATIONS = (
@@ -206,7 +170,7 @@ OPERATIONS = (
         summary="The rows that are wrong or failed, as CSV to mend and import again",
         tag=_TAG,
         call=accounts.EXPORT_IMPORT_FAILURES,
-        answer=failures,
+        answer=import_files.failures,
         media="text/csv",
         refusals=(*_RIGHTS, NotFound),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracts import access, accounts
 from contracts.errors import NotFound, RoleRequired
-from gateway.operations import Operation
+from gateway.api.operations import Operation
 
 _TAG = "Client users"
 _PATH = "/v1/clients/{client_id}/users"

@@ -6,9 +6,10 @@ from typing import Any
 
 from contracts import access, accounts, connections
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
-from gateway.operations import Operation, Services
-from gateway.requests import Request
-from gateway.responses import Response, csv
+from gateway.api.operations import Operation
+from gateway.calls.services import Services
+from gateway.http.requests import Request
+from gateway.http.responses import Response, csv
 
 _TAG = "Clients"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts import access
 from contracts.access import schemas
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
-from gateway.operations import Operation
+from gateway.api.operations import Operation
 
 _TAG = "Colleagues"
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from contracts import accounts, connections
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
-from gateway.operations import Operation, Services
-from gateway.requests import Request
-from gateway.responses import Response, no_content
+from gateway.api.operations import Operation
+from gateway.calls.services import Services
+from gateway.http.requests import Request
+from gateway.http.responses import Response, no_content
 
 _TAG = "Connections"
 _ORGANISATION = {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from contracts import access
 from contracts.errors import InvalidInput, NotFound, TooManyRequests
-from gateway import read_your_writes
-from gateway.operations import Operation, Services
-from gateway.requests import Request
-from gateway.responses import Response, no_content
+from gateway.api.operations import Operation
+from gateway.calls import read_your_writes
+from gateway.calls.services import Services
+from gateway.http.requests import Request
+from gateway.http.responses import Response, no_content
 
 _TAG = "Credentials"
 _PERSON = (access.SessionRequired,)

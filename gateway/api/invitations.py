@@ -1,91 +1,23 @@
-"""Invitations: a client's, and what the invited person does with theirs."""
+"""Invitations, as a practice looks after them."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
-from urllib.parse import parse_qsl
 
-import orjson
-
-from contracts import access, accounts, invitations
-from contracts.access import schemas as access_schemas
+from contracts import accounts, invitations
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
-from gateway import bodies, problems
-from gateway.api.sessions import wait_for_change
-from gateway.idempotency import further_write
-from gateway.operations import Operation, Services
-from gateway.requests import Request
-from gateway.responses import Response, no_content
+from gateway.api.operations import Operation
+from gateway.calls.services import Services
+from gateway.http.requests import Request
+from gateway.http.responses import Response
 
 _TAG = "Invitations"
-#: A report has about twenty fields of some dozen bytes; what is larger is none, and is not parsed.
-_LARGEST_REPORT = 16 * 1024
-_MOST_FIELDS_OF_REPORT = 100
-#: Base64 of an HMAC-SHA1.
-_TWILIO_SIGNATURE = re.compile(r"[A-Za-z0-9+/]{27}=")
-
-_TOKEN = "K7Q2-M4TX-9WZP-3HBN-V6RD-8YCF"  # noqa: S105  an example
 
 
 def of_client(request: Request, services: Services) -> Response:
     """A client's invitations, for who may see the client: accounts, which knows every client, is asked."""
     accounts.get_client(services.rpc, request.arguments["client_id"])
     return Response(services.rpc.call_raw(invitations.LIST_CLIENT_INVITATIONS, request.arguments))
-
-
-def accept(request: Request, services: Services) -> Response:
-    """See `accept_invitation`."""
-    return Response(orjson.dumps(accept_invitation(request, services)), 201)
-
-
-def accept_invitation(request: Request, services: Services) -> dict[str, Any]:
-    """Use an invitation up; then sign in whose password came with it, or let the session act for the account.
-
-    A session by cookie is answered without its token, which scripts are not to see.
-    """
-    redeemed = services.rpc.call(invitations.REDEEM_INVITATION, request.arguments)
-    with further_write(request, "session"):
-        # Somebody else may be signed in here: a colleague who tries the link, an integrator for its users.
-        if request.identity is None or request.arguments.get("password") is not None:
-            return access.sign_in(
-                services.rpc,
-                email=redeemed["email"],
-                password=request.arguments.get("password"),
-                account_id=redeemed["account_id"],
-                address=request.address,
-            )
-        session = access.switch_account(services.rpc, account_id=redeemed["account_id"])
-        wait_for_change(request, services, session.pop("message_ids"))
-    credential = request.identity.credential
-    return {"token": credential.token, **session} if credential.by == "bearer" else session
-
-
-def note_text_status(request: Request, services: Services) -> Response:
-    """Pass Twilio's report on with its signature, which the invitations service checks."""
-    signature = request.header("X_TWILIO_SIGNATURE")
-    if signature is None or not _TWILIO_SIGNATURE.fullmatch(signature):
-        raise invitations.SignatureInvalid()
-    body = bodies.read_bytes(request.environ, "application/x-www-form-urlencoded", largest=_LARGEST_REPORT)
-    try:
-        pairs = parse_qsl(
-            body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_MOST_FIELDS_OF_REPORT
-        )
-    except ValueError:
-        raise problems.PayloadTooLarge(limit=_LARGEST_REPORT) from None
-    form = dict(pairs)
-    arguments = {**request.arguments, "signature": signature, "form": form}
-    services.rpc.call(invitations.NOTE_TEXT_STATUS, arguments)
-    return no_content()
-
-
-def note_bounce(request: Request, services: Services) -> Response:
-    """Pass a report of mail that came back on with its signature, which the invitations service checks."""
-    signature = request.header("CLIENTELE_SIGNATURE")
-    if signature is None:
-        raise invitations.SignatureInvalid()
-    services.rpc.call(invitations.NOTE_BOUNCE, {**request.arguments, "signature": signature})
-    return no_content()
 
 
 _MANY = {"invitation_ids": ["inv_01JC2Z5T8V9QWERTY0ABCDEFGH", "inv_01JC2Z5T8V9QWERTY0ABCDEFGJ"]}
@@ -215,91 +147,5 @@ OPERATIONS = (
         refusals=(PracticeAccountRequired,),
         example=_MANY,
         example_answer=_results("revoked"),
-    ),
-    Operation(
-        method="POST",
-        path="/v1/webhooks/twilio/status",
-        name="noteTextStatus",
-        summary="What became of a text",
-        description="For Twilio, whose `X-Twilio-Signature` over our public address is checked.",
-        tag=_TAG,
-        call=invitations.NOTE_TEXT_STATUS,
-        answer=note_text_status,
-        status=204,
-        signed_in="no",
-        limit="webhook",
-        refusals=(
-            invitations.SignatureInvalid,
-            problems.MalformedJson,
-            problems.PayloadTooLarge,
-            problems.UnsupportedMediaType,
-        ),
-    ),
-    Operation(
-        method="POST",
-        path="/v1/webhooks/mail/bounces",
-        name="noteBounce",
-        summary="That a mail came back",
-        description=(
-            "For whoever takes in bounces: an adapter of a mail service's webhook, or a script over the "
-            "mailbox of the sender's address. `message_id` is the Message-ID of the mail that came back, "
-            "`status` the Status of its report (RFC 3464). `Clientele-Signature: t=TIME,v1=HMAC`, where TIME "
-            "is unix time in seconds, at most five minutes off, and HMAC the hex HMAC-SHA256 of `TIME`, "
-            "`message_id` and `status` as three lines joined by a line feed, with the key in "
-            "CLIENTELE_BOUNCES_KEY. A report may be told again. A status that does not begin with 5, and a "
-            "mail that is no standing invitation, change nothing."
-        ),
-        tag=_TAG,
-        call=invitations.NOTE_BOUNCE,
-        answer=note_bounce,
-        status=204,
-        takes="body",
-        signed_in="no",
-        limit="webhook",
-        refusals=(invitations.SignatureInvalid,),
-        example={
-            "message_id": "<inv_01JC2Z5T8V9QWERTY0ABCDEFGH.email.1@clientele.invalid>",
-            "status": "5.1.1",
-        },
-    ),
-    Operation(
-        method="POST",
-        path="/v1/invitation-lookups",
-        name="lookUpInvitation",
-        summary="What an invitation is for",
-        description="Changes nothing. The token is the code in the message, also found in its link.",
-        tag=_TAG,
-        call=invitations.LOOK_UP_INVITATION,
-        takes="body",
-        signed_in="no",
-        limit="invitation",
-        refusals=(invitations.InvitationUnusable,),
-        example={"token": _TOKEN},
-        example_answer={
-            "account_name": "Acme Widgets Ltd",
-            "practice_name": "Birch & Co",
-            "invited_name": "Jo Bloggs",
-            "existing_user": False,
-        },
-    ),
-    Operation(
-        method="POST",
-        path="/v1/invitation-acceptances",
-        name="acceptInvitation",
-        summary="Accept an invitation",
-        description=(
-            "A new user chooses a password. Who is a user already signs in first and sends the token alone: "
-            "their session then acts for the account they were invited to."
-        ),
-        tag=_TAG,
-        call=invitations.REDEEM_INVITATION,
-        answer=accept,
-        answers=access_schemas.SignedIn,
-        status=201,
-        takes="body",
-        signed_in="optional",
-        limit="invitation",
-        refusals=(invitations.InvitationUnusable, access.InvalidCredentials, NotFound),
-        example={"token": _TOKEN, "password": "correct horse battery staple"},
     ),
 )

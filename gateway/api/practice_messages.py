@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracts import invitations
 from contracts.errors import PracticeAccountRequired, RoleRequired
-from gateway.operations import Operation
+from gateway.api.operations import Operation
 
 _TAG = "Practice"
 _OPENING = "{inviter} at {practice} has set up an account for {account} and invites you to use it."

@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts import accounts
 from contracts.errors import InvalidInput, NotFound, PracticeAccountRequired, RoleRequired, TooManyRequests
-from gateway.operations import Operation
+from gateway.api.operations import Operation
 
 _TAG = "Practice requests"
 

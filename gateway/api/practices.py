@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracts import accounts
 from contracts.errors import PracticeAccountRequired, RoleRequired
-from gateway.operations import Operation
+from gateway.api.operations import Operation
 
 _TAG = "Practice"
 

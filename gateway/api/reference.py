@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracts import accounts
 from contracts.errors import NotFound
-from gateway.operations import Operation
+from gateway.api.operations import Operation
 
 OPERATIONS = (
     Operation(

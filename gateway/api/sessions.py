@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import orjson
 
 from contracts import access
 from contracts.access import schemas as access_schemas
 from contracts.errors import NotFound
-from gateway import read_your_writes
-from gateway.operations import Operation, Services
-from gateway.requests import Request
-from gateway.responses import Response, no_content
+from gateway.api.operations import Operation
+from gateway.calls import read_your_writes
+from gateway.calls.services import Services
+from gateway.http.requests import Request
+from gateway.http.responses import Response, no_content
 
 _TAG = "Session"
 
@@ -42,35 +41,21 @@ _OWN = {
 
 def sign_in(request: Request, services: Services) -> Response:
     """Access throttles by address, so it gets the caller's and not a proxy's."""
-    arguments = {**request.arguments, "address": request.address, "user_agent": user_agent(request)}
+    arguments = {**request.arguments, "address": request.address, "user_agent": request.user_agent}
     return Response(services.rpc.call_raw(access.SIGN_IN, arguments), 201)
-
-
-def user_agent(request: Request) -> str:
-    """What the browser calls itself, for its owner to know it by."""
-    return "".join(c for c in request.header("USER_AGENT") or "" if " " <= c <= "~").strip()[:300]
 
 
 def switch_account(request: Request, services: Services) -> Response:
     """The session goes on under the same token."""
     session = services.rpc.call(access.SWITCH_ACCOUNT, request.arguments)
-    wait_for_change(request, services, session.pop("message_ids"))
+    read_your_writes.wait_for_session(request, services, session.pop("message_ids"))
     return Response(orjson.dumps(session))
 
 
 def sign_out(request: Request, services: Services) -> Response:
     ended = access.end_session(services.rpc)
-    wait_for_change(request, services, ended["message_ids"])
+    read_your_writes.wait_for_session(request, services, ended["message_ids"])
     return no_content()
-
-
-def wait_for_change(request: Request, services: Services, message_ids: Sequence[str]) -> None:
-    """Make a change of the caller's session count from the next request on, at every replica.
-
-    Accounts refuses identities from before the change once it has taken in these messages.
-    """
-    services.identities.forget(request.signed_in.credential)
-    read_your_writes.wait(request, services, message_ids)
 
 
 OPERATIONS = (

@@ -1,33 +1,14 @@
 """The pages: server-rendered, with our own style sheet, and working without JavaScript.
 
-pages           which there are
-rendering       templates and files
-forms           what a page's form sends
-visits          who looks at a page, for those who are signed in
-navigation      where one can go
-cookies         the session's cookie, and others
-appearance      light or dark, as somebody chose
-people          who works in the practice, to choose among
-home            what this is
-signing_in      registering, signing in and out, switching between accounts
-clients         the list of clients
-clients_access  access of many clients at once
-client          one client
-client_users    a client's users and their invitations
-practice_requests  clients who ask to be taken on
-client_access   who in the practice sees a client, and why
-adding          adding a client, a step a page
-adding_steps    what each of those steps offers and reads
-wording         states in words
-documentation   the API for people
-invitation      the invited person's page
-invitations     the practice's board of them
-mailbox         the sandbox's mail
-phone           the sandbox's texts
+pages                    which there are
+kit                      what all pages are made with
+sign_in, profile         getting in, and one's own password, authenticator and tokens
+home                     what this is; a client's own page
+clients, add_client      the list of clients and each of them; adding one, a step a page
+imports                  clients from files
+invitations              the practice's board of them, and the invited person's page
+connections              accounting software
+team, practice           colleagues and teams; the practice's settings, messages and requests
+activity                 who changed what
+documentation, sandbox   the API for people; the sandbox's mail and texts
 """
-
-from __future__ import annotations
-
-from gateway.web.pages import Pages, wants_page
-
-__all__ = ["Pages", "wants_page"]

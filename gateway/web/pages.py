@@ -3,45 +3,37 @@
 from __future__ import annotations
 
 from contracts.errors import Refusal
-from gateway.operations import Services
-from gateway.problems import headers_of
-from gateway.requests import Request
-from gateway.responses import Response
+from gateway.calls.services import Services
+from gateway.http import cookies
+from gateway.http.problems import headers_of
+from gateway.http.rate_limits import Throttle
+from gateway.http.requests import Request
+from gateway.http.responses import Response
 from gateway.settings import Settings
-from gateway.throttling import Throttle
-from gateway.web import (
-    activity,
-    adding,
-    appearance,
-    authorizations,
-    client,
+from gateway.web.activity import activity_log
+from gateway.web.add_client import drafts
+from gateway.web.clients import (
+    bulk_access,
     client_access,
     client_connection,
-    client_home,
+    client_list,
     client_settings,
+    client_summary,
     client_users,
-    clients,
-    clients_access,
-    confirming,
-    connections,
-    cookies,
-    documentation,
-    home,
-    importing,
-    invitation,
-    invitations,
-    password_reset,
-    practice_messages,
-    practice_requests,
-    practice_settings,
-    profile,
-    sandbox,
-    signing_in,
-    team,
-    teams,
 )
-from gateway.web.rendering import Rendering
-from gateway.web.visits import Route, Visits
+from gateway.web.connections import authorizations, connection_list
+from gateway.web.documentation import api_reference
+from gateway.web.home import client_home, front_page
+from gateway.web.imports import client_imports
+from gateway.web.invitations import board, invited_person
+from gateway.web.kit import appearance
+from gateway.web.kit.rendering import Rendering
+from gateway.web.kit.visits import Route, Visits
+from gateway.web.practice import practice_messages, practice_requests, practice_settings
+from gateway.web.profile import own_profile
+from gateway.web.sandbox import sandbox_entry
+from gateway.web.sign_in import email_confirmation, password_reset, sessions
+from gateway.web.team import colleagues, teams
 
 
 class Pages:
@@ -55,33 +47,33 @@ class Pages:
         self._routes: list[Route] = [
             *self._rendering.routes(),
             *appearance.routes(cookies.is_secure(settings.cookie_name)),
-            *home.routes(self._rendering, visiting),
-            *signing_in.routes(self._rendering, services, throttle, visiting, settings.cookie_name),
-            *confirming.routes(visiting),
-            *clients.routes(visiting),
-            *clients_access.routes(visiting),
-            *client.routes(visiting),
+            *front_page.routes(self._rendering, visiting),
+            *sessions.routes(self._rendering, services, throttle, visiting, settings.cookie_name),
+            *email_confirmation.routes(visiting),
+            *client_list.routes(visiting),
+            *bulk_access.routes(visiting),
+            *client_summary.routes(visiting),
             *client_users.routes(visiting),
             *client_access.routes(visiting),
             *practice_settings.routes(visiting),
             *practice_messages.routes(visiting),
             *practice_requests.routes(visiting),
-            *adding.routes(visiting),
-            *documentation.routes(self._rendering, settings.public_url),
-            *invitation.routes(self._rendering, services, throttle, visiting, settings.cookie_name),
+            *drafts.routes(visiting),
+            *api_reference.routes(self._rendering, settings.public_url),
+            *invited_person.routes(self._rendering, services, throttle, visiting, settings.cookie_name),
             *client_home.routes(visiting),
             *authorizations.routes(services, throttle, visiting, settings.cookie_name),
             *client_connection.routes(visiting),
             *client_settings.routes(visiting),
-            *connections.routes(visiting),
-            *importing.routes(visiting),
-            *invitations.routes(visiting),
+            *connection_list.routes(visiting),
+            *client_imports.routes(visiting),
+            *board.routes(visiting),
             *password_reset.routes(self._rendering, services, throttle),
-            *profile.routes(visiting),
-            *team.routes(visiting),
+            *own_profile.routes(visiting),
+            *colleagues.routes(visiting),
             *teams.routes(visiting),
-            *activity.routes(visiting),
-            *sandbox.routes(self._rendering, settings, throttle),
+            *activity_log.routes(visiting),
+            *sandbox_entry.routes(self._rendering, settings, throttle),
         ]
 
     def routes(self) -> list[Route]:
@@ -92,7 +84,7 @@ class Pages:
         appearance.wear(request)
         correlation_id = request.context.correlation_id
         response = self._rendering.page(
-            "problem.html", refusal.status, refusal=refusal, correlation_id=correlation_id
+            "kit/problem.html", refusal.status, refusal=refusal, correlation_id=correlation_id
         )
         response.headers += headers_of(refusal)
         return response

@@ -1,7 +1,7 @@
 """Mutants of the checks of rights: each is our own code with one check taken out, while the product runs.
 
-A check is an `if` that raises a refusal about rights, a call of a `rights` module, or a comparison that keeps
-a query within one practice or one person.
+A check is an `if` that raises a refusal about rights, a call of a module of permissions, whether a role is an
+admin's, or a comparison that keeps a query within one practice, one person or what somebody sees.
 """
 
 from __future__ import annotations
@@ -13,64 +13,30 @@ import pkgutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from types import CodeType, FunctionType
 
-MODULES = (
-    "chassis.rpc.entrypoint",
-    "services.access.permissions",
-    "services.access.client_permissions",
-    "services.access.members",
-    "services.access.colleagues",
-    "services.access.leaving",
-    "services.access.teams",
-    "services.access.client_access",
-    "services.access.bulk_access",
-    "services.access.client_users",
-    "services.access.audit",
-    "services.access.own_sessions",
-    "services.access.second_factor",
-    "services.access.email_look_ups",
-    "services.accounts.permissions",
-    "services.accounts.practices",
-    "services.accounts.requesting",
-    "services.accounts.retiring",
-    "services.accounts.changing",
-    "services.accounts.own_account",
-    "services.invitations.permissions",
-    "services.invitations.letterheads",
-    "services.invitations.many",
-    "services.connections.permissions",
-)
-#: Modules that decide about a right by asking one that is covered, or that no mutant of ours takes apart yet.
-#: What they ask is mutated where it is defined; that they ask at all is the matrix' to notice.
+#: What has a check of ours in it but nothing that is taken out, and why.
 NOT_TAKEN_APART = {
-    "chassis.rpc.request": "who is not signed in was refused before it was made: chassis.rpc.entrypoint",
+    "chassis.rpc.request": "it hands on who asks; without somebody there is nothing to go on with",
     "chassis.security.identity": "a passport that does not hold is nobody's: test_identities",
-    "services.access.changing_password": "a link decides: test_passwords",
-    "services.access.joining": "a link decides: test_races, test_guarding",
-    "services.access.sessions": "one's own: test_signing_in",
-    "services.accounts.creating_from_draft": "it asks standing",
-    "services.accounts.drafts": "it asks standing",
-    "services.accounts.extract_address": "an address that is nobody's",
-    "services.accounts.guide": "it asks reading",
-    "services.accounts.import_records": "it asks standing; whose imports are whose is built at the same time",
-    "services.accounts.inviting": "it asks standing",
-    "services.accounts.reading": "it asks standing",
-    "services.accounts.transferring": "it is asked by requesting, which decides",
-    "services.connections.authorizations": "it asks standing",
-    "services.connections.checking": "it asks standing",
-    "services.connections.closing": "it asks standing",
-    "services.connections.connecting": "it asks standing",
-    "services.connections.reading": "it asks standing",
-    "services.invitations.previewing": "it asks letterheads.require_admin",
-    "services.invitations.reading": "it asks seeing",
-    "services.invitations.resending": "it asks seeing",
+    "services.accounts.draft_answers": "it asks which colleagues there are, of drafts that are seen already",
+    "services.accounts.service": "it notes what access says of members",
 }
 _ABOUT_RIGHTS = {
     "RoleRequired", "PracticeAccountRequired", "NotFound", "Unauthenticated", "SessionRequired",
     "ScopeRequired", "Owner", "ClientAccountRequired", "EmailNotConfirmed",
 }  # fmt: skip
 _OWN = ("practice_id", "account_id")
+#: The modules that say what somebody may, as the others call them.
+_ASKED = ("permissions", "client_permissions")
+#: Their calls that ask for more than another does, which takes their place.
+_WEAKER = {
+    ("access", "admin"): "colleague",
+    ("access", "adder"): "colleague",
+    ("accounts", "require_adder"): "of",
+    ("connections", "require_adder"): "require",
+}
 #: What changes nothing, and why.
 EQUIVALENT = {
     "accounts.requesting.ask: caller.kind != 'client'": "the role that is asked for next is a client's only",
@@ -103,24 +69,40 @@ class Mutant:
             function.__code__ = healthy
 
 
-def deciding() -> set[str]:
-    """The modules that raise a refusal about rights, found in their source."""
-    found = set()
+def modules() -> list[str]:
+    """Every module of the chassis and the services in which rights are decided, found in its source.
+
+    It raises a refusal about rights, or uses a module of permissions or the roles of admins.
+    """
+    return sorted(name for name in _all_modules() if _decides(_tree(name)))
+
+
+def _all_modules() -> Iterator[str]:
     for package in (
         "chassis",
         *(f"services.{name}" for name in ("access", "accounts", "connections", "invitations")),
     ):
         for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
-            if module.ispkg or module.name.endswith("__main__"):
-                continue
-            tree = ast.parse(inspect.getsource(importlib.import_module(module.name)))
-            if any(isinstance(node, ast.Raise) and _refuses(node) for node in ast.walk(tree)):
-                found.add(module.name)
-    return found
+            if not module.ispkg and not module.name.endswith("__main__") and "migrations" not in module.name:
+                yield module.name
 
 
+def _tree(module: str) -> ast.Module:
+    return ast.parse(inspect.getsource(importlib.import_module(module)))
+
+
+def _decides(tree: ast.Module) -> bool:
+    return any(
+        (isinstance(node, ast.Raise) and _refuses(node))
+        or (isinstance(node, ast.Attribute) and ast.unparse(node.value) in _ASKED)
+        or (isinstance(node, ast.Attribute) and node.attr == "ADMINS")
+        for node in ast.walk(tree)
+    )
+
+
+@cache
 def all_of_them() -> list[Mutant]:
-    found = [mutant for module in MODULES for mutant in _of_module(module)]
+    found = [mutant for module in modules() for mutant in _of_module(module)]
     return [mutant for mutant in found if mutant.name not in EQUIVALENT]
 
 
@@ -136,14 +118,14 @@ def _of_module(module: str) -> Iterator[Mutant]:
     for definition in ast.parse(source).body:
         if not isinstance(definition, ast.FunctionDef) or definition.decorator_list:
             continue
-        for number, what in enumerate(_checks(definition)):
+        for number, what in enumerate(_checks(definition, module)):
             tree = ast.parse(source)
             mutated = next(
                 each
                 for each in tree.body
                 if isinstance(each, ast.FunctionDef) and each.name == definition.name
             )
-            _Without(number).visit(mutated)
+            _Without(number, module).visit(mutated)
             code = compile(ast.fix_missing_locations(tree), f"<mutant of {module}>", "exec")
             yield Mutant(module, definition.name, definition.lineno, what, _code_in(code, definition.name))
 
@@ -152,8 +134,8 @@ def _code_in(code: CodeType, name: str) -> CodeType:
     return next(each for each in code.co_consts if isinstance(each, CodeType) and each.co_name == name)
 
 
-def _checks(definition: ast.FunctionDef) -> list[str]:
-    finder = _Without(-1)
+def _checks(definition: ast.FunctionDef, module: str) -> list[str]:
+    finder = _Without(-1, module)
     finder.visit(definition)
     return finder.found
 
@@ -161,8 +143,9 @@ def _checks(definition: ast.FunctionDef) -> list[str]:
 class _Without(ast.NodeTransformer):
     """Takes the check of this number out, counted in the order of the source; -1 only finds them."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, module: str) -> None:
         self._number = number
+        self._service = module.split(".")[1]
         self.found: list[str] = []
 
     def _is_it(self, node: ast.AST) -> bool:
@@ -170,24 +153,45 @@ class _Without(ast.NodeTransformer):
         return len(self.found) - 1 == self._number
 
     def visit_If(self, node: ast.If) -> ast.AST:
-        if _refuses(node.body[-1]) and self._is_it(node.test):
-            node.test = ast.Constant(False)
-            return node
+        if _refuses(node.body[-1]):
+            if self._is_it(node.test):
+                node.test = ast.Constant(False)
+                return node
+            if _is_role(node.test):
+                node.body = [self.visit(each) for each in node.body]
+                return node
         return self.generic_visit(node)
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
-        if _asks_rights(node.value) and self._is_it(node.value):
-            return ast.Pass()
-        return node if _asks_rights(node.value) else self.generic_visit(node)
-
-    def visit_Call(self, node: ast.Call) -> ast.AST:
-        weaker = _asks_rights(node) and ast.unparse(node.func) in ("rights.admin", "rights.adder")
-        if weaker and self._is_it(node):
-            node.func = ast.parse("rights.colleague", mode="eval").body
-            return node
+        if _asks_rights(node.value):
+            return ast.Pass() if self._is_it(node.value) else node
         return self.generic_visit(node)
 
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        if _asks_rights(node):
+            module, _, name = ast.unparse(node.func).rpartition(".")
+            weaker = _WEAKER.get((self._service, name))
+            if weaker is not None and self._is_it(node):
+                node.func = ast.parse(f"{module}.{weaker}", mode="eval").body
+                return node
+            if name == "may_add_clients" and self._is_it(node):
+                return ast.Constant(True)
+            if name == "visible" and self._is_it(node):
+                return node.args[-1]
+        return self.generic_visit(node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        if (
+            ast.unparse(node) == "permissions.visible"
+            and self._service != "invitations"
+            and self._is_it(node)
+        ):
+            node.attr = "is_caller"
+        return node
+
     def visit_Compare(self, node: ast.Compare) -> ast.AST:
+        if _is_role(node):
+            return ast.Constant(isinstance(node.ops[0], ast.In)) if self._is_it(node) else node
         left = node.left
         column = isinstance(left, ast.Attribute) and isinstance(left.value, ast.Name)
         if not column or not left.value.id[0].isupper() or not isinstance(node.ops[0], ast.Eq):  # type: ignore[attr-defined]
@@ -204,4 +208,12 @@ def _refuses(statement: ast.stmt) -> bool:
 
 
 def _asks_rights(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and ast.unparse(node.func).startswith(("rights.", "client_rights."))
+    return isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[0] in _ASKED
+
+
+def _is_role(node: ast.expr) -> bool:
+    """Whether it asks if a role is an admin's."""
+    return isinstance(node, ast.Compare) and ast.unparse(node.comparators[0]).rpartition(".")[2] in (
+        "ADMINS",
+        "_ADMINS",
+    )

@@ -24,85 +24,86 @@ REFUSALS = {
 }
 
 #: `standard` and `business`, `users`, `user` belong to the client that is seen; `token` may read, and is the
-#: admin's; `foreign` owns another practice; `gone` is deactivated.
+#: admin's; `foreign` owns another practice; `former` owns the one that the client that is seen was transferred
+#: from; `gone` is deactivated.
 ACTORS = (
     "owner", "admin", "clients", "adder", "standard", "gone", "token", "foreign",
-    "business", "users", "user", "nobody",
+    "former", "business", "users", "user", "nobody",
 )  # fmt: skip
 
 TABLE = """
-                            owner admin clients adder standard gone token foreign business users user nobody
-practice.read               +     +     +       +     +        out  +     +       prac     prac  prac out
-practice.rename             +     +     +       role  role     out  read  +       prac     prac  prac out
-practice.change_plan        +     +     role    role  role     out  read  +       prac     prac  prac out
-messages.read               +     +     role    role  role     out  +     +       prac     prac  prac out
-messages.change             +     +     role    role  role     out  read  +       prac     prac  prac out
-messages.preview            +     +     role    role  role     out  +     +       prac     prac  prac out
-messages.preview_text       +     +     +       +     +        out  +     +       prac     prac  prac out
-messages.send_test          +     +     role    role  role     out  read  +       prac     prac  prac out
-colleagues.list             +     +     +       +     role     out  +     +       prac     prac  prac out
-colleagues.read             +     +     +       +     role     out  +     none    prac     prac  prac out
-colleagues.invite           +     +     +       role  role     out  read  *       prac     prac  prac out
-colleagues.invite_admin     +     +     role    role  role     out  read  *       prac     prac  prac out
-colleagues.change           +     +     +       role  role     out  read  none    prac     prac  prac out
-colleagues.promote          +     +     role    role  role     out  read  none    prac     prac  prac out
-colleagues.demote_admin     +     +     role    role  role     out  read  none    prac     prac  prac out
-colleagues.demote_owner     own   own   role    role  role     out  read  none    prac     prac  prac out
-colleagues.deactivate       +     +     +       role  role     out  read  none    prac     prac  prac out
-colleagues.deactivate_admin +     +     role    role  role     out  read  none    prac     prac  prac out
-colleagues.deactivate_owner own   own   role    role  role     out  read  none    prac     prac  prac out
-colleagues.reactivate       +     +     +       role  role     out  read  none    prac     prac  prac out
-colleagues.reactivate_admin +     +     role    role  role     out  read  none    prac     prac  prac out
-colleagues.remove           +     +     +       role  role     out  read  none    prac     prac  prac out
-colleagues.remove_admin     +     +     role    role  role     out  read  none    prac     prac  prac out
-colleagues.remove_owner     own   own   role    role  role     out  read  none    prac     prac  prac out
-teams.list                  +     +     +       +     role     out  +     +       prac     prac  prac out
-teams.read                  +     +     +       +     role     out  +     none    prac     prac  prac out
-teams.create                +     +     +       role  role     out  read  *       prac     prac  prac out
-teams.change                +     +     +       role  role     out  read  none    prac     prac  prac out
-teams.put_foreigners_in     +     +     +       role  role     out  read  none    prac     prac  prac out
-teams.delete                +     +     +       role  role     out  read  none    prac     prac  prac out
-clients.list                +     +     +       +     +        out  +     +       prac     prac  prac out
-clients.read_seen           +     +     +       none  +        out  +     none    +        +     role out
-clients.read_hidden         +     +     +       none  none     out  +     none    none     none  none out
-clients.add                 +     +     +       +     role     out  read  *       prac     prac  prac out
-clients.change_seen         +     +     +       none  +        out  read  none    +        role  role out
-clients.change_hidden       +     +     +       none  none     out  read  none    none     none  none out
-access.read_seen            +     +     +       none  +        out  +     none    prac     prac  prac out
-access.read_hidden          +     +     +       none  none     out  +     none    prac     prac  prac out
-access.put_seen             +     +     +       none  role     out  read  none    prac     prac  prac out
-access.put_hidden           +     +     +       none  none     out  read  none    prac     prac  prac out
-access.put_foreigners       +     +     +       none  role     out  read  none    prac     prac  prac out
-access.explain_seen         +     +     +       none  role     out  +     none    prac     prac  prac out
-access.explain_hidden       +     +     +       none  none     out  +     none    prac     prac  prac out
-access.change_many          +     +     +       role  role     out  read  +       prac     prac  prac out
-users.list_seen             +     +     +       none  +        out  +     none    +        +     role out
-users.list_hidden           +     +     +       none  none     out  +     none    none     none  none out
-users.add_seen              +     +     +       none  +        out  read  none    +        +     role out
-users.add_hidden            +     +     +       none  none     out  read  none    none     none  none out
-users.add_admin             +     +     +       none  +        out  read  none    +        role  role out
-users.change                +     +     +       none  +        out  read  none    +        +     role out
-users.promote               +     +     +       none  +        out  read  none    +        role  role out
-users.demote_admin          +     +     +       none  +        out  read  none    +        role  role out
-users.demote_owner          +     +     +       none  +        out  read  none    own      role  role out
-users.remove_owner          own   own   own     none  own      out  read  none    own      role  role out
-users.remove_hidden         +     +     +       none  none     out  read  none    none     none  none out
-activity.practice           +     +     +       role  role     out  +     +       prac     prac  prac out
-activity.seen               +     +     +       none  +        out  +     none    prac     prac  prac out
-activity.hidden             +     +     +       none  none     out  +     none    prac     prac  prac out
-emails.look_up              +     +     +       +     role     out  read  +       role     role  role out
-invitations.list_seen       +     +     +       none  +        out  +     none    none     none  role out
-invitations.list_hidden     +     +     +       none  none     out  +     none    none     none  none out
-connections.list            +     +     +       +     +        out  +     +       prac     prac  prac out
-connections.begin_seen      +     +     +       none  +        out  read  none    prac     prac  prac out
-connections.begin_hidden    +     +     +       none  none     out  read  none    prac     prac  prac out
-connections.begin_for_any   +     +     +       +     role     out  read  +       prac     prac  prac out
-sessions.read               +     +     +       +     +        out  +     +       +        +     +    out
-sessions.list               +     +     +       +     +        out  self  +       +        +     +    out
-sessions.end_anothers       none  none  none    none  none     out  read  none    none     none  none out
-tokens.list                 +     +     +       +     +        out  self  +       +        +     +    out
-tokens.end_anothers         none  none  none    none  none     out  read  none    none     none  none out
-totp.read                   +     +     +       +     +        out  self  +       +        +     +    out
+                            owner admin clients adder standard gone token foreign former business users user nobody
+practice.read               +     +     +       +     +        out  +     +       +      prac     prac  prac out
+practice.rename             +     +     +       role  role     out  read  +       +      prac     prac  prac out
+practice.change_plan        +     +     role    role  role     out  read  +       +      prac     prac  prac out
+messages.read               +     +     role    role  role     out  +     +       +      prac     prac  prac out
+messages.change             +     +     role    role  role     out  read  +       +      prac     prac  prac out
+messages.preview            +     +     role    role  role     out  +     +       +      prac     prac  prac out
+messages.preview_text       +     +     +       +     +        out  +     +       +      prac     prac  prac out
+messages.send_test          +     +     role    role  role     out  read  +       +      prac     prac  prac out
+colleagues.list             +     +     +       +     role     out  +     +       +      prac     prac  prac out
+colleagues.read             +     +     +       +     role     out  +     none    none   prac     prac  prac out
+colleagues.invite           +     +     +       role  role     out  read  *       *      prac     prac  prac out
+colleagues.invite_admin     +     +     role    role  role     out  read  *       *      prac     prac  prac out
+colleagues.change           +     +     +       role  role     out  read  none    none   prac     prac  prac out
+colleagues.promote          +     +     role    role  role     out  read  none    none   prac     prac  prac out
+colleagues.demote_admin     +     +     role    role  role     out  read  none    none   prac     prac  prac out
+colleagues.demote_owner     own   own   role    role  role     out  read  none    none   prac     prac  prac out
+colleagues.deactivate       +     +     +       role  role     out  read  none    none   prac     prac  prac out
+colleagues.deactivate_admin +     +     role    role  role     out  read  none    none   prac     prac  prac out
+colleagues.deactivate_owner own   own   role    role  role     out  read  none    none   prac     prac  prac out
+colleagues.reactivate       +     +     +       role  role     out  read  none    none   prac     prac  prac out
+colleagues.reactivate_admin +     +     role    role  role     out  read  none    none   prac     prac  prac out
+colleagues.remove           +     +     +       role  role     out  read  none    none   prac     prac  prac out
+colleagues.remove_admin     +     +     role    role  role     out  read  none    none   prac     prac  prac out
+colleagues.remove_owner     own   own   role    role  role     out  read  none    none   prac     prac  prac out
+teams.list                  +     +     +       +     role     out  +     +       +      prac     prac  prac out
+teams.read                  +     +     +       +     role     out  +     none    none   prac     prac  prac out
+teams.create                +     +     +       role  role     out  read  *       *      prac     prac  prac out
+teams.change                +     +     +       role  role     out  read  none    none   prac     prac  prac out
+teams.put_foreigners_in     +     +     +       role  role     out  read  none    none   prac     prac  prac out
+teams.delete                +     +     +       role  role     out  read  none    none   prac     prac  prac out
+clients.list                +     +     +       +     +        out  +     +       +      prac     prac  prac out
+clients.read_seen           +     +     +       none  +        out  +     none    none   +        +     role out
+clients.read_hidden         +     +     +       none  none     out  +     none    none   none     none  none out
+clients.add                 +     +     +       +     role     out  read  *       *      prac     prac  prac out
+clients.change_seen         +     +     +       none  +        out  read  none    none   +        role  role out
+clients.change_hidden       +     +     +       none  none     out  read  none    none   none     none  none out
+access.read_seen            +     +     +       none  +        out  +     none    none   prac     prac  prac out
+access.read_hidden          +     +     +       none  none     out  +     none    none   prac     prac  prac out
+access.put_seen             +     +     +       none  role     out  read  none    none   prac     prac  prac out
+access.put_hidden           +     +     +       none  none     out  read  none    none   prac     prac  prac out
+access.put_foreigners       +     +     +       none  role     out  read  none    none   prac     prac  prac out
+access.explain_seen         +     +     +       none  role     out  +     none    none   prac     prac  prac out
+access.explain_hidden       +     +     +       none  none     out  +     none    none   prac     prac  prac out
+access.change_many          +     +     +       role  role     out  read  +       +      prac     prac  prac out
+users.list_seen             +     +     +       none  +        out  +     none    none   +        +     role out
+users.list_hidden           +     +     +       none  none     out  +     none    none   none     none  none out
+users.add_seen              +     +     +       none  +        out  read  none    none   +        +     role out
+users.add_hidden            +     +     +       none  none     out  read  none    none   none     none  none out
+users.add_admin             +     +     +       none  +        out  read  none    none   +        role  role out
+users.change                +     +     +       none  +        out  read  none    none   +        +     role out
+users.promote               +     +     +       none  +        out  read  none    none   +        role  role out
+users.demote_admin          +     +     +       none  +        out  read  none    none   +        role  role out
+users.demote_owner          +     +     +       none  +        out  read  none    none   own      role  role out
+users.remove_owner          own   own   own     none  own      out  read  none    none   own      role  role out
+users.remove_hidden         +     +     +       none  none     out  read  none    none   none     none  none out
+activity.practice           +     +     +       role  role     out  +     +       +      prac     prac  prac out
+activity.seen               +     +     +       none  +        out  +     none    none   prac     prac  prac out
+activity.hidden             +     +     +       none  none     out  +     none    none   prac     prac  prac out
+emails.look_up              +     +     +       +     role     out  read  +       +      role     role  role out
+invitations.list_seen       +     +     +       none  +        out  +     none    none   none     none  role out
+invitations.list_hidden     +     +     +       none  none     out  +     none    none   none     none  none out
+connections.list            +     +     +       +     +        out  +     +       +      prac     prac  prac out
+connections.begin_seen      +     +     +       none  +        out  read  none    none   prac     prac  prac out
+connections.begin_hidden    +     +     +       none  none     out  read  none    none   prac     prac  prac out
+connections.begin_for_any   +     +     +       +     role     out  read  +       +      prac     prac  prac out
+sessions.read               +     +     +       +     +        out  +     +       +      +        +     +    out
+sessions.list               +     +     +       +     +        out  self  +       +      +        +     +    out
+sessions.end_anothers       none  none  none    none  none     out  read  none    none   none     none  none out
+tokens.list                 +     +     +       +     +        out  self  +       +      +        +     +    out
+tokens.end_anothers         none  none  none    none  none     out  read  none    none   none     none  none out
+totp.read                   +     +     +       +     +        out  self  +       +      +        +     +    out
 """
 
 _WASSTALE = (412, "stale_version")

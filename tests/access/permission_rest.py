@@ -18,6 +18,11 @@ def _there(kind: str, verb: str = "", method: str = "POST", **body: object) -> A
 
 
 ACTIONS = {
+    "sessions.sign_out": Action("DELETE", "/v1/session", done=(204, None)),
+    "imports.upload": Action("POST", "/v1/client-imports", file=b"Client name\nAcme\n", done=(201, None)),
+    "invitations.accept": Action(
+        "POST", "/v1/invitation-acceptances", {"token": "x"}, done=(410, "invitation_unusable")
+    ),
     "sessions.switch": Action("PATCH", "/v1/session", {"account_id": "prac_nobody"}, done=_NOT_FOUND),
     "password.change": Action("POST", "/v1/password-changes", {}, done=_INVALID),
     "email.confirm": Action("POST", "/v1/email-confirmations", {"token": "x"}, done=_UNUSABLE),
@@ -97,72 +102,75 @@ ACTIONS = {
 
 #: As `permission_matrix.TABLE`, with its columns.
 TABLE = """
-sessions.switch               +     +     +       +     +        out  read  +       +        +     +    out
-password.change               +     +     +       +     +        out  read  +       +        +     +    out
-email.confirm                 +     +     +       +     +        out  read  +       +        +     +    out
-email.send                    +     +     +       +     +        out  read  +       +        +     +    out
-totp.begin                    +     +     +       +     +        out  read  +       +        +     +    out
-totp.confirm                  +     +     +       +     +        out  read  +       +        +     +    out
-totp.renew_codes              +     +     +       +     +        out  read  +       +        +     +    out
-totp.disable                  +     +     +       +     +        out  read  +       +        +     +    out
-tokens.create                 +     +     +       +     +        out  read  +       +        +     +    out
-clients.export                +     +     +       +     +        out  +     +       prac     prac  prac out
-clients.count                 +     +     +       +     +        out  +     +       prac     prac  prac out
-clients.archive_again         +     +     +       none  role     out  read  none    prac     prac  prac out
-clients.restore_seen          +     +     +       none  role     out  read  none    prac     prac  prac out
-clients.restore_hidden        +     +     +       none  none     out  read  none    prac     prac  prac out
-clients.delete_seen           +     +     +       none  role     out  read  none    prac     prac  prac out
-clients.delete_hidden         +     +     +       none  none     out  read  none    prac     prac  prac out
-clients.guide_seen            +     +     +       none  +        out  +     none    none     none  none out
-clients.guide_hidden          +     +     +       none  none     out  +     none    none     none  none out
-clients.check_duplicates      +     +     +       +     role     out  +     +       prac     prac  prac out
-drafts.begin                  +     +     +       +     role     out  read  +       prac     prac  prac out
-drafts.list                   +     +     +       +     role     out  +     +       prac     prac  prac out
-drafts.read                   +     +     +       +     role     out  +     none    prac     prac  prac out
-drafts.change                 +     +     +       +     role     out  read  none    prac     prac  prac out
-drafts.delete                 +     +     +       +     role     out  read  +       prac     prac  prac out
-drafts.create                 +     +     +       +     role     out  read  none    prac     prac  prac out
-imports.list                  +     +     +       +     role     out  +     +       prac     prac  prac out
-imports.read                  +     +     +       +     role     out  +     +       prac     prac  prac out
-imports.settle                +     +     +       +     role     out  read  +       prac     prac  prac out
-imports.rows                  +     +     +       +     role     out  +     +       prac     prac  prac out
-imports.failures              +     +     +       +     role     out  +     +       prac     prac  prac out
-imports.start                 +     +     +       +     role     out  read  +       prac     prac  prac out
-imports.resume                +     +     +       +     role     out  read  +       prac     prac  prac out
-imports.undo                  +     +     +       +     role     out  read  +       prac     prac  prac out
-imports.delete                +     +     +       +     role     out  read  +       prac     prac  prac out
-imports.read_owner            +     +     +       none  role     out  +     none    prac     prac  prac out
-imports.rows_owner            +     +     +       none  role     out  +     none    prac     prac  prac out
-imports.failures_owner        +     +     +       none  role     out  +     none    prac     prac  prac out
-imports.map_owner             +     +     +       none  role     out  read  none    prac     prac  prac out
-imports.start_owner           +     +     +       none  role     out  read  none    prac     prac  prac out
-imports.resume_owner          +     +     +       none  role     out  read  none    prac     prac  prac out
-imports.undo_owner            +     +     +       none  role     out  read  none    prac     prac  prac out
-imports.read_adder            +     +     +       +     role     out  +     none    prac     prac  prac out
-imports.rows_adder            +     +     +       +     role     out  +     none    prac     prac  prac out
-imports.failures_adder        +     +     +       +     role     out  +     none    prac     prac  prac out
-imports.map_adder             +     +     +       +     role     out  read  none    prac     prac  prac out
-imports.start_adder           +     +     +       +     role     out  read  none    prac     prac  prac out
-imports.resume_adder          +     +     +       +     role     out  read  none    prac     prac  prac out
-imports.undo_adder            +     +     +       +     role     out  read  none    prac     prac  prac out
-requests.list                 +     +     +       role  role     out  +     +       +        role  role out
-requests.ask                  +     +     +       +     +        out  read  +       +        +     +    out
-requests.accept               +     +     +       +     +        out  read  +       prac     prac  prac out
-requests.decline              +     +     +       +     +        out  read  +       prac     prac  prac out
-invitations.board             +     +     +       +     +        out  +     +       prac     prac  prac out
-invitations.read              +     +     +       +     +        out  +     +       prac     prac  prac out
-invitations.resend            +     +     +       +     +        out  read  +       prac     prac  prac out
-invitations.revoke            +     +     +       +     +        out  read  +       prac     prac  prac out
-invitations.invite_to_archived +    +     +       none  role     out  read  none    prac     prac  prac out
-invitations.resend_many       +     +     +       +     +        out  read  +       prac     prac  prac out
-invitations.revoke_many       +     +     +       +     +        out  read  +       prac     prac  prac out
-connections.providers         +     +     +       +     +        out  +     +       +        +     +    out
-connections.authorization     +     +     +       +     +        out  +     +       prac     prac  prac out
-connections.choose            +     +     +       +     +        out  read  +       prac     prac  prac out
-connections.sync              +     +     +       +     role     out  read  +       prac     prac  prac out
-connections.reconnect_many    +     +     +       +     +        out  read  +       prac     prac  prac out
-connections.read_seen         +     +     +       +     +        out  +     +       prac     prac  prac out
-connections.connect_seen      +     +     +       +     +        out  read  +       prac     prac  prac out
-connections.check_seen        +     +     +       +     +        out  read  +       prac     prac  prac out
-connections.disconnect_seen   +     +     +       +     +        out  read  +       prac     prac  prac out
+sessions.sign_out             +     +     +       +     +        out  read  +       +      +        +     +    out
+imports.upload                +     +     +       +     role     out  read  +       +      prac     prac  prac out
+invitations.accept            +     +     +       +     +        out  read  +       +      +        +     +    +
+sessions.switch               +     +     +       +     +        out  read  +       +      +        +     +    out
+password.change               +     +     +       +     +        out  read  +       +      +        +     +    out
+email.confirm                 +     +     +       +     +        out  read  +       +      +        +     +    out
+email.send                    +     +     +       +     +        out  read  +       +      +        +     +    out
+totp.begin                    +     +     +       +     +        out  read  +       +      +        +     +    out
+totp.confirm                  +     +     +       +     +        out  read  +       +      +        +     +    out
+totp.renew_codes              +     +     +       +     +        out  read  +       +      +        +     +    out
+totp.disable                  +     +     +       +     +        out  read  +       +      +        +     +    out
+tokens.create                 +     +     +       +     +        out  read  +       +      +        +     +    out
+clients.export                +     +     +       +     +        out  +     +       +      prac     prac  prac out
+clients.count                 +     +     +       +     +        out  +     +       +      prac     prac  prac out
+clients.archive_again         +     +     +       none  role     out  read  none    none   prac     prac  prac out
+clients.restore_seen          +     +     +       none  role     out  read  none    none   prac     prac  prac out
+clients.restore_hidden        +     +     +       none  none     out  read  none    none   prac     prac  prac out
+clients.delete_seen           +     +     +       none  role     out  read  none    none   prac     prac  prac out
+clients.delete_hidden         +     +     +       none  none     out  read  none    none   prac     prac  prac out
+clients.guide_seen            +     +     +       none  +        out  +     none    none   none     none  none out
+clients.guide_hidden          +     +     +       none  none     out  +     none    none   none     none  none out
+clients.check_duplicates      +     +     +       +     role     out  +     +       +      prac     prac  prac out
+drafts.begin                  +     +     +       +     role     out  read  +       +      prac     prac  prac out
+drafts.list                   +     +     +       +     role     out  +     +       +      prac     prac  prac out
+drafts.read                   +     +     +       +     role     out  +     none    none   prac     prac  prac out
+drafts.change                 +     +     +       +     role     out  read  none    none   prac     prac  prac out
+drafts.delete                 +     +     +       +     role     out  read  +       +      prac     prac  prac out
+drafts.create                 +     +     +       +     role     out  read  none    none   prac     prac  prac out
+imports.list                  +     +     +       +     role     out  +     +       +      prac     prac  prac out
+imports.read                  +     +     +       +     role     out  +     +       +      prac     prac  prac out
+imports.settle                +     +     +       +     role     out  read  +       +      prac     prac  prac out
+imports.rows                  +     +     +       +     role     out  +     +       +      prac     prac  prac out
+imports.failures              +     +     +       +     role     out  +     +       +      prac     prac  prac out
+imports.start                 +     +     +       +     role     out  read  +       +      prac     prac  prac out
+imports.resume                +     +     +       +     role     out  read  +       +      prac     prac  prac out
+imports.undo                  +     +     +       +     role     out  read  +       +      prac     prac  prac out
+imports.delete                +     +     +       +     role     out  read  +       +      prac     prac  prac out
+imports.read_owner            +     +     +       none  role     out  +     none    none   prac     prac  prac out
+imports.rows_owner            +     +     +       none  role     out  +     none    none   prac     prac  prac out
+imports.failures_owner        +     +     +       none  role     out  +     none    none   prac     prac  prac out
+imports.map_owner             +     +     +       none  role     out  read  none    none   prac     prac  prac out
+imports.start_owner           +     +     +       none  role     out  read  none    none   prac     prac  prac out
+imports.resume_owner          +     +     +       none  role     out  read  none    none   prac     prac  prac out
+imports.undo_owner            +     +     +       none  role     out  read  none    none   prac     prac  prac out
+imports.read_adder            +     +     +       +     role     out  +     none    none   prac     prac  prac out
+imports.rows_adder            +     +     +       +     role     out  +     none    none   prac     prac  prac out
+imports.failures_adder        +     +     +       +     role     out  +     none    none   prac     prac  prac out
+imports.map_adder             +     +     +       +     role     out  read  none    none   prac     prac  prac out
+imports.start_adder           +     +     +       +     role     out  read  none    none   prac     prac  prac out
+imports.resume_adder          +     +     +       +     role     out  read  none    none   prac     prac  prac out
+imports.undo_adder            +     +     +       +     role     out  read  none    none   prac     prac  prac out
+requests.list                 +     +     +       role  role     out  +     +       +      +        role  role out
+requests.ask                  +     +     +       +     +        out  read  +       +      +        +     +    out
+requests.accept               +     +     +       +     +        out  read  +       +      prac     prac  prac out
+requests.decline              +     +     +       +     +        out  read  +       +      prac     prac  prac out
+invitations.board             +     +     +       +     +        out  +     +       +      prac     prac  prac out
+invitations.read              +     +     +       +     +        out  +     +       +      prac     prac  prac out
+invitations.resend            +     +     +       +     +        out  read  +       +      prac     prac  prac out
+invitations.revoke            +     +     +       +     +        out  read  +       +      prac     prac  prac out
+invitations.invite_to_archived +    +     +       none  role     out  read  none    none   prac     prac  prac out
+invitations.resend_many       +     +     +       +     +        out  read  +       +      prac     prac  prac out
+invitations.revoke_many       +     +     +       +     +        out  read  +       +      prac     prac  prac out
+connections.providers         +     +     +       +     +        out  +     +       +      +        +     +    out
+connections.authorization     +     +     +       +     +        out  +     +       +      prac     prac  prac out
+connections.choose            +     +     +       +     +        out  read  +       +      prac     prac  prac out
+connections.sync              +     +     +       +     role     out  read  +       +      prac     prac  prac out
+connections.reconnect_many    +     +     +       +     +        out  read  +       +      prac     prac  prac out
+connections.read_seen         +     +     +       +     +        out  +     +       +      prac     prac  prac out
+connections.connect_seen      +     +     +       +     +        out  read  +       +      prac     prac  prac out
+connections.check_seen        +     +     +       +     +        out  read  +       +      prac     prac  prac out
+connections.disconnect_seen   +     +     +       +     +        out  read  +       +      prac     prac  prac out
 """

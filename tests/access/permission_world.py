@@ -34,7 +34,11 @@ class World:
             app.build(Settings(broker_url="memory://", rate_limits=False), rpc), use_cookies=False
         )
         self.owner = owner = a_practice(rpc, plan="advanced")
-        people = {"owner": owner, "foreign": a_practice(rpc, plan="advanced")}
+        people = {
+            "owner": owner,
+            "foreign": a_practice(rpc, plan="advanced"),
+            "former": a_practice(rpc, plan="advanced"),
+        }
         for name, role, permissions in (
             ("admin", "practice_admin", []),
             ("clients", "client_admin", []),
@@ -47,24 +51,25 @@ class World:
             people[name] = a_colleague(owner, mailbox, role=role, permissions=permissions)
         self.ids = {name: person.user_id for name, person in people.items()}
         self._make_clients(owner, people, mailbox)
+        self._people = people
         self.tokens = {name: person.token for name, person in people.items()}
         self._make_tokens(owner, people)
 
     def _make_clients(self, owner: Person, people: dict[str, Person], mailbox: Mailbox) -> None:
-        seen = owner.adds_client(
-            access={"colleague_ids": [people["standard"].user_id]}, practice_code="TAKEN"
-        )["id"]
+        people["business"], seen = _a_transferred_client(
+            people["former"], owner, mailbox, {"colleague_ids": [people["standard"].user_id]}
+        )
+        owner.adds_client(practice_code="TAKEN")
         hidden = owner.adds_client()["id"]
         for manager in ("owner", "second_admin", "manager"):
             owner.adds_client(access={"account_manager_id": people[manager].user_id})
         for name, role in (
-            ("business", "business_admin"),
             ("second_business", "business_admin"),
             ("users", "user_admin"),
             ("user", "standard_user"),
         ):
             people[name] = a_client_user(owner, mailbox, seen, role=role)
-            self.ids[name] = people[name].user_id
+        self.ids |= {name: person.user_id for name, person in people.items()}
         added: dict[str, Any] = {}
         lee = f"{unique('lee')}@acme.example"
         with owner.acting():
@@ -92,8 +97,13 @@ class World:
         foreign = people["foreign"]
         self.ids["foreign_team"] = a_team(foreign)
         theirs = {foreign.user_id, self.ids["foreign_team"], foreign.adds_client()["id"]}
-        #: What must be in no answer, by whether the actor is the foreign one.
-        self._secret = {True: {seen, hidden, team["id"], owner.user_id}, False: theirs}
+        #: What must be in no answer, by the actor; `theirs` in that of all others. The former practice knows
+        #: the client that it had, and who took it on.
+        self._secret = {
+            "foreign": {seen, hidden, team["id"], owner.user_id},
+            "former": {hidden, team["id"]} | theirs,
+        }
+        self._theirs = theirs
 
     def _make_tokens(self, owner: Person, people: dict[str, Person]) -> None:
         with people["admin"].acting():
@@ -114,23 +124,44 @@ class World:
         ids = self._ids_for(cell)
         headers = dict(action.headers)
         if cell.actor in self.tokens:
-            headers["Authorization"] = f"Bearer {self.tokens[cell.actor]}"
-        answer = self.http.open(
-            action.path.format(**ids), method=action.method, headers=headers, json=_filled(action.body, ids)
-        )
+            headers["Authorization"] = f"Bearer {self._token_for(cell)}"
+        sent: dict[str, Any] = {"json": _filled(action.body, ids)}
+        if action.file is not None:
+            sent = {"data": action.file, "content_type": "text/csv"}
+        answer = self.http.open(action.path.format(**ids), method=action.method, headers=headers, **sent)
         if action.method == "GET" and any(
-            each in answer.text for each in self._secret[cell.actor == "foreign"]
+            each in answer.text for each in self._secret.get(cell.actor, self._theirs)
         ):
             return answer.status_code, "another practice's"
         refused = answer.status_code >= 400 and isinstance(answer.json, dict)
         return answer.status_code, answer.json["code"] if refused and answer.json is not None else None
 
+    def _token_for(self, cell: Cell) -> str:
+        """The actor's; a session that is to be ended is a new one."""
+        if cell.action != "sessions.sign_out" or cell.actor in ("token", "gone"):
+            return str(self.tokens[cell.actor])
+        return sign_in(self.owner.rpc, self._people[cell.actor].email).token
+
     def _ids_for(self, cell: Cell) -> dict[str, str]:
         """What the action names; what it makes or ends is new each time."""
         ids = dict(self.ids)
         if cell.action == "teams.delete":
-            ids["team_to_delete"] = a_team(self.owner)
+            ids["team_to_delete"] = a_team(sign_in(self.owner.rpc, self.owner.email))
         return ids
+
+
+def _a_transferred_client(
+    former: Person, owner: Person, mailbox: Mailbox, given: dict[str, Any]
+) -> tuple[Person, str]:
+    """A client that went from one practice to the other, and who owns it."""
+    client_id = former.adds_client()["id"]
+    jo = a_client_user(former, mailbox, client_id)
+    with jo.acting():
+        request = accounts.request_practice(jo.rpc, practice_admin_email=owner.email)
+    with owner.acting():
+        accounts.accept_practice_request(owner.rpc, request["id"], given)
+        eventually(lambda: access.get_client_access(owner.rpc, client_id=client_id))
+    return jo, client_id
 
 
 def _an_import(person: Person) -> str:

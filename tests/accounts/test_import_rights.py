@@ -11,7 +11,7 @@ from contracts import access, accounts
 from contracts.errors import NotFound, RoleRequired
 from deploy.allinone.product import Product
 from services.accounts import imports
-from tests.accounts.test_importing import checks, comes_to, does, rows, uploads
+from tests.accounts.import_calls import checks, comes_to, does, rows, uploads
 from tests.builders import Mailbox, Person, a_colleague, eventually, unique
 
 FILE = "Client name\nAcme Widgets Ltd\nBramble & Co\n"

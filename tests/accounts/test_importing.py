@@ -1,6 +1,5 @@
 """Importing clients and practice codes from files (product.md 2, 2.10)."""
 
-import base64
 import csv
 import io
 from typing import Any
@@ -14,59 +13,8 @@ from contracts import accounts
 from contracts.errors import InvalidInput, NotFound, RoleRequired
 from deploy.allinone.product import Product
 from services.accounts import import_making, importing
-from tests.builders import Mailbox, Person, a_colleague, a_practice, eventually, unique
-
-FILE = """Client name,Ref,SIC code,Type,Email,NI number,Income sources
-Acme Widgets Ltd,A1,62012,Limited company,,,
-Sam Stone,S1,,Sole trader,sam@stone.example,TC 66 37 95 B,Pottery; Flat 2 (property)
-Bramble,A1,,,,,
-,X1,,,,,
-Cobalt,,99,,,,
-"""
-
-
-def uploads(person: Person, file: str | bytes, kind: str = "clients", form: str = "csv") -> dict[str, Any]:
-    """Upload a file and wait until it has been read."""
-    raw = file.encode() if isinstance(file, str) else file
-    with person.acting():
-        begun = accounts.receive_file(person.rpc, kind=kind, filename="clients.csv", form=form)
-        halves = [raw[: len(raw) // 2], raw[len(raw) // 2 :]]
-        for number, part in enumerate(halves):
-            data = base64.b64encode(part).decode()
-            accounts.receive_file_part(
-                person.rpc, import_id=begun["id"], number=number, data=data, last=number == 1
-            )
-    return comes_to(person, begun, "mapping", "unreadable")
-
-
-def comes_to(person: Person, found: dict[str, Any], *states: str) -> dict[str, Any]:
-    def there() -> dict[str, Any] | None:
-        with person.acting():
-            now = accounts.get_import(person.rpc, found["id"])
-        return now if now["state"] in states else None
-
-    arrived: dict[str, Any] = eventually(there, within=30)
-    return arrived
-
-
-def checks(person: Person, found: dict[str, Any], **decided: Any) -> dict[str, Any]:
-    with person.acting():
-        accounts.map_columns(person.rpc, found["id"], **decided)
-    return comes_to(person, found, "ready")
-
-
-def does(person: Person, found: dict[str, Any]) -> dict[str, Any]:
-    with person.acting():
-        accounts.start_import(person.rpc, found["id"])
-    return comes_to(person, found, "done")
-
-
-def rows(person: Person, found: dict[str, Any], **query: Any) -> list[dict[str, Any]]:
-    with person.acting():
-        items: list[dict[str, Any]] = accounts.list_import_rows(person.rpc, found["id"], limit=200, **query)[
-            "items"
-        ]
-    return items
+from tests.accounts.import_calls import FILE, checks, comes_to, does, rows, uploads
+from tests.builders import Mailbox, Person, a_colleague, a_practice, unique
 
 
 def test_a_file_is_read_and_its_columns_are_guessed(owner: Person) -> None:

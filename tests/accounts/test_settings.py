@@ -7,14 +7,10 @@ from sqlalchemy import text
 
 from chassis.rpc.client import RpcClient
 from contracts import access, accounts, invitations
-from contracts.errors import InvalidInput, NotFound, RoleRequired, StaleVersion
+from contracts.errors import InvalidInput, NotFound, StaleVersion
 from deploy.allinone.product import Product
+from tests.accounts.client_changes import changes, code_of
 from tests.builders import PASSWORD, Mailbox, Person, a_colleague, a_practice, eventually, sign_in, unique
-
-
-def changes(person: Person, client: dict[str, Any], **change: Any) -> dict[str, Any]:
-    with person.acting():
-        return accounts.change_client(person.rpc, client["id"], **change)
 
 
 @pytest.fixture
@@ -83,11 +79,6 @@ def test_an_edit_by_the_client_that_is_sent_again_is_answered_again(
         first = accounts.change_client(jo.rpc, client["id"], name="Acme & Sons")
     with jo.acting("once"):
         assert accounts.change_client(jo.rpc, client["id"], name="Acme & Sons") == first
-
-
-def code_of(refused: pytest.ExceptionInfo[InvalidInput]) -> tuple[str, str]:
-    (error,) = refused.value.errors
-    return error["pointer"], error["code"]
 
 
 def test_every_setting_of_a_business_can_be_changed(owner: Person) -> None:
@@ -224,112 +215,6 @@ def test_another_practice_changes_nothing(owner: Person, rpc: RpcClient) -> None
         accounts.delete_client(rpc, client["id"], client["name"])
 
 
-def resolved(rpc: RpcClient, address: str) -> tuple[str, str]:
-    found = accounts.resolve_extract_email(rpc, address)
-    return found["client_id"], found["state"]
-
-
-def test_an_address_that_was_given_up_is_nobody_elses_for_twelve_months(
-    owner: Person, rpc: RpcClient, product: Product
-) -> None:
-    """product.md 2.11"""
-    first, second = owner.adds_client(name=unique("Acme")), owner.adds_client()
-    before = first["extract_email"]
-    wanted = unique("parcels").lower()
-    changed = changes(owner, first, extract_email=wanted)
-    assert changed["extract_email"].startswith(f"{wanted}@")
-    assert resolved(rpc, changed["extract_email"].upper()) == (first["id"], "current")
-    assert resolved(rpc, before) == (first["id"], "retired")
-    with pytest.raises(accounts.ExtractEmailTaken):
-        changes(owner, second, extract_email=before)
-    assert changes(owner, first, extract_email=before)["extract_email"] == before
-    changes(owner, first, extract_email=wanted)
-    with product.hosted["accounts"].database.unit_of_work(everywhere=True) as uow:
-        uow.execute(
-            text(
-                "UPDATE extract_addresses SET retired_at = now() - interval '366 days' WHERE local_part = :p"
-            ),
-            {"p": before.partition("@")[0]},
-        )
-    assert changes(owner, second, extract_email=before)["extract_email"] == before
-    assert resolved(rpc, before) == (second["id"], "current")
-
-
-def test_an_address_in_use_cannot_be_taken(owner: Person, rpc: RpcClient) -> None:
-    """product.md 2.11"""
-    taken = a_practice(rpc).adds_client()["extract_email"]
-    with pytest.raises(accounts.ExtractEmailTaken):
-        changes(owner, owner.adds_client(), extract_email=taken)
-
-
-def test_mail_to_an_address_with_a_tag_is_the_clients_and_to_others_nobodys(
-    owner: Person, rpc: RpcClient
-) -> None:
-    client = owner.adds_client()
-    local_part, _, domain = client["extract_email"].partition("@")
-    assert resolved(rpc, f"{local_part}+march@{domain}") == (client["id"], "current")
-    for address in (f"{local_part}@elsewhere.example", f"nobody-{local_part}@{domain}", "x"):
-        with pytest.raises(NotFound):
-            accounts.resolve_extract_email(rpc, address)
-
-
-def test_the_address_is_an_admins_to_change(owner: Person, mailbox: Mailbox) -> None:
-    """product.md 2.11"""
-    colleague = a_colleague(owner, mailbox)
-    client = owner.adds_client(access={"everyone": True})
-    with pytest.raises(RoleRequired):
-        changes(colleague, client, extract_email=unique("parcels").lower())
-    admin = a_colleague(owner, mailbox, role="client_admin")
-    assert changes(admin, client, extract_email=unique("parcels").lower())
-
-
-def test_a_client_is_archived_and_restored(owner: Person) -> None:
-    """product.md 8.3"""
-    client = owner.adds_client()
-    with owner.acting():
-        assert accounts.archive_client(owner.rpc, client["id"])["status"] == "archived"
-    assert owner.reads(client["id"])["status"] == "archived"
-    with pytest.raises(accounts.ClientArchived):
-        changes(owner, client, name="Other")
-    with owner.acting():
-        assert accounts.restore_client(owner.rpc, client["id"])["status"] == "active"
-    assert changes(owner, client, name="Other")["name"] == "Other"
-
-
-def test_archiving_and_deleting_are_an_admins(owner: Person, mailbox: Mailbox) -> None:
-    """product.md 1"""
-    colleague = a_colleague(owner, mailbox)
-    client = owner.adds_client(access={"everyone": True})
-    with colleague.acting(), pytest.raises(RoleRequired):
-        accounts.archive_client(owner.rpc, client["id"])
-    with colleague.acting(), pytest.raises(RoleRequired):
-        accounts.delete_client(owner.rpc, client["id"], client["name"])
-
-
-def test_a_client_is_deleted_by_its_name_and_its_address_is_not_given_out_again(
-    owner: Person, rpc: RpcClient
-) -> None:
-    """product.md 8.3, 2.11"""
-    client = owner.adds_client(name="Acme Widgets")
-    with owner.acting(), pytest.raises(InvalidInput) as refused:
-        accounts.delete_client(rpc, client["id"], "Acme")
-    assert code_of(refused) == ("/confirm_name", "name_differs")
-    with owner.acting():
-        accounts.delete_client(rpc, client["id"], "acme widgets ")
-    assert owner.sees() == []
-    with pytest.raises(accounts.ExtractEmailTaken):
-        changes(owner, owner.adds_client(), extract_email=client["extract_email"])
-
-
-def test_a_client_with_users_is_not_deleted(owner: Person, mailbox: Mailbox) -> None:
-    """product.md 8.3"""
-    address = f"{unique('jo')}@acme.example"
-    client = owner.adds_client(invitation={"name": "Jo", "email": address})
-    invitations.redeem_invitation(owner.rpc, token=mailbox.token_for(address), password=PASSWORD)
-    with owner.acting(), pytest.raises(accounts.HasUsers):
-        accounts.delete_client(owner.rpc, client["id"], client["name"])
-
-
 def test_each_change_is_told_with_what_changed_and_by_whom(owner: Person, product: Product) -> None:
     """product.md 8.5, 9.2"""
     client = owner.adds_self_employed()
@@ -352,21 +237,3 @@ def test_each_change_is_told_with_what_changed_and_by_whom(owner: Person, produc
     assert told[1].body["updated_by"] == owner.user_id
     assert [row.body["version"] for row in told] == [1, 2, 3, 4, 5]
     assert "795B" not in repr(told)
-
-
-def test_an_invitation_to_a_deleted_client_opens_nothing(owner: Person, mailbox: Mailbox) -> None:
-    """product.md 8.3, 5.2"""
-    address = f"{unique('jo')}@acme.example"
-    client = owner.adds_client(name="Acme", invitation={"name": "Jo", "email": address})
-    token = mailbox.token_for(address)
-    with owner.acting():
-        accounts.delete_client(owner.rpc, client["id"], "Acme")
-
-    def unusable() -> bool:
-        try:
-            invitations.look_up_invitation(owner.rpc, token=token)
-        except invitations.InvitationUnusable:
-            return True
-        return False
-
-    eventually(unusable)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from gateway.web.adding_steps import STEPS
+from gateway.web.add_client.draft_steps import STEPS
 from tests.browser.conftest import SIZES
 from tests.browser.office import Practice, a_context, looks_well, sign_in
 from tests.builders import PASSWORD, Mailbox, unique

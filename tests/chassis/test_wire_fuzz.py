@@ -29,8 +29,8 @@ from contracts.access.events import GRANT_CLIENT_ACCESS
 from contracts.accounts.events import CLIENT_DELETED
 from contracts.errors import Unauthenticated
 from contracts.subscriptions import SERVICES
-from gateway import identities
 from gateway import settings as gateway_settings
+from gateway.http import identity
 
 #: So many of each in the ordinary run; `make test-deep` tries far more.
 EXAMPLES = int(os.environ.get("CLIENTELE_WIRE_EXAMPLES", "150"))
@@ -173,7 +173,7 @@ def test_any_request_is_read_or_malformed(raw: bytes, body: bytes) -> None:
 def test_any_cookie_or_authorization_is_a_credential_or_nobodys(cookie: str, authorization: str) -> None:
     for environ in ({"HTTP_COOKIE": f"session={cookie}"}, {"HTTP_AUTHORIZATION": authorization}):
         with contextlib.suppress(Unauthenticated):
-            identities.credential_of(environ, "session")
+            identity.credential_of(environ, "session")
 
 
 VARIABLES = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=60)

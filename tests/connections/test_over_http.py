@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 from chassis.rpc.client import RpcClient
 from contracts import accounts
 from deploy.allinone.product import BROKER_URL, Product
-from gateway import csrf
 from gateway.app import build
+from gateway.http import csrf
 from gateway.settings import Settings
 from tests.builders import Mailbox, Person, a_colleague, a_practice, eventually, sign_in
 from tests.connections.stage import PROVIDERS, Stage, a_client_known, authorization, connection, known

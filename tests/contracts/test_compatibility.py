@@ -16,18 +16,39 @@ RELEASES = sorted((Path(generate.__file__).with_name("releases")).glob("*/*/*.js
 SCHEMAS = {path: schema for path, schema in generate.documents().items() if path != "asyncapi.json"}
 
 
-def breaks(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    """Why a reader of `old` cannot read what `new` describes, or the other way round."""
-    found = []
-    for name, form in old["properties"].items():
-        if name not in new["properties"]:
-            found.append(f"{name} is gone")
-        elif _kinds(form) != _kinds(new["properties"][name]):
-            found.append(f"{name} is of another kind")
+def breaks(old: dict[str, Any], new: dict[str, Any], where: str = "") -> list[str]:
+    """Why a reader of `old` cannot read what `new` describes, or the other way round, all the way down."""
+    here = where or "the message"
+    if _kinds(old) != _kinds(new):
+        return [f"{here} is of another kind"]
+    found = _breaks_in_values(old, new, here)
+    before, after = old.get("properties", {}), new.get("properties", {})
+    for name, form in before.items():
+        at = f"{where}.{name}".lstrip(".")
+        found += breaks(form, after[name], at) if name in after else [f"{at} is gone"]
     missing = set(old.get("required", ())) - set(new.get("required", ()))
-    found += [f"{name} may be missing now" for name in sorted(missing)]
-    added = set(new.get("required", ())) - set(old["properties"])
-    found += [f"{name} is required, and waiting messages lack it" for name in sorted(added)]
+    found += [f"{here}: {name} may be missing now" for name in sorted(missing)]
+    added = set(new.get("required", ())) - set(before)
+    found += [f"{here}: {name} is required, and waiting messages lack it" for name in sorted(added)]
+    for part in ("items", "additionalProperties"):
+        if isinstance(old.get(part), dict) and isinstance(new.get(part), dict):
+            found += breaks(old[part], new[part], f"{where}[]")
+        elif part == "items" and (part in old) != (part in new):
+            found.append(f"{here}: what is in it is said no more, or said now")
+    return found
+
+
+def _breaks_in_values(old: dict[str, Any], new: dict[str, Any], here: str) -> list[str]:
+    """What becomes of values that one of the two knows and the other does not."""
+    found = []
+    values, now = old.get("enum"), new.get("enum")
+    if values is not None and now is not None:
+        lost = [each for each in values if each not in now]
+        found += [f"{here}: {each!r} is no value any more, and may wait" for each in lost]
+    elif values is None and now is not None:
+        found.append(f"{here} is one of few values now")
+    if old.get("format") != new.get("format"):
+        found.append(f"{here} is written in another form")
     return found
 
 
@@ -67,3 +88,25 @@ def test_a_new_optional_field_breaks_nothing() -> None:
     more = json.loads(json.dumps(old))
     more["properties"]["colour"] = {"type": "string"}
     assert breaks(old, more) == []
+
+
+def _changed(**change: Any) -> list[str]:
+    """What a change of a field that lies in a list of objects breaks."""
+    entry = {"type": "object", "properties": {"state": {"type": "string", "enum": ["sent", "failed"]}}}
+    old = {"type": "object", "properties": {"channels": {"type": "array", "items": entry}}}
+    new = json.loads(json.dumps(old))
+    new["properties"]["channels"]["items"]["properties"]["state"] |= change
+    return breaks(old, new)
+
+
+def test_a_value_that_is_lost_is_noticed_however_deep_it_lies() -> None:
+    assert _changed(enum=["sent"]) == ["channels[].state: 'failed' is no value any more, and may wait"]
+
+
+def test_a_nested_field_of_another_kind_or_form_is_noticed() -> None:
+    assert _changed(type="integer") == ["channels[].state is of another kind"]
+    assert _changed(format="date-time") == ["channels[].state is written in another form"]
+
+
+def test_a_value_more_breaks_nothing() -> None:
+    assert _changed(enum=["sent", "failed", "delivered"]) == []

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from werkzeug.test import Client as HttpClient
 
 from contracts.errors import InvalidInput
-from gateway import bodies
-from gateway.problems import MalformedJson, PayloadTooLarge
+from gateway.http import bodies
+from gateway.http.problems import MalformedJson, PayloadTooLarge
 from tests.gateway.stand_in import CLIENT_ID, StandIn, bearer
 
 MIB = 1024 * 1024

@@ -10,8 +10,10 @@ from werkzeug.test import Client as HttpClient
 
 from chassis import context
 from contracts.errors import ServiceUnavailable, Unauthenticated
-from gateway import csrf, identities
-from gateway.identities import Credential, Identities
+from gateway.calls import identities
+from gateway.calls.identities import Identities
+from gateway.http import csrf
+from gateway.http.identity import Credential
 from tests.gateway.stand_in import TOKEN, StandIn, bearer, gateway
 
 

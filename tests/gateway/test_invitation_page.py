@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from contracts.access import InvalidCredentials
 from contracts.errors import InvalidInput
 from contracts.invitations import InvitationUnusable
-from gateway import csrf
+from gateway.http import csrf
 from tests.gateway.stand_in import StandIn
 
 OFFER = {

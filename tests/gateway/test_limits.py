@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from werkzeug.test import Client as HttpClient
 
-from gateway.addresses import Addresses, neighbourhood
+from gateway.http.peer_addresses import Addresses, neighbourhood
 from tests.gateway.stand_in import StandIn, bearer, gateway
 
 

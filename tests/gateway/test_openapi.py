@@ -9,7 +9,8 @@ import orjson
 import pytest
 from werkzeug.test import Client as HttpClient
 
-from gateway import api, openapi
+from gateway.api import resources
+from gateway.openapi.document import rendered
 from gateway.openapi_file import FILE
 
 
@@ -20,7 +21,7 @@ def document() -> dict[str, Any]:
 
 
 def test_the_committed_document_is_current() -> None:
-    assert FILE.read_bytes() == openapi.rendered(), "stale: run `python -m gateway.openapi`"
+    assert FILE.read_bytes() == rendered(), "stale: run `python -m gateway.openapi`"
 
 
 def test_the_document_is_served_as_committed(http: HttpClient) -> None:
@@ -30,7 +31,7 @@ def test_the_document_is_served_as_committed(http: HttpClient) -> None:
 def test_every_operation_is_described(document: dict[str, Any]) -> None:
     assert document["openapi"].startswith("3.1")
     described = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
-    assert described == {(operation.method, operation.path) for operation in api.OPERATIONS}
+    assert described == {(operation.method, operation.path) for operation in resources.OPERATIONS}
 
 
 def test_nothing_internal_is_shown(document: dict[str, Any]) -> None:
@@ -65,7 +66,7 @@ def pages(http: HttpClient, document: dict[str, Any]) -> dict[str, str]:
 
 
 def test_each_operation_is_listed_and_told_with_a_line_for_curl(pages: dict[str, str]) -> None:
-    for operation in api.OPERATIONS:
+    for operation in resources.OPERATIONS:
         (told,) = [page for page in pages.values() if f'id="{operation.name}"' in page]
         assert "<code>curl " in told
         assert f'#{operation.name}"' in pages["/docs"]
@@ -103,6 +104,6 @@ def test_the_documentation_looks_as_each_reader_has_chosen(http: HttpClient) -> 
 
 
 def test_every_example_is_what_its_schema_takes() -> None:
-    for operation in api.OPERATIONS:
+    for operation in resources.OPERATIONS:
         if operation.example:
             operation.call.request(exclude=operation.parameters).load(dict(operation.example))

@@ -7,8 +7,8 @@ from werkzeug.test import Client as HttpClient
 
 from contracts.errors import InvalidInput, ServiceUnavailable, TooManyRequests
 from contracts.invitations import SignatureInvalid
-from gateway import api
-from gateway.operations import Operation
+from gateway.api import resources
+from gateway.api.operations import Operation
 from tests.gateway.stand_in import CLIENT_ID, StandIn, bearer
 
 
@@ -111,7 +111,7 @@ def filled(operation: Operation) -> str:
 
 
 def test_every_operation_asks_who_is_there_unless_it_is_public(http: HttpClient) -> None:
-    for operation in api.OPERATIONS:
+    for operation in resources.OPERATIONS:
         if operation.signed_in != "required":
             continue
         path = filled(operation)
@@ -127,7 +127,7 @@ def test_fields_nobody_knows_reach_the_service_whatever_they_are_called(
     What is signed is refused before anybody looks inside.
     """
     unknown = {"rpc": 1, "self": 2, "x-unknown": 3}
-    for operation in api.OPERATIONS:
+    for operation in resources.OPERATIONS:
         if operation.takes != "body" or SignatureInvalid in operation.refusals:
             continue
         services.answers[operation.call.method] = InvalidInput.at("/rpc", "unknown_field", "Not known.")

@@ -1,85 +1,35 @@
-"""HTTP as it is spoken, byte by byte."""
+"""HTTP as any server of ours speaks it, byte by byte: ours, and the plain one that it is compared with."""
 
 from __future__ import annotations
 
 import contextlib
 import socket
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import eventlet
 import pytest
-import requests
 
-from gateway.incoming import Limits
-from gateway.server import EventletServer
+from bench.peers.eventlet_wsgi import EventletWsgi
+from gateway.http.server import EventletServer
+from tests.gateway.http_peers import GET, LIMITS, application, said, status_of
 
 pytestmark = pytest.mark.service  # it listens, if only on loopback
 
-LIMITS = Limits(idle=0.6, head=0.6, body=0.6, connections=20)
-GET = b"GET /a%20path?q=1 HTTP/1.1\r\nHost: here\r\n\r\n"
 
-
-def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Answers with what it understood."""
-    status, headers = environ.get("HTTP_X_STATUS", "200 OK"), []
-    if environ["PATH_INFO"].startswith("/long"):
-        start_response(status, [("Content-Type", "text/plain")])
-        return long_answer(breaks_off=environ["PATH_INFO"] == "/long-broken")
-    if environ["PATH_INFO"] == "/slow":
-        eventlet.sleep(0.3)
-    if environ["PATH_INFO"] == "/fails":
-        raise RuntimeError
-    if environ["PATH_INFO"] == "/unread":
-        body = b"not read"
-    elif environ["PATH_INFO"] == "/split":
-        headers, body = [("X-Split", environ["QUERY_STRING"] + "\r\nX-Made-Up: 1")], b""
-    else:
-        read = environ["wsgi.input"].read(100_000)
-        body = "|".join(
-            [environ["REQUEST_METHOD"], environ["PATH_INFO"], environ["QUERY_STRING"], read.decode()]
-        ).encode()
-    start_response(status, [("Content-Type", "text/plain"), *headers])
-    return [body]
-
-
-def long_answer(*, breaks_off: bool) -> Iterator[bytes]:
-    yield b"one,"
-    yield b""
-    yield b"two,"
-    if breaks_off:
-        raise RuntimeError
-    yield b"three" * 100_000
-
-
-@pytest.fixture
-def server() -> Iterator[EventletServer]:
-    running = EventletServer(application, "127.0.0.1", 0, LIMITS)
+@pytest.fixture(params=[EventletServer, EventletWsgi])
+def server(request: pytest.FixtureRequest) -> Iterator[Any]:
+    running = request.param(application, "127.0.0.1", 0, LIMITS)
     running.start()
     yield running
     running.stop()
 
 
 @pytest.fixture
-def peer(server: EventletServer) -> Iterator[socket.socket]:
+def peer(server: Any) -> Iterator[socket.socket]:
     with socket.create_connection(("127.0.0.1", server.port), timeout=5) as connection:
         yield connection
-
-
-def said(peer: socket.socket, ends_with: bytes | None = None) -> bytes:
-    """What the server says until it closes, or until these bytes."""
-    received = b""
-    while ends_with is None or not received.endswith(ends_with):
-        part = peer.recv(65536)
-        if not part:
-            break
-        received += part
-    return received
-
-
-def status_of(answer: bytes) -> int:
-    return int(answer.split(b" ", 2)[1])
 
 
 def test_a_connection_serves_one_request_after_the_other(peer: socket.socket) -> None:
@@ -89,75 +39,6 @@ def test_a_connection_serves_one_request_after_the_other(peer: socket.socket) ->
         assert status_of(answer) == 200
         assert b"Connection: close" not in answer
         assert b"\r\nDate: " in answer
-
-
-def test_pipelined_requests_are_answered_in_order(peer: socket.socket) -> None:
-    peer.sendall(b"".join(b"GET /%d HTTP/1.1\r\nHost: here\r\n\r\n" % n for n in range(50)))
-    answers = said(peer, b"GET|/49||")
-    places = [answers.index(b"GET|/%d||" % n) for n in range(50)]
-    assert places == sorted(places)
-
-
-def test_a_request_may_come_byte_by_byte(peer: socket.socket) -> None:
-    request = b"POST /in HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\n\r\nhello"
-    for place in range(len(request)):
-        peer.sendall(request[place : place + 1])
-    assert said(peer, b"POST|/in||hello").endswith(b"hello")
-
-
-def test_other_connections_get_their_turn(server: EventletServer, peer: socket.socket) -> None:
-    peer.sendall(GET * 2000)
-    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as other:
-        other.sendall(GET)
-        assert status_of(said(other, b"q=1|")) == 200
-        assert said(peer, b"q=1|").count(b"200 OK") < 2000
-
-
-@pytest.mark.parametrize(
-    ("request_", "status"),
-    [
-        (b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\nHost: here\r\n\r\n", 414),
-        (b"GET / HTTP/1.1\r\nHost: here\r\nX-Large: " + b"a" * 40_000 + b"\r\n\r\n", 431),
-        (b"GET / HTTP/1.1\r\nHost: here\r\n" + b"X-Many: 1\r\n" * 200 + b"\r\n", 431),
-        (b"GET / HTTP/1.1\r\n\r\n", 400),
-        (b"GET / HTTP/1.1\r\nHost: here\r\nHost: there\r\n\r\n", 400),
-        (b"GET / HTTP/1.1\r\nHost: here\r\n folded\r\n\r\n", 400),
-        (b"GET / HTTP/1.1\r\nHost: here\r\nX: a\x00b\r\n\r\n", 400),
-        (b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400),
-        (b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\na", 400),
-        (b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: -1\r\n\r\n", 400),
-        (
-            b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n"
-            b"0\r\n\r\n",
-            400,
-        ),
-        (b"POST / HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: identity\r\n\r\n", 400),
-        (b"nonsense\r\n\r\n", 400),
-        (b"\x16\x03\x01\x02\x00", 400),
-    ],
-)
-def test_what_cannot_be_read_safely_is_refused(peer: socket.socket, request_: bytes, status: int) -> None:
-    peer.sendall(request_)
-    answer = said(peer)
-    assert status_of(answer) == status
-    assert b"Connection: close" in answer
-    assert answer.count(b"HTTP/1.1 ") == 1
-
-
-def test_a_header_with_an_underscore_passes_for_none_with_a_hyphen(peer: socket.socket) -> None:
-    peer.sendall(b"GET / HTTP/1.1\r\nHost: here\r\nX_Status: 418 Teapot\r\n\r\n")
-    assert status_of(said(peer, b"GET|/||")) == 200
-
-
-def test_a_head_without_end_is_refused(peer: socket.socket) -> None:
-    peer.sendall(b"GET / HTTP/1.1\r\nHost: here\r\nX-Large: " + b"a" * 200_000)
-    assert status_of(said(peer)) == 431
-
-
-def test_chunked_bodies_are_read(peer: socket.socket) -> None:
-    head = b"POST /in HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n"
-    peer.sendall(head + b"5\r\nhello\r\n6;ext=1\r\n world\r\n0\r\nTrailer: 1\r\n\r\n" + GET)
-    assert b"POST|/in||hello world" in said(peer, b"q=1|")
 
 
 def test_a_broken_chunk_ends_the_connection(peer: socket.socket) -> None:
@@ -170,7 +51,7 @@ CHUNKED = b"POST /x HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n
 
 @pytest.mark.parametrize("rest", [b"3\r\nabc\r\n", b"3\r\nabc\r\n0\r\n", b"3\r\nab", b""])
 def test_a_chunked_body_cut_before_its_last_chunk_is_none(
-    server: EventletServer, peer: socket.socket, rest: bytes
+    server: Any, peer: socket.socket, rest: bytes
 ) -> None:
     peer.sendall(CHUNKED + rest)
     peer.shutdown(socket.SHUT_WR)
@@ -209,13 +90,6 @@ def test_what_is_neither_head_nor_body_has_an_end(peer: socket.socket, without_e
     assert time.monotonic() - begun < 5
 
 
-def test_a_peer_that_expects_it_is_told_to_continue(peer: socket.socket) -> None:
-    peer.sendall(b"POST /in HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
-    assert said(peer, b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
-    peer.sendall(b"hello")
-    assert said(peer, b"hello").startswith(b"HTTP/1.1 200")
-
-
 def test_a_peer_whose_body_is_not_wanted_is_not_told_to_continue(peer: socket.socket) -> None:
     peer.sendall(b"POST /unread HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
     answer = said(peer)
@@ -238,32 +112,6 @@ def test_a_body_that_was_not_read_is_no_request(peer: socket.socket) -> None:
     assert b"smuggled" not in answers
 
 
-def test_head_answers_have_the_length_and_no_body(peer: socket.socket) -> None:
-    peer.sendall(b"HEAD /x HTTP/1.1\r\nHost: here\r\n\r\n" + GET)
-    answers = said(peer, b"q=1|")
-    assert b"Content-Length: 9\r\n" in answers
-    assert b"HEAD|" not in answers
-
-
-@pytest.mark.parametrize("status", ["204 No Content", "304 Not Modified"])
-def test_some_answers_have_no_body(peer: socket.socket, status: str) -> None:
-    peer.sendall(b"GET /x HTTP/1.1\r\nHost: here\r\nX-Status: %b\r\n\r\n" % status.encode())
-    peer.sendall(GET)
-    first, _, rest = said(peer, b"q=1|").partition(b"\r\n\r\n")
-    assert first.startswith(f"HTTP/1.1 {status}".encode())
-    assert b"Content-Length" not in first
-    assert rest.startswith(b"HTTP/1.1 200")
-
-
-def test_a_long_answer_is_sent_as_it_is_made_and_another_request_may_follow(server: EventletServer) -> None:
-    with requests.Session() as session:
-        for _ in range(2):
-            answer = session.get(f"http://127.0.0.1:{server.port}/long", timeout=5)
-            assert answer.text == "one,two," + "three" * 100_000
-            assert answer.headers["Transfer-Encoding"] == "chunked"
-            assert answer.headers.get("Connection") is None
-
-
 def test_a_long_answer_to_http_1_0_ends_with_the_connection(peer: socket.socket) -> None:
     peer.sendall(b"GET /long HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
     head, _, body = said(peer).partition(b"\r\n\r\n")
@@ -272,109 +120,14 @@ def test_a_long_answer_to_http_1_0_ends_with_the_connection(peer: socket.socket)
     assert body == b"one,two," + b"three" * 100_000
 
 
-def test_a_long_answer_that_breaks_off_is_not_taken_for_whole(server: EventletServer) -> None:
-    with pytest.raises(requests.exceptions.ChunkedEncodingError):
-        requests.get(f"http://127.0.0.1:{server.port}/long-broken", timeout=5)
-
-
-def test_http_1_0_is_closed_unless_it_asks(peer: socket.socket) -> None:
-    peer.sendall(b"GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
-    assert b"Connection: keep-alive" in said(peer, b"GET|/a||")
-    peer.sendall(b"GET /b HTTP/1.0\r\n\r\n")
-    assert said(peer).endswith(b"GET|/b||")
-
-
 def test_a_peer_that_closes_is_closed_to(peer: socket.socket) -> None:
     peer.sendall(b"GET /a HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n")
     assert b"Connection: close" in said(peer)
 
 
-def test_an_upgrade_is_not_made(peer: socket.socket) -> None:
-    peer.sendall(b"GET /a HTTP/1.1\r\nHost: here\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n")
-    assert said(peer).startswith(b"HTTP/1.1 200")
-
-
-def test_a_target_may_be_a_whole_address(peer: socket.socket) -> None:
-    peer.sendall(b"GET http://here/a?q=2 HTTP/1.1\r\nHost: here\r\n\r\n")
-    assert said(peer, b"|").endswith(b"GET|/a|q=2|")
-
-
-def test_a_peer_that_dawdles_over_its_head_is_told_so(peer: socket.socket) -> None:
-    peer.sendall(b"GET / HTTP/1.1\r\n")
-    began = time.monotonic()
-    dawdling = eventlet.spawn(_dawdle, peer)
-    assert status_of(said(peer)) == 408
-    assert time.monotonic() - began < 3
-    dawdling.kill()
-
-
-def _dawdle(peer: socket.socket) -> None:
-    try:
-        while True:
-            eventlet.sleep(0.1)
-            peer.sendall(b"X: 1\r\n")
-    except OSError:
-        pass
-
-
-def test_a_peer_that_dawdles_over_its_body_is_given_up(peer: socket.socket) -> None:
-    peer.sendall(b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\n\r\nh")
-    began = time.monotonic()
-    said(peer)
-    assert time.monotonic() - began < 3
-
-
-def test_an_idle_connection_is_closed(peer: socket.socket) -> None:
-    peer.sendall(GET)
-    said(peer, b"q=1|")
-    began = time.monotonic()
-    assert said(peer) == b""
-    assert 0.3 < time.monotonic() - began < 3
-
-
-def test_more_connections_than_allowed_are_closed(server: EventletServer) -> None:
-    peers = [socket.create_connection(("127.0.0.1", server.port), timeout=5) for _ in range(21)]
-    eventlet.sleep(0.05)
-    try:
-        peers[-1].settimeout(0.3)
-        assert peers[-1].recv(10) == b""
-        peers[0].sendall(GET)
-        assert status_of(said(peers[0], b"q=1|")) == 200
-    finally:
-        for each in peers:
-            each.close()
-
-
-def test_an_application_that_fails_costs_its_own_connection_only(
-    server: EventletServer, peer: socket.socket
-) -> None:
+def test_an_application_that_fails_costs_its_own_connection_only(server: Any, peer: socket.socket) -> None:
     peer.sendall(b"GET /fails HTTP/1.1\r\nHost: here\r\n\r\n")
     assert status_of(said(peer, b"\r\n\r\n")) == 500
     with socket.create_connection(("127.0.0.1", server.port), timeout=5) as other:
         other.sendall(GET)
         assert status_of(said(other, b"q=1|")) == 200
-
-
-def test_a_header_cannot_be_split(peer: socket.socket) -> None:
-    peer.sendall(b"GET /split?a HTTP/1.1\r\nHost: here\r\n\r\n")
-    assert b"X-Made-Up" not in said(peer)
-
-
-def test_stopping_finishes_what_is_asked_and_closes_what_is_idle(
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    server = EventletServer(application, "127.0.0.1", 0, LIMITS)
-    server.start()
-    address = ("127.0.0.1", server.port)
-    with socket.create_connection(address, timeout=5) as idle, socket.create_connection(address) as busy:
-        busy.sendall(b"GET /slow HTTP/1.1\r\nHost: here\r\n\r\n" + GET)
-        eventlet.sleep(0.1)
-        server.stop()
-        assert said(idle) == b""
-        answer = said(busy)
-        assert status_of(answer) == 200
-        assert b"Connection: close" in answer
-        assert answer.endswith(b"GET|/slow||")
-    with pytest.raises(OSError, match="REFUSED"):
-        socket.create_connection(address, timeout=1)
-    assert "Traceback" not in capfd.readouterr().err

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.incoming import Limits
-from gateway.server import EventletServer
+from gateway.http.incoming_requests import Limits
+from gateway.http.server import EventletServer
 
 pytestmark = pytest.mark.service  # it listens, if only on loopback
 

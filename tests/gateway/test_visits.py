@@ -11,7 +11,7 @@ from werkzeug.test import Client as HttpClient
 from werkzeug.test import TestResponse
 
 from contracts.access import InvalidCredentials
-from gateway import csrf
+from gateway.http import csrf
 from tests.gateway.stand_in import StandIn, gateway
 
 HTML = {"Accept": "text/html"}

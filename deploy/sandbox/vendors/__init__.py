@@ -1,1 +1,9 @@
-"""Stands in for the vendors of accounting software: their protocols, and their faults on demand."""
+"""Stand-ins for accounting software: their real protocols, on one port, by path.
+
+server                               their HTTP
+vendor                               what all have: whom one knows, how long what lives, OAuth
+xero, sage, quickbooks, freeagent    what each has of its own
+consent                              the page where a person says yes or no
+book                                 what they remember
+faults                               what tests switch on
+"""

@@ -1,0 +1,46 @@
+"""Every operation of the API, in the order in which it is described."""
+
+from __future__ import annotations
+
+from gateway.api import (
+    activity,
+    client_access,
+    client_drafts,
+    client_imports,
+    client_users,
+    clients,
+    colleagues,
+    connections,
+    credentials,
+    invitation_acceptances,
+    invitations,
+    practice_messages,
+    practice_requests,
+    practices,
+    reference,
+    sessions,
+    teams,
+    webhooks,
+)
+from gateway.api.operations import Operation
+
+OPERATIONS: tuple[Operation, ...] = (
+    *practices.OPERATIONS,
+    *practice_messages.OPERATIONS,
+    *sessions.OPERATIONS,
+    *credentials.OPERATIONS,
+    *colleagues.OPERATIONS,
+    *teams.OPERATIONS,
+    *clients.OPERATIONS,
+    *client_drafts.OPERATIONS,
+    *client_imports.OPERATIONS,
+    *practice_requests.OPERATIONS,
+    *client_access.OPERATIONS,
+    *client_users.OPERATIONS,
+    *invitations.OPERATIONS,
+    *webhooks.OPERATIONS,
+    *invitation_acceptances.OPERATIONS,
+    *connections.OPERATIONS,
+    *activity.OPERATIONS,
+    *reference.OPERATIONS,
+)

@@ -1,0 +1,8 @@
+"""What the API and the pages both ask the services.
+
+services                what both ask them through
+identities              who a token stands for, kept for seconds
+read_your_writes        waits until a change of rights counts everywhere
+invitation_acceptance   an invitation used up, and the session that follows
+import_files            a file of clients, handed over in parts
+"""

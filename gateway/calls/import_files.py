@@ -1,0 +1,51 @@
+"""Files of an import: one handed to accounts in parts, and the rows of one that are to be mended."""
+
+from __future__ import annotations
+
+import base64
+import time
+from hashlib import sha256
+from typing import Any
+
+from contracts import accounts, fields
+from contracts.accounts import imports
+from gateway.calls.services import Services
+from gateway.http.idempotency_keys import further_write
+from gateway.http.requests import Request
+from gateway.http.responses import Response
+
+#: Seconds for the parts of a file to reach accounts, once it is here.
+_PATIENCE = 20.0
+
+
+def take(request: Request, services: Services, form: str, file: bytes) -> dict[str, Any]:
+    """Hand a file to accounts in parts, as messages are small; the same file under the same key once."""
+    data = fields.load(imports.BeginImport, request.arguments)
+    here = request.context
+    here.deadline = time.time() + _PATIENCE
+    if here.fingerprint is not None:
+        here.fingerprint = sha256(here.fingerprint.encode() + file).hexdigest()
+    answer = accounts.receive_file(services.rpc, form=form, **data)
+    replayed = here.replayed
+    parts = [file[at : at + imports.PART] for at in range(0, len(file), imports.PART)] or [b""]
+    for number, part in enumerate(parts):
+        with further_write(request, f"part {number}"):
+            answer = accounts.receive_file_part(
+                services.rpc,
+                import_id=answer["id"],
+                number=number,
+                data=base64.b64encode(part).decode(),
+                last=number == len(parts) - 1,
+            )
+    here.replayed = replayed
+    return answer
+
+
+def failures(request: Request, services: Services) -> Response:
+    """The rows that are wrong or failed, as a CSV to mend and import again."""
+    text = accounts.export_import_failures(services.rpc, request.arguments["import_id"])
+    headers = [
+        ("Content-Type", "text/csv; charset=utf-8"),
+        ("Content-Disposition", 'attachment; filename="to-mend.csv"'),
+    ]
+    return Response(text.encode("utf-8-sig"), headers=headers)

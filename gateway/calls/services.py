@@ -1,0 +1,25 @@
+"""What the API and the pages ask the services through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from contracts.messages import Call, Rpc
+from gateway.calls.identities import Identities
+
+
+class RawRpc(Rpc, Protocol):
+    """Carries calls, and can leave an answer undecoded for who passes it on unchanged."""
+
+    def call_raw(self, call: Call, arguments: Mapping[str, Any]) -> bytes:
+        """As `call`, but the answer's JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What endpoints and pages work with."""
+
+    rpc: RawRpc
+    identities: Identities

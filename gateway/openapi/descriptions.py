@@ -1,0 +1,27 @@
+"""What the document says of the API, and of its groups."""
+
+from __future__ import annotations
+
+TAGS = {
+    "Practice": "The practice itself, and its defaults for new clients.",
+    "Session": "Who you are, and for which account you act.",
+    "Credentials": "Your password, authenticator app and API tokens.",
+    "Colleagues": "The people of your practice, and their teams.",
+    "Clients": "The accounts of your clients.",
+    "Drafts": "Clients that are being added.",
+    "Client users": "The people of your clients.",
+    "Practice requests": "Clients that ask a practice to take them on.",
+    "Imports": "Files of clients, and of practice codes.",
+    "Invitations": "How a client's people, and colleagues, get in.",
+    "Connections": "Accounting software.",
+    "Activity": "Who changed what.",
+    "Reference": "Lists to choose from.",
+}
+
+DESCRIPTION = """Client onboarding for accounting and bookkeeping practices.
+
+Times are RFC 3339 in UTC. Ids are opaque. Errors are `application/problem+json` (RFC 9457) with a stable
+`code`, a `detail` written for a person and, for invalid input, one entry in `errors` for each field with
+a JSON pointer into what was sent. A POST takes an `Idempotency-Key`: sent again, the request is answered as
+the first time, with `Idempotent-Replayed: true`. Each answer bears an `X-Correlation-Id`; give it when you
+ask for help."""

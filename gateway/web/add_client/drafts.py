@@ -1,0 +1,169 @@
+"""Adding a client: the wizard, a step a page (product.md 2 and 3; ui.md, "Wizard").
+
+The answers are a draft of the accounts service's, saved with each Continue, so that going back is free and
+a colleague can go on with it days later. No script is needed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts import accounts, connections
+from contracts.errors import InvalidInput, Refusal, StaleVersion
+from gateway.http.idempotency_keys import further_write
+from gateway.http.responses import Response
+from gateway.web.add_client import draft_steps
+from gateway.web.add_client.draft_steps import STEPS
+from gateway.web.kit.forms import Form, Given
+from gateway.web.kit.rendering import redirect
+from gateway.web.kit.visits import Route, Visit, Visits
+
+#: What is wrong with what was entered, rather than with who enters it.
+_CORRECTABLE = (
+    InvalidInput,
+    accounts.PracticeCodeTaken,
+    connections.AuthorizationNotReady,
+    connections.OrganisationAlreadyConnected,
+)
+
+
+def routes(visiting: Visits) -> list[Route]:
+    return [
+        visiting.shows("/clients/new", show),
+        visiting.takes("/clients/new", take),
+        visiting.takes("/clients/new/create", create),
+        visiting.shows("/clients/drafts", list_drafts),
+        visiting.takes("/clients/drafts/{draft_id}/delete", throw_away),
+    ]
+
+
+def show(visit: Visit) -> Response:
+    """The step that the address names, else the first that is open."""
+    draft_id = visit.query.get("draft")
+    if draft_id is None:
+        return _page(visit, None, "type")
+    draft = accounts.get_draft(visit.rpc, draft_id)
+    if draft["client_id"] is not None:
+        return redirect(f"/clients/{draft['client_id']}")
+    if visit.query.get("authorization"):
+        return _take_software(visit, draft, visit.query["authorization"])
+    wanted = visit.query.get("step", "")
+    names = [*draft_steps.applying(draft), "check"]
+    return _page(visit, draft, wanted if wanted in names else _first_open(draft))
+
+
+def take(visit: Visit, form: Form) -> Response:
+    """Save a step's answers and go on; where some are wrong, show the step again with what was typed."""
+    name = form.text("step") if form.text("step") in STEPS else "type"
+    draft_id = form.text("draft")
+    answers = draft_steps.read(name, form)
+    if form.text("more"):
+        draft = accounts.get_draft(visit.rpc, draft_id)
+        return _page(visit, draft, name, values=_typed(name, form, answers), more=True)
+    try:
+        if draft_id:
+            draft = accounts.change_draft(visit.rpc, draft_id, **answers, **_if_version(form))
+        else:
+            draft = accounts.begin_draft(visit.rpc, **answers)
+    except (*_CORRECTABLE, StaleVersion) as problem:
+        begun = accounts.get_draft(visit.rpc, draft_id) if draft_id else None
+        return _page(visit, begun, name, problem=problem, values=_typed(name, form, answers))
+    lacking = draft_steps.lacking(draft, name)
+    if lacking:
+        values = _typed(name, form, answers)
+        return _page(visit, draft, name, problem=InvalidInput(lacking), values=values)
+    following = "check" if form.text("back_to") == "check" else draft_steps.after(draft, name)
+    return visit.go(_address(draft, following))
+
+
+def create(visit: Visit, form: Form) -> Response:
+    """Make the client. Sent twice, it is made once."""
+    draft_id = form.text("draft")
+    try:
+        if form.text("acknowledge"):
+            with further_write(visit.request, "acknowledge"):
+                accounts.change_draft(visit.rpc, draft_id, acknowledge_existing_user=True)
+        made = accounts.create_from_draft(visit.rpc, draft_id)
+    except (*_CORRECTABLE, accounts.ExistingUser) as problem:
+        return _page(visit, accounts.get_draft(visit.rpc, draft_id), "check", problem=problem)
+    return visit.go(f"/clients/{made['id']}", done="created")
+
+
+def list_drafts(visit: Visit) -> Response:
+    """What was begun and can be gone on with."""
+    found = accounts.list_drafts(visit.rpc, **visit.query.given("cursor"))
+    return visit.page(
+        "add_client/drafts.html",
+        drafts=[Given(draft) for draft in found["items"]],
+        next_cursor=found["next_cursor"],
+    )
+
+
+def throw_away(visit: Visit, _form: Form) -> Response:
+    accounts.delete_draft(visit.rpc, visit.request.parameters["draft_id"])
+    return visit.go("/clients/drafts", done="deleted")
+
+
+def _take_software(visit: Visit, draft: dict[str, Any], authorization_id: str) -> Response:
+    """Back from the vendor: its organisation stands in the draft, and its name where none was given."""
+    visit.request.context.idempotency_key = None
+    found = connections.get_authorization(visit.rpc, authorization_id=authorization_id)
+    chosen = draft_steps.organisation(found)
+    answers: dict[str, Any] = {"authorization_id": authorization_id}
+    if chosen is not None and not draft.get("name"):
+        answers["name"] = chosen["name"]
+    if draft.get("authorization_id") != authorization_id:
+        try:
+            draft = accounts.change_draft(visit.rpc, draft["id"], **answers)
+        except _CORRECTABLE as problem:
+            return _page(visit, draft, "software", problem=problem)
+    return redirect(_address(draft, "software"))
+
+
+def _if_version(form: Form) -> dict[str, int]:
+    """Another tab's answers, or a colleague's, are not written over unseen."""
+    written = form.text("version")
+    return (
+        {"if_version": int(written)} if written.isascii() and written.isdigit() and len(written) < 16 else {}
+    )
+
+
+def _first_open(draft: dict[str, Any]) -> str:
+    for step in draft["steps"]:
+        if step["state"] in ("open", "needs_attention"):
+            return str(step["step"])
+    return "check"
+
+
+def _address(draft: dict[str, Any], step: str) -> str:
+    return f"/clients/new?draft={draft['id']}&step={step}"
+
+
+def _typed(name: str, form: Form, answers: dict[str, Any]) -> dict[str, Any]:
+    return {**draft_steps.flat(answers), **form} if name == "details" else {**dict(form), **answers}
+
+
+def _page(
+    visit: Visit,
+    draft: dict[str, Any] | None,
+    name: str,
+    *,
+    problem: Refusal | None = None,
+    values: dict[str, Any] | None = None,
+    more: bool = False,
+) -> Response:
+    told: dict[str, Any] = {
+        "draft": Given(draft) if draft is not None else None,
+        "step": name,
+        "rail": draft_steps.rail(draft, name),
+        "values": Given(values if values is not None else draft_steps.flat(draft or {})),
+        "back": draft_steps.before(draft, name),
+        "back_to": visit.query.get("back_to", ""),
+        **draft_steps.choices(visit, draft, name),
+    }
+    if name == "details":
+        told["sources"] = draft_steps.source_rows(told["values"], more=more)
+    template = f"add_client/step_{name}.html"
+    if problem is not None:
+        return visit.refused(template, problem, **told)
+    return visit.page(template, **told)

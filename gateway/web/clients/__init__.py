@@ -1,0 +1,10 @@
+"""The clients of a practice.
+
+client_list         all of them, to look for and to act on
+bulk_access         access of many at once
+client_summary      one of them
+client_settings     its details, archiving, deleting
+client_users        its users and their invitations
+client_access       who in the practice sees it, and why
+client_connection   its accounting software
+"""

@@ -1,0 +1,145 @@
+"""The list of clients: views, search, filters, and what can be done with many at once (product.md 8.2)."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from contracts import accounts
+from contracts.accounts.schemas import (
+    CLIENT_STATUSES,
+    CLIENT_TYPES,
+    CONNECTION_STATES,
+    INVITATION_STATES,
+    SORTS,
+    VIEWS,
+)
+from contracts.errors import InvalidInput, NotFound, Refusal
+from gateway.http.idempotency_keys import further_write
+from gateway.http.responses import Response, csv
+from gateway.web.kit import people
+from gateway.web.kit.forms import Form, Given
+from gateway.web.kit.visits import Route, Visit, Visits
+
+_FILTERS = {
+    "type": CLIENT_TYPES,
+    "status": CLIENT_STATUSES,
+    "connection": CONNECTION_STATES,
+    "invitation": INVITATION_STATES,
+    "sort": SORTS,
+    "view": VIEWS,
+}
+#: `for` is the colleague whom clients are being picked for; it changes nothing about the list.
+_FREE = ("q", "colleague_id", "for", "cursor")
+#: What a bar of bulk actions does with each client, and how it is told.
+_ACTIONS = {
+    "archive": (accounts.archive_client, "Archived"),
+    "restore": (accounts.restore_client, "Restored"),
+}
+
+
+class Result(NamedTuple):
+    """What became of one of many: what was done, or why it was not."""
+
+    name: str
+    said: str
+    problem: str
+
+
+def routes(visiting: Visits) -> list[Route]:
+    return [
+        visiting.shows("/clients", show),
+        visiting.takes("/clients", change_many),
+        visiting.shows("/clients/export", export),
+        visiting.takes("/clients/{client_id}/archive", archive),
+        visiting.takes("/clients/{client_id}/restore", restore),
+    ]
+
+
+def show(visit: Visit, results: list[Result] | None = None) -> Response:
+    """One page of the list. What the address asks for and is not known is left out of account."""
+    query = _query(visit)
+    try:
+        return _page(visit, query, results)
+    except (InvalidInput, NotFound, accounts.PlanRequired) as problem:
+        return _page(visit, {}, results, problem)
+
+
+def export(visit: Visit) -> Response:
+    """The list as its filters stand, as CSV."""
+    query = {name: value for name, value in _asked(_query(visit)).items() if name != "cursor"}
+    return csv(accounts.export_clients(visit.rpc, **query), "clients.csv")
+
+
+def archive(visit: Visit, _form: Form) -> Response:
+    client_id = visit.request.parameters["client_id"]
+    accounts.archive_client(visit.rpc, client_id)
+    return visit.go(f"/clients?archived={client_id}", done="archived")
+
+
+def restore(visit: Visit, _form: Form) -> Response:
+    client_id = visit.request.parameters["client_id"]
+    accounts.restore_client(visit.rpc, client_id)
+    return visit.go(f"/clients/{client_id}", done="restored")
+
+
+def change_many(visit: Visit, form: Form) -> Response:
+    """Do one thing with each of the ticked clients, and tell what became of each."""
+    act, said = _ACTIONS.get(form.text("action"), (None, ""))
+    if act is None or not chosen(form):
+        return visit.go(address(visit))
+    results = []
+    for client_id, name in chosen(form).items():
+        try:
+            with further_write(visit.request, client_id):
+                results.append(Result(act(visit.rpc, client_id)["name"], said, ""))
+        except Refusal as refusal:
+            results.append(Result(name, "", refusal.detail))
+    return show(visit, results)
+
+
+def chosen(form: Form) -> dict[str, str]:
+    """The names of the clients that are ticked, as they were shown, by id."""
+    pairs = (value.partition(" ") for value in form.all("client"))
+    return {client_id: name for client_id, _, name in pairs}
+
+
+def address(visit: Visit, **changed: str | None) -> str:
+    """The list as the address has it, but for what is changed and without the place in it."""
+    return _address(_query(visit), **changed)
+
+
+def _address(query: dict[str, Any], **changed: str | None) -> str:
+    wanted = {name: value for name, value in {**query, "cursor": None, **changed}.items() if value}
+    return f"/clients?{urlencode(wanted)}" if wanted else "/clients"
+
+
+def _query(visit: Visit) -> dict[str, Any]:
+    wanted = visit.query.given(*_FREE, *_FILTERS)
+    known = {name: wanted[name] for name, values in _FILTERS.items() if wanted.get(name) in values}
+    return {**known, **{name: wanted[name] for name in _FREE if name in wanted}}
+
+
+def _asked(query: dict[str, Any]) -> dict[str, Any]:
+    """Archived clients are out of the daily lists (product.md 8.3)."""
+    return {"status": "active", **{name: value for name, value in query.items() if name != "for"}}
+
+
+def _page(
+    visit: Visit, query: dict[str, Any], results: list[Result] | None, problem: Refusal | None = None
+) -> Response:
+    found = accounts.list_clients(visit.rpc, **_asked(query), include="names")
+    return visit.page(
+        "clients/client_list.html",
+        clients=found["items"],
+        names={each["id"]: each["name"] for each in (*found["people"], *found["teams"])},
+        colleagues=people.some_colleagues(visit, query.get("colleague_id")) if visit.is_admin else [],
+        query=Given(query),
+        filtered=bool(set(query) - {"sort", "view", "status", "for", "cursor"}),
+        for_whom=people.known(visit, query.get("for")) if visit.is_admin else None,
+        address=lambda **changed: _address(query, **changed),
+        next_cursor=found["next_cursor"],
+        results=results,
+        refused=problem,
+        archived=visit.query.get("archived"),
+    )

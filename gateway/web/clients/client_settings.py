@@ -1,0 +1,179 @@
+"""A client's business settings (product.md 8.1), and deleting it (8.3). A stale edit loses nothing typed.
+
+A client account's own people see theirs, and its business admins change them (product.md 1).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts import accounts
+from contracts.errors import InvalidInput, RoleRequired, StaleVersion
+from gateway.http.responses import Response
+from gateway.web.kit.forms import Form
+from gateway.web.kit.visits import Route, Visit, Visits
+
+_OF_PRACTICE, _OWN = "/clients/{client_id}/settings", "/account/settings"
+_BOTH = ("name", "practice_code", "base_currency", "country")
+#: Empty means none.
+_OPTIONAL = ("practice_code", "postcode", "industry")
+_EMPTY_ROWS = 2
+_WORDS = {
+    "name": "Name",
+    "practice_code": "Practice code",
+    "industry": "Industry",
+    "base_currency": "Base currency",
+    "country": "Country",
+    "solutions": "Solutions",
+    "extract_email": "Extract-by-email address",
+    "email": "Email address",
+    "national_insurance_number": "National Insurance number",
+    "postcode": "Postcode",
+    "income_sources": "Income sources",
+}
+
+
+def routes(visiting: Visits) -> list[Route]:
+    return [
+        *[visiting.shows(path, show) for path in (_OF_PRACTICE, _OWN)],
+        *[visiting.takes(path, change) for path in (_OF_PRACTICE, _OWN)],
+        visiting.shows("/clients/{client_id}/delete", ask),
+        visiting.takes("/clients/{client_id}/delete", delete),
+    ]
+
+
+def show(visit: Visit) -> Response:
+    client = _client(visit)
+    return visit.page("clients/client_settings.html", values=_values(client), **_choices(visit, client))
+
+
+def change(visit: Visit, form: Form) -> Response:
+    client = _client(visit)
+    try:
+        accounts.change_client(visit.rpc, client["id"], **_wanted(client, form), if_version=_version(form))
+    except StaleVersion as problem:
+        others = [_WORDS[name] for name in _differing(client, form)]
+        return visit.refused(
+            "clients/client_settings.html",
+            problem,
+            values=form,
+            others=others,
+            **_choices(visit, client, form),
+        )
+    except (
+        InvalidInput,
+        RoleRequired,
+        accounts.PracticeCodeTaken,
+        accounts.ExtractEmailTaken,
+        accounts.ClientArchived,
+    ) as problem:
+        return visit.refused(
+            "clients/client_settings.html", problem, values=form, **_choices(visit, client, form)
+        )
+    path = _OWN if _is_own(visit) else _OF_PRACTICE.format(client_id=client["id"])
+    return visit.go(path, done="saved")
+
+
+def ask(visit: Visit) -> Response:
+    return visit.page("clients/client_delete.html", client=_client(visit))
+
+
+def delete(visit: Visit, form: Form) -> Response:
+    client = _client(visit)
+    try:
+        accounts.delete_client(visit.rpc, client["id"], form.get("confirm_name", ""))
+    except (InvalidInput, RoleRequired, accounts.HasUsers) as problem:
+        return visit.refused("clients/client_delete.html", problem, values=form, client=client)
+    return visit.go("/clients", done="deleted")
+
+
+def _client(visit: Visit) -> dict[str, Any]:
+    return accounts.get_client(visit.rpc, visit.request.parameters.get("client_id") or visit.account["id"])
+
+
+def _is_own(visit: Visit) -> bool:
+    return "client_id" not in visit.request.parameters
+
+
+def _values(client: dict[str, Any]) -> dict[str, Any]:
+    """The form's fields as the client is."""
+    found = {name: client[name] or "" for name in (*_BOTH, "email", "postcode", "industry", "extract_email")}
+    found["extract_email"] = client["extract_email"].partition("@")[0]
+    for row, source in enumerate(client["income_sources"]):
+        found |= {f"income_sources.{row}.{part}": value for part, value in source.items()}
+    return found
+
+
+def _version(form: Form) -> int:
+    """The version the form was made of; the first, which is stale, where it does not say."""
+    written = form.text("version")
+    return int(written) if written.isascii() and written.isdigit() and int(written[:15]) > 0 else 1
+
+
+def _wanted(client: dict[str, Any], form: Form) -> dict[str, Any]:
+    """What the form says the client is to be; a number that is not typed stays."""
+    person = client["type"] == "self_employed"
+    names = (*_BOTH, "email", "postcode", *(() if person else ("industry",)))
+    optional = _OPTIONAL if person else (*_OPTIONAL, "email")
+    wanted: dict[str, Any] = {
+        name: form.text(name) or (None if name in optional else "") for name in names if name in form
+    }
+    if wanted.get("industry"):
+        wanted["industry"] = _code(wanted["industry"])
+    wanted["solutions"] = form.all("solutions")
+    if form.text("extract_email"):
+        wanted["extract_email"] = form.text("extract_email")
+    if person:
+        wanted["income_sources"] = _sources(form)
+        if form.text("national_insurance_number") or form.text("forget_number"):
+            wanted["national_insurance_number"] = form.text("national_insurance_number") or None
+    return wanted
+
+
+def _code(chosen: str) -> str:
+    """The code of an industry, which the form has with its words."""
+    return chosen.partition(" ")[0]
+
+
+def _sources(form: Form) -> list[dict[str, str]]:
+    rows = [
+        {part: form.text(f"income_sources.{row}.{part}") for part in ("name", "type")}
+        for row in range(_rows(form))
+    ]
+    while rows and not rows[-1]["name"]:
+        rows.pop()
+    return rows
+
+
+def _rows(values: Any) -> int:
+    taken = [int(name.split(".")[1]) for name in values if name.startswith("income_sources.")]
+    return min(max(taken, default=-1) + 1, 50)
+
+
+def _differing(client: dict[str, Any], form: Form) -> list[str]:
+    """The settings that are other now than what was typed."""
+    now = {**_values(client), "solutions": client["solutions"]}
+    typed: dict[str, Any] = {**form, "solutions": form.all("solutions")}
+    if "industry" in typed:
+        typed["industry"] = _code(typed["industry"])
+    return [name for name in _WORDS if name in now and name in typed and now[name] != typed[name]]
+
+
+def _choices(visit: Visit, client: dict[str, Any], form: Form | None = None) -> dict[str, Any]:
+    def named(kind: str, *, coded: bool = False) -> list[tuple[str, str]]:
+        found = accounts.get_reference(visit.rpc, kind)
+        return [(each["code"], f"{each['code']} {each['name']}" if coded else each["name"]) for each in found]
+
+    solutions = form.all("solutions") if form is not None else client["solutions"]
+    return {
+        "client": client,
+        "own": _is_own(visit),
+        "domain": client["extract_email"].partition("@")[2],
+        "countries": named("countries"),
+        "currencies": named("currencies", coded=True),
+        "industries": named("industries", coded=True) if client["type"] == "business" else [],
+        "solutions": [(code, name, "") for code, name in named("solutions")],
+        "chosen": solutions,
+        "source_types": named("income-source-types"),
+        "rows": range(_rows(form if form is not None else _values(client)) + _EMPTY_ROWS),
+    }

@@ -1,0 +1,31 @@
+"""One client's page: how its creation goes on, what it is, and what to do next (ui.md, "After Create")."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts import accounts
+from gateway.http.responses import Response
+from gateway.web.kit.visits import Route, Visit, Visits
+
+
+def routes(visiting: Visits) -> list[Route]:
+    return [visiting.shows("/clients/{client_id}", show)]
+
+
+def show(visit: Visit) -> Response:
+    client_id = visit.request.parameters["client_id"]
+    client = accounts.get_client(visit.rpc, client_id)
+    return visit.page(
+        "clients/client_summary.html",
+        client=client,
+        industry=_named(visit, "industries", client["industry"]),
+        guide=accounts.get_guide(visit.rpc, client_id) if client["status"] == "active" else [],
+    )
+
+
+def _named(visit: Visit, kind: str, code: str | None) -> str | None:
+    if code is None:
+        return None
+    found: list[dict[str, Any]] = accounts.get_reference(visit.rpc, kind, q=code)
+    return next((f"{each['code']} {each['name']}" for each in found if each["code"] == code), code)

@@ -1,0 +1,4 @@
+"""The API for people.
+
+api_reference   its operations, schemas and problems
+"""

@@ -1,0 +1,5 @@
+"""How people get in.
+
+board            the practice's invitations, to resend, correct and revoke
+invited_person   the page that an invitation's link leads to
+"""

@@ -1,0 +1,108 @@
+"""The practice's board of invitations: by state, each and many resent and revoked (product.md 5)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from contracts import invitations
+from contracts.errors import InvalidInput
+from contracts.invitations.schemas import STATES
+from gateway.http.responses import Response
+from gateway.web.kit import wording
+from gateway.web.kit.forms import Form, Given
+from gateway.web.kit.visits import Route, Visit, Visits
+
+#: As many as can be done at once.
+_A_PAGE = 50
+_TRIED = (
+    InvalidInput,
+    invitations.InvitationAccepted,
+    invitations.InvitationBeingUsed,
+    invitations.InvitationNotCorrectable,
+    invitations.InvitationOfPracticeBefore,
+    invitations.InvitationLimit,
+)
+_ACTIONS = {"resend": invitations.resend_invitations, "revoke": invitations.revoke_invitations}
+
+
+def routes(visiting: Visits) -> list[Route]:
+    return [
+        visiting.shows("/invitations", show),
+        visiting.takes("/invitations", change),
+        visiting.shows("/invitations/{invitation_id}", correct),
+        visiting.takes("/invitations/{invitation_id}", send_corrected),
+    ]
+
+
+def show(visit: Visit, told: dict[str, Any] | None = None) -> Response:
+    """One page of the board. What the address asks for and is not known is left out of account."""
+    query = visit.query.given("state", "cursor")
+    if query.get("state") not in STATES:
+        query.pop("state", None)
+    try:
+        found = invitations.list_invitations(visit.rpc, limit=_A_PAGE, **query)
+    except InvalidInput:
+        query = {}
+        found = invitations.list_invitations(visit.rpc, limit=_A_PAGE)
+    now = datetime.now(UTC)
+    return visit.page(
+        "invitations/board.html",
+        invitations=[(each, *wording.invited(each, now)) for each in found["items"]],
+        query=Given(query),
+        here=_address(query),
+        following=_address({**query, "cursor": found["next_cursor"]}) if found["next_cursor"] else None,
+        told=told,
+    )
+
+
+def change(visit: Visit, form: Form) -> Response:
+    """Resend the one whose button was pressed, or do with all that are ticked what was chosen."""
+    action, only = form.text("action"), form.text("resend")
+    if only:
+        action, chosen = "resend", [only]
+    else:
+        chosen = form.all("invitation_id")[:_A_PAGE]
+    if action not in _ACTIONS or not chosen:
+        return visit.go(_address(visit.query.given("state", "cursor")))
+    results = _ACTIONS[action](visit.rpc, chosen)
+    refused = [
+        {"name": form.get(f"name.{each['invitation_id']}", "This invitation"), "detail": each["detail"]}
+        for each in results
+        if each["result"] == "refused"
+    ]
+    return show(visit, {"action": action, "done": len(results) - len(refused), "refused": refused})
+
+
+def correct(visit: Visit) -> Response:
+    """One invitation, to send it to another address (product.md 5.3)."""
+    found = invitations.get_invitation(visit.rpc, visit.request.parameters["invitation_id"])
+    values = {"email": found["email"], "mobile": found["mobile"] or ""}
+    return visit.page("invitations/correct.html", **_told(visit, found), values=values)
+
+
+def send_corrected(visit: Visit, form: Form) -> Response:
+    """New links to what is in the form; without a number by email alone. Or void them all."""
+    invitation_id = visit.request.parameters["invitation_id"]
+    try:
+        if form.text("action") == "revoke":
+            invitations.revoke_invitation(visit.rpc, invitation_id)
+            return visit.go("/invitations", done="revoked")
+        correction = {"email": form.text("email"), "mobile": form.text("mobile") or None}
+        invitations.resend_invitation(visit.rpc, invitation_id, **correction)
+    except _TRIED as problem:
+        found = invitations.get_invitation(visit.rpc, invitation_id)
+        return visit.refused("invitations/correct.html", problem, **_told(visit, found), values=form)
+    return visit.go("/invitations", done="corrected")
+
+
+def _told(visit: Visit, found: dict[str, Any]) -> dict[str, Any]:
+    text = None
+    if found["client_id"] is not None and found["mobile"]:
+        text = invitations.preview_text(visit.rpc, account_name=found["account_name"], name=found["name"])
+    return {"invitation": found, "state": wording.invited(found, datetime.now(UTC)), "text": text}
+
+
+def _address(query: dict[str, Any]) -> str:
+    return f"/invitations?{urlencode(query)}" if query else "/invitations"

@@ -1,0 +1,11 @@
+"""What all pages are made with; `kit.html` has the forms and lists, `shell.html` the frame.
+
+rendering          templates, and what each of them knows
+static_files       style sheets, scripts and the icon
+forms              what a page's form sends
+visits             who looks at a page, for those who are signed in
+navigation         where one can go
+appearance         light or dark, as somebody chose
+people             who works in the practice, to choose among
+wording            states in words
+"""

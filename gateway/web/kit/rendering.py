@@ -1,0 +1,101 @@
+"""Templates, and what each of them knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from contracts.errors import Refusal
+from gateway.http.problems import headers_of
+from gateway.http.requests import Request
+from gateway.http.responses import PAGE_HEADERS, Response, page
+from gateway.http.wsgi import Header
+from gateway.web.kit import appearance, wording
+from gateway.web.kit.static_files import StaticFiles
+
+#: What people call them.
+VENDORS = {
+    "xero": "Xero",
+    "sage": "Sage Accounting",
+    "quickbooks": "QuickBooks Online",
+    "freeagent": "FreeAgent",
+}
+_WEB = Path(__file__).parents[1]
+#: What a template shows where the page gives no other value.
+_NOTHING: dict[str, Any] = {
+    "visit": None,
+    "problem": None,
+    "values": {},
+    "done": None,
+    "carried": (),
+    "next": None,
+    "ended": False,
+}
+
+
+class Rendering:
+    """Makes pages. `sandbox` says on each that nothing here leaves this machine; `phone` is for texts."""
+
+    def __init__(self, public_url: str, *, sandbox: bool, phone: bool) -> None:
+        self._files = StaticFiles(_WEB / "static")
+        self._templates = Environment(
+            loader=FileSystemLoader(_WEB),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._templates.filters["prose"] = prose
+        self._templates.filters["day"] = wording.day
+        self._templates.filters["told"] = wording.told
+        self._templates.filters["named"] = named
+        self._templates.globals.update(
+            public_url=public_url,
+            sandbox=sandbox,
+            phone=phone,
+            file=self._files.address,
+            wording=wording,
+            vendors=VENDORS,
+            appearance=appearance.current,
+            schemes=appearance.SCHEMES,
+        )
+
+    def page(self, template: str, status: int = 200, **values: Any) -> Response:
+        """The page of this template. Values are escaped. Every template knows the names in `_NOTHING`."""
+        return page(self._templates.get_template(template).render({**_NOTHING, **values}), status)
+
+    def refused(self, template: str, problem: Refusal, **values: Any) -> Response:
+        """The page again, with what is wrong; `values` has what was typed."""
+        response = self.page(template, problem.status, problem=problem, **values)
+        response.headers += headers_of(problem)
+        return response
+
+    def routes(self) -> list[tuple[str, str, Callable[[Request], Response]]]:
+        return [
+            ("GET", "/static/{hash}/{name}", self._files.answer),
+            ("GET", "/favicon.ico", self._files.icon),
+        ]
+
+
+def redirect(path: str, *cookies: Header) -> Response:
+    """To another page of ours, by GET (RFC 9110, 303)."""
+    return Response(b"", 303, [("Location", path), *cookies], PAGE_HEADERS)
+
+
+def named(identity: str, names: Mapping[str, str]) -> str:
+    """Somebody's or something's name by its id."""
+    return names.get(identity, "somebody who left")
+
+
+def prose(text: str) -> Markup:
+    """Text with `code` between backticks."""
+    parts = text.split("`")
+    return Markup().join(
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+        for number, part in enumerate(parts)
+    )

@@ -1,0 +1,70 @@
+"""The practice's own settings: its name, its plan, and what new clients begin with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts import accounts
+from contracts.errors import InvalidInput, RoleRequired, StaleVersion
+from gateway.http.responses import Response
+from gateway.web.kit.forms import Form
+from gateway.web.kit.visits import Route, Visit, Visits
+
+
+def routes(visiting: Visits) -> list[Route]:
+    return [visiting.shows("/settings", show), visiting.takes("/settings", change)]
+
+
+def show(visit: Visit) -> Response:
+    practice = accounts.get_practice(visit.rpc)
+    return visit.page(
+        "practice/practice_settings.html", values=_values(practice), **_choices(visit, practice)
+    )
+
+
+def change(visit: Visit, form: Form) -> Response:
+    wanted: dict[str, Any] = {
+        "name": form.text("name"),
+        "defaults": {
+            "country": form.text("defaults.country"),
+            "base_currency": form.text("defaults.base_currency"),
+            "solutions": form.all("defaults.solutions"),
+        },
+    }
+    if form.text("plan"):
+        wanted["plan"] = form.text("plan")
+    if form.get("version", "").isdecimal():
+        wanted["if_version"] = int(form["version"])
+    try:
+        accounts.change_practice(visit.rpc, **wanted)
+    except (InvalidInput, RoleRequired, StaleVersion) as problem:
+        # After a stale edit what was typed stays, over the version there is now.
+        practice = accounts.get_practice(visit.rpc)
+        values = {**form, "solutions": form.all("defaults.solutions")}
+        return visit.refused(
+            "practice/practice_settings.html", problem, values=values, **_choices(visit, practice)
+        )
+    return visit.go("/settings", done="saved")
+
+
+def _values(practice: dict[str, Any]) -> dict[str, Any]:
+    defaults = practice["defaults"]
+    return {
+        "name": practice["name"],
+        "plan": practice["plan"],
+        "defaults.country": defaults["country"],
+        "defaults.base_currency": defaults["base_currency"],
+        "solutions": defaults["solutions"],
+    }
+
+
+def _choices(visit: Visit, practice: dict[str, Any]) -> dict[str, Any]:
+    def listed(kind: str) -> list[tuple[str, str]]:
+        return [(each["code"], each["name"]) for each in accounts.get_reference(visit.rpc, kind)]
+
+    return {
+        "version": practice["version"],
+        "countries": listed("countries"),
+        "currencies": listed("currencies"),
+        "catalogue": [(code, name, "") for code, name in listed("solutions")],
+    }

@@ -1,0 +1,4 @@
+"""What somebody looks after for themselves.
+
+own_profile   name, password, authenticator app, API tokens, sessions
+"""

@@ -1,0 +1,113 @@
+"""The sandbox's mail, for people who try the product: nothing of it leaves the machine.
+
+Shows the `.eml` files that the mail catcher writes. Mail is shown as text; only links to our own kind of
+address become links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC
+from email import policy
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from markupsafe import Markup, escape
+
+from contracts.errors import NotFound
+from gateway.http.requests import Request
+from gateway.http.responses import Response
+from gateway.web.kit.rendering import Rendering
+
+MOST_SHOWN = 100
+
+_NAME = re.compile(r"[0-9A-Z]{26}")
+_LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    name: str
+    to: str
+    sender: str
+    subject: str
+    date: str
+    text: str
+
+    @property
+    def linked_text(self) -> Markup:
+        return linked(self.text)
+
+
+def linked(text: str) -> Markup:
+    """The text, with its addresses as links."""
+    shown, at = Markup(), 0
+    for found in _LINK.finditer(text):
+        address = found[0]
+        shown += escape(text[at : found.start()])
+        shown += Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(address)
+        at = found.end()
+    return shown + escape(text[at:])
+
+
+def routes(rendering: Rendering, folder: Path) -> list[tuple[str, str, Callable[[Request], Response]]]:
+    def listed(_request: Request) -> Response:
+        newest = sorted((path.stem for path in folder.glob("*.eml")), reverse=True)[:MOST_SHOWN]
+        mails = [mail for name in newest if (mail := _read(folder, name)) is not None]
+        return rendering.page("sandbox/mailbox.html", mails=mails)
+
+    def single(request: Request) -> Response:
+        mail = _read(folder, request.parameters["name"])
+        if mail is None:
+            raise NotFound(what="message")
+        return rendering.page("sandbox/one_mail.html", mail=mail)
+
+    return [("GET", "/sandbox/mailbox", listed), ("GET", "/sandbox/mailbox/{name}", single)]
+
+
+def _read(folder: Path, name: str) -> Mail | None:
+    """The mail of this name; None where there is none."""
+    if not _NAME.fullmatch(name):
+        return None
+    try:
+        with (folder / f"{name}.eml").open("rb") as file:
+            message = BytesParser(policy=policy.default).parse(file)
+    except OSError:
+        return None
+    return Mail(
+        name=name,
+        to=_header(message, "X-Envelope-To") or _header(message, "To"),
+        sender=_header(message, "From"),
+        subject=_header(message, "Subject") or "(no subject)",
+        date=_sent(message),
+        text=_text(message),
+    )
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        return str(message.get(name, ""))
+    except (ValueError, IndexError, AttributeError, MessageError):
+        # The standard library's parser of structured headers has its own ideas of malformed ones.
+        return ""
+
+
+def _sent(message: EmailMessage) -> str:
+    try:
+        moment = parsedate_to_datetime(_header(message, "Date")).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return ""
+    return f"{moment:%d %b %Y, %H:%M} UTC".lstrip("0")
+
+
+def _text(message: EmailMessage) -> str:
+    try:
+        body = message.get_body(preferencelist=("plain",))
+        return str(body.get_content()) if body is not None else "(This message has no text.)"
+    except (KeyError, LookupError, ValueError, MessageError):
+        return "(This message cannot be shown.)"
