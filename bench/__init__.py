@@ -1,6 +1,7 @@
 """Comparisons of Clientele with stock Nameko and with FastAPI, on this machine, in one run.
 
 echo, operations                 HTTP to RPC and back; read a client, list fifty, create one
+http_server                      our HTTP server beside the plain one
 lists, visibility                how lists and access checks grow with what there is
 imports, pages, unusable_links   rows of a file; pages beside JSON; links that cannot be used
 ours, peers                      what is compared

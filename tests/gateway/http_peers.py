@@ -12,6 +12,7 @@ from gateway.http.incoming_requests import Limits
 
 LIMITS = Limits(idle=0.6, head=0.6, body=0.6, connections=20)
 GET = b"GET /a%20path?q=1 HTTP/1.1\r\nHost: here\r\n\r\n"
+CHUNKED = b"POST /x HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -31,7 +32,7 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     else:
         read = environ["wsgi.input"].read(100_000)
         body = "|".join(
-            [environ["REQUEST_METHOD"], environ["PATH_INFO"], environ["QUERY_STRING"], read.decode()]
+            [environ["REQUEST_METHOD"], environ["PATH_INFO"], environ.get("QUERY_STRING", ""), read.decode()]
         ).encode()
     start_response(status, [("Content-Type", "text/plain"), *headers])
     return [body]

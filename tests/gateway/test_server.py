@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import socket
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +11,7 @@ import pytest
 
 from bench.peers.eventlet_wsgi import EventletWsgi
 from gateway.http.server import EventletServer
-from tests.gateway.http_peers import GET, LIMITS, application, said, status_of
+from tests.gateway.http_peers import CHUNKED, GET, LIMITS, application, said, status_of
 
 pytestmark = pytest.mark.service  # it listens, if only on loopback
 
@@ -46,20 +44,6 @@ def test_a_broken_chunk_ends_the_connection(peer: socket.socket) -> None:
     assert said(peer).count(b"HTTP/1.1 ") == 1
 
 
-CHUNKED = b"POST /x HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n"
-
-
-@pytest.mark.parametrize("rest", [b"3\r\nabc\r\n", b"3\r\nabc\r\n0\r\n", b"3\r\nab", b""])
-def test_a_chunked_body_cut_before_its_last_chunk_is_none(
-    server: Any, peer: socket.socket, rest: bytes
-) -> None:
-    peer.sendall(CHUNKED + rest)
-    peer.shutdown(socket.SHUT_WR)
-    answer = said(peer)
-    assert b"POST|" not in answer
-    assert not answer or status_of(answer) >= 400
-
-
 def test_trailers_of_a_usual_size_are_passed_over(peer: socket.socket) -> None:
     peer.sendall(CHUNKED + b"3\r\nabc\r\n0\r\nExpires: now\r\nX-Sum: 1\r\n\r\n")
     assert said(peer, b"POST|/x||abc")
@@ -68,26 +52,6 @@ def test_trailers_of_a_usual_size_are_passed_over(peer: socket.socket) -> None:
 def test_a_body_in_the_smallest_chunks_is_read(peer: socket.socket) -> None:
     peer.sendall(CHUNKED + b"1\r\na\r\n" * 50_000 + b"0\r\n\r\n")
     assert said(peer, b"a" * 50_000)
-
-
-@pytest.mark.parametrize(
-    "without_end",
-    [
-        b"3\r\nabc\r\n0\r\n" + b"X-Trailer: yes\r\n" * 2_000_000,
-        b"3\r\nabc\r\n0\r\nX-Trailer: " + b"y" * 32_000_000,
-        b"3;" + b"e" * 32_000_000,
-        (b"1;" + b"e" * 15_000 + b"\r\na\r\n") * 100,
-    ],
-    ids=["many trailers", "a long trailer", "a long extension", "long extensions"],
-)
-def test_what_is_neither_head_nor_body_has_an_end(peer: socket.socket, without_end: bytes) -> None:
-    begun = time.monotonic()
-    with contextlib.suppress(OSError):
-        peer.sendall(CHUNKED + without_end)
-        peer.shutdown(socket.SHUT_WR)
-    with contextlib.suppress(OSError):
-        assert b"POST|" not in said(peer)
-    assert time.monotonic() - begun < 5
 
 
 def test_a_peer_whose_body_is_not_wanted_is_not_told_to_continue(peer: socket.socket) -> None:
@@ -131,3 +95,47 @@ def test_an_application_that_fails_costs_its_own_connection_only(server: Any, pe
     with socket.create_connection(("127.0.0.1", server.port), timeout=5) as other:
         other.sendall(GET)
         assert status_of(said(other, b"q=1|")) == 200
+
+
+def test_pipelined_requests_are_answered_in_order(peer: socket.socket) -> None:
+    peer.sendall(b"".join(b"GET /%d HTTP/1.1\r\nHost: here\r\n\r\n" % n for n in range(50)))
+    answers = said(peer, b"GET|/49||")
+    places = [answers.index(b"GET|/%d||" % n) for n in range(50)]
+    assert places == sorted(places)
+
+
+def test_a_request_may_come_byte_by_byte(peer: socket.socket) -> None:
+    request = b"POST /in HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\n\r\nhello"
+    for place in range(len(request)):
+        peer.sendall(request[place : place + 1])
+    assert said(peer, b"POST|/in||hello").endswith(b"hello")
+
+
+def test_a_header_with_an_underscore_passes_for_none_with_a_hyphen(peer: socket.socket) -> None:
+    peer.sendall(b"GET / HTTP/1.1\r\nHost: here\r\nX_Status: 418 Teapot\r\n\r\n")
+    assert status_of(said(peer, b"GET|/||")) == 200
+
+
+def test_chunked_bodies_are_read(peer: socket.socket) -> None:
+    head = b"POST /in HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n"
+    peer.sendall(head + b"5\r\nhello\r\n6;ext=1\r\n world\r\n0\r\nTrailer: 1\r\n\r\n" + GET)
+    assert b"POST|/in||hello world" in said(peer, b"q=1|")
+
+
+def test_a_peer_that_expects_it_is_told_to_continue(peer: socket.socket) -> None:
+    peer.sendall(b"POST /in HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
+    assert said(peer, b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
+    peer.sendall(b"hello")
+    assert said(peer, b"hello").startswith(b"HTTP/1.1 200")
+
+
+def test_http_1_0_is_closed_unless_it_asks(peer: socket.socket) -> None:
+    peer.sendall(b"GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+    assert b"Connection: keep-alive" in said(peer, b"GET|/a||")
+    peer.sendall(b"GET /b HTTP/1.0\r\n\r\n")
+    assert said(peer).endswith(b"GET|/b||")
+
+
+def test_an_upgrade_is_not_made(peer: socket.socket) -> None:
+    peer.sendall(b"GET /a HTTP/1.1\r\nHost: here\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n")
+    assert said(peer).startswith(b"HTTP/1.1 200")

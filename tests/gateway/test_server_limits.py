@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import time
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import pytest
 import requests
 
 from gateway.http.server import EventletServer
-from tests.gateway.http_peers import GET, LIMITS, application, said, status_of
+from tests.gateway.http_peers import CHUNKED, GET, LIMITS, application, said, status_of
 
 pytestmark = pytest.mark.service  # it listens, if only on loopback
 
@@ -28,20 +29,6 @@ def server() -> Iterator[EventletServer]:
 def peer(server: EventletServer) -> Iterator[socket.socket]:
     with socket.create_connection(("127.0.0.1", server.port), timeout=5) as connection:
         yield connection
-
-
-def test_pipelined_requests_are_answered_in_order(peer: socket.socket) -> None:
-    peer.sendall(b"".join(b"GET /%d HTTP/1.1\r\nHost: here\r\n\r\n" % n for n in range(50)))
-    answers = said(peer, b"GET|/49||")
-    places = [answers.index(b"GET|/%d||" % n) for n in range(50)]
-    assert places == sorted(places)
-
-
-def test_a_request_may_come_byte_by_byte(peer: socket.socket) -> None:
-    request = b"POST /in HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\n\r\nhello"
-    for place in range(len(request)):
-        peer.sendall(request[place : place + 1])
-    assert said(peer, b"POST|/in||hello").endswith(b"hello")
 
 
 def test_other_connections_get_their_turn(server: EventletServer, peer: socket.socket) -> None:
@@ -83,27 +70,9 @@ def test_what_cannot_be_read_safely_is_refused(peer: socket.socket, request_: by
     assert answer.count(b"HTTP/1.1 ") == 1
 
 
-def test_a_header_with_an_underscore_passes_for_none_with_a_hyphen(peer: socket.socket) -> None:
-    peer.sendall(b"GET / HTTP/1.1\r\nHost: here\r\nX_Status: 418 Teapot\r\n\r\n")
-    assert status_of(said(peer, b"GET|/||")) == 200
-
-
 def test_a_head_without_end_is_refused(peer: socket.socket) -> None:
     peer.sendall(b"GET / HTTP/1.1\r\nHost: here\r\nX-Large: " + b"a" * 200_000)
     assert status_of(said(peer)) == 431
-
-
-def test_chunked_bodies_are_read(peer: socket.socket) -> None:
-    head = b"POST /in HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n"
-    peer.sendall(head + b"5\r\nhello\r\n6;ext=1\r\n world\r\n0\r\nTrailer: 1\r\n\r\n" + GET)
-    assert b"POST|/in||hello world" in said(peer, b"q=1|")
-
-
-def test_a_peer_that_expects_it_is_told_to_continue(peer: socket.socket) -> None:
-    peer.sendall(b"POST /in HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
-    assert said(peer, b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
-    peer.sendall(b"hello")
-    assert said(peer, b"hello").startswith(b"HTTP/1.1 200")
 
 
 def test_head_answers_have_the_length_and_no_body(peer: socket.socket) -> None:
@@ -135,18 +104,6 @@ def test_a_long_answer_is_sent_as_it_is_made_and_another_request_may_follow(serv
 def test_a_long_answer_that_breaks_off_is_not_taken_for_whole(server: EventletServer) -> None:
     with pytest.raises(requests.exceptions.ChunkedEncodingError):
         requests.get(f"http://127.0.0.1:{server.port}/long-broken", timeout=5)
-
-
-def test_http_1_0_is_closed_unless_it_asks(peer: socket.socket) -> None:
-    peer.sendall(b"GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
-    assert b"Connection: keep-alive" in said(peer, b"GET|/a||")
-    peer.sendall(b"GET /b HTTP/1.0\r\n\r\n")
-    assert said(peer).endswith(b"GET|/b||")
-
-
-def test_an_upgrade_is_not_made(peer: socket.socket) -> None:
-    peer.sendall(b"GET /a HTTP/1.1\r\nHost: here\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n")
-    assert said(peer).startswith(b"HTTP/1.1 200")
 
 
 def test_a_target_may_be_a_whole_address(peer: socket.socket) -> None:
@@ -223,3 +180,34 @@ def test_stopping_finishes_what_is_asked_and_closes_what_is_idle(
     with pytest.raises(OSError, match="REFUSED"):
         socket.create_connection(address, timeout=1)
     assert "Traceback" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("rest", [b"3\r\nabc\r\n", b"3\r\nabc\r\n0\r\n", b"3\r\nab", b""])
+def test_a_chunked_body_cut_before_its_last_chunk_is_none(
+    server: EventletServer, peer: socket.socket, rest: bytes
+) -> None:
+    peer.sendall(CHUNKED + rest)
+    peer.shutdown(socket.SHUT_WR)
+    answer = said(peer)
+    assert b"POST|" not in answer
+    assert not answer or status_of(answer) >= 400
+
+
+@pytest.mark.parametrize(
+    "without_end",
+    [
+        b"3\r\nabc\r\n0\r\n" + b"X-Trailer: yes\r\n" * 2_000_000,
+        b"3\r\nabc\r\n0\r\nX-Trailer: " + b"y" * 32_000_000,
+        b"3;" + b"e" * 32_000_000,
+        (b"1;" + b"e" * 15_000 + b"\r\na\r\n") * 100,
+    ],
+    ids=["many trailers", "a long trailer", "a long extension", "long extensions"],
+)
+def test_what_is_neither_head_nor_body_has_an_end(peer: socket.socket, without_end: bytes) -> None:
+    begun = time.monotonic()
+    with contextlib.suppress(OSError):
+        peer.sendall(CHUNKED + without_end)
+        peer.shutdown(socket.SHUT_WR)
+    with contextlib.suppress(OSError):
+        assert b"POST|" not in said(peer)
+    assert time.monotonic() - begun < 5
