@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic
 
 from chassis.database.idempotency import IdempotentWrite
 from contracts.errors import Unauthenticated
+from contracts.messages import RequestT
 
 if TYPE_CHECKING:
     from chassis.security.identity import Caller
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Request:
+class Request(Generic[RequestT]):
     """One request. `data` is what the call's schema made of the arguments."""
 
-    call: Call
-    data: dict[str, Any]
+    call: Call[RequestT, Any]
+    data: RequestT
     signed_in: Caller | None = None
     idempotency_key: str | None = None
     fingerprint: str | None = None

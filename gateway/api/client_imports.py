@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -12,6 +13,7 @@ import orjson
 from contracts import accounts, fields
 from contracts.accounts import imports
 from contracts.errors import InvalidInput, NotFound, PracticeAccountRequired, RoleRequired
+from contracts.shapes import schema_of
 from gateway import bodies, problems
 from gateway.idempotency import further_write
 from gateway.operations import Operation, Services
@@ -25,7 +27,7 @@ _STEP = (*_RIGHTS, NotFound, accounts.ImportState)
 #: Seconds for the parts of a file to reach accounts, once it is here.
 _PATIENCE = 20.0
 
-_IMPORT: dict[str, Any] = {
+_IMPORT: Mapping[str, Any] = {
     "id": "import_01JC2Z5T8V9QWERTY0ABCDEFGH",
     "kind": "clients",
     "filename": "clients.csv",
@@ -53,7 +55,7 @@ _IMPORT: dict[str, Any] = {
     "version": 3,
 }
 
-_NOT_READ: dict[str, Any] = {
+_NOT_READ: Mapping[str, Any] = {
     "columns": [],
     "encoding": None,
     "heading_row": None,
@@ -75,9 +77,9 @@ def receive(request: Request, services: Services) -> Response:
     return Response(orjson.dumps(answer), 201, headers)
 
 
-def take_file(request: Request, services: Services, form: str, file: bytes) -> dict[str, Any]:
+def take_file(request: Request, services: Services, form: str, file: bytes) -> Mapping[str, Any]:
     """Hand a file to accounts in parts, as messages are small; the same file under the same key once."""
-    data = fields.load(imports.BeginImport, request.arguments)
+    data = fields.load(schema_of(imports.BeginImport, "request"), request.arguments)
     here = request.context
     here.deadline = time.time() + _PATIENCE
     if here.fingerprint is not None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
 
 from contracts import access, accounts, invitations
-from contracts.access import schemas as access_schemas
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
 from gateway import bodies, problems
 from gateway.api.sessions import wait_for_change
@@ -31,7 +31,7 @@ _TOKEN = "K7Q2-M4TX-9WZP-3HBN-V6RD-8YCF"  # noqa: S105  an example
 def of_client(request: Request, services: Services) -> Response:
     """A client's invitations, for who may see the client: accounts, which knows every client, is asked."""
     accounts.get_client(services.rpc, request.arguments["client_id"])
-    return Response(services.rpc.call_raw(invitations.LIST_CLIENT_INVITATIONS, request.arguments))
+    return Response(services.rpc.forward_raw(invitations.LIST_CLIENT_INVITATIONS, request.arguments))
 
 
 def accept(request: Request, services: Services) -> Response:
@@ -39,24 +39,27 @@ def accept(request: Request, services: Services) -> Response:
     return Response(orjson.dumps(accept_invitation(request, services)), 201)
 
 
-def accept_invitation(request: Request, services: Services) -> dict[str, Any]:
+def accept_invitation(request: Request, services: Services) -> Mapping[str, Any]:
     """Use an invitation up; then sign in whose password came with it, or let the session act for the account.
 
     A session by cookie is answered without its token, which scripts are not to see.
     """
-    redeemed = services.rpc.call(invitations.REDEEM_INVITATION, request.arguments)
+    redeemed = services.rpc.forward(invitations.REDEEM_INVITATION, request.arguments)
     with further_write(request, "session"):
         # Somebody else may be signed in here: a colleague who tries the link, an integrator for its users.
         if request.identity is None or request.arguments.get("password") is not None:
-            return access.sign_in(
-                services.rpc,
-                email=redeemed["email"],
-                password=request.arguments.get("password"),
-                account_id=redeemed["account_id"],
-                address=request.address,
+            return services.rpc.forward(
+                access.SIGN_IN,
+                {
+                    "email": redeemed["email"],
+                    "password": request.arguments.get("password"),
+                    "account_id": redeemed["account_id"],
+                    "address": request.address,
+                },
             )
-        session = access.switch_account(services.rpc, account_id=redeemed["account_id"])
-        wait_for_change(request, services, session.pop("message_ids"))
+        switched = access.switch_account(services.rpc, account_id=redeemed["account_id"])
+        wait_for_change(request, services, switched["message_ids"])
+    session = {name: each for name, each in switched.items() if name != "message_ids"}
     credential = request.identity.credential
     return {"token": credential.token, **session} if credential.by == "bearer" else session
 
@@ -75,7 +78,7 @@ def note_text_status(request: Request, services: Services) -> Response:
         raise problems.PayloadTooLarge(limit=_LARGEST_REPORT) from None
     form = dict(pairs)
     arguments = {**request.arguments, "signature": signature, "form": form}
-    services.rpc.call(invitations.NOTE_TEXT_STATUS, arguments)
+    services.rpc.forward(invitations.NOTE_TEXT_STATUS, arguments)
     return no_content()
 
 
@@ -84,14 +87,14 @@ def note_bounce(request: Request, services: Services) -> Response:
     signature = request.header("CLIENTELE_SIGNATURE")
     if signature is None:
         raise invitations.SignatureInvalid()
-    services.rpc.call(invitations.NOTE_BOUNCE, {**request.arguments, "signature": signature})
+    services.rpc.forward(invitations.NOTE_BOUNCE, {**request.arguments, "signature": signature})
     return no_content()
 
 
 _MANY = {"invitation_ids": ["inv_01JC2Z5T8V9QWERTY0ABCDEFGH", "inv_01JC2Z5T8V9QWERTY0ABCDEFGJ"]}
 
 
-def _results(state: str) -> dict[str, Any]:
+def _results(state: str) -> Mapping[str, Any]:
     done = {"result": "done", "state": state, "code": None, "detail": None}
     detail = "Sam Stone has accepted this invitation already. Open Users to change what they may do."
     refused = {"result": "refused", "state": None, "code": "invitation_accepted", "detail": detail}
@@ -294,7 +297,7 @@ OPERATIONS = (
         tag=_TAG,
         call=invitations.REDEEM_INVITATION,
         answer=accept,
-        answers=access_schemas.SignedIn,
+        answers=access.SignedIn,
         status=201,
         takes="body",
         signed_in="optional",

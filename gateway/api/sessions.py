@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import orjson
 
 from contracts import access
-from contracts.access import schemas as access_schemas
 from contracts.errors import NotFound
 from gateway import read_your_writes
 from gateway.operations import Operation, Services
@@ -43,7 +42,7 @@ _OWN = {
 def sign_in(request: Request, services: Services) -> Response:
     """Access throttles by address, so it gets the caller's and not a proxy's."""
     arguments = {**request.arguments, "address": request.address, "user_agent": user_agent(request)}
-    return Response(services.rpc.call_raw(access.SIGN_IN, arguments), 201)
+    return Response(services.rpc.forward_raw(access.SIGN_IN, arguments), 201)
 
 
 def user_agent(request: Request) -> str:
@@ -53,9 +52,9 @@ def user_agent(request: Request) -> str:
 
 def switch_account(request: Request, services: Services) -> Response:
     """The session goes on under the same token."""
-    session = services.rpc.call(access.SWITCH_ACCOUNT, request.arguments)
-    wait_for_change(request, services, session.pop("message_ids"))
-    return Response(orjson.dumps(session))
+    session = services.rpc.forward(access.SWITCH_ACCOUNT, request.arguments)
+    wait_for_change(request, services, session["message_ids"])
+    return Response(orjson.dumps({name: each for name, each in session.items() if name != "message_ids"}))
 
 
 def sign_out(request: Request, services: Services) -> Response:
@@ -111,7 +110,7 @@ OPERATIONS = (
         tag=_TAG,
         call=access.SWITCH_ACCOUNT,
         answer=switch_account,
-        answers=access_schemas.Session,
+        answers=access.Session,
         takes="body",
         refusals=(NotFound, access.SessionRequired),
         example={"account_id": _ACCOUNT["id"]},

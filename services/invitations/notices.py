@@ -6,6 +6,7 @@ What comes close together is one message. It names no address until it is sent: 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
@@ -30,12 +31,12 @@ _BACK_OFF = (2, 15, 60, 300, 900, 3600, 3600, 3600)
 _LEASE = datetime.timedelta(seconds=60)
 
 
-def note_broken(uow: UnitOfWork, data: dict[str, Any]) -> None:
+def note_broken(uow: UnitOfWork, data: Mapping[str, Any]) -> None:
     """Take in a `ConnectionNeedsReconnect` (product.md 6.3)."""
     _gather(uow, data["practice_id"], "reconnect", data["organisation_name"], GATHER)
 
 
-def note_transferred(uow: UnitOfWork, data: dict[str, Any]) -> None:
+def note_transferred(uow: UnitOfWork, data: Mapping[str, Any]) -> None:
     """Take in a `ClientTransferred`: the practice before is told (product.md 7.1)."""
     line = f"{data['name']} is now with {data['practice_name']}"
     _gather(uow, data["from_practice_id"], "transferred", line, datetime.timedelta())
@@ -100,7 +101,7 @@ def _address(database: Database, job: Row[Any], user_ids: list[str]) -> None:
         uow.left_jobs = True
 
 
-def _send(database: Database, outlets: Outlets, job: Row[Any], admin: dict[str, Any]) -> None:
+def _send(database: Database, outlets: Outlets, job: Row[Any], admin: Mapping[str, Any]) -> None:
     message = mail.notice(
         job.kind,
         to=admin["email"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from typing import Any
 
 from werkzeug.test import Client as HttpClient
@@ -65,7 +66,7 @@ class World:
         ):
             people[name] = a_client_user(owner, mailbox, seen, role=role)
             self.ids[name] = people[name].user_id
-        added: dict[str, Any] = {}
+        added: Mapping[str, Any] = {}
         lee = f"{unique('lee')}@acme.example"
         with owner.acting():
             for client_id in (seen, hidden):
@@ -75,7 +76,7 @@ class World:
             waiting = access.invite_colleague(
                 owner.rpc, name="Bob", email=f"{unique('bob')}@smith.example", role="standard"
             )
-            draft = accounts.begin_draft(owner.rpc, type="business")
+            draft = accounts.begin_draft(owner.rpc, type=accounts.ClientType.BUSINESS)
         shelf = owner.adds_client(access={"colleague_ids": [people["standard"].user_id]})["id"]
         with owner.acting():
             accounts.archive_client(owner.rpc, shelf)

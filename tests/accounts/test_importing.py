@@ -3,6 +3,7 @@
 import base64
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import eventlet
@@ -25,7 +26,7 @@ Cobalt,,99,,,,
 """
 
 
-def uploads(person: Person, file: str | bytes, kind: str = "clients", form: str = "csv") -> dict[str, Any]:
+def uploads(person: Person, file: str | bytes, kind: str = "clients", form: str = "csv") -> Mapping[str, Any]:
     """Upload a file and wait until it has been read."""
     raw = file.encode() if isinstance(file, str) else file
     with person.acting():
@@ -39,33 +40,33 @@ def uploads(person: Person, file: str | bytes, kind: str = "clients", form: str 
     return comes_to(person, begun, "mapping", "unreadable")
 
 
-def comes_to(person: Person, found: dict[str, Any], *states: str) -> dict[str, Any]:
-    def there() -> dict[str, Any] | None:
+def comes_to(person: Person, found: Mapping[str, Any], *states: str) -> Mapping[str, Any]:
+    def there() -> Mapping[str, Any] | None:
         with person.acting():
             now = accounts.get_import(person.rpc, found["id"])
         return now if now["state"] in states else None
 
-    arrived: dict[str, Any] = eventually(there, within=30)
+    arrived: Mapping[str, Any] = eventually(there, within=30)
     return arrived
 
 
-def checks(person: Person, found: dict[str, Any], **decided: Any) -> dict[str, Any]:
+def checks(person: Person, found: Mapping[str, Any], **decided: Any) -> Mapping[str, Any]:
     with person.acting():
-        accounts.map_columns(person.rpc, found["id"], **decided)
+        accounts.map_columns(person.rpc, import_id=found["id"], **decided)
     return comes_to(person, found, "ready")
 
 
-def does(person: Person, found: dict[str, Any]) -> dict[str, Any]:
+def does(person: Person, found: Mapping[str, Any]) -> Mapping[str, Any]:
     with person.acting():
         accounts.start_import(person.rpc, found["id"])
     return comes_to(person, found, "done")
 
 
-def rows(person: Person, found: dict[str, Any], **query: Any) -> list[dict[str, Any]]:
+def rows(person: Person, found: Mapping[str, Any], **query: Any) -> Sequence[Mapping[str, Any]]:
     with person.acting():
-        items: list[dict[str, Any]] = accounts.list_import_rows(person.rpc, found["id"], limit=200, **query)[
-            "items"
-        ]
+        items: Sequence[Mapping[str, Any]] = accounts.list_import_rows(
+            person.rpc, found["id"], limit=200, **query
+        )["items"]
     return items
 
 
@@ -184,7 +185,7 @@ def test_columns_are_said_once_and_the_name_must_be_among_them(
 ) -> None:
     found = uploads(owner, "a,b\n1,2\n")
     with owner.acting(), pytest.raises(InvalidInput) as refused:
-        accounts.map_columns(owner.rpc, found["id"], columns=columns)
+        owner.rpc.forward(accounts.MAP_COLUMNS, {"import_id": found["id"], "columns": columns})
     assert refused.value.errors[0]["pointer"] == pointer
 
 
@@ -193,7 +194,7 @@ def test_an_import_is_undone_but_for_clients_that_somebody_has_worked_with(owner
     found = does(owner, checks(owner, uploads(owner, "name\nAcme\nBramble\nCobalt\n")))
     kept = next(row for row in rows(owner, found) if row["values"]["name"] == "Bramble")
     with owner.acting():
-        accounts.change_client(owner.rpc, kept["client_id"], practice_code="B1")
+        accounts.change_client(owner.rpc, client_id=kept["client_id"], practice_code="B1")
         accounts.undo_import(owner.rpc, found["id"])
     found = comes_to(owner, found, "undone")
     assert owner.sees() == [before["name"], "Bramble"]

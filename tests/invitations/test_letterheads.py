@@ -1,6 +1,7 @@
 """How a practice's messages look: from whom, in which words, and what stands in them whatever those are."""
 
 import email
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -27,7 +28,7 @@ from tests.builders import (
 MINE = {"subject": "Welcome to {practice}, {name}", "opening": "Dear {name},\nas agreed.\n\nYours, {inviter}"}
 
 
-def changes(owner: Person, **wanted: Any) -> dict[str, Any]:
+def changes(owner: Person, **wanted: Any) -> Mapping[str, Any]:
     with owner.acting():
         return invitations.change_practice_messages(owner.rpc, **wanted)
 
@@ -38,9 +39,9 @@ def refused(owner: Person, **wanted: Any) -> list[tuple[str, str]]:
     return [(error["pointer"], error["code"]) for error in refusal.value.errors]
 
 
-def previews(owner: Person, kind: str, **words: Any) -> dict[str, Any]:
+def previews(owner: Person, kind: str, **words: Any) -> Mapping[str, Any]:
     with owner.acting():
-        return invitations.preview_message(owner.rpc, kind=kind, **words)
+        return owner.rpc.forward(invitations.PREVIEW_MESSAGE, {"kind": kind, **words})
 
 
 def html_of(message: Any) -> str:
@@ -163,7 +164,7 @@ def test_our_words_typed_again_are_not_the_practices(owner: Person) -> None:
     ],
 )
 def test_what_cannot_be_is_told_at_its_field(
-    owner: Person, wanted: dict[str, Any], error: tuple[str, str]
+    owner: Person, wanted: Mapping[str, Any], error: tuple[str, str]
 ) -> None:
     assert refused(owner, **wanted) == [error]
     with owner.acting():
@@ -190,7 +191,7 @@ def test_only_practice_admins_see_and_change_it(owner: Person, mailbox: Mailbox)
         for ask in (
             lambda: invitations.get_practice_messages(owner.rpc),
             lambda: invitations.change_practice_messages(owner.rpc, sender_name="Mine"),
-            lambda: invitations.preview_message(owner.rpc, kind="client_text"),
+            lambda: invitations.preview_message(owner.rpc, kind=invitations.MessageKind.CLIENT_TEXT),
             lambda: invitations.send_test_message(owner.rpc, kind="client_invitation"),
         ):
             with colleague.acting(), pytest.raises(RoleRequired):
@@ -210,11 +211,11 @@ def test_the_audit_trail_says_who_changed_what_without_addresses(owner: Person) 
     words = {"opening": "Call 020 7946 0018 or write to ann@smith.example"}
     changes(owner, wording={"client_invitation": words})
 
-    def lines() -> list[dict[str, Any]]:
+    def lines() -> Sequence[Mapping[str, Any]]:
         with owner.acting():
-            found: list[dict[str, Any]] = access.list_activity(owner.rpc, kind="practice.messages_changed")[
-                "items"
-            ]
+            found: Sequence[Mapping[str, Any]] = access.list_activity(
+                owner.rpc, kind="practice.messages_changed"
+            )["items"]
         return found
 
     eventually(lambda: len(lines()) == 2)
@@ -256,7 +257,7 @@ def test_mail_comes_from_a_practices_own_address_where_the_server_may_send_for_i
     ]
     sends_from()
     with owner.acting():
-        invitations.resend_invitation(owner.rpc, client["invitation"]["id"])
+        invitations.resend_invitation(owner.rpc, invitation_id=client["invitation"]["id"])
     mailbox.token_for(address, after=1)
     assert mailbox.to(address)[1]["From"] == "Smith & Co <no-reply@clientele.example>"
 
