@@ -19,7 +19,8 @@ from contracts.errors import FieldError, InvalidInput
 SchemaClass = type[Schema]
 
 _SEPARATOR = "\x1f"
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+#: With halves of surrogate pairs, which are no characters.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 #: As JSON Schema, for documentation: something that is seen, and nothing that cannot be printed.
 _WRITTEN = rf"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*{VISIBLE}[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 #: What comes along with pasted text may make it so many times as long as what is kept of it.
@@ -110,7 +111,7 @@ class Text(fields.String):
             # Before it is normalised, which takes the square of the time for a row of combining marks.
             raise ValidationError(coded("too_long", f"Use at most {self.longest} characters."))
         text = self.clean(unicodedata.normalize("NFC", written))
-        if _CONTROL.search(text) or any(0xD800 <= ord(c) <= 0xDFFF for c in text):
+        if _CONTROL.search(text):
             raise ValidationError(
                 coded("control_characters", "Remove the characters that cannot be printed.")
             )

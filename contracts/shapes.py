@@ -152,7 +152,9 @@ def _loading(base: SchemaClass, shape: type) -> Callable[..., Any]:
     load = base.load
 
     def loaded(self: Schema, data: Any, **options: Any) -> Any:
-        return shape(**load(self, data, **options))
+        given = load(self, data, **options)
+        # A schema of a part of the fields has no whole shape to give.
+        return given if self.exclude else shape(**given)
 
     return loaded
 

@@ -63,10 +63,10 @@ ESTABLISH_CONNECTION = Command(
     "connections", "EstablishConnection", EstablishConnectionData, aggregate="client_id"
 )
 
-EVENTS: tuple[Event, ...] = (
+EVENTS = (
     CONNECTION_ESTABLISHED,
     CONNECTION_NEEDS_RECONNECT,
     CONNECTION_CLOSED,
     CONNECTION_REFUSED,
 )
-COMMANDS: tuple[Command, ...] = (ESTABLISH_CONNECTION,)
+COMMANDS = (ESTABLISH_CONNECTION,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, NotRequired, TypedDict, Unpack
+from typing import Annotated, TypedDict, Unpack
 
 from contracts.addresses import Email
 from contracts.errors import Refusal
@@ -110,12 +110,17 @@ class ListInvitations(RequestShape):
     cursor: Cursor | None = None
 
 
-class ResendInvitation(TypedDict):
+class Correction(TypedDict, total=False):
     """A corrected address is named; `mobile: null` sends by email alone. What is not named stays."""
 
+    email: Annotated[str, Email("the person's email address")]
+    mobile: Annotated[str, Text("a mobile number", longest=30)] | None
+
+
+class ResendInvitation(Correction):
+    """To the address there is, or to a corrected one."""
+
     invitation_id: InvitationId
-    email: NotRequired[Annotated[str, Email("the person's email address")]]
-    mobile: NotRequired[Annotated[str, Text("a mobile number", longest=30)] | None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -167,12 +172,13 @@ def list_invitations(
     )
 
 
-def resend_invitation(rpc: Rpc, **correction: Unpack[ResendInvitation]) -> Invitation:
+def resend_invitation(rpc: Rpc, invitation_id: str, **correction: Unpack[Correction]) -> Invitation:
     """New links, to a corrected `email` or `mobile` where given; all earlier ones are void (product.md 5.3).
 
     Raises `NotFound`, `InvitationAccepted`, `InvitationBeingUsed`, `InvitationLimit`, `InvalidInput`.
     """
-    return rpc.call(RESEND_INVITATION, correction)
+    request: ResendInvitation = {"invitation_id": invitation_id, **correction}
+    return rpc.call(RESEND_INVITATION, request)
 
 
 def revoke_invitation(rpc: Rpc, invitation_id: str) -> Invitation:

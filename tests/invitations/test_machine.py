@@ -60,7 +60,7 @@ class Life(RuleBasedStateMachine):
     def attempt(self, change: Any, **arguments: Any) -> str:
         try:
             with self.owner.acting():
-                change(self.owner.rpc, self.id, **arguments)
+                change(self.owner.rpc, invitation_id=self.id, **arguments)
         except Refusal as refusal:
             return refusal.code
         return "done"
