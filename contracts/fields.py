@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate
@@ -16,8 +16,11 @@ from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validat
 from contracts.characters import VISIBLE, is_visible, lines, one_line, without_ignorable
 from contracts.errors import FieldError, InvalidInput
 
+SchemaClass = type[Schema]
+
 _SEPARATOR = "\x1f"
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+#: With halves of surrogate pairs, which are no characters.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 #: As JSON Schema, for documentation: something that is seen, and nothing that cannot be printed.
 _WRITTEN = rf"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*{VISIBLE}[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 #: What comes along with pasted text may make it so many times as long as what is kept of it.
@@ -65,17 +68,6 @@ class Result(Schema):
         unknown = EXCLUDE
 
 
-class Done(Result):
-    """Base of events about what somebody did: who, and what was so before and is so now, for the audit trail.
-
-    `before` and `after` hold what was changed and nothing else; no secrets and no addresses (product.md 9.2).
-    """
-
-    actor_id = fields.String(allow_none=True, metadata={"description": "Null where nobody asked for it"})
-    before = fields.Dict(allow_none=True)
-    after = fields.Dict(allow_none=True)
-
-
 def _messages(label: str | None, wanted: str) -> dict[str, str]:
     name = label or "a value"
     return {
@@ -119,7 +111,7 @@ class Text(fields.String):
             # Before it is normalised, which takes the square of the time for a row of combining marks.
             raise ValidationError(coded("too_long", f"Use at most {self.longest} characters."))
         text = self.clean(unicodedata.normalize("NFC", written))
-        if _CONTROL.search(text) or any(0xD800 <= ord(c) <= 0xDFFF for c in text):
+        if _CONTROL.search(text):
             raise ValidationError(
                 coded("control_characters", "Remove the characters that cannot be printed.")
             )
@@ -209,10 +201,10 @@ class Id(fields.String):
 
 
 class Choice(fields.String):
-    """One of a fixed set of words."""
+    """One of a fixed set of words; of an enum's, the member is loaded."""
 
-    def __init__(self, choices: Sequence[str], label: str = "one of the choices", **kwargs: Any) -> None:
-        self.choices = tuple(choices)
+    def __init__(self, choices: Iterable[str], label: str = "one of the choices", **kwargs: Any) -> None:
+        self.choices = {str(choice): choice for choice in choices}
         kwargs.setdefault("error_messages", _messages(label, "text"))
         super().__init__(metadata={"enum": list(self.choices)}, **kwargs)
 
@@ -220,7 +212,7 @@ class Choice(fields.String):
         text = super()._deserialize(value, attr, data, **kwargs)
         if text not in self.choices:
             raise ValidationError(coded("not_a_choice", f"Choose one of: {', '.join(self.choices)}."))
-        return text
+        return self.choices[text]
 
 
 class Flag(fields.Boolean):
@@ -350,20 +342,17 @@ def instance(schema: type[Schema]) -> Schema:
     return found
 
 
-def load(schema: type[Schema], data: Any, *, partial: bool = False) -> dict[str, Any]:
+def load(schema: type[Schema], data: Any) -> Any:
     """Check `data` and give it back normalised. Raises `InvalidInput`, with the first twenty errors."""
-    built = instance(schema)
     try:
-        loaded: dict[str, Any] = built.load(data, partial=partial or None)
+        return instance(schema).load(data)
     except ValidationError as error:
         raise InvalidInput(field_errors(error.messages)[:MOST_ERRORS]) from None
-    return loaded
 
 
 __all__ = [
     "Choice",
     "Contract",
-    "Done",
     "Flag",
     "Id",
     "ListOf",

@@ -37,10 +37,15 @@ def schema_of(message: Message) -> dict[str, Any]:
     # Without a name a nested schema is written where it is used.
     spec = APISpec(message.type, "1", "3.1.0", plugins=[MarshmallowPlugin()])
     converter = OpenAPIConverter("3.1.0", schema_name_resolver=lambda _schema: None, spec=spec)
-    schema: dict[str, Any] = converter.schema2jsonschema(message.data())  # type: ignore[no-untyped-call]
+    schema: dict[str, Any] = converter.schema2jsonschema(message.schema())  # type: ignore[no-untyped-call]
     # Readers pass over fields they do not know: a later release may add some.
     schema["additionalProperties"] = True
-    return {"$schema": _DIALECT, "title": message.type, "description": _text(message.data.__doc__), **schema}
+    return {
+        "$schema": _DIALECT,
+        "title": message.type,
+        "description": _text(message.schema.__doc__),
+        **schema,
+    }
 
 
 def _all() -> list[Message]:
@@ -97,7 +102,7 @@ def _message(message: Message) -> dict[str, Any]:
     return {
         "name": message.type,
         "title": message.type,
-        "summary": _text(message.data.__doc__),
+        "summary": _text(message.schema.__doc__),
         "contentType": "application/json",
         "headers": _headers(message),
         "payload": {

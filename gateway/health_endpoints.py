@@ -73,7 +73,7 @@ class Readyz:
     def _ping(self, call: Call) -> dict[str, str]:
         with context.enter(Context(context.new_correlation_id(), deadline=time.time() + PING_SECONDS)):
             try:
-                health: dict[str, str] = self._rpc.call(call, {})
+                health: dict[str, str] = self._rpc.forward(call, {})
             except Refusal:
                 return {}
         return health

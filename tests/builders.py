@@ -9,13 +9,13 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import eventlet
 import psycopg2
@@ -28,8 +28,17 @@ from contracts.errors import NotFound, ServiceUnavailable
 if TYPE_CHECKING:
     from deploy.allinone.product import Product
 
+Found = TypeVar("Found")
+
+
 PASSWORD = "correct horse battery"
 _numbers = count(1)
+
+
+def present(found: Found | None) -> Found:
+    """What is there, where a result may have nothing in its place."""
+    assert found is not None
+    return found
 
 
 def unique(name: str) -> str:
@@ -55,15 +64,15 @@ class Person:
         with context.enter(here):
             yield here
 
-    def adds_client(self, key: str | None = None, **client: Any) -> dict[str, Any]:
+    def adds_client(self, key: str | None = None, **client: Any) -> Mapping[str, Any]:
         with self.acting(key):
             return accounts.create_client(self.rpc, **a_client(**client))
 
-    def adds_self_employed(self, key: str | None = None, **client: Any) -> dict[str, Any]:
+    def adds_self_employed(self, key: str | None = None, **client: Any) -> Mapping[str, Any]:
         with self.acting(key):
             return accounts.create_client(self.rpc, **a_self_employed_client(**client))
 
-    def reads(self, client_id: str) -> dict[str, Any]:
+    def reads(self, client_id: str) -> Mapping[str, Any]:
         with self.acting():
             return accounts.get_client(self.rpc, client_id)
 
@@ -106,12 +115,12 @@ def a_mobile() -> str:
     return f"+4477{time.time_ns() % 10**4:04}{next(_numbers):04}"
 
 
-def a_client(**changes: Any) -> dict[str, Any]:
+def a_client(**changes: Any) -> Mapping[str, Any]:
     """The arguments of a business client."""
     return {"type": "business", "name": unique("Acme"), **changes}
 
 
-def a_self_employed_client(**changes: Any) -> dict[str, Any]:
+def a_self_employed_client(**changes: Any) -> Mapping[str, Any]:
     """The arguments of a self-employed client."""
     name = unique("Sam Stone")
     address = f"{name.replace(' ', '.').lower()}@stone.example"
@@ -130,7 +139,7 @@ def by_token(owner: Person, token: str) -> Person:
     return dataclasses.replace(owner, token=token, passport=identity["passport"])
 
 
-def _person(rpc: RpcClient, signed_in: dict[str, Any]) -> Person:
+def _person(rpc: RpcClient, signed_in: Mapping[str, Any]) -> Person:
     identity = access.authenticate(rpc, token_hash=hashlib.sha256(signed_in["token"].encode()).hexdigest())
     return Person(
         rpc,
@@ -206,7 +215,7 @@ class Phone:
         self.folder = folder
         self._texts: dict[Path, dict[str, Any]] = {}
 
-    def to(self, mobile: str) -> list[dict[str, Any]]:
+    def to(self, mobile: str) -> list[Mapping[str, Any]]:
         """The texts to a number, in the order of arrival."""
         paths = sorted(self.folder.glob("*.json"))
         for path in paths:
@@ -257,7 +266,7 @@ def a_team(owner: Person, *people: Person) -> str:
     return str(team["id"])
 
 
-def settle(person: Person, answer: dict[str, Any]) -> dict[str, Any]:
+def settle(person: Person, answer: Mapping[str, Any]) -> Mapping[str, Any]:
     """Wait until accounts has taken in what follows from a change."""
     eventually(lambda: accounts.catch_up(person.rpc, answer["message_ids"])["caught_up"])
     return answer

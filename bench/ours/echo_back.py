@@ -20,7 +20,7 @@ class Word(Contract):
     word = Text(required=True)
 
 
-ECHO = Call("bench_echo", "echo", Word, None, "read", public=True)
+ECHO = Call("bench_echo", "echo", Word, None, "read", caller="anyone")
 
 
 class Echo:

@@ -24,7 +24,7 @@ def main() -> None:
     def app(environ: Mapping[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         with context.enter(context.Context(context.new_correlation_id())):
             word = environ["PATH_INFO"].rpartition("/")[2]
-            answer = calls.call(ECHO, {"word": word}).encode()
+            answer = calls.forward(ECHO, {"word": word}).encode()
         start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(answer)))])
         return (answer,)
 

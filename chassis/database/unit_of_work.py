@@ -84,7 +84,7 @@ class UnitOfWork:
 
     def send(self, message: Message, /, **data: Any) -> str:
         """Record an event or order a command; gives the message's id, made here and never again."""
-        dumped = fields.instance(message.data).dump(data)
+        dumped = fields.instance(message.schema).dump(data)
         aggregate = str(dumped[message.aggregate])
         identity = str(ULID())
         dumped |= payload_encryption.encrypted(self._sealer, message, identity, data)

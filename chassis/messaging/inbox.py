@@ -199,7 +199,7 @@ def _read(message: Delivery, provider: Subscriber) -> Arrived:
         body = orjson.loads(message.body)
     except ValueError:
         raise Unreadable("the body is not JSON") from None
-    data = fields.load(provider.message.data, body)
+    data = fields.load(provider.message.schema, body)
     data = payload_encryption.decrypted(provider.sealer, provider.message, envelope.id, data)
     correlation = text(envelope.correlation_id)[:64] or context.new_correlation_id()
     here = context.Context(correlation, scope=EVERYWHERE)

@@ -33,19 +33,19 @@ def vault_of(told: Settings) -> Vault | None:
 
 def encrypted(vault: Vault | None, message: Message, identity: str, data: dict[str, Any]) -> dict[str, str]:
     """What is added to a message's data: its private part sealed, where it has one."""
-    if not isinstance(message, Command) or message.private is None:
+    if not isinstance(message, Command) or message.private_schema is None:
         return {}
-    part = fields.instance(message.private).dump(data)
+    part = fields.instance(message.private_schema).dump(data)
     return {SEALED: _known(vault).seal(orjson.dumps(part).decode(), _place(identity))}
 
 
 def decrypted(vault: Vault | None, message: Message, identity: str, data: dict[str, Any]) -> dict[str, Any]:
     """The data as it was ordered. Raises `CannotOpen`, `InvalidInput`."""
-    if not isinstance(message, Command) or message.private is None:
+    if not isinstance(message, Command) or message.private_schema is None:
         return data
     part = orjson.loads(_known(vault).open(data[SEALED], _place(identity)))
     rest = {name: value for name, value in data.items() if name != SEALED}
-    return {**rest, **fields.load(message.private, part)}
+    return {**rest, **fields.load(message.private_schema, part)}
 
 
 def _known(vault: Vault | None) -> Vault:

@@ -18,7 +18,8 @@ from chassis.observability import logs, tracing
 from chassis.rpc import wire
 from chassis.security.trust import Trust
 from contracts.errors import InternalError, ServiceUnavailable, load_refusal
-from contracts.messages import Call
+from contracts.messages import Call, RequestT, ResultT
+from contracts.shapes import arguments_of
 
 _log = logs.get(__name__)
 #: Seconds a call waits for a broken connection to come back.
@@ -47,12 +48,17 @@ class RpcClient:
     def stop(self) -> None:
         self._link.stop()
 
-    def call(self, call: Call, arguments: Mapping[str, Any]) -> Any:
+    def call(self, call: Call[RequestT, ResultT], request: RequestT) -> ResultT:
         """See `contracts.messages.Rpc.call`."""
-        return self._decoded(call, self._exchange(call, arguments))
+        return self.forward(call, arguments_of(request))
 
-    def call_raw(self, call: Call, arguments: Mapping[str, Any]) -> bytes:
-        """The result as undecoded JSON, for who passes it on unchanged. Raises as `call` does."""
+    def forward(self, call: Call[Any, ResultT], arguments: Mapping[str, object]) -> ResultT:
+        """See `contracts.messages.Rpc.forward`."""
+        result: ResultT = self._decoded(call, self._exchange(call, arguments))
+        return result
+
+    def forward_raw(self, call: Call, arguments: Mapping[str, Any]) -> bytes:
+        """The result as undecoded JSON, for who passes it on unchanged. Raises as `forward` does."""
         body = self._exchange(call, arguments)
         raw = wire.raw_result(body)
         return raw if raw is not None else orjson.dumps(self._decoded(call, body))

@@ -61,15 +61,18 @@ class Rpc(Entrypoint):
         self.server.cancel()
 
 
-def rpc(call: Call) -> Callable[[Method], Method]:
-    """Let the method answer `call`: it takes a `Request` and gives plain JSON or raises a `Refusal`."""
+def rpc(call: Call, *, everywhere: bool = False) -> Callable[[Method], Method]:
+    """Let the method answer `call`: it takes a `Request` and gives plain JSON or raises a `Refusal`.
+
+    `everywhere`: row-level security is off for it, because it is about several accounts or none.
+    """
 
     def decorate(method: Method) -> Method:
         @wraps(method)
         def answer(service: Any, here: context.Context, arguments: dict[str, Any]) -> Answer:
             name = f"{call.service}.{call.method}"
             with context.enter(here), tracing.span(name, "server", service=call.service) as tell:
-                answered = _answer(service, method, call, here, arguments)
+                answered = _answer(service, method, call, here, arguments, everywhere)
                 tell(answered.outcome)
                 return answered
 
@@ -90,16 +93,26 @@ def _reader(service: Any, name: str) -> Reader:
 
 
 def _answer(
-    service: Any, method: Method, call: Call, here: context.Context, arguments: dict[str, Any]
+    service: Any,
+    method: Method,
+    call: Call,
+    here: context.Context,
+    arguments: dict[str, Any],
+    everywhere: bool = False,
 ) -> Answer:
     try:
-        return _attempt(service, method, call, here, arguments)
+        return _attempt(service, method, call, here, arguments, everywhere)
     except Exception as error:  # noqa: BLE001  whatever went wrong, who asked gets an answer
         return Answer.refused(failures.refusal_of(error, call))
 
 
 def _attempt(
-    service: Any, method: Method, call: Call, here: context.Context, arguments: dict[str, Any]
+    service: Any,
+    method: Method,
+    call: Call,
+    here: context.Context,
+    arguments: dict[str, Any],
+    everywhere: bool = False,
 ) -> Answer:
     request = None
     database: Database = service.database
@@ -107,13 +120,13 @@ def _attempt(
         # Who may not ask learns nothing about the form of the question.
         signed_in = (
             _reader(service, call.service).read(here.passport, here.audience)
-            if here.passport or not call.public
+            if here.passport or call.caller == "signed_in"
             else None
         )
         if signed_in is not None and signed_in.scope == "read" and call.kind == "write":
             raise ScopeRequired()
-        here.scope = EVERYWHERE if signed_in is None or call.public else signed_in.account_id
-        data = fields.load(call.request, service.trust.open(call, arguments, here.deadline))
+        here.scope = EVERYWHERE if signed_in is None or everywhere else signed_in.account_id
+        data = fields.load(call.request_schema, service.trust.open(call, arguments, here.deadline))
         request = Request(call, data, signed_in, here.idempotency_key, here.fingerprint)
         return Answer(wire.dump_result(method(service, request)))
     except Replayed:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic
 
 from chassis.database.idempotency import IdempotentWrite
 from chassis.security.identity import Caller
 from contracts.errors import Unauthenticated
-from contracts.messages import Call
+from contracts.messages import Call, RequestT
 
 
 @dataclass(slots=True)
-class Request:
+class Request(Generic[RequestT]):
     """One request. `data` is what the call's schema made of the arguments."""
 
-    call: Call
-    data: dict[str, Any]
+    call: Call[RequestT, Any]
+    data: RequestT
     signed_in: Caller | None = None
     idempotency_key: str | None = None
     fingerprint: str | None = None

@@ -2,75 +2,83 @@
 
 from __future__ import annotations
 
-from contracts.fields import Choice, Contract, Flag, Id, ListOf, Moment, Result, Whole, fields
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, TypedDict
+
+from contracts.access.states import ClientMembershipStatus, MembershipStatus
+from contracts.fields import Id, ListOf
 from contracts.messages import Command, Event
+from contracts.shapes import RequestShape
+from contracts.values import ClientId, PracticeId, TeamId, UserId, Version
 
 
-class ColleagueChangedData(Result):
+class ColleagueChangedData(TypedDict):
     """The whole of a membership in a practice after the change; `version` grows with each."""
 
-    practice_id = Id("prac", required=True)
-    user_id = Id("user", required=True)
-    name = fields.String(required=True)
-    role = fields.String(required=True)
-    permissions = fields.List(fields.String(), required=True)
-    status = Choice(("invited", "active", "deactivated", "removed"), required=True)
-    version = Whole(1, 2**53, required=True)
+    practice_id: PracticeId
+    user_id: UserId
+    name: str
+    role: str
+    permissions: list[str]
+    status: MembershipStatus
+    version: Version
 
 
-class TeamChangedData(Result):
+class TeamChangedData(TypedDict):
     """The whole of a team after the change; a deleted one has no members and never comes back."""
 
-    team_id = Id("team", required=True)
-    practice_id = Id("prac", required=True)
-    name = fields.String(required=True)
-    member_ids = fields.List(Id("user"), required=True)
-    deleted = Flag(required=True)
-    version = Whole(1, 2**53, required=True)
+    team_id: TeamId
+    practice_id: PracticeId
+    name: str
+    member_ids: list[UserId]
+    deleted: bool
+    version: Version
 
 
-class ClientAccessChangedData(Result):
+class ClientAccessChangedData(TypedDict):
     """The whole of who may see a client, beside the admins, after the change."""
 
-    client_id = Id("client", required=True)
-    practice_id = Id("prac", required=True)
-    everyone = Flag(required=True)
-    colleague_ids = fields.List(Id("user"), required=True)
-    team_ids = fields.List(Id("team"), required=True)
-    account_manager_id = Id("user", required=True, allow_none=True)
-    version = Whole(1, 2**53, required=True)
+    client_id: ClientId
+    practice_id: PracticeId
+    everyone: bool
+    colleague_ids: list[UserId]
+    team_ids: list[TeamId]
+    account_manager_id: UserId | None
+    version: Version
 
 
-class ClientUserChangedData(Result):
+class ClientUserChangedData(TypedDict):
     """The whole of a membership in a client account after the change. `no_login` is who cannot sign in."""
 
-    client_id = Id("client", required=True)
-    practice_id = Id("prac", required=True)
-    user_id = Id("user", required=True)
-    role = fields.String(required=True)
-    status = Choice(("invited", "no_login", "active", "removed"), required=True)
-    owner = Flag(required=True)
-    version = Whole(1, 2**53, required=True)
+    client_id: ClientId
+    practice_id: PracticeId
+    user_id: UserId
+    role: str
+    status: ClientMembershipStatus
+    owner: bool
+    version: Version
 
 
-class SessionRevokedData(Result):
+class SessionRevokedData(TypedDict):
     """A session ended. `forget_after` is when it would have ended anyway."""
 
-    session_id = fields.String(required=True)
-    user_id = Id("user", required=True)
-    forget_after = Moment(required=True)
+    session_id: str
+    user_id: UserId
+    forget_after: datetime
 
 
-class GrantClientAccessData(Contract):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GrantClientAccessData(RequestShape):
     """Set who may see a client that was just created."""
 
-    client_id = Id("client", required=True)
-    practice_id = Id("prac", required=True)
-    everyone = Flag(required=True)
-    colleague_ids = ListOf(Id("user"), longest=500, required=True)
-    team_ids = ListOf(Id("team"), longest=100, required=True)
-    account_manager_id = Id("user", required=True, allow_none=True)
-    granted_by = Id("user", required=True)
+    client_id: ClientId
+    practice_id: PracticeId
+    everyone: bool
+    colleague_ids: Annotated[list[str], ListOf(Id("user"), longest=500)]
+    team_ids: Annotated[list[str], ListOf(Id("team"), longest=100)]
+    account_manager_id: UserId | None
+    granted_by: UserId
 
 
 COLLEAGUE_CHANGED = Event("access", "ColleagueChanged", ColleagueChangedData, aggregate="user_id")

@@ -2,132 +2,172 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Annotated, NotRequired, Required, TypedDict, Unpack
+
+from contracts.accounts.client_access import Access, ToldAccess
+from contracts.accounts.client_fields import IncomeSource, IncomeSources, Industry, PracticeCode, Solutions
+from contracts.accounts.clients import Client, ToldIncomeSource
 from contracts.accounts.duplicates import Duplicate
 from contracts.accounts.identifiers import NationalInsuranceNumber, Postcode
-from contracts.accounts.schemas import (
-    CLIENT_TYPES,
-    Access,
-    IncomeSources,
-    Industry,
-    PracticeCode,
-    Solutions,
-    ToldIncomeSource,
-)
+from contracts.accounts.states import ClientType, Solution, WizardStep, WizardStepState
 from contracts.addresses import Email
-from contracts.fields import Choice, Contract, Flag, Id, Moment, Part, Result, Text, Whole, fields
+from contracts.fields import Text
+from contracts.messages import Call, Rpc
+from contracts.shapes import Described, Labelled, RequestShape
+from contracts.values import (
+    AuthorizationId,
+    ClientId,
+    DraftId,
+    ExpectedVersion,
+    Limit,
+    Timestamp,
+    UserId,
+    Version,
+)
 
-STEPS = ("type", "solutions", "software", "details", "access", "invitation")
-STEP_STATES = ("open", "done", "skipped", "not_needed", "needs_attention")
 
-
-class DraftInvitee(Contract):
+class DraftInvitee(TypedDict, total=False):
     """Whom to invite, as far as it is known."""
 
-    name = Text("the person's name", allow_none=True)
-    email = Email("the person's email address", allow_none=True)
-    mobile = Text("a mobile number", longest=30, allow_none=True)
+    name: Annotated[str, Text("the person's name")] | None
+    email: Annotated[str, Email("the person's email address")] | None
+    mobile: Annotated[str, Text("a mobile number", longest=30)] | None
 
 
-class DraftAnswers(Contract):
+class DraftAnswers(TypedDict, total=False):
     """Any of a creation's answers, each checked as given."""
 
-    type = Choice(CLIENT_TYPES, "the type of client", allow_none=True)
-    name = Text("the client's name", allow_none=True)
-    email = Email("the client's email address", allow_none=True)
-    national_insurance_number = NationalInsuranceNumber(allow_none=True)
-    postcode = Postcode(allow_none=True)
-    income_sources = IncomeSources(allow_none=True)
-    solutions = Solutions(allow_none=True)
-    practice_code = PracticeCode(allow_none=True)
-    industry = Industry(allow_none=True)
-    authorization_id = Id("auth", allow_none=True)
-    access = Part(Access, "who has access", allow_none=True)
-    invitation = Part(DraftInvitee, "the invitation", allow_none=True)
-    acknowledge_existing_user = Flag()
+    type: Annotated[ClientType, Labelled("the type of client")] | None
+    name: Annotated[str, Text("the client's name")] | None
+    email: Annotated[str, Email("the client's email address")] | None
+    national_insurance_number: Annotated[str, NationalInsuranceNumber()] | None
+    postcode: Annotated[str, Postcode()] | None
+    income_sources: Annotated[list[IncomeSource], IncomeSources()] | None
+    solutions: Annotated[list[Solution], Solutions()] | None
+    practice_code: Annotated[str, PracticeCode()] | None
+    industry: Annotated[str, Industry()] | None
+    authorization_id: AuthorizationId | None
+    access: Annotated[Access, Labelled("who has access")] | None
+    invitation: Annotated[DraftInvitee, Labelled("the invitation")] | None
+    acknowledge_existing_user: bool
+
+
+class DraftError(TypedDict):
+    pointer: str
+    code: str
+    message: str
+
+
+class DraftStep(TypedDict):
+    """A step of the wizard: how far it is, and what is wrong or missing there."""
+
+    step: WizardStep
+    state: WizardStepState
+    errors: list[DraftError]
+
+
+class Author(TypedDict):
+    id: UserId
+    name: str | None
+
+
+class ToldInvitee(TypedDict, total=False):
+    name: str | None
+    email: str | None
+    mobile: str | None
+
+
+class Draft(TypedDict, total=False):
+    """A draft. Answers that were not given yet are absent; the National Insurance number is masked."""
+
+    id: Required[DraftId]
+    type: str | None
+    name: str | None
+    email: str | None
+    national_insurance_number: str | None
+    postcode: str | None
+    income_sources: list[ToldIncomeSource] | None
+    solutions: list[str] | None
+    practice_code: str | None
+    industry: str | None
+    authorization_id: str | None
+    access: ToldAccess | None
+    invitation: ToldInvitee | None
+    acknowledge_existing_user: bool
+    steps: Required[list[DraftStep]]
+    possible_duplicates: Annotated[
+        list[Duplicate], Described("Where one draft is read: clients it resembles")
+    ]
+    ready: Required[Annotated[bool, Described("Whether nothing that is required is missing")]]
+    client_id: Required[ClientId | None]
+    created_by: Required[Author]
+    updated_by: Required[Author]
+    created_at: Required[Timestamp]
+    updated_at: Required[Timestamp]
+    expires_at: Required[Timestamp]
+    notice: Required[str | None]
+    version: Required[Version]
 
 
 class ChangeDraft(DraftAnswers):
     """What is given takes the place of what was there. `if_version` refuses a stale edit."""
 
-    draft_id = Id("draft", required=True)
-    if_version = Whole(1, 2**53, metadata={"internal": True})
+    draft_id: DraftId
+    if_version: NotRequired[ExpectedVersion]
 
 
-class GetDraft(Contract):
-    draft_id = Id("draft", required=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GetDraft(RequestShape):
+    draft_id: DraftId
 
 
-class ListDrafts(Contract):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListDrafts(RequestShape):
     """The practice's drafts, newest first."""
 
-    limit = Whole(1, 200, load_default=50)
-    cursor = Id("draft", load_default=None)
+    limit: Limit = 50
+    cursor: DraftId | None = None
 
 
-class DraftError(Result):
-    pointer = fields.String(required=True)
-    code = fields.String(required=True)
-    message = fields.String(required=True)
+class DraftPage(TypedDict):
+    items: list[Draft]
+    next_cursor: str | None
 
 
-class DraftStep(Result):
-    """A step of the wizard: how far it is, and what is wrong or missing there."""
-
-    step = Choice(STEPS, required=True)
-    state = Choice(STEP_STATES, required=True)
-    errors = fields.List(fields.Nested(DraftError), required=True)
-
-
-class Author(Result):
-    id = Id("user", required=True)
-    name = fields.String(required=True, allow_none=True)
+BEGIN_DRAFT = Call("accounts", "begin_draft", DraftAnswers, Draft, "write")
+CHANGE_DRAFT = Call("accounts", "change_draft", ChangeDraft, Draft, "write")
+GET_DRAFT = Call("accounts", "get_draft", GetDraft, Draft, "read")
+LIST_DRAFTS = Call("accounts", "list_drafts", ListDrafts, DraftPage, "read")
+DELETE_DRAFT: Call[GetDraft, None] = Call("accounts", "delete_draft", GetDraft, None, "write")
+CREATE_FROM_DRAFT = Call("accounts", "create_from_draft", GetDraft, Client, "write")
 
 
-class ToldAccess(Result):
-    everyone = Flag()
-    colleague_ids = fields.List(fields.String())
-    team_ids = fields.List(fields.String())
-    account_manager_id = fields.String(allow_none=True)
+def begin_draft(rpc: Rpc, **answers: Unpack[DraftAnswers]) -> Draft:
+    """A draft of a client with these answers. Raises `RoleRequired`, `InvalidInput`, `PracticeCodeTaken`."""
+    return rpc.call(BEGIN_DRAFT, answers)
 
 
-class ToldInvitee(Result):
-    name = fields.String(allow_none=True)
-    email = fields.String(allow_none=True)
-    mobile = fields.String(allow_none=True)
+def change_draft(rpc: Rpc, **answers: Unpack[ChangeDraft]) -> Draft:
+    """Give these answers of a draft; `if_version` refuses a stale edit. Raises `NotFound`, `StaleVersion`."""
+    return rpc.call(CHANGE_DRAFT, answers)
 
 
-class Draft(Result):
-    """A draft. Answers that were not given yet are absent; the National Insurance number is masked."""
-
-    id = Id("draft", required=True)
-    type = fields.String(allow_none=True)
-    name = fields.String(allow_none=True)
-    email = fields.String(allow_none=True)
-    national_insurance_number = fields.String(allow_none=True)
-    postcode = fields.String(allow_none=True)
-    income_sources = fields.List(fields.Nested(ToldIncomeSource), allow_none=True)
-    solutions = fields.List(fields.String(), allow_none=True)
-    practice_code = fields.String(allow_none=True)
-    industry = fields.String(allow_none=True)
-    authorization_id = fields.String(allow_none=True)
-    access = Part(ToldAccess, allow_none=True)
-    invitation = Part(ToldInvitee, allow_none=True)
-    acknowledge_existing_user = Flag()
-    steps = fields.List(fields.Nested(DraftStep), required=True)
-    possible_duplicates = fields.List(
-        fields.Nested(Duplicate), metadata={"description": "Where one draft is read: clients it resembles"}
-    )
-    ready = Flag(required=True, metadata={"description": "Whether nothing that is required is missing"})
-    client_id = Id("client", required=True, allow_none=True)
-    created_by = Part(Author, required=True)
-    updated_by = Part(Author, required=True)
-    created_at = Moment(required=True)
-    updated_at = Moment(required=True)
-    expires_at = Moment(required=True)
-    notice = fields.String(required=True, allow_none=True)
-    version = Whole(1, 2**53, required=True)
+def get_draft(rpc: Rpc, draft_id: str) -> Draft:
+    """One draft with how far its steps are. Raises `NotFound`, `RoleRequired`."""
+    return rpc.call(GET_DRAFT, GetDraft(draft_id=draft_id))
 
 
-class DraftPage(Result):
-    items = fields.List(fields.Nested(Draft), required=True)
-    next_cursor = fields.String(required=True, allow_none=True)
+def list_drafts(rpc: Rpc, *, limit: Limit = 50, cursor: DraftId | None = None) -> DraftPage:
+    """One page of the practice's drafts: `{items, next_cursor}`. Raises `RoleRequired`."""
+    return rpc.call(LIST_DRAFTS, ListDrafts(limit=limit, cursor=cursor))
+
+
+def delete_draft(rpc: Rpc, draft_id: str) -> None:
+    """Throw a draft away. Raises `NotFound`."""
+    rpc.call(DELETE_DRAFT, GetDraft(draft_id=draft_id))
+
+
+def create_from_draft(rpc: Rpc, draft_id: str) -> Client:
+    """Make a client of a draft; raises what `create_client` does, and `NotFound`."""
+    return rpc.call(CREATE_FROM_DRAFT, GetDraft(draft_id=draft_id))

@@ -2,42 +2,53 @@
 
 from __future__ import annotations
 
+from typing import Annotated, TypedDict, Unpack
+
+from contracts.accounts.client_fields import PracticeCode
 from contracts.accounts.identifiers import NationalInsuranceNumber
-from contracts.accounts.schemas import PracticeCode
+from contracts.accounts.states import Match
 from contracts.addresses import Email
-from contracts.fields import Choice, Contract, Id, Result, Text, fields
+from contracts.fields import Text
+from contracts.messages import Call, Rpc
+from contracts.values import ClientId
 
-MATCHES = ("exact", "near")
 
-
-class CheckDuplicates(Contract):
+class CheckDuplicates(TypedDict, total=False):
     """What is known of the client so far."""
 
-    name = Text("the client's name", allow_none=True)
-    practice_code = PracticeCode(allow_none=True)
-    email = Email("the client's email address", allow_none=True)
-    national_insurance_number = NationalInsuranceNumber(allow_none=True)
+    name: Annotated[str, Text("the client's name")] | None
+    practice_code: Annotated[str, PracticeCode()] | None
+    email: Annotated[str, Email("the client's email address")] | None
+    national_insurance_number: Annotated[str, NationalInsuranceNumber()] | None
 
 
-class Resembled(Result):
-    id = Id("client", required=True)
-    crn = fields.String(required=True)
-    name = fields.String(required=True)
-    practice_code = fields.String(required=True, allow_none=True)
+class Resembled(TypedDict):
+    id: ClientId
+    crn: str
+    name: str
+    practice_code: str | None
 
 
-class Resemblance(Result):
-    field = fields.String(required=True)
-    match = Choice(MATCHES, required=True)
+class Resemblance(TypedDict):
+    field: str
+    match: Match
 
 
 class Duplicate(Resembled):
     """A client of the practice, and in what it resembles."""
 
-    match = Choice(MATCHES, required=True)
-    alike = fields.List(fields.Nested(Resemblance), required=True)
+    match: Match
+    alike: list[Resemblance]
 
 
-class Duplicates(Result):
-    items = fields.List(fields.Nested(Duplicate), required=True)
-    next_cursor = fields.String(required=True, allow_none=True)
+class Duplicates(TypedDict):
+    items: list[Duplicate]
+    next_cursor: str | None
+
+
+CHECK_DUPLICATES = Call("accounts", "check_duplicates", CheckDuplicates, Duplicates, "read")
+
+
+def check_duplicates(rpc: Rpc, **client: Unpack[CheckDuplicates]) -> list[Duplicate]:
+    """The clients that resemble this one, the most alike first. Raises `RoleRequired`."""
+    return rpc.call(CHECK_DUPLICATES, client)["items"]

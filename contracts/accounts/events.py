@@ -5,96 +5,99 @@ No event carries contact data of a client (product.md 9.2).
 
 from __future__ import annotations
 
-from contracts.fields import Done, Flag, Id, Moment, Result, Whole, fields
+from datetime import datetime
+from typing import TypedDict
+
 from contracts.messages import Event
+from contracts.values import ClientId, Done, PracticeId, TeamId, UserId, Version
 
 
-class PracticeRegisteredData(Result):
-    practice_id = Id("prac", required=True)
-    name = fields.String(required=True)
-    country = fields.String(required=True)
-    plan = fields.String(required=True)
-    owner_id = Id("user", required=True)
-    registered_at = Moment(required=True)
+class PracticeRegisteredData(TypedDict):
+    practice_id: PracticeId
+    name: str
+    country: str
+    plan: str
+    owner_id: UserId
+    registered_at: datetime
 
 
 class PracticeChangedData(Done):
-    practice_id = Id("prac", required=True)
-    name = fields.String(required=True)
-    plan = fields.String(required=True)
-    version = Whole(1, 2**53, required=True)
+    practice_id: PracticeId
+    name: str
+    plan: str
+    version: Version
 
 
-class ClientCreatedData(Result):
+class ClientCreatedData(TypedDict):
     """A client account exists. `created_by` is the colleague who added it."""
 
-    client_id = Id("client", required=True)
-    practice_id = Id("prac", required=True)
-    crn = fields.String(required=True)
-    type = fields.String(required=True)
-    name = fields.String(required=True)
-    practice_code = fields.String(required=True, allow_none=True)
-    industry = fields.String(required=True, allow_none=True)
-    solutions = fields.List(fields.String(), required=True)
-    base_currency = fields.String(required=True)
-    country = fields.String(required=True)
-    invited = Flag(required=True)
-    created_by = Id("user", required=True)
-    created_at = Moment(required=True)
-    version = Whole(1, 2**53, required=True)
+    client_id: ClientId
+    practice_id: PracticeId
+    crn: str
+    type: str
+    name: str
+    practice_code: str | None
+    industry: str | None
+    solutions: list[str]
+    base_currency: str
+    country: str
+    invited: bool
+    created_by: UserId
+    created_at: datetime
+    version: Version
 
 
 class ClientUpdatedData(Done):
     """The whole of a client's settings after a change. `changed` names the settings that are other now."""
 
-    client_id = Id("client", required=True)
-    practice_id = Id("prac", required=True)
-    name = fields.String(required=True)
-    practice_code = fields.String(required=True, allow_none=True)
-    industry = fields.String(required=True, allow_none=True)
-    solutions = fields.List(fields.String(), required=True)
-    base_currency = fields.String(required=True)
-    country = fields.String(required=True)
-    changed = fields.List(fields.String(), required=True)
-    updated_by = Id("user", required=True)
-    updated_at = Moment(required=True)
-    version = Whole(1, 2**53, required=True)
+    client_id: ClientId
+    practice_id: PracticeId
+    name: str
+    practice_code: str | None
+    industry: str | None
+    solutions: list[str]
+    base_currency: str
+    country: str
+    changed: list[str]
+    updated_by: UserId
+    updated_at: datetime
+    version: Version
 
 
-class ClientStatusData(Result):
+class ClientStatusData(TypedDict):
     """A client was archived, restored or deleted, by whom."""
 
-    client_id = Id("client", required=True)
-    practice_id = Id("prac", required=True)
-    name = fields.String(required=True)
-    by = Id("user", required=True)
-    at = Moment(required=True)
-    version = Whole(1, 2**53, required=True)
+    client_id: ClientId
+    practice_id: PracticeId
+    name: str
+    by: UserId
+    at: datetime
+    version: Version
 
 
-class ClientTransferredData(Result):
+class ClientTransferredData(TypedDict):
     """A client went over from one practice to another, which says who of it sees the client."""
 
-    client_id = Id("client", required=True)
-    from_practice_id = Id("prac", required=True)
-    practice_id = Id("prac", required=True)
-    practice_name = fields.String(required=True)
-    name = fields.String(required=True)
-    everyone = Flag(required=True)
-    colleague_ids = fields.List(Id("user"), required=True)
-    team_ids = fields.List(Id("team"), required=True)
-    account_manager_id = Id("user", required=True, allow_none=True)
-    by = Id("user", required=True)
-    at = Moment(required=True)
-    version = Whole(1, 2**53, required=True)
+    client_id: ClientId
+    from_practice_id: PracticeId
+    practice_id: PracticeId
+    practice_name: str
+    name: str
+    everyone: bool
+    colleague_ids: list[UserId]
+    team_ids: list[TeamId]
+    account_manager_id: UserId | None
+    by: UserId
+    at: datetime
+    version: Version
 
 
-class ClientOnboardedData(Result):
+class ClientOnboardedData(TypedDict):
     """Every step of the creation is done."""
 
-    client_id = Id("client", required=True)
-    practice_id = Id("prac", required=True)
-    onboarded_at = Moment(required=True)
+    client_id: ClientId
+    practice_id: PracticeId
+    onboarded_at: datetime
 
 
 PRACTICE_REGISTERED = Event("accounts", "PracticeRegistered", PracticeRegisteredData, aggregate="practice_id")

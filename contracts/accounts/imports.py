@@ -2,198 +2,214 @@
 
 from __future__ import annotations
 
-from contracts.accounts.drafts import Author, ToldAccess
-from contracts.accounts.duplicates import MATCHES, Resemblance, Resembled
-from contracts.accounts.schemas import Access
-from contracts.fields import Choice, Contract, Flag, Id, ListOf, Moment, Part, Result, Text, Whole, fields
+from dataclasses import dataclass
+from typing import Annotated, Required, TypedDict, Unpack
 
-KINDS = ("clients", "practice_codes")
+from contracts.accounts.client_access import Access, ToldAccess
+from contracts.accounts.drafts import Author
+from contracts.accounts.states import Encoding, FileFormat, ImportField, ImportKind, ImportStatus, Treatment
+from contracts.errors import Refusal
+from contracts.fields import Choice, ListOf, Text, Whole
+from contracts.messages import Call, Rpc
+from contracts.shapes import Described, Labelled, RequestShape, given
+from contracts.values import ExpectedVersion, ImportId, Limit, Timestamp, Version
+
 MEDIA = {
-    "text/csv": "csv",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "text/csv": FileFormat.CSV,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": FileFormat.XLSX,
 }
-STATES = (
-    *("uploading", "reading", "mapping", "checking", "ready", "importing"),
-    *("done", "undoing", "undone", "stopped", "unreadable"),
-)
-FIELDS = {
-    "clients": (
-        *(
-            "type",
-            "name",
-            "first_name",
-            "last_name",
-            "practice_code",
-            "industry",
-            "solutions",
-            "account_manager",
-        ),
-        *("email", "national_insurance_number", "postcode", "income_sources"),
-    ),
-    "practice_codes": ("crn", "name", "practice_code"),
+#: What the columns of each kind of file can be.
+FIELDS: dict[str, tuple[ImportField, ...]] = {
+    ImportKind.CLIENTS: tuple(field for field in ImportField if field != ImportField.CRN),
+    ImportKind.PRACTICE_CODES: (ImportField.CRN, ImportField.NAME, ImportField.PRACTICE_CODE),
 }
-ALL_FIELDS = tuple(dict.fromkeys([*FIELDS["clients"], *FIELDS["practice_codes"]]))
-VERDICTS = ("new", "near", "exact", "invalid")
-RESULTS = ("created", "changed", "skipped", "failed", "undone", "kept")
 LARGEST_FILE = 10 * 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
-#: Those that a text file can be said to have.
-ENCODINGS = (
-    *("utf-8", "utf-16", "windows-1252", "mac_roman", "iso-8859-15", "windows-1250", "windows-1254", "cp850"),
-)
 #: Bytes of a file that travel at a time.
 PART = 512 * 1024
 
 
-class BeginImport(Contract):
+class ImportState(Refusal):
+    """An import is at another step than this needs."""
+
+    code = "import_state"
+    status = 409
+    title = "The import is at another step"
+    template = "The import is {state}, so this cannot be done now."
+
+
+class ImportLimit(Refusal):
+    """No room for another file."""
+
+    code = "import_limit"
+    status = 409
+    title = "There is no room for another file"
+    template = (
+        "At most {kept} files of a practice are kept, and {unread} of one person wait to be read. "
+        "Forget some that are done, or wait for those that are being read."
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BeginImport(RequestShape):
     """A file to come. `filename` is shown to colleagues."""
 
-    kind = Choice(KINDS, "what to import", load_default="clients")
-    filename = Text("the file's name", longest=200, load_default="clients")
+    kind: Annotated[ImportKind, Labelled("what to import")] = ImportKind.CLIENTS
+    filename: Annotated[str, Text("the file's name", longest=200)] = "clients"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ReceiveFile(BeginImport):
-    format = Choice(tuple(MEDIA.values()), required=True)
+    format: FileFormat
 
 
-class ReceivePart(Contract):
+class Column(TypedDict):
+    """A column: its heading, some values, and the field it is taken for, if any."""
+
+    heading: str
+    samples: list[str]
+    field: str | None
+
+
+class PreviewedCell(TypedDict):
+    """A cell with signs beyond ASCII, to see whether they were read right."""
+
+    row: int
+    text: str
+
+
+class Import(TypedDict, total=False):
+    id: Required[ImportId]
+    kind: Required[ImportKind]
+    filename: Required[str]
+    state: Required[ImportStatus]
+    problem: Required[str | None]
+    columns: Required[list[Column]]
+    encoding: Annotated[str, Described("Of a text file, once it is read")] | None
+    sheets: Annotated[list[str], Described("Of a workbook: those that can be seen")]
+    sheet: str | None
+    heading_row: int | None
+    notices: Annotated[list[str], Described("What to know about how the file was read")]
+    preview: list[PreviewedCell]
+    near: Required[str]
+    exact: Required[str]
+    access: Required[ToldAccess]
+    rows: Required[Annotated[int, Whole(0, MOST_ROWS)]]
+    done: Required[
+        Annotated[int, Whole(0, MOST_ROWS, metadata={"description": "Rows the present step is through with"})]
+    ]
+    counts: Required[dict[str, int]]
+    created_by: Required[Author]
+    created_at: Required[Timestamp]
+    finished_at: Required[Timestamp | None]
+    undo_until: Required[Timestamp | None]
+    version: Required[Version]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReceivePart(RequestShape):
     """The next part of the file, base64; `last` lets the file be read."""
 
-    import_id = Id("import", required=True)
-    number = Whole(0, 1000, required=True)
-    data = fields.String(required=True)
-    last = Flag(required=True)
+    import_id: ImportId
+    number: Annotated[int, Whole(0, 1000)]
+    data: str
+    last: bool
 
 
-class GetImport(Contract):
-    import_id = Id("import", required=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GetImport(RequestShape):
+    import_id: ImportId
 
 
-class ListImports(Contract):
-    limit = Whole(1, 200, load_default=50)
-    cursor = Id("import", load_default=None)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListImports(RequestShape):
+    limit: Limit = 50
+    cursor: ImportId | None = None
 
 
-class MapColumns(Contract):
+class ImportPage(TypedDict):
+    items: list[Import]
+    next_cursor: str | None
+
+
+class MapColumns(TypedDict, total=False):
     """What each column is, in the file's order, and how rows that resemble clients are treated.
 
     With an encoding, a sheet or a heading row the file is read again, and its columns are to be named anew.
     """
 
-    import_id = Id("import", required=True)
-    encoding = Choice(ENCODINGS, "an encoding")
-    sheet = Text("a sheet", longest=100)
-    heading_row = Whole(1, 2_000_000)
-    columns = ListOf(
-        Choice(ALL_FIELDS, "a field", allow_none=True), longest=MOST_COLUMNS, shortest=1, allow_none=True
+    import_id: Required[ImportId]
+    encoding: Annotated[Encoding, Labelled("an encoding")]
+    sheet: Annotated[str, Text("a sheet", longest=100)]
+    heading_row: Annotated[int, Whole(1, 2000000)]
+    columns: (
+        Annotated[
+            list[Annotated[ImportField, Labelled("a field")] | None | None],
+            ListOf(Choice(ImportField, "a field", allow_none=True), longest=MOST_COLUMNS, shortest=1),
+        ]
+        | None
     )
-    near = Choice(("create", "skip"), "create or skip")
-    exact = Choice(("create", "skip"), "create or skip")
-    access = Part(Access, "who has access")
-    if_version = Whole(1, 2**53, metadata={"internal": True})
+    near: Annotated[Treatment, Labelled("create or skip")]
+    exact: Annotated[Treatment, Labelled("create or skip")]
+    access: Annotated[Access, Labelled("who has access")]
+    if_version: ExpectedVersion
 
 
-class ListRows(Contract):
-    """The rows of a file, in its order."""
-
-    import_id = Id("import", required=True)
-    verdict = Choice(VERDICTS, "a verdict", load_default=None)
-    result = Choice(RESULTS, "a result", load_default=None)
-    limit = Whole(1, 200, load_default=50)
-    cursor = Whole(0, 2**31 - 1, load_default=0)
-
-
-class Column(Result):
-    """A column: its heading, some values, and the field it is taken for, if any."""
-
-    heading = fields.String(required=True)
-    samples = fields.List(fields.String(), required=True)
-    field = fields.String(required=True, allow_none=True)
+RECEIVE_FILE = Call("accounts", "receive_file", ReceiveFile, Import, "write")
+RECEIVE_FILE_PART = Call("accounts", "receive_file_part", ReceivePart, Import, "write")
+GET_IMPORT = Call("accounts", "get_import", GetImport, Import, "read")
+LIST_IMPORTS = Call("accounts", "list_imports", ListImports, ImportPage, "read")
+MAP_COLUMNS = Call("accounts", "settle_import", MapColumns, Import, "write")
+START_IMPORT = Call("accounts", "start_import", GetImport, Import, "write")
+RESUME_IMPORT = Call("accounts", "resume_import", GetImport, Import, "write")
+UNDO_IMPORT = Call("accounts", "undo_import", GetImport, Import, "write")
+DELETE_IMPORT: Call[GetImport, None] = Call("accounts", "delete_import", GetImport, None, "write")
 
 
-class PreviewedCell(Result):
-    """A cell with signs beyond ASCII, to see whether they were read right."""
-
-    row = fields.Integer(required=True)
-    text = fields.String(required=True)
-
-
-class Import(Result):
-    id = Id("import", required=True)
-    kind = Choice(KINDS, required=True)
-    filename = fields.String(required=True)
-    state = Choice(STATES, required=True)
-    problem = fields.String(required=True, allow_none=True)
-    columns = fields.List(fields.Nested(Column), required=True)
-    encoding = fields.String(allow_none=True, metadata={"description": "Of a text file, once it is read"})
-    sheets = fields.List(fields.String(), metadata={"description": "Of a workbook: those that can be seen"})
-    sheet = fields.String(allow_none=True)
-    heading_row = fields.Integer(allow_none=True)
-    notices = fields.List(
-        fields.String(), metadata={"description": "What to know about how the file was read"}
+def receive_file(rpc: Rpc, *, kind: str, filename: str, form: str) -> Import:
+    """Begin to take in a file to import; its parts follow. Raises `RoleRequired`."""
+    return rpc.call(
+        RECEIVE_FILE,
+        ReceiveFile(kind=given(ImportKind, kind), filename=filename, format=given(FileFormat, form)),
     )
-    preview = fields.List(fields.Nested(PreviewedCell))
-    near = fields.String(required=True)
-    exact = fields.String(required=True)
-    access = Part(ToldAccess, required=True)
-    rows = Whole(0, MOST_ROWS, required=True)
-    done = Whole(
-        0, MOST_ROWS, required=True, metadata={"description": "Rows the present step is through with"}
-    )
-    counts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
-    created_by = Part(Author, required=True)
-    created_at = Moment(required=True)
-    finished_at = Moment(required=True, allow_none=True)
-    undo_until = Moment(required=True, allow_none=True)
-    version = Whole(1, 2**53, required=True)
 
 
-class ImportPage(Result):
-    items = fields.List(fields.Nested(Import), required=True)
-    next_cursor = fields.String(required=True, allow_none=True)
+def receive_file_part(rpc: Rpc, *, import_id: str, number: int, data: str, last: bool) -> Import:
+    """The next part of a file, base64; the last one lets it be read. Raises `ImportState`, `NotFound`."""
+    return rpc.call(RECEIVE_FILE_PART, ReceivePart(import_id=import_id, number=number, data=data, last=last))
 
 
-class RowError(Result):
-    field = fields.String(required=True)
-    code = fields.String(required=True)
-    message = fields.String(required=True)
+def get_import(rpc: Rpc, import_id: str) -> Import:
+    """One import with how far it is. Raises `NotFound`, `RoleRequired`."""
+    return rpc.call(GET_IMPORT, GetImport(import_id=import_id))
 
 
-class RowMatch(Result):
-    """A client, or an earlier row of the file, that a row resembles."""
-
-    client = Part(Resembled, required=True, allow_none=True)
-    row = fields.Integer(required=True, allow_none=True)
-    match = Choice(MATCHES, required=True)
-    alike = fields.List(fields.Nested(Resemblance), required=True)
+def list_imports(rpc: Rpc, *, limit: Limit = 50, cursor: ImportId | None = None) -> ImportPage:
+    """The practice's imports, newest first: `{items, next_cursor}`. Raises `RoleRequired`."""
+    return rpc.call(LIST_IMPORTS, ListImports(limit=limit, cursor=cursor))
 
 
-class RowNotice(Result):
-    """Something that a row says and that is not kept, with why."""
-
-    field = fields.String(required=True)
-    message = fields.String(required=True)
+def map_columns(rpc: Rpc, **decided: Unpack[MapColumns]) -> Import:
+    """Say what the columns are and how rows are treated. Raises `ImportState`, `InvalidInput`, `NotFound`."""
+    return rpc.call(MAP_COLUMNS, decided)
 
 
-class Row(Result):
-    """A row: what it says, what it resembles, what is wrong with it, and what became of it."""
-
-    number = Whole(1, 2**31, required=True, metadata={"description": "The line in the file, headings are 1"})
-    values = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
-    verdict = fields.String(required=True, allow_none=True)
-    matches = fields.List(fields.Nested(RowMatch), required=True)
-    errors = fields.List(fields.Nested(RowError), required=True)
-    notices = fields.List(fields.Nested(RowNotice), metadata={"description": "What of it is not kept"})
-    result = fields.String(required=True, allow_none=True)
-    detail = fields.String(required=True, allow_none=True)
-    client_id = fields.String(required=True, allow_none=True)
+def start_import(rpc: Rpc, import_id: str) -> Import:
+    """Import what was checked. Raises `ImportState`, `NotFound`."""
+    return rpc.call(START_IMPORT, GetImport(import_id=import_id))
 
 
-class RowPage(Result):
-    items = fields.List(fields.Nested(Row), required=True)
-    next_cursor = fields.Integer(required=True, allow_none=True)
+def resume_import(rpc: Rpc, import_id: str) -> Import:
+    """Let a stopped import go on. Raises `ImportState`, `NotFound`."""
+    return rpc.call(RESUME_IMPORT, GetImport(import_id=import_id))
 
 
-class Failures(Result):
-    csv = fields.String(required=True)
+def undo_import(rpc: Rpc, import_id: str) -> Import:
+    """Take an import back within 24 hours. Raises `ImportState`, `NotFound`."""
+    return rpc.call(UNDO_IMPORT, GetImport(import_id=import_id))
+
+
+def delete_import(rpc: Rpc, import_id: str) -> None:
+    """Forget a file and its rows; clients it made stay. Raises `ImportState`, `NotFound`."""
+    rpc.call(DELETE_IMPORT, GetImport(import_id=import_id))

@@ -2,48 +2,54 @@
 
 from __future__ import annotations
 
-from contracts.fields import Contract, Id, Moment, Result, Text, Whole, fields
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, TypedDict
+
+from contracts.fields import Text
 from contracts.messages import Command, Event
+from contracts.shapes import RequestShape
+from contracts.values import AuthorizationId, ClientId, ConnectionId, PracticeId, UserId, Version
 
 
-class ConnectionData(Result):
+class ConnectionData(TypedDict):
     """The whole of a client's connection after the change. `actor_id` is null where nobody asked for it;
     `version` grows with each change of the client's connections.
     """
 
-    connection_id = Id("conn", required=True)
-    practice_id = Id("prac", required=True)
-    client_id = Id("client", required=True)
-    provider = fields.String(required=True)
-    organisation_name = fields.String(required=True)
-    state = fields.String(required=True)
-    detail = fields.String(required=True, allow_none=True)
-    actor_id = fields.String(required=True, allow_none=True)
-    at = Moment(required=True)
-    version = Whole(1, 2**53, required=True)
+    connection_id: ConnectionId
+    practice_id: PracticeId
+    client_id: ClientId
+    provider: str
+    organisation_name: str
+    state: str
+    detail: str | None
+    actor_id: str | None
+    at: datetime
+    version: Version
 
 
-class ConnectionRefusedData(Result):
+class ConnectionRefusedData(TypedDict):
     """A connection that was ordered with a new client could not be made; `detail` says what to do."""
 
-    connection_id = Id("conn", required=True)
-    practice_id = Id("prac", required=True)
-    client_id = Id("client", required=True)
-    detail = fields.String(required=True)
-    at = Moment(required=True)
+    connection_id: ConnectionId
+    practice_id: PracticeId
+    client_id: ClientId
+    detail: str
+    at: datetime
 
 
-class EstablishConnectionData(Contract):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EstablishConnectionData(RequestShape):
     """Connect a client that was just created. The sender names the connection."""
 
-    connection_id = Id("conn", required=True)
-    client_id = Id("client", required=True)
-    client_name = Text(required=True)
-    practice_id = Id("prac", required=True)
-    authorization_id = Id("auth", required=True)
-    #: One of those that the sign-in reaches; the chosen one where it is null.
-    organisation_id = fields.String(allow_none=True, load_default=None)
-    connected_by = Id("user", required=True)
+    connection_id: ConnectionId
+    client_id: ClientId
+    client_name: Annotated[str, Text()]
+    practice_id: PracticeId
+    authorization_id: AuthorizationId
+    organisation_id: str | None = None
+    connected_by: UserId
 
 
 CONNECTION_ESTABLISHED = Event("connections", "ConnectionEstablished", ConnectionData, aggregate="client_id")
@@ -57,10 +63,10 @@ ESTABLISH_CONNECTION = Command(
     "connections", "EstablishConnection", EstablishConnectionData, aggregate="client_id"
 )
 
-EVENTS: tuple[Event, ...] = (
+EVENTS = (
     CONNECTION_ESTABLISHED,
     CONNECTION_NEEDS_RECONNECT,
     CONNECTION_CLOSED,
     CONNECTION_REFUSED,
 )
-COMMANDS: tuple[Command, ...] = (ESTABLISH_CONNECTION,)
+COMMANDS = (ESTABLISH_CONNECTION,)

@@ -2,113 +2,127 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
 from contracts.addresses import Email
-from contracts.fields import Choice, Contract, Done, Id, Moment, Text, Whole, fields
-from contracts.invitations.schemas import STATES, Channel
+from contracts.fields import Text
+from contracts.invitations.sent_invitations import Channel
+from contracts.invitations.states import InvitationStatus
 from contracts.messages import Command, Event
+from contracts.shapes import RequestShape
+from contracts.values import ClientId, Done, InvitationId, PracticeId, ResetId, UserId, Version
 
 
 class InvitationData(Done):
     """The whole of an invitation's state after the change. `client_id` is null for a colleague's."""
 
-    invitation_id = Id("inv", required=True)
-    practice_id = Id("prac", required=True)
-    client_id = Id("client", required=True, allow_none=True)
-    state = Choice(STATES, required=True)
-    channels = fields.List(fields.Nested(Channel), required=True)
-    at = Moment(required=True)
-    version = Whole(1, 2**53, required=True)
+    invitation_id: InvitationId
+    practice_id: PracticeId
+    client_id: ClientId | None
+    state: InvitationStatus
+    channels: list[Channel]
+    at: datetime
+    version: Version
 
 
 class InvitationAcceptedData(InvitationData):
-    user_id = Id("user", required=True)
+    user_id: UserId
 
 
 class PracticeMessagesChangedData(Done):
     """A practice changed how its messages look. Addresses and numbers in words are masked."""
 
-    practice_id = Id("prac", required=True)
-    version = Whole(1, 2**53, required=True)
+    practice_id: PracticeId
+    version: Version
 
 
-class ContactData(Contract):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContactData(RequestShape):
     """Whom a message is for and where it goes: told to nobody but invitations."""
 
-    name = Text(required=True)
-    email = Email(required=True)
-    mobile = Text(longest=30, allow_none=True, load_default=None)
+    name: Annotated[str, Text()]
+    email: Annotated[str, Email()]
+    mobile: Annotated[str, Text(longest=30)] | None = None
 
 
-class InviteToClientData(Contract):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InviteToClientData(RequestShape):
     """Invite a user of a client. The sender names the invitation; `sealed` is whom, as `ContactData`."""
 
-    invitation_id = Id("inv", required=True)
-    client_id = Id("client", required=True)
-    client_name = Text(required=True)
-    practice_id = Id("prac", required=True)
-    practice_name = Text(required=True)
-    invited_by = Id("user", required=True)
-    invited_by_name = Text(required=True)
-    sealed = Text(longest=4000, required=True)
+    invitation_id: InvitationId
+    client_id: ClientId
+    client_name: Annotated[str, Text()]
+    practice_id: PracticeId
+    practice_name: Annotated[str, Text()]
+    invited_by: UserId
+    invited_by_name: Annotated[str, Text()]
+    sealed: Annotated[str, Text(longest=4000)]
 
 
-class InviteToPracticeData(Contract):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InviteToPracticeData(RequestShape):
     """Invite a colleague; `user_id` is whose membership waits. `sealed` is whom, as `ContactData`."""
 
-    invitation_id = Id("inv", required=True)
-    practice_id = Id("prac", required=True)
-    practice_name = Text(required=True)
-    user_id = Id("user", required=True)
-    invited_by = Id("user", required=True)
-    invited_by_name = Text(required=True)
-    sealed = Text(longest=4000, required=True)
+    invitation_id: InvitationId
+    practice_id: PracticeId
+    practice_name: Annotated[str, Text()]
+    user_id: UserId
+    invited_by: UserId
+    invited_by_name: Annotated[str, Text()]
+    sealed: Annotated[str, Text(longest=4000)]
 
 
-class SendResetLinkData(Contract):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SendResetLinkData(RequestShape):
     """Send a link for a new password; its hash is offered to access first. `sealed` is to whom."""
 
-    reset_id = Id("reset", required=True)
-    user_id = Id("user", required=True)
-    expires_at = Moment(required=True)
-    sealed = Text(longest=4000, required=True)
+    reset_id: ResetId
+    user_id: UserId
+    expires_at: datetime
+    sealed: Annotated[str, Text(longest=4000)]
 
 
-class InviteClientUserData(Contract):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InviteClientUserData(RequestShape):
     """What release 0.2.0 orders instead of `InviteToClient`, with addresses in clear."""
 
-    invitation_id = Id("inv", required=True)
-    client_id = Id("client", required=True)
-    client_name = Text(required=True)
-    practice_id = Id("prac", required=True)
-    practice_name = Text(required=True)
-    invited_by = Id("user", required=True)
-    invited_by_name = Text(required=True)
-    name = Text(required=True)
-    email = Email(required=True)
-    mobile = Text(longest=30, required=True, allow_none=True)
+    invitation_id: InvitationId
+    client_id: ClientId
+    client_name: Annotated[str, Text()]
+    practice_id: PracticeId
+    practice_name: Annotated[str, Text()]
+    invited_by: UserId
+    invited_by_name: Annotated[str, Text()]
+    name: Annotated[str, Text()]
+    email: Annotated[str, Email()]
+    mobile: Annotated[str, Text(longest=30)] | None
 
 
-class InviteColleagueData(Contract):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InviteColleagueData(RequestShape):
     """What release 0.2.0 orders instead of `InviteToPractice`, with the address in clear."""
 
-    invitation_id = Id("inv", required=True)
-    practice_id = Id("prac", required=True)
-    practice_name = Text(required=True)
-    user_id = Id("user", required=True)
-    invited_by = Id("user", required=True)
-    invited_by_name = Text(required=True)
-    name = Text(required=True)
-    email = Email(required=True)
+    invitation_id: InvitationId
+    practice_id: PracticeId
+    practice_name: Annotated[str, Text()]
+    user_id: UserId
+    invited_by: UserId
+    invited_by_name: Annotated[str, Text()]
+    name: Annotated[str, Text()]
+    email: Annotated[str, Email()]
 
 
-class SendPasswordResetData(Contract):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SendPasswordResetData(RequestShape):
     """What release 0.2.0 orders instead of `SendResetLink`, with the address in clear."""
 
-    reset_id = Id("reset", required=True)
-    user_id = Id("user", required=True)
-    name = Text(required=True)
-    email = Email(required=True)
-    expires_at = Moment(required=True)
+    reset_id: ResetId
+    user_id: UserId
+    name: Annotated[str, Text()]
+    email: Annotated[str, Email()]
+    expires_at: datetime
 
 
 INVITATION_SENT = Event("invitations", "InvitationSent", InvitationData, aggregate="invitation_id")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contracts import access
-from contracts.access import schemas
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
 from gateway.api.operations import Operation
 
@@ -39,7 +38,7 @@ OPERATIONS = (
         description="The whole of it: who is left out loses access with their next request.",
         tag=_TAG,
         call=access.PUT_CLIENT_ACCESS,
-        answers=schemas.GrantedAccess,
+        answers=access.GrantedAccess,
         takes="body",
         versioned=True,
         reads_its_writes=True,
@@ -69,7 +68,7 @@ OPERATIONS = (
         description="All or nothing is checked first; then there is a result for each client.",
         tag=_TAG,
         call=access.CHANGE_ACCESS_OF_MANY,
-        answers=schemas.AccessResults,
+        answers=access.AccessResults,
         takes="body",
         reads_its_writes=True,
         refusals=(PracticeAccountRequired, RoleRequired),

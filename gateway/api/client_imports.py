@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -21,7 +22,7 @@ _PATH = "/v1/client-imports/{import_id}"
 _RIGHTS = (PracticeAccountRequired, RoleRequired)
 _STEP = (*_RIGHTS, NotFound, accounts.ImportState)
 
-_IMPORT: dict[str, Any] = {
+_IMPORT: Mapping[str, Any] = {
     "id": "import_01JC2Z5T8V9QWERTY0ABCDEFGH",
     "kind": "clients",
     "filename": "clients.csv",
@@ -49,7 +50,7 @@ _IMPORT: dict[str, Any] = {
     "version": 3,
 }
 
-_NOT_READ: dict[str, Any] = {
+_NOT_READ: Mapping[str, Any] = {
     "columns": [],
     "encoding": None,
     "heading_row": None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contracts import access
-from contracts.access import schemas
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
 from gateway.api.operations import Operation
 
@@ -75,7 +74,7 @@ OPERATIONS = (
         description="Counts on their next request. Only practice admins make and change practice admins.",
         tag=_TAG,
         call=access.CHANGE_COLLEAGUE,
-        answers=schemas.Colleague,
+        answers=access.Colleague,
         takes="body",
         versioned=True,
         reads_its_writes=True,
@@ -91,7 +90,7 @@ OPERATIONS = (
         description="Who manages clients hands them over: name the new manager, or null for nobody.",
         tag=_TAG,
         call=access.DEACTIVATE_COLLEAGUE,
-        answers=schemas.Colleague,
+        answers=access.Colleague,
         takes="optional_body",
         reads_its_writes=True,
         refusals=(*_ENDING, access.ColleagueNotAccepted),
@@ -105,7 +104,7 @@ OPERATIONS = (
         summary="Let a deactivated colleague in again",
         tag=_TAG,
         call=access.REACTIVATE_COLLEAGUE,
-        answers=schemas.Colleague,
+        answers=access.Colleague,
         takes="nothing",
         reads_its_writes=True,
         refusals=(*_WITH_RIGHT, NotFound, access.Owner),

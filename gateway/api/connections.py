@@ -53,7 +53,7 @@ def begin(request: Request, services: Services) -> Response:
     """A sign-in begun with a cookie ends in the same session; a token has none in the browser."""
     same_session = request.signed_in.credential.by == "cookie"
     arguments = {**request.arguments, "same_session": same_session}
-    return Response(services.rpc.call_raw(connections.BEGIN_AUTHORIZATION, arguments), 201)
+    return Response(services.rpc.forward_raw(connections.BEGIN_AUTHORIZATION, arguments), 201)
 
 
 def disconnect(request: Request, services: Services) -> Response:

@@ -28,13 +28,13 @@ _PASSWORD = {"password": "correct horse battery staple"}
 
 def request_reset(request: Request, services: Services) -> Response:
     """Access limits by address, so it gets the caller's and not a proxy's."""
-    services.rpc.call(access.REQUEST_PASSWORD_RESET, {**request.arguments, "address": request.address})
+    services.rpc.forward(access.REQUEST_PASSWORD_RESET, {**request.arguments, "address": request.address})
     return Response(b"", 202)
 
 
 def complete_reset(request: Request, services: Services) -> Response:
     """Whoever was signed in with the old password is out when this is answered."""
-    done = services.rpc.call(access.COMPLETE_PASSWORD_RESET, request.arguments)
+    done = services.rpc.forward(access.COMPLETE_PASSWORD_RESET, request.arguments)
     read_your_writes.wait(request, services, done["message_ids"])
     return no_content()
 

@@ -103,7 +103,7 @@ class Endpoint:
         """The version of those that the edit is to be made on: the one there is. Raises `StaleVersion`."""
         if len(versions) == 1 or self._read_before is None:
             return max(versions)
-        current = self._services.rpc.call(self._read_before.call, request.parameters)["version"]
+        current = self._services.rpc.forward(self._read_before.call, request.parameters)["version"]
         if current not in versions:
             raise StaleVersion()
         return int(current)
@@ -137,7 +137,7 @@ class Endpoint:
         if operation.reads_its_writes:
             body = self._after_its_writes(request)
         else:
-            body = self._services.rpc.call_raw(operation.call, request.arguments)
+            body = self._services.rpc.forward_raw(operation.call, request.arguments)
         if operation.status == 204:
             return no_content()
         headers: list[Header] = [JSON]
@@ -155,6 +155,6 @@ class Endpoint:
         return Response(body, operation.status, headers)
 
     def _after_its_writes(self, request: Request) -> bytes:
-        answer = self._services.rpc.call(self._operation.call, request.arguments)
+        answer = self._services.rpc.forward(self._operation.call, request.arguments)
         read_your_writes.wait(request, self._services, answer.pop("message_ids"))
         return orjson.dumps(answer)

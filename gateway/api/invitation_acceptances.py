@@ -5,7 +5,6 @@ from __future__ import annotations
 import orjson
 
 from contracts import access, invitations
-from contracts.access import schemas as access_schemas
 from contracts.errors import NotFound
 from gateway.api.operations import Operation
 from gateway.calls import invitation_acceptance
@@ -55,7 +54,7 @@ OPERATIONS = (
         tag=_TAG,
         call=invitations.REDEEM_INVITATION,
         answer=accept,
-        answers=access_schemas.SignedIn,
+        answers=access.SignedIn,
         status=201,
         takes="body",
         signed_in="optional",

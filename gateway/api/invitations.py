@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from contracts import accounts, invitations
@@ -17,13 +18,13 @@ _TAG = "Invitations"
 def of_client(request: Request, services: Services) -> Response:
     """A client's invitations, for who may see the client: accounts, which knows every client, is asked."""
     accounts.get_client(services.rpc, request.arguments["client_id"])
-    return Response(services.rpc.call_raw(invitations.LIST_CLIENT_INVITATIONS, request.arguments))
+    return Response(services.rpc.forward_raw(invitations.LIST_CLIENT_INVITATIONS, request.arguments))
 
 
 _MANY = {"invitation_ids": ["inv_01JC2Z5T8V9QWERTY0ABCDEFGH", "inv_01JC2Z5T8V9QWERTY0ABCDEFGJ"]}
 
 
-def _results(state: str) -> dict[str, Any]:
+def _results(state: str) -> Mapping[str, Any]:
     done = {"result": "done", "state": state, "code": None, "detail": None}
     detail = "Sam Stone has accepted this invitation already. Open Users to change what they may do."
     refused = {"result": "refused", "state": None, "code": "invitation_accepted", "detail": detail}

@@ -10,6 +10,7 @@ from marshmallow import Schema
 
 from contracts.errors import Refusal
 from contracts.messages import Call
+from contracts.shapes import schema_of
 from gateway.calls.services import Services
 from gateway.http.requests import Request
 from gateway.http.responses import Response
@@ -42,7 +43,7 @@ class Operation:
     call: Call
     description: str = ""
     answer: Answer | None = None
-    answers: type[Schema] | None = None
+    answers: type | None = None
     status: int = 200
     takes: Literal["body", "optional_body", "query", "nothing"] = "query"
     signed_in: Literal["required", "optional", "no"] = "required"
@@ -50,7 +51,7 @@ class Operation:
     versioned: bool = False
     reads_its_writes: bool = False
     uploads: tuple[str, ...] = ()
-    documented: type[Schema] | None = None
+    documented: type | None = None
     media: str | None = None
     location: str | None = None
     refusals: tuple[type[Refusal], ...] = ()
@@ -65,11 +66,13 @@ class Operation:
     @property
     def request_schema(self) -> type[Schema]:
         """The schema of what a caller of the API may say."""
-        return self.documented or self.call.request
+        return self.call.request_schema if self.documented is None else schema_of(self.documented, "request")
 
     @property
     def answer_schema(self) -> type[Schema] | None:
-        return self.answers or (self.call.response if self.status != 204 else None)
+        if self.answers is not None:
+            return schema_of(self.answers)
+        return self.call.result_schema if self.status != 204 else None
 
     @property
     def writes(self) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import orjson
 
 from contracts import access
-from contracts.access import schemas as access_schemas
 from contracts.errors import NotFound
 from gateway.api.operations import Operation
 from gateway.calls import read_your_writes
@@ -42,14 +41,14 @@ _OWN = {
 def sign_in(request: Request, services: Services) -> Response:
     """Access throttles by address, so it gets the caller's and not a proxy's."""
     arguments = {**request.arguments, "address": request.address, "user_agent": request.user_agent}
-    return Response(services.rpc.call_raw(access.SIGN_IN, arguments), 201)
+    return Response(services.rpc.forward_raw(access.SIGN_IN, arguments), 201)
 
 
 def switch_account(request: Request, services: Services) -> Response:
     """The session goes on under the same token."""
-    session = services.rpc.call(access.SWITCH_ACCOUNT, request.arguments)
-    read_your_writes.wait_for_session(request, services, session.pop("message_ids"))
-    return Response(orjson.dumps(session))
+    session = services.rpc.forward(access.SWITCH_ACCOUNT, request.arguments)
+    read_your_writes.wait_for_session(request, services, session["message_ids"])
+    return Response(orjson.dumps({name: each for name, each in session.items() if name != "message_ids"}))
 
 
 def sign_out(request: Request, services: Services) -> Response:
@@ -96,7 +95,7 @@ OPERATIONS = (
         tag=_TAG,
         call=access.SWITCH_ACCOUNT,
         answer=switch_account,
-        answers=access_schemas.Session,
+        answers=access.Session,
         takes="body",
         refusals=(NotFound, access.SessionRequired),
         example={"account_id": _ACCOUNT["id"]},

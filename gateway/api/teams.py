@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contracts import access
-from contracts.access import schemas
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
 from gateway.api.operations import Operation
 
@@ -35,7 +34,7 @@ OPERATIONS = (
         summary="Make a team",
         tag=_TAG,
         call=access.CREATE_TEAM,
-        answers=schemas.Team,
+        answers=access.Team,
         status=201,
         takes="body",
         location="/v1/teams/{id}",
@@ -64,7 +63,7 @@ OPERATIONS = (
         description="`member_ids` is everybody who is to be in it. What the team sees, they see at once.",
         tag=_TAG,
         call=access.CHANGE_TEAM,
-        answers=schemas.Team,
+        answers=access.Team,
         takes="body",
         versioned=True,
         reads_its_writes=True,

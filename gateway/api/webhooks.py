@@ -34,7 +34,7 @@ def note_text_status(request: Request, services: Services) -> Response:
         raise problems.PayloadTooLarge(limit=_LARGEST_REPORT) from None
     form = dict(pairs)
     arguments = {**request.arguments, "signature": signature, "form": form}
-    services.rpc.call(invitations.NOTE_TEXT_STATUS, arguments)
+    services.rpc.forward(invitations.NOTE_TEXT_STATUS, arguments)
     return no_content()
 
 
@@ -43,7 +43,7 @@ def note_bounce(request: Request, services: Services) -> Response:
     signature = request.header("CLIENTELE_SIGNATURE")
     if signature is None:
         raise invitations.SignatureInvalid()
-    services.rpc.call(invitations.NOTE_BOUNCE, {**request.arguments, "signature": signature})
+    services.rpc.forward(invitations.NOTE_BOUNCE, {**request.arguments, "signature": signature})
     return no_content()
 
 

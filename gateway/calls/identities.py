@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -25,7 +26,7 @@ class Identities:
     def __init__(self, rpc: Rpc) -> None:
         self._rpc = rpc
         self._kept: OrderedDict[str, Identity] = OrderedDict()
-        self._sessions: OrderedDict[str, tuple[Identity, dict[str, Any]]] = OrderedDict()
+        self._sessions: OrderedDict[str, tuple[Identity, Mapping[str, Any]]] = OrderedDict()
 
     def of(self, credential: Credential) -> Identity:
         """Raises `Unauthenticated`, `ServiceUnavailable`."""
@@ -49,7 +50,7 @@ class Identities:
             self._kept.popitem(last=False)
         return identity
 
-    def session_of(self, identity: Identity) -> dict[str, Any]:
+    def session_of(self, identity: Identity) -> Mapping[str, Any]:
         """What `GET /v1/session` tells, for the frame of pages; kept as long as the identity.
 
         The request at hand bears the identity. Raises `Unauthenticated`, `ServiceUnavailable`.

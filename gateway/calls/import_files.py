@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import time
 from hashlib import sha256
-from typing import Any
 
 from contracts import accounts, fields
 from contracts.accounts import imports
+from contracts.shapes import schema_of
 from gateway.calls.services import Services
 from gateway.http.idempotency_keys import further_write
 from gateway.http.requests import Request
@@ -18,9 +18,9 @@ from gateway.http.responses import Response
 _PATIENCE = 20.0
 
 
-def take(request: Request, services: Services, form: str, file: bytes) -> dict[str, Any]:
+def take(request: Request, services: Services, form: str, file: bytes) -> imports.Import:
     """Hand a file to accounts in parts, as messages are small; the same file under the same key once."""
-    data = fields.load(imports.BeginImport, request.arguments)
+    data = fields.load(schema_of(imports.BeginImport, "request"), request.arguments)
     here = request.context
     here.deadline = time.time() + _PATIENCE
     if here.fingerprint is not None:

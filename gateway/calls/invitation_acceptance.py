@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from contracts import access, invitations
@@ -11,23 +12,26 @@ from gateway.http.idempotency_keys import further_write
 from gateway.http.requests import Request
 
 
-def accept(request: Request, services: Services) -> dict[str, Any]:
+def accept(request: Request, services: Services) -> Mapping[str, Any]:
     """Use an invitation up; then sign in whose password came with it, or let the session act for the account.
 
     A session by cookie is answered without its token, which scripts are not to see.
     """
-    redeemed = services.rpc.call(invitations.REDEEM_INVITATION, request.arguments)
+    redeemed = services.rpc.forward(invitations.REDEEM_INVITATION, request.arguments)
     with further_write(request, "session"):
         # Somebody else may be signed in here: a colleague who tries the link, an integrator for its users.
         if request.identity is None or request.arguments.get("password") is not None:
-            return access.sign_in(
-                services.rpc,
-                email=redeemed["email"],
-                password=request.arguments.get("password"),
-                account_id=redeemed["account_id"],
-                address=request.address,
+            return services.rpc.forward(
+                access.SIGN_IN,
+                {
+                    "email": redeemed["email"],
+                    "password": request.arguments.get("password"),
+                    "account_id": redeemed["account_id"],
+                    "address": request.address,
+                },
             )
-        session = access.switch_account(services.rpc, account_id=redeemed["account_id"])
-        read_your_writes.wait_for_session(request, services, session.pop("message_ids"))
+        switched = access.switch_account(services.rpc, account_id=redeemed["account_id"])
+        read_your_writes.wait_for_session(request, services, switched["message_ids"])
+    session = {name: each for name, each in switched.items() if name != "message_ids"}
     credential = request.identity.credential
     return {"token": credential.token, **session} if credential.by == "bearer" else session

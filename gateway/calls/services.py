@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from contracts.messages import Call, Rpc
 from gateway.calls.identities import Identities
@@ -13,8 +13,8 @@ from gateway.calls.identities import Identities
 class RawRpc(Rpc, Protocol):
     """Carries calls, and can leave an answer undecoded for who passes it on unchanged."""
 
-    def call_raw(self, call: Call, arguments: Mapping[str, Any]) -> bytes:
-        """As `call`, but the answer's JSON."""
+    def forward_raw(self, call: Call, arguments: Mapping[str, object]) -> bytes:
+        """As `forward`, but the answer's JSON."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def described(operation: Operation, converter: OpenAPIConverter) -> dict[str, An
 
 
 def _body(operation: Operation) -> Any:
-    request = operation.call.request
+    request = operation.call.request_schema
     if issubclass(request, fields.Variants):
         return {"oneOf": [form(exclude=operation.parameters) for form in request.forms.values()]}
     return request(exclude=operation.parameters)

@@ -55,15 +55,15 @@ class Access:
     look_ups: throttling.Limit = Configured("look_ups")
     confirms: bool = Configured("confirms")
 
-    @rpc(access.REGISTER_OWNER)
+    @rpc(access.REGISTER_OWNER, everywhere=True)
     def register_owner(self, request: Request) -> Result:
         return joining.register_owner(self.database, request, confirms=self.confirms)
 
-    @rpc(access.SIGN_IN)
+    @rpc(access.SIGN_IN, everywhere=True)
     def sign_in(self, request: Request) -> Result:
         return sessions.sign_in(self.database, self.policy, self.vault, request)
 
-    @rpc(access.AUTHENTICATE)
+    @rpc(access.AUTHENTICATE, everywhere=True)
     def authenticate(self, request: Request) -> Result:
         return sessions.authenticate(self.database, self.policy, self.mint, request.data["token_hash"])
 
@@ -143,15 +143,15 @@ class Access:
     def look_up_email(self, request: Request) -> Result:
         return email_look_ups.look_up(self.database, self.look_ups, request.caller, request.data["email"])
 
-    @rpc(access.ADD_INVITED_MEMBER)
+    @rpc(access.ADD_INVITED_MEMBER, everywhere=True)
     def add_invited_member(self, request: Request) -> Result:
         return joining.add_invited(self.database, request)
 
-    @rpc(access.SETTLE_REDEMPTION)
+    @rpc(access.SETTLE_REDEMPTION, everywhere=True)
     def settle_redemption(self, request: Request) -> Result:
         return joining.resolve_redemption(self.database, request.data)
 
-    @rpc(access.KNOWS_EMAIL)
+    @rpc(access.KNOWS_EMAIL, everywhere=True)
     def knows_email(self, request: Request) -> Result:
         return email_look_ups.known(self.database, request.data["email"])
 
@@ -163,11 +163,11 @@ class Access:
     def sees_clients(self, request: Request) -> Result:
         return client_access.those_seen_by(self.database, request.caller, request.data)
 
-    @rpc(access.PRACTICES_OF_ADMIN)
+    @rpc(access.PRACTICES_OF_ADMIN, everywhere=True)
     def practices_of_admin(self, request: Request) -> Result:
         return practices.of_admin(self.database, request.data["email"])
 
-    @rpc(access.PRACTICE_ADMINS)
+    @rpc(access.PRACTICE_ADMINS, everywhere=True)
     def practice_admins(self, request: Request) -> Result:
         return practices.admins(self.database, request.data["practice_id"])
 
@@ -175,7 +175,7 @@ class Access:
     def client_has_users(self, request: Request) -> Result:
         return client_access.has_users(self.database, request.caller, request.data["client_id"])
 
-    @rpc(access.CLIENTS_WITH_USERS)
+    @rpc(access.CLIENTS_WITH_USERS, everywhere=True)
     def clients_with_users(self, request: Request) -> Result:
         return client_access.with_users(self.database, request.data["client_ids"])
 
@@ -227,15 +227,15 @@ class Access:
     def change_password(self, request: Request) -> Result:
         return changing_password.change(self.database, request)
 
-    @rpc(access.REQUEST_PASSWORD_RESET)
+    @rpc(access.REQUEST_PASSWORD_RESET, everywhere=True)
     def request_password_reset(self, request: Request) -> None:
         changing_password.request_reset(self.database, request)
 
-    @rpc(access.OFFER_RESET_TOKEN)
+    @rpc(access.OFFER_RESET_TOKEN, everywhere=True)
     def offer_reset_token(self, request: Request) -> Result:
         return changing_password.offer_token(self.database, request)
 
-    @rpc(access.COMPLETE_PASSWORD_RESET)
+    @rpc(access.COMPLETE_PASSWORD_RESET, everywhere=True)
     def complete_password_reset(self, request: Request) -> Result:
         return changing_password.complete_reset(self.database, request)
 

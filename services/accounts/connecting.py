@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from chassis.database.unit_of_work import new_id
@@ -27,7 +28,7 @@ def organisation(calls: Rpc, authorization_id: str | None) -> dict[str, Any] | N
     return dict(checked["organisation"])
 
 
-def told_by(found: dict[str, Any] | None, practice: Any) -> dict[str, str]:
+def told_by(found: Mapping[str, Any] | None, practice: Any) -> dict[str, str]:
     """The base currency and country: what the software tells, else the practice's defaults."""
     currency = found["base_currency"] if found else None
     country = found["country"] if found else None
@@ -37,7 +38,7 @@ def told_by(found: dict[str, Any] | None, practice: Any) -> dict[str, str]:
     }
 
 
-def order(client_id: str, data: dict[str, Any], practice: Any, caller: Caller) -> dict[str, Any]:
+def order(client_id: str, data: Mapping[str, Any], practice: Any, caller: Caller) -> dict[str, Any]:
     """What connections is told to do for the new client."""
     return {
         "connection_id": new_id("conn"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -14,6 +15,7 @@ from chassis.database.unit_of_work import UnitOfWork, new_id
 from chassis.rpc.request import Request
 from chassis.security.vault import Vault
 from contracts import access, accounts
+from contracts.accounts.new_clients import CreateBusiness, CreateSelfEmployed
 from contracts.messages import Rpc
 from services.accounts import (
     assigning,
@@ -45,7 +47,7 @@ def create(
     `accounts.PracticeCodeTaken`, `InvalidInput`, `connections.AuthorizationNotReady`,
     `connections.OrganisationAlreadyConnected`.
     """
-    _fill_in(request.data)
+    request = replace(request, data=_filled_in(request.data))
     organisation = _ask_the_others(database, calls, request)
     assigning.await_colleagues(database, request)
     try:
@@ -65,11 +67,12 @@ def create(
     return finish(database, request, reading.get(database, request.caller, row.id, extract_domain))
 
 
-def _fill_in(data: dict[str, Any]) -> None:
+def _filled_in(client: CreateBusiness | CreateSelfEmployed) -> CreateBusiness | CreateSelfEmployed:
     """A self-employed client is invited at their own address unless another is given (api.md)."""
-    invitation = data["invitation"]
-    if invitation is not None and invitation["email"] is None:
-        invitation["email"] = data["email"]
+    invitation = client.invitation
+    if not isinstance(client, CreateSelfEmployed) or invitation is None or invitation.email is not None:
+        return client
+    return replace(client, invitation=replace(invitation, email=client.email))
 
 
 def _ask_the_others(database: Database, calls: Rpc, request: Request) -> dict[str, Any] | None:

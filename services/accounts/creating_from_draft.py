@@ -13,7 +13,7 @@ from chassis.database.unit_of_work import UnitOfWork
 from chassis.rpc.request import Request
 from chassis.security.vault import Vault
 from contracts import fields
-from contracts.accounts.schemas import CreateClient
+from contracts.accounts.new_clients import CreateClient
 from contracts.errors import NotFound
 from contracts.messages import Rpc
 from services.accounts import creating, draft_answers, draft_steps, drafts, permissions, reading

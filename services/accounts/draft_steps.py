@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contracts import fields
-from contracts.accounts.schemas import CreateClient
+from contracts.accounts.new_clients import CreateClient
 from contracts.errors import FieldError, InvalidInput
 
 #: The answers of each step, by the type of client; steps that don't apply are not there.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from chassis.database.unit_of_work import UnitOfWork
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
 from contracts import accounts, fields
-from contracts.accounts.schemas import CreateClient
+from contracts.accounts.new_clients import CreateClient
 from contracts.errors import InvalidInput
 from services.accounts import import_columns, import_records, import_rows, permissions, recording
 from services.accounts.tables import Client, Member
@@ -26,18 +26,18 @@ class ImportBatch:
     practice: Any
     caller: Caller
     clients: bool
-    options: dict[str, Any]
+    options: Mapping[str, Any]
     said: dict[int, dict[str, str]]
     codes: dict[str, str]
     managers: dict[str, str | None]
     found: dict[tuple[str, str], list[Any]] = field(default_factory=dict)
 
-    def creation(self, said: dict[str, str]) -> dict[str, Any]:
+    def creation(self, said: dict[str, str]) -> Mapping[str, Any]:
         """The checked data of the client that a row describes. Raises `InvalidInput`."""
         access = dict(self.options["access"])
         if "account_manager" in said:
             access["account_manager_id"] = self._manager(said["account_manager"])
-        data = fields.load(CreateClient, import_columns.creation(said, access))
+        data: Mapping[str, Any] = fields.load(CreateClient, import_columns.creation(said, access))
         recording.check(data, self.practice)
         return data
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from typing import Any
 
 import orjson
@@ -63,7 +63,7 @@ def _is_wanted(uow: UnitOfWork, found: Any, row: Any) -> bool:
 
 
 def _create(uow: UnitOfWork, batch: ImportBatch, found: Any, rows: list[Any]) -> None:
-    accepted: dict[int, dict[str, Any]] = {}
+    accepted: dict[int, Mapping[str, Any]] = {}
     used = set(batch.codes)
     for row in rows:
         try:

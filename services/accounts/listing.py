@@ -20,7 +20,7 @@ from chassis.database.engine import Database
 from chassis.database.prepared import Prepared
 from chassis.security.identity import Caller
 from contracts.accounts import PlanRequired
-from contracts.accounts.schemas import SORTS
+from contracts.accounts.states import ClientSort
 from services.accounts import cursors, permissions, reading, searching
 from services.accounts.tables import Client, Member, Team
 
@@ -60,7 +60,7 @@ def _of_found(sort: str, found: Select[Any]) -> tuple[Select[Any], Select[Any]]:
     return _ordered(sort, base, ordered.c[name], ordered.c.client_id)
 
 
-_PAGES = {sort: _of_all(sort) for sort in SORTS}
+_PAGES = {sort: _of_all(sort) for sort in ClientSort}
 _PLAIN = {
     sort: (
         Prepared(f"clients_by_{sort.replace('-', 'falling_')}", first),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -33,10 +34,10 @@ class New:
     id: str
     address: str
     access: dict[str, Any]
-    organisation: dict[str, Any] | None = None
+    organisation: Mapping[str, Any] | None = None
 
 
-def check(data: dict[str, Any], practice: Any) -> None:
+def check(data: Mapping[str, Any], practice: Any) -> None:
     """Raises `InvalidInput` for what this practice cannot add."""
     self_employed.require_offered(data["type"], practice.country)
     require_industry(data.get("industry"))
@@ -51,7 +52,7 @@ def require_industry(code: str | None) -> str | None:
 
 
 def write(
-    uow: UnitOfWork, vault: Vault, caller: Caller, practice: Any, data: dict[str, Any], new: New
+    uow: UnitOfWork, vault: Vault, caller: Caller, practice: Any, data: Mapping[str, Any], new: New
 ) -> Any:
     """The point of no return; gives the row. `data` has been checked."""
     at, wanted = now(), new.access
@@ -103,7 +104,7 @@ def write(
 
 
 def _orders(
-    client_id: str, data: dict[str, Any], wanted: dict[str, Any], practice: Any, caller: Caller
+    client_id: str, data: Mapping[str, Any], wanted: Mapping[str, Any], practice: Any, caller: Caller
 ) -> dict[str, dict[str, Any]]:
     """What the other services are told to do, by step."""
     orders: dict[str, dict[str, Any]] = {}

@@ -13,7 +13,7 @@ from babel import Locale
 from babel.numbers import get_territory_currencies
 from phonenumbers import country_code_for_region
 
-from contracts.accounts.schemas import CLIENT_TYPES, INCOME_SOURCE_TYPES, SOLUTIONS
+from contracts.accounts.states import ClientType, IncomeSourceType, Solution
 from services.accounts import words
 
 _INDUSTRIES = Path(__file__).with_name("data") / "industries.txt"
@@ -55,7 +55,7 @@ def _fits(item: dict[str, Any], query: str) -> bool:
 
 def client_types(country: str) -> tuple[str, ...]:
     """Which clients a practice of this country can add (product.md 2.1)."""
-    return CLIENT_TYPES if country in _SELF_EMPLOYED_IN else ("business",)
+    return tuple(ClientType) if country in _SELF_EMPLOYED_IN else (ClientType.BUSINESS,)
 
 
 @cache
@@ -114,11 +114,11 @@ def _all_currencies() -> Kind:
 
 
 def _solutions() -> Kind:
-    return _named({code: _SOLUTION_NAMES[code] for code in SOLUTIONS}), _OURS, _TAKEN
+    return _named({code: _SOLUTION_NAMES[code] for code in Solution}), _OURS, _TAKEN
 
 
 def _income_source_types() -> Kind:
-    return _named({code: _INCOME_SOURCE_NAMES[code] for code in INCOME_SOURCE_TYPES}), _OURS, _TAKEN
+    return _named({code: _INCOME_SOURCE_NAMES[code] for code in IncomeSourceType}), _OURS, _TAKEN
 
 
 def _named(items: dict[str, str]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ Who asks learns nothing of whose an email address is (product.md 4.3): the answe
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import func, insert, or_, select, update
@@ -26,7 +27,7 @@ _A_DAY = 10
 _NO_ACCESS = {"everyone": False, "colleague_ids": [], "team_ids": [], "account_manager_id": None}
 
 
-def ask(database: Database, calls: Rpc, request: Request) -> dict[str, Any]:
+def ask(database: Database, calls: Rpc, request: Request) -> Mapping[str, Any]:
     """Ask each practice that this is an admin of. Raises `ClientAccountRequired`, `RoleRequired`,
     `TooManyRequests`.
     """
@@ -57,7 +58,7 @@ def ask(database: Database, calls: Rpc, request: Request) -> dict[str, Any]:
         return uow.answer(_view(_find(uow, caller, rows[0]["id"])))
 
 
-def _require_business_admin(calls: Rpc) -> dict[str, Any]:
+def _require_business_admin(calls: Rpc) -> Mapping[str, Any]:
     """The caller's session. Raises `RoleRequired`."""
     session = access.get_session(calls)
     if session["account"]["role"] != "business_admin":
@@ -85,7 +86,7 @@ def _require_room(uow: UnitOfWork, client_id: str) -> None:
         raise TooManyRequests(retry_after=3600)
 
 
-def page(database: Database, calls: Rpc, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
+def page(database: Database, calls: Rpc, caller: Caller, query: Mapping[str, Any]) -> Mapping[str, Any]:
     """What the practice is asked, or what the client has asked, newest first. Raises `RoleRequired`."""
     if caller.kind == "client":
         _require_business_admin(calls)
@@ -102,7 +103,7 @@ def page(database: Database, calls: Rpc, caller: Caller, query: dict[str, Any]) 
     return {"items": items, "next_cursor": items[-1]["id"] if len(rows) > len(items) else None}
 
 
-def accept(database: Database, request: Request, extract_domain: str) -> dict[str, Any]:
+def accept(database: Database, request: Request, extract_domain: str) -> Mapping[str, Any]:
     """Take the client on, with who is to see it; a practice before loses it in the same step.
 
     Raises `NotFound`, `RoleRequired`, `RequestDecided`, `InvalidInput`.
@@ -118,7 +119,7 @@ def accept(database: Database, request: Request, extract_domain: str) -> dict[st
         return uow.answer(reading.view(client, extract_domain))
 
 
-def decline(database: Database, request: Request) -> dict[str, Any]:
+def decline(database: Database, request: Request) -> Mapping[str, Any]:
     """Say no. Raises `NotFound`, `RoleRequired`, `RequestDecided`."""
     with database.unit_of_work(request) as uow:
         pending = _pending(uow, request, permissions.of(uow.connection, request.caller))
@@ -162,7 +163,7 @@ def _find(uow: UnitOfWork, caller: Caller, request_id: str, *, locked: bool = Fa
     return found
 
 
-def _view(row: Any) -> dict[str, Any]:
+def _view(row: Any) -> Mapping[str, Any]:
     return {
         "id": row.id,
         "client": {"id": row.client_id, "name": row.client_name, "type": row.client_type},

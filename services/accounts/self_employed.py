@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -24,7 +25,7 @@ def require_offered(client_type: str, country: str) -> None:
         raise InvalidInput.at("/type", "not_offered", message)
 
 
-def columns(vault: Vault, client_id: str, data: dict[str, Any]) -> dict[str, Any]:
+def columns(vault: Vault, client_id: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that only such clients fill, from a creation's data; empty for a business."""
     return {
         "email": data.get("email"),

@@ -49,7 +49,7 @@ from services.accounts import (
     syncing,
 )
 
-Result = dict[str, Any]
+Result = Mapping[str, Any]
 
 
 class Accounts:
@@ -61,7 +61,7 @@ class Accounts:
     extract_domain: str = Configured("extract_domain")
     vault: Vault = Configured("vault")
 
-    @rpc(accounts.REGISTER_PRACTICE)
+    @rpc(accounts.REGISTER_PRACTICE, everywhere=True)
     def register_practice(self, request: Request) -> Result:
         return practices.register(self.database, self.calls, request)
 
@@ -95,7 +95,7 @@ class Accounts:
     def delete_client(self, request: Request) -> None:
         retiring.remove(self.database, self.calls, request)
 
-    @rpc(accounts.RESOLVE_EXTRACT_EMAIL)
+    @rpc(accounts.RESOLVE_EXTRACT_EMAIL, everywhere=True)
     def resolve_extract_email(self, request: Request) -> Result:
         return extract_address.resolve(self.database, request.data["address"], self.extract_domain)
 
@@ -154,7 +154,7 @@ class Accounts:
     def invite_to_client(self, request: Request) -> Result:
         return inviting.invite(self.database, self.calls, request)
 
-    @rpc(accounts.GET_REFERENCE)
+    @rpc(accounts.GET_REFERENCE, everywhere=True)
     def get_reference(self, request: Request) -> Result:
         return reference.find(request.data["kind"], request.data.get("q"))
 
@@ -207,7 +207,7 @@ class Accounts:
     def export_import_failures(self, request: Request) -> Result:
         return import_rows.failures(self.database, self.vault, request.caller, request.data["import_id"])
 
-    @rpc(accounts.REQUEST_PRACTICE)
+    @rpc(accounts.REQUEST_PRACTICE, everywhere=True)
     def request_practice(self, request: Request) -> Result:
         return requesting.ask(self.database, self.calls, request)
 
@@ -215,7 +215,7 @@ class Accounts:
     def list_practice_requests(self, request: Request) -> Result:
         return requesting.page(self.database, self.calls, request.caller, request.data)
 
-    @rpc(accounts.ACCEPT_PRACTICE_REQUEST)
+    @rpc(accounts.ACCEPT_PRACTICE_REQUEST, everywhere=True)
     def accept_practice_request(self, request: Request) -> Result:
         return requesting.accept(self.database, request, self.extract_domain)
 
@@ -227,69 +227,69 @@ class Accounts:
     def work_off_imports(self) -> bool:
         return importing.work_off_some(self.database, self.calls, self.vault)
 
-    @rpc(accounts.CATCH_UP)
+    @rpc(accounts.CATCH_UP, everywhere=True)
     def catch_up(self, request: Request) -> Result:
         return {"caught_up": caught_up(self.database, request.data["message_ids"])}
 
     @handles(access_events.COLLEAGUE_CHANGED)
-    def note_colleague(self, uow: UnitOfWork, data: Result) -> None:
+    def note_colleague(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         permissions.note_member(uow, data)
         projections.note_removed_colleague(uow, data)
 
     @handles(access_events.TEAM_CHANGED)
-    def note_team(self, uow: UnitOfWork, data: Result) -> None:
+    def note_team(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         projections.note_team(uow, data)
 
     @handles(access_events.SESSION_REVOKED)
-    def note_ended_session(self, uow: UnitOfWork, data: Result) -> None:
+    def note_ended_session(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         permissions.note_ended_session(uow, data)
 
     @handles(access_events.CLIENT_ACCESS_CHANGED)
-    def note_access(self, uow: UnitOfWork, data: Result) -> None:
+    def note_access(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         projections.note_access(uow, data)
 
     @handles(invitation_events.INVITATION_SENT)
-    def note_sent_invitation(self, uow: UnitOfWork, data: Result) -> None:
+    def note_sent_invitation(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         projections.note_invitation(uow, data)
 
     @handles(invitation_events.INVITATION_FAILED)
-    def note_failed_invitation(self, uow: UnitOfWork, data: Result) -> None:
+    def note_failed_invitation(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         projections.note_invitation(uow, data)
 
     @handles(invitation_events.INVITATION_ACCEPTED)
-    def note_accepted_invitation(self, uow: UnitOfWork, data: Result) -> None:
+    def note_accepted_invitation(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         projections.note_invitation(uow, data)
 
     @handles(invitation_events.INVITATION_EXPIRED)
-    def note_expired_invitation(self, uow: UnitOfWork, data: Result) -> None:
+    def note_expired_invitation(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         projections.note_invitation(uow, data)
 
     @handles(invitation_events.INVITATION_DELIVERED)
-    def note_delivered_invitation(self, uow: UnitOfWork, data: Result) -> None:
+    def note_delivered_invitation(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         projections.note_invitation(uow, data)
 
     @handles(invitation_events.INVITATION_RESENT)
-    def note_resent_invitation(self, uow: UnitOfWork, data: Result) -> None:
+    def note_resent_invitation(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         projections.note_invitation(uow, data)
 
     @handles(invitation_events.INVITATION_REVOKED)
-    def note_revoked_invitation(self, uow: UnitOfWork, data: Result) -> None:
+    def note_revoked_invitation(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         projections.note_invitation(uow, data)
 
     @handles(connection_events.CONNECTION_ESTABLISHED)
-    def note_connection(self, uow: UnitOfWork, data: Result) -> None:
+    def note_connection(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         projections.note_connection(uow, data)
 
     @handles(connection_events.CONNECTION_NEEDS_RECONNECT)
-    def note_broken_connection(self, uow: UnitOfWork, data: Result) -> None:
+    def note_broken_connection(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         projections.note_connection(uow, data)
 
     @handles(connection_events.CONNECTION_CLOSED)
-    def note_closed_connection(self, uow: UnitOfWork, data: Result) -> None:
+    def note_closed_connection(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         projections.note_connection(uow, data)
 
     @handles(connection_events.CONNECTION_REFUSED)
-    def note_refused_connection(self, uow: UnitOfWork, data: Result) -> None:
+    def note_refused_connection(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         projections.note_refused_connection(uow, data)
 
     @every(10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chassis.database.engine import Database
@@ -11,12 +12,12 @@ from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
 from contracts import connections, fields
-from contracts.accounts.schemas import CreateClient
+from contracts.accounts.new_clients import CreateClient
 from contracts.messages import Rpc
 from services.accounts import assigning, extract_address, permissions, recording
 
 
-def sync(database: Database, calls: Rpc, vault: Vault, request: Request) -> dict[str, Any]:
+def sync(database: Database, calls: Rpc, vault: Vault, request: Request) -> Mapping[str, Any]:
     """Add a client for each organisation that none is connected to yet; all of them, or none where it fails.
 
     Raises `PracticeAccountRequired`, `RoleRequired`, `NotFound`, `connections.AuthorizationNotReady`,
@@ -38,7 +39,11 @@ def sync(database: Database, calls: Rpc, vault: Vault, request: Request) -> dict
 
 
 def _create(
-    uow: UnitOfWork, vault: Vault, caller: Caller, data: dict[str, Any], organisations: list[dict[str, Any]]
+    uow: UnitOfWork,
+    vault: Vault,
+    caller: Caller,
+    data: Mapping[str, Any],
+    organisations: Sequence[Mapping[str, Any]],
 ) -> dict[str, str]:
     """The new clients' ids by organisation."""
     practice = permissions.require_adder(uow.connection, caller)
@@ -54,7 +59,7 @@ def _create(
     return ids
 
 
-def _result(organisation: dict[str, Any], client_id: str | None) -> dict[str, Any]:
+def _result(organisation: Mapping[str, Any], client_id: str | None) -> Mapping[str, Any]:
     holder = organisation["connected_to"]
     return {
         "organisation_id": organisation["id"],

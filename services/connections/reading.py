@@ -13,7 +13,7 @@ from chassis.database.engine import Database
 from chassis.database.unit_of_work import now
 from chassis.observability import metrics
 from chassis.security.identity import Caller
-from contracts.connections.schemas import PROVIDERS
+from contracts.connections.states import ProviderId
 from contracts.errors import NotFound
 from services.connections import permissions
 from services.connections.moments import moment
@@ -158,5 +158,5 @@ def count_needing_reconnect(database: Database) -> None:
             .group_by(Connection.provider)
         )
         counts = {row[0]: int(row[1]) for row in rows}
-    for provider in PROVIDERS:
+    for provider in ProviderId:
         metrics.show_connections_needing_reconnect(provider, counts.get(provider, 0))

@@ -93,7 +93,7 @@ class Connections:
     def list_connections(self, request: Request) -> Result:
         return reading.page(self.database, request.caller, request.data)
 
-    @rpc(connections.CATCH_UP)
+    @rpc(connections.CATCH_UP, everywhere=True)
     def catch_up(self, request: Request) -> Result:
         return {"caught_up": caught_up(self.database, request.data["message_ids"])}
 

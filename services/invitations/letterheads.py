@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
@@ -23,7 +24,7 @@ from services.invitations.tables import Letterhead
 _SENDER = ("sender_name", "reply_to", "from_address")
 
 
-def require_admin(calls: Rpc, caller: Caller) -> dict[str, Any]:
+def require_admin(calls: Rpc, caller: Caller) -> Mapping[str, Any]:
     """The caller's session. Raises `PracticeAccountRequired`, `RoleRequired`."""
     if caller.kind != "practice":
         raise PracticeAccountRequired()

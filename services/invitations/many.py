@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from chassis.database.engine import Database
@@ -12,7 +12,7 @@ from chassis.rpc.request import Request
 from contracts.errors import PracticeAccountRequired, Refusal
 from contracts.messages import Call
 
-Act = Callable[[Request], dict[str, Any]]
+Act = Callable[[Request], Mapping[str, Any]]
 
 
 def each(database: Database, request: Request, call: Call, act: Act) -> dict[str, Any]:

@@ -6,6 +6,7 @@ What comes close together is one message. It names no address until it is sent: 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,12 +54,12 @@ _NOTICES = LeasedJobs(
 )
 
 
-def note_broken(uow: UnitOfWork, data: dict[str, Any]) -> None:
+def note_broken(uow: UnitOfWork, data: Mapping[str, Any]) -> None:
     """Take in a `ConnectionNeedsReconnect` (product.md 6.3)."""
     _gather(uow, data["practice_id"], "reconnect", data["organisation_name"], GATHER)
 
 
-def note_transferred(uow: UnitOfWork, data: dict[str, Any]) -> None:
+def note_transferred(uow: UnitOfWork, data: Mapping[str, Any]) -> None:
     """Take in a `ClientTransferred`: the practice before is told (product.md 7.1)."""
     line = f"{data['name']} is now with {data['practice_name']}"
     _gather(uow, data["from_practice_id"], "transferred", line, datetime.timedelta())
@@ -124,7 +125,9 @@ def _address(database: Database, job: DueNotice, user_ids: list[str]) -> None:
         uow.left_jobs = True
 
 
-def _send(database: Database, outlets: Outlets, claimed: Claimed[DueNotice], admin: dict[str, Any]) -> None:
+def _send(
+    database: Database, outlets: Outlets, claimed: Claimed[DueNotice], admin: Mapping[str, Any]
+) -> None:
     job = claimed.job
     message = mail.notice(
         job.kind,

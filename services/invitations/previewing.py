@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from email.message import EmailMessage
 from typing import Any
 
@@ -24,7 +25,7 @@ _CODE = {"mail": "Xx3yK7Q2mM4TXp9WZPa3HBNdV6RDe8YCFg2LMSh5JQt", "text": "Xx3yK7Q
 _PATIENCE = 4.0
 
 
-def preview(database: Database, calls: Rpc, outlets: Outlets, request: Request) -> dict[str, Any]:
+def preview(database: Database, calls: Rpc, outlets: Outlets, request: Request) -> Mapping[str, Any]:
     """A message in the words that are given, or else in those that are saved.
 
     Raises `PracticeAccountRequired`, `RoleRequired`, `InvalidInput`.
@@ -47,7 +48,7 @@ def preview(database: Database, calls: Rpc, outlets: Outlets, request: Request) 
     }
 
 
-def preview_text(database: Database, calls: Rpc, outlets: Outlets, request: Request) -> dict[str, Any]:
+def preview_text(database: Database, calls: Rpc, outlets: Outlets, request: Request) -> Mapping[str, Any]:
     """The text that the caller would send to somebody. Raises `PracticeAccountRequired`."""
     if request.caller.kind != "practice":
         raise PracticeAccountRequired()
@@ -85,7 +86,7 @@ def send_test(database: Database, calls: Rpc, outlets: Outlets, limits: Limits, 
         raise TestNotSent(reason=problem.reason) from None
 
 
-def _made_up(session: dict[str, Any]) -> dict[str, str]:
+def _made_up(session: Mapping[str, Any]) -> dict[str, str]:
     return {
         "practice": session["account"]["name"],
         "inviter": session["user"]["name"],

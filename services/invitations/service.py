@@ -43,7 +43,7 @@ from services.invitations import (
 from services.invitations.limits import UNLIMITED, Limits, forget_old
 from services.invitations.senders import Senders
 
-Result = dict[str, Any]
+Result = Mapping[str, Any]
 
 
 class Invitations:
@@ -111,61 +111,61 @@ class Invitations:
     def send_test_message(self, request: Request) -> None:
         previewing.send_test(self.database, self.calls, self.outlets, self.limits, request)
 
-    @rpc(invitations.LOOK_UP_INVITATION)
+    @rpc(invitations.LOOK_UP_INVITATION, everywhere=True)
     def look_up_invitation(self, request: Request) -> Result:
         return redeeming.look_up(self.database, self.calls, request.data["token"])
 
-    @rpc(invitations.REDEEM_INVITATION)
+    @rpc(invitations.REDEEM_INVITATION, everywhere=True)
     def redeem_invitation(self, request: Request) -> Result:
         return redeeming.redeem(self.database, self.calls, request)
 
-    @rpc(invitations.NOTE_TEXT_STATUS)
+    @rpc(invitations.NOTE_TEXT_STATUS, everywhere=True)
     def note_text_status(self, request: Request) -> None:
         reports.note(self.database, self.vault, self.outlets.texting, request.data)
 
-    @rpc(invitations.NOTE_BOUNCE)
+    @rpc(invitations.NOTE_BOUNCE, everywhere=True)
     def note_bounce(self, request: Request) -> None:
         bounces.note(self.database, self.bounces_key, request.data)
 
     @handles(account_events.CLIENT_TRANSFERRED)
-    def note_transferred_client(self, uow: UnitOfWork, data: Result) -> None:
+    def note_transferred_client(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         projections.note_transferred(uow, data)
         notices.note_transferred(uow, data)
 
     @handles(connection_events.CONNECTION_NEEDS_RECONNECT)
-    def note_broken_connection(self, uow: UnitOfWork, data: Result) -> None:
+    def note_broken_connection(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         notices.note_broken(uow, data)
 
     @handles(account_events.CLIENT_DELETED)
-    def note_deleted_client(self, uow: UnitOfWork, data: Result) -> None:
+    def note_deleted_client(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         projections.note_deleted(uow, data)
 
     @handles(access_events.COLLEAGUE_CHANGED)
-    def note_colleague(self, uow: UnitOfWork, data: Result) -> None:
+    def note_colleague(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         holding.release(uow, data)
 
     @handles(events.INVITE_TO_CLIENT)
-    def invite_to_client(self, uow: UnitOfWork, data: Result) -> None:
+    def invite_to_client(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         inviting.invite_to_client(uow, self.vault, self.limits, data)
 
     @handles(events.INVITE_TO_PRACTICE)
-    def invite_to_practice(self, uow: UnitOfWork, data: Result) -> None:
+    def invite_to_practice(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         inviting.invite_to_practice(uow, self.vault, self.limits, data)
 
     @handles(events.SEND_RESET_LINK)
-    def send_reset_link(self, uow: UnitOfWork, data: Result) -> None:
+    def send_reset_link(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         password_mails.order(uow, self.vault, data)
 
     @handles(events.INVITE_CLIENT_USER)
-    def invite_client_user(self, uow: UnitOfWork, data: Result) -> None:
+    def invite_client_user(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         inviting.invite_to_client(uow, self.vault, self.limits, data)
 
     @handles(events.INVITE_COLLEAGUE)
-    def invite_colleague(self, uow: UnitOfWork, data: Result) -> None:
+    def invite_colleague(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         inviting.invite_to_practice(uow, self.vault, self.limits, data)
 
     @handles(events.SEND_PASSWORD_RESET)
-    def send_password_reset(self, uow: UnitOfWork, data: Result) -> None:
+    def send_password_reset(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         password_mails.order(uow, self.vault, data)
 
     @works_off()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from typing import Any
 
 from werkzeug.test import Client as HttpClient
@@ -70,7 +71,7 @@ class World:
         ):
             people[name] = a_client_user(owner, mailbox, seen, role=role)
         self.ids |= {name: person.user_id for name, person in people.items()}
-        added: dict[str, Any] = {}
+        added: Mapping[str, Any] = {}
         lee = f"{unique('lee')}@acme.example"
         with owner.acting():
             for client_id in (seen, hidden):
@@ -80,7 +81,7 @@ class World:
             waiting = access.invite_colleague(
                 owner.rpc, name="Bob", email=f"{unique('bob')}@smith.example", role="standard"
             )
-            draft = accounts.begin_draft(owner.rpc, type="business")
+            draft = accounts.begin_draft(owner.rpc, type=accounts.ClientType.BUSINESS)
         shelf = owner.adds_client(access={"colleague_ids": [people["standard"].user_id]})["id"]
         with owner.acting():
             accounts.archive_client(owner.rpc, shelf)

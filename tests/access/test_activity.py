@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from services.access import chain
 from tests.builders import Mailbox, Person, a_colleague, a_practice, a_team, eventually, gives, settle, unique
 
 
-def trail(person: Person, **query: Any) -> list[dict[str, Any]]:
+def trail(person: Person, **query: Any) -> list[Mapping[str, Any]]:
     with person.acting():
         return list(access.list_activity(person.rpc, **query)["items"])
 
@@ -30,7 +31,7 @@ def kinds(person: Person, **query: Any) -> list[str]:
 def test_a_change_is_told_with_who_what_when_and_what_was_before(owner: Person, mailbox: Mailbox) -> None:
     bob = a_colleague(owner, mailbox)
     with owner.acting() as here:
-        access.change_colleague(owner.rpc, user_id=bob.user_id, role="client_admin")
+        access.change_colleague(owner.rpc, user_id=bob.user_id, role=access.PracticeRole.CLIENT_ADMIN)
         correlation_id = here.correlation_id
     line = trail(owner)[0]
     assert line["kind"] == "colleague.changed"
@@ -44,7 +45,7 @@ def test_what_changes_nothing_leaves_no_line(owner: Person, mailbox: Mailbox) ->
     bob = a_colleague(owner, mailbox)
     before = len(trail(owner))
     with owner.acting():
-        access.change_colleague(owner.rpc, user_id=bob.user_id, role="standard")
+        access.change_colleague(owner.rpc, user_id=bob.user_id, role=access.PracticeRole.STANDARD)
         access.reactivate_colleague(owner.rpc, user_id=bob.user_id)
     assert len(trail(owner)) == before
 

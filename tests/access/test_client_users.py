@@ -1,5 +1,7 @@
 """The users of a client account (product.md 1, 1.1, 1.2, 5.6)."""
 
+from collections.abc import Callable, Mapping
+
 import pytest
 
 from contracts import access, accounts, invitations
@@ -21,10 +23,10 @@ def an_email() -> str:
     return f"{unique('jo')}@acme.example"
 
 
-def add(person: Person, client_id: str, **changes: object) -> dict[str, object]:
+def add(person: Person, client_id: str, **changes: object) -> Mapping[str, object]:
     with person.acting():
         who = {"name": "Jo Bloggs", "email": an_email(), **changes}
-        return access.add_client_user(person.rpc, client_id=client_id, **who)
+        return person.rpc.forward(access.ADD_CLIENT_USER, {"client_id": client_id, **who})
 
 
 def roles(person: Person, client_id: str) -> dict[str, tuple[str, str, bool]]:
@@ -82,7 +84,7 @@ def test_a_user_admin_manages_who_is_no_business_admin(
             kim.rpc, client_id=client_id, user_id=str(lee["id"]), role="user_admin"
         )
         assert changed["role"] == "user_admin"
-        for attempt in (
+        attempts: tuple[Callable[[], object], ...] = (
             lambda: access.change_client_user(
                 kim.rpc, client_id=client_id, user_id=str(lee["id"]), role="business_admin"
             ),
@@ -91,7 +93,8 @@ def test_a_user_admin_manages_who_is_no_business_admin(
             ),
             lambda: access.remove_client_user(kim.rpc, client_id=client_id, user_id=jo.user_id),
             lambda: add(kim, client_id, role="business_admin"),
-        ):
+        )
+        for attempt in attempts:
             with pytest.raises(RoleRequired, match="business_admin"):
                 attempt()
         access.remove_client_user(kim.rpc, client_id=client_id, user_id=str(lee["id"]))
@@ -145,11 +148,10 @@ def test_a_client_reaches_no_other_client(owner: Person, mailbox: Mailbox, clien
     jo = a_client_user(owner, mailbox, client_id)
     other = owner.adds_client()["id"]
     with jo.acting():
-        for attempt in (access.list_client_users, access.remove_client_user):
-            with pytest.raises(NotFound):
-                attempt(
-                    jo.rpc, client_id=other, **({} if "list" in str(attempt) else {"user_id": jo.user_id})
-                )
+        with pytest.raises(NotFound):
+            access.list_client_users(jo.rpc, client_id=other)
+        with pytest.raises(NotFound):
+            access.remove_client_user(jo.rpc, client_id=other, user_id=jo.user_id)
 
 
 def test_a_removed_user_is_out_at_once_and_an_old_invitation_leads_nowhere(

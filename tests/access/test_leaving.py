@@ -86,7 +86,7 @@ def test_the_owner_stays_what_they_are(owner: Person, mailbox: Mailbox) -> None:
     admin = a_colleague(owner, mailbox, role="practice_admin")
     with admin.acting():
         with pytest.raises(access.Owner):
-            access.change_colleague(admin.rpc, user_id=owner.user_id, role="standard")
+            access.change_colleague(admin.rpc, user_id=owner.user_id, role=access.PracticeRole.STANDARD)
         for attempt in (access.deactivate_colleague, access.remove_colleague):
             with pytest.raises(access.Owner):
                 attempt(admin.rpc, user_id=owner.user_id)
@@ -100,11 +100,15 @@ def test_a_client_admin_touches_no_practice_admin_and_makes_none(owner: Person, 
     with client_admin.acting():
         for person, role in ((boss, "standard"), (bob, "practice_admin")):
             with pytest.raises(RoleRequired, match="practice_admin"):
-                access.change_colleague(client_admin.rpc, user_id=person.user_id, role=role)
+                access.change_colleague(
+                    client_admin.rpc, user_id=person.user_id, role=access.PracticeRole(role)
+                )
         for attempt in (access.deactivate_colleague, access.remove_colleague):
             with pytest.raises(RoleRequired, match="practice_admin"):
                 attempt(client_admin.rpc, user_id=boss.user_id)
-        changed = access.change_colleague(client_admin.rpc, user_id=bob.user_id, role="client_admin")
+        changed = access.change_colleague(
+            client_admin.rpc, user_id=bob.user_id, role=access.PracticeRole.CLIENT_ADMIN
+        )
     assert changed["role"] == "client_admin"
 
 
@@ -113,10 +117,15 @@ def test_a_changed_role_counts_on_the_next_request(owner: Person, mailbox: Mailb
     client = owner.adds_client()
     assert bob.sees() == []
     with owner.acting():
-        settle(owner, access.change_colleague(owner.rpc, user_id=bob.user_id, role="client_admin"))
+        settle(
+            owner,
+            access.change_colleague(owner.rpc, user_id=bob.user_id, role=access.PracticeRole.CLIENT_ADMIN),
+        )
     assert bob.sees() == [client["name"]]
     with owner.acting():
-        settle(owner, access.change_colleague(owner.rpc, user_id=bob.user_id, role="standard"))
+        settle(
+            owner, access.change_colleague(owner.rpc, user_id=bob.user_id, role=access.PracticeRole.STANDARD)
+        )
     assert bob.sees() == []
 
 
@@ -125,16 +134,25 @@ def test_the_permission_to_add_clients_is_given_and_taken(owner: Person, mailbox
     with pytest.raises(RoleRequired):
         bob.adds_client()
     with owner.acting():
-        settle(owner, access.change_colleague(owner.rpc, user_id=bob.user_id, permissions=["add_clients"]))
+        settle(
+            owner,
+            access.change_colleague(
+                owner.rpc, user_id=bob.user_id, permissions=[access.Permission.ADD_CLIENTS]
+            ),
+        )
     assert bob.adds_client()["id"]
 
 
 def test_a_stale_edit_of_a_colleague_is_refused(owner: Person, mailbox: Mailbox) -> None:
     bob = a_colleague(owner, mailbox)
     with owner.acting():
-        version = access.change_colleague(owner.rpc, user_id=bob.user_id, role="client_admin")["version"]
+        version = access.change_colleague(
+            owner.rpc, user_id=bob.user_id, role=access.PracticeRole.CLIENT_ADMIN
+        )["version"]
         with pytest.raises(StaleVersion):
-            access.change_colleague(owner.rpc, user_id=bob.user_id, role="standard", if_version=version - 1)
+            access.change_colleague(
+                owner.rpc, user_id=bob.user_id, role=access.PracticeRole.STANDARD, if_version=version - 1
+            )
 
 
 def test_who_was_removed_before_accepting_cannot_accept(owner: Person, mailbox: Mailbox) -> None:
@@ -155,7 +173,7 @@ def test_a_colleague_of_another_practice_is_not_there(owner: Person, mailbox: Ma
             with pytest.raises(NotFound):
                 attempt(owner.rpc, user_id=stranger.user_id)
         with pytest.raises(NotFound):
-            access.change_colleague(owner.rpc, user_id=stranger.user_id, role="standard")
+            access.change_colleague(owner.rpc, user_id=stranger.user_id, role=access.PracticeRole.STANDARD)
 
 
 def test_a_standard_colleague_manages_nobody(owner: Person, mailbox: Mailbox) -> None:

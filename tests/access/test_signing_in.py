@@ -1,6 +1,7 @@
 """Sessions: opaque tokens, one answer for every failure, limits on trying."""
 
 import hashlib
+from collections.abc import Mapping
 
 import pytest
 from sqlalchemy import text
@@ -13,7 +14,7 @@ from deploy.allinone.product import Product
 from tests.builders import PASSWORD, Mailbox, Person, a_practice, sign_in, unique
 
 
-def authenticate(person: Person) -> dict[str, object]:
+def authenticate(person: Person) -> Mapping[str, object]:
     return access.authenticate(person.rpc, token_hash=hashlib.sha256(person.token.encode()).hexdigest())
 
 

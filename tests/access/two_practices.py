@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -71,8 +72,8 @@ def _seen_by_two(two: Person, bob: Person, given: dict[str, str]) -> list[Any]:
 
 def _let_one_end_it(one: Person, bob: Person, given: dict[str, str]) -> None:
     with one.acting():
-        settle(one, access.change_colleague(one.rpc, user_id=bob.user_id, role="standard"))
-        gone: dict[str, Any] = {"user_id": bob.user_id, "reassign_managed_clients_to": None}
+        settle(one, access.change_colleague(one.rpc, user_id=bob.user_id, role=access.PracticeRole.STANDARD))
+        gone: Mapping[str, Any] = {"user_id": bob.user_id, "reassign_managed_clients_to": None}
         settle(one, access.deactivate_colleague(one.rpc, **gone))
         settle(one, access.remove_colleague(one.rpc, **gone))
         left = access.get_client_access(one.rpc, client_id=given["client"])
@@ -88,7 +89,7 @@ def _one_gives_no_access_of_two(one: Person, given: dict[str, str]) -> None:
 def _clients_stay_apart(rpc: RpcClient, mailbox: Mailbox, owner: Person) -> None:
     first, second, empty = (owner.adds_client() for _ in range(3))
     email = f"{unique('jo')}@acme.example"
-    jo: dict[str, Any] = {}
+    jo: Mapping[str, Any] = {}
     with owner.acting():
         for client in (first, second):
             jo = access.add_client_user(

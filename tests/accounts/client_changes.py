@@ -1,5 +1,6 @@
 """Changes a client, and reads why one was refused."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -9,9 +10,9 @@ from contracts.errors import InvalidInput
 from tests.builders import Person
 
 
-def changes(person: Person, client: dict[str, Any], **change: Any) -> dict[str, Any]:
+def changes(person: Person, client: Mapping[str, Any], **change: Any) -> Mapping[str, Any]:
     with person.acting():
-        return accounts.change_client(person.rpc, client["id"], **change)
+        return accounts.change_client(person.rpc, client_id=client["id"], **change)
 
 
 def code_of(refused: pytest.ExceptionInfo[InvalidInput]) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """An import, a step a call."""
 
 import base64
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contracts import accounts
@@ -15,7 +16,7 @@ Cobalt,,99,,,,
 """
 
 
-def uploads(person: Person, file: str | bytes, kind: str = "clients", form: str = "csv") -> dict[str, Any]:
+def uploads(person: Person, file: str | bytes, kind: str = "clients", form: str = "csv") -> Mapping[str, Any]:
     """Upload a file and wait until it has been read."""
     raw = file.encode() if isinstance(file, str) else file
     with person.acting():
@@ -29,31 +30,31 @@ def uploads(person: Person, file: str | bytes, kind: str = "clients", form: str 
     return comes_to(person, begun, "mapping", "unreadable")
 
 
-def comes_to(person: Person, found: dict[str, Any], *states: str) -> dict[str, Any]:
-    def there() -> dict[str, Any] | None:
+def comes_to(person: Person, found: Mapping[str, Any], *states: str) -> Mapping[str, Any]:
+    def there() -> Mapping[str, Any] | None:
         with person.acting():
             now = accounts.get_import(person.rpc, found["id"])
         return now if now["state"] in states else None
 
-    arrived: dict[str, Any] = eventually(there, within=30)
+    arrived: Mapping[str, Any] = eventually(there, within=30)
     return arrived
 
 
-def checks(person: Person, found: dict[str, Any], **decided: Any) -> dict[str, Any]:
+def checks(person: Person, found: Mapping[str, Any], **decided: Any) -> Mapping[str, Any]:
     with person.acting():
-        accounts.map_columns(person.rpc, found["id"], **decided)
+        accounts.map_columns(person.rpc, import_id=found["id"], **decided)
     return comes_to(person, found, "ready")
 
 
-def does(person: Person, found: dict[str, Any]) -> dict[str, Any]:
+def does(person: Person, found: Mapping[str, Any]) -> Mapping[str, Any]:
     with person.acting():
         accounts.start_import(person.rpc, found["id"])
     return comes_to(person, found, "done")
 
 
-def rows(person: Person, found: dict[str, Any], **query: Any) -> list[dict[str, Any]]:
+def rows(person: Person, found: Mapping[str, Any], **query: Any) -> Sequence[Mapping[str, Any]]:
     with person.acting():
-        items: list[dict[str, Any]] = accounts.list_import_rows(person.rpc, found["id"], limit=200, **query)[
-            "items"
-        ]
+        items: Sequence[Mapping[str, Any]] = accounts.list_import_rows(
+            person.rpc, found["id"], limit=200, **query
+        )["items"]
     return items

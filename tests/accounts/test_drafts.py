@@ -1,6 +1,7 @@
 """Drafts: a creation that can be left and resumed (product.md 2)."""
 
 import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import eventlet
@@ -15,28 +16,28 @@ from services.accounts import drafts
 from tests.builders import Mailbox, Person, a_colleague, a_practice, as_a_timer, unique
 
 
-def begins(person: Person, **answers: Any) -> dict[str, Any]:
+def begins(person: Person, **answers: Any) -> Mapping[str, Any]:
     with person.acting():
         return accounts.begin_draft(person.rpc, **answers)
 
 
-def changes(person: Person, draft: dict[str, Any], **answers: Any) -> dict[str, Any]:
+def changes(person: Person, draft: Mapping[str, Any], **answers: Any) -> Mapping[str, Any]:
     with person.acting():
-        return accounts.change_draft(person.rpc, draft["id"], **answers)
+        return accounts.change_draft(person.rpc, draft_id=draft["id"], **answers)
 
 
-def creates(person: Person, draft: dict[str, Any], key: str | None = None) -> dict[str, Any]:
+def creates(person: Person, draft: Mapping[str, Any], key: str | None = None) -> Mapping[str, Any]:
     with person.acting(key):
         return accounts.create_from_draft(person.rpc, draft["id"])
 
 
-def listed(person: Person) -> list[dict[str, Any]]:
+def listed(person: Person) -> Sequence[Mapping[str, Any]]:
     with person.acting():
-        items: list[dict[str, Any]] = accounts.list_drafts(person.rpc)["items"]
+        items: Sequence[Mapping[str, Any]] = accounts.list_drafts(person.rpc)["items"]
     return items
 
 
-def states(draft: dict[str, Any]) -> dict[str, str]:
+def states(draft: Mapping[str, Any]) -> dict[str, str]:
     return {step["step"]: step["state"] for step in draft["steps"]}
 
 
@@ -94,7 +95,7 @@ def test_steps_that_a_self_employed_client_has_not_are_not_there(owner: Person) 
         ({"colour": "red"}, "/colour"),
     ],
 )
-def test_each_answer_is_checked_as_given(owner: Person, answers: dict[str, Any], pointer: str) -> None:
+def test_each_answer_is_checked_as_given(owner: Person, answers: Mapping[str, Any], pointer: str) -> None:
     draft = begins(owner, name="Acme")
     with pytest.raises(InvalidInput) as refused:
         changes(owner, draft, **answers)

@@ -67,7 +67,7 @@ def test_only_clients_that_one_can_see_are_named(owner: Person, mailbox: Mailbox
 def test_a_draft_shows_what_it_resembles_and_is_created_all_the_same(owner: Person) -> None:
     owner.adds_client(name="Acme Widgets Ltd")
     with owner.acting():
-        begun = accounts.begin_draft(owner.rpc, type="business", name="Acme Widgets")
+        begun = accounts.begin_draft(owner.rpc, type=accounts.ClientType.BUSINESS, name="Acme Widgets")
         draft = accounts.get_draft(owner.rpc, begun["id"])
         assert [each["name"] for each in draft["possible_duplicates"]] == ["Acme Widgets Ltd"]
         assert accounts.create_from_draft(owner.rpc, draft["id"])["name"] == "Acme Widgets"

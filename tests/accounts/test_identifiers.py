@@ -1,6 +1,7 @@
 """National Insurance numbers, postcodes and CRNs by their rules (product.md 2.9, 3.1)."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -22,8 +23,9 @@ class Form(fields.Contract):
     postcode = Postcode()
 
 
-def loaded(**values: Any) -> dict[str, Any]:
-    return fields.load(Form, values)
+def loaded(**values: Any) -> Mapping[str, Any]:
+    loaded: Mapping[str, Any] = fields.load(Form, values)
+    return loaded
 
 
 def refused(**values: Any) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from contracts import fields
 from contracts.accounts.imports import FIELDS
-from contracts.accounts.schemas import CreateClient
+from contracts.accounts.new_clients import CreateClient
 from contracts.errors import InvalidInput
 from services.accounts import exporting, import_columns, import_headings, import_types, income_sources_text
 

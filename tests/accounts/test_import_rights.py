@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ def test_a_colleagues_file_is_nobodys_but_theirs_and_the_admins(owner: Person, m
         lambda: accounts.get_import(adder.rpc, theirs["id"]),
         lambda: accounts.list_import_rows(adder.rpc, theirs["id"]),
         lambda: accounts.export_import_failures(adder.rpc, theirs["id"]),
-        lambda: accounts.map_columns(adder.rpc, theirs["id"], near="skip"),
+        lambda: accounts.map_columns(adder.rpc, import_id=theirs["id"], near=accounts.Treatment.SKIP),
         lambda: accounts.start_import(adder.rpc, theirs["id"]),
         lambda: accounts.resume_import(adder.rpc, theirs["id"]),
         lambda: accounts.undo_import(adder.rpc, theirs["id"]),
@@ -83,7 +84,7 @@ def test_it_runs_with_the_rights_that_who_asked_has_then(
     assert comes_to(owner, found, "done")["counts"]["created"] == 2
 
 
-def refused(person: Person, found: dict[str, Any]) -> bool:
+def refused(person: Person, found: Mapping[str, Any]) -> bool:
     try:
         with person.acting():
             accounts.start_import(person.rpc, found["id"])
@@ -92,7 +93,7 @@ def refused(person: Person, found: dict[str, Any]) -> bool:
     return False
 
 
-def goes_on_by_itself(product: Product, owner: Person, found: dict[str, Any]) -> dict[str, Any]:
+def goes_on_by_itself(product: Product, owner: Person, found: Mapping[str, Any]) -> Mapping[str, Any]:
     """As where the right went after the start and before the first row."""
     begin = text("UPDATE client_imports SET state = 'importing', done = 0 WHERE id = :id")
     with product.hosted["accounts"].database.unit_of_work(everywhere=True) as uow:
@@ -120,7 +121,7 @@ def test_taking_it_back_leaves_clients_that_have_users(owner: Person, mailbox: M
     assert owner.sees() == ["Acme Widgets Ltd"]
 
 
-def takes_back(person: Person, done: dict[str, Any]) -> dict[str, Any]:
+def takes_back(person: Person, done: Mapping[str, Any]) -> Mapping[str, Any]:
     with person.acting():
         accounts.undo_import(person.rpc, done["id"])
     return comes_to(person, done, "undone")

@@ -132,7 +132,7 @@ def test_columns_are_said_once_and_the_name_must_be_among_them(
 ) -> None:
     found = uploads(owner, "a,b\n1,2\n")
     with owner.acting(), pytest.raises(InvalidInput) as refused:
-        accounts.map_columns(owner.rpc, found["id"], columns=columns)
+        owner.rpc.forward(accounts.MAP_COLUMNS, {"import_id": found["id"], "columns": columns})
     assert refused.value.errors[0]["pointer"] == pointer
 
 
@@ -141,7 +141,7 @@ def test_an_import_is_undone_but_for_clients_that_somebody_has_worked_with(owner
     found = does(owner, checks(owner, uploads(owner, "name\nAcme\nBramble\nCobalt\n")))
     kept = next(row for row in rows(owner, found) if row["values"]["name"] == "Bramble")
     with owner.acting():
-        accounts.change_client(owner.rpc, kept["client_id"], practice_code="B1")
+        accounts.change_client(owner.rpc, client_id=kept["client_id"], practice_code="B1")
         accounts.undo_import(owner.rpc, found["id"])
     found = comes_to(owner, found, "undone")
     assert owner.sees() == [before["name"], "Bramble"]

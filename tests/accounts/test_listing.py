@@ -53,7 +53,7 @@ def test_a_client_is_found_by_its_crn_and_by_what_it_is_called_now(owner: Person
     client = owner.adds_client(name="Acme", practice_code="A1")
     assert names(owner, q=client["crn"].lower()) == ["Acme"]
     with owner.acting():
-        accounts.change_client(owner.rpc, client["id"], name="Bramble", practice_code="B2")
+        accounts.change_client(owner.rpc, client_id=client["id"], name="Bramble", practice_code="B2")
     assert names(owner, q="acme") == names(owner, q="A1") == []
     assert names(owner, q="bram") == names(owner, q="b2") == ["Bramble"]
     with owner.acting():

@@ -1,5 +1,6 @@
 """A client who has an account invites the practice (product.md 7)."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.builders import (
     a_colleague,
     a_practice,
     eventually,
+    present,
     sign_in,
     text_of,
     unique,
@@ -28,14 +30,14 @@ def a_business_admin(owner: Person, mailbox: Mailbox, **client: Any) -> Person:
     return sign_in(owner.rpc, address)
 
 
-def asks(jo: Person, email: str) -> dict[str, Any]:
+def asks(jo: Person, email: str) -> Mapping[str, Any]:
     with jo.acting():
         return accounts.request_practice(jo.rpc, practice_admin_email=email)
 
 
-def requests_of(person: Person, **query: Any) -> list[dict[str, Any]]:
+def requests_of(person: Person, **query: Any) -> Sequence[Mapping[str, Any]]:
     with person.acting():
-        items: list[dict[str, Any]] = accounts.list_practice_requests(person.rpc, **query)["items"]
+        items: Sequence[Mapping[str, Any]] = accounts.list_practice_requests(person.rpc, **query)["items"]
     return items
 
 
@@ -80,7 +82,7 @@ def test_both_practices_are_told_and_access_goes_over_everywhere(
     def transferred(person: Person) -> bool:
         with person.acting():
             lines = access.list_activity(rpc, kind="client.transferred")["items"]
-        return [line["client"]["id"] for line in lines] == [client["id"]]
+        return [present(line["client"])["id"] for line in lines] == [client["id"]]
 
     eventually(lambda: transferred(owner) and transferred(before))
     with owner.acting():

@@ -77,7 +77,9 @@ def test_a_password_that_is_too_easy_is_refused(rpc: RpcClient, password: str) -
 
 def test_new_defaults_hold_for_the_next_client(owner: Person) -> None:
     with owner.acting():
-        accounts.change_practice(owner.rpc, defaults={"base_currency": "EUR", "solutions": ["insights"]})
+        accounts.change_practice(
+            owner.rpc, defaults={"base_currency": "EUR", "solutions": [accounts.Solution.INSIGHTS]}
+        )
     client = owner.adds_client()
     assert client["base_currency"] == "EUR"
     assert client["solutions"] == ["insights"]
@@ -98,7 +100,7 @@ def test_the_plan_is_a_practice_admins(owner: Person, mailbox: Mailbox) -> None:
     with client_admin.acting():
         assert accounts.change_practice(owner.rpc, name="Renamed")["name"] == "Renamed"
         with pytest.raises(RoleRequired, match="practice_admin"):
-            accounts.change_practice(owner.rpc, plan="advanced")
+            accounts.change_practice(owner.rpc, plan=accounts.Plan.ADVANCED)
     standard = a_colleague(owner, mailbox)
     with standard.acting(), pytest.raises(RoleRequired):
         accounts.change_practice(owner.rpc, name="Mine")

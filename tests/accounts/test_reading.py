@@ -12,7 +12,7 @@ def pages(person: Person, **query: object) -> list[list[str]]:
     found, cursor = [], None
     while True:
         with person.acting():
-            page = accounts.list_clients(person.rpc, cursor=cursor, **query)
+            page = person.rpc.forward(accounts.LIST_CLIENTS, {"cursor": cursor, **query})
         found.append([client["name"] for client in page["items"]])
         cursor = page["next_cursor"]
         if cursor is None:

@@ -1,5 +1,7 @@
 """Adding a self-employed client (product.md 3)."""
 
+from collections.abc import Mapping
+
 import pytest
 from sqlalchemy import text
 
@@ -143,7 +145,7 @@ def test_numbers_are_sealed_anew_once_there_is_a_new_key(owner: Person, product:
 def test_the_guide_of_each_kind_of_client_ticks_itself_off(owner: Person) -> None:
     """product.md 3.3"""
 
-    def guide(client: dict[str, object]) -> dict[str, bool]:
+    def guide(client: Mapping[str, object]) -> dict[str, bool]:
         with owner.acting():
             return {step["step"]: step["done"] for step in accounts.get_guide(owner.rpc, str(client["id"]))}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -55,7 +56,7 @@ class Stage:
         """Move the vendors' time."""
         requests.post(f"{self.url}/clock", json={"ahead": ahead}, timeout=10).raise_for_status()
 
-    def log(self) -> list[dict[str, Any]]:
+    def log(self) -> list[Mapping[str, Any]]:
         """What the vendors were asked, oldest first."""
         return list(requests.get(f"{self.url}/log", timeout=10).json())
 
@@ -67,22 +68,22 @@ def answer_of(address: str) -> dict[str, str]:
     return {ours: query[theirs] for theirs, ours in names.items() if theirs in query}
 
 
-def begin(person: Person, provider: str = "xero", **purpose: Any) -> dict[str, Any]:
+def begin(person: Person, provider: str = "xero", **purpose: Any) -> Mapping[str, Any]:
     with person.acting():
         return connections.begin_authorization(person.rpc, provider=provider, **purpose)
 
 
-def complete(person: Person, provider: str, answer: dict[str, str]) -> dict[str, Any]:
+def complete(person: Person, provider: str, answer: dict[str, str]) -> Mapping[str, Any]:
     with person.acting():
         return connections.complete_authorization(person.rpc, provider=provider, **answer)
 
 
-def authorization(person: Person, authorization_id: str) -> dict[str, Any]:
+def authorization(person: Person, authorization_id: str) -> Mapping[str, Any]:
     with person.acting():
         return connections.get_authorization(person.rpc, authorization_id=authorization_id)
 
 
-def settled(person: Person, authorization_id: str) -> dict[str, Any]:
+def settled(person: Person, authorization_id: str) -> Mapping[str, Any]:
     """The authorisation once the vendor has been asked everything."""
     return dict(
         eventually(
@@ -92,7 +93,7 @@ def settled(person: Person, authorization_id: str) -> dict[str, Any]:
     )
 
 
-def signed_in(stage: Stage, person: Person, provider: str = "xero", **told: Any) -> dict[str, Any]:
+def signed_in(stage: Stage, person: Person, provider: str = "xero", **told: Any) -> Mapping[str, Any]:
     """A sign-in at a vendor, all the way."""
     purpose = {name: told.pop(name) for name in ("client_id", "draft_id") if name in told}
     begun = begin(person, provider, **purpose)
@@ -100,12 +101,12 @@ def signed_in(stage: Stage, person: Person, provider: str = "xero", **told: Any)
     return settled(person, begun["id"])
 
 
-def connect(person: Person, client_id: str, authorization_id: str, **told: Any) -> dict[str, Any]:
+def connect(person: Person, client_id: str, authorization_id: str, **told: Any) -> Mapping[str, Any]:
     with person.acting():
         return connections.connect_client(person.rpc, client_id, authorization_id, **told)
 
 
-def connection(person: Person, client_id: str) -> dict[str, Any]:
+def connection(person: Person, client_id: str) -> Mapping[str, Any]:
     with person.acting():
         return connections.get_connection(person.rpc, client_id)
 
@@ -121,7 +122,7 @@ def known(person: Person, client_id: str) -> bool:
     return True
 
 
-def a_client_known(person: Person, **client: Any) -> dict[str, Any]:
+def a_client_known(person: Person, **client: Any) -> Mapping[str, Any]:
     """A client that connections has heard of."""
     made = person.adds_client(**client)
     eventually(lambda: known(person, made["id"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from services.connections import acting
 from services.connections.beginning import VendorRegistry
 from services.connections.tables import Connection
 from services.connections.vendors.oauth import Vendor
-from tests.builders import Person, eventually
+from tests.builders import Person, eventually, present
 from tests.connections.grants import connected, grant_of
 from tests.connections.stage import PROVIDERS, Stage, a_client_known, connect, connection, signed_in
 
@@ -25,7 +26,7 @@ def database(product: Product) -> Database:
     return product.hosted["connections"].database
 
 
-def check(owner: Person, client_id: str) -> dict[str, Any]:
+def check(owner: Person, client_id: str) -> Mapping[str, Any]:
     with owner.acting():
         return connections.check_connection(owner.rpc, client_id)
 
@@ -57,7 +58,9 @@ def test_one_that_somebody_ended_at_xero_needs_reconnecting_and_others_of_the_si
     assert "disconnected it there" in connection(owner, first)["detail"]
     assert check(owner, second["id"])["state"] == "connected"
     with owner.acting():
-        eventually(lambda: accounts.get_client(owner.rpc, first)["connection"]["state"] == "needs_reconnect")
+        eventually(
+            lambda: present(accounts.get_client(owner.rpc, first)["connection"])["state"] == "needs_reconnect"
+        )
     again = signed_in(stage, owner, "xero", login="ann@ended.example", client_id=first)
     assert again["state"] == "ready"
     assert connect(owner, first, again["id"])["state"] == "connected"

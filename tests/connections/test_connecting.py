@@ -1,5 +1,6 @@
 """The whole way from a sign-in at a vendor to a connected client (product.md 2.3, 6)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from tests.connections.stage import (
 )
 
 
-def shown(owner: Person, client_id: str) -> dict[str, Any]:
+def shown(owner: Person, client_id: str) -> Mapping[str, Any]:
     with owner.acting():
         return accounts.get_client(owner.rpc, client_id)
 
@@ -137,7 +138,7 @@ def test_who_loses_the_race_for_an_organisation_is_created_all_the_same(owner: P
     """design.md: a client that was answered 201 is never taken back."""
     found = [signed_in(stage, owner, login="race@x.example")["id"] for _ in range(2)]
 
-    def create(authorization_id: str) -> dict[str, Any] | None:
+    def create(authorization_id: str) -> Mapping[str, Any] | None:
         try:
             return owner.adds_client(authorization_id=authorization_id)
         except connections.OrganisationAlreadyConnected:

@@ -16,7 +16,7 @@ from deploy.allinone.product import BROKER_URL, Product
 from gateway.app import build
 from gateway.http import csrf
 from gateway.settings import Settings
-from tests.builders import Mailbox, Person, a_colleague, a_practice, eventually, sign_in
+from tests.builders import Mailbox, Person, a_colleague, a_practice, eventually, present, sign_in
 from tests.connections.stage import PROVIDERS, Stage, a_client_known, authorization, connection, known
 
 HTML = {"Accept": "text/html"}
@@ -147,14 +147,14 @@ def test_a_draft_knows_of_its_sign_in_and_takes_the_organisations_name(
 ) -> None:
     """product.md 2.4"""
     with owner.acting():
-        draft = accounts.begin_draft(owner.rpc, type="business")
+        draft = accounts.begin_draft(owner.rpc, type=accounts.ClientType.BUSINESS)
     browser = Browser(http, owner)
     back = stage.consent(browser.leaves_for("xero", draft_id=draft["id"]), organisations=(2,))
     browser.get(path_of(back))
     with owner.acting():
         found = accounts.get_draft(owner.rpc, draft["id"])
         assert found["name"] == "Copper Kettle Café"
-        assert authorization(owner, found["authorization_id"])["draft_id"] == draft["id"]
+        assert authorization(owner, present(found["authorization_id"]))["draft_id"] == draft["id"]
         made = accounts.create_from_draft(owner.rpc, draft["id"])
         assert (made["name"], made["base_currency"]) == ("Copper Kettle Café", "EUR")
     eventually(lambda: known(owner, made["id"]) and connection(owner, made["id"])["state"] == "connected")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from tests.builders import (
     a_team,
     eventually,
     gives,
+    present,
     sign_in,
     text_of,
     unique,
@@ -50,7 +52,7 @@ def test_each_change_of_a_connection_is_on_the_audit_trail(owner: Person, stage:
     with owner.acting():
         connections.disconnect_client(owner.rpc, client["id"])
 
-    def lines() -> list[dict[str, Any]]:
+    def lines() -> list[Mapping[str, Any]]:
         with owner.acting():
             found = access.list_activity(owner.rpc, client_id=client["id"])["items"]
         return [line for line in found if line["kind"].startswith("connection.")]
@@ -99,7 +101,7 @@ def test_a_page_of_connections_goes_on_where_the_one_before_ended(owner: Person,
 def test_a_clients_new_name_is_followed(owner: Person, stage: Stage) -> None:
     client_id, _ = connected(stage, owner, "sage")
     with owner.acting():
-        accounts.change_client(owner.rpc, client_id, name="Renamed Ltd")
+        accounts.change_client(owner.rpc, client_id=client_id, name="Renamed Ltd")
     eventually(lambda: listed(owner) == ["Renamed Ltd"])
 
 
@@ -197,6 +199,6 @@ def test_the_health_page_shows_first_what_needs_somebody_and_warns_before_an_end
     with owner.acting():
         items = connections.list_connections(owner.rpc)["items"]
     warnings = {each["client_name"]: each["warning"] for each in items}
-    assert "Reconnect before then" in warnings["Ending"]
-    assert "has not renewed our access since" in warnings["Failing"]
+    assert "Reconnect before then" in present(warnings["Ending"])
+    assert "has not renewed our access since" in present(warnings["Failing"])
     assert warnings["Well"] is warnings["Broken"] is None

@@ -20,7 +20,7 @@ from services.connections.beginning import VendorRegistry
 from services.connections.tables import Grant
 from services.connections.vendors import VENDORS, port
 from services.connections.vendors.oauth import Vendor
-from tests.builders import Person, as_a_timer, eventually
+from tests.builders import Person, as_a_timer, eventually, present
 from tests.connections.grants import change, connected, expire, grant_of, refused, request, row
 from tests.connections.stage import PROVIDERS, Stage, connect, connection, signed_in
 
@@ -125,13 +125,17 @@ def test_a_refused_refresh_turns_the_connection_visibly_to_needs_reconnect_and_s
     assert "settings are kept" in found["detail"]
     assert row(database, grant_id).sealed_refresh is None
     with owner.acting():
-        eventually(lambda: accounts.get_client(owner.rpc, client_id)["connection"]["state"] != "connected")
+        eventually(
+            lambda: present(accounts.get_client(owner.rpc, client_id)["connection"])["state"] != "connected"
+        )
         listed = connections.list_connections(owner.rpc, state="needs_reconnect")["items"]
     assert [each["client_id"] for each in listed] == [client_id]
     again = signed_in(stage, owner, "xero", login="ann@needs.example", client_id=client_id)
     assert connect(owner, client_id, again["id"])["state"] == "connected"
     with owner.acting():
-        eventually(lambda: accounts.get_client(owner.rpc, client_id)["connection"]["state"] == "connected")
+        eventually(
+            lambda: present(accounts.get_client(owner.rpc, client_id)["connection"])["state"] == "connected"
+        )
 
 
 def test_operators_see_how_renewals_end_and_how_many_must_sign_in_again(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -15,8 +16,8 @@ from tests.connections.stage import Stage, signed_in
 
 
 def sync(
-    person: Person, found: dict[str, Any], numbers: tuple[int, ...], **more: Any
-) -> list[dict[str, Any]]:
+    person: Person, found: Mapping[str, Any], numbers: tuple[int, ...], **more: Any
+) -> Sequence[Mapping[str, Any]]:
     wanted = [found["organisations"][number]["id"] for number in numbers]
     with person.acting():
         return accounts.sync_clients(

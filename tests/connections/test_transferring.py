@@ -67,7 +67,7 @@ def test_the_new_practice_sees_what_was_open_as_revoked_and_invites_anew(on: Sta
         old = invitations.list_client_invitations(on.after.rpc, client_id=on.client_id)["items"][0]
         assert old["state"] == "revoked"
         with pytest.raises(invitations.InvitationOfPracticeBefore):
-            invitations.resend_invitation(on.after.rpc, old["id"])
+            invitations.resend_invitation(on.after.rpc, invitation_id=old["id"])
         address = f"{unique('kim')}@acme.example"
         accounts.invite_to_client(on.after.rpc, on.client_id, name="Kim", email=address)
     token = on.mailbox.token_for(address)
@@ -81,7 +81,7 @@ def test_the_practice_before_is_told_the_name_that_the_client_left_with(on: Stak
     transfer(on)
     renamed = unique("Renamed")
     with on.after.acting():
-        accounts.change_client(on.after.rpc, on.client_id, name=renamed)
+        accounts.change_client(on.after.rpc, client_id=on.client_id, name=renamed)
         eventually(lambda: renamed in str(access.list_activity(on.after.rpc)["items"]))
     with on.before.acting():
         lines = access.list_activity(on.before.rpc)["items"]

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts import characters, fields
+from contracts.accounts.client_fields import Industry, PracticeCode
 from contracts.accounts.identifiers import NationalInsuranceNumber, Postcode
-from contracts.accounts.schemas import Industry, PracticeCode
 from contracts.addresses import Email, LoginEmail, on_the_wire
 from contracts.errors import InvalidInput
 from contracts.links import LinkToken, token_in

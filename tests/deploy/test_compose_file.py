@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from contracts.connections.schemas import PROVIDERS
+from contracts.connections import ProviderId
 from contracts.subscriptions import SERVICES, sharing_private_parts
 from deploy.allinone import vendors
 
@@ -57,7 +57,7 @@ def test_every_job_must_end_well_before_what_needs_it_starts() -> None:
 
 def test_connections_can_be_told_everything_of_each_vendor() -> None:
     names = ("CLIENT_ID", "CLIENT_SECRET", "AUTHORIZE_URL", "TOKEN_URL", "API_URL", "REVOKE_URL")
-    assert {f"{vendor.upper()}_{name}" for vendor in PROVIDERS for name in names} <= told("connections")
+    assert {f"{vendor.upper()}_{name}" for vendor in ProviderId for name in names} <= told("connections")
 
 
 def test_composes_stand_ins_are_those_of_the_all_in_one() -> None:

@@ -14,6 +14,7 @@ from chassis import context
 from chassis.context import Context
 from contracts.errors import Refusal, Unauthenticated
 from contracts.messages import Call
+from contracts.shapes import arguments_of
 from gateway import app
 from gateway.settings import Settings
 
@@ -32,7 +33,10 @@ class StandIn:
         self.accounts = {TOKEN: "prac_1"}
         self.ready = True
 
-    def call(self, call: Call, arguments: Mapping[str, Any]) -> Any:
+    def call(self, call: Call, request: Any) -> Any:
+        return self.forward(call, arguments_of(request))
+
+    def forward(self, call: Call, arguments: Mapping[str, Any]) -> Any:
         here = context.current()
         noted = Context(
             here.correlation_id, here.passport, here.idempotency_key, here.fingerprint, here.deadline
@@ -45,8 +49,8 @@ class StandIn:
             raise answer
         return answer
 
-    def call_raw(self, call: Call, arguments: Mapping[str, Any]) -> bytes:
-        return orjson.dumps(self.call(call, arguments))
+    def forward_raw(self, call: Call, arguments: Mapping[str, Any]) -> bytes:
+        return orjson.dumps(self.forward(call, arguments))
 
     def made(self, method: str) -> list[tuple[dict[str, Any], Context]]:
         """The calls of this method."""

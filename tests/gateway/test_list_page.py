@@ -12,6 +12,7 @@ from werkzeug.test import Client as HttpClient
 
 from chassis.rpc.client import RpcClient
 from contracts.messages import Call
+from contracts.shapes import arguments_of
 from gateway import app
 from gateway.settings import Settings
 from tests.builders import Person, a_practice, unique
@@ -29,13 +30,16 @@ class Counting:
     def __init__(self, rpc: RpcClient) -> None:
         self.rpc, self.made = rpc, Counter[str]()
 
-    def call(self, call: Call, arguments: Mapping[str, Any]) -> Any:
-        self.made[call.service] += 1
-        return self.rpc.call(call, arguments)
+    def call(self, call: Call, request: Any) -> Any:
+        return self.forward(call, arguments_of(request))
 
-    def call_raw(self, call: Call, arguments: Mapping[str, Any]) -> bytes:
+    def forward(self, call: Call, arguments: Mapping[str, Any]) -> Any:
         self.made[call.service] += 1
-        return self.rpc.call_raw(call, arguments)
+        return self.rpc.forward(call, arguments)
+
+    def forward_raw(self, call: Call, arguments: Mapping[str, Any]) -> bytes:
+        self.made[call.service] += 1
+        return self.rpc.forward_raw(call, arguments)
 
 
 @pytest.fixture(scope="module")

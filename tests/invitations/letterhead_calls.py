@@ -13,7 +13,7 @@ from tests.builders import (
 MINE = {"subject": "Welcome to {practice}, {name}", "opening": "Dear {name},\nas agreed.\n\nYours, {inviter}"}
 
 
-def changes(owner: Person, **wanted: Any) -> dict[str, Any]:
+def changes(owner: Person, **wanted: Any) -> invitations.PracticeMessages:
     with owner.acting():
         return invitations.change_practice_messages(owner.rpc, **wanted)
 

@@ -110,12 +110,12 @@ def test_a_bounce_of_an_earlier_mail_is_old_news(owner: Person, told: Bounces, m
     """product.md 5.3"""
     earlier = told.message_id()
     with owner.acting():
-        invitations.resend_invitation(owner.rpc, told.id)
+        invitations.resend_invitation(owner.rpc, invitation_id=told.id)
     mailbox.token_for(told.address, after=1)
     eventually(lambda: told.shown()["state"] == "sent")
     body = {"message_id": earlier, "status": "5.1.1"}
     report = {**body, "signature": signature(KEY, earlier, "5.1.1", int(time.time()))}
-    owner.rpc.call(invitations.NOTE_BOUNCE, report)
+    owner.rpc.forward(invitations.NOTE_BOUNCE, report)
     assert told.shown()["state"] == "sent"
 
 
@@ -133,7 +133,7 @@ def test_mail_that_is_no_invitation_changes_nothing(owner: Person, told: Bounces
     ):
         report = {"message_id": message_id, "status": "5.1.1"}
         signed = signature(KEY, message_id, "5.1.1", int(time.time()))
-        owner.rpc.call(invitations.NOTE_BOUNCE, {**report, "signature": signed})
+        owner.rpc.forward(invitations.NOTE_BOUNCE, {**report, "signature": signed})
     assert told.shown()["state"] == "sent"
 
 

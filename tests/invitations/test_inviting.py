@@ -1,6 +1,7 @@
 """Invitations by email (product.md 5)."""
 
 import datetime
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -18,13 +19,14 @@ from tests.builders import (
     a_colleague,
     a_practice,
     eventually,
+    present,
     sign_in,
     text_of,
     unique,
 )
 
 
-def invited(owner: Person, **client: Any) -> tuple[dict[str, object], str]:
+def invited(owner: Person, **client: Any) -> tuple[Mapping[str, Any], str]:
     address = f"{unique('jo')}@acme.example"
     return owner.adds_client(invitation={"name": "Jo Bloggs", "email": address}, **client), address
 
@@ -49,7 +51,9 @@ def test_it_ends_seven_days_after_it_was_sent(owner: Person) -> None:
     client, _ = invited(owner)
     with owner.acting():
         found = invitations.list_client_invitations(owner.rpc, client_id=str(client["id"]))["items"][0]
-    sent, ends = (datetime.datetime.fromisoformat(found[name]) for name in ("sent_at", "expires_at"))
+    sent, ends = (
+        datetime.datetime.fromisoformat(present(at)) for at in (found["sent_at"], found["expires_at"])
+    )
     assert ends - sent == datetime.timedelta(days=7)
 
 
@@ -77,7 +81,7 @@ def test_accepting_makes_the_first_user_of_a_client_its_admin(owner: Person, mai
     def accepted() -> bool:
         with owner.acting():
             shown = accounts.get_client(owner.rpc, str(client["id"]))["invitation"]
-        return bool(shown["state"] == "accepted")
+        return present(shown)["state"] == "accepted"
 
     eventually(accepted)
 
@@ -176,7 +180,9 @@ def test_an_invitation_whose_days_are_over_expires_and_everybody_is_told(
 
     def expired() -> bool:
         with owner.acting():
-            return bool(accounts.get_client(owner.rpc, str(client["id"]))["invitation"]["state"] == "expired")
+            return bool(
+                present(accounts.get_client(owner.rpc, str(client["id"]))["invitation"])["state"] == "expired"
+            )
 
     eventually(expired)
 

@@ -1,6 +1,7 @@
 """Mail in a practice's own words: from whom it comes, and how it is looked at beforehand."""
 
 import email
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -21,9 +22,9 @@ from tests.builders import (
 from tests.invitations.letterhead_calls import MINE, changes, refused
 
 
-def previews(owner: Person, kind: str, **words: Any) -> dict[str, Any]:
+def previews(owner: Person, kind: str, **words: Any) -> Mapping[str, Any]:
     with owner.acting():
-        return invitations.preview_message(owner.rpc, kind=kind, **words)
+        return owner.rpc.forward(invitations.PREVIEW_MESSAGE, {"kind": kind, **words})
 
 
 @pytest.fixture

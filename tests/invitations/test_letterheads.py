@@ -1,5 +1,6 @@
 """How a practice's messages look: from whom, in which words, and what stands in them whatever those are."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -141,7 +142,7 @@ def test_our_words_typed_again_are_not_the_practices(owner: Person) -> None:
     ],
 )
 def test_what_cannot_be_is_told_at_its_field(
-    owner: Person, wanted: dict[str, Any], error: tuple[str, str]
+    owner: Person, wanted: Mapping[str, Any], error: tuple[str, str]
 ) -> None:
     assert refused(owner, **wanted) == [error]
     with owner.acting():
@@ -168,7 +169,7 @@ def test_only_practice_admins_see_and_change_it(owner: Person, mailbox: Mailbox)
         for ask in (
             lambda: invitations.get_practice_messages(owner.rpc),
             lambda: invitations.change_practice_messages(owner.rpc, sender_name="Mine"),
-            lambda: invitations.preview_message(owner.rpc, kind="client_text"),
+            lambda: invitations.preview_message(owner.rpc, kind=invitations.MessageKind.CLIENT_TEXT),
             lambda: invitations.send_test_message(owner.rpc, kind="client_invitation"),
         ):
             with colleague.acting(), pytest.raises(RoleRequired):
@@ -188,11 +189,11 @@ def test_the_audit_trail_says_who_changed_what_without_addresses(owner: Person) 
     words = {"opening": "Call 020 7946 0018 or write to ann@smith.example"}
     changes(owner, wording={"client_invitation": words})
 
-    def lines() -> list[dict[str, Any]]:
+    def lines() -> Sequence[Mapping[str, Any]]:
         with owner.acting():
-            found: list[dict[str, Any]] = access.list_activity(owner.rpc, kind="practice.messages_changed")[
-                "items"
-            ]
+            found: Sequence[Mapping[str, Any]] = access.list_activity(
+                owner.rpc, kind="practice.messages_changed"
+            )["items"]
         return found
 
     eventually(lambda: len(lines()) == 2)

@@ -1,6 +1,7 @@
 """The pages where a practice chooses its messages' sender and words, without scripts (ui.md, "Forms")."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ class Office:
         hidden = dict(re.findall(r'name="(csrf|key|version)" value="([^"]*)"', self.opens(path).text))
         return self._http.post(path, data={**hidden, **fields}, headers=HTML, follow_redirects=True).text
 
-    def saved(self) -> dict[str, Any]:
+    def saved(self) -> Mapping[str, Any]:
         with self._person.acting():
             return invitations.get_practice_messages(self._person.rpc)
 

@@ -60,7 +60,7 @@ class Life(RuleBasedStateMachine):
     def attempt(self, change: Any, **arguments: Any) -> str:
         try:
             with self.owner.acting():
-                change(self.owner.rpc, self.id, **arguments)
+                change(self.owner.rpc, invitation_id=self.id, **arguments)
         except Refusal as refusal:
             return refusal.code
         return "done"
@@ -104,7 +104,7 @@ class Life(RuleBasedStateMachine):
         url = f"http://127.0.0.1:8000/v1/webhooks/twilio/status?invitation_id={self.id}&round={round_}"
         report = {"invitation_id": self.id, "round": round_, "form": form}
         signed = signature(texting._client.password, url, form)
-        self.owner.rpc.call(invitations.NOTE_TEXT_STATUS, {**report, "signature": signed})
+        self.owner.rpc.forward(invitations.NOTE_TEXT_STATUS, {**report, "signature": signed})
         self.delivered = self.delivered or (self.state == "open" and not earlier)
 
     @precondition(lambda self: self.state == "open")

@@ -1,5 +1,6 @@
 """Invitations over HTTP: the board, resending, and Twilio's webhook (api.md, Invitations)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ def headers(owner: Person) -> dict[str, str]:
     return {"Authorization": f"Bearer {owner.token}"}
 
 
-def invited(owner: Person, mobile: str | None = None) -> dict[str, Any]:
+def invited(owner: Person, mobile: str | None = None) -> Mapping[str, Any]:
     address = f"{unique('jo')}@acme.example"
     return owner.adds_client(invitation={"name": "Jo", "email": address, "mobile": mobile})
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from contracts import accounts, invitations
 from deploy.allinone.product import Product
 from deploy.sandbox.twilio import signature
-from tests.builders import Person, Phone, a_mobile, eventually, unique
+from tests.builders import Person, Phone, a_mobile, eventually, present, unique
 
 SILENT = "+447700900077"
 
@@ -41,7 +41,7 @@ class Reports:
             "signature": signature(self.token, url, form),
             **changes,
         }
-        self.rpc.call(invitations.NOTE_TEXT_STATUS, arguments)
+        self.rpc.forward(invitations.NOTE_TEXT_STATUS, arguments)
 
     def text(self) -> dict[str, Any]:
         with self.owner.acting():
@@ -64,7 +64,7 @@ def test_what_is_delivered_stays_delivered_in_whatever_order_it_is_told(
     def shown() -> bool:
         with owner.acting():
             client = accounts.get_client(owner.rpc, told.client["id"])
-        return bool(client["invitation"]["state"] == "delivered")
+        return bool(present(client["invitation"])["state"] == "delivered")
 
     eventually(shown)
 
@@ -140,6 +140,6 @@ def test_a_phone_switched_off_is_tried_again_later_with_a_new_link(
 def test_a_resend_leaves_earlier_reports_behind(owner: Person, product: Product) -> None:
     told = Reports(owner, product).sent()
     with owner.acting():
-        invitations.resend_invitation(owner.rpc, told.invitation_id, mobile=a_mobile())
+        invitations.resend_invitation(owner.rpc, invitation_id=told.invitation_id, mobile=a_mobile())
     told.tell("undelivered", 30006)
     assert told.text()["state"] in ("queued", "sent", "delivered")

@@ -1,6 +1,7 @@
 """Resending, correcting, revoking, inviting later, and the practice's board (product.md 5.3, 5.8)."""
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -18,21 +19,21 @@ from tests.builders import (
     a_mobile,
     a_practice,
     eventually,
+    present,
     sign_in,
     unique,
 )
 
 
-def invited(owner: Person, mobile: str | None = None) -> tuple[dict[str, Any], str]:
+def invited(owner: Person, mobile: str | None = None) -> tuple[Mapping[str, Any], str]:
     address = f"{unique('jo')}@acme.example"
     client = owner.adds_client(invitation={"name": "Jo Bloggs", "email": address, "mobile": mobile})
     return client, address
 
 
-def shown(owner: Person, client_id: str) -> dict[str, Any]:
+def shown(owner: Person, client_id: str) -> Mapping[str, Any]:
     with owner.acting():
-        found: dict[str, Any] = accounts.get_client(owner.rpc, client_id)["invitation"]
-    return found
+        return present(accounts.get_client(owner.rpc, client_id)["invitation"])
 
 
 def is_dead(owner: Person, token: str) -> bool:
@@ -51,7 +52,7 @@ def test_resending_voids_every_earlier_link_and_starts_seven_new_days(
     client, address = invited(owner, mobile)
     earlier = [mailbox.token_for(address), phone.token_for(mobile)]
     with owner.acting():
-        answer = invitations.resend_invitation(owner.rpc, client["invitation"]["id"])
+        answer = invitations.resend_invitation(owner.rpc, invitation_id=client["invitation"]["id"])
     assert answer["state"] == "pending"
     assert [channel["state"] for channel in answer["channels"]] == ["queued", "queued"]
     assert all(is_dead(owner, token) for token in earlier)
@@ -69,7 +70,9 @@ def test_correcting_the_address_is_a_resend_to_the_new_one(
     earlier = mailbox.token_for(address)
     corrected, mobile = f"{unique('jo')}@acme.example", a_mobile()
     with owner.acting():
-        invitations.resend_invitation(owner.rpc, client["invitation"]["id"], email=corrected, mobile=mobile)
+        invitations.resend_invitation(
+            owner.rpc, invitation_id=client["invitation"]["id"], email=corrected, mobile=mobile
+        )
     assert is_dead(owner, earlier)
     token = phone.token_for(mobile)
     assert mailbox.token_for(corrected)
@@ -81,7 +84,7 @@ def test_the_clients_page_follows_a_resend(owner: Person, mailbox: Mailbox) -> N
     client, _ = invited(owner, "+447700900009")
     eventually(lambda: shown(owner, client["id"])["state"] == "needs_attention")
     with owner.acting():
-        invitations.resend_invitation(owner.rpc, client["invitation"]["id"], mobile=None)
+        invitations.resend_invitation(owner.rpc, invitation_id=client["invitation"]["id"], mobile=None)
     eventually(lambda: shown(owner, client["id"])["state"] == "sent")
     assert [channel["channel"] for channel in shown(owner, client["id"])["channels"]] == ["email"]
 
@@ -104,7 +107,7 @@ def test_what_was_accepted_is_neither_resent_nor_revoked(owner: Person, mailbox:
     invitations.redeem_invitation(owner.rpc, token=mailbox.token_for(address), password=PASSWORD)
     for change in (invitations.resend_invitation, invitations.revoke_invitation):
         with owner.acting(), pytest.raises(invitations.InvitationAccepted):
-            change(owner.rpc, client["invitation"]["id"])
+            change(owner.rpc, invitation_id=client["invitation"]["id"])
 
 
 def test_only_who_sees_the_client_manages_its_invitations(owner: Person, mailbox: Mailbox) -> None:
@@ -112,7 +115,7 @@ def test_only_who_sees_the_client_manages_its_invitations(owner: Person, mailbox
     for stranger in (a_colleague(owner, mailbox), a_practice(owner.rpc)):
         for change in (invitations.resend_invitation, invitations.revoke_invitation):
             with stranger.acting(), pytest.raises(NotFound):
-                change(owner.rpc, client["invitation"]["id"])
+                change(owner.rpc, invitation_id=client["invitation"]["id"])
         with stranger.acting():
             assert invitations.list_invitations(owner.rpc)["items"] == []
 
@@ -128,11 +131,11 @@ def test_a_colleagues_invitation_is_managed_by_admins_only(owner: Person, mailbo
         found = invitations.list_invitations(owner.rpc)["items"]
         invitation_id = next(each["id"] for each in found if each["email"] == address)
     with standard.acting(), pytest.raises(NotFound):
-        invitations.resend_invitation(owner.rpc, invitation_id)
+        invitations.resend_invitation(owner.rpc, invitation_id=invitation_id)
     with owner.acting(), pytest.raises(invitations.InvitationNotCorrectable):
-        invitations.resend_invitation(owner.rpc, invitation_id, email="other@smith.example")
+        invitations.resend_invitation(owner.rpc, invitation_id=invitation_id, email="other@smith.example")
     with owner.acting():
-        invitations.resend_invitation(owner.rpc, invitation_id)
+        invitations.resend_invitation(owner.rpc, invitation_id=invitation_id)
     assert is_dead(owner, token)
 
 
@@ -150,7 +153,7 @@ def test_the_board_gives_pages_newest_first_and_by_state(owner: Person, mailbox:
     assert [each["id"] for each in revoked["items"]] == [made[2]]
 
 
-def by_channel(owner: Person, client_id: str) -> dict[str, Any]:
+def by_channel(owner: Person, client_id: str) -> Mapping[str, Any]:
     return {each["channel"]: each for each in shown(owner, client_id)["channels"]}
 
 
@@ -181,15 +184,16 @@ def test_a_second_invitation_takes_the_firsts_place_on_the_clients_page(
 def test_inviting_later_has_the_same_refusals_as_creating(owner: Person, mailbox: Mailbox) -> None:
     """product.md 1.3, 4.1"""
     client = owner.adds_client()
-    person = {"name": "Ann", "email": owner.email}
     with owner.acting(), pytest.raises(accounts.ExistingUser):
-        accounts.invite_to_client(owner.rpc, client["id"], **person)
+        accounts.invite_to_client(owner.rpc, client["id"], name="Ann", email=owner.email)
     with owner.acting(), pytest.raises(InvalidInput):
         accounts.invite_to_client(owner.rpc, client["id"], name="Jo", email="jo@a.example", mobile="12")
     with a_colleague(owner, mailbox).acting(), pytest.raises(RoleRequired):
-        accounts.invite_to_client(owner.rpc, client["id"], **person)
+        accounts.invite_to_client(owner.rpc, client["id"], name="Ann", email=owner.email)
     with a_practice(owner.rpc).acting(), pytest.raises(NotFound):
-        accounts.invite_to_client(owner.rpc, client["id"], acknowledge_existing_user=True, **person)
+        accounts.invite_to_client(
+            owner.rpc, client["id"], name="Ann", email=owner.email, acknowledge_existing_user=True
+        )
 
 
 def test_one_person_gets_only_so_many_invitations_a_day(
@@ -202,9 +206,9 @@ def test_one_person_gets_only_so_many_invitations_a_day(
     try:
         client, address = invited(owner)
         with owner.acting():
-            invitations.resend_invitation(owner.rpc, client["invitation"]["id"])
+            invitations.resend_invitation(owner.rpc, invitation_id=client["invitation"]["id"])
             with pytest.raises(invitations.InvitationLimit) as refused:
-                invitations.resend_invitation(owner.rpc, client["invitation"]["id"])
+                invitations.resend_invitation(owner.rpc, invitation_id=client["invitation"]["id"])
             assert "tomorrow" in refused.value.detail
         eventually(lambda: len(mailbox.to(address)) == 2)
         assert not is_dead(owner, mailbox.token_for(address))
@@ -228,14 +232,14 @@ def test_a_persons_limit_of_texts_does_not_take_the_email_away(
     sms = by_channel(owner, client["id"])["sms"]
     assert (sms["state"], "this person" in sms["detail"]) == ("failed", True)
     with owner.acting():
-        again = invitations.resend_invitation(owner.rpc, client["invitation"]["id"])
+        again = invitations.resend_invitation(owner.rpc, invitation_id=client["invitation"]["id"])
     assert {each["channel"]: each["state"] for each in again["channels"]} == {
         "email": "queued",
         "sms": "failed",
     }
     eventually(lambda: len(mailbox.to(address)) == 2)
     with owner.acting(), pytest.raises(invitations.InvitationLimit):
-        invitations.resend_invitation(owner.rpc, client["invitation"]["id"])
+        invitations.resend_invitation(owner.rpc, invitation_id=client["invitation"]["id"])
 
 
 def test_a_practice_sends_only_so_many_a_day(
@@ -248,7 +252,7 @@ def test_a_practice_sends_only_so_many_a_day(
     client, _ = invited(owner, a_mobile())
     eventually(lambda: shown(owner, client["id"])["state"] in ("sent", "delivered"))
     with owner.acting(), pytest.raises(invitations.InvitationLimit) as refused:
-        invitations.resend_invitation(owner.rpc, client["invitation"]["id"])
+        invitations.resend_invitation(owner.rpc, invitation_id=client["invitation"]["id"])
     assert "At most 3 invitation messages go out for your practice" in refused.value.detail
     assert refused.value.retry_after
     another, _ = invited(a_practice(owner.rpc), a_mobile())
@@ -257,7 +261,10 @@ def test_a_practice_sends_only_so_many_a_day(
     with hosted.database.unit_of_work(everywhere=True) as uow:
         uow.execute(a_day_ago, {"id": owner.account_id})
     with owner.acting():
-        assert invitations.resend_invitation(owner.rpc, client["invitation"]["id"])["state"] == "pending"
+        assert (
+            invitations.resend_invitation(owner.rpc, invitation_id=client["invitation"]["id"])["state"]
+            == "pending"
+        )
 
 
 def test_texts_go_to_allowed_countries_only(owner: Person) -> None:
@@ -267,5 +274,7 @@ def test_texts_go_to_allowed_countries_only(owner: Person) -> None:
     sms = shown(owner, client["id"])["channels"][1]
     assert sms["detail"].startswith("Texts go to numbers of GB, IE only.")
     with owner.acting(), pytest.raises(InvalidInput) as refused:
-        invitations.resend_invitation(owner.rpc, client["invitation"]["id"], mobile="+1 212 555 0123")
+        invitations.resend_invitation(
+            owner.rpc, invitation_id=client["invitation"]["id"], mobile="+1 212 555 0123"
+        )
     assert refused.value.errors[0]["pointer"] == "/mobile"

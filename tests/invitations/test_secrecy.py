@@ -103,7 +103,7 @@ def test_canaries_are_found_nowhere_they_do_not_belong(
     client = owner.adds_client(invitation={"name": "Jo", "email": address, "mobile": mobile})
     used, voided = mailbox.token_for(address), phone.token_for(mobile)
     with owner.acting():
-        invitations.resend_invitation(owner.rpc, client["invitation"]["id"])
+        invitations.resend_invitation(owner.rpc, invitation_id=client["invitation"]["id"])
     eventually(lambda: len(mailbox.to(address)) == 2 and len(phone.to(mobile)) == 2)
     tokens = [used, voided, mailbox.token_for(address), phone.token_for(mobile)]
     invitations.redeem_invitation(owner.rpc, token=tokens[2], password=PASSWORD)

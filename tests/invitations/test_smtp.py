@@ -243,10 +243,10 @@ def elsewhere(start: Callable[..., Running], product: Product, monkeypatch: pyte
     return server
 
 
-def by_email(owner: Person, client_id: str) -> dict[str, str]:
+def by_email(owner: Person, client_id: str) -> invitations.Channel:
     with owner.acting():
         found = invitations.list_client_invitations(owner.rpc, client_id=client_id)["items"][0]
-    return dict(found["channels"][0])
+    return found["channels"][0]
 
 
 def test_a_connection_cut_after_the_message_repeats_the_same_token(owner: Person, elsewhere: Running) -> None:
@@ -270,5 +270,5 @@ def test_a_final_refusal_needs_attention_at_once_and_a_correction_mends_it(
     assert by_email(owner, client["id"])["detail"] == "There is no mailbox with this email address."
     with owner.acting():
         right = f"{unique('jo')}@acme.example"
-        invitations.resend_invitation(owner.rpc, client["invitation"]["id"], email=right)
+        invitations.resend_invitation(owner.rpc, invitation_id=client["invitation"]["id"], email=right)
     assert elsewhere.mailbox.token_for(right)

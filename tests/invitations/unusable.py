@@ -27,7 +27,7 @@ def _spend(kind: str, owner: Person, product: Product, invitation_id: str, token
     database = product.hosted["invitations"].database
     with owner.acting():
         if kind == "voided":
-            invitations.resend_invitation(owner.rpc, invitation_id)
+            invitations.resend_invitation(owner.rpc, invitation_id=invitation_id)
         elif kind == "revoked":
             invitations.revoke_invitation(owner.rpc, invitation_id)
     if kind == "used":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from contracts import access, accounts
@@ -77,7 +78,7 @@ def show(visit: Visit) -> Response:
     )
 
 
-def _client(visit: Visit, client_id: str | None) -> dict[str, Any] | None:
+def _client(visit: Visit, client_id: str | None) -> Mapping[str, Any] | None:
     """Whose own activity it is; a deleted client's can still be read."""
     if client_id is None:
         return None
@@ -97,7 +98,7 @@ _NAMES = {
 }  # fmt: skip
 
 
-def _told(line: dict[str, Any]) -> dict[str, Any]:
+def _told(line: Mapping[str, Any]) -> Mapping[str, Any]:
     before, after = line["before"] or {}, line["after"] or {}
     words = {**_NAMES, **line["names"]}
     pairs = {

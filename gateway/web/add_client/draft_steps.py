@@ -74,7 +74,7 @@ def flat(answers: Draft) -> dict[str, Any]:
     return values
 
 
-def source_rows(values: Mapping[str, Any], *, more: bool) -> list[int]:
+def source_rows(values: dict[str, Any], *, more: bool) -> list[int]:
     """The numbers of the rows for income sources: what there is and some empty ones."""
     filled = [int(name.split(".")[1]) for name in values if name.startswith("income_sources.")]
     known = max(filled, default=-1) + 1
@@ -175,7 +175,7 @@ def _details(visit: Visit, draft: Draft | None) -> dict[str, Any]:
 
 
 def _access(visit: Visit, _draft: Draft | None) -> dict[str, Any]:
-    return people.to_choose(visit)
+    return dict(people.to_choose(visit))
 
 
 def _check(visit: Visit, draft: Draft | None) -> dict[str, Any]:
@@ -188,7 +188,7 @@ def _check(visit: Visit, draft: Draft | None) -> dict[str, Any]:
     return {"people": named, "text": _text(visit, draft or {}), **_chosen(visit, draft)}
 
 
-def _text(visit: Visit, draft: Draft) -> dict[str, Any] | None:
+def _text(visit: Visit, draft: Draft) -> Mapping[str, Any] | None:
     """The text that the person will get, where there is a number for it to go to."""
     invited = draft.get("invitation") or {}
     if not invited.get("mobile") or not draft.get("name"):

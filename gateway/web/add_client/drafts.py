@@ -6,6 +6,7 @@ a colleague can go on with it days later. No script is needed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from contracts import accounts, connections
@@ -62,7 +63,9 @@ def take(visit: Visit, form: Form) -> Response:
         return _page(visit, draft, name, values=_typed(name, form, answers), more=True)
     try:
         if draft_id:
-            draft = accounts.change_draft(visit.rpc, draft_id, **answers, **_if_version(form))
+            draft = visit.rpc.forward(
+                accounts.CHANGE_DRAFT, {"draft_id": draft_id, **answers, **_if_version(form)}
+            )
         else:
             draft = accounts.begin_draft(visit.rpc, **answers)
     except (*_CORRECTABLE, StaleVersion) as problem:
@@ -82,7 +85,7 @@ def create(visit: Visit, form: Form) -> Response:
     try:
         if form.text("acknowledge"):
             with further_write(visit.request, "acknowledge"):
-                accounts.change_draft(visit.rpc, draft_id, acknowledge_existing_user=True)
+                accounts.change_draft(visit.rpc, draft_id=draft_id, acknowledge_existing_user=True)
         made = accounts.create_from_draft(visit.rpc, draft_id)
     except (*_CORRECTABLE, accounts.ExistingUser) as problem:
         return _page(visit, accounts.get_draft(visit.rpc, draft_id), "check", problem=problem)
@@ -104,7 +107,7 @@ def throw_away(visit: Visit, _form: Form) -> Response:
     return visit.go("/clients/drafts", done="deleted")
 
 
-def _take_software(visit: Visit, draft: dict[str, Any], authorization_id: str) -> Response:
+def _take_software(visit: Visit, draft: Mapping[str, Any], authorization_id: str) -> Response:
     """Back from the vendor: its organisation stands in the draft, and its name where none was given."""
     visit.request.context.idempotency_key = None
     found = connections.get_authorization(visit.rpc, authorization_id=authorization_id)
@@ -114,7 +117,7 @@ def _take_software(visit: Visit, draft: dict[str, Any], authorization_id: str) -
         answers["name"] = chosen["name"]
     if draft.get("authorization_id") != authorization_id:
         try:
-            draft = accounts.change_draft(visit.rpc, draft["id"], **answers)
+            draft = accounts.change_draft(visit.rpc, draft_id=draft["id"], **answers)
         except _CORRECTABLE as problem:
             return _page(visit, draft, "software", problem=problem)
     return redirect(_address(draft, "software"))
@@ -128,14 +131,14 @@ def _if_version(form: Form) -> dict[str, int]:
     )
 
 
-def _first_open(draft: dict[str, Any]) -> str:
+def _first_open(draft: Mapping[str, Any]) -> str:
     for step in draft["steps"]:
         if step["state"] in ("open", "needs_attention"):
             return str(step["step"])
     return "check"
 
 
-def _address(draft: dict[str, Any], step: str) -> str:
+def _address(draft: Mapping[str, Any], step: str) -> str:
     return f"/clients/new?draft={draft['id']}&step={step}"
 
 
@@ -145,11 +148,11 @@ def _typed(name: str, form: Form, answers: dict[str, Any]) -> dict[str, Any]:
 
 def _page(
     visit: Visit,
-    draft: dict[str, Any] | None,
+    draft: Mapping[str, Any] | None,
     name: str,
     *,
     problem: Refusal | None = None,
-    values: dict[str, Any] | None = None,
+    values: Mapping[str, Any] | None = None,
     more: bool = False,
 ) -> Response:
     told: dict[str, Any] = {

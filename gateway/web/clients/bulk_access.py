@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from contracts import access
@@ -64,7 +65,7 @@ def _meant(visit: Visit) -> tuple[str, str | None]:
     return "take" if holder else "give", holder
 
 
-def _given(form: Form) -> dict[str, Any]:
+def _given(form: Form) -> Mapping[str, Any]:
     return {
         "everyone": form.text("everyone") == "yes",
         "colleague_ids": form.all("colleague_ids"),
@@ -79,12 +80,12 @@ def _of_this_form(error: FieldError) -> FieldError:
     return {**error, "pointer": "/".join(field[:2])}
 
 
-def _result(form: Form, verb: str, item: dict[str, Any]) -> client_list.Result:
+def _result(form: Form, verb: str, item: Mapping[str, Any]) -> client_list.Result:
     said = _SAID.get((verb, item["result"]), "")
     return client_list.Result(client_list.chosen(form)[item["client_id"]], said, "" if said else _GONE)
 
 
-def _told(visit: Visit, form: Form) -> dict[str, Any]:
+def _told(visit: Visit, form: Form) -> Mapping[str, Any]:
     return {
         "chosen": list(client_list.chosen(form).items()),
         "given": Given(_given(form)),

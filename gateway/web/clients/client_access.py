@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from contracts import access, accounts
@@ -37,9 +38,9 @@ def show(visit: Visit) -> Response:
 def change(visit: Visit, form: Form) -> Response:
     client_id = visit.request.parameters["client_id"]
     given = draft_steps.read("access", form)["access"]
-    version = {"if_version": int(form["version"])} if form.get("version", "").isdecimal() else {}
+    version = int(form["version"]) if form.get("version", "").isdecimal() else None
     try:
-        told = access.put_client_access(visit.rpc, client_id=client_id, **given, **version)
+        told = access.put_client_access(visit.rpc, client_id=client_id, if_version=version, **given)
     except (InvalidInput, StaleVersion) as problem:
         shown = {**_told(visit), "given": given}
         return visit.refused("clients/client_access.html", problem, **shown)
@@ -69,7 +70,7 @@ def _told(visit: Visit) -> dict[str, Any]:
     return told
 
 
-def _why(reason: dict[str, Any]) -> str:
+def _why(reason: Mapping[str, Any]) -> str:
     if reason["reason"] == "role":
         return _ROLES.get(reason.get("role", ""), "by role")
     if reason["reason"] == "team":

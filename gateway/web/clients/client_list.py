@@ -6,14 +6,6 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from contracts import accounts
-from contracts.accounts.schemas import (
-    CLIENT_STATUSES,
-    CLIENT_TYPES,
-    CONNECTION_STATES,
-    INVITATION_STATES,
-    SORTS,
-    VIEWS,
-)
 from contracts.errors import InvalidInput, NotFound, Refusal
 from gateway.http.idempotency_keys import further_write
 from gateway.http.responses import Response, csv
@@ -22,12 +14,12 @@ from gateway.web.kit.forms import Form, Given
 from gateway.web.kit.visits import Route, Visit, Visits
 
 _FILTERS = {
-    "type": CLIENT_TYPES,
-    "status": CLIENT_STATUSES,
-    "connection": CONNECTION_STATES,
-    "invitation": INVITATION_STATES,
-    "sort": SORTS,
-    "view": VIEWS,
+    "type": tuple(accounts.ClientType),
+    "status": tuple(accounts.ClientStatus),
+    "connection": tuple(accounts.ClientConnection),
+    "invitation": tuple(accounts.ClientInvitation),
+    "sort": tuple(accounts.ClientSort),
+    "view": tuple(accounts.ClientView),
 }
 #: `for` is the colleague whom clients are being picked for; it changes nothing about the list.
 _FREE = ("q", "colleague_id", "for", "cursor")

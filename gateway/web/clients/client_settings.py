@@ -5,6 +5,7 @@ A client account's own people see theirs, and its business admins change them (p
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from contracts import accounts
@@ -50,7 +51,9 @@ def show(visit: Visit) -> Response:
 def change(visit: Visit, form: Form) -> Response:
     client = _client(visit)
     try:
-        accounts.change_client(visit.rpc, client["id"], **_wanted(client, form), if_version=_version(form))
+        accounts.change_client(
+            visit.rpc, client_id=client["id"], **_wanted(client, form), if_version=_version(form)
+        )
     except StaleVersion as problem:
         others = [_WORDS[name] for name in _differing(client, form)]
         return visit.refused(
@@ -87,7 +90,7 @@ def delete(visit: Visit, form: Form) -> Response:
     return visit.go("/clients", done="deleted")
 
 
-def _client(visit: Visit) -> dict[str, Any]:
+def _client(visit: Visit) -> Mapping[str, Any]:
     return accounts.get_client(visit.rpc, visit.request.parameters.get("client_id") or visit.account["id"])
 
 
@@ -95,7 +98,7 @@ def _is_own(visit: Visit) -> bool:
     return "client_id" not in visit.request.parameters
 
 
-def _values(client: dict[str, Any]) -> dict[str, Any]:
+def _values(client: Mapping[str, Any]) -> Mapping[str, Any]:
     """The form's fields as the client is."""
     found = {name: client[name] or "" for name in (*_BOTH, "email", "postcode", "industry", "extract_email")}
     found["extract_email"] = client["extract_email"].partition("@")[0]
@@ -110,7 +113,7 @@ def _version(form: Form) -> int:
     return int(written) if written.isascii() and written.isdigit() and int(written[:15]) > 0 else 1
 
 
-def _wanted(client: dict[str, Any], form: Form) -> dict[str, Any]:
+def _wanted(client: Mapping[str, Any], form: Form) -> Mapping[str, Any]:
     """What the form says the client is to be; a number that is not typed stays."""
     person = client["type"] == "self_employed"
     names = (*_BOTH, "email", "postcode", *(() if person else ("industry",)))
@@ -150,7 +153,7 @@ def _rows(values: Any) -> int:
     return min(max(taken, default=-1) + 1, 50)
 
 
-def _differing(client: dict[str, Any], form: Form) -> list[str]:
+def _differing(client: Mapping[str, Any], form: Form) -> list[str]:
     """The settings that are other now than what was typed."""
     now = {**_values(client), "solutions": client["solutions"]}
     typed: dict[str, Any] = {**form, "solutions": form.all("solutions")}
@@ -159,7 +162,7 @@ def _differing(client: dict[str, Any], form: Form) -> list[str]:
     return [name for name in _WORDS if name in now and name in typed and now[name] != typed[name]]
 
 
-def _choices(visit: Visit, client: dict[str, Any], form: Form | None = None) -> dict[str, Any]:
+def _choices(visit: Visit, client: Mapping[str, Any], form: Form | None = None) -> dict[str, Any]:
     def named(kind: str, *, coded: bool = False) -> list[tuple[str, str]]:
         found = accounts.get_reference(visit.rpc, kind)
         return [(each["code"], f"{each['code']} {each['name']}" if coded else each["name"]) for each in found]

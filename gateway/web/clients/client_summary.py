@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contracts import accounts
@@ -27,5 +28,5 @@ def show(visit: Visit) -> Response:
 def _named(visit: Visit, kind: str, code: str | None) -> str | None:
     if code is None:
         return None
-    found: list[dict[str, Any]] = accounts.get_reference(visit.rpc, kind, q=code)
+    found: Sequence[Mapping[str, Any]] = accounts.get_reference(visit.rpc, kind, q=code)
     return next((f"{each['code']} {each['name']}" for each in found if each["code"] == code), code)

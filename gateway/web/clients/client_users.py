@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contracts import access, accounts, invitations
@@ -98,7 +99,9 @@ def resend(visit: Visit, form: Form) -> Response:
 
     def act() -> Any:
         correction = form.given("email", "mobile")
-        return invitations.resend_invitation(visit.rpc, form.text("invitation_id"), **correction)
+        return invitations.resend_invitation(
+            visit.rpc, invitation_id=form.text("invitation_id"), **correction
+        )
 
     return _try(visit, form, act, "resent")
 
@@ -128,10 +131,10 @@ def _path(visit: Visit) -> str:
     return f"/clients/{client_id}/users" if client_id else _OWN
 
 
-def _told(visit: Visit) -> dict[str, Any]:
+def _told(visit: Visit) -> Mapping[str, Any]:
     client_id = visit.request.parameters.get("client_id")
     users = access.list_client_users(visit.rpc, client_id=_client_id(visit))["items"]
-    sent: list[dict[str, Any]] = []
+    sent: Sequence[Mapping[str, Any]] = []
     if client_id is not None:
         client: Any = accounts.get_client(visit.rpc, client_id)
         sent = invitations.list_client_invitations(visit.rpc, client_id=client_id)["items"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -114,32 +115,32 @@ def names(visit: Visit) -> dict[str, str]:
     return {each["id"]: each["name"] for each in connections.list_providers(visit.rpc)["items"]}
 
 
-def wizard(authorization: dict[str, Any]) -> str:
+def wizard(authorization: Mapping[str, Any]) -> str:
     """Where a client is added with a sign-in."""
     told = {"draft": authorization["draft_id"], "authorization": authorization["id"]}
     return f"/clients/new?{urlencode({name: value for name, value in told.items() if value})}"
 
 
-def _fill_in(visit: Visit, found: dict[str, Any]) -> None:
+def _fill_in(visit: Visit, found: Mapping[str, Any]) -> None:
     """Let the draft know of its sign-in, once, with the organisation's name where it has none yet."""
     try:
         draft = accounts.get_draft(visit.rpc, found["draft_id"])
         if found["state"] == "ready" and draft.get("authorization_id") != found["id"]:
             chosen = next(each for each in found["organisations"] if each["id"] == found["organisation_id"])
             name = {} if draft.get("name") else {"name": chosen["name"]}
-            accounts.change_draft(visit.rpc, found["draft_id"], authorization_id=found["id"], **name)
+            accounts.change_draft(visit.rpc, draft_id=found["draft_id"], authorization_id=found["id"], **name)
     except Refusal as refusal:
         # Its page says what is the matter with the draft; the sign-in waits.
         _log.warning("draft_not_filled_in", refusal=refusal.code)
 
 
-def _get(visit: Visit) -> dict[str, Any]:
+def _get(visit: Visit) -> Mapping[str, Any]:
     authorization_id = visit.request.parameters["authorization_id"]
     return connections.get_authorization(visit.rpc, authorization_id=authorization_id)
 
 
-def _page(visit: Visit, found: dict[str, Any], problem: Refusal | None = None) -> Response:
-    told: dict[str, Any] = {
+def _page(visit: Visit, found: Mapping[str, Any], problem: Refusal | None = None) -> Response:
+    told: Mapping[str, Any] = {
         "authorization": found,
         "vendor": names(visit)[found["provider"]],
         "chosen": next((o for o in found["organisations"] if o["id"] == found["organisation_id"]), None),
@@ -152,7 +153,7 @@ def _page(visit: Visit, found: dict[str, Any], problem: Refusal | None = None) -
     return visit.page("connections/authorization.html", **told)
 
 
-def _broken(visit: Visit, found: dict[str, Any]) -> list[dict[str, Any]]:
+def _broken(visit: Visit, found: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The connections that this sign-in could mend; none where it is for one client."""
     if found["state"] not in ("ready", "choose_organisation") or found["client_id"] or found["draft_id"]:
         return []

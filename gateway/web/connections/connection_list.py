@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contracts import connections
@@ -32,7 +33,7 @@ def show(visit: Visit) -> Response:
     )
 
 
-def _several_broken(items: list[dict[str, Any]]) -> list[str]:
+def _several_broken(items: Sequence[Mapping[str, Any]]) -> list[str]:
     """The vendors at which several connections need reconnecting: one sign-in may mend them all."""
     broken = [each["provider"] for each in items if each["state"] == "needs_reconnect"]
     return sorted({provider for provider in broken if broken.count(provider) > 1})

@@ -105,7 +105,7 @@ def map_columns(visit: Visit, form: Form) -> Response:
         decided |= {"near": form.text("near") or "create", "exact": form.text("exact") or "skip"}
         decided["access"] = {"everyone": form.text("everyone") == "yes"}
     try:
-        accounts.map_columns(visit.rpc, found["id"], **decided)
+        accounts.map_columns(visit.rpc, import_id=found["id"], **decided)
     except (InvalidInput, accounts.ImportState) as problem:
         return visit.refused("imports/one_import.html", problem, **{**told, "values": form})
     return visit.go(_here(visit))
@@ -122,7 +122,7 @@ def _read_again(visit: Visit, form: Form, told: dict[str, Any]) -> Response:
         chosen["heading_row"] = int(row) if row.isascii() and row.isdigit() and len(row) < 8 else row
     try:
         if chosen:
-            accounts.map_columns(visit.rpc, found["id"], **chosen)
+            accounts.map_columns(visit.rpc, import_id=found["id"], **chosen)
     except (InvalidInput, accounts.ImportState) as problem:
         return visit.refused(
             "imports/one_import.html", problem, **{**told, "values": {**told["values"], **form}}
@@ -170,8 +170,8 @@ def _told(visit: Visit) -> dict[str, Any]:
         name: value for name, value in visit.query.given("verdict", "result").items() if value in _KINDS[name]
     }
     cursor = visit.query.text("cursor")
-    after = {"cursor": int(cursor)} if cursor.isascii() and cursor.isdigit() and len(cursor) < 9 else {}
-    rows = accounts.list_import_rows(visit.rpc, import_id, limit=50, **which, **after)
+    after = int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) < 9 else 0
+    rows = accounts.list_import_rows(visit.rpc, import_id, limit=50, cursor=after, **which)
     fields = [(field, _FIELDS[field]) for field in imports.FIELDS[found["kind"]]]
     values = {f"columns.{place}": column["field"] or "" for place, column in enumerate(found["columns"])}
     return {
@@ -181,7 +181,7 @@ def _told(visit: Visit) -> dict[str, Any]:
         "which": which,
         "fields": fields,
         "fields_by_name": _FIELDS,
-        "encodings": [(name, _ENCODINGS[name]) for name in imports.ENCODINGS],
+        "encodings": [(name, _ENCODINGS[name]) for name in accounts.Encoding],
         "sheets": [(name, name) for name in found["sheets"]],
         "values": {
             **values,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from contracts import invitations
 from contracts.errors import InvalidInput
-from contracts.invitations.schemas import STATES
 from gateway.http.responses import Response
 from gateway.web.kit import wording
 from gateway.web.kit.forms import Form, Given
@@ -36,10 +36,10 @@ def routes(visiting: Visits) -> list[Route]:
     ]
 
 
-def show(visit: Visit, told: dict[str, Any] | None = None) -> Response:
+def show(visit: Visit, told: Mapping[str, Any] | None = None) -> Response:
     """One page of the board. What the address asks for and is not known is left out of account."""
     query = visit.query.given("state", "cursor")
-    if query.get("state") not in STATES:
+    if query.get("state") not in tuple(invitations.InvitationStatus):
         query.pop("state", None)
     try:
         found = invitations.list_invitations(visit.rpc, limit=_A_PAGE, **query)
@@ -89,20 +89,24 @@ def send_corrected(visit: Visit, form: Form) -> Response:
         if form.text("action") == "revoke":
             invitations.revoke_invitation(visit.rpc, invitation_id)
             return visit.go("/invitations", done="revoked")
-        correction = {"email": form.text("email"), "mobile": form.text("mobile") or None}
-        invitations.resend_invitation(visit.rpc, invitation_id, **correction)
+        invitations.resend_invitation(
+            visit.rpc,
+            invitation_id=invitation_id,
+            email=form.text("email"),
+            mobile=form.text("mobile") or None,
+        )
     except _TRIED as problem:
         found = invitations.get_invitation(visit.rpc, invitation_id)
         return visit.refused("invitations/correct.html", problem, **_told(visit, found), values=form)
     return visit.go("/invitations", done="corrected")
 
 
-def _told(visit: Visit, found: dict[str, Any]) -> dict[str, Any]:
+def _told(visit: Visit, found: Mapping[str, Any]) -> Mapping[str, Any]:
     text = None
     if found["client_id"] is not None and found["mobile"]:
         text = invitations.preview_text(visit.rpc, account_name=found["account_name"], name=found["name"])
     return {"invitation": found, "state": wording.invited(found, datetime.now(UTC)), "text": text}
 
 
-def _address(query: dict[str, Any]) -> str:
+def _address(query: Mapping[str, Any]) -> str:
     return f"/invitations?{urlencode(query)}" if query else "/invitations"

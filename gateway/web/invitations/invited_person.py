@@ -6,6 +6,7 @@ as the form does that people without JavaScript type the code into. Looking chan
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from contracts import access, invitations
@@ -84,7 +85,7 @@ class InvitationPage:
             cookies.keep(self._cookie_name, session["token"], session["expires_at"]),
         )
 
-    def _join(self, request: Request, token: str, form: Form) -> dict[str, Any]:
+    def _join(self, request: Request, token: str, form: Form) -> Mapping[str, Any]:
         """Use the invitation up and give the session that acts for the account."""
         if form.get("as") == "me":
             credential = self._own_credential(request, form)
@@ -106,7 +107,7 @@ class InvitationPage:
         session = self._accept_as_signed_in(request, token, keep="as" in form)
         return {**session, "token": request.signed_in.credential.token}
 
-    def _accept_as_signed_in(self, request: Request, token: str, *, keep: bool) -> dict[str, Any]:
+    def _accept_as_signed_in(self, request: Request, token: str, *, keep: bool) -> Mapping[str, Any]:
         """`keep`: the session is not of this one step, and goes on where the invitation is refused."""
         request.arguments = {"token": token}
         begin_write(request, request.arguments)

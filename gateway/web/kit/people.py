@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from contracts import access
@@ -12,7 +12,7 @@ from gateway.web.kit.visits import Visit
 _A_PAGE = 200
 
 
-def colleagues(visit: Visit) -> list[dict[str, Any]]:
+def colleagues(visit: Visit) -> list[Mapping[str, Any]]:
     """Everybody who works here or is invited to. Raises `RoleRequired`."""
     return [each for each in _all(access.list_colleagues, visit) if each["status"] != "deactivated"]
 
@@ -25,7 +25,7 @@ def some_colleagues(visit: Visit, chosen: str | None) -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda each: each[1].casefold())
 
 
-def known(visit: Visit, user_id: str | None) -> dict[str, Any] | None:
+def known(visit: Visit, user_id: str | None) -> Mapping[str, Any] | None:
     """A colleague whom an address names; None where there is nobody of this id. Raises `RoleRequired`."""
     if user_id is None:
         return None
@@ -35,12 +35,12 @@ def known(visit: Visit, user_id: str | None) -> dict[str, Any] | None:
         return None
 
 
-def teams(visit: Visit) -> list[dict[str, Any]]:
+def teams(visit: Visit) -> list[Mapping[str, Any]]:
     """Raises `RoleRequired`."""
     return _all(access.list_teams, visit)
 
 
-def to_choose(visit: Visit) -> dict[str, Any]:
+def to_choose(visit: Visit) -> Mapping[str, Any]:
     """Colleagues and teams as what can be ticked, and as who can manage a client. Raises `RoleRequired`."""
     present = colleagues(visit)
     return {
@@ -55,9 +55,9 @@ def _size(members: int) -> str:
     return "1 colleague" if members == 1 else f"{members} colleagues"
 
 
-def _all(listed: Callable[..., dict[str, Any]], visit: Visit) -> list[dict[str, Any]]:
+def _all(listed: Callable[..., Mapping[str, Any]], visit: Visit) -> list[Mapping[str, Any]]:
     page = listed(visit.rpc, limit=_A_PAGE)
-    items: list[dict[str, Any]] = list(page["items"])
+    items: list[Mapping[str, Any]] = list(page["items"])
     while page["next_cursor"] is not None:
         page = listed(visit.rpc, limit=_A_PAGE, cursor=page["next_cursor"])
         items += page["items"]

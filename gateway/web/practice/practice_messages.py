@@ -5,6 +5,7 @@ A preview is a document of its own in a frame: mail needs styles in its lines, w
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -39,14 +40,15 @@ def routes(visiting: Visits) -> list[Route]:
 
 def show(visit: Visit) -> Response:
     told = invitations.get_practice_messages(visit.rpc)
-    values = {name: told[name] or "" for name in _SENDER}
+    shown: Mapping[str, Any] = told
+    values = {name: shown[name] or "" for name in _SENDER}
     return visit.page("practice/practice_messages.html", values=values, told=told, kinds=KINDS)
 
 
 def change_sender(visit: Visit, form: Form) -> Response:
     wanted = {name: form.text(name) or None for name in _SENDER if name in form}
     try:
-        invitations.change_practice_messages(visit.rpc, **wanted, **_version(form))
+        visit.rpc.forward(invitations.CHANGE_PRACTICE_MESSAGES, {**wanted, **_version(form)})
     except (InvalidInput, StaleVersion) as problem:
         told = invitations.get_practice_messages(visit.rpc)
         return visit.refused("practice/practice_messages.html", problem, values=form, told=told, kinds=KINDS)
@@ -56,7 +58,8 @@ def change_sender(visit: Visit, form: Form) -> Response:
 def edit(visit: Visit) -> Response:
     """The words of one message and how they look; words in the address are shown instead of those saved."""
     kind, told = _kind(visit), invitations.get_practice_messages(visit.rpc)
-    saved = {part: told["wording"][kind][part] or "" for part in _WORDS}
+    wording: Mapping[str, Any] = told["wording"][kind]
+    saved = {part: wording[part] or "" for part in _WORDS}
     return _edited(visit, kind, told, {**saved, **visit.query.given(*_WORDS)})
 
 
@@ -79,7 +82,9 @@ def change_words(visit: Visit, form: Form) -> Response:
 def mail(visit: Visit) -> Response:
     """The mail alone, for a frame: it can run nothing, load nothing and lead nowhere."""
     try:
-        shown = invitations.preview_message(visit.rpc, kind=_kind(visit), **visit.query.given(*_WORDS))
+        shown = visit.rpc.forward(
+            invitations.PREVIEW_MESSAGE, {"kind": _kind(visit), **visit.query.given(*_WORDS)}
+        )
     except InvalidInput:
         raise NotFound(what="preview of these words") from None
     if shown["html"] is None:
@@ -96,7 +101,7 @@ def _kind(visit: Visit) -> str:
 
 def _save(visit: Visit, kind: str, words: dict[str, str] | None, form: Form) -> None:
     wanted = None if words is None else {part: text or None for part, text in words.items()}
-    invitations.change_practice_messages(visit.rpc, wording={kind: wanted}, **_version(form))
+    visit.rpc.forward(invitations.CHANGE_PRACTICE_MESSAGES, {"wording": {kind: wanted}, **_version(form)})
 
 
 def _version(form: Form) -> dict[str, int]:
@@ -114,15 +119,15 @@ def _here(problem: Refusal, kind: str) -> Refusal:
 
 
 def _edited(
-    visit: Visit, kind: str, told: dict[str, Any], words: dict[str, str], problem: Refusal | None = None
+    visit: Visit, kind: str, told: Mapping[str, Any], words: dict[str, str], problem: Refusal | None = None
 ) -> Response:
     written = {part: text for part, text in words.items() if text}
     preview, wrong = None, None
     try:
-        preview = invitations.preview_message(visit.rpc, kind=kind, **written)
+        preview = visit.rpc.forward(invitations.PREVIEW_MESSAGE, {"kind": kind, **written})
     except InvalidInput as refusal:
         wrong = refusal
-    shown: dict[str, Any] = {
+    shown: Mapping[str, Any] = {
         "kind": kind,
         "title": KINDS[kind],
         "told": told,

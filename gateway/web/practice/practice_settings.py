@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from contracts import accounts
@@ -47,7 +48,7 @@ def change(visit: Visit, form: Form) -> Response:
     return visit.go("/settings", done="saved")
 
 
-def _values(practice: dict[str, Any]) -> dict[str, Any]:
+def _values(practice: Mapping[str, Any]) -> Mapping[str, Any]:
     defaults = practice["defaults"]
     return {
         "name": practice["name"],
@@ -58,7 +59,7 @@ def _values(practice: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _choices(visit: Visit, practice: dict[str, Any]) -> dict[str, Any]:
+def _choices(visit: Visit, practice: Mapping[str, Any]) -> Mapping[str, Any]:
     def listed(kind: str) -> list[tuple[str, str]]:
         return [(each["code"], each["name"]) for each in accounts.get_reference(visit.rpc, kind)]
 

@@ -56,8 +56,9 @@ def create_token(visit: Visit, form: Form) -> Response:
     """The one page that shows the token."""
     days = form.text("expires_in_days")
     try:
-        made = access.create_api_token(
-            visit.rpc, name=form.text("name"), scopes=form.all("scopes"), expires_in_days=days or 90
+        made = visit.rpc.forward(
+            access.CREATE_API_TOKEN,
+            {"name": form.text("name"), "scopes": form.all("scopes"), "expires_in_days": days or 90},
         )
     except InvalidInput as problem:
         return _again(visit, problem, form)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import Any
 
 from contracts import access, accounts
@@ -97,7 +98,7 @@ class SigningIn:
         signed_in = self._begin_session(request, owner["email"], form.get("owner.password", ""))
         return self._welcome(signed_in, "/clients?done=registered", [])
 
-    def _choices(self) -> dict[str, Any]:
+    def _choices(self) -> Mapping[str, Any]:
         currencies = accounts.get_reference(self._services.rpc, "currencies")
         return {
             "countries": accounts.get_reference(self._services.rpc, "countries"),
@@ -116,7 +117,7 @@ class SigningIn:
 
     def _begin_session(
         self, request: Request, email: str, password: str, totp: str | None = None
-    ) -> dict[str, Any]:
+    ) -> Mapping[str, Any]:
         request.context.idempotency_key = os.urandom(32).hex()
         return access.sign_in(
             self._services.rpc,
@@ -128,7 +129,7 @@ class SigningIn:
         )
 
     def _welcome(
-        self, signed_in: dict[str, Any], wanted: str | None, carried: list[tuple[str, str]]
+        self, signed_in: Mapping[str, Any], wanted: str | None, carried: list[tuple[str, str]]
     ) -> Response:
         cookie = cookies.keep(self._cookie_name, signed_in["token"], signed_in["expires_at"])
         if not carried or wanted is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contracts import access
@@ -68,12 +69,14 @@ def show_colleague(visit: Visit) -> Response:
 def change(visit: Visit, form: Form) -> Response:
     colleague = access.get_colleague(visit.rpc, user_id=_user_id(visit))
     try:
-        changed = access.change_colleague(
-            visit.rpc,
-            user_id=colleague["id"],
-            role=form.text("role"),
-            permissions=form.all("permissions"),
-            **({"if_version": int(form.text("version"))} if form.text("version").isdigit() else {}),
+        changed = visit.rpc.forward(
+            access.CHANGE_COLLEAGUE,
+            {
+                "user_id": colleague["id"],
+                "role": form.text("role"),
+                "permissions": form.all("permissions"),
+                **({"if_version": int(form.text("version"))} if form.text("version").isdigit() else {}),
+            },
         )
     except (InvalidInput, RoleRequired, StaleVersion, access.Owner) as problem:
         return visit.refused("team/colleague.html", problem, values=form, **_told(visit, colleague))
@@ -121,7 +124,7 @@ def _user_id(visit: Visit) -> str:
     return visit.request.parameters["user_id"]
 
 
-def _names(teams: list[dict[str, Any]]) -> dict[str, str]:
+def _names(teams: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return {team["id"]: team["name"] for team in teams}
 
 
@@ -138,7 +141,7 @@ def _choices(visit: Visit, form: Form | None = None) -> dict[str, Any]:
     return {"roles": _may_give(visit), "team_choices": choices, "chosen": chosen}
 
 
-def _told(visit: Visit, colleague: dict[str, Any]) -> dict[str, Any]:
+def _told(visit: Visit, colleague: Mapping[str, Any]) -> Mapping[str, Any]:
     teams = access.list_teams(visit.rpc, limit=200)["items"]
     over = visit.account["role"] == "practice_admin" or colleague["role"] != "practice_admin"
     return {
@@ -147,7 +150,7 @@ def _told(visit: Visit, colleague: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _leaving(visit: Visit, colleague: dict[str, Any], form: Form | None = None) -> dict[str, Any]:
+def _leaving(visit: Visit, colleague: Mapping[str, Any], form: Form | None = None) -> Mapping[str, Any]:
     others = [
         (each["id"], each["name"])
         for each in access.list_colleagues(visit.rpc, limit=200)["items"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from contracts import access
@@ -73,10 +74,10 @@ def delete(visit: Visit, _form: Form) -> Response:
     return visit.go("/team", done="team-deleted")
 
 
-def _team(visit: Visit) -> dict[str, Any]:
+def _team(visit: Visit) -> Mapping[str, Any]:
     return access.get_team(visit.rpc, team_id=visit.request.parameters["team_id"])
 
 
-def _people(visit: Visit) -> dict[str, Any]:
+def _people(visit: Visit) -> Mapping[str, Any]:
     present = people.colleagues(visit)
     return {"people": [(each["id"], each["name"], each["email"]) for each in present]}

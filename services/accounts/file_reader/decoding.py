@@ -23,7 +23,7 @@ _OPENING = "‘“„‹«¿¡"
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """`encoding` is one of `contracts.accounts.imports.ENCODINGS`."""
+    """`encoding` is one of `contracts.accounts.states.Encoding`."""
 
     text: str
     encoding: str

@@ -1,0 +1,211 @@
+"""Who may see which client (product.md 2.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Required, TypedDict
+
+from contracts.access.pages import PageQuery, Settled
+from contracts.access.states import AccessChange, AccessReason
+from contracts.fields import Id, ListOf
+from contracts.messages import Call, Rpc
+from contracts.shapes import Labelled, RequestShape, given
+from contracts.values import ClientId, Cursor, ExpectedVersion, Limit, PracticeId, TeamId, UserId, Version
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GetClientAccess(RequestShape):
+    client_id: ClientId
+
+
+class GrantedAccess(TypedDict):
+    everyone: bool
+    colleague_ids: list[UserId]
+    team_ids: list[TeamId]
+    account_manager_id: UserId | None
+    version: Version
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PutClientAccess(RequestShape):
+    """Who sees a client, beside the admins (product.md 2.5). What is left out is not given."""
+
+    if_version: ExpectedVersion | None = None
+    client_id: ClientId
+    everyone: bool = False
+    colleague_ids: Annotated[list[str], ListOf(Id("user"), longest=500)] = field(default_factory=list)
+    team_ids: Annotated[list[str], ListOf(Id("team"), longest=100)] = field(default_factory=list)
+    account_manager_id: UserId | None = None
+
+
+class GrantedAccessSettled(GrantedAccess, Settled):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListPeopleWithAccess(PageQuery):
+    client_id: ClientId
+    user_id: UserId | None = None
+
+
+class Reason(TypedDict, total=False):
+    """Why somebody sees a client; `role`, or the team, beside it."""
+
+    reason: Required[AccessReason]
+    role: str
+    team_id: TeamId
+    name: str
+
+
+class PersonWithAccess(TypedDict):
+    user_id: UserId
+    name: str
+    reasons: list[Reason]
+
+
+class PeopleWithAccess(TypedDict):
+    items: list[PersonWithAccess]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GivenAccess(RequestShape):
+    everyone: bool = False
+    colleague_ids: Annotated[list[str], ListOf(Id("user"), longest=100)] = field(default_factory=list)
+    team_ids: Annotated[list[str], ListOf(Id("team"), longest=100)] = field(default_factory=list)
+    account_manager_id: UserId | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TakenAccess(GivenAccess):
+    """`account_manager_id` is taken from the clients that this person manages."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangeAccessOfMany(RequestShape):
+    """Whatever is both given and taken is taken, but for the account manager."""
+
+    client_ids: Annotated[list[str], ListOf(Id("client"), longest=200, shortest=1)]
+    give: Annotated[GivenAccess, Labelled("what is given")] = field(default_factory=GivenAccess)
+    take: Annotated[TakenAccess, Labelled("what is taken")] = field(default_factory=TakenAccess)
+
+
+class AccessResult(TypedDict):
+    client_id: ClientId
+    result: AccessChange
+
+
+class AccessResults(TypedDict):
+    items: list[AccessResult]
+
+
+class AccessResultsSettled(AccessResults, Settled):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeeClient(RequestShape):
+    client_id: ClientId
+    practice_id: PracticeId
+
+
+class ClientSeen(TypedDict):
+    sees: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeeClients(RequestShape):
+    client_ids: Annotated[list[str], ListOf(Id("client"), longest=200)]
+    practice_id: PracticeId
+
+
+class ClientsSeen(TypedDict):
+    """Which of the clients the caller may see, and whether they are an admin of the practice."""
+
+    client_ids: list[str]
+    admin: bool
+
+
+GET_CLIENT_ACCESS = Call("access", "get_client_access", GetClientAccess, GrantedAccess, "read")
+PUT_CLIENT_ACCESS = Call("access", "put_client_access", PutClientAccess, GrantedAccessSettled, "write")
+LIST_PEOPLE_WITH_ACCESS = Call(
+    "access", "list_people_with_access", ListPeopleWithAccess, PeopleWithAccess, "read"
+)
+CHANGE_ACCESS_OF_MANY = Call(
+    "access", "change_access_of_many", ChangeAccessOfMany, AccessResultsSettled, "write"
+)
+SEES_CLIENT = Call("access", "sees_client", SeeClient, ClientSeen, "read")
+SEES_CLIENTS = Call("access", "sees_clients", SeeClients, ClientsSeen, "read")
+
+
+def get_client_access(rpc: Rpc, *, client_id: str) -> GrantedAccess:
+    """Who has been given access to a client. Raises `NotFound`."""
+    return rpc.call(GET_CLIENT_ACCESS, GetClientAccess(client_id=client_id))
+
+
+def put_client_access(
+    rpc: Rpc,
+    *,
+    client_id: ClientId,
+    if_version: ExpectedVersion | None = None,
+    everyone: bool = False,
+    colleague_ids: Sequence[str] = (),
+    team_ids: Sequence[str] = (),
+    account_manager_id: UserId | None = None,
+) -> GrantedAccessSettled:
+    """Say who may see a client. Raises `NotFound`, `RoleRequired`, `StaleVersion`, `InvalidInput`."""
+    return rpc.call(
+        PUT_CLIENT_ACCESS,
+        PutClientAccess(
+            if_version=if_version,
+            client_id=client_id,
+            everyone=everyone,
+            colleague_ids=list(colleague_ids),
+            team_ids=list(team_ids),
+            account_manager_id=account_manager_id,
+        ),
+    )
+
+
+def list_people_with_access(
+    rpc: Rpc,
+    *,
+    client_id: ClientId,
+    limit: Limit = 50,
+    cursor: Cursor | None = None,
+    user_id: UserId | None = None,
+) -> PeopleWithAccess:
+    """Who sees a client, and why. Raises `NotFound`, `RoleRequired`."""
+    return rpc.call(
+        LIST_PEOPLE_WITH_ACCESS,
+        ListPeopleWithAccess(limit=limit, cursor=cursor, client_id=client_id, user_id=user_id),
+    )
+
+
+def change_access_of_many(
+    rpc: Rpc,
+    *,
+    client_ids: Sequence[str],
+    give: GivenAccess | Mapping[str, object] | None = None,
+    take: TakenAccess | Mapping[str, object] | None = None,
+) -> AccessResultsSettled:
+    """Give and take access of many clients, with a result for each. Raises `RoleRequired`, `InvalidInput`."""
+    return rpc.call(
+        CHANGE_ACCESS_OF_MANY,
+        ChangeAccessOfMany(
+            client_ids=list(client_ids),
+            give=given(GivenAccess, give) if give is not None else GivenAccess(),
+            take=given(TakenAccess, take) if take is not None else TakenAccess(),
+        ),
+    )
+
+
+def sees_client(rpc: Rpc, *, client_id: str, practice_id: str) -> bool:
+    """Whether the caller may see a client of this practice."""
+    return rpc.call(SEES_CLIENT, SeeClient(client_id=client_id, practice_id=practice_id))["sees"]
+
+
+def sees_clients(rpc: Rpc, *, client_ids: list[str], practice_id: str) -> ClientsSeen:
+    """Which of a practice's clients the caller may see, and whether they are an admin there."""
+    return rpc.call(SEES_CLIENTS, SeeClients(client_ids=client_ids, practice_id=practice_id))

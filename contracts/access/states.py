@@ -1,0 +1,100 @@
+"""The closed sets of the access context."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class PracticeRole(StrEnum):
+    """What a colleague may do (product.md 1.2)."""
+
+    PRACTICE_ADMIN = "practice_admin"
+    CLIENT_ADMIN = "client_admin"
+    STANDARD = "standard"
+
+
+class ClientRole(StrEnum):
+    """What a client's user may do."""
+
+    BUSINESS_ADMIN = "business_admin"
+    USER_ADMIN = "user_admin"
+    STANDARD_USER = "standard_user"
+
+
+class Permission(StrEnum):
+    """What a colleague may do beyond the role."""
+
+    ADD_CLIENTS = "add_clients"
+
+
+class Scope(StrEnum):
+    """What an API token may do."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+class AccessReason(StrEnum):
+    """Why somebody sees a client."""
+
+    ROLE = "role"
+    EVERYONE = "everyone"
+    ACCOUNT_MANAGER = "account_manager"
+    COLLEAGUE = "colleague"
+    TEAM = "team"
+
+
+class AccountKind(StrEnum):
+    """Whose account it is."""
+
+    PRACTICE = "practice"
+    CLIENT = "client"
+
+
+class ColleagueStatus(StrEnum):
+    """Whether a colleague can sign in."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    DEACTIVATED = "deactivated"
+
+
+class MembershipStatus(StrEnum):
+    """A colleague's membership, as it is told."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    DEACTIVATED = "deactivated"
+    REMOVED = "removed"
+
+
+class ClientUserStatus(StrEnum):
+    """Whether a client's user can sign in."""
+
+    INVITED = "invited"
+    NO_LOGIN = "no_login"
+    ACTIVE = "active"
+
+
+class ClientMembershipStatus(StrEnum):
+    """A membership in a client's account, as it is told."""
+
+    INVITED = "invited"
+    NO_LOGIN = "no_login"
+    ACTIVE = "active"
+    REMOVED = "removed"
+
+
+class AccessChange(StrEnum):
+    """What became of a client's access."""
+
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    NOT_FOUND = "not_found"
+
+
+class LinkPurpose(StrEnum):
+    """What a mailed link is for."""
+
+    PASSWORD = "password"  # noqa: S105  what a link is for, and no password
+    CONFIRMATION = "confirmation"

@@ -1,0 +1,164 @@
+"""The clients that somebody can see: pages, counts, files (product.md 8.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, NotRequired, TypedDict
+
+from contracts.accounts.clients import Client
+from contracts.accounts.states import (
+    ClientConnection,
+    ClientInvitation,
+    ClientSort,
+    ClientStatus,
+    ClientType,
+    ClientView,
+)
+from contracts.errors import Refusal
+from contracts.fields import Choice, Text
+from contracts.messages import Call, Rpc
+from contracts.shapes import Labelled, RequestShape, given
+from contracts.values import Count, Limit, UserId
+
+
+class PlanRequired(Refusal):
+    """product.md 8.2"""
+
+    code = "plan_required"
+    status = 403
+    title = "Your practice's plan does not include this"
+    template = "This needs the plan {plan}. Ask a practice admin to change the plan."
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClientFilters(RequestShape):
+    """Which clients of those the caller can see (product.md 8.2)."""
+
+    view: Annotated[ClientView, Labelled("a view")] = ClientView.ALL
+    q: (
+        Annotated[
+            str,
+            Text(
+                "something to search for",
+                longest=100,
+                metadata={"description": "Beginnings of words of the name, the CRN or the practice code"},
+            ),
+        ]
+        | None
+    ) = None
+    type: Annotated[ClientType, Labelled("a type of client")] | None = None
+    status: Annotated[ClientStatus, Labelled("a status")] | None = None
+    connection: Annotated[ClientConnection, Labelled("a state")] | None = None
+    invitation: Annotated[ClientInvitation, Labelled("a state")] | None = None
+    colleague_id: UserId | None = None
+    sort: Annotated[ClientSort, Labelled("a sort order")] = ClientSort.NAME
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListClients(ClientFilters):
+    """One page of the clients the caller can see."""
+
+    limit: Limit = 50
+    cursor: (
+        Annotated[
+            str, Text("a cursor", longest=900, metadata={"description": "next_cursor of the page before"})
+        ]
+        | None
+    ) = None
+    include: Annotated[str, Choice(("names",), "what to include")] | None = None
+
+
+class Named(TypedDict):
+    id: str
+    name: str
+
+
+class ClientPage(TypedDict):
+    """`people` and `teams` are those that the items mention, with `include=names`."""
+
+    items: list[Client]
+    next_cursor: str | None
+    people: NotRequired[list[Named]]
+    teams: NotRequired[list[Named]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CountClients(RequestShape):
+    status: Annotated[ClientStatus, Labelled("a status")] | None = None
+
+
+class ClientCounts(TypedDict):
+    """How many of the clients the caller can see; by state, those that occur."""
+
+    all: Count
+    mine: Count
+    status: dict[str, int]
+    type: dict[str, int]
+    connection: dict[str, int]
+    invitation: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExportClients(ClientFilters):
+    """The next part of the list as CSV."""
+
+    cursor: Annotated[str, Text("a cursor", longest=900, metadata={"internal": True})] | None = None
+
+
+class Exported(TypedDict):
+    csv: str
+    next_cursor: str | None
+
+
+LIST_CLIENTS = Call("accounts", "list_clients", ListClients, ClientPage, "read")
+COUNT_CLIENTS = Call("accounts", "count_clients", CountClients, ClientCounts, "read")
+EXPORT_CLIENTS = Call("accounts", "export_clients", ExportClients, Exported, "read")
+
+
+def list_clients(
+    rpc: Rpc,
+    *,
+    view: str = ClientView.ALL,
+    q: str | None = None,
+    type: str | None = None,  # noqa: A002  as the field is called
+    status: str | None = None,
+    connection: str | None = None,
+    invitation: str | None = None,
+    colleague_id: UserId | None = None,
+    sort: str = ClientSort.NAME,
+    limit: Limit = 50,
+    cursor: str | None = None,
+    include: str | None = None,
+) -> ClientPage:
+    """One page of the caller's clients: `{items, next_cursor}`."""
+    return rpc.call(
+        LIST_CLIENTS,
+        ListClients(
+            view=given(ClientView, view),
+            q=q,
+            type=given(ClientType, type),
+            status=given(ClientStatus, status),
+            connection=given(ClientConnection, connection),
+            invitation=given(ClientInvitation, invitation),
+            colleague_id=colleague_id,
+            sort=given(ClientSort, sort),
+            limit=limit,
+            cursor=cursor,
+            include=include,
+        ),
+    )
+
+
+def count_clients(rpc: Rpc, status: str | None = None) -> ClientCounts:
+    """How many clients the caller can see: all, mine, by status, type, connection and invitation."""
+    return rpc.call(COUNT_CLIENTS, CountClients(status=given(ClientStatus, status)))
+
+
+def export_clients(rpc: Rpc, **query: object) -> Iterator[str]:
+    """The clients of a query (`ExportClients`) as CSV, in parts. Raises `PlanRequired`."""
+    part = rpc.forward(EXPORT_CLIENTS, query)
+    yield part["csv"]
+    while part["next_cursor"] is not None:
+        part = rpc.forward(EXPORT_CLIENTS, {**query, "cursor": part["next_cursor"]})
+        yield part["csv"]

@@ -1,0 +1,112 @@
+"""The practice itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, TypedDict, Unpack
+
+from contracts.accounts.client_fields import Country, Currency, Solutions
+from contracts.accounts.states import Plan, Solution
+from contracts.addresses import Email
+from contracts.fields import Name, NewPassword, Text
+from contracts.messages import Call, NoArguments, Rpc
+from contracts.shapes import Labelled, RequestShape, given
+from contracts.values import ExpectedVersion, PracticeId, UserId, Version
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Owner(RequestShape):
+    """The first user of an account (product.md 1.1)."""
+
+    name: Annotated[str, Name("your name")]
+    email: Annotated[str, Email("your email address")]
+    password: Annotated[str, NewPassword()]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RegisterPractice(RequestShape):
+    name: Annotated[str, Name("the practice's name")]
+    country: Annotated[str, Country()]
+    base_currency: Annotated[str, Currency()]
+    plan: Annotated[Plan, Labelled("a plan")] = Plan.ESSENTIALS
+    owner: Annotated[Owner, Labelled("the owner")]
+
+
+class Defaults(TypedDict):
+    base_currency: Annotated[str, Currency()]
+    country: Annotated[str, Country()]
+    solutions: Annotated[list[Solution], Solutions()]
+
+
+class Practice(TypedDict):
+    id: PracticeId
+    name: Annotated[str, Text()]
+    plan: Plan
+    defaults: Defaults
+    version: Version
+
+
+class RegisteredUser(TypedDict):
+    id: UserId
+    name: Annotated[str, Text()]
+    email: Annotated[str, Email()]
+
+
+class Registered(TypedDict):
+    practice: Practice
+    user: RegisteredUser
+
+
+class DefaultsChange(TypedDict, total=False):
+    base_currency: Annotated[str, Currency()]
+    country: Annotated[str, Country()]
+    solutions: Annotated[list[Solution], Solutions()]
+
+
+class PracticeChange(TypedDict, total=False):
+    """Only what is given is changed. `if_version` refuses a stale edit."""
+
+    name: Annotated[str, Name("the practice's name")]
+    plan: Annotated[Plan, Labelled("a plan")]
+    defaults: Annotated[DefaultsChange, Labelled("the defaults")]
+    if_version: ExpectedVersion
+
+
+REGISTER_PRACTICE = Call(
+    "accounts", "register_practice", RegisterPractice, Registered, "write", caller="anyone"
+)
+GET_PRACTICE = Call("accounts", "get_practice", NoArguments, Practice, "read")
+CHANGE_PRACTICE = Call("accounts", "change_practice", PracticeChange, Practice, "write")
+
+
+def register_practice(
+    rpc: Rpc,
+    *,
+    name: str,
+    country: str,
+    base_currency: str,
+    owner: Owner | Mapping[str, object],
+    plan: str = Plan.ESSENTIALS,
+) -> Registered:
+    """Create a practice with its owner. Raises `InvalidInput`."""
+    return rpc.call(
+        REGISTER_PRACTICE,
+        RegisterPractice(
+            name=name,
+            country=country,
+            base_currency=base_currency,
+            plan=given(Plan, plan),
+            owner=given(Owner, owner),
+        ),
+    )
+
+
+def get_practice(rpc: Rpc) -> Practice:
+    """The caller's practice."""
+    return rpc.call(GET_PRACTICE, NoArguments())
+
+
+def change_practice(rpc: Rpc, **change: Unpack[PracticeChange]) -> Practice:
+    """Change the caller's practice. Raises `StaleVersion`, `RoleRequired`."""
+    return rpc.call(CHANGE_PRACTICE, change)
