@@ -148,8 +148,8 @@ class Database:
         if uow.sent:
             self.notify_relay()
         if uow.left_jobs:
-            for told in self.on_jobs:
-                told()
+            for listener in self.on_jobs:
+                listener()
 
     def check(self) -> None:
         """Raises where the database does not answer, or takes no writes."""
