@@ -155,8 +155,8 @@ class Database:
         if uow.changed:
             self.changes.tell(uow.changed)
         if uow.left_jobs:
-            for told in self.on_jobs:
-                told()
+            for listener in self.on_jobs:
+                listener()
 
     def check(self) -> None:
         """Raises where the database does not answer, or takes no writes."""

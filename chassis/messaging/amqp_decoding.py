@@ -56,10 +56,10 @@ def decode(frame: Any, offset: int) -> tuple[dict[str, Any], int]:
         return _decode_strictly(frame, offset)  # type: ignore[no-any-return]
     except Exception:  # noqa: BLE001  whatever a sender wrote, the connection is everybody's
         raw = bytes(frame[offset:])
-        return {**_told(raw), RAW: raw}, len(frame)
+        return {**_readable(raw), RAW: raw}, len(frame)
 
 
-def _told(raw: bytes) -> dict[str, Any]:
+def _readable(raw: bytes) -> dict[str, Any]:
     """What can be read of undecodable properties, field by field, text with what is no UTF-8 escaped."""
     found: dict[str, Any] = {}
     try:

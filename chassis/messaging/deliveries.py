@@ -91,7 +91,8 @@ def consume(
                 delivery.reject()
 
     name = tag or f"{queue}.{id(channel)}"
-    told = {"arguments": arguments} if arguments else {}
+    options = {"arguments": arguments} if arguments else {}
     return str(
-        channel.basic_consume(queue=queue, no_ack=no_ack, callback=receive, consumer_tag=name, **told) or name
+        channel.basic_consume(queue=queue, no_ack=no_ack, callback=receive, consumer_tag=name, **options)
+        or name
     )

@@ -19,14 +19,14 @@ from contracts.messages import Command, Message
 SEALED = "sealed"
 
 
-def vault_of(told: Settings) -> Vault | None:
+def vault_of(settings: Settings) -> Vault | None:
     """What seals and opens for this service, with the keys it shares. Raises `SettingsError`."""
-    if not told.message_keys:
-        if told.service in subscriptions.sharing_private_parts():
+    if not settings.message_keys:
+        if settings.service in subscriptions.sharing_private_parts():
             raise SettingsError("CLIENTELE_MESSAGE_KEYS: set it, to the same keys as the other services")
         return None
     try:
-        return Vault(list(told.message_keys))
+        return Vault(list(settings.message_keys))
     except ValueError:
         raise SettingsError("CLIENTELE_MESSAGE_KEYS: not base64url keys of 32 bytes") from None
 

@@ -51,8 +51,8 @@ class _Exporting:
 
     def written(self, span: Any) -> str:
         """A span's context as a `traceparent`."""
-        told = span.get_span_context()
-        return f"00-{told.trace_id:032x}-{told.span_id:016x}-{int(told.trace_flags):02x}"
+        here = span.get_span_context()
+        return f"00-{here.trace_id:032x}-{here.span_id:016x}-{int(here.trace_flags):02x}"
 
     def stop(self) -> None:
         self._provider.force_flush(_PATIENCE * 1000)
@@ -86,7 +86,7 @@ def span(name: str, kind: Kind, **attributes: str) -> Iterator[Callable[[str], N
     """
     exporting = _exporting
     if exporting is None:
-        yield _told_nobody
+        yield _record_nothing
         return
     here = context.current()
     outer = here.trace
@@ -110,7 +110,7 @@ def span(name: str, kind: Kind, **attributes: str) -> Iterator[Callable[[str], N
         made.end()
 
 
-def _told_nobody(_outcome: str) -> None:
+def _record_nothing(_outcome: str) -> None:
     """Where nothing is exported."""
 
 

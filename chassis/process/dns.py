@@ -64,15 +64,15 @@ def connecting(connect: Callable[..., Any]) -> Callable[..., Any]:
     """`psycopg2.connect`, looking up the server's name first."""
     from psycopg2 import OperationalError, extensions
 
-    def looked_up(dsn: str | None = None, *factories: Any, **told: Any) -> Any:
-        host = {**(extensions.parse_dsn(dsn) if dsn else {}), **told}.get("host")
-        if host and "hostaddr" not in told and "," not in host and not host.startswith(("/", "@")):
+    def looked_up(dsn: str | None = None, *factories: Any, **options: Any) -> Any:
+        host = {**(extensions.parse_dsn(dsn) if dsn else {}), **options}.get("host")
+        if host and "hostaddr" not in options and "," not in host and not host.startswith(("/", "@")):
             try:
                 found = getaddrinfo(host, None, type=socket.SOCK_STREAM)
             except OSError:
                 raise OperationalError(f'could not translate host name "{host}" to address') from None
             addresses = [str(entry[4][0]) for entry in found]
-            told |= {"hostaddr": ",".join(addresses), "host": ",".join([host] * len(addresses))}
-        return connect(dsn, *factories, **told)
+            options |= {"hostaddr": ",".join(addresses), "host": ",".join([host] * len(addresses))}
+        return connect(dsn, *factories, **options)
 
     return looked_up

@@ -83,7 +83,7 @@ class WorksOff(Entrypoint):
     def _run(self) -> None:
         while not self._stopping:
             done = Event()
-            self.container.spawn_worker(self, (), {}, handle_result=partial(self._told, done))
+            self.container.spawn_worker(self, (), {}, handle_result=partial(self._finished, done))
             with eventlet.Timeout(_POLL, False):
                 done.wait()
             if not done.ready():
@@ -109,7 +109,7 @@ class WorksOff(Entrypoint):
         if self._due.ready():
             self._due = Event()
 
-    def _told(self, done: Event, _worker: Any, result: Any, exc_info: Any) -> Any:
+    def _finished(self, done: Event, _worker: Any, result: Any, exc_info: Any) -> Any:
         done.send(bool(result))
         return result, exc_info
 

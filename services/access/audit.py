@@ -39,10 +39,10 @@ def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str,
         if before is not None:
             found = found.where(Activity.place < before[0])
         rows = connection.execute(found.order_by(Activity.place.desc()).limit(limit + 1)).all()
-        told = paging.page(rows, limit, lambda row: (row.place,))
-        lines = [{**orjson.loads(row.body), "place": row.place, "hash": row.hash} for row in told["items"]]
+        of_page = paging.page(rows, limit, lambda row: (row.place,))
+        lines = [{**orjson.loads(row.body), "place": row.place, "hash": row.hash} for row in of_page["items"]]
         names = _names(connection, practice_id, lines)
-    return {**told, "items": [_view(line, names) for line in lines]}
+    return {**of_page, "items": [_view(line, names) for line in lines]}
 
 
 def _practice(connection: Connection, caller: Caller, client_id: str | None) -> str:

@@ -26,18 +26,18 @@ def change(database: Database, request: Request) -> dict[str, Any]:
         membership = permissions.admin(uow.connection, request.caller)
         members.lock_practice(uow, membership.account_id, shared=True)
         _check(uow, membership.account_id, data["give"])
-        told: list[str] = []
+        message_ids: list[str] = []
         results = dict.fromkeys(client_ids, "not_found")
         for client_id in _known(uow, membership.account_id, client_ids):
             before = client_access.lock(uow, client_id)
             now, wanted = client_access.parts(before), _after(before, data["give"], data["take"])
             results[client_id] = "unchanged" if wanted == now else "changed"
             if wanted != now:
-                told.append(
+                message_ids.append(
                     client_access.write(uow, membership.account_id, membership.user_id, before, wanted)
                 )
         items = [{"client_id": client_id, "result": results[client_id]} for client_id in client_ids]
-        return uow.answer({"items": items, "message_ids": told})
+        return uow.answer({"items": items, "message_ids": message_ids})
 
 
 def _known(uow: UnitOfWork, practice_id: str, client_ids: list[str]) -> list[str]:

@@ -39,9 +39,9 @@ def change(database: Database, request: Request) -> dict[str, Any]:
     password_hash = _chosen(user, request.data["password"])
     with database.unit_of_work(request) as uow:
         _set(uow, user.id, password_hash)
-        told = sessions.end_all(uow, user.id, but=caller.session_id, tokens=False)
+        message_ids = sessions.end_all(uow, user.id, but=caller.session_id, tokens=False)
         activity.note_about_user(uow, "user.password_changed", user.id)
-        return uow.answer({"message_ids": told})
+        return uow.answer({"message_ids": message_ids})
 
 
 def request_reset(database: Database, request: Request) -> None:
@@ -125,10 +125,10 @@ def complete_reset(database: Database, request: Request) -> dict[str, Any]:
         )
         _set(uow, user.user_id, password_hash)
         attempts.forget(uow, users.email_key(user.email))
-        told = sessions.end_all(uow, user.user_id)
-        told += confirming_email.prove(uow, user.user_id)
+        message_ids = sessions.end_all(uow, user.user_id)
+        message_ids += confirming_email.prove(uow, user.user_id)
         activity.note_about_user(uow, "user.password_reset", user.user_id)
-        return uow.answer({"message_ids": told})
+        return uow.answer({"message_ids": message_ids})
 
 
 def forget_old_resets(database: Database) -> None:

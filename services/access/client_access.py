@@ -152,8 +152,8 @@ def put(database: Database, request: Request) -> dict[str, Any]:
         if data.get("if_version") not in (None, before.version):
             raise StaleVersion()
         wanted = _checked(uow, membership.account_id, data)
-        told = write(uow, membership.account_id, membership.user_id, before, wanted)
-        return uow.answer({**wanted, "version": before.version + 1, "message_ids": [told]})
+        message_ids = write(uow, membership.account_id, membership.user_id, before, wanted)
+        return uow.answer({**wanted, "version": before.version + 1, "message_ids": [message_ids]})
 
 
 def write(uow: UnitOfWork, practice_id: str, actor_id: str, before: Row[Any], wanted: dict[str, Any]) -> str:
@@ -198,12 +198,12 @@ def hand_over(uow: UnitOfWork, membership: Row[Any], old: str, new: str | None) 
         .where(ClientAccess.practice_id == membership.account_id, ClientAccess.account_manager_id == old)
         .order_by(ClientAccess.client_id)
     )
-    told = []
+    message_ids = []
     for client_id in uow.execute(managed.with_for_update()).scalars().all():
         before = lock(uow, client_id)
         wanted = {**parts(before), "account_manager_id": new}
-        told.append(write(uow, membership.account_id, membership.user_id, before, wanted))
-    return told
+        message_ids.append(write(uow, membership.account_id, membership.user_id, before, wanted))
+    return message_ids
 
 
 def tell(uow: UnitOfWork, client_id: str) -> str:

@@ -55,8 +55,8 @@ def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str,
         if after is not None:
             found = found.where(tuple_(members.shown_name.element, User.id) > tuple_(*after))
         rows = connection.execute(found).all()
-    told = paging.page(rows, limit, lambda row: (row.name, row.id))
-    return {**told, "items": [dict(row._mapping) for row in told["items"]]}
+    found_users = paging.page(rows, limit, lambda row: (row.name, row.id))
+    return {**found_users, "items": [dict(row._mapping) for row in found_users["items"]]}
 
 
 def add(database: Database, look_ups: throttling.Limit, request: Request) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def add(database: Database, look_ups: throttling.Limit, request: Request) -> dic
             if data["invite"]:
                 _order_invitation(uow, membership, client_id, data)
             after = {"role": data["role"], "status": status}
-            told(uow, client_id, user_id, "client_user.added", membership.user_id, after=after)
+            note_change(uow, client_id, user_id, "client_user.added", membership.user_id, after=after)
             return uow.answer(_view(uow, client_id, user_id))
     except members.AlreadyMember:
         raise ClientUserExists(email=data["email"]) from None
@@ -140,7 +140,7 @@ def change(database: Database, request: Request) -> dict[str, Any]:
             raise StaleVersion()
         if data["role"] != before.role:
             _update(uow, before, role=data["role"])
-            told(
+            note_change(
                 uow, client_id, before.user_id, "client_user.changed", membership.user_id,
                 before={"role": before.role}, after={"role": data["role"]},
             )  # fmt: skip
@@ -160,11 +160,13 @@ def remove(database: Database, request: Request) -> dict[str, Any]:
         _update(uow, before, status="removed", removed_at=func.now())
         ended = sessions.end_all(uow, before.user_id, account_id=client_id)
         was = {"role": before.role, "status": before.status}
-        told(uow, client_id, before.user_id, "client_user.removed", membership.user_id, before=was)
+        note_change(uow, client_id, before.user_id, "client_user.removed", membership.user_id, before=was)
         return uow.answer({"message_ids": ended})
 
 
-def told(uow: UnitOfWork, client_id: str, user_id: str, kind: str, actor_id: str, **change: Any) -> None:
+def note_change(
+    uow: UnitOfWork, client_id: str, user_id: str, kind: str, actor_id: str, **change: Any
+) -> None:
     """Note a change of a client's user and tell everybody what they are now."""
     client = client_permissions.client(uow.connection, client_id)
     if client is None:

@@ -142,15 +142,15 @@ def change(database: Database, request: Request) -> dict[str, Any]:
         if data.get("if_version") not in (None, before.version):
             raise StaleVersion()
         wanted = {"role": role, "permissions": sorted(set(data.get("permissions", before.permissions)))}
-        told = []
+        message_ids = []
         if wanted != _rights_of(before):
-            told.append(members.change(uow, before, **wanted))
+            message_ids.append(members.change(uow, before, **wanted))
             activity.note(
                 uow, "colleague.changed", practice_id=membership.account_id, actor_id=membership.user_id,
                 user_id=before.user_id, before=_rights_of(before), after=wanted,
             )  # fmt: skip
         shown = view(uow.connection, membership.account_id, before.user_id)
-        return uow.answer({**shown, "message_ids": told})
+        return uow.answer({**shown, "message_ids": message_ids})
 
 
 def _rights_of(membership: Row[Any]) -> dict[str, Any]:

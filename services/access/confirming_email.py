@@ -132,7 +132,7 @@ def _hand_over(uow: UnitOfWork, user: Row[Any], holder: Row[Any]) -> list[str]:
         # Invited only so far: the password that was registered is theirs.
         first = {"password_hash": user.password_hash}
         uow.execute(update(User).where(User.id == holder.id).values(first))
-    told: list[str] = []
+    message_ids: list[str] = []
     for before in _memberships(uow, user.id):
         members.lock_practice(uow, before.account_id)
         members.add(
@@ -140,6 +140,6 @@ def _hand_over(uow: UnitOfWork, user: Row[Any], holder: Row[Any]) -> list[str]:
             role=before.role, permissions=list(before.permissions), owner=before.owner,
         )  # fmt: skip
         by = SimpleNamespace(account_id=before.account_id, user_id=holder.id)
-        told += client_access.hand_over(uow, by, user.id, holder.id)  # type: ignore[arg-type]
-        told.append(members.change(uow, before, status="removed", owner=False, removed_at=func.now()))
-    return told + sessions.end_all(uow, user.id)
+        message_ids += client_access.hand_over(uow, by, user.id, holder.id)  # type: ignore[arg-type]
+        message_ids.append(members.change(uow, before, status="removed", owner=False, removed_at=func.now()))
+    return message_ids + sessions.end_all(uow, user.id)

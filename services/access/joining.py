@@ -200,7 +200,7 @@ def _join_client(uow: UnitOfWork, data: dict[str, Any], user_id: str) -> None:
         uow.execute(
             update(Membership).where(own).values(status="active", version=Membership.version + 1, **kept)
         )
-    client_users.told(uow, client_id, user_id, "client_user.joined", user_id)
+    client_users.note_change(uow, client_id, user_id, "client_user.joined", user_id)
 
 
 def _must_sign_in() -> list[FieldError]:

@@ -26,23 +26,23 @@ def deactivate(database: Database, request: Request) -> dict[str, Any]:
         membership, before = _leaver(uow, request)
         if before.status == "invited":
             raise ColleagueNotAccepted()
-        told = []
+        message_ids = []
         if before.status == "active":
-            told = _end(uow, membership, before, request.data, "deactivated")
+            message_ids = _end(uow, membership, before, request.data, "deactivated")
         shown = colleagues.view(uow.connection, membership.account_id, before.user_id)
-        return uow.answer({**shown, "message_ids": told})
+        return uow.answer({**shown, "message_ids": message_ids})
 
 
 def reactivate(database: Database, request: Request) -> dict[str, Any]:
     """Let a colleague in again, with the role, the teams and the clients they had."""
     with database.unit_of_work(request) as uow:
         membership, before = _leaver(uow, request)
-        told = []
+        message_ids = []
         if before.status == "deactivated":
-            told.append(members.change(uow, before, status="active"))
+            message_ids.append(members.change(uow, before, status="active"))
             _note(uow, membership, before, "reactivated", before.status)
         shown = colleagues.view(uow.connection, membership.account_id, before.user_id)
-        return uow.answer({**shown, "message_ids": told})
+        return uow.answer({**shown, "message_ids": message_ids})
 
 
 def remove(database: Database, request: Request) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def remove(database: Database, request: Request) -> dict[str, Any]:
     """
     with database.unit_of_work(request) as uow:
         membership, before = _leaver(uow, request)
-        told = _end(uow, membership, before, request.data, "removed")
+        message_ids = _end(uow, membership, before, request.data, "removed")
         teams.leave_all(uow, membership, before.user_id)
         uow.execute(
             delete(ClientColleague).where(
@@ -60,7 +60,7 @@ def remove(database: Database, request: Request) -> dict[str, Any]:
                 ClientColleague.user_id == before.user_id,
             )
         )
-        return uow.answer({"message_ids": told})
+        return uow.answer({"message_ids": message_ids})
 
 
 def _leaver(uow: UnitOfWork, request: Request) -> tuple[Row[Any], Row[Any]]:
@@ -79,10 +79,10 @@ def _end(
 ) -> list[str]:
     handed_over = _hand_over(uow, membership, before.user_id, data)
     gone = {"removed_at": func.now()} if status == "removed" else {}
-    told = [members.change(uow, before, status=status, **gone)]
-    told += sessions.end_all(uow, before.user_id, account_id=membership.account_id)
+    message_ids = [members.change(uow, before, status=status, **gone)]
+    message_ids += sessions.end_all(uow, before.user_id, account_id=membership.account_id)
     _note(uow, membership, before, status, before.status)
-    return told + handed_over
+    return message_ids + handed_over
 
 
 def _hand_over(uow: UnitOfWork, membership: Row[Any], user_id: str, data: dict[str, Any]) -> list[str]:

@@ -177,8 +177,8 @@ def change(uow: UnitOfWork, before: Row[Any], **values: Any) -> str:
 
 def tell(uow: UnitOfWork, row: dict[str, Any], name: str) -> str:
     """Tell everybody what a colleague's membership is now; gives the message's id."""
-    told = {key: row[key] for key in ("user_id", "role", "permissions", "status", "version")}
-    return uow.send(COLLEAGUE_CHANGED, practice_id=row["account_id"], name=name, **told)
+    data = {key: row[key] for key in ("user_id", "role", "permissions", "status", "version")}
+    return uow.send(COLLEAGUE_CHANGED, practice_id=row["account_id"], name=name, **data)
 
 
 def activate(uow: UnitOfWork, account_id: str, user_id: str) -> bool:

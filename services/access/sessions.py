@@ -166,8 +166,8 @@ def switch(database: Database, request: Request) -> dict[str, Any]:
         uow.execute(
             update(Session).where(Session.id == caller.session_id).values(id=new_session, account_id=wanted)
         )
-        told = tell(uow, caller.session_id, caller.user_id)
-        return uow.answer({**_current(uow.connection, new_session), "message_ids": [told]})
+        message_id = tell(uow, caller.session_id, caller.user_id)
+        return uow.answer({**_current(uow.connection, new_session), "message_ids": [message_id]})
 
 
 def end(database: Database, request: Request) -> dict[str, Any]:

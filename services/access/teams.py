@@ -63,8 +63,8 @@ def create(database: Database, request: Request) -> dict[str, Any]:
             uow.execute(insert(Team).values(**row, practice_id=membership.account_id, created_at=now()))
             _put_in(uow, membership.account_id, row["id"], member_ids)
             shown = {"id": row["id"], "name": data["name"], "member_ids": sorted(member_ids), "version": 1}
-            told = _tell(uow, membership, "team.created", None, shown)
-            return uow.answer({**shown, "message_ids": [told]})
+            message_id = _tell(uow, membership, "team.created", None, shown)
+            return uow.answer({**shown, "message_ids": [message_id]})
     except IntegrityError as error:
         raise _refused(error, data) from None
 
@@ -89,8 +89,8 @@ def change(database: Database, request: Request) -> dict[str, Any]:
                 .where(Team.id == before.id)
                 .values(name=shown["name"], name_key=_key(shown["name"]), version=shown["version"])
             )
-            told = _tell(uow, membership, "team.changed", _view(before), shown)
-            return uow.answer({**shown, "message_ids": [told]})
+            message_id = _tell(uow, membership, "team.changed", _view(before), shown)
+            return uow.answer({**shown, "message_ids": [message_id]})
     except IntegrityError as error:
         raise _refused(error, data) from None
 

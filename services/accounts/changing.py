@@ -30,7 +30,7 @@ from services.accounts import (
 from services.accounts.tables import Client, Member
 
 _SELF_EMPLOYED_ONLY = ("national_insurance_number", "income_sources")
-_TOLD = ("name", "practice_code", "industry", "solutions", "base_currency", "country")
+_PUBLISHED = ("name", "practice_code", "industry", "solutions", "base_currency", "country")
 _SEEN = (
     select(*Client.__table__.columns)
     .join(Member, Member.practice_id == Client.practice_id)
@@ -156,10 +156,10 @@ def write(uow: UnitOfWork, by: str, client: Any, values: dict[str, Any], changed
         CLIENT_UPDATED,
         client_id=client.id,
         practice_id=client.practice_id,
-        **{name: getattr(after, name) for name in _TOLD},
+        **{name: getattr(after, name) for name in _PUBLISHED},
         changed=changed,
-        before={name: getattr(client, name) for name in changed if name in _TOLD},
-        after={name: getattr(after, name) for name in changed if name in _TOLD},
+        before={name: getattr(client, name) for name in changed if name in _PUBLISHED},
+        after={name: getattr(after, name) for name in changed if name in _PUBLISHED},
         updated_by=by,
         updated_at=now(),
         version=version,

@@ -28,7 +28,7 @@ def organisation(calls: Rpc, authorization_id: str | None) -> dict[str, Any] | N
     return dict(checked["organisation"])
 
 
-def told_by(found: Mapping[str, Any] | None, practice: Any) -> dict[str, str]:
+def currency_and_country(found: Mapping[str, Any] | None, practice: Any) -> dict[str, str]:
     """The base currency and country: what the software tells, else the practice's defaults."""
     currency = found["base_currency"] if found else None
     country = found["country"] if found else None

@@ -47,21 +47,21 @@ def create(
                 vault,
                 wanted,
                 extract_domain,
-                also=lambda uow, client_id: _settle(uow, draft, client_id),
+                also=lambda uow, client_id: _use_up(uow, draft, client_id),
             )
         except _BecameClient:
             pass
     return _made(database, request, extract_domain)
 
 
-def _settle(uow: UnitOfWork, draft: Any, client_id: str) -> None:
+def _use_up(uow: UnitOfWork, draft: Any, client_id: str) -> None:
     """The draft is done with, in the client's own transaction; nothing of its answers is kept."""
-    settled = uow.execute(
+    used_up = uow.execute(
         update(ClientDraft)
         .where(ClientDraft.id == draft.id, ClientDraft.client_id.is_(None))
         .values(client_id=client_id, answers={}, nino_sealed=None)
     )
-    if settled.rowcount == 0:
+    if used_up.rowcount == 0:
         raise _BecameClient
 
 

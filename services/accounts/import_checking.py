@@ -102,9 +102,9 @@ def _of_code(batch: ImportBatch, seen: _Seen, said: dict[str, str]) -> Verdict:
 
 def _shown(match: resemblance.Match) -> dict[str, Any]:
     if not isinstance(match.row, int):
-        told = duplicates.view(match)
-        client = {name: told[name] for name in ("id", "crn", "name", "practice_code")}
-        return {"client": client, "row": None, "match": told["match"], "alike": told["alike"]}
+        duplicate = duplicates.view(match)
+        client = {name: duplicate[name] for name in ("id", "crn", "name", "practice_code")}
+        return {"client": client, "row": None, "match": duplicate["match"], "alike": duplicate["alike"]}
     alike = [{"field": field, "match": how} for field, how in match.fields.items()]
     return {"client": None, "row": match.row, "match": match.kind, "alike": alike}
 

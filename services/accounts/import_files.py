@@ -42,8 +42,8 @@ def read(file: bytes, choice: Choice) -> ReadFile:
         raise Unreadable(message) from None
     if "unreadable" in answer:
         raise Unreadable(answer["unreadable"])
-    told = answer["read"]
-    return ReadFile(**{**told, "rows": [(number, cells) for number, cells in told["rows"]]})
+    as_read = answer["read"]
+    return ReadFile(**{**as_read, "rows": [(number, cells) for number, cells in as_read["rows"]]})
 
 
 def _environment() -> dict[str, str]:

@@ -21,7 +21,7 @@ from services.accounts.tables import Client
 #: Without the columns that PostgreSQL works out.
 _written = [column(c.name, c.type) for c in Client.__table__.columns if c.computed is None]
 _INSERT = Prepared("new_client", insert(table("clients", *_written)).inline())
-_TOLD = (
+_PUBLISHED = (
     *("practice_id", "crn", "type", "name", "practice_code", "industry", "solutions"),
     *("base_currency", "country"),
 )
@@ -68,7 +68,7 @@ def write(
         "practice_code": data["practice_code"],
         "industry": data.get("industry"),
         "solutions": data["solutions"] or list(practice.solutions),
-        **connecting.told_by(new.organisation, practice),
+        **connecting.currency_and_country(new.organisation, practice),
         "extract_local_part": new.address,
         **self_employed.columns(vault, new.id, data),
         "account_manager_id": wanted["account_manager_id"],
@@ -98,7 +98,7 @@ def write(
         created_by=caller.user_id,
         created_at=at,
         version=1,
-        **{name: row[name] for name in _TOLD},
+        **{name: row[name] for name in _PUBLISHED},
     )
     return written
 

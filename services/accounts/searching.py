@@ -63,8 +63,8 @@ def words_of(name: str, practice_code: str | None, crn: str) -> list[str]:
 
 def add(uow: UnitOfWork, client: Any) -> None:
     """Let a client be found by its row's `words`."""
-    told = ("practice_id", "name_sort", "created_at", "words")
-    uow.later(_ADD, {"client_id": client.id, **{name: getattr(client, name) for name in told}})
+    copied = ("practice_id", "name_sort", "created_at", "words")
+    uow.later(_ADD, {"client_id": client.id, **{name: getattr(client, name) for name in copied}})
 
 
 def refresh(uow: UnitOfWork, client: Any, called_before: str | None = None) -> None:

@@ -21,7 +21,7 @@ from services.connections.vendors import port
 
 USED = "This sign-in was used for a client already. Connect again for another one."
 #: What each organisation is told by.
-_TOLD = ("id", "name", "country", "base_currency", "industry_hint")
+_SHOWN = ("id", "name", "country", "base_currency", "industry_hint")
 #: A sign-in in such a state reaches organisations that clients can be made of.
 _REACHING = ("choose_organisation", "ready", "used")
 _NOT_YET = {
@@ -51,10 +51,10 @@ def choose(database: Database, registry: VendorRegistry, request: Request) -> di
     if wanted is None:
         message = "Choose one of the organisations that this sign-in reaches."
         raise InvalidInput.at("/organisation_id", "unknown_organisation", message)
-    (told,) = exchanging.details_soon(database, registry, found.grant_id, [_plain(wanted)])
+    (detailed,) = exchanging.details_soon(database, registry, found.grant_id, [_plain(wanted)])
     with database.unit_of_work(request) as uow:
         refuse_taken(uow.connection, found, wanted.id, wanted.name)
-        details = {name: getattr(told, name) for name in _TOLD[1:]}
+        details = {name: getattr(detailed, name) for name in _SHOWN[1:]}
         of = (Organisation.authorization_id == found.id, Organisation.id == wanted.id)
         uow.execute(update(Organisation).where(*of).values(details))
         changed = uow.execute(
@@ -79,7 +79,7 @@ def check(database: Database, caller: Caller, authorization_id: str) -> dict[str
         return {
             "id": found.id,
             "provider": found.provider,
-            "organisation": {**_told(organisation), "connected_to": None},
+            "organisation": {**_shown(organisation), "connected_to": None},
         }
 
 
@@ -100,17 +100,17 @@ def check_several(database: Database, registry: VendorRegistry, request: Request
         raise InvalidInput.at(f"/organisation_ids/{unknown[0]}", "unknown_organisation", message)
 
     plain = [_plain(each) for each in wanted if each is not None]
-    told = exchanging.details_soon(database, registry, found.grant_id, plain)
+    detailed = exchanging.details_soon(database, registry, found.grant_id, plain)
     with database.read() as connection:
         taken = _taken(connection, found)
     return {
         "provider": found.provider,
         "organisations": [
             {
-                **{name: getattr(each, name) for name in _TOLD},
+                **{name: getattr(each, name) for name in _SHOWN},
                 "connected_to": taken[each.id].name if each.id in taken else None,
             }
-            for each in told
+            for each in detailed
         ],
     }
 
@@ -186,11 +186,11 @@ def _organisation(session: Session, authorization_id: str, organisation_id: str 
 
 
 def _plain(row: Row[Any]) -> port.Organisation:
-    return port.Organisation(**_told(row), reference=row.reference)
+    return port.Organisation(**_shown(row), reference=row.reference)
 
 
-def _told(row: Row[Any]) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in _TOLD}
+def _shown(row: Row[Any]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _SHOWN}
 
 
 def _view(session: Session, row: Row[Any]) -> dict[str, Any]:
@@ -206,7 +206,7 @@ def _view(session: Session, row: Row[Any]) -> dict[str, Any]:
         "state": row.state,
         "asking": row.step is not None,
         "organisations": [
-            {**_told(each), "connected_to": taken[each.id].name if each.id in taken else None}
+            {**_shown(each), "connected_to": taken[each.id].name if each.id in taken else None}
             for each in organisations
         ],
         "organisation_id": row.organisation_id,

@@ -96,13 +96,13 @@ def _write(uow: UnitOfWork, request: Request, before: Row[Any], different: dict[
         PRACTICE_MESSAGES_CHANGED,
         practice_id=before.practice_id,
         actor_id=request.caller.user_id,
-        before=_told(was, different),
-        after=_told(different, was),
+        before=_difference(was, different),
+        after=_difference(different, was),
         version=version,
     )
 
 
-def _told(mine: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
+def _difference(mine: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
     """What the audit trail shows: of words only the kinds that differ, and no address or number in full."""
     shown = {name: value for name, value in mine.items() if name != "wording"}
     if "wording" in mine:

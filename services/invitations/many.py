@@ -43,11 +43,11 @@ def _one(database: Database, request: Request, call: Call, act: Act, invitation_
                 raise
             invitation = replay(database, one.idempotent_write)
     except Refusal as refusal:
-        return _told(invitation_id, code=refusal.code, detail=refusal.detail)
-    return _told(invitation_id, state=invitation["state"])
+        return _item(invitation_id, code=refusal.code, detail=refusal.detail)
+    return _item(invitation_id, state=invitation["state"])
 
 
-def _told(
+def _item(
     invitation_id: str, *, state: str | None = None, code: str | None = None, detail: str | None = None
 ) -> dict[str, Any]:
     result = "done" if code is None else "refused"

@@ -20,9 +20,9 @@ class Senders:
     allowed: tuple[tuple[str, str | None], ...] = ()
 
     @classmethod
-    def of(cls, ours: str, told: Sequence[str]) -> Senders:
+    def of(cls, ours: str, allowed_pairs: Sequence[str]) -> Senders:
         """From settings such as `smith.example=prac_01…` or `birch.example`."""
-        pairs = [each.strip().partition("=") for each in told if each.strip()]
+        pairs = [each.strip().partition("=") for each in allowed_pairs if each.strip()]
         return cls(ours, tuple((domain.strip().lower(), whose.strip() or None) for domain, _, whose in pairs))
 
     def domains(self, practice_id: str) -> tuple[str, ...]:

@@ -31,6 +31,10 @@ GONE = {
     "Desk": "ImportBatch",
     "Post": "SmtpMailer",
     "command_key": "idempotency_key",
+    "told": "what it is: settings, listener, message_ids, found",
+    "told_by": "what it gives",
+    "_told": "what it gives",
+    "_TOLD": "what it holds",
 }
 FOLDERS = ("chassis", "contracts", "services")
 

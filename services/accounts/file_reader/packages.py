@@ -136,7 +136,7 @@ def _styles(content: bytes) -> bytes:
     parser.EndElementHandler = lambda _name: inside.pop()
     if content:
         parser.Parse(content, True)
-    told = "".join(
+    declared = "".join(
         f"<numFmt numFmtId={quoteattr(key)} formatCode={quoteattr(code)}/>"
         for key, code in formats.items()
         if key.isdecimal()
@@ -148,7 +148,7 @@ def _styles(content: bytes) -> bytes:
     return (
         '<?xml version="1.0" encoding="UTF-8"?>'
         '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-        f"{f'<numFmts>{told}</numFmts>' if told else ''}<fonts><font/></fonts>"
+        f"{f'<numFmts>{declared}</numFmts>' if declared else ''}<fonts><font/></fonts>"
         '<fills><fill><patternFill patternType="none"/></fill></fills><borders><border/></borders>'
         '<cellStyleXfs><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
         f"<cellXfs>{used}</cellXfs>"

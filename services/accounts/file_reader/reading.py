@@ -71,7 +71,7 @@ def _of_ole(file: bytes) -> str:
 def _text(file: bytes, choice: Choice) -> ReadFile:
     read = delimited.rows_of(file, choice.encoding)
     table = tables.found(read.rows, choice.heading_row)
-    return _told(table, encoding=read.encoding, notices=[*read.notices, *table.notices])
+    return _file_of(table, encoding=read.encoding, notices=[*read.notices, *table.notices])
 
 
 def _workbook(file: bytes, choice: Choice) -> ReadFile:
@@ -93,10 +93,10 @@ def _workbook(file: bytes, choice: Choice) -> ReadFile:
     if len(found) > 1:
         others = ", ".join(each for _, each, _ in found if each != name)
         notices.append(f"The sheet “{name}” was read. Others that can be chosen: {others}.")
-    return _told(table, sheet=name, sheets=book.visible, notices=notices)
+    return _file_of(table, sheet=name, sheets=book.visible, notices=notices)
 
 
-def _told(table: Table, **more: Any) -> ReadFile:
+def _file_of(table: Table, **more: Any) -> ReadFile:
     beyond = ((number, cell) for number, cells in table.rows for cell in cells if not cell.isascii())
     preview = [{"row": number, "text": cell[:100]} for (number, cell), _ in zip(beyond, range(_PREVIEWED))]  # noqa: B905
     return ReadFile(

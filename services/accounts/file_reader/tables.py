@@ -78,13 +78,13 @@ class _Limits:
         return cells
 
     def notices(self) -> list[str]:
-        told = []
+        written = []
         if self._wide:
-            told.append(f"Columns after the first {MOST_COLUMNS} are left out: in {_rows(self._wide)}.")
+            written.append(f"Columns after the first {MOST_COLUMNS} are left out: in {_rows(self._wide)}.")
         if self._long:
             what = f"Of cells with more than {_LONGEST_CELL:,} letters the rest is left out"
-            told.append(f"{what}: in {_rows(self._long)}.")
-        return told
+            written.append(f"{what}: in {_rows(self._long)}.")
+        return written
 
 
 def _filled(rows: Iterable[Row], limits: _Limits) -> Iterable[Row]:

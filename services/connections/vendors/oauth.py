@@ -176,12 +176,12 @@ class Vendor(ABC):
             raise NotNow(f"{self.name} does not accept this server's credentials.") from None
         except (OAuth2Error, ValueError, ValidationError):
             raise NotNow(f"{self.name} gave an answer that cannot be read.") from None
-        told = answer.get(self.refresh_life_in) if self.refresh_life_in else None
+        stated = answer.get(self.refresh_life_in) if self.refresh_life_in else None
         refresh = answer["refresh_token"] or kept
         if refresh is None:
             raise NoLastingAccess(f"{self.name} gave access for a short while only.")
         life = answer["expires_in"] or self.access_life
-        return Tokens(answer["access_token"], refresh, life, told or self.refresh_life)
+        return Tokens(answer["access_token"], refresh, life, stated or self.refresh_life)
 
     def _send(self, errand: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         try:

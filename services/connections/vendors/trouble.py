@@ -24,22 +24,22 @@ def failure_of(vendor: str, answer: requests.Response) -> Exception:
     if status == 429:
         return NotNow(f"{vendor} asks us to wait.", pause(answer.headers.get("Retry-After")))
     if status >= 500:
-        told = pause(answer.headers.get("Retry-After"))
-        return NotNow(f"{vendor} has a problem of its own.", told, down=True)
+        retry_after = pause(answer.headers.get("Retry-After"))
+        return NotNow(f"{vendor} has a problem of its own.", retry_after, down=True)
     if 300 <= status < 400:
         return NotNow(f"{vendor} sent us elsewhere, where we do not follow.")
     return Refused(f"{vendor} does not allow this.")
 
 
-def pause(told: str | None) -> float | None:
+def pause(retry_after: str | None) -> float | None:
     """Seconds of a Retry-After, which is a number or a date; at most an hour."""
-    if told is None:
+    if retry_after is None:
         return None
     try:
-        seconds = float(told)
+        seconds = float(retry_after)
     except ValueError:
         try:
-            moment = parsedate_to_datetime(told)
+            moment = parsedate_to_datetime(retry_after)
         except ValueError:
             return None
         seconds = (moment - datetime.datetime.now(datetime.UTC)).total_seconds()
