@@ -25,7 +25,7 @@ from chassis.observability import logs
 _log = logs.get(__name__)
 
 _CHANGED, _WAITING = "clientele_changed", "clientele_waiting"
-#: Seconds from one look to the next, whatever is told.
+#: Seconds from one look to the next, whatever is woken.
 _LOOK = 1.0
 #: Seconds for which others are told after one has said that it waits, and after which it says so again.
 _INTEREST, _AGAIN = 60.0, 20.0
@@ -62,14 +62,14 @@ class Changes:
                 connection.close()
 
     def until(self, keys: Iterable[str], check: Callable[[], bool], *, within: float) -> bool:
-        """Wait, at most `within` seconds, until `check` holds, which is asked whenever a key is told.
+        """Wait, at most `within` seconds, until `check` holds, which is asked whenever a key is woken.
 
         Gives whether it holds.
         """
         end, own = time.monotonic() + within, list(keys)
         self._say_that_somebody_waits()
         while True:
-            with self._told(own) as told:
+            with self._woken_by(own) as woken:
                 # Looked at once who tells is known to reach us, so that nothing comes unseen in between.
                 if check():
                     return True
@@ -77,7 +77,7 @@ class Changes:
                 if left <= 0:
                     return False
                 with eventlet.Timeout(min(left, _LOOK), False):
-                    told.wait()
+                    woken.wait()
 
     def tell(self, keys: Iterable[str]) -> None:
         """Something with these keys was committed. Returns at once."""
@@ -87,23 +87,23 @@ class Changes:
             self._send(*((_CHANGED, key) for key in named))
 
     @contextmanager
-    def _told(self, keys: list[str]) -> Iterator[Event]:
-        told = Event()
+    def _woken_by(self, keys: list[str]) -> Iterator[Event]:
+        woken = Event()
         for key in keys:
-            self._waiting[key].add(told)
+            self._waiting[key].add(woken)
         try:
-            yield told
+            yield woken
         finally:
             for key in keys:
-                self._waiting[key].discard(told)
+                self._waiting[key].discard(woken)
                 if not self._waiting[key]:
                     del self._waiting[key]
 
     def _wake(self, keys: Iterable[str]) -> None:
         for key in keys:
-            for told in self._waiting.get(key, ()):
-                if not told.ready():
-                    told.send(None)
+            for woken in self._waiting.get(key, ()):
+                if not woken.ready():
+                    woken.send(None)
 
     # --- other processes
 
