@@ -17,7 +17,7 @@ from chassis.context import EVERYWHERE
 from chassis.database import row_level_security
 from chassis.database.changes import Changes
 from chassis.database.claims import Claim
-from chassis.database.prepared import ALONE, run_all
+from chassis.database.prepared import ALONE, BEGIN, opening, run_all
 from chassis.database.unit_of_work import Beginning, UnitOfWork
 from chassis.messaging.outbox_notifier import OutboxNotifier
 from chassis.rpc.request import Request
@@ -69,9 +69,12 @@ def engine(url: str, *, pool_size: int = 12, name: str = "clientele") -> Engine:
 
 
 def _begin_with_scope(
-    connection: Connection, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool
+    connection: Connection, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool
 ) -> tuple[str, Any]:
-    first = connection.info.get(ALONE)
+    if many and BEGIN in connection.info:
+        # psycopg2 sends the text once for each row.
+        run_all(connection, [])
+    first = opening(connection)
     return (f"{first}; {statement}" if first else statement), parameters
 
 
@@ -142,7 +145,8 @@ class Database:
                 if beginning is not None:
                     beginning.begin(connection, first)
                 else:
-                    run_all(connection, [], first=first)
+                    # It goes in the round trip of the first statement.
+                    connection.info[BEGIN] = first
                 yield uow
                 uow.commit()
             except BaseException as error:
@@ -187,7 +191,7 @@ def _tenant(everywhere: bool) -> str:
 
 def _roll_back(connection: Connection) -> None:
     """End the transaction, or else the connection, so that nobody gets one with work of another's in it."""
-    if connection.invalidated:
+    if connection.invalidated or connection.info.pop(BEGIN, None) is not None:
         return
     try:
         run_all(connection, [], last="ROLLBACK")

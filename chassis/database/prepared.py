@@ -20,6 +20,8 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 
+#: Where a connection notes the BEGIN of a unit of work that has run nothing yet.
+BEGIN = "clientele.begin"
 #: Where a connection notes what each statement that stands alone begins with; empty within a unit of work.
 ALONE = "clientele.alone"
 
@@ -71,6 +73,12 @@ class Prepared:
         return self._execute
 
 
+def opening(connection: Connection) -> str:
+    """What goes before the next statement: the scope of one that stands alone, or once a BEGIN."""
+    begin: str | None = connection.info.pop(BEGIN, None)
+    return connection.info.get(ALONE, "") if begin is None else begin
+
+
 def run_all(
     connection: Connection,
     statements: Sequence[tuple[Prepared, Mapping[str, Any]]],
@@ -87,7 +95,7 @@ def run_all(
     for prepared, parameters in statements:
         prepared.prepare(connection)
         values += prepared.values(parameters)
-    parts = [connection.info.get(ALONE, ""), first, *[prepared.text for prepared, _ in statements], last]
+    parts = [first or opening(connection), *[prepared.text for prepared, _ in statements], last]
     text = "; ".join([part for part in parts if part])
     driver: Any = connection.connection
     try:

@@ -13,7 +13,7 @@ from ulid import ULID
 
 from chassis import context
 from chassis.database.idempotency import IdempotentWrite
-from chassis.database.prepared import Prepared, run_all
+from chassis.database.prepared import BEGIN, Prepared, run_all
 from chassis.messaging import payload_encryption
 from chassis.observability.tracing import TRACEPARENT
 from chassis.security.vault import Vault
@@ -129,6 +129,9 @@ class UnitOfWork:
 
     def _run_what_is_left(self, last: str = "") -> None:
         left, self._at_the_end = self._at_the_end, []
+        if not left and self._connection.info.pop(BEGIN, None) is not None:
+            # Nothing was done, so nothing was begun.
+            return
         run_all(self._connection, left, last=last)
 
 

@@ -19,7 +19,7 @@ STANDING_STILL = """
 from chassis.process.patching import patch
 patch()
 import sys
-from chassis import runner, watchdog
+from chassis.process import runner, watchdog
 from chassis.process.health import Readiness
 from chassis.process.settings import Settings
 from chassis.process.watchdog import Pulse, Watchdog
