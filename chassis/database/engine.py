@@ -18,7 +18,7 @@ from chassis.database import row_level_security
 from chassis.database.changes import Changes
 from chassis.database.claims import Claim
 from chassis.database.prepared import ALONE, BEGIN, opening, run_all
-from chassis.database.unit_of_work import Beginning, UnitOfWork
+from chassis.database.unit_of_work import UnitOfWork
 from chassis.messaging.outbox_notifier import OutboxNotifier
 from chassis.rpc.request import Request
 from chassis.security.vault import Vault
@@ -131,27 +131,30 @@ class Database:
         """A unit of work: all of it is committed at the block's end, or nothing of it.
 
         For a write that was asked for, the block runs once however often the command arrives; when it
-        was done before, `idempotency.Replayed` is raised at once and the RPC server gives the first answer.
+        was done before, its first statement raises `idempotency.Replayed` and the answer is the first one.
         `everywhere` is as in `read`. A `claim` of messages begins the work, and what is done for one of them
         is there for the next.
         """
         write = request.idempotent_write if request is not None else None
-        beginning: Beginning | None = write or claim
         first = f"BEGIN; {_tenant(everywhere)}"
         with self.engine.connect() as connection:
             connection.info[ALONE] = ""
             uow = UnitOfWork(connection, self.source, write, self.sealer, in_order=claim is not None)
             try:
-                if beginning is not None:
-                    beginning.begin(connection, first)
+                if claim is not None:
+                    claim.begin(connection, first)
                 else:
                     # It goes in the round trip of the first statement.
-                    connection.info[BEGIN] = first
+                    claiming = f"; {write.claiming(connection)}" if write is not None else ""
+                    connection.info[BEGIN] = first + claiming
                 yield uow
                 uow.commit()
             except BaseException as error:
                 self._note(error)
                 _roll_back(connection)
+                refused = write.refused(error) if write is not None else None
+                if refused is not None:
+                    raise refused from None
                 raise
         self._refused_until = 0.0
         if uow.sent:

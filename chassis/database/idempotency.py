@@ -13,20 +13,17 @@ from typing import Any
 
 import orjson
 from cryptography.fernet import Fernet, InvalidToken
-from sqlalchemy import Connection, Update, bindparam, update
-from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Update, bindparam, insert, update
+from sqlalchemy.exc import IntegrityError, OperationalError
 
-from chassis.database.prepared import Prepared, run_all
+from chassis.database.prepared import Prepared
 from chassis.database.tables import commands
 from contracts.errors import IdempotencyKeyInUse, IdempotencyKeyReused, Refusal, dump_refusal, load_refusal
 
+_PRIMARY_KEY = "commands_pkey"
 _CLAIM = Prepared(
     "claim_command",
-    upsert(commands)
-    .values(key=bindparam("k"), fingerprint=bindparam("f"), state="open")
-    .on_conflict_do_nothing(index_elements=["key"])
-    .returning(commands.c.key),
+    insert(commands).values(key=bindparam("k"), fingerprint=bindparam("f"), state="open").inline(),
 )
 _KEEP = Prepared(
     "keep_answer",
@@ -56,20 +53,24 @@ class IdempotentWrite:
         self._answer: bytes | None = None
         self._final = True
 
-    def begin(self, connection: Connection, first: str) -> None:
-        """Begin a transaction with `first` and by claiming the key, waiting for whoever holds it.
+    def claiming(self, connection: Connection) -> str:
+        """The statement that claims the key, for the round trip of the transaction's first one.
 
-        Raises `Replayed` when it is taken, `IdempotencyKeyInUse` after a while.
+        It waits for whoever holds the key. Where it fails, nothing after it is run; see `refused`.
         """
-        claim = (_CLAIM, {"k": self.key, "f": self.fingerprint})
-        try:
-            claimed = run_all(connection, [claim], first=first)
-        except OperationalError as error:
-            if "lock timeout" in str(error.orig):
-                raise IdempotencyKeyInUse() from None
-            raise
-        if not claimed:
-            raise Replayed()
+        return _CLAIM.written(connection, {"k": self.key, "f": self.fingerprint})
+
+    def refused(self, error: BaseException) -> Exception | None:
+        """What it means that the transaction ended with this error, where it is the claim's: `Replayed` when
+        the key is taken, `IdempotencyKeyInUse` when who holds it was waited for in vain.
+        """
+        diagnostics = getattr(getattr(error, "orig", None), "diag", None)
+        if isinstance(error, IntegrityError) and getattr(diagnostics, "constraint_name", "") == _PRIMARY_KEY:
+            return Replayed()
+        waited = isinstance(error, OperationalError) and "lock timeout" in str(error.orig)
+        if waited and _PRIMARY_KEY in (getattr(diagnostics, "context", None) or ""):
+            return IdempotencyKeyInUse()
+        return None
 
     def keep(self, result: Any, *, final: bool) -> None:
         self._answer, self._final = self._pack({"result": result}), final

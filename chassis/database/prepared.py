@@ -68,6 +68,13 @@ class Prepared:
         found = [parameters[name] if name in parameters else given[name] for name in self._order]
         return [orjson.dumps(value).decode() if type(value) is dict else value for value in found]
 
+    def written(self, connection: Connection, parameters: Mapping[str, Any]) -> str:
+        """The statement with its parameters, to go before another; none of them may hold a per cent sign."""
+        self.prepare(connection)
+        driver: Any = connection.connection
+        with driver.cursor() as cursor:
+            return str(cursor.mogrify(self._execute, self.values(parameters)).decode())
+
     @property
     def text(self) -> str:
         return self._execute

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import orjson
 from sqlalchemy import Connection, CursorResult, text
@@ -30,13 +30,6 @@ _SEND = Prepared(
         " VALUES (:id, :exchange, :type, :aggregate, :body, :headers)"
     ),
 )
-
-
-class Beginning(Protocol):
-    """What a transaction begins with, in the round trip of its BEGIN."""
-
-    def begin(self, connection: Connection, first: str) -> None:
-        """Run `first` and what it is about. What it raises ends the work."""
 
 
 class UnitOfWork:
