@@ -30,6 +30,8 @@ _SEND = Prepared(
         " VALUES (:id, :exchange, :type, :aggregate, :body, :headers)"
     ),
 )
+#: Behind every id: messages stand in the outbox in the order in which they were sent.
+_AFTER_ALL_ROWS = "~"
 
 
 class UnitOfWork:
@@ -53,14 +55,16 @@ class UnitOfWork:
         self.left_jobs = False
         #: Keys of what is other after the commit: for who waits for it (`chassis.database.changes`).
         self.changed: list[str] = []
-        self._at_the_end: list[tuple[Prepared, Mapping[str, Any]]] = []
+        self._left: list[tuple[Prepared, Mapping[str, Any]]] = []
+        self._last: list[tuple[str, Prepared, Mapping[str, Any]]] = []
         self._sent = False
 
     @property
     def connection(self) -> Connection:
         """For statements that are run at once. `in_order`, what was left for later is run before them."""
-        if self._in_order and self._at_the_end:
-            self._run_what_is_left()
+        if self._in_order and self._left:
+            left, self._left = self._left, []
+            run_all(self._connection, left)
         return self._connection
 
     def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
@@ -68,7 +72,14 @@ class UnitOfWork:
 
     def later(self, statement: Prepared, parameters: Mapping[str, Any]) -> None:
         """Run it at the end, in one round trip with all else that is: where its result is not needed."""
-        self._at_the_end.append((statement, parameters))
+        self._left.append((statement, parameters))
+
+    def last(self, statement: Prepared, parameters: Mapping[str, Any], *, order: str) -> None:
+        """Run it after all else, in that round trip: what locks a row that many pieces of work want.
+
+        `order` is the row, such as a practice's id: every work locks them in the same order.
+        """
+        self._last.append((order, statement, parameters))
 
     @property
     def sent(self) -> bool:
@@ -95,17 +106,15 @@ class UnitOfWork:
         if trace is not None:
             headers[TRACEPARENT] = trace
         self._sent = True
-        self.later(
-            _SEND,
-            {
-                "id": identity,
-                "exchange": message.exchange,
-                "type": message.type,
-                "aggregate": aggregate,
-                "body": orjson.dumps(dumped).decode(),
-                "headers": headers,
-            },
-        )
+        row = {
+            "id": identity,
+            "exchange": message.exchange,
+            "type": message.type,
+            "aggregate": aggregate,
+            "body": orjson.dumps(dumped).decode(),
+            "headers": headers,
+        }
+        self.last(_SEND, row, order=_AFTER_ALL_ROWS)
         return identity
 
     def answer(self, result: Result, *, final: bool = True) -> Result:
@@ -116,16 +125,14 @@ class UnitOfWork:
 
     def commit(self) -> None:
         """Write what was left to the end, the messages and the answer, and commit, all in one round trip."""
+        in_order = sorted(self._last, key=lambda each: each[0])
+        left = self._left + [(statement, parameters) for _, statement, parameters in in_order]
         if self.write is not None:
-            self._at_the_end.append(self.write.ending())
-        self._run_what_is_left(last="COMMIT")
-
-    def _run_what_is_left(self, last: str = "") -> None:
-        left, self._at_the_end = self._at_the_end, []
+            left.append(self.write.ending())
         if not left and self._connection.info.pop(BEGIN, None) is not None:
             # Nothing was done, so nothing was begun.
             return
-        run_all(self._connection, left, last=last)
+        run_all(self._connection, left, last="COMMIT")
 
 
 def now() -> datetime.datetime:

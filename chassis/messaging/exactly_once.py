@@ -25,10 +25,11 @@ Effect = Callable[[UnitOfWork, dict[str, Any]], None]
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A message that could be read: its id, its checked data, and what it follows from."""
+    """A message that could be read: its id, what it is about, its checked data, and what it follows from."""
 
     message: Delivery
     id: str
+    aggregate: str
     data: dict[str, Any]
     context: context.Context
 
@@ -70,7 +71,9 @@ def _take_in(database: Database, handler: str, arrived: Sequence[Arrived], effec
     with database.unit_of_work(everywhere=True, claim=claim) as uow:
         left = set(claim.new)
         uow.changed += claim.new
-        for each in arrived:
+        # Every batch locks the rows of what its messages are about in the same order. Messages about the same
+        # stay in theirs.
+        for each in sorted(arrived, key=lambda each: each.aggregate):
             # What came twice within a batch is new once.
             if each.id in left:
                 left.remove(each.id)

@@ -205,7 +205,7 @@ def _read(message: Delivery, provider: Subscriber) -> Arrived:
     here = context.Context(correlation, scope=EVERYWHERE)
     trace = message.headers.get(TRACEPARENT)
     here.trace = trace if isinstance(trace, str) else None
-    return Arrived(message, envelope.id, data, here)
+    return Arrived(message, envelope.id, str(data[provider.message.aggregate]), data, here)
 
 
 def _attempt(message: Delivery) -> int:

@@ -73,7 +73,8 @@ def note(
         **more,
         "correlation_id": context.current().correlation_id,
     }
-    uow.later(_APPEND, {**columns, "body": orjson.dumps(body, option=orjson.OPT_SORT_KEYS).decode()})
+    line = {**columns, "body": orjson.dumps(body, option=orjson.OPT_SORT_KEYS).decode()}
+    uow.last(_APPEND, line, order=practice_id)
 
 
 def note_about_user(uow: UnitOfWork, kind: str, user_id: str, **more: Any) -> None:

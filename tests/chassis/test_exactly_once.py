@@ -36,7 +36,7 @@ def database(postgres: EmbeddedPostgres) -> Iterator[Database]:
     postgres.ensure_database("batches", owner="batches")
     made = Database(postgres.dsn("batches", role="batches"), name="batches", pool_size=4)
     with made.autocommit() as connection:
-        connection.execute(text("DROP TABLE IF EXISTS noted, inbox"))
+        connection.execute(text("DROP TABLE IF EXISTS noted, inbox, heads, rows"))
         connection.execute(text("CREATE TABLE noted (seq serial, n integer)"))
         connection.execute(
             text(
@@ -47,9 +47,9 @@ def database(postgres: EmbeddedPostgres) -> Iterator[Database]:
     made.close()
 
 
-def arrived(*numbers: int) -> list[Arrived]:
+def arrived(*numbers: int, about: str = "client") -> list[Arrived]:
     return [
-        Arrived(Delivery(Raw(), None), f"message-{n:03}", {"n": n}, context.Context(f"request-{n}"))
+        Arrived(Delivery(Raw(), None), f"message-{n:03}", about, {"n": n}, context.Context(f"request-{n}"))
         for n in numbers
     ]
 
@@ -165,3 +165,44 @@ def test_fifty_messages_are_one_transaction(database: Database) -> None:
             text("SELECT count(*), count(DISTINCT xmin::text) FROM noted")
         ).one()
     assert (rows, transactions) == (50, 1)
+
+
+def test_batches_that_want_the_same_rows_wait_for_one_another_and_no_longer(database: Database) -> None:
+    """As `ClientCreated` and `GrantClientAccess` of the same clients do, in whatever order they come."""
+    with database.autocommit() as connection:
+        connection.execute(text("CREATE TABLE heads (practice varchar PRIMARY KEY, place integer)"))
+        connection.execute(text("CREATE TABLE rows (client varchar PRIMARY KEY, n integer)"))
+    head = Prepared(
+        "test_head",
+        text(
+            "INSERT INTO heads VALUES (:practice, 1)"
+            " ON CONFLICT (practice) DO UPDATE SET place = heads.place + 1"
+        ).bindparams(bindparam("practice")),
+    )
+    row = text("INSERT INTO rows VALUES (:client, 1) ON CONFLICT (client) DO UPDATE SET n = rows.n + 1")
+
+    def effect(uow: UnitOfWork, data: dict[str, Any]) -> None:
+        uow.execute(row, {"client": f"client-{data['n'] % 10}"})
+        uow.execute(text("SELECT pg_sleep(0.005)"))
+        for practice in (f"practice-{data['n'] % 2}", f"practice-{data['n'] % 3}"):
+            uow.last(head, {"practice": practice}, order=practice)
+
+    def batch(numbers: Sequence[int]) -> list[Arrived]:
+        return [each for n in numbers for each in arrived(n, about=f"client-{n % 10}")]
+
+    with database.read(everywhere=True) as connection:
+        before = connection.execute(_DEADLOCKS).scalar_one()
+    pool, results = GreenPool(), []
+    for first in range(0, 80, 20):
+        numbers = list(range(first, first + 20))
+        for given in (numbers[:10], numbers[:9:-1]):
+            pool.spawn(lambda given=given: results.append(set(outcomes(database, batch(given), effect))))
+    pool.waitall()
+    assert results == [{"taken in"}] * 8
+    with database.read(everywhere=True) as connection:
+        assert connection.execute(text("SELECT sum(n) FROM rows")).scalar_one() == 80
+        assert connection.execute(_DEADLOCKS).scalar_one() == before
+        assert connection.execute(text("SELECT count(DISTINCT xmin::text) FROM rows")).scalar_one() <= 8
+
+
+_DEADLOCKS = text("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
