@@ -6,9 +6,8 @@ import base64
 import time
 from hashlib import sha256
 
-from contracts import accounts, fields
+from contracts import accounts
 from contracts.accounts import imports
-from contracts.shapes import schema_of
 from gateway.calls.services import Services
 from gateway.http.idempotency_keys import further_write
 from gateway.http.requests import Request
@@ -20,12 +19,11 @@ _PATIENCE = 20.0
 
 def take(request: Request, services: Services, form: str, file: bytes) -> imports.Import:
     """Hand a file to accounts in parts, as messages are small; the same file under the same key once."""
-    data = fields.load(schema_of(imports.BeginImport, "request"), request.arguments)
     here = request.context
     here.deadline = time.time() + _PATIENCE
     if here.fingerprint is not None:
         here.fingerprint = sha256(here.fingerprint.encode() + file).hexdigest()
-    answer = accounts.receive_file(services.rpc, form=form, **data)
+    answer = services.rpc.forward(accounts.RECEIVE_FILE, {**request.arguments, "format": form})
     replayed = here.replayed
     parts = [file[at : at + imports.PART] for at in range(0, len(file), imports.PART)] or [b""]
     for number, part in enumerate(parts):

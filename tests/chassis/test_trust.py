@@ -125,7 +125,7 @@ def test_whatever_holds_a_secret_is_known_to() -> None:
     assert accounts.REGISTER_PRACTICE.secrets == ("owner",)
     assert access.AUTHENTICATE.secrets == ("token_hash",)
     for call in CALLS:
-        assert set(call.request().fields) & SECRETS <= set(call.secrets), call.method
+        assert set(call.request_schema().fields) & SECRETS <= set(call.secrets), call.method
 
 
 @pytest.mark.parametrize("shown_to", SERVICES)

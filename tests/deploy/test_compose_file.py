@@ -34,7 +34,7 @@ def told(part: str) -> set[str]:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_can_be_told_every_setting_it_reads(service: str) -> None:
-    read = read_by(ROOT / "chassis" / "settings.py", *(ROOT / "services" / service).glob("*.py"))
+    read = read_by(ROOT / "chassis" / "process" / "settings.py", *(ROOT / "services" / service).rglob("*.py"))
     assert {"BROKER_URL", "DATABASE_URL"} <= read
     shared = set() if service in sharing_private_parts() else {"MESSAGE_KEYS"}
     assert read - NOT_TOLD - shared <= told(service)

@@ -51,7 +51,7 @@ def come_back(request: Request, services: Services, throttle: Throttle, cookie_n
     answer = {ours: query[theirs] for theirs, ours in _ANSWER.items() if query.get(theirs)}
     provider = request.parameters["provider"]
     try:
-        completed = connections.complete_authorization(services.rpc, provider=provider, **answer)
+        completed = services.rpc.forward(connections.COMPLETE_AUTHORIZATION, {"provider": provider, **answer})
     except InvalidInput:
         raise connections.AuthorizationStateInvalid() from None
     return redirect(f"/authorizations/{completed['id']}")
@@ -60,7 +60,7 @@ def come_back(request: Request, services: Services, throttle: Throttle, cookie_n
 def begin(visit: Visit, form: Form) -> Response:
     """Leave for the vendor, by a page of ours: a form may lead to our own pages only (its policy)."""
     purpose = form.given("provider", "client_id", "draft_id")
-    begun = connections.begin_authorization(visit.rpc, same_session=True, **purpose)
+    begun = visit.rpc.forward(connections.BEGIN_AUTHORIZATION, {**purpose, "same_session": True})
     name = names(visit).get(purpose.get("provider", ""), "")
     return visit.page("connections/leaving.html", address=begun["authorization_url"], vendor=name)
 
