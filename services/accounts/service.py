@@ -24,7 +24,7 @@ from services.accounts import (
     counting,
     creating,
     creating_from_draft,
-    drafts,
+    kept_drafts,
     duplicates,
     exporting,
     extract_address,
@@ -32,14 +32,14 @@ from services.accounts import (
     import_records,
     import_rows,
     importing,
-    imports,
+    import_decisions,
     inviting,
     listing,
-    onboarding,
+    onboarding_steps,
     own_account,
     permissions,
-    practices,
-    projections,
+    practice_settings,
+    event_projections,
     reading,
     reference,
     requesting,
@@ -63,15 +63,15 @@ class Accounts:
 
     @rpc(accounts.REGISTER_PRACTICE, everywhere=True)
     def register_practice(self, request: Request) -> Result:
-        return practices.register(self.database, self.calls, request)
+        return practice_settings.register(self.database, self.calls, request)
 
     @rpc(accounts.GET_PRACTICE)
     def get_practice(self, request: Request) -> Result:
-        return practices.get(self.database, request.caller)
+        return practice_settings.get(self.database, request.caller)
 
     @rpc(accounts.CHANGE_PRACTICE)
     def change_practice(self, request: Request) -> Result:
-        return practices.change(self.database, request)
+        return practice_settings.change(self.database, request)
 
     @rpc(accounts.CREATE_CLIENT)
     def create_client(self, request: Request) -> Result:
@@ -105,23 +105,23 @@ class Accounts:
 
     @rpc(accounts.BEGIN_DRAFT)
     def begin_draft(self, request: Request) -> Result:
-        return drafts.begin(self.database, self.vault, request)
+        return kept_drafts.begin(self.database, self.vault, request)
 
     @rpc(accounts.CHANGE_DRAFT)
     def change_draft(self, request: Request) -> Result:
-        return drafts.change(self.database, self.vault, request)
+        return kept_drafts.change(self.database, self.vault, request)
 
     @rpc(accounts.GET_DRAFT)
     def get_draft(self, request: Request) -> Result:
-        return drafts.get(self.database, self.vault, request.caller, request.data["draft_id"])
+        return kept_drafts.get(self.database, self.vault, request.caller, request.data["draft_id"])
 
     @rpc(accounts.LIST_DRAFTS)
     def list_drafts(self, request: Request) -> Result:
-        return drafts.page(self.database, request.caller, request.data)
+        return kept_drafts.page(self.database, request.caller, request.data)
 
     @rpc(accounts.DELETE_DRAFT)
     def delete_draft(self, request: Request) -> None:
-        drafts.remove(self.database, request)
+        kept_drafts.remove(self.database, request)
 
     @rpc(accounts.CREATE_FROM_DRAFT)
     def create_from_draft(self, request: Request) -> Result:
@@ -165,11 +165,11 @@ class Accounts:
 
     @rpc(accounts.RECEIVE_FILE)
     def receive_file(self, request: Request) -> Result:
-        return imports.receive(self.database, request)
+        return import_decisions.receive(self.database, request)
 
     @rpc(accounts.RECEIVE_FILE_PART)
     def receive_file_part(self, request: Request) -> Result:
-        return imports.receive_part(self.database, self.vault, request)
+        return import_decisions.receive_part(self.database, self.vault, request)
 
     @rpc(accounts.GET_IMPORT)
     def get_import(self, request: Request) -> Result:
@@ -181,23 +181,23 @@ class Accounts:
 
     @rpc(accounts.MAP_COLUMNS)
     def settle_import(self, request: Request) -> Result:
-        return imports.map_columns(self.database, request)
+        return import_decisions.map_columns(self.database, request)
 
     @rpc(accounts.START_IMPORT)
     def start_import(self, request: Request) -> Result:
-        return imports.start(self.database, request)
+        return import_decisions.start(self.database, request)
 
     @rpc(accounts.RESUME_IMPORT)
     def resume_import(self, request: Request) -> Result:
-        return imports.resume(self.database, request)
+        return import_decisions.resume(self.database, request)
 
     @rpc(accounts.UNDO_IMPORT)
     def undo_import(self, request: Request) -> Result:
-        return imports.undo(self.database, request)
+        return import_decisions.undo(self.database, request)
 
     @rpc(accounts.DELETE_IMPORT)
     def delete_import(self, request: Request) -> None:
-        imports.remove(self.database, request)
+        import_decisions.remove(self.database, request)
 
     @rpc(accounts.LIST_IMPORT_ROWS)
     def list_import_rows(self, request: Request) -> Result:
@@ -234,11 +234,11 @@ class Accounts:
     @handles(access_events.COLLEAGUE_CHANGED)
     def note_colleague(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
         permissions.note_member(uow, data)
-        projections.note_removed_colleague(uow, data)
+        event_projections.note_removed_colleague(uow, data)
 
     @handles(access_events.TEAM_CHANGED)
     def note_team(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_team(uow, data)
+        event_projections.note_team(uow, data)
 
     @handles(access_events.SESSION_REVOKED)
     def note_ended_session(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
@@ -246,56 +246,56 @@ class Accounts:
 
     @handles(access_events.CLIENT_ACCESS_CHANGED)
     def note_access(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_access(uow, data)
+        event_projections.note_access(uow, data)
 
     @handles(invitation_events.INVITATION_SENT)
     def note_sent_invitation(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_invitation(uow, data)
+        event_projections.note_invitation(uow, data)
 
     @handles(invitation_events.INVITATION_FAILED)
     def note_failed_invitation(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_invitation(uow, data)
+        event_projections.note_invitation(uow, data)
 
     @handles(invitation_events.INVITATION_ACCEPTED)
     def note_accepted_invitation(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_invitation(uow, data)
+        event_projections.note_invitation(uow, data)
 
     @handles(invitation_events.INVITATION_EXPIRED)
     def note_expired_invitation(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_invitation(uow, data)
+        event_projections.note_invitation(uow, data)
 
     @handles(invitation_events.INVITATION_DELIVERED)
     def note_delivered_invitation(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_invitation(uow, data)
+        event_projections.note_invitation(uow, data)
 
     @handles(invitation_events.INVITATION_RESENT)
     def note_resent_invitation(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_invitation(uow, data)
+        event_projections.note_invitation(uow, data)
 
     @handles(invitation_events.INVITATION_REVOKED)
     def note_revoked_invitation(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_invitation(uow, data)
+        event_projections.note_invitation(uow, data)
 
     @handles(connection_events.CONNECTION_ESTABLISHED)
     def note_connection(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_connection(uow, data)
+        event_projections.note_connection(uow, data)
 
     @handles(connection_events.CONNECTION_NEEDS_RECONNECT)
     def note_broken_connection(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_connection(uow, data)
+        event_projections.note_connection(uow, data)
 
     @handles(connection_events.CONNECTION_CLOSED)
     def note_closed_connection(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_connection(uow, data)
+        event_projections.note_connection(uow, data)
 
     @handles(connection_events.CONNECTION_REFUSED)
     def note_refused_connection(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_refused_connection(uow, data)
+        event_projections.note_refused_connection(uow, data)
 
     @every(10)
     def order_steps_again(self) -> None:
-        onboarding.order_again(self.database)
-        onboarding.count_attention(self.database)
+        onboarding_steps.order_again(self.database)
+        onboarding_steps.count_attention(self.database)
 
     @every(3600)
     def seal_numbers_anew(self) -> None:
@@ -307,7 +307,7 @@ class Accounts:
 
     @every(3600)
     def forget_expired_drafts(self) -> None:
-        drafts.forget_expired(self.database, now())
+        kept_drafts.forget_expired(self.database, now())
 
     @every(60)
     def let_all_clients_be_found(self) -> None:

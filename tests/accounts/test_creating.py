@@ -17,7 +17,7 @@ from contracts.errors import (
     Unauthenticated,
 )
 from deploy.allinone.product import Product
-from services.accounts import crn, onboarding
+from services.accounts import crn, onboarding_steps
 from tests.builders import (
     PASSWORD,
     Mailbox,
@@ -209,9 +209,9 @@ def test_a_step_nobody_answered_is_ordered_again_and_then_needs_attention(
     )
     with database.unit_of_work(everywhere=True) as uow:
         uow.execute(unanswered, {"id": client["id"], "n": 99, "order": order})
-        onboarding.mark(uow, client["id"], "access", "pending")
+        onboarding_steps.mark(uow, client["id"], "access", "pending")
     with as_a_timer():
-        onboarding.order_again(database)
+        onboarding_steps.order_again(database)
     with owner.acting():
         steps = accounts.get_client(owner.rpc, client["id"])["onboarding"]
     assert steps["state"] == "needs_attention"
@@ -219,7 +219,7 @@ def test_a_step_nobody_answered_is_ordered_again_and_then_needs_attention(
     with database.unit_of_work(everywhere=True) as uow:
         uow.execute(unanswered, {"id": client["id"], "n": 1, "order": order})
     with as_a_timer():
-        onboarding.order_again(database)
+        onboarding_steps.order_again(database)
 
     def done() -> bool:
         with owner.acting():

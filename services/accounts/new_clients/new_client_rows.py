@@ -15,7 +15,15 @@ from chassis.security.identity import Caller
 from chassis.security.vault import Vault
 from contracts.accounts.events import CLIENT_CREATED
 from contracts.errors import InvalidInput
-from services.accounts import connecting, crn, mobile, onboarding, reference, searching, self_employed
+from services.accounts import (
+    connecting,
+    crn,
+    mobile,
+    onboarding_steps,
+    reference,
+    searching,
+    self_employed,
+)
 from services.accounts.tables import Client
 
 #: Without the columns that PostgreSQL works out.
@@ -80,7 +88,7 @@ def write(
         "connection_version": 0,
         "invitation": _first_invitation(orders),
         "invitation_version": 0,
-        "onboarding": onboarding.first_view(orders),
+        "onboarding": onboarding_steps.first_view(orders),
         "words": None,
         "version": 1,
         "created_by": caller.user_id,
@@ -90,7 +98,7 @@ def write(
     uow.later(_INSERT, row)
     written = SimpleNamespace(**row)
     searching.add(uow, written)
-    onboarding.begin(uow, new.id, orders)
+    onboarding_steps.begin(uow, new.id, orders)
     uow.send(
         CLIENT_CREATED,
         client_id=new.id,

@@ -21,7 +21,7 @@ from contracts.errors import FieldError, InvalidInput, NotFound, RoleRequired, S
 from services.accounts import (
     extract_address,
     permissions,
-    practices,
+    practice_settings,
     reading,
     recording,
     searching,
@@ -112,7 +112,7 @@ def _columns(
     uow: UnitOfWork, vault: Vault, client: Any, wanted: dict[str, Any], extract_domain: str
 ) -> dict[str, Any]:
     """The columns' values for what is wanted, checked."""
-    practices.check_places({name: wanted[name] for name in ("country", "base_currency") if name in wanted})
+    practice_settings.check_places({name: wanted[name] for name in ("country", "base_currency") if name in wanted})
     recording.require_industry(wanted.get("industry"))
     values = dict(wanted)
     if "name" in values:

@@ -16,7 +16,14 @@ from contracts import fields
 from contracts.accounts.new_clients import CreateClient
 from contracts.errors import NotFound
 from contracts.messages import Rpc
-from services.accounts import creating, draft_answers, draft_steps, drafts, permissions, reading
+from services.accounts import (
+    creating,
+    draft_answers,
+    draft_steps,
+    kept_drafts,
+    permissions,
+    reading,
+)
 from services.accounts.tables import ClientDraft
 
 
@@ -35,9 +42,9 @@ def create(
     draft_id = request.data["draft_id"]
     with database.unit_of_work() as uow:
         permissions.require_adder(uow.connection, request.caller)
-        draft = drafts.one(uow, request.caller, draft_id)
+        draft = kept_drafts.one(uow, request.caller, draft_id)
     if draft.client_id is None:
-        number = None if draft.nino_sealed is None else vault.open(draft.nino_sealed, drafts.place(draft_id))
+        number = None if draft.nino_sealed is None else vault.open(draft.nino_sealed, kept_drafts.place(draft_id))
         answers = draft_answers.to_create(draft.answers, number or "")
         wanted = replace(request, data=fields.load(CreateClient, draft_steps.creation(answers)))
         try:

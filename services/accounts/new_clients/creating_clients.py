@@ -21,7 +21,7 @@ from services.accounts import (
     assigning,
     connecting,
     extract_address,
-    onboarding,
+    onboarding_steps,
     permissions,
     reading,
     recording,
@@ -63,7 +63,7 @@ def create(
         raise
     if not pending:
         return answer
-    onboarding.wait(database, row.id)
+    onboarding_steps.wait(database, row.id)
     return finish(database, request, reading.get(database, request.caller, row.id, extract_domain))
 
 

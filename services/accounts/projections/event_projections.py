@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork
-from services.accounts import onboarding
+from services.accounts import onboarding_steps
 from services.accounts.reading import moment
 from services.accounts.tables import Client, Team, TeamMember
 
@@ -92,7 +92,7 @@ def _strike_out(
 def note_access(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """Take in a `ClientAccessChanged`; an older version changes nothing. Who was removed stays removed."""
     # First, as it holds the client in the round trip that it takes anyway.
-    onboarding.mark(uow, data["client_id"], "access", "done")
+    onboarding_steps.mark(uow, data["client_id"], "access", "done")
     uow.later(_SET_ACCESS, {part: data[part] for part in _ACCESS})
 
 
@@ -119,9 +119,9 @@ def note_invitation(uow: UnitOfWork, data: dict[str, Any]) -> None:
     )
     if data["state"] == "needs_attention":
         failed = next((c["detail"] for c in data["channels"] if c["state"] == "failed"), None)
-        onboarding.mark(uow, data["client_id"], "invitation", "needs_attention", failed)
+        onboarding_steps.mark(uow, data["client_id"], "invitation", "needs_attention", failed)
     elif data["state"] != "pending":
-        onboarding.mark(uow, data["client_id"], "invitation", "done")
+        onboarding_steps.mark(uow, data["client_id"], "invitation", "done")
 
 
 def note_connection(uow: UnitOfWork, data: dict[str, Any]) -> None:
@@ -139,9 +139,9 @@ def note_connection(uow: UnitOfWork, data: dict[str, Any]) -> None:
         .values(connection=shown if data["state"] != "closed" else null(), connection_version=data["version"])
     )
     if data["state"] == "connected":
-        onboarding.mark(uow, data["client_id"], "connection", "done")
+        onboarding_steps.mark(uow, data["client_id"], "connection", "done")
 
 
 def note_refused_connection(uow: UnitOfWork, data: dict[str, Any]) -> None:
     """A connection that was ordered with the client could not be made: a person has to look."""
-    onboarding.mark(uow, data["client_id"], "connection", "needs_attention", data["detail"])
+    onboarding_steps.mark(uow, data["client_id"], "connection", "needs_attention", data["detail"])
