@@ -19,35 +19,26 @@ from contracts import accounts
 from contracts.access import events as access_events
 from contracts.connections import events as connection_events
 from contracts.invitations import events as invitation_events
-from services.accounts import (
-    changing,
-    counting,
-    creating,
-    creating_from_draft,
-    kept_drafts,
-    duplicates,
-    exporting,
-    extract_address,
-    guide,
-    import_records,
-    import_rows,
-    importing,
-    import_decisions,
-    inviting,
-    listing,
-    onboarding_steps,
+from services.accounts import permissions, reference_data
+from services.accounts.client_lists import client_counts, client_export, client_pages, duplicate_clients
+from services.accounts.clients import (
+    archiving_clients,
+    client_guide,
+    client_invitations,
+    client_settings,
+    client_view,
+    client_words,
+    extract_addresses,
     own_account,
-    permissions,
-    practice_settings,
-    event_projections,
-    reading,
-    reference,
-    requesting,
-    retiring,
-    searching,
     self_employed,
-    syncing,
 )
+from services.accounts.drafts import clients_from_drafts, kept_drafts
+from services.accounts.imports import import_decisions, import_jobs, import_records, import_rows
+from services.accounts.new_clients import client_sync, creating_clients
+from services.accounts.onboarding import onboarding_steps
+from services.accounts.practice_requests import client_requests
+from services.accounts.practices import practice_settings
+from services.accounts.projections import event_projections
 
 Result = Mapping[str, Any]
 
@@ -75,33 +66,33 @@ class Accounts:
 
     @rpc(accounts.CREATE_CLIENT)
     def create_client(self, request: Request) -> Result:
-        return creating.create(self.database, self.calls, self.vault, request, self.extract_domain)
+        return creating_clients.create(self.database, self.calls, self.vault, request, self.extract_domain)
 
     @rpc(accounts.CHANGE_CLIENT)
     def change_client(self, request: Request) -> Result:
         if request.caller.kind == "client":
             return own_account.change(self.database, self.calls, self.vault, request, self.extract_domain)
-        return changing.change(self.database, self.vault, request, self.extract_domain)
+        return client_settings.change(self.database, self.vault, request, self.extract_domain)
 
     @rpc(accounts.ARCHIVE_CLIENT)
     def archive_client(self, request: Request) -> Result:
-        return retiring.put(self.database, request, "archived", self.extract_domain)
+        return archiving_clients.put(self.database, request, "archived", self.extract_domain)
 
     @rpc(accounts.RESTORE_CLIENT)
     def restore_client(self, request: Request) -> Result:
-        return retiring.put(self.database, request, "active", self.extract_domain)
+        return archiving_clients.put(self.database, request, "active", self.extract_domain)
 
     @rpc(accounts.DELETE_CLIENT)
     def delete_client(self, request: Request) -> None:
-        retiring.remove(self.database, self.calls, request)
+        archiving_clients.remove(self.database, self.calls, request)
 
     @rpc(accounts.RESOLVE_EXTRACT_EMAIL, everywhere=True)
     def resolve_extract_email(self, request: Request) -> Result:
-        return extract_address.resolve(self.database, request.data["address"], self.extract_domain)
+        return extract_addresses.resolve(self.database, request.data["address"], self.extract_domain)
 
     @rpc(accounts.CHECK_DUPLICATES)
     def check_duplicates(self, request: Request) -> Result:
-        return duplicates.check(self.database, self.vault, request.caller, request.data)
+        return duplicate_clients.check(self.database, self.vault, request.caller, request.data)
 
     @rpc(accounts.BEGIN_DRAFT)
     def begin_draft(self, request: Request) -> Result:
@@ -125,43 +116,43 @@ class Accounts:
 
     @rpc(accounts.CREATE_FROM_DRAFT)
     def create_from_draft(self, request: Request) -> Result:
-        return creating_from_draft.create(self.database, self.calls, self.vault, request, self.extract_domain)
+        return clients_from_drafts.create(self.database, self.calls, self.vault, request, self.extract_domain)
 
     @rpc(accounts.SYNC_CLIENTS)
     def sync_clients(self, request: Request) -> Result:
-        return syncing.sync(self.database, self.calls, self.vault, request)
+        return client_sync.sync(self.database, self.calls, self.vault, request)
 
     @rpc(accounts.GET_CLIENT)
     def get_client(self, request: Request) -> Result:
         if request.caller.kind == "client":
             wanted = request.data["client_id"]
             return own_account.get(self.database, self.calls, request.caller, wanted, self.extract_domain)
-        return reading.get(self.database, request.caller, request.data["client_id"], self.extract_domain)
+        return client_view.get(self.database, request.caller, request.data["client_id"], self.extract_domain)
 
     @rpc(accounts.LIST_CLIENTS)
     def list_clients(self, request: Request) -> Result:
-        return listing.page(self.database, request.caller, request.data, self.extract_domain)
+        return client_pages.page(self.database, request.caller, request.data, self.extract_domain)
 
     @rpc(accounts.COUNT_CLIENTS)
     def count_clients(self, request: Request) -> Result:
-        return counting.count(self.database, request.caller, request.data["status"])
+        return client_counts.count(self.database, request.caller, request.data["status"])
 
     @rpc(accounts.EXPORT_CLIENTS)
     def export_clients(self, request: Request) -> Result:
-        return exporting.part(self.database, request.caller, request.data, self.extract_domain)
+        return client_export.part(self.database, request.caller, request.data, self.extract_domain)
 
     @rpc(accounts.INVITE_TO_CLIENT)
     def invite_to_client(self, request: Request) -> Result:
-        return inviting.invite(self.database, self.calls, request)
+        return client_invitations.invite(self.database, self.calls, request)
 
     @rpc(accounts.GET_REFERENCE, everywhere=True)
     def get_reference(self, request: Request) -> Result:
-        return reference.find(request.data["kind"], request.data.get("q"))
+        return reference_data.find(request.data["kind"], request.data.get("q"))
 
     @rpc(accounts.GET_GUIDE)
     def get_guide(self, request: Request) -> Result:
         client_id = request.data["client_id"]
-        return guide.of(reading.get(self.database, request.caller, client_id, self.extract_domain))
+        return client_guide.of(client_view.get(self.database, request.caller, client_id, self.extract_domain))
 
     @rpc(accounts.RECEIVE_FILE)
     def receive_file(self, request: Request) -> Result:
@@ -209,23 +200,23 @@ class Accounts:
 
     @rpc(accounts.REQUEST_PRACTICE, everywhere=True)
     def request_practice(self, request: Request) -> Result:
-        return requesting.ask(self.database, self.calls, request)
+        return client_requests.ask(self.database, self.calls, request)
 
     @rpc(accounts.LIST_PRACTICE_REQUESTS)
     def list_practice_requests(self, request: Request) -> Result:
-        return requesting.page(self.database, self.calls, request.caller, request.data)
+        return client_requests.page(self.database, self.calls, request.caller, request.data)
 
     @rpc(accounts.ACCEPT_PRACTICE_REQUEST, everywhere=True)
     def accept_practice_request(self, request: Request) -> Result:
-        return requesting.accept(self.database, request, self.extract_domain)
+        return client_requests.accept(self.database, request, self.extract_domain)
 
     @rpc(accounts.DECLINE_PRACTICE_REQUEST)
     def decline_practice_request(self, request: Request) -> Result:
-        return requesting.decline(self.database, request)
+        return client_requests.decline(self.database, request)
 
     @works_off()
     def work_off_imports(self) -> bool:
-        return importing.work_off_some(self.database, self.calls, self.vault)
+        return import_jobs.work_off_some(self.database, self.calls, self.vault)
 
     @rpc(accounts.CATCH_UP, everywhere=True)
     def catch_up(self, request: Request) -> Result:
@@ -311,7 +302,7 @@ class Accounts:
 
     @every(60)
     def let_all_clients_be_found(self) -> None:
-        searching.index_missing(self.database)
+        client_words.index_missing(self.database)
 
     @every(300)
     def forget_ended_sessions(self) -> None:

@@ -26,10 +26,10 @@ NOT_TAKEN_APART = {
     "services.access.confirming_email": "a link decides: test_confirming_email",
     "services.access.joining": "a link decides: test_races, test_guarding",
     "services.access.sessions": "a password or one's own session decides: test_signing_in",
-    "services.accounts.draft_answers": "it asks which colleagues there are, of drafts that are seen already",
-    "services.accounts.extract_address": "an address that is nobody's: test_extract_address_changes",
+    "services.accounts.drafts.draft_answers": "it asks which colleagues there are, of drafts that one sees",
+    "services.accounts.clients.extract_addresses": "the address is nobody's: test_extract_address_changes",
     "services.accounts.service": "it notes what access says of members",
-    "services.accounts.transferring": "it is asked by requesting, which decides",
+    "services.accounts.practice_requests.client_transfer": "it is asked by client_requests, which decides",
 }
 _ABOUT_RIGHTS = {
     "RoleRequired", "PracticeAccountRequired", "NotFound", "Unauthenticated", "SessionRequired",
@@ -47,7 +47,9 @@ _WEAKER = {
 }
 #: What changes nothing, and why.
 EQUIVALENT = {
-    "accounts.requesting.ask: caller.kind != 'client'": "the role that is asked for next is a client's only",
+    "accounts.practice_requests.client_requests.ask: caller.kind != 'client'": (
+        "the role that is asked for next is a client's only"
+    ),
     "access.members.of_caller: Membership.account_id == caller.account_id": "the session is for one account",
 }
 

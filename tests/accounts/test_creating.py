@@ -17,7 +17,8 @@ from contracts.errors import (
     Unauthenticated,
 )
 from deploy.allinone.product import Product
-from services.accounts import crn, onboarding_steps
+from services.accounts.clients import crn
+from services.accounts.onboarding import onboarding_steps
 from tests.builders import (
     PASSWORD,
     Mailbox,

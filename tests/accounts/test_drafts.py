@@ -12,7 +12,7 @@ from chassis.rpc.client import RpcClient
 from contracts import accounts
 from contracts.errors import InvalidInput, NotFound, RoleRequired, StaleVersion
 from deploy.allinone.product import Product
-from services.accounts import kept_drafts
+from services.accounts.drafts import kept_drafts
 from tests.builders import Mailbox, Person, a_colleague, a_practice, as_a_timer, unique
 
 

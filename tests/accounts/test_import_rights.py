@@ -11,7 +11,7 @@ from sqlalchemy import text
 from contracts import access, accounts
 from contracts.errors import NotFound, RoleRequired
 from deploy.allinone.product import Product
-from services.accounts import import_decisions
+from services.accounts.imports import import_decisions
 from tests.accounts.import_calls import checks, comes_to, does, rows, uploads
 from tests.builders import Mailbox, Person, a_colleague, eventually, unique
 

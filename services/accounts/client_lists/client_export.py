@@ -12,8 +12,10 @@ from sqlalchemy import Connection, select
 
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
-from services.accounts import income_sources_text, listing, reading, reference
-from services.accounts.cursors import write as write_cursor
+from services.accounts import reference_data
+from services.accounts.client_lists import client_pages, income_sources_text
+from services.accounts.client_lists.page_cursors import write as write_cursor
+from services.accounts.clients import client_view
 from services.accounts.tables import Member, Team
 
 ROWS = 1000
@@ -29,7 +31,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def part(database: Database, caller: Caller, query: dict[str, Any], extract_domain: str) -> dict[str, Any]:
     """The next thousand lines, with the header at the beginning, and where to go on."""
     with database.read() as connection:
-        rows = listing.rows_of(connection, caller, query, ROWS + 1)
+        rows = client_pages.rows_of(connection, caller, query, ROWS + 1)
         names = _names(connection, caller.account_id)
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
@@ -60,14 +62,14 @@ def _names(connection: Connection, practice_id: str) -> dict[str, str]:
 
 
 def _cells(row: Any, names: Mapping[str, str], extract_domain: str) -> list[str]:
-    client = reading.view(row, extract_domain)
+    client = client_view.view(row, extract_domain)
     connection, invitation, sources = (
         orjson.loads(part or "null") for part in (row.connection, row.invitation, row.income_sources)
     )
     industry = client["industry"] or ""
     return [
         *(client["crn"], client["name"], client["type"], client["status"], client["practice_code"] or ""),
-        *(industry, reference.industries().get(industry, ""), ", ".join(client["solutions"])),
+        *(industry, reference_data.industries().get(industry, ""), ", ".join(client["solutions"])),
         *(client["base_currency"], client["country"], client["extract_email"], client["email"] or ""),
         *(client["postcode"] or "", income_sources_text.write(sources)),
         *(names.get(client["account_manager_id"], ""), _access(client["access"], names)),

@@ -21,7 +21,9 @@ from chassis.database.prepared import Prepared
 from chassis.security.identity import Caller
 from contracts.accounts import PlanRequired
 from contracts.accounts.states import ClientSort
-from services.accounts import cursors, permissions, reading, searching
+from services.accounts import permissions
+from services.accounts.client_lists import page_cursors
+from services.accounts.clients import client_view, client_words
 from services.accounts.tables import Client, Member, Team
 
 #: The filters that are a column's value.
@@ -48,7 +50,7 @@ def _order(sort: str, column: Any, identity: Any) -> tuple[Any, Any]:
 
 
 def _of_all(sort: str) -> tuple[Select[Any], Select[Any]]:
-    return _ordered(sort, reading.seen_by_caller, _SORTED_BY[sort.removeprefix("-")], Client.id)
+    return _ordered(sort, client_view.seen_by_caller, _SORTED_BY[sort.removeprefix("-")], Client.id)
 
 
 def _of_found(sort: str, found: Select[Any]) -> tuple[Select[Any], Select[Any]]:
@@ -56,7 +58,7 @@ def _of_found(sort: str, found: Select[Any]) -> tuple[Select[Any], Select[Any]]:
     name = _SORTED_BY[sort.removeprefix("-")].name
     columns = found.selected_columns
     ordered = found.order_by(*_order(sort, columns[name], columns["client_id"])).subquery("found")
-    base = reading.seen_by_caller.join(ordered, ordered.c.client_id == Client.id)
+    base = client_view.seen_by_caller.join(ordered, ordered.c.client_id == Client.id)
     return _ordered(sort, base, ordered.c[name], ordered.c.client_id)
 
 
@@ -76,8 +78,8 @@ def page(database: Database, caller: Caller, query: dict[str, Any], extract_doma
         rows = rows_of(connection, caller, query, query["limit"] + 1)
         shown = rows[: query["limit"]]
         answer = {
-            "items": [reading.view(row, extract_domain) for row in shown],
-            "next_cursor": cursors.write(query["sort"], shown[-1]) if len(rows) > len(shown) else None,
+            "items": [client_view.view(row, extract_domain) for row in shown],
+            "next_cursor": page_cursors.write(query["sort"], shown[-1]) if len(rows) > len(shown) else None,
         }
         if query["include"] is not None:
             answer |= _named(connection, caller, shown)
@@ -89,10 +91,10 @@ def rows_of(connection: Connection, caller: Caller, query: dict[str, Any], limit
     parameters = {**permissions.parameters(caller), "row_limit": limit}
     later = query["cursor"] is not None
     if later:
-        parameters["after_key"], parameters["after_id"] = cursors.read(query["cursor"], query["sort"])
+        parameters["after_key"], parameters["after_id"] = page_cursors.read(query["cursor"], query["sort"])
     conditions, pages = _conditions(connection, caller, query), _PAGES[query["sort"]]
     if query["q"] is not None:
-        found = searching.look_up(connection, caller.account_id, query["q"])
+        found = client_words.look_up(connection, caller.account_id, query["q"])
         if isinstance(found, Select):
             pages = _of_found(query["sort"], found)
         else:

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Connection, false, or_, select
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
-from services.accounts import permissions, resemblance, words
+from services.accounts import permissions, words
+from services.accounts.client_lists import resemblance
 from services.accounts.tables import Client, ClientWord, Member
 
 _MOST = 5

@@ -14,7 +14,8 @@ from contracts import access, accounts
 from contracts.accounts.events import CLIENT_ARCHIVED, CLIENT_DELETED, CLIENT_RESTORED
 from contracts.errors import InvalidInput, RoleRequired
 from contracts.messages import Event, Rpc
-from services.accounts import changing, extract_address, permissions, reading, searching
+from services.accounts import permissions
+from services.accounts.clients import client_settings, client_view, client_words, extract_addresses
 from services.accounts.tables import Client
 
 _EVENTS = {"archived": CLIENT_ARCHIVED, "active": CLIENT_RESTORED}
@@ -33,7 +34,7 @@ def put(database: Database, request: Request, status: str, extract_domain: str) 
                 .returning(*Client.__table__.columns)
             ).one()
             tell(uow, request.caller.user_id, _EVENTS[status], client, version)
-        return uow.answer(reading.view(client, extract_domain))
+        return uow.answer(client_view.view(client, extract_domain))
 
 
 def remove(database: Database, calls: Rpc, request: Request) -> None:
@@ -54,7 +55,7 @@ def remove(database: Database, calls: Rpc, request: Request) -> None:
 
 def _lock_as_admin(uow: UnitOfWork, request: Request) -> Any:
     role = permissions.of(uow.connection, request.caller).role
-    client = changing.lock(uow, request, request.data["client_id"])
+    client = client_settings.lock(uow, request, request.data["client_id"])
     if role not in permissions.ADMINS:
         raise RoleRequired(role="practice_admin or client_admin")
     return client
@@ -66,8 +67,8 @@ def _plain(name: str) -> str:
 
 def erase(uow: UnitOfWork, client: Any) -> None:
     """Remove a client's row with what finds it; its address is given up."""
-    extract_address.retire(uow, client.id, client.extract_local_part)
-    searching.remove(uow, client)
+    extract_addresses.retire(uow, client.id, client.extract_local_part)
+    client_words.remove(uow, client)
     uow.execute(delete(Client).where(Client.id == client.id))
 
 

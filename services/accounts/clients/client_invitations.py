@@ -14,7 +14,8 @@ from contracts import access, accounts
 from contracts.errors import NotFound
 from contracts.invitations.events import INVITE_TO_CLIENT
 from contracts.messages import Rpc
-from services.accounts import mobile, permissions
+from services.accounts import permissions
+from services.accounts.clients import mobile_numbers
 from services.accounts.tables import Client, Member
 
 _SEEN = (
@@ -44,7 +45,7 @@ def invite(database: Database, calls: Rpc, request: Request) -> dict[str, Any]:
             raise NotFound(what="client")
         if client.status != "active":
             raise accounts.ClientArchived(name=client.name)
-        number = mobile.in_e164(data["mobile"], practice.country, "/mobile")
+        number = mobile_numbers.in_e164(data["mobile"], practice.country, "/mobile")
         invitation_id = new_id("inv")
         uow.send(
             INVITE_TO_CLIENT,

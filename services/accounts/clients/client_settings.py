@@ -18,15 +18,10 @@ from contracts import accounts
 from contracts.accounts.events import CLIENT_UPDATED
 from contracts.accounts.identifiers import POSTCODE_MEND, united_kingdom_postcode
 from contracts.errors import FieldError, InvalidInput, NotFound, RoleRequired, StaleVersion
-from services.accounts import (
-    extract_address,
-    permissions,
-    practice_settings,
-    reading,
-    recording,
-    searching,
-    self_employed,
-)
+from services.accounts import permissions
+from services.accounts.clients import client_view, client_words, extract_addresses, self_employed
+from services.accounts.new_clients import new_client_rows
+from services.accounts.practices import practice_settings
 from services.accounts.tables import Client, Member
 
 _SELF_EMPLOYED_ONLY = ("national_insurance_number", "income_sources")
@@ -57,7 +52,7 @@ def change(database: Database, vault: Vault, request: Request, extract_domain: s
             role = permissions.of(uow.connection, request.caller).role
             client = lock(uow, request, request.data["client_id"])
             after = apply(uow, vault, request, client, extract_domain, admin=role in permissions.ADMINS)
-            return uow.answer(reading.view(after, extract_domain))
+            return uow.answer(client_view.view(after, extract_domain))
     except IntegrityError as error:
         if constraint(error) == "clients_practice_code":
             raise accounts.PracticeCodeTaken(practice_code=request.data["practice_code"]) from None
@@ -104,7 +99,7 @@ def _require_changeable(client: Any, if_version: int | None, wanted: dict[str, A
 
 def _require_unmoved(client: Any, written: str, extract_domain: str) -> None:
     """product.md 2.11: editable by admins."""
-    if extract_address.wanted(written, extract_domain) != client.extract_local_part:
+    if extract_addresses.wanted(written, extract_domain) != client.extract_local_part:
         raise RoleRequired(role="practice_admin or client_admin")
 
 
@@ -112,8 +107,10 @@ def _columns(
     uow: UnitOfWork, vault: Vault, client: Any, wanted: dict[str, Any], extract_domain: str
 ) -> dict[str, Any]:
     """The columns' values for what is wanted, checked."""
-    practice_settings.check_places({name: wanted[name] for name in ("country", "base_currency") if name in wanted})
-    recording.require_industry(wanted.get("industry"))
+    practice_settings.check_places(
+        {name: wanted[name] for name in ("country", "base_currency") if name in wanted}
+    )
+    new_client_rows.require_industry(wanted.get("industry"))
     values = dict(wanted)
     if "name" in values:
         values["name_sort"] = values["name"].casefold()
@@ -125,9 +122,9 @@ def _columns(
 
 
 def _readdress(uow: UnitOfWork, client: Any, written: str, extract_domain: str) -> str:
-    local_part = extract_address.wanted(written, extract_domain)
+    local_part = extract_addresses.wanted(written, extract_domain)
     if local_part != client.extract_local_part:
-        extract_address.move(uow, client.id, client.extract_local_part, local_part, extract_domain)
+        extract_addresses.move(uow, client.id, client.extract_local_part, local_part, extract_domain)
     return local_part
 
 
@@ -151,7 +148,7 @@ def write(uow: UnitOfWork, by: str, client: Any, values: dict[str, Any], changed
         .values(**values, version=version)
         .returning(*Client.__table__.columns)
     ).one()
-    searching.refresh(uow, after, client.name_sort)
+    client_words.refresh(uow, after, client.name_sort)
     uow.send(
         CLIENT_UPDATED,
         client_id=client.id,

@@ -15,7 +15,8 @@ from chassis.security.vault import Vault
 from contracts import access
 from contracts.errors import InvalidInput, NotFound, RoleRequired
 from contracts.messages import Rpc
-from services.accounts import changing, permissions, reading
+from services.accounts import permissions
+from services.accounts.clients import client_settings, client_view
 from services.accounts.tables import Client
 
 _MAY_SEE = ("business_admin", "user_admin")
@@ -25,7 +26,7 @@ _NO_ACCESS = {"everyone": False, "colleague_ids": [], "team_ids": [], "account_m
 _own = (Client.id == bindparam("client_id"), permissions.session_lives)
 _SEEN = select(
     *[
-        cast(column, Text).label(column.name) if column.name in reading.JSON else column
+        cast(column, Text).label(column.name) if column.name in client_view.JSON else column
         for column in Client.__table__.columns
     ]
 ).where(*_own)
@@ -55,7 +56,7 @@ def change(
     # What the client is found by is the practice's, so the account's own scope does not reach it.
     with database.unit_of_work(request, everywhere=True) as uow:
         client = _find(uow.connection, request.caller, _LOCKED)
-        after = changing.apply(uow, vault, request, client, extract_domain, admin=True)
+        after = client_settings.apply(uow, vault, request, client, extract_domain, admin=True)
         return uow.answer(_view(after, extract_domain))
 
 
@@ -76,4 +77,4 @@ def _find(connection: Connection, caller: Caller, query: Select[Any]) -> Any:
 
 
 def _view(row: Any, extract_domain: str) -> dict[str, Any]:
-    return {**reading.view(row, extract_domain), **_NOT_THEIRS, "access": _NO_ACCESS}
+    return {**client_view.view(row, extract_domain), **_NOT_THEIRS, "access": _NO_ACCESS}

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from chassis.database.engine import Database
 from chassis.security.vault import Vault
 from contracts.errors import InvalidInput
-from services.accounts import reference
+from services.accounts import reference_data
 from services.accounts.tables import Client
 
 _SHOWN = 4
@@ -20,7 +20,7 @@ _AT_A_TIME = 200
 
 def require_offered(client_type: str, country: str) -> None:
     """Raises `InvalidInput` for a type that is not added in this country (product.md 2.1)."""
-    if client_type not in reference.client_types(country):
+    if client_type not in reference_data.client_types(country):
         message = "Self-employed clients can be added only by practices in the United Kingdom."
         raise InvalidInput.at("/type", "not_offered", message)
 

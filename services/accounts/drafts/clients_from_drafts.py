@@ -16,14 +16,10 @@ from contracts import fields
 from contracts.accounts.new_clients import CreateClient
 from contracts.errors import NotFound
 from contracts.messages import Rpc
-from services.accounts import (
-    creating,
-    draft_answers,
-    draft_steps,
-    kept_drafts,
-    permissions,
-    reading,
-)
+from services.accounts import permissions
+from services.accounts.clients import client_view
+from services.accounts.drafts import draft_answers, draft_steps, kept_drafts
+from services.accounts.new_clients import creating_clients
 from services.accounts.tables import ClientDraft
 
 
@@ -44,11 +40,13 @@ def create(
         permissions.require_adder(uow.connection, request.caller)
         draft = kept_drafts.one(uow, request.caller, draft_id)
     if draft.client_id is None:
-        number = None if draft.nino_sealed is None else vault.open(draft.nino_sealed, kept_drafts.place(draft_id))
+        number = (
+            None if draft.nino_sealed is None else vault.open(draft.nino_sealed, kept_drafts.place(draft_id))
+        )
         answers = draft_answers.to_create(draft.answers, number or "")
         wanted = replace(request, data=fields.load(CreateClient, draft_steps.creation(answers)))
         try:
-            return creating.create(
+            return creating_clients.create(
                 database,
                 calls,
                 vault,
@@ -79,4 +77,4 @@ def _made(database: Database, request: Request, extract_domain: str) -> dict[str
         ).scalar()
     if client_id is None:
         raise NotFound(what="draft")
-    return reading.get(database, request.caller, client_id, extract_domain)
+    return client_view.get(database, request.caller, client_id, extract_domain)

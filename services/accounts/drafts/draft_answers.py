@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from chassis.database.unit_of_work import UnitOfWork
 from contracts import accounts
 from contracts.errors import FieldError, InvalidInput
-from services.accounts import mobile, permissions, reference, self_employed
+from services.accounts import permissions, reference_data
+from services.accounts.clients import mobile_numbers, self_employed
 from services.accounts.tables import Client
 
 #: Answers that cannot be none: null takes them back.
@@ -36,7 +37,7 @@ def check(uow: UnitOfWork, practice: Any, given: dict[str, Any]) -> None:
     if given.get("type") is not None:
         self_employed.require_offered(given["type"], practice.country)
     invitation = given.get("invitation") or {}
-    mobile.in_e164(invitation.get("mobile"), practice.country, "/invitation/mobile")
+    mobile_numbers.in_e164(invitation.get("mobile"), practice.country, "/invitation/mobile")
     found = errors(uow, practice.id, given)
     if any(error["code"] == accounts.PracticeCodeTaken.code for error in found):
         raise accounts.PracticeCodeTaken(practice_code=given["practice_code"])
@@ -48,7 +49,7 @@ def errors(uow: UnitOfWork, practice_id: str, answers: dict[str, Any]) -> list[F
     """What is wrong with answers beyond their form, as things are now."""
     found: list[FieldError] = []
     industry, code = answers.get("industry"), answers.get("practice_code")
-    if industry is not None and industry not in reference.industries():
+    if industry is not None and industry not in reference_data.industries():
         message = f"There is no industry {industry} in UK SIC 2007. Search the list by a word."
         found.append(_error("/industry", "unknown_industry", message))
     if code is not None and _is_taken(uow, practice_id, code):

@@ -13,8 +13,11 @@ from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
 from contracts.errors import NotFound, StaleVersion
-from services.accounts import draft_answers, draft_steps, duplicates, permissions, self_employed
-from services.accounts.reading import moment
+from services.accounts import permissions
+from services.accounts.client_lists import duplicate_clients
+from services.accounts.clients import self_employed
+from services.accounts.clients.client_view import moment
+from services.accounts.drafts import draft_answers, draft_steps
 from services.accounts.tables import ClientDraft, Member
 
 LIFETIME = datetime.timedelta(days=30)
@@ -116,7 +119,9 @@ def get(database: Database, vault: Vault, caller: Caller, draft_id: str) -> dict
         draft = one(uow, caller, draft_id)
         number = None if draft.nino_sealed is None else vault.open(draft.nino_sealed, place(draft_id))
         wanted = {**draft.answers, "national_insurance_number": number}
-        alike = duplicates.find(uow.connection, vault, caller, wanted) if draft.client_id is None else []
+        alike = (
+            duplicate_clients.find(uow.connection, vault, caller, wanted) if draft.client_id is None else []
+        )
         return {**_view(uow, draft), "possible_duplicates": alike}
 
 

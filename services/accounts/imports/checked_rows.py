@@ -12,8 +12,10 @@ from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.security.vault import Vault
 from contracts.errors import InvalidInput
-from services.accounts import duplicates, import_batch, import_columns, import_rows, permissions, resemblance
-from services.accounts.import_batch import ImportBatch
+from services.accounts import permissions
+from services.accounts.client_lists import duplicate_clients, resemblance
+from services.accounts.imports import import_batch, import_rows, row_contents
+from services.accounts.imports.import_batch import ImportBatch
 from services.accounts.tables import Client, ClientImportRow, Member
 
 _SHOWN = (Client.id, Client.crn, Client.name, Client.practice_code, Client.email, Client.nino_index)
@@ -102,7 +104,7 @@ def _of_code(batch: ImportBatch, seen: _Seen, said: dict[str, str]) -> Verdict:
 
 def _shown(match: resemblance.Match) -> dict[str, Any]:
     if not isinstance(match.row, int):
-        duplicate = duplicates.view(match)
+        duplicate = duplicate_clients.view(match)
         client = {name: duplicate[name] for name in ("id", "crn", "name", "practice_code")}
         return {"client": client, "row": None, "match": duplicate["match"], "alike": duplicate["alike"]}
     alike = [{"field": field, "match": how} for field, how in match.fields.items()]
@@ -122,9 +124,9 @@ def _so_far(uow: UnitOfWork, vault: Vault, batch: ImportBatch, found: Any) -> _S
             .where(permissions.is_caller, permissions.visible)
         )
         for row in uow.execute(query, permissions.parameters(batch.caller)):
-            seen.register.add(duplicates.known(row))
+            seen.register.add(duplicate_clients.known(row))
     columns = [column["field"] for column in found.columns]
     before = import_rows.ordered(found.id).limit(found.done)
     for row in uow.execute(before) if found.done else ():
-        seen.enter(row.number, import_columns.values(import_rows.cells_of(vault, row), columns))
+        seen.enter(row.number, row_contents.values(import_rows.cells_of(vault, row), columns))
     return seen

@@ -14,7 +14,9 @@ from chassis.security.vault import Vault
 from contracts import accounts, fields
 from contracts.accounts.new_clients import CreateClient
 from contracts.errors import InvalidInput
-from services.accounts import import_columns, import_records, import_rows, permissions, recording
+from services.accounts import permissions
+from services.accounts.imports import import_records, import_rows, row_contents
+from services.accounts.new_clients import new_client_rows
 from services.accounts.tables import Client, Member
 
 
@@ -37,8 +39,8 @@ class ImportBatch:
         access = dict(self.options["access"])
         if "account_manager" in said:
             access["account_manager_id"] = self._manager(said["account_manager"])
-        data: Mapping[str, Any] = fields.load(CreateClient, import_columns.creation(said, access))
-        recording.check(data, self.practice)
+        data: Mapping[str, Any] = fields.load(CreateClient, row_contents.creation(said, access))
+        new_client_rows.check(data, self.practice)
         return data
 
     def _manager(self, name: str) -> str:
@@ -50,7 +52,7 @@ class ImportBatch:
 
     def client_and_code(self, said: dict[str, str]) -> tuple[Any, str]:
         """The client that a row is about, and its code. Raises `InvalidInput`."""
-        import_columns.refuse_failed_formulas(said)
+        row_contents.refuse_failed_formulas(said)
         code = said.get("practice_code")
         if not code or len(code) > 40:
             message = "Enter a practice code of at most 40 characters."
@@ -72,7 +74,7 @@ def open_for(uow: UnitOfWork, vault: Vault, found: Any, rows: Sequence[Any]) -> 
     """The desk for these rows of an import. Raises `RoleRequired` where who asked may add none."""
     caller = import_records.acting(found)
     columns = [column["field"] for column in found.columns]
-    said = {row.number: import_columns.values(import_rows.cells_of(vault, row), columns) for row in rows}
+    said = {row.number: row_contents.values(import_rows.cells_of(vault, row), columns) for row in rows}
     batch = ImportBatch(
         vault=vault,
         practice=permissions.require_author(uow.connection, caller),

@@ -16,7 +16,9 @@ from chassis.security.vault import Vault
 from contracts.accounts import ImportLimit, ImportState
 from contracts.accounts.imports import FIELDS, LARGEST_FILE
 from contracts.errors import InvalidInput, StaleVersion
-from services.accounts import assigning, import_records, permissions
+from services.accounts import permissions
+from services.accounts.imports import import_records
+from services.accounts.new_clients import client_access
 from services.accounts.tables import ClientImport, ClientImportPart, ClientImportRow
 
 #: What decides how a file is read.
@@ -111,7 +113,7 @@ def map_columns(database: Database, request: Request) -> dict[str, Any]:
             columns = _mapped(found, data.pop("columns"))
         data.pop("columns", None)
         if "access" in data:
-            data["access"] = assigning.checked(uow, request.caller, practice, data["access"])
+            data["access"] = client_access.checked(uow, request.caller, practice, data["access"])
         _require_columns(found.kind, columns)
         import_records.move(uow, found, "checking", columns=columns, options={**_by(found, request), **data})
         return uow.answer(import_records.view(uow, import_records.one(uow, request.caller, import_id)))

@@ -16,14 +16,14 @@ from chassis.security.vault import Vault
 from contracts import access
 from contracts.errors import RoleRequired
 from contracts.messages import Rpc
-from services.accounts import (
-    import_checking,
-    import_files,
-    import_headings,
-    import_making,
+from services.accounts.clients import self_employed
+from services.accounts.imports import (
+    checked_rows,
+    column_headings,
     import_records,
     import_rows,
-    self_employed,
+    imported_clients,
+    reader_process,
 )
 from services.accounts.tables import ClientImport, ClientImportPart, ClientImportRow
 
@@ -52,7 +52,7 @@ def work_off_some(database: Database, calls: Rpc, vault: Vault) -> bool:
             else:
                 _STEPS[found.state](uow, vault, found)
             uow.left_jobs = True
-    except import_files.Unreadable as unreadable:
+    except reader_process.Unreadable as unreadable:
         _end(database, found, "unreadable", str(unreadable))
     except RoleRequired:
         _stop(database, found, "Whoever asked for this may add clients no more. An admin can go on with it.")
@@ -86,13 +86,13 @@ def _read(uow: UnitOfWork, vault: Vault, found: Any) -> None:
         base64.b64decode(vault.open(part.sealed, import_records.place(found.id, f"part {part.number}")))
         for part in parts
     )
-    choice = import_files.Choice(**found.options.get("choice", {}))
-    read = _threads.run(import_files.read, file, choice)
+    choice = reader_process.Choice(**found.options.get("choice", {}))
+    read = _threads.run(reader_process.read, file, choice)
     headings, rows = read.headings, read.rows
     width = max(len(headings), *(len(cells) for _, cells in rows))
     headings += [""] * (width - len(headings))
     empty = {place for place in range(width) if not _samples(rows, place)}
-    guessed = import_headings.suggested(headings, found.kind, empty)
+    guessed = column_headings.suggested(headings, found.kind, empty)
     columns = [
         {"heading": heading, "field": field, "samples": _samples(rows, place)}
         for place, (heading, field) in enumerate(zip(headings, guessed, strict=True))
@@ -131,15 +131,15 @@ def _masked(cell: str) -> str:
 
 def _check(uow: UnitOfWork, vault: Vault, found: Any) -> None:
     if found.done == 0:
-        import_checking.begin(uow, found)
+        checked_rows.begin(uow, found)
     rows = _following(uow, found)
-    import_checking.check(uow, vault, found, rows)
+    checked_rows.check(uow, vault, found, rows)
     _go_on(uow, found, rows, "ready")
 
 
 def _import(uow: UnitOfWork, vault: Vault, found: Any) -> None:
     rows = _following(uow, found)
-    import_making.make(uow, vault, found, rows)
+    imported_clients.make(uow, vault, found, rows)
     _go_on(uow, found, rows, "done", finished_at=now())
 
 
@@ -174,7 +174,7 @@ def _undo(uow: UnitOfWork, found: Any, occupied: dict[str, bool]) -> None:
     rows = _following(uow, found)
     if any(row.result == "created" and row.client_id not in occupied for row in rows):
         return  # Another import came first; its turn comes with the next step.
-    import_making.take_back(uow, found, rows, {each for each, has_users in occupied.items() if has_users})
+    imported_clients.take_back(uow, found, rows, {each for each, has_users in occupied.items() if has_users})
     _go_on(uow, found, rows, "undone")
 
 

@@ -12,7 +12,7 @@ from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.security.identity import Caller
 from contracts.errors import NotFound
 from services.accounts import permissions
-from services.accounts.reading import moment
+from services.accounts.clients.client_view import moment
 from services.accounts.tables import ClientImport, ClientImportRow, Member
 
 UNDO_WITHIN = datetime.timedelta(hours=24)

@@ -15,7 +15,10 @@ from chassis.database.unit_of_work import UnitOfWork
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
 from contracts.errors import InvalidInput
-from services.accounts import exporting, import_columns, import_records, permissions, self_employed
+from services.accounts import permissions
+from services.accounts.client_lists import client_export
+from services.accounts.clients import self_employed
+from services.accounts.imports import import_records, row_contents
 from services.accounts.tables import Client, ClientImportRow, Member
 
 
@@ -48,12 +51,12 @@ def failures(database: Database, vault: Vault, caller: Caller, import_id: str) -
     headings = [column["heading"] for column in found.columns]
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
-    writer.writerow([*map(exporting.safe, headings), "What is wrong"])
+    writer.writerow([*map(client_export.safe, headings), "What is wrong"])
     for row in rows:
         cells = cells_of(vault, row)
         cells += [""] * (len(headings) - len(cells))
         why = "; ".join(error["message"] for error in row.errors) or row.detail or ""
-        writer.writerow([*map(exporting.safe, cells), why])
+        writer.writerow([*map(client_export.safe, cells), why])
     return {"csv": text.getvalue()}
 
 
@@ -78,7 +81,7 @@ def seal(vault: Vault, import_id: str, number: int, cells: list[str]) -> str:
 
 
 def _view(vault: Vault, found: Any, row: Any, fields: list[str | None], seen: set[str]) -> dict[str, Any]:
-    said = import_columns.values(cells_of(vault, row), fields)
+    said = row_contents.values(cells_of(vault, row), fields)
     notices = _notices(said) if found.kind == "clients" and row.verdict != "invalid" else []
     if "national_insurance_number" in said:
         said["national_insurance_number"] = self_employed.masked(said["national_insurance_number"])
@@ -94,7 +97,7 @@ def _view(vault: Vault, found: Any, row: Any, fields: list[str | None], seen: se
 
 def _notices(said: dict[str, str]) -> list[dict[str, str]]:
     try:
-        return import_columns.not_kept(said, import_columns.type_of(said))
+        return row_contents.not_kept(said, row_contents.type_of(said))
     except InvalidInput:
         return []
 

@@ -13,17 +13,11 @@ from chassis.database.unit_of_work import UnitOfWork, new_id
 from chassis.security.vault import Vault
 from contracts.accounts.events import CLIENT_DELETED
 from contracts.errors import InvalidInput
-from services.accounts import (
-    assigning,
-    changing,
-    extract_address,
-    import_batch,
-    import_records,
-    permissions,
-    recording,
-    retiring,
-)
-from services.accounts.import_batch import ImportBatch
+from services.accounts import permissions
+from services.accounts.clients import archiving_clients, client_settings, extract_addresses
+from services.accounts.imports import import_batch, import_records
+from services.accounts.imports.import_batch import ImportBatch
+from services.accounts.new_clients import client_access, new_client_rows
 from services.accounts.tables import Client, ClientImportRow
 
 _RESULT = Prepared(
@@ -77,14 +71,14 @@ def _create(uow: UnitOfWork, batch: ImportBatch, found: Any, rows: list[Any]) ->
         used |= {code.casefold()} if code is not None else set()
         accepted[row.number] = data
     ids = {number: new_id("client") for number in accepted}
-    addresses = extract_address.take_many(uow, {ids[n]: data["name"] for n, data in accepted.items()})
+    addresses = extract_addresses.take_many(uow, {ids[n]: data["name"] for n, data in accepted.items()})
     assigned: dict[bytes, dict[str, Any]] = {}
     for number, data in accepted.items():
         key = orjson.dumps(data["access"])
         if key not in assigned:
-            assigned[key] = assigning.checked(uow, batch.caller, batch.practice, data["access"])
-        new = recording.New(ids[number], addresses[ids[number]], assigned[key])
-        recording.write(uow, batch.vault, batch.caller, batch.practice, data, new)
+            assigned[key] = client_access.checked(uow, batch.caller, batch.practice, data["access"])
+        new = new_client_rows.New(ids[number], addresses[ids[number]], assigned[key])
+        new_client_rows.write(uow, batch.vault, batch.caller, batch.practice, data, new)
         _note(uow, found, number, "created", None, ids[number])
 
 
@@ -97,7 +91,7 @@ def _set_code(uow: UnitOfWork, batch: ImportBatch, found: Any, row: Any) -> None
     if client.status != "active":
         _note(uow, found, row.number, "failed", f"{client.name} is archived. Restore it first.")
         return
-    changing.write(uow, batch.caller.user_id, client, {"practice_code": code}, ["practice_code"])
+    client_settings.write(uow, batch.caller.user_id, client, {"practice_code": code}, ["practice_code"])
     batch.codes[code.casefold()] = client.id
     _note(uow, found, row.number, "changed", None, client.id)
 
@@ -128,8 +122,8 @@ def take_back(uow: UnitOfWork, found: Any, rows: list[Any], occupied: Container[
             why = "It stays: somebody has changed, invited or connected it since."
             _note(uow, found, number, "kept", why, client_id)
         else:
-            retiring.erase(uow, client)
-            retiring.tell(uow, by.user_id, CLIENT_DELETED, client, client.version + 1)
+            archiving_clients.erase(uow, client)
+            archiving_clients.tell(uow, by.user_id, CLIENT_DELETED, client, client.version + 1)
             _note(uow, found, number, "undone", None, client_id)
 
 

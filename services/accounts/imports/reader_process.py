@@ -10,15 +10,15 @@ from pathlib import Path
 
 import orjson
 
-from services.accounts.file_reader.reading import Choice, ReadFile
-from services.accounts.file_reader.tables import Unreadable
+from services.accounts.imports.file_reader.reading import Choice, ReadFile
+from services.accounts.imports.file_reader.tables import Unreadable
 
 __all__ = ["Choice", "ReadFile", "Unreadable", "read"]
 
 #: Seconds that reading may take.
 _PATIENCE = 90
-_COMMAND = (sys.executable, "-m", "services.accounts.file_reader")
-_ROOT = Path(__file__).parents[2]
+_COMMAND = (sys.executable, "-m", "services.accounts.imports.file_reader")
+_ROOT = Path(__file__).parents[3]
 #: What Python needs to find itself; the keys that a service is told are none of a file's business.
 _NEEDED = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR")
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contracts.errors import FieldError, InvalidInput
-from services.accounts import exporting, import_types, income_sources_text
+from services.accounts.client_lists import client_export, income_sources_text
+from services.accounts.imports import client_type_words
 
 #: What a client of each type keeps of a row; of a person's names and its type is made something else.
 _KEPT = {
@@ -36,7 +37,7 @@ _NO_INDUSTRY = frozenset({"none supplied", "none", "not supplied", "n/a", "na", 
 def values(cells: Sequence[str], columns: Sequence[str | None]) -> dict[str, str]:
     """What a row says, by field; empty cells say nothing."""
     return {
-        field: exporting.unsafe(cell)
+        field: client_export.unsafe(cell)
         for field, cell in zip(columns, cells, strict=False)
         if field is not None and cell
     }
@@ -50,7 +51,7 @@ def creation(said: Mapping[str, str], access: Mapping[str, Any]) -> dict[str, An
     named = {**said, **_name(said)}
     wanted |= {field: named[field] for field in _KEPT[kind] if field in named}
     if kind == "self_employed" and "income_sources" in said:
-        lets = import_types.is_property(said.get("type", ""))
+        lets = client_type_words.is_property(said.get("type", ""))
         wanted["income_sources"] = income_sources_text.read(said["income_sources"], property_=lets)
     if kind == "business" and "industry" in said:
         wanted["industry"] = _industry(said["industry"])
@@ -89,7 +90,7 @@ def not_kept(said: Mapping[str, str], kind: str) -> list[dict[str, str]]:
 def type_of(said: Mapping[str, str]) -> str:
     """The type that a row says, or that what it says is only of. Raises `InvalidInput`."""
     if "type" in said:
-        return import_types.type_of(said["type"])
+        return client_type_words.type_of(said["type"])
     person = "national_insurance_number" in said or "income_sources" in said
     return "self_employed" if person else "business"
 

@@ -10,7 +10,7 @@ from chassis.security.identity import Caller
 from contracts import connections
 from contracts.errors import InvalidInput, NotFound
 from contracts.messages import Rpc
-from services.accounts import reference
+from services.accounts import reference_data
 
 
 def organisation(calls: Rpc, authorization_id: str | None) -> dict[str, Any] | None:
@@ -33,8 +33,8 @@ def currency_and_country(found: Mapping[str, Any] | None, practice: Any) -> dict
     currency = found["base_currency"] if found else None
     country = found["country"] if found else None
     return {
-        "base_currency": currency if currency in reference.currencies() else practice.base_currency,
-        "country": country if country in reference.countries() else practice.country,
+        "base_currency": currency if currency in reference_data.currencies() else practice.base_currency,
+        "country": country if country in reference_data.countries() else practice.country,
     }
 
 

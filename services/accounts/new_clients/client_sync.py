@@ -14,7 +14,9 @@ from chassis.security.vault import Vault
 from contracts import connections, fields
 from contracts.accounts.new_clients import CreateClient
 from contracts.messages import Rpc
-from services.accounts import assigning, extract_address, permissions, recording
+from services.accounts import permissions
+from services.accounts.clients import extract_addresses
+from services.accounts.new_clients import client_access, new_client_rows
 
 
 def sync(database: Database, calls: Rpc, vault: Vault, request: Request) -> Mapping[str, Any]:
@@ -31,7 +33,7 @@ def sync(database: Database, calls: Rpc, vault: Vault, request: Request) -> Mapp
     reached = connections.check_organisations(
         calls, authorization_id=data["authorization_id"], organisation_ids=wanted
     )["organisations"]
-    assigning.await_colleagues(database, request)
+    client_access.await_colleagues(database, request)
     free = [each for each in reached if each["connected_to"] is None]
     with database.unit_of_work(request) as uow:
         made = _create(uow, vault, request.caller, data, free)
@@ -47,15 +49,15 @@ def _create(
 ) -> dict[str, str]:
     """The new clients' ids by organisation."""
     practice = permissions.require_adder(uow.connection, caller)
-    access = assigning.checked(uow, caller, practice, data["access"])
+    access = client_access.checked(uow, caller, practice, data["access"])
     ids = {each["id"]: new_id("client") for each in organisations}
-    addresses = extract_address.take_many(uow, {ids[each["id"]]: each["name"] for each in organisations})
+    addresses = extract_addresses.take_many(uow, {ids[each["id"]]: each["name"] for each in organisations})
     for each in organisations:
         client = {"type": "business", "name": each["name"], "authorization_id": data["authorization_id"]}
         described = {**fields.load(CreateClient, client), "organisation_id": each["id"]}
         client_id = ids[each["id"]]
-        new = recording.New(client_id, addresses[client_id], access, each)
-        recording.write(uow, vault, caller, practice, described, new)
+        new = new_client_rows.New(client_id, addresses[client_id], access, each)
+        new_client_rows.write(uow, vault, caller, practice, described, new)
     return ids
 
 

@@ -17,18 +17,13 @@ from chassis.security.vault import Vault
 from contracts import access, accounts
 from contracts.accounts.new_clients import CreateBusiness, CreateSelfEmployed
 from contracts.messages import Rpc
-from services.accounts import (
-    assigning,
-    connecting,
-    extract_address,
-    onboarding_steps,
-    permissions,
-    reading,
-    recording,
-)
+from services.accounts import permissions
+from services.accounts.clients import client_view, extract_addresses
+from services.accounts.new_clients import chosen_software, client_access, new_client_rows
+from services.accounts.onboarding import onboarding_steps
 
 #: The caller's standing, and the address that the client's name asks for, in one round trip.
-_OPEN = Prepared("open_client", permissions.query.add_columns(extract_address.taken.label("has_address")))
+_OPEN = Prepared("open_client", permissions.query.add_columns(extract_addresses.taken.label("has_address")))
 
 
 def create(
@@ -49,14 +44,14 @@ def create(
     """
     request = replace(request, data=_filled_in(request.data))
     organisation = _ask_the_others(database, calls, request)
-    assigning.await_colleagues(database, request)
+    client_access.await_colleagues(database, request)
     try:
         with database.unit_of_work(request) as uow:
             row = _write(uow, vault, request, organisation)
             if also is not None:
                 also(uow, row.id)
             pending = row.onboarding["state"] == "pending"
-            answer = uow.answer(reading.view(row, extract_domain), final=not pending)
+            answer = uow.answer(client_view.view(row, extract_domain), final=not pending)
     except IntegrityError as error:
         if constraint(error) == "clients_practice_code":
             raise accounts.PracticeCodeTaken(practice_code=request.data["practice_code"]) from None
@@ -64,7 +59,7 @@ def create(
     if not pending:
         return answer
     onboarding_steps.wait(database, row.id)
-    return finish(database, request, reading.get(database, request.caller, row.id, extract_domain))
+    return finish(database, request, client_view.get(database, request.caller, row.id, extract_domain))
 
 
 def _filled_in(client: CreateBusiness | CreateSelfEmployed) -> CreateBusiness | CreateSelfEmployed:
@@ -85,7 +80,7 @@ def _ask_the_others(database: Database, calls: Rpc, request: Request) -> dict[st
     refuse_repeat(database, request)
     with database.read() as connection:
         permissions.require_adder(connection, request.caller)
-    organisation = connecting.organisation(calls, data["authorization_id"])
+    organisation = chosen_software.organisation(calls, data["authorization_id"])
     for address in addresses if not data["acknowledge_existing_user"] else ():
         if access.look_up_email(calls, email=address):
             raise accounts.ExistingUser(email=address)
@@ -103,11 +98,11 @@ def _addresses(data: dict[str, Any]) -> list[str]:
 def _write(uow: UnitOfWork, vault: Vault, request: Request, organisation: dict[str, Any] | None) -> Any:
     """The point of no return: the client, its steps and every message about it."""
     data, caller = request.data, request.caller
-    client_id, address = new_id("client"), extract_address.base_of(data["name"])
+    client_id, address = new_id("client"), extract_addresses.base_of(data["name"])
     practice = permissions.require_adder(uow.connection, caller, _OPEN, p=address, c=client_id)
-    recording.check(data, practice)
+    new_client_rows.check(data, practice)
     if not practice.has_address:
-        address = extract_address.take_numbered(uow, client_id, address)
-    access_wanted = assigning.checked(uow, caller, practice, data["access"])
-    new = recording.New(client_id, address, access_wanted, organisation)
-    return recording.write(uow, vault, caller, practice, data, new)
+        address = extract_addresses.take_numbered(uow, client_id, address)
+    access_wanted = client_access.checked(uow, caller, practice, data["access"])
+    new = new_client_rows.New(client_id, address, access_wanted, organisation)
+    return new_client_rows.write(uow, vault, caller, practice, data, new)

@@ -15,15 +15,10 @@ from chassis.security.identity import Caller
 from chassis.security.vault import Vault
 from contracts.accounts.events import CLIENT_CREATED
 from contracts.errors import InvalidInput
-from services.accounts import (
-    connecting,
-    crn,
-    mobile,
-    onboarding_steps,
-    reference,
-    searching,
-    self_employed,
-)
+from services.accounts import reference_data
+from services.accounts.clients import client_words, crn, mobile_numbers, self_employed
+from services.accounts.new_clients import chosen_software
+from services.accounts.onboarding import onboarding_steps
 from services.accounts.tables import Client
 
 #: Without the columns that PostgreSQL works out.
@@ -53,7 +48,7 @@ def check(data: Mapping[str, Any], practice: Any) -> None:
 
 def require_industry(code: str | None) -> str | None:
     """The code, where it is one of UK SIC 2007. Raises `InvalidInput`."""
-    if code is not None and code not in reference.industries():
+    if code is not None and code not in reference_data.industries():
         message = f"There is no industry {code} in UK SIC 2007. Search the list by a word."
         raise InvalidInput.at("/industry", "unknown_industry", message)
     return code
@@ -76,7 +71,7 @@ def write(
         "practice_code": data["practice_code"],
         "industry": data.get("industry"),
         "solutions": data["solutions"] or list(practice.solutions),
-        **connecting.currency_and_country(new.organisation, practice),
+        **chosen_software.currency_and_country(new.organisation, practice),
         "extract_local_part": new.address,
         **self_employed.columns(vault, new.id, data),
         "account_manager_id": wanted["account_manager_id"],
@@ -94,10 +89,10 @@ def write(
         "created_by": caller.user_id,
         "created_at": at,
     }
-    row["words"] = searching.words_of(row["name"], row["practice_code"], row["crn"])
+    row["words"] = client_words.words_of(row["name"], row["practice_code"], row["crn"])
     uow.later(_INSERT, row)
     written = SimpleNamespace(**row)
-    searching.add(uow, written)
+    client_words.add(uow, written)
     onboarding_steps.begin(uow, new.id, orders)
     uow.send(
         CLIENT_CREATED,
@@ -133,10 +128,12 @@ def _orders(
             "invited_by": caller.user_id,
             "invited_by_name": practice.member_name,
             **data["invitation"],
-            "mobile": mobile.in_e164(data["invitation"]["mobile"], practice.country, "/invitation/mobile"),
+            "mobile": mobile_numbers.in_e164(
+                data["invitation"]["mobile"], practice.country, "/invitation/mobile"
+            ),
         }
     if data["authorization_id"] is not None:
-        orders["connection"] = connecting.order(client_id, data, practice, caller)
+        orders["connection"] = chosen_software.order(client_id, data, practice, caller)
     return orders
 
 

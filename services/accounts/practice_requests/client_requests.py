@@ -20,7 +20,10 @@ from contracts import access
 from contracts.accounts import ClientAccountRequired, RequestDecided
 from contracts.errors import NotFound, RoleRequired, TooManyRequests
 from contracts.messages import Rpc
-from services.accounts import assigning, permissions, reading, transferring
+from services.accounts import permissions
+from services.accounts.clients import client_view
+from services.accounts.new_clients import client_access
+from services.accounts.practice_requests import client_transfer
 from services.accounts.tables import Client, PracticeRequest
 
 _A_DAY = 10
@@ -111,12 +114,12 @@ def accept(database: Database, request: Request, extract_domain: str) -> Mapping
     with database.unit_of_work(request) as uow:
         practice = permissions.of(uow.connection, request.caller)
         pending = _pending(uow, request, practice)
-        wanted = assigning.checked(uow, request.caller, practice, request.data["access"] or _NO_ACCESS)
-        client = transferring.transfer(uow, request.caller, practice, pending.client_id, wanted)
+        wanted = client_access.checked(uow, request.caller, practice, request.data["access"] or _NO_ACCESS)
+        client = client_transfer.transfer(uow, request.caller, practice, pending.client_id, wanted)
         _decide(uow, request, PracticeRequest.id == pending.id, "accepted")
         others = (PracticeRequest.client_id == pending.client_id) & (PracticeRequest.state == "pending")
         _decide(uow, request, others, "withdrawn")
-        return uow.answer(reading.view(client, extract_domain))
+        return uow.answer(client_view.view(client, extract_domain))
 
 
 def decline(database: Database, request: Request) -> Mapping[str, Any]:
@@ -170,6 +173,6 @@ def _view(row: Any) -> Mapping[str, Any]:
         "practice_admin_email": row.practice_admin_email,
         "requested_by": {"id": row.requested_by, "name": row.requested_by_name},
         "state": row.state,
-        "created_at": reading.moment(row.created_at),
-        "decided_at": None if row.decided_at is None else reading.moment(row.decided_at),
+        "created_at": client_view.moment(row.created_at),
+        "decided_at": None if row.decided_at is None else client_view.moment(row.decided_at),
     }

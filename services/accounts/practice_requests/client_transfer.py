@@ -10,7 +10,7 @@ from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.security.identity import Caller
 from contracts.accounts.events import CLIENT_TRANSFERRED
 from contracts.errors import NotFound
-from services.accounts import searching
+from services.accounts.clients import client_words
 from services.accounts.tables import Client, OnboardingStep
 
 
@@ -22,7 +22,7 @@ def transfer(uow: UnitOfWork, caller: Caller, practice: Any, client_id: str, acc
         raise NotFound(what="client")
     # The code was the other practice's own reference, and steps it ordered are no concern of this one.
     uow.execute(delete(OnboardingStep).where(OnboardingStep.client_id == client_id))
-    searching.remove(uow, before)
+    client_words.remove(uow, before)
     after = uow.execute(
         update(Client)
         .where(Client.id == client_id)
@@ -40,7 +40,7 @@ def transfer(uow: UnitOfWork, caller: Caller, practice: Any, client_id: str, acc
         )
         .returning(*columns)
     ).one()
-    searching.refresh(uow, after)
+    client_words.refresh(uow, after)
     uow.send(
         CLIENT_TRANSFERRED,
         client_id=client_id,

@@ -17,7 +17,7 @@ from contracts import access
 from contracts.accounts import events
 from contracts.errors import FieldError, InvalidInput, RoleRequired, StaleVersion
 from contracts.messages import Rpc
-from services.accounts import permissions, reference
+from services.accounts import permissions, reference_data
 from services.accounts.tables import Member, Practice
 
 
@@ -130,8 +130,8 @@ def check_places(data: dict[str, Any]) -> None:
     """Raises `InvalidInput` for a country or currency that is none."""
     errors: list[FieldError] = []
     for key, known, label in (
-        ("country", reference.countries(), "country"),
-        ("base_currency", reference.currencies(), "currency"),
+        ("country", reference_data.countries(), "country"),
+        ("base_currency", reference_data.currencies(), "currency"),
     ):
         for name in (key, f"defaults/{key}"):
             if name in data and data[name] not in known:

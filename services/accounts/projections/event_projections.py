@@ -10,8 +10,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork
-from services.accounts import onboarding_steps
-from services.accounts.reading import moment
+from services.accounts.clients.client_view import moment
+from services.accounts.onboarding import onboarding_steps
 from services.accounts.tables import Client, Team, TeamMember
 
 _ACCESS = (

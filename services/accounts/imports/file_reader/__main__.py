@@ -11,8 +11,8 @@ from typing import Any
 
 import orjson
 
-from services.accounts.file_reader import reading
-from services.accounts.file_reader.tables import Unreadable
+from services.accounts.imports.file_reader import reading
+from services.accounts.imports.file_reader.tables import Unreadable
 
 #: Bytes of address space, which has Python and its libraries in it too, and seconds of the processor.
 MEMORY = 1024 * 1024 * 1024

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass, field
 
-from services.accounts.file_reader.tables import Unreadable
+from services.accounts.imports.file_reader.tables import Unreadable
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),

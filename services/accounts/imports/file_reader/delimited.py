@@ -7,8 +7,8 @@ import io
 import re
 from dataclasses import dataclass
 
-from services.accounts.file_reader.decoding import decoded
-from services.accounts.file_reader.tables import Row, Unreadable
+from services.accounts.imports.file_reader.decoding import decoded
+from services.accounts.imports.file_reader.tables import Row, Unreadable
 
 _DELIMITERS = ",;\t|"
 _SNIFFED = 64 * 1024

@@ -13,7 +13,7 @@ import zipfile
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from services.accounts.file_reader.tables import Unreadable
+from services.accounts.imports.file_reader.tables import Unreadable
 
 #: Bytes that a workbook may unpack to: many times what twenty thousand rows of clients take.
 LARGEST_UNPACKED = 40 * 1024 * 1024

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from services.accounts.file_reader import delimited, tables, workbooks
-from services.accounts.file_reader.tables import Table, Unreadable
+from services.accounts.imports.file_reader import delimited, tables, workbooks
+from services.accounts.imports.file_reader.tables import Table, Unreadable
 
 _PREVIEWED = 3
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"

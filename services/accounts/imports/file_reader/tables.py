@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from contracts.accounts.imports import FIELDS, MOST_COLUMNS, MOST_ROWS
 from contracts.characters import one_line
-from services.accounts import import_headings
+from services.accounts.imports import column_headings
 
 Row = tuple[int, list[str]]
 
@@ -136,7 +136,7 @@ def _like_headings(cells: Sequence[str]) -> bool:
 
 def _recognised(cells: Sequence[str]) -> int:
     known = max(
-        (import_headings.suggested(cells, kind) for kind in FIELDS),
+        (column_headings.suggested(cells, kind) for kind in FIELDS),
         key=lambda fields: len([field for field in fields if field]),
     )
     return len([field for field in known if field])

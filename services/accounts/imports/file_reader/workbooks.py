@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from contracts.accounts.imports import MOST_COLUMNS
-from services.accounts.file_reader import number_formats, packages
-from services.accounts.file_reader.tables import Row, Unreadable
+from services.accounts.imports.file_reader import number_formats, packages
+from services.accounts.imports.file_reader.tables import Row, Unreadable
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DAMAGED = "This XLSX file cannot be read. Open it in the spreadsheet and save it again, or save it as CSV."
