@@ -6,13 +6,13 @@ import datetime
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import babel
 from babel import Locale
 from babel.numbers import get_territory_currencies
 from phonenumbers import country_code_for_region
 
+from contracts.accounts.reference import Reference, ReferenceItem
 from contracts.accounts.states import ClientType, IncomeSourceType, Solution
 from services.accounts import words
 
@@ -37,19 +37,19 @@ _INCOME_SOURCE_NAMES = {"self_employment": "Self-employment", "uk_property": "UK
 _NO_COUNTRIES = {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"}
 
 
-Kind = tuple[list[dict[str, Any]], str, datetime.date]
+Kind = tuple[list[ReferenceItem], str, datetime.date]
 
 
-def find(kind: str, query: str | None) -> dict[str, Any]:
+def find(kind: str, query: str | None) -> Reference:
     """What there is of a kind, or what of it fits a query by word or code."""
     items, source, taken = _KINDS[kind]()
     if query is not None:
         items = [item for item in items if _fits(item, query)]
         items = sorted(items, key=lambda item: not words.folded(item["name"]).startswith(words.folded(query)))
-    return {"items": items, "next_cursor": None, "source": source, "as_of": taken.isoformat()}
+    return {"items": items, "next_cursor": None, "source": source, "as_of": taken}
 
 
-def _fits(item: dict[str, Any], query: str) -> bool:
+def _fits(item: ReferenceItem, query: str) -> bool:
     return words.matches(f"{item['code']} {item['name']}", query)
 
 
@@ -84,7 +84,7 @@ def currencies() -> dict[str, str]:
     return {str(code): str(name) for code, name in sorted(known.items(), key=lambda item: str(item[1]))}
 
 
-def _country(code: str, name: str) -> dict[str, Any]:
+def _country(code: str, name: str) -> ReferenceItem:
     used = get_territory_currencies(code)
     dialled = country_code_for_region(code)
     return {
@@ -121,7 +121,7 @@ def _income_source_types() -> Kind:
     return _named({code: _INCOME_SOURCE_NAMES[code] for code in IncomeSourceType}), _OURS, _TAKEN
 
 
-def _named(items: dict[str, str]) -> list[dict[str, Any]]:
+def _named(items: dict[str, str]) -> list[ReferenceItem]:
     return [{"code": code, "name": name} for code, name in items.items()]
 
 

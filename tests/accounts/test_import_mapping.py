@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts import fields
+from contracts.accounts.clients import ToldIncomeSource
 from contracts.accounts.imports import FIELDS
 from contracts.accounts.new_clients import CreateClient
 from contracts.errors import InvalidInput
@@ -176,7 +177,7 @@ SOURCE = st.fixed_dictionaries(
 
 
 @given(st.lists(SOURCE, min_size=1, max_size=4))
-def test_income_sources_as_they_are_exported_are_read_back(sources: list[dict[str, str]]) -> None:
+def test_income_sources_as_they_are_exported_are_read_back(sources: list[ToldIncomeSource]) -> None:
     assert income_sources_text.read(income_sources_text.write(sources)) == sources
 
 

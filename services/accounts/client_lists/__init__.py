@@ -1,6 +1,7 @@
 """The clients that somebody can see: pages, counts, files, and those that resemble one (product.md 8.2).
 
 client_pages         a page of the list, in one query
+client_search        clients found by the beginnings of words
 page_cursors         where a page ended
 client_counts        how many there are of each kind
 client_export        the list as CSV

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 from sqlalchemy import func, select
 
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
+from contracts.accounts.client_lists import ClientCounts
+from contracts.accounts.states import ClientStatus
 from services.accounts import permissions
 from services.accounts.tables import Client, Member
 
@@ -20,7 +21,7 @@ _KINDS = {
 }
 
 
-def count(database: Database, caller: Caller, status: str | None) -> dict[str, Any]:
+def count(database: Database, caller: Caller, status: ClientStatus | None) -> ClientCounts:
     """The numbers: of all, of the caller's own, and by each value that occurs."""
     mine = func.coalesce(Client.account_manager_id == caller.user_id, False).label("mine")
     columns = [column.label(name) for name, column in _KINDS.items()]
@@ -43,5 +44,8 @@ def count(database: Database, caller: Caller, status: str | None) -> dict[str, A
     return {
         "all": sum(row.clients for row in rows),
         "mine": sum(row.clients for row in rows if row.mine),
-        **{name: dict(counter) for name, counter in found.items()},
+        "status": dict(found["status"]),
+        "type": dict(found["type"]),
+        "connection": dict(found["connection"]),
+        "invitation": dict(found["invitation"]),
     }

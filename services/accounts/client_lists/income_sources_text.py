@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from contracts.accounts.clients import ToldIncomeSource
+from contracts.accounts.states import IncomeSourceType
+
 _PROPERTY = frozenset(
     {
         "property",
@@ -33,26 +36,36 @@ _ONE = re.compile(rf"^(?P<name>{_QUOTED}|.*?)\s*(?:\((?P<aside>[^()]*)\)|:\s*(?P
 _SPECIAL = re.compile(r'[;|,\n"():]')
 
 
-def read(written: str, *, property_: bool = False) -> list[dict[str, str]]:
+def read(written: str, *, property_: bool = False) -> list[ToldIncomeSource]:
     """The sources with their types. `property_`: they are properties where they do not say what they are."""
     parts = [part.strip() for part in _PART.findall(written)]
     if len(parts) == 1 and not property_:
         parts = [part.strip() for part in _PART_OF_COMMAS.findall(parts[0])]
-    return [_one(part, "uk_property" if property_ else "self_employment") for part in parts if part]
+    return [
+        _one(part, IncomeSourceType.UK_PROPERTY if property_ else IncomeSourceType.SELF_EMPLOYMENT)
+        for part in parts
+        if part
+    ]
 
 
-def write(sources: Sequence[dict[str, str]]) -> str:
+def write(sources: Sequence[ToldIncomeSource]) -> str:
     """The sources as `read` reads them."""
     return "; ".join(_written(source["name"], source["type"]) for source in sources)
 
 
-def _one(part: str, otherwise: str) -> dict[str, str]:
+def _one(part: str, otherwise: IncomeSourceType) -> ToldIncomeSource:
     match = _ONE.match(part)
     aside = ((match["aside"] or match["after"] or "") if match is not None else "").strip().casefold()
-    kind = "uk_property" if aside in _PROPERTY else "self_employment" if aside in _TRADE else None
+    kind = _kind(aside)
     # What stands in brackets and is no type belongs to the name.
     name = match["name"] if match is not None and (kind or not aside) else part
     return {"name": _unquoted(name) or part, "type": kind or otherwise}
+
+
+def _kind(aside: str) -> IncomeSourceType | None:
+    if aside in _PROPERTY:
+        return IncomeSourceType.UK_PROPERTY
+    return IncomeSourceType.SELF_EMPLOYMENT if aside in _TRADE else None
 
 
 def _unquoted(name: str) -> str:

@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, TypeVar
 
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
+from contracts.accounts.states import Match as AlikeAs
 from services.accounts import words
+
+Row = TypeVar("Row")
+Row_co = TypeVar("Row_co", covariant=True)
 
 #: Words that tell businesses apart no better than their absence would.
 _COMMON = frozenset(
@@ -30,10 +34,10 @@ _CROWD = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Known(Generic[Row_co]):
     """A client as it is compared; `row` is whatever it stands for."""
 
-    row: Any
+    row: Row_co
     name: str
     code: str | None
     email: str | None
@@ -41,16 +45,16 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class Match(Generic[Row]):
     """`fields` tells how each field that resembles does: exact or near."""
 
-    row: Any
-    fields: dict[str, str]
+    row: Row
+    fields: dict[str, AlikeAs]
     score: float
 
     @property
-    def kind(self) -> str:
-        return "exact" if "exact" in self.fields.values() else "near"
+    def kind(self) -> AlikeAs:
+        return AlikeAs.EXACT if AlikeAs.EXACT in self.fields.values() else AlikeAs.NEAR
 
 
 def name_key(name: str) -> str:
@@ -60,18 +64,18 @@ def name_key(name: str) -> str:
     return " ".join(sorted(telling or of_name))
 
 
-class Register:
+class Register(Generic[Row]):
     """Known clients, to be asked about one after the other."""
 
-    def __init__(self, known: Iterable[Known] = ()) -> None:
+    def __init__(self, known: Iterable[Known[Row]] = ()) -> None:
         self._keys: dict[int, str] = {}
-        self._known: list[Known] = []
+        self._known: list[Known[Row]] = []
         self._exactly: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._beginning: dict[tuple[str, str], list[int]] = defaultdict(list)
         for each in known:
             self.add(each)
 
-    def add(self, known: Known) -> None:
+    def add(self, known: Known[Row]) -> None:
         place = len(self._known)
         self._known.append(known)
         key = self._keys[place] = name_key(known.name)
@@ -82,10 +86,10 @@ class Register:
 
     def find(
         self, name: str | None, code: str | None, email: str | None, nino_indices: Sequence[str] = ()
-    ) -> list[Match]:
+    ) -> list[Match[Row]]:
         """What resembles this, the most alike first."""
         key = name_key(name) if name else ""
-        found: dict[int, dict[str, str]] = defaultdict(dict)
+        found: dict[int, dict[str, AlikeAs]] = defaultdict(dict)
         for kind, value in _exact_keys(key, code, email, nino_indices):
             for place in self._exactly.get((kind, value), ()):
                 found[place][kind] = self._how(kind, place, code)
@@ -95,27 +99,27 @@ class Register:
             if alike:
                 found[place], scores[place] = alike, score
         matches = [Match(self._known[place].row, how, scores[place]) for place, how in found.items()]
-        return sorted(matches, key=lambda match: (match.kind != "exact", -match.score))
+        return sorted(matches, key=lambda match: (match.kind is not AlikeAs.EXACT, -match.score))
 
-    def _how(self, kind: str, place: int, code: str | None) -> str:
+    def _how(self, kind: str, place: int, code: str | None) -> AlikeAs:
         known = self._known[place].code
         same_code = code is not None and known is not None and code.casefold() == known.casefold()
-        return "near" if kind == "practice_code" and not same_code else "exact"
+        return AlikeAs.NEAR if kind == "practice_code" and not same_code else AlikeAs.EXACT
 
     def _candidates(self, key: str, email: str | None) -> set[int]:
         crowds = [self._beginning.get(each, []) for each in _beginnings(key, email)]
         telling = [crowd for crowd in crowds if len(crowd) <= _CROWD] or sorted(crowds, key=len)[:1]
         return {place for crowd in telling for place in crowd[:_CROWD]}
 
-    def _likeness(self, place: int, key: str, email: str | None) -> tuple[dict[str, str], float]:
-        alike: dict[str, str] = {}
+    def _likeness(self, place: int, key: str, email: str | None) -> tuple[dict[str, AlikeAs], float]:
+        alike: dict[str, AlikeAs] = {}
         known = self._known[place]
         score = ratio(key, self._keys[place], score_cutoff=_NEAR) if len(key) >= _PREFIX else 0.0
         # Wharf Road 12 and Wharf Road 13 are two on purpose.
         if score and _numbers(key) == _numbers(self._keys[place]):
-            alike["name"] = "near"
+            alike["name"] = AlikeAs.NEAR
         if email and known.email and Levenshtein.distance(email.casefold(), known.email.casefold()) <= 1:
-            alike["email"], score = "near", max(score, 95.0)
+            alike["email"], score = AlikeAs.NEAR, max(score, 95.0)
         return alike, score
 
 

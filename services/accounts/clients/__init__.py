@@ -1,14 +1,14 @@
 """One client: what is seen of it, and what is done with it once it is there.
 
-client_view         a client as whoever can see it reads it
-client_settings     its settings, changed by whoever reaches it
-own_account         the same for the client's own people
-archiving_clients   archived, restored and deleted clients
-client_invitations  inviting somebody to a client that is there
-client_guide        what is worth doing next for a new client
-client_words        the words that a client is found by
-extract_addresses   extract-by-email addresses, unique across the system
-self_employed       what is kept of a self-employed client
-mobile_numbers      mobile numbers as people write them
-crn                 client reference numbers
+client_row, client_view             its row, and how whoever can see it reads it
+client_change, client_settings      the decision to change its settings; changing them
+own_account                         the same for the client's own people
+client_retirement, archiving_clients  the decisions to archive, restore and delete; doing it
+client_invitations                  inviting somebody to a client that is there
+client_guide                        what is worth doing next for a new client
+client_words                        the words that a client is found by
+address_names, extract_addresses    extract-by-email addresses: chosen; unique across the system
+self_employed                       what is kept of a self-employed client
+client_checks                       what a client can be, by the lists there are
+mobile_numbers, crn                 mobile numbers as people write them; client reference numbers
 """

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from contracts.accounts import clients
 from contracts.errors import NotFound
 
 _BOTH = (
@@ -35,18 +34,18 @@ _SELF_EMPLOYED = (
 _STEPS = {"business": _BUSINESS, "self_employed": _SELF_EMPLOYED}
 
 
-def of(client: dict[str, Any]) -> dict[str, Any]:
+def of(client: clients.Client) -> clients.Guide:
     """The guide for a client as it is read. Raises `NotFound` for an archived one: nothing is next there."""
     if client["status"] != "active":
         raise NotFound(what="guide")
-    items = [
+    items: list[clients.GuideStep] = [
         {"step": step, "title": title, "hint": hint, "page": page, "done": _is_done(client, step)}
         for step, title, hint, page in _STEPS[client["type"]]
     ]
     return {"items": items, "next_cursor": None}
 
 
-def _is_done(client: dict[str, Any], step: str) -> bool:
+def _is_done(client: clients.Client, step: str) -> bool:
     if step == "access":
         return any(client["access"].values())
-    return bool(client[step])
+    return bool(dict(client)[step])

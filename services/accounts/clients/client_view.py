@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import cast as cast_to
 
 import orjson
 from sqlalchemy import Text, bindparam, cast, select
@@ -11,22 +11,19 @@ from sqlalchemy import Text, bindparam, cast, select
 from chassis.database.engine import Database
 from chassis.database.prepared import Prepared
 from chassis.security.identity import Caller
+from contracts.accounts import clients
+from contracts.accounts.clients import Connection, InvitationState, Onboarding
 from contracts.errors import NotFound
 from services.accounts import permissions
+from services.accounts.clients.client_row import ClientRow, Json, SeenClient
 from services.accounts.tables import Client, Member
 
 #: Columns with JSON are passed on as the text they are, unread.
 JSON = ("connection", "invitation", "onboarding", "income_sources")
-_NOT_READ = frozenset(
-    {
-        *("name_sort", "created_by", "nino_sealed", "nino_index", "words"),
-        *("connection_state", "invitation_state", "email_key"),
-    }
-)
 _COLUMNS = [
     cast(column, Text).label(column.name) if column.name in JSON else column
     for column in Client.__table__.columns
-    if column.name not in _NOT_READ
+    if column.name in SeenClient._fields
 ]
 
 #: The clients that a caller can see; parameters as for `permissions.visible`.
@@ -38,10 +35,12 @@ seen_by_caller = (
 _ONE = Prepared("client", seen_by_caller.where(Client.id == bindparam("client_id")))
 
 
-def get(database: Database, caller: Caller, client_id: str, extract_domain: str) -> dict[str, Any]:
+def get(database: Database, caller: Caller, client_id: str, extract_domain: str) -> clients.Client:
     """One client. Raises `NotFound`, also where the caller may not see it."""
     with database.read() as connection:
-        row = _ONE.first(connection, {**permissions.parameters(caller), "client_id": client_id})
+        row: SeenClient | None = _ONE.first(
+            connection, {**permissions.parameters(caller), "client_id": client_id}
+        )
         if row is None:
             if caller.kind == "practice":
                 permissions.of(connection, caller)
@@ -49,9 +48,9 @@ def get(database: Database, caller: Caller, client_id: str, extract_domain: str)
     return view(row, extract_domain)
 
 
-def view(row: Any, extract_domain: str) -> dict[str, Any]:
+def view(row: SeenClient | ClientRow, extract_domain: str) -> clients.Client:
     """A client as api.md shows it. Parts that are JSON may be its text."""
-    return {
+    shown: object = {
         "id": row.id,
         "crn": row.crn,
         "type": row.type,
@@ -80,9 +79,11 @@ def view(row: Any, extract_domain: str) -> dict[str, Any]:
         "version": row.version,
         "created_at": moment(row.created_at),
     }
+    # Parts that are text already say what `clients.Client` has there: they are never taken apart.
+    return cast_to(clients.Client, shown)
 
 
-def _plain(part: Any) -> Any:
+def _plain(part: Json | Connection | InvitationState | Onboarding) -> object:
     return orjson.Fragment(part) if isinstance(part, str) else part
 
 

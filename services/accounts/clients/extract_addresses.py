@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from typing import Any
-
 from sqlalchemy import ColumnElement, bindparam, case, exists, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -13,11 +9,10 @@ from chassis.database.engine import Database
 from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork
 from contracts.accounts import ExtractEmailTaken
-from contracts.errors import InvalidInput, NotFound
+from contracts.accounts.clients import ExtractEmailResolved
+from contracts.errors import NotFound
+from services.accounts.clients import address_names
 from services.accounts.tables import Client, ExtractAddress, ExtractCounter
-
-_LONGEST = 48
-_COMPANY_ENDINGS = re.compile(r"-(ltd|limited|llp|plc|inc|llc)$")
 
 _taking = (
     insert(ExtractAddress)
@@ -30,14 +25,6 @@ _TAKE = Prepared("take_address", _taking)
 taken: ColumnElement[bool] = exists(select(_taking.cte("taking").c.local_part))
 
 _counter = insert(ExtractCounter).values(base=bindparam("b"), last=2)
-#: Addresses that mail systems and people expect somebody else behind (RFC 2142).
-_RESERVED = frozenset(
-    {
-        *("abuse", "hostmaster", "mailer-daemon", "noc", "postmaster", "root", "security", "webmaster"),
-        *("admin", "administrator", "billing", "contact", "help", "info", "marketing", "no-reply", "noreply"),
-        *("sales", "support"),
-    }
-)
 _FREE_AGAIN = text("interval '12 months'")
 _COUNT = _counter.on_conflict_do_update(
     index_elements=["base"], set_={"last": ExtractCounter.last + 1}
@@ -55,14 +42,6 @@ _RESOLVE = (
 )
 
 
-def base_of(name: str) -> str:
-    """The local part a name asks for: `Acme Widgets Ltd` gives `acme-widgets`."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", plain.replace("&", " and ").replace("'", "")).strip("-")
-    words = _COMPANY_ENDINGS.sub("", words)
-    return words[:_LONGEST].strip("-") or "client"
-
-
 def take_numbered(uow: UnitOfWork, client_id: str, base: str) -> str:
     """Take an address for a client whose base is taken: `acme-widgets-2` and so on."""
     while True:
@@ -73,7 +52,7 @@ def take_numbered(uow: UnitOfWork, client_id: str, base: str) -> str:
 
 def take_many(uow: UnitOfWork, names: dict[str, str]) -> dict[str, str]:
     """Take an address for each client by its name; gives them by client id."""
-    asked_for = {client_id: base_of(name) for client_id, name in names.items()}
+    asked_for = {client_id: address_names.base_of(name) for client_id, name in names.items()}
     first: dict[str, str] = {}
     for client_id, base in asked_for.items():
         first.setdefault(base, client_id)
@@ -87,17 +66,6 @@ def take_many(uow: UnitOfWork, names: dict[str, str]) -> dict[str, str]:
         client_id: taken_now.get(client_id) or take_numbered(uow, client_id, base)
         for client_id, base in asked_for.items()
     }
-
-
-def wanted(written: str, domain: str) -> str:
-    """The local part that somebody chose, with or without the domain. Raises `InvalidInput`."""
-    local_part, _, of_domain = written.lower().partition("@")
-    if of_domain and of_domain != domain:
-        raise InvalidInput.at("/extract_email", "invalid_format", f"Addresses here end with @{domain}.")
-    if not 3 <= len(local_part) <= _LONGEST or local_part in _RESERVED:
-        message = f"Use 3 to {_LONGEST} letters, digits, hyphens and dots, and no name like postmaster."
-        raise InvalidInput.at("/extract_email", "invalid_format", message)
-    return local_part
 
 
 def move(uow: UnitOfWork, client_id: str, before: str, after: str, domain: str) -> None:
@@ -123,7 +91,7 @@ def retire(uow: UnitOfWork, client_id: str, local_part: str) -> None:
     )
 
 
-def resolve(database: Database, address: str, domain: str) -> dict[str, Any]:
+def resolve(database: Database, address: str, domain: str) -> ExtractEmailResolved:
     """Whose mail to this address is. What stands after a + is the sender's own. Raises `NotFound`."""
     local_part, _, of_domain = address.lower().rpartition("@")
     found = None
@@ -132,4 +100,9 @@ def resolve(database: Database, address: str, domain: str) -> dict[str, Any]:
             found = connection.execute(_RESOLVE, {"p": local_part.partition("+")[0]}).first()
     if found is None:
         raise NotFound(what="client with this address")
-    return dict(found._mapping)
+    return {
+        "client_id": found.client_id,
+        "practice_id": found.practice_id,
+        "state": found.state,
+        "client_status": found.client_status,
+    }

@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
+from typing import TypedDict
 
 import orjson
 from sqlalchemy import select, update
 
 from chassis.database.engine import Database
 from chassis.security.vault import Vault
-from contracts.errors import InvalidInput
-from services.accounts import reference_data
+from contracts.accounts.client_fields import IncomeSource
 from services.accounts.tables import Client
 
 _SHOWN = 4
 _AT_A_TIME = 200
 
 
-def require_offered(client_type: str, country: str) -> None:
-    """Raises `InvalidInput` for a type that is not added in this country (product.md 2.1)."""
-    if client_type not in reference_data.client_types(country):
-        message = "Self-employed clients can be added only by practices in the United Kingdom."
-        raise InvalidInput.at("/type", "not_offered", message)
-
-
-def columns(vault: Vault, client_id: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns that only such clients fill, from a creation's data; empty for a business."""
-    return {
-        "email": data.get("email"),
-        "postcode": data.get("postcode"),
-        **number_columns(vault, client_id, data.get("national_insurance_number")),
-        "income_sources": sources_column(data.get("income_sources", [])),
-    }
-
-
-def number_columns(vault: Vault, client_id: str, number: str | None) -> dict[str, str | None]:
+class NumberColumns(TypedDict):
     """A National Insurance number as it is kept: sealed, masked, and what finds its like."""
+
+    nino_sealed: str | None
+    nino_masked: str | None
+    nino_index: str | None
+
+
+def number_columns(vault: Vault, client_id: str, number: str | None) -> NumberColumns:
+    """The columns of a number, or of none."""
     if number is None:
         return {"nino_sealed": None, "nino_masked": None, "nino_index": None}
     return {
@@ -46,7 +36,7 @@ def number_columns(vault: Vault, client_id: str, number: str | None) -> dict[str
     }
 
 
-def sources_column(sources: list[dict[str, Any]]) -> str:
+def sources_column(sources: Sequence[IncomeSource]) -> str:
     """Income sources as the column's JSON."""
     return orjson.dumps(sources).decode()
 

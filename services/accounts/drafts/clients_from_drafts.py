@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 from sqlalchemy import select, update
 
 from chassis.database.engine import Database
@@ -13,12 +10,15 @@ from chassis.database.unit_of_work import UnitOfWork
 from chassis.rpc.request import Request
 from chassis.security.vault import Vault
 from contracts import fields
+from contracts.accounts import clients
+from contracts.accounts.drafts import GetDraft
 from contracts.accounts.new_clients import CreateClient
 from contracts.errors import NotFound
 from contracts.messages import Rpc
 from services.accounts import permissions
 from services.accounts.clients import client_view
 from services.accounts.drafts import draft_answers, draft_steps, kept_drafts
+from services.accounts.drafts.kept_drafts import DraftRow
 from services.accounts.new_clients import creating_clients
 from services.accounts.tables import ClientDraft
 
@@ -28,14 +28,14 @@ class _BecameClient(Exception):
 
 
 def create(
-    database: Database, calls: Rpc, vault: Vault, request: Request, extract_domain: str
-) -> dict[str, Any]:
+    database: Database, calls: Rpc, vault: Vault, request: Request[GetDraft], extract_domain: str
+) -> clients.Client:
     """The client that the draft describes; the one it became, when it was made before.
 
-    Raises what `creating.create` does, and `NotFound`.
+    Raises what `creating_clients.create` does, and `NotFound`.
     """
     refuse_repeat(database, request)
-    draft_id = request.data["draft_id"]
+    draft_id = request.data.draft_id
     with database.unit_of_work() as uow:
         permissions.require_adder(uow.connection, request.caller)
         draft = kept_drafts.one(uow, request.caller, draft_id)
@@ -44,12 +44,13 @@ def create(
             None if draft.nino_sealed is None else vault.open(draft.nino_sealed, kept_drafts.place(draft_id))
         )
         answers = draft_answers.to_create(draft.answers, number or "")
-        wanted = replace(request, data=fields.load(CreateClient, draft_steps.creation(answers)))
+        wanted: creating_clients.AnyClient = fields.load(CreateClient, draft_steps.creation(answers))
         try:
             return creating_clients.create(
                 database,
                 calls,
                 vault,
+                request,
                 wanted,
                 extract_domain,
                 also=lambda uow, client_id: _use_up(uow, draft, client_id),
@@ -59,7 +60,7 @@ def create(
     return _made(database, request, extract_domain)
 
 
-def _use_up(uow: UnitOfWork, draft: Any, client_id: str) -> None:
+def _use_up(uow: UnitOfWork, draft: DraftRow, client_id: str) -> None:
     """The draft is done with, in the client's own transaction; nothing of its answers is kept."""
     used_up = uow.execute(
         update(ClientDraft)
@@ -70,10 +71,10 @@ def _use_up(uow: UnitOfWork, draft: Any, client_id: str) -> None:
         raise _BecameClient
 
 
-def _made(database: Database, request: Request, extract_domain: str) -> dict[str, Any]:
+def _made(database: Database, request: Request[GetDraft], extract_domain: str) -> clients.Client:
     with database.read() as connection:
         client_id = connection.execute(
-            select(ClientDraft.client_id).where(ClientDraft.id == request.data["draft_id"])
+            select(ClientDraft.client_id).where(ClientDraft.id == request.data.draft_id)
         ).scalar()
     if client_id is None:
         raise NotFound(what="draft")

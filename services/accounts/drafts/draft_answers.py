@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict, cast
 
+import orjson
 from sqlalchemy import func, select
 
 from chassis.database.unit_of_work import UnitOfWork
 from contracts import accounts
+from contracts.accounts.client_access import ToldAccess
+from contracts.accounts.clients import ToldIncomeSource
+from contracts.accounts.drafts import ChangeDraft, DraftAnswers, ToldInvitee
 from contracts.errors import FieldError, InvalidInput
 from services.accounts import permissions, reference_data
-from services.accounts.clients import mobile_numbers, self_employed
+from services.accounts.clients import client_checks, mobile_numbers
+from services.accounts.memberships import PracticeFacts
 from services.accounts.tables import Client
 
 #: Answers that cannot be none: null takes them back.
@@ -19,23 +24,49 @@ _NEVER_NULL = ("type", "name", "email", "income_sources", "solutions", "access")
 _SOME_NUMBER = "AA000000A"
 
 
-def merged(before: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+class Answers(TypedDict, total=False):
+    """A draft's answers as they are kept: plain JSON."""
+
+    type: str | None
+    name: str | None
+    email: str | None
+    national_insurance_number: str | None
+    postcode: str | None
+    income_sources: list[ToldIncomeSource] | None
+    solutions: list[str] | None
+    practice_code: str | None
+    industry: str | None
+    authorization_id: str | None
+    access: ToldAccess | None
+    invitation: ToldInvitee | None
+    acknowledge_existing_user: bool
+
+
+def given_in(request: DraftAnswers | ChangeDraft) -> Answers:
+    """The answers in a request."""
+    given: Answers = orjson.loads(orjson.dumps(request))
+    return cast(Answers, {name: value for name, value in given.items() if name in Answers.__annotations__})
+
+
+def merged(before: Answers, given: Answers) -> Answers:
     """The answers after a change."""
     after = {**before, **given}
-    return {name: value for name, value in after.items() if value is not None or name not in _NEVER_NULL}
+    kept = {name: value for name, value in after.items() if value is not None or name not in _NEVER_NULL}
+    return cast(Answers, kept)
 
 
-def to_create(answers: dict[str, Any], number: str = _SOME_NUMBER) -> dict[str, Any]:
+def to_create(answers: Answers, number: str = _SOME_NUMBER) -> Answers:
     """The answers with the National Insurance number in the place of its mask."""
     if answers.get("national_insurance_number") is None:
         return answers
     return {**answers, "national_insurance_number": number}
 
 
-def check(uow: UnitOfWork, practice: Any, given: dict[str, Any]) -> None:
+def check(uow: UnitOfWork, practice: PracticeFacts, given: Answers) -> None:
     """Refuse what can be known to be wrong already. Raises `InvalidInput`, `accounts.PracticeCodeTaken`."""
-    if given.get("type") is not None:
-        self_employed.require_offered(given["type"], practice.country)
+    client_type = given.get("type")
+    if client_type is not None:
+        client_checks.require_offered(client_type, practice.country)
     invitation = given.get("invitation") or {}
     mobile_numbers.in_e164(invitation.get("mobile"), practice.country, "/invitation/mobile")
     found = errors(uow, practice.id, given)
@@ -45,7 +76,7 @@ def check(uow: UnitOfWork, practice: Any, given: dict[str, Any]) -> None:
         raise InvalidInput(found)
 
 
-def errors(uow: UnitOfWork, practice_id: str, answers: dict[str, Any]) -> list[FieldError]:
+def errors(uow: UnitOfWork, practice_id: str, answers: Answers) -> list[FieldError]:
     """What is wrong with answers beyond their form, as things are now."""
     found: list[FieldError] = []
     industry, code = answers.get("industry"), answers.get("practice_code")
@@ -58,10 +89,11 @@ def errors(uow: UnitOfWork, practice_id: str, answers: dict[str, Any]) -> list[F
     return found + _unknown_people(uow, practice_id, answers.get("access") or {})
 
 
-def _unknown_people(uow: UnitOfWork, practice_id: str, access: dict[str, Any]) -> list[FieldError]:
+def _unknown_people(uow: UnitOfWork, practice_id: str, access: ToldAccess) -> list[FieldError]:
     named = {f"/access/colleague_ids/{n}": who for n, who in enumerate(access.get("colleague_ids", ()))}
-    if access.get("account_manager_id"):
-        named["/access/account_manager_id"] = access["account_manager_id"]
+    manager = access.get("account_manager_id")
+    if manager:
+        named["/access/account_manager_id"] = manager
     unknown = permissions.unknown_colleagues(uow.connection, practice_id, list(named.values()))
     message = "Choose a colleague of your practice."
     return [_error(place, "unknown_colleague", message) for place, who in named.items() if who in unknown]

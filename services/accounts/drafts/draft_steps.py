@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from contracts import fields
+from contracts.accounts.drafts import DraftStep
 from contracts.accounts.new_clients import CreateClient
+from contracts.accounts.states import WizardStep, WizardStepState
 from contracts.errors import FieldError, InvalidInput
+from services.accounts.drafts.draft_answers import Answers
 
 #: The answers of each step, by the type of client; steps that don't apply are not there.
 _BUSINESS = {
-    "type": ("type",),
-    "solutions": ("solutions",),
-    "software": ("authorization_id",),
-    "details": ("name", "practice_code", "industry"),
-    "access": ("access",),
-    "invitation": ("invitation", "acknowledge_existing_user"),
+    WizardStep.TYPE: ("type",),
+    WizardStep.SOLUTIONS: ("solutions",),
+    WizardStep.SOFTWARE: ("authorization_id",),
+    WizardStep.DETAILS: ("name", "practice_code", "industry"),
+    WizardStep.ACCESS: ("access",),
+    WizardStep.INVITATION: ("invitation", "acknowledge_existing_user"),
 }
 _SELF_EMPLOYED = {
-    "type": ("type",),
-    "details": (
+    WizardStep.TYPE: ("type",),
+    WizardStep.DETAILS: (
         "name",
         "email",
         "national_insurance_number",
@@ -27,29 +28,28 @@ _SELF_EMPLOYED = {
         "practice_code",
         "income_sources",
     ),
-    "access": ("access",),
-    "invitation": ("invitation", "acknowledge_existing_user"),
+    WizardStep.ACCESS: ("access",),
+    WizardStep.INVITATION: ("invitation", "acknowledge_existing_user"),
 }
 #: What a creation must have; without an answer here a step is open and not skipped.
 _REQUIRED = ("type", "name", "email", "income_sources")
-_CAN_BE_SKIPPED = ("software", "invitation")
+_CAN_BE_SKIPPED = (WizardStep.SOFTWARE, WizardStep.INVITATION)
 
 
-def creation(answers: dict[str, Any]) -> dict[str, Any]:
+def creation(answers: Answers) -> dict[str, object]:
     """What is asked of a creation, from a draft's answers: those that its type of client has."""
     form = CreateClient.forms.get(str(answers.get("type")), CreateClient.forms["business"])
     known = fields.instance(form).load_fields
     # The wizard asks a business for neither: what is there was said of a person, before the type was another.
     of_a_person = ("email", "postcode") if answers.get("type") == "business" else ()
-    wanted = {name: answers[name] for name in known if name in answers and name not in of_a_person}
+    given: dict[str, object] = dict(answers)
+    wanted = {name: given[name] for name in known if name in given and name not in of_a_person}
     if wanted.get("access") is None:
         wanted.pop("access", None)
     return {name: value for name, value in wanted.items() if value is not None or name not in _REQUIRED}
 
 
-def far(
-    answers: dict[str, Any], found: list[FieldError], *, alone: bool
-) -> tuple[list[dict[str, Any]], bool]:
+def far(answers: Answers, found: list[FieldError], *, alone: bool) -> tuple[list[DraftStep], bool]:
     """The steps, and whether the draft can be created. `found` is what is wrong beside the form.
 
     `alone`: nobody else works at the practice, so that there is no access to give (product.md 2.5).
@@ -60,7 +60,7 @@ def far(
     return steps, not errors
 
 
-def _form_errors(answers: dict[str, Any]) -> list[FieldError]:
+def _form_errors(answers: Answers) -> list[FieldError]:
     try:
         fields.load(CreateClient, creation(answers))
     except InvalidInput as invalid:
@@ -69,10 +69,11 @@ def _form_errors(answers: dict[str, Any]) -> list[FieldError]:
 
 
 def _step(
-    step: str, names: tuple[str, ...], answers: dict[str, Any], errors: list[FieldError], *, alone: bool
-) -> dict[str, Any]:
+    step: WizardStep, names: tuple[str, ...], answers: Answers, errors: list[FieldError], *, alone: bool
+) -> DraftStep:
     wrong = [error for error in errors if _first(error) in names]
-    return {"step": step, "state": _state(step, names, answers, wrong, alone=alone), "errors": wrong}
+    state = _state(step, names, answers, wrong, alone=alone)
+    return {"step": step, "state": state, "errors": [{**error} for error in wrong]}
 
 
 def _first(error: FieldError) -> str:
@@ -80,15 +81,15 @@ def _first(error: FieldError) -> str:
 
 
 def _state(
-    step: str, names: tuple[str, ...], answers: dict[str, Any], wrong: list[FieldError], *, alone: bool
-) -> str:
+    step: WizardStep, names: tuple[str, ...], answers: Answers, wrong: list[FieldError], *, alone: bool
+) -> WizardStepState:
     given = [name for name in names if name in answers]
-    if step == "access" and alone and not given:
-        return "not_needed"
+    if step is WizardStep.ACCESS and alone and not given:
+        return WizardStepState.NOT_NEEDED
     if any(_first(error) in given for error in wrong):
-        return "needs_attention"
+        return WizardStepState.NEEDS_ATTENTION
     if not given or wrong:
-        return "open"
-    if step in _CAN_BE_SKIPPED and answers.get(names[0]) is None:
-        return "skipped"
-    return "done"
+        return WizardStepState.OPEN
+    if step in _CAN_BE_SKIPPED and dict(answers).get(names[0]) is None:
+        return WizardStepState.SKIPPED
+    return WizardStepState.DONE

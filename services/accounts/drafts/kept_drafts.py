@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import NamedTuple, cast
 
 from sqlalchemy import delete, func, insert, select, update
 
@@ -12,12 +12,15 @@ from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
+from contracts.accounts.drafts import ChangeDraft, Draft, DraftAnswers, DraftPage, GetDraft, ListDrafts
+from contracts.accounts.duplicates import CheckDuplicates
 from contracts.errors import NotFound, StaleVersion
 from services.accounts import permissions
 from services.accounts.client_lists import duplicate_clients
 from services.accounts.clients import self_employed
 from services.accounts.clients.client_view import moment
 from services.accounts.drafts import draft_answers, draft_steps
+from services.accounts.drafts.draft_answers import Answers
 from services.accounts.tables import ClientDraft, Member
 
 LIFETIME = datetime.timedelta(days=30)
@@ -47,11 +50,30 @@ _SHOWN = (
 )
 
 
-def begin(database: Database, vault: Vault, request: Request) -> dict[str, Any]:
+class DraftRow(NamedTuple):
+    """A draft with who made it and who works at the practice, in the order of `_SHOWN`."""
+
+    id: str
+    practice_id: str
+    answers: Answers
+    nino_sealed: str | None
+    client_id: str | None
+    created_by: str
+    updated_by: str
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+    expires_at: datetime.datetime
+    version: int
+    author: str | None
+    editor: str | None
+    colleagues: int
+
+
+def begin(database: Database, vault: Vault, request: Request[DraftAnswers]) -> Draft:
     """A new draft. Raises `RoleRequired`, `InvalidInput`, `accounts.PracticeCodeTaken`."""
-    answers, caller, at = dict(request.data), request.caller, now()
+    answers, caller, at = draft_answers.given_in(request.data), request.caller, now()
     with database.unit_of_work(request) as uow:
-        practice = permissions.require_adder(uow.connection, caller)
+        practice = permissions.require_adder(uow.connection, caller).practice
         draft_answers.check(uow, practice, answers)
         draft_id = new_id("draft")
         row = {
@@ -69,12 +91,13 @@ def begin(database: Database, vault: Vault, request: Request) -> dict[str, Any]:
         return uow.answer(_view(uow, one(uow, caller, draft_id)))
 
 
-def change(database: Database, vault: Vault, request: Request) -> dict[str, Any]:
+def change(database: Database, vault: Vault, request: Request[ChangeDraft]) -> Draft:
     """Put what is given in the place of what was there. Raises as `begin`, and `NotFound`, `StaleVersion`."""
-    answers, caller, at = dict(request.data), request.caller, now()
-    draft_id, if_version = answers.pop("draft_id"), answers.pop("if_version", None)
+    caller, at = request.caller, now()
+    draft_id, if_version = request.data["draft_id"], request.data.get("if_version")
+    answers = draft_answers.given_in(request.data)
     with database.unit_of_work(request) as uow:
-        practice = permissions.require_adder(uow.connection, caller)
+        practice = permissions.require_adder(uow.connection, caller).practice
         draft = one(uow, caller, draft_id, locked=True)
         if draft.client_id is not None:
             raise NotFound(what="draft")
@@ -96,8 +119,8 @@ def change(database: Database, vault: Vault, request: Request) -> dict[str, Any]
 
 
 def _kept(
-    vault: Vault, draft_id: str, before: dict[str, Any], sealed: str | None, given: dict[str, Any]
-) -> dict[str, Any]:
+    vault: Vault, draft_id: str, before: Answers, sealed: str | None, given: Answers
+) -> dict[str, object]:
     """The columns of a draft's answers: merged, with the National Insurance number sealed and masked."""
     merged = draft_answers.merged(before, given)
     if "national_insurance_number" in given:
@@ -112,37 +135,44 @@ def place(draft_id: str) -> str:
     return f"draft {draft_id} nino"
 
 
-def get(database: Database, vault: Vault, caller: Caller, draft_id: str) -> dict[str, Any]:
+def get(database: Database, vault: Vault, caller: Caller, draft_id: str) -> Draft:
     """One draft, with the clients it resembles. Raises `NotFound`, `RoleRequired`."""
     with database.unit_of_work() as uow:
         permissions.require_adder(uow.connection, caller)
         draft = one(uow, caller, draft_id)
         number = None if draft.nino_sealed is None else vault.open(draft.nino_sealed, place(draft_id))
-        wanted = {**draft.answers, "national_insurance_number": number}
+        wanted: CheckDuplicates = {
+            "name": draft.answers.get("name"),
+            "practice_code": draft.answers.get("practice_code"),
+            "email": draft.answers.get("email"),
+            "national_insurance_number": number,
+        }
         alike = (
             duplicate_clients.find(uow.connection, vault, caller, wanted) if draft.client_id is None else []
         )
-        return {**_view(uow, draft), "possible_duplicates": alike}
+        shown = _view(uow, draft)
+        shown["possible_duplicates"] = alike
+        return shown
 
 
-def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
+def page(database: Database, caller: Caller, query: ListDrafts) -> DraftPage:
     """The practice's drafts that are no clients yet, newest first."""
     statement = _SHOWN.where(ClientDraft.practice_id == caller.account_id, ClientDraft.client_id.is_(None))
-    if query["cursor"] is not None:
-        statement = statement.where(ClientDraft.id < query["cursor"])
+    if query.cursor is not None:
+        statement = statement.where(ClientDraft.id < query.cursor)
     with database.unit_of_work() as uow:
         permissions.require_adder(uow.connection, caller)
-        rows = uow.execute(statement.order_by(ClientDraft.id.desc()).limit(query["limit"] + 1)).all()
-        items = [_view(uow, row) for row in rows[: query["limit"]]]
+        rows = uow.execute(statement.order_by(ClientDraft.id.desc()).limit(query.limit + 1)).all()
+        items = [_view(uow, DraftRow._make(row)) for row in rows[: query.limit]]
     return {"items": items, "next_cursor": items[-1]["id"] if len(rows) > len(items) else None}
 
 
-def remove(database: Database, request: Request) -> None:
+def remove(database: Database, request: Request[GetDraft]) -> None:
     """Throw a draft away. Raises `NotFound`, `RoleRequired`."""
     with database.unit_of_work(request) as uow:
         permissions.require_adder(uow.connection, request.caller)
-        one(uow, request.caller, request.data["draft_id"], locked=True)
-        uow.execute(delete(ClientDraft).where(ClientDraft.id == request.data["draft_id"]))
+        one(uow, request.caller, request.data.draft_id, locked=True)
+        uow.execute(delete(ClientDraft).where(ClientDraft.id == request.data.draft_id))
         uow.answer(None)
 
 
@@ -152,19 +182,19 @@ def forget_expired(database: Database, at: datetime.datetime) -> None:
         connection.execute(delete(ClientDraft).where(ClientDraft.expires_at < at))
 
 
-def one(uow: UnitOfWork, caller: Caller, draft_id: str, *, locked: bool = False) -> Any:
+def one(uow: UnitOfWork, caller: Caller, draft_id: str, *, locked: bool = False) -> DraftRow:
     """The caller's practice's draft. Raises `NotFound`."""
     statement = _SHOWN.where(ClientDraft.id == draft_id, ClientDraft.practice_id == caller.account_id)
     found = uow.execute(statement.with_for_update(of=ClientDraft) if locked else statement).first()
     if found is None:
         raise NotFound(what="draft")
-    return found
+    return DraftRow._make(found)
 
 
-def _view(uow: UnitOfWork, row: Any) -> dict[str, Any]:
+def _view(uow: UnitOfWork, row: DraftRow) -> Draft:
     found = draft_answers.errors(uow, row.practice_id, row.answers)
     steps, ready = draft_steps.far(draft_answers.to_create(row.answers), found, alone=row.colleagues < 2)
-    return {
+    shown = {
         "id": row.id,
         **row.answers,
         "steps": steps,
@@ -178,6 +208,8 @@ def _view(uow: UnitOfWork, row: Any) -> dict[str, Any]:
         "notice": _notice(row.expires_at),
         "version": row.version,
     }
+    # Whose form its answers have, though nothing says that an answer is none of these.
+    return cast(Draft, shown)
 
 
 def _notice(expires_at: datetime.datetime) -> str | None:

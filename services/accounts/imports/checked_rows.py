@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Any
 
 import orjson
 from sqlalchemy import bindparam, select, text, update
@@ -11,14 +10,20 @@ from sqlalchemy import bindparam, select, text, update
 from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.security.vault import Vault
+from contracts.accounts.duplicates import Resembled
+from contracts.accounts.import_rows import RowError, RowMatch
+from contracts.accounts.new_clients import CreateSelfEmployed
+from contracts.accounts.states import RowVerdict
 from contracts.errors import InvalidInput
 from services.accounts import permissions
 from services.accounts.client_lists import duplicate_clients, resemblance
+from services.accounts.client_lists.duplicate_clients import KnownClient
 from services.accounts.imports import import_batch, import_rows, row_contents
 from services.accounts.imports.import_batch import ImportBatch
+from services.accounts.imports.import_records import KeptImport
+from services.accounts.imports.import_rows import KeptRow
 from services.accounts.tables import Client, ClientImportRow, Member
 
-_SHOWN = (Client.id, Client.crn, Client.name, Client.practice_code, Client.email, Client.nino_index)
 _MATCHES = 3
 _NOTE = Prepared(
     "note_checked_row",
@@ -28,7 +33,9 @@ _NOTE = Prepared(
 )
 _REMEMBERED = 4
 
-Verdict = tuple[str, list[dict[str, Any]], list[dict[str, str]]]
+Verdict = tuple[RowVerdict, list[RowMatch], list[RowError]]
+#: A row is compared with clients, and with rows before it by their numbers.
+Compared = KnownClient | int
 
 
 class _Seen:
@@ -36,7 +43,7 @@ class _Seen:
 
     def __init__(self) -> None:
         self.done = 0
-        self.register = resemblance.Register()
+        self.register: resemblance.Register[Compared] = resemblance.Register()
         self.codes: set[str] = set()
 
     def enter(self, number: int, said: dict[str, str]) -> None:
@@ -50,7 +57,7 @@ class _Seen:
 _seen: OrderedDict[str, _Seen] = OrderedDict()
 
 
-def begin(uow: UnitOfWork, found: Any) -> None:
+def begin(uow: UnitOfWork, found: KeptImport) -> None:
     """Forget what an earlier check found."""
     forget = (
         "UPDATE client_import_rows SET verdict = NULL, matches = '[]', errors = '[]' WHERE import_id = :i"
@@ -59,7 +66,7 @@ def begin(uow: UnitOfWork, found: Any) -> None:
     _seen.pop(found.id, None)
 
 
-def check(uow: UnitOfWork, vault: Vault, found: Any, rows: list[Any]) -> None:
+def check(uow: UnitOfWork, vault: Vault, found: KeptImport, rows: list[KeptRow]) -> None:
     """Say of each row what it is."""
     batch = import_batch.open_for(uow, vault, found, rows)
     seen = _so_far(uow, vault, batch, found)
@@ -78,18 +85,19 @@ def check(uow: UnitOfWork, vault: Vault, found: Any, rows: list[Any]) -> None:
 
 def _of_client(batch: ImportBatch, seen: _Seen, said: dict[str, str]) -> Verdict:
     try:
-        data = batch.creation(said)
+        wanted = batch.creation(said)
     except InvalidInput as invalid:
-        return "invalid", [], import_batch.errors_of(invalid)
-    number, code = data.get("national_insurance_number"), data["practice_code"]
+        return RowVerdict.INVALID, [], import_batch.errors_of(invalid)
+    number = wanted.national_insurance_number if isinstance(wanted, CreateSelfEmployed) else None
+    code = wanted.practice_code
     indices = [] if number is None else batch.vault.indices(number, "nino")
-    matches = seen.register.find(data["name"], code, data.get("email"), indices)[:_MATCHES]
+    matches = seen.register.find(wanted.name, code, wanted.email, indices)[:_MATCHES]
     shown = [_shown(match) for match in matches]
     if code is not None and (code.casefold() in batch.codes or code.casefold() in seen.codes):
         if matches and matches[0].fields.get("name") == "exact":
-            return "exact", shown, []
-        return "invalid", shown, import_batch.errors_of(InvalidInput([import_batch.taken(code)]))
-    return (matches[0].kind if matches else "new"), shown, []
+            return RowVerdict.EXACT, shown, []
+        return RowVerdict.INVALID, shown, import_batch.errors_of(InvalidInput([import_batch.taken(code)]))
+    return (RowVerdict(matches[0].kind) if matches else RowVerdict.NEW), shown, []
 
 
 def _of_code(batch: ImportBatch, seen: _Seen, said: dict[str, str]) -> Verdict:
@@ -98,20 +106,24 @@ def _of_code(batch: ImportBatch, seen: _Seen, said: dict[str, str]) -> Verdict:
         if code.casefold() in seen.codes:
             raise InvalidInput([import_batch.taken(code)])
     except InvalidInput as invalid:
-        return "invalid", [], import_batch.errors_of(invalid)
-    return ("exact" if client.practice_code == code else "new"), [], []
+        return RowVerdict.INVALID, [], import_batch.errors_of(invalid)
+    return (RowVerdict.EXACT if client.practice_code == code else RowVerdict.NEW), [], []
 
 
-def _shown(match: resemblance.Match) -> dict[str, Any]:
-    if not isinstance(match.row, int):
-        duplicate = duplicate_clients.view(match)
-        client = {name: duplicate[name] for name in ("id", "crn", "name", "practice_code")}
-        return {"client": client, "row": None, "match": duplicate["match"], "alike": duplicate["alike"]}
-    alike = [{"field": field, "match": how} for field, how in match.fields.items()]
-    return {"client": None, "row": match.row, "match": match.kind, "alike": alike}
+def _shown(match: resemblance.Match[Compared]) -> RowMatch:
+    client, alike = match.row, duplicate_clients.alike(match.fields)
+    if isinstance(client, int):
+        return {"client": None, "row": client, "match": match.kind, "alike": alike}
+    resembled: Resembled = {
+        "id": client.id,
+        "crn": client.crn,
+        "name": client.name,
+        "practice_code": client.practice_code,
+    }
+    return {"client": resembled, "row": None, "match": match.kind, "alike": alike}
 
 
-def _so_far(uow: UnitOfWork, vault: Vault, batch: ImportBatch, found: Any) -> _Seen:
+def _so_far(uow: UnitOfWork, vault: Vault, batch: ImportBatch, found: KeptImport) -> _Seen:
     """What was kept by the step before; after a restart, made anew."""
     kept = _seen.get(found.id)
     if kept is not None and kept.done == found.done:
@@ -119,14 +131,14 @@ def _so_far(uow: UnitOfWork, vault: Vault, batch: ImportBatch, found: Any) -> _S
     seen = _Seen()
     if batch.clients:
         query = (
-            select(*_SHOWN)
+            select(*duplicate_clients.COMPARED)
             .join(Member, Member.practice_id == Client.practice_id)
             .where(permissions.is_caller, permissions.visible)
         )
         for row in uow.execute(query, permissions.parameters(batch.caller)):
-            seen.register.add(duplicate_clients.known(row))
+            seen.register.add(duplicate_clients.known(KnownClient._make(row)))
     columns = [column["field"] for column in found.columns]
     before = import_rows.ordered(found.id).limit(found.done)
-    for row in uow.execute(before) if found.done else ():
-        seen.enter(row.number, row_contents.values(import_rows.cells_of(vault, row), columns))
+    for earlier in import_rows.kept_in(uow, before) if found.done else ():
+        seen.enter(earlier.number, row_contents.values(import_rows.cells_of(vault, earlier), columns))
     return seen

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -12,11 +11,18 @@ from chassis.database.unit_of_work import UnitOfWork
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
 from contracts import accounts, fields
+from contracts.accounts.import_rows import RowError
 from contracts.accounts.new_clients import CreateClient
-from contracts.errors import InvalidInput
+from contracts.accounts.states import ImportKind
+from contracts.errors import FieldError, InvalidInput
 from services.accounts import permissions
+from services.accounts.clients.client_row import ClientRow
 from services.accounts.imports import import_records, import_rows, row_contents
-from services.accounts.new_clients import new_client_rows
+from services.accounts.imports.import_records import KeptImport, Options
+from services.accounts.imports.import_rows import KeptRow
+from services.accounts.memberships import Membership
+from services.accounts.new_clients import new_client
+from services.accounts.new_clients.creating_clients import AnyClient
 from services.accounts.tables import Client, Member
 
 
@@ -25,23 +31,23 @@ class ImportBatch:
     """`said` are the rows by number; `codes` the practice codes among them that clients have, by who."""
 
     vault: Vault
-    practice: Any
+    membership: Membership
     caller: Caller
     clients: bool
-    options: Mapping[str, Any]
+    options: Options
     said: dict[int, dict[str, str]]
     codes: dict[str, str]
     managers: dict[str, str | None]
-    found: dict[tuple[str, str], list[Any]] = field(default_factory=dict)
+    found: dict[tuple[str, str], list[ClientRow]] = field(default_factory=dict)
 
-    def creation(self, said: dict[str, str]) -> Mapping[str, Any]:
+    def creation(self, said: dict[str, str]) -> AnyClient:
         """The checked data of the client that a row describes. Raises `InvalidInput`."""
         access = dict(self.options["access"])
         if "account_manager" in said:
             access["account_manager_id"] = self._manager(said["account_manager"])
-        data: Mapping[str, Any] = fields.load(CreateClient, row_contents.creation(said, access))
-        new_client_rows.check(data, self.practice)
-        return data
+        wanted: AnyClient = fields.load(CreateClient, row_contents.creation(said, access))
+        new_client.require_possible(wanted, self.membership.practice)
+        return wanted
 
     def _manager(self, name: str) -> str:
         found = self.managers.get(name.casefold())
@@ -50,7 +56,7 @@ class ImportBatch:
             raise InvalidInput.at("/account_manager", "unknown_colleague", message)
         return found
 
-    def client_and_code(self, said: dict[str, str]) -> tuple[Any, str]:
+    def client_and_code(self, said: dict[str, str]) -> tuple[ClientRow, str]:
         """The client that a row is about, and its code. Raises `InvalidInput`."""
         row_contents.refuse_failed_formulas(said)
         code = said.get("practice_code")
@@ -70,16 +76,16 @@ class ImportBatch:
         return clients[0], code
 
 
-def open_for(uow: UnitOfWork, vault: Vault, found: Any, rows: Sequence[Any]) -> ImportBatch:
-    """The desk for these rows of an import. Raises `RoleRequired` where who asked may add none."""
+def open_for(uow: UnitOfWork, vault: Vault, found: KeptImport, rows: Sequence[KeptRow]) -> ImportBatch:
+    """The batch of these rows of an import. Raises `RoleRequired` where who asked may add none."""
     caller = import_records.acting(found)
     columns = [column["field"] for column in found.columns]
     said = {row.number: row_contents.values(import_rows.cells_of(vault, row), columns) for row in rows}
     batch = ImportBatch(
         vault=vault,
-        practice=permissions.require_author(uow.connection, caller),
+        membership=permissions.require_author(uow.connection, caller),
         caller=caller,
-        clients=found.kind == "clients",
+        clients=found.kind == ImportKind.CLIENTS,
         options=found.options,
         said=said,
         codes=_codes(uow, found.practice_id, said),
@@ -90,7 +96,7 @@ def open_for(uow: UnitOfWork, vault: Vault, found: Any, rows: Sequence[Any]) -> 
     return batch
 
 
-def errors_of(invalid: InvalidInput) -> list[dict[str, str]]:
+def errors_of(invalid: InvalidInput) -> list[RowError]:
     """Errors by the field of the file that they are about."""
     return [
         {
@@ -106,7 +112,7 @@ def _field(pointer: str) -> str:
     return "account_manager" if pointer.endswith("/account_manager_id") else f"{pointer}/".split("/")[1]
 
 
-def taken(code: str) -> Any:
+def taken(code: str) -> FieldError:
     """The error of a practice code that another client has (product.md 2.10)."""
     message = f"Another client has the practice code {code}, or another row of this file. Choose another."
     return {"pointer": "/practice_code", "code": accounts.PracticeCodeTaken.code, "message": message}
@@ -134,7 +140,7 @@ def _managers(uow: UnitOfWork, practice_id: str) -> dict[str, str | None]:
 
 def _named(
     uow: UnitOfWork, caller: Caller, said: dict[int, dict[str, str]]
-) -> dict[tuple[str, str], list[Any]]:
+) -> dict[tuple[str, str], list[ClientRow]]:
     """The clients that rows name by CRN or name, of those their author can see."""
     crns = {row["crn"].upper() for row in said.values() if "crn" in row}
     names = {row["name"].casefold() for row in said.values() if "name" in row and "crn" not in row}
@@ -143,10 +149,10 @@ def _named(
         .join(Member, Member.practice_id == Client.practice_id)
         .where(permissions.is_caller, permissions.visible)
     )
-    found: dict[tuple[str, str], list[Any]] = {}
+    found: dict[tuple[str, str], list[ClientRow]] = {}
     for kind, column, wanted in (("crn", Client.crn, crns), ("name", Client.name_sort, names)):
         if wanted:
             for row in uow.execute(query.where(column.in_(wanted)), permissions.parameters(caller)):
                 value = row.crn if kind == "crn" else row.name_sort
-                found.setdefault((kind, value), []).append(row)
+                found.setdefault((kind, value), []).append(ClientRow._make(row))
     return found

@@ -5,34 +5,52 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from typing import Any
+from typing import NamedTuple
 
 import orjson
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
+from contracts.accounts.import_rows import Failures, ListRows, Row, RowError, RowMatch, RowNotice, RowPage
+from contracts.accounts.states import ImportKind
 from contracts.errors import InvalidInput
 from services.accounts import permissions
 from services.accounts.client_lists import client_export
 from services.accounts.clients import self_employed
 from services.accounts.imports import import_records, row_contents
+from services.accounts.imports.import_records import KeptImport
 from services.accounts.tables import Client, ClientImportRow, Member
 
 
-def page(database: Database, vault: Vault, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
+class KeptRow(NamedTuple):
+    """A row of a file, its cells sealed."""
+
+    import_id: str
+    number: int
+    sealed: str
+    verdict: str | None
+    matches: list[RowMatch]
+    errors: list[RowError]
+    result: str | None
+    detail: str | None
+    client_id: str | None
+
+
+def page(database: Database, vault: Vault, caller: Caller, query: ListRows) -> RowPage:
     """One page of the rows, in the file's order. Raises `NotFound`, `RoleRequired`."""
-    statement = ordered(query["import_id"]).where(ClientImportRow.number > query["cursor"])
-    for name in ("verdict", "result"):
-        if query[name] is not None:
-            statement = statement.where(getattr(ClientImportRow, name) == query[name])
+    statement = ordered(query.import_id).where(ClientImportRow.number > query.cursor)
+    if query.verdict is not None:
+        statement = statement.where(ClientImportRow.verdict == query.verdict)
+    if query.result is not None:
+        statement = statement.where(ClientImportRow.result == query.result)
     with database.unit_of_work() as uow:
         permissions.require_adder(uow.connection, caller)
-        found = import_records.one(uow, caller, query["import_id"])
-        rows = uow.execute(statement.limit(query["limit"] + 1)).all()
-        shown = rows[: query["limit"]]
+        found = import_records.one(uow, caller, query.import_id)
+        rows = kept_in(uow, statement.limit(query.limit + 1))
+        shown = rows[: query.limit]
         seen = _seen(uow, caller, shown)
     fields = [column["field"] for column in found.columns]
     return {
@@ -41,13 +59,13 @@ def page(database: Database, vault: Vault, caller: Caller, query: dict[str, Any]
     }
 
 
-def failures(database: Database, vault: Vault, caller: Caller, import_id: str) -> dict[str, Any]:
+def failures(database: Database, vault: Vault, caller: Caller, import_id: str) -> Failures:
     """The rows that are wrong or failed as CSV, with why in the last column, to be mended."""
     bad = or_(ClientImportRow.result == "failed", ClientImportRow.verdict == "invalid")
     with database.unit_of_work() as uow:
         permissions.require_adder(uow.connection, caller)
         found = import_records.one(uow, caller, import_id)
-        rows = uow.execute(ordered(import_id).where(bad)).all()
+        rows = kept_in(uow, ordered(import_id).where(bad))
     headings = [column["heading"] for column in found.columns]
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
@@ -60,14 +78,18 @@ def failures(database: Database, vault: Vault, caller: Caller, import_id: str) -
     return {"csv": text.getvalue()}
 
 
-def ordered(import_id: str) -> Any:
+def ordered(import_id: str) -> Select[tuple[object, ...]]:
     """An import's rows in the file's order, to be narrowed."""
-    return (
-        select(ClientImportRow).where(ClientImportRow.import_id == import_id).order_by(ClientImportRow.number)
-    )
+    columns = (getattr(ClientImportRow, name) for name in KeptRow._fields)
+    return select(*columns).where(ClientImportRow.import_id == import_id).order_by(ClientImportRow.number)
 
 
-def cells_of(vault: Vault, row: Any) -> list[str]:
+def kept_in(uow: UnitOfWork, statement: Select[tuple[object, ...]]) -> list[KeptRow]:
+    """The rows that a statement made of `ordered` finds."""
+    return [KeptRow._make(row) for row in uow.execute(statement)]
+
+
+def cells_of(vault: Vault, row: KeptRow) -> list[str]:
     """The cells of a row, opened."""
     cells: list[str] = orjson.loads(
         vault.open(row.sealed, import_records.place(row.import_id, f"row {row.number}"))
@@ -80,29 +102,32 @@ def seal(vault: Vault, import_id: str, number: int, cells: list[str]) -> str:
     return vault.seal(orjson.dumps(cells).decode(), import_records.place(import_id, f"row {number}"))
 
 
-def _view(vault: Vault, found: Any, row: Any, fields: list[str | None], seen: set[str]) -> dict[str, Any]:
+def _view(vault: Vault, found: KeptImport, row: KeptRow, fields: list[str | None], seen: set[str]) -> Row:
     said = row_contents.values(cells_of(vault, row), fields)
-    notices = _notices(said) if found.kind == "clients" and row.verdict != "invalid" else []
+    notices = _notices(said) if found.kind == ImportKind.CLIENTS and row.verdict != "invalid" else []
     if "national_insurance_number" in said:
         said["national_insurance_number"] = self_employed.masked(said["national_insurance_number"])
-    shown = ("number", "verdict", "errors", "result", "detail", "client_id")
-    matches = [match for match in row.matches if match["client"] is None or match["client"]["id"] in seen]
     return {
+        "number": row.number,
         "values": said,
         "notices": notices,
-        "matches": matches,
-        **{name: getattr(row, name) for name in shown},
+        "verdict": row.verdict,
+        "matches": [each for each in row.matches if each["client"] is None or each["client"]["id"] in seen],
+        "errors": row.errors,
+        "result": row.result,
+        "detail": row.detail,
+        "client_id": row.client_id,
     }
 
 
-def _notices(said: dict[str, str]) -> list[dict[str, str]]:
+def _notices(said: dict[str, str]) -> list[RowNotice]:
     try:
         return row_contents.not_kept(said, row_contents.type_of(said))
     except InvalidInput:
         return []
 
 
-def _seen(uow: UnitOfWork, caller: Caller, rows: Sequence[Any]) -> set[str]:
+def _seen(uow: UnitOfWork, caller: Caller, rows: Sequence[KeptRow]) -> set[str]:
     """Those of the resembled clients that the caller can see: an admin may have had the file checked."""
     ids = {match["client"]["id"] for row in rows for match in row.matches if match["client"] is not None}
     query = (

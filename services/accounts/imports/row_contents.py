@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
+from contracts.accounts.import_rows import RowNotice
 from contracts.errors import FieldError, InvalidInput
 from services.accounts.client_lists import client_export, income_sources_text
 from services.accounts.imports import client_type_words
@@ -43,11 +43,11 @@ def values(cells: Sequence[str], columns: Sequence[str | None]) -> dict[str, str
     }
 
 
-def creation(said: Mapping[str, str], access: Mapping[str, Any]) -> dict[str, Any]:
+def creation(said: Mapping[str, str], access: Mapping[str, object]) -> dict[str, object]:
     """What is asked of a creation for a row. Raises `InvalidInput` for a type that is not known."""
     refuse_failed_formulas(said)
     kind = type_of(said)
-    wanted: dict[str, Any] = {"type": kind, "access": dict(access)}
+    wanted: dict[str, object] = {"type": kind, "access": dict(access)}
     named = {**said, **_name(said)}
     wanted |= {field: named[field] for field in _KEPT[kind] if field in named}
     if kind == "self_employed" and "income_sources" in said:
@@ -77,9 +77,9 @@ def refuse_failed_formulas(said: Mapping[str, str]) -> None:
         raise InvalidInput(errors)
 
 
-def not_kept(said: Mapping[str, str], kind: str) -> list[dict[str, str]]:
+def not_kept(said: Mapping[str, str], kind: str) -> list[RowNotice]:
     """What a row says that a client of this type has no place for, each with why."""
-    left = [
+    left: list[RowNotice] = [
         {"field": field, "message": message} for field, message in _NO_PLACE[kind].items() if field in said
     ]
     if _given_names(said) and "name" in said and said["name"] != _joined(said):

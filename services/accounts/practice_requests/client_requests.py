@@ -6,70 +6,78 @@ Who asks learns nothing of whose an email address is (product.md 4.3): the answe
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, insert, select
 
 from chassis.database.engine import Database
 from chassis.database.kept_answers import refuse_repeat
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
-from contracts import access
-from contracts.accounts import ClientAccountRequired, RequestDecided
-from contracts.errors import NotFound, RoleRequired, TooManyRequests
+from contracts import access, accounts
+from contracts.accounts import ClientAccountRequired, clients
+from contracts.accounts.client_access import Access
+from contracts.accounts.practice_requests import AcceptRequest, DeclineRequest, RequestPractice
+from contracts.accounts.states import RequestState
+from contracts.errors import NotFound, TooManyRequests
 from contracts.messages import Rpc
 from services.accounts import permissions
 from services.accounts.clients import client_view
-from services.accounts.new_clients import client_access
-from services.accounts.practice_requests import client_transfer
+from services.accounts.new_clients import named_people
+from services.accounts.practice_requests import (
+    accepted_request,
+    business_admins,
+    client_transfer,
+    request_records,
+)
 from services.accounts.tables import Client, PracticeRequest
 
 _A_DAY = 10
-_NO_ACCESS = {"everyone": False, "colleague_ids": [], "team_ids": [], "account_manager_id": None}
 
 
-def ask(database: Database, calls: Rpc, request: Request) -> Mapping[str, Any]:
+class _Own(NamedTuple):
+    """The client account that asks."""
+
+    id: str
+    name: str
+    type: str
+    practice_id: str
+
+
+def ask(database: Database, calls: Rpc, request: Request[RequestPractice]) -> accounts.PracticeRequest:
     """Ask each practice that this is an admin of. Raises `ClientAccountRequired`, `RoleRequired`,
     `TooManyRequests`.
     """
-    caller, email = request.caller, request.data["practice_admin_email"]
+    caller, email = request.caller, request.data.practice_admin_email
     if caller.kind != "client":
         raise ClientAccountRequired()
     refuse_repeat(database, request)
-    session = _require_business_admin(calls)
+    session = business_admins.require(calls)
     practices: list[str | None] = list(access.practices_of_admin(calls, email=email))
     with database.unit_of_work(request) as uow:
         client = _own(uow, caller)
         _require_room(uow, client.id)
-        own = {name: getattr(client, name) for name in ("id", "name", "type")}
         rows = [
             {
                 "id": new_id("request"),
                 "practice_id": practice_id,
-                **{f"client_{name}": value for name, value in own.items()},
+                "client_id": client.id,
+                "client_name": client.name,
+                "client_type": client.type,
                 "practice_admin_email": email,
                 "requested_by": caller.user_id,
                 "requested_by_name": session["user"]["name"],
-                "state": "pending",
+                "state": RequestState.PENDING,
                 "created_at": now(),
             }
             for practice_id in [each for each in practices if each != client.practice_id] or [None]
         ]
         uow.execute(insert(PracticeRequest), rows)
-        return uow.answer(_view(_find(uow, caller, rows[0]["id"])))
+        return uow.answer(request_records.view(request_records.find(uow, caller, str(rows[0]["id"]))))
 
 
-def _require_business_admin(calls: Rpc) -> Mapping[str, Any]:
-    """The caller's session. Raises `RoleRequired`."""
-    session = access.get_session(calls)
-    if session["account"]["role"] != "business_admin":
-        raise RoleRequired(role="business_admin")
-    return session
-
-
-def _own(uow: UnitOfWork, caller: Caller) -> Any:
+def _own(uow: UnitOfWork, caller: Caller) -> _Own:
     found = uow.execute(
         select(Client.id, Client.name, Client.type, Client.practice_id)
         .where(Client.id == caller.account_id)
@@ -77,7 +85,7 @@ def _own(uow: UnitOfWork, caller: Caller) -> Any:
     ).first()
     if found is None:
         raise NotFound(what="client account")
-    return found
+    return _Own._make(found)
 
 
 def _require_room(uow: UnitOfWork, client_id: str) -> None:
@@ -89,90 +97,32 @@ def _require_room(uow: UnitOfWork, client_id: str) -> None:
         raise TooManyRequests(retry_after=3600)
 
 
-def page(database: Database, calls: Rpc, caller: Caller, query: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What the practice is asked, or what the client has asked, newest first. Raises `RoleRequired`."""
-    if caller.kind == "client":
-        _require_business_admin(calls)
-    statement = _of(caller).order_by(PracticeRequest.id.desc()).limit(query["limit"] + 1)
-    if query["state"] is not None:
-        statement = statement.where(PracticeRequest.state == query["state"])
-    if query["cursor"] is not None:
-        statement = statement.where(PracticeRequest.id < query["cursor"])
-    with database.read() as connection:
-        if caller.kind == "practice":
-            _require_admin(permissions.of(connection, caller))
-        rows = connection.execute(statement).all()
-    items = [_view(row) for row in rows[: query["limit"]]]
-    return {"items": items, "next_cursor": items[-1]["id"] if len(rows) > len(items) else None}
-
-
-def accept(database: Database, request: Request, extract_domain: str) -> Mapping[str, Any]:
+def accept(database: Database, request: Request[AcceptRequest], extract_domain: str) -> clients.Client:
     """Take the client on, with who is to see it; a practice before loses it in the same step.
 
     Raises `NotFound`, `RoleRequired`, `RequestDecided`, `InvalidInput`.
     """
+    wanted, caller = request.data.access or Access(), request.caller
     with database.unit_of_work(request) as uow:
-        practice = permissions.of(uow.connection, request.caller)
-        pending = _pending(uow, request, practice)
-        wanted = client_access.checked(uow, request.caller, practice, request.data["access"] or _NO_ACCESS)
-        client = client_transfer.transfer(uow, request.caller, practice, pending.client_id, wanted)
-        _decide(uow, request, PracticeRequest.id == pending.id, "accepted")
-        others = (PracticeRequest.client_id == pending.client_id) & (PracticeRequest.state == "pending")
-        _decide(uow, request, others, "withdrawn")
-        return uow.answer(client_view.view(client, extract_domain))
+        membership = permissions.of(uow.connection, caller)
+        pending = request_records.find(uow, caller, request.data.request_id, locked=True)
+        accepted_request.require_decidable(membership, pending.state)
+        unknown = named_people.unknown_in(uow.connection, membership.practice.id, wanted)
+        client = client_transfer.lock(uow, pending.client_id)
+        transfer = accepted_request.decide(membership, client, wanted, unknown, now())
+        after = client_transfer.write(uow, client, transfer)
+        request_records.decide(uow, PracticeRequest.id == pending.id, RequestState.ACCEPTED, caller.user_id)
+        others = (PracticeRequest.client_id == client.id) & (PracticeRequest.state == RequestState.PENDING)
+        request_records.decide(uow, others, RequestState.WITHDRAWN, caller.user_id)
+        return uow.answer(client_view.view(after, extract_domain))
 
 
-def decline(database: Database, request: Request) -> Mapping[str, Any]:
+def decline(database: Database, request: Request[DeclineRequest]) -> accounts.PracticeRequest:
     """Say no. Raises `NotFound`, `RoleRequired`, `RequestDecided`."""
+    caller = request.caller
     with database.unit_of_work(request) as uow:
-        pending = _pending(uow, request, permissions.of(uow.connection, request.caller))
-        _decide(uow, request, PracticeRequest.id == pending.id, "declined")
-        return uow.answer(_view(_find(uow, request.caller, pending.id)))
-
-
-def _pending(uow: UnitOfWork, request: Request, practice: Any) -> Any:
-    pending = _find(uow, request.caller, request.data["request_id"], locked=True)
-    _require_admin(practice)
-    if pending.state != "pending":
-        raise RequestDecided(state=pending.state)
-    return pending
-
-
-def _require_admin(practice: Any) -> None:
-    if practice.role not in permissions.ADMINS:
-        raise RoleRequired(role="practice_admin or client_admin")
-
-
-def _decide(uow: UnitOfWork, request: Request, which: Any, state: str) -> None:
-    uow.execute(
-        update(PracticeRequest)
-        .where(which)
-        .values(state=state, decided_by=request.caller.user_id, decided_at=now())
-    )
-
-
-def _of(caller: Caller) -> Any:
-    mine = or_(
-        PracticeRequest.practice_id == caller.account_id, PracticeRequest.client_id == caller.account_id
-    )
-    return select(*PracticeRequest.__table__.columns).where(mine)
-
-
-def _find(uow: UnitOfWork, caller: Caller, request_id: str, *, locked: bool = False) -> Any:
-    statement = _of(caller).where(PracticeRequest.id == request_id)
-    found = uow.execute(statement.with_for_update() if locked else statement).first()
-    if found is None:
-        raise NotFound(what="request")
-    return found
-
-
-def _view(row: Any) -> Mapping[str, Any]:
-    return {
-        "id": row.id,
-        "client": {"id": row.client_id, "name": row.client_name, "type": row.client_type},
-        "practice_admin_email": row.practice_admin_email,
-        "requested_by": {"id": row.requested_by, "name": row.requested_by_name},
-        "state": row.state,
-        "created_at": client_view.moment(row.created_at),
-        "decided_at": None if row.decided_at is None else client_view.moment(row.decided_at),
-    }
+        membership = permissions.of(uow.connection, caller)
+        pending = request_records.find(uow, caller, request.data.request_id, locked=True)
+        accepted_request.require_decidable(membership, pending.state)
+        request_records.decide(uow, PracticeRequest.id == pending.id, RequestState.DECLINED, caller.user_id)
+        return uow.answer(request_records.view(request_records.find(uow, caller, pending.id)))

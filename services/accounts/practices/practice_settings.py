@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
-
 from sqlalchemy import insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -14,41 +11,44 @@ from chassis.database.unit_of_work import now
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from contracts import access
-from contracts.accounts import events
-from contracts.errors import FieldError, InvalidInput, RoleRequired, StaleVersion
+from contracts.accounts import events, practices
+from contracts.accounts.practices import PracticeChange, Registered, RegisterPractice
+from contracts.accounts.states import Plan, Solution
+from contracts.errors import RoleRequired, StaleVersion
 from contracts.messages import Rpc
-from services.accounts import permissions, reference_data
+from services.accounts import memberships, permissions
+from services.accounts.memberships import PracticeFacts
+from services.accounts.practices import places
 from services.accounts.tables import Member, Practice
 
 
-def register(database: Database, calls: Rpc, request: Request) -> dict[str, Any]:
+def register(database: Database, calls: Rpc, request: Request[RegisterPractice]) -> Registered:
     """A new practice with its owner (product.md 1.1). Raises `InvalidInput`."""
-    data = request.data
-    check_places(data)
+    wanted = request.data
+    places.require_known({"country": wanted.country, "base_currency": wanted.base_currency})
     refuse_repeat(database, request)
     owner = access.register_owner(
         calls,
-        practice_name=data["name"],
-        name=data["owner"]["name"],
-        email=data["owner"]["email"],
-        password=data["owner"]["password"],
+        practice_name=wanted.name,
+        name=wanted.owner.name,
+        email=wanted.owner.email,
+        password=wanted.owner.password,
     )
     at = now()
-    row = {
-        "id": owner["practice_id"],
-        "name": data["name"],
-        "plan": data["plan"],
-        "base_currency": data["base_currency"],
-        "country": data["country"],
-        "solutions": ["bookkeeping"],
-        "version": 1,
-        "created_at": at,
-    }
+    practice = PracticeFacts(
+        id=owner["practice_id"],
+        name=wanted.name,
+        plan=wanted.plan,
+        base_currency=wanted.base_currency,
+        country=wanted.country,
+        solutions=[Solution.BOOKKEEPING],
+        version=1,
+    )
     with database.unit_of_work(request) as uow:
-        uow.execute(insert(Practice).values(row))
+        uow.execute(insert(Practice).values(**practice._asdict(), created_at=at))
         # The owner may add clients before access's event arrives, so the projection begins here.
         member = {
-            "practice_id": row["id"],
+            "practice_id": practice.id,
             "user_id": owner["user"]["id"],
             "name": owner["user"]["name"],
             "role": "practice_admin",
@@ -59,84 +59,76 @@ def register(database: Database, calls: Rpc, request: Request) -> dict[str, Any]
         uow.execute(upsert(Member).values(member).on_conflict_do_nothing())
         uow.send(
             events.PRACTICE_REGISTERED,
-            practice_id=row["id"],
-            name=row["name"],
-            country=row["country"],
-            plan=row["plan"],
+            practice_id=practice.id,
+            name=practice.name,
+            country=practice.country,
+            plan=practice.plan,
             owner_id=owner["user"]["id"],
             registered_at=at,
         )
-        return uow.answer({"practice": view(SimpleNamespace(**row)), "user": owner["user"]})
+        registered: Registered = {"practice": view(practice), "user": owner["user"]}
+        return uow.answer(registered)
 
 
-def get(database: Database, caller: Caller) -> dict[str, Any]:
+def get(database: Database, caller: Caller) -> practices.Practice:
     """The caller's practice."""
     with database.read() as connection:
-        return view(permissions.of(connection, caller))
+        return view(permissions.of(connection, caller).practice)
 
 
-def change(database: Database, request: Request) -> dict[str, Any]:
+def change(database: Database, request: Request[PracticeChange]) -> practices.Practice:
     """Change what was given. The plan is a practice admin's (product.md 1). Raises `StaleVersion`."""
-    wanted = dict(request.data)
-    if_version = wanted.pop("if_version", None)
-    wanted.update(wanted.pop("defaults", {}))
-    check_places({f"defaults/{k}" if k != "name" else k: v for k, v in wanted.items()})
+    wanted, caller = _columns(request.data), request.caller
     with database.unit_of_work(request) as uow:
-        current = permissions.of(uow.connection, request.caller)
-        if current.role not in permissions.ADMINS:
+        membership = permissions.of(uow.connection, caller)
+        current = membership.practice
+        if membership.role not in memberships.ADMINS:
             raise RoleRequired(role="practice_admin or client_admin")
-        if "plan" in wanted and wanted["plan"] != current.plan and current.role != "practice_admin":
+        if wanted.get("plan", current.plan) != current.plan and membership.role != "practice_admin":
             raise RoleRequired(role="practice_admin")
-        if if_version is not None and if_version != current.version:
+        if request.data.get("if_version", current.version) != current.version:
             raise StaleVersion()
         statement = (
             update(Practice)
             .where(Practice.id == current.id, Practice.version == current.version)
             .values(**wanted, version=current.version + 1)
-            .returning(*Practice.__table__.columns)
+            .returning(*(getattr(Practice, name) for name in PracticeFacts._fields))
         )
-        changed = uow.execute(statement).first()
-        if changed is None:
+        found = uow.execute(statement).first()
+        if found is None:
             raise StaleVersion()
+        changed = PracticeFacts._make(found)
         uow.send(
             events.PRACTICE_CHANGED,
             practice_id=changed.id,
             name=changed.name,
             plan=changed.plan,
             version=changed.version,
-            actor_id=request.caller.user_id,
+            actor_id=caller.user_id,
             before={name: getattr(current, name) for name in wanted},
             after={name: getattr(changed, name) for name in wanted},
         )
         return uow.answer(view(changed))
 
 
-def view(row: Any) -> dict[str, Any]:
+def _columns(wanted: PracticeChange) -> dict[str, object]:
+    """The columns that are given, checked. Raises `InvalidInput`."""
+    defaults = dict(wanted.get("defaults", {}))
+    places.require_known({f"defaults/{name}": value for name, value in defaults.items()})
+    own = {name: value for name, value in wanted.items() if name not in ("if_version", "defaults")}
+    return {**own, **defaults}
+
+
+def view(practice: PracticeFacts) -> practices.Practice:
     """A practice as api.md shows it."""
     return {
-        "id": row.id,
-        "name": row.name,
-        "plan": row.plan,
+        "id": practice.id,
+        "name": practice.name,
+        "plan": Plan(practice.plan),
         "defaults": {
-            "base_currency": row.base_currency,
-            "country": row.country,
-            "solutions": list(row.solutions),
+            "base_currency": practice.base_currency,
+            "country": practice.country,
+            "solutions": [Solution(each) for each in practice.solutions],
         },
-        "version": row.version,
+        "version": practice.version,
     }
-
-
-def check_places(data: dict[str, Any]) -> None:
-    """Raises `InvalidInput` for a country or currency that is none."""
-    errors: list[FieldError] = []
-    for key, known, label in (
-        ("country", reference_data.countries(), "country"),
-        ("base_currency", reference_data.currencies(), "currency"),
-    ):
-        for name in (key, f"defaults/{key}"):
-            if name in data and data[name] not in known:
-                example = "GB" if label == "country" else "GBP"
-                message = f"There is no {label} {data[name]}. Use its ISO code, like {example}."
-                errors.append({"pointer": f"/{name}", "code": f"unknown_{label}", "message": message})
-    if errors:
-        raise InvalidInput(errors)
