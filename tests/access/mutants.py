@@ -28,8 +28,9 @@ NOT_TAKEN_APART = {
     "services.access.sessions": "a password or one's own session decides: test_signing_in",
     "services.accounts.drafts.draft_answers": "it asks which colleagues there are, of drafts that one sees",
     "services.accounts.clients.extract_addresses": "the address is nobody's: test_extract_address_changes",
-    "services.accounts.service": "it notes what access says of members",
-    "services.accounts.practice_requests.client_transfer": "it is asked by client_requests, which decides",
+    "services.accounts.clients.archiving_clients": "it asks client_retirement, which decides",
+    "services.accounts.new_clients.named_people": "it asks which colleagues there are, of who may add clients",
+    "services.accounts.practice_requests.client_transfer": "it is asked by client_requests, which has it decided",
 }
 _ABOUT_RIGHTS = {
     "RoleRequired", "PracticeAccountRequired", "NotFound", "Unauthenticated", "SessionRequired",
@@ -43,6 +44,7 @@ _WEAKER = {
     ("access", "admin"): "colleague",
     ("access", "adder"): "colleague",
     ("accounts", "require_adder"): "of",
+    ("accounts", "adder_and"): "member_and",
     ("connections", "require_adder"): "require",
 }
 #: What changes nothing, and why.

@@ -28,6 +28,7 @@ from contracts import accounts
 from contracts.access.events import (
     COLLEAGUE_CHANGED,
     SESSION_REVOKED,
+    ColleagueChangedData,
     SessionRevokedData,
 )
 from contracts.envelope import Envelope

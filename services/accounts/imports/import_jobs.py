@@ -77,7 +77,7 @@ def _next(uow: UnitOfWork) -> KeptImport | None:
         .limit(1)
         .with_for_update(skip_locked=True)
     ).first()
-    return None if found is None else KeptImport._make(found)
+    return None if found is None else KeptImport._make((*found, None))
 
 
 def _check(uow: UnitOfWork, vault: Vault, found: KeptImport) -> None:

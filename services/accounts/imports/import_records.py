@@ -76,7 +76,7 @@ class KeptImport(NamedTuple):
     moved_at: datetime.datetime
     finished_at: datetime.datetime | None
     version: int
-    author: str | None = None
+    author: str | None
 
 
 def get(database: Database, caller: Caller, import_id: str) -> Import:

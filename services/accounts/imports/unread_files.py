@@ -124,7 +124,7 @@ def _still_ours(uow: UnitOfWork, claimed: Claimed[UnreadFile]) -> KeptImport | N
         )
         .with_for_update()
     ).first()
-    return None if found is None else KeptImport._make(found)
+    return None if found is None else KeptImport._make((*found, None))
 
 
 def _end(database: Database, claimed: Claimed[UnreadFile], problem: str) -> None:

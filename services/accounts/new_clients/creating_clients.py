@@ -16,6 +16,7 @@ from chassis.security.identity import Caller
 from chassis.security.vault import Vault
 from contracts import access, accounts
 from contracts.accounts.clients import Client
+from contracts.accounts.drafts import GetDraft
 from contracts.accounts.new_clients import CreateBusiness, CreateSelfEmployed
 from contracts.connections.authorizations import Organisation
 from contracts.messages import Rpc
@@ -29,13 +30,15 @@ from services.accounts.onboarding import onboarding_steps
 _OPEN = Prepared("open_client", permissions.query.add_columns(extract_addresses.taken.label("has_address")))
 
 AnyClient = CreateBusiness | CreateSelfEmployed
+#: What is asked for: a client, or one of a draft.
+_Requested = Request[AnyClient] | Request[GetDraft]
 
 
 def create(
     database: Database,
     calls: Rpc,
     vault: Vault,
-    request: Request,
+    request: _Requested,
     wanted: AnyClient,
     extract_domain: str,
     also: Callable[[UnitOfWork, str], None] | None = None,
@@ -77,7 +80,7 @@ def _filled_in(wanted: AnyClient) -> AnyClient:
 
 
 def _ask_the_others(
-    database: Database, calls: Rpc, request: Request, wanted: AnyClient
+    database: Database, calls: Rpc, request: _Requested, wanted: AnyClient
 ) -> Organisation | None:
     """What other services may refuse; gives the organisation to connect to. Nothing here is asked again for a
     command that was done before.

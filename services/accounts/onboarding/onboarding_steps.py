@@ -16,18 +16,20 @@ from sqlalchemy.dialects.postgresql import JSONB
 from chassis.database.engine import Database
 from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork, now
-from contracts.access.events import GRANT_CLIENT_ACCESS
+from contracts.access.events import GRANT_CLIENT_ACCESS, GrantClientAccessData
 from contracts.accounts.clients import Onboarding
 from contracts.accounts.events import CLIENT_ONBOARDED
 from contracts.accounts.states import OnboardingStep, StepState
-from contracts.connections.events import ESTABLISH_CONNECTION
-from contracts.invitations.events import INVITE_TO_CLIENT
+from contracts.connections.events import ESTABLISH_CONNECTION, EstablishConnectionData
+from contracts.invitations.events import INVITE_TO_CLIENT, InviteToClientData
 from contracts.messages import Command
 from services.accounts.onboarding import onboarding_view
 from services.accounts.tables import Client
 from services.accounts.tables import OnboardingStep as StepRow
 
-COMMANDS: dict[OnboardingStep, Command] = {
+_Order = Command[GrantClientAccessData] | Command[InviteToClientData] | Command[EstablishConnectionData]
+
+COMMANDS: dict[OnboardingStep, _Order] = {
     OnboardingStep.ACCESS: GRANT_CLIENT_ACCESS,
     OnboardingStep.INVITATION: INVITE_TO_CLIENT,
     OnboardingStep.CONNECTION: ESTABLISH_CONNECTION,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import resource
 import sys
-from typing import Any
 
 import orjson
 
@@ -24,7 +23,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     chosen = orjson.loads(sys.stdin.buffer.readline())
     try:
-        answer: dict[str, Any] = {
+        answer: dict[str, object] = {
             "read": reading.read(sys.stdin.buffer.read(), reading.Choice(**chosen)).plain()
         }
     except Unreadable as unreadable:

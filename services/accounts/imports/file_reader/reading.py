@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TypedDict
 
 from services.accounts.imports.file_reader import delimited, tables, workbooks
 from services.accounts.imports.file_reader.tables import Table, Unreadable
@@ -30,6 +31,11 @@ class Choice:
     heading_row: int | None = None
 
 
+class PreviewedCell(TypedDict):
+    row: int
+    text: str
+
+
 @dataclass(slots=True)
 class ReadFile:
     """A table, and how it was found. `preview` is of cells with signs beyond ASCII, by their row."""
@@ -41,9 +47,9 @@ class ReadFile:
     sheet: str | None = None
     sheets: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
-    preview: list[dict[str, Any]] = field(default_factory=list)
+    preview: list[PreviewedCell] = field(default_factory=list)
 
-    def plain(self) -> dict[str, Any]:
+    def plain(self) -> dict[str, object]:
         return asdict(self)
 
 
@@ -96,9 +102,26 @@ def _workbook(file: bytes, choice: Choice) -> ReadFile:
     return _file_of(table, sheet=name, sheets=book.visible, notices=notices)
 
 
-def _file_of(table: Table, **more: Any) -> ReadFile:
+def _file_of(
+    table: Table,
+    *,
+    encoding: str | None = None,
+    sheet: str | None = None,
+    sheets: Sequence[str] = (),
+    notices: Sequence[str] = (),
+) -> ReadFile:
     beyond = ((number, cell) for number, cells in table.rows for cell in cells if not cell.isascii())
-    preview = [{"row": number, "text": cell[:100]} for (number, cell), _ in zip(beyond, range(_PREVIEWED))]  # noqa: B905
+    preview: list[PreviewedCell] = [
+        {"row": number, "text": cell[:100]}
+        for (number, cell), _ in zip(beyond, range(_PREVIEWED))  # noqa: B905
+    ]
     return ReadFile(
-        headings=table.headings, rows=table.rows, heading_row=table.heading_row, preview=preview, **more
+        headings=table.headings,
+        rows=table.rows,
+        heading_row=table.heading_row,
+        preview=preview,
+        encoding=encoding,
+        sheet=sheet,
+        sheets=list(sheets),
+        notices=list(notices),
     )
