@@ -29,8 +29,8 @@ NOT_TAKEN_APART = {
     "services.accounts.drafts.draft_answers": "it asks which colleagues there are, of drafts that one sees",
     "services.accounts.clients.extract_addresses": "the address is nobody's: test_extract_address_changes",
     "services.accounts.clients.archiving_clients": "it asks client_retirement, which decides",
-    "services.accounts.new_clients.named_people": "it asks which colleagues there are, of who may add clients",
-    "services.accounts.practice_requests.client_transfer": "it is asked by client_requests, which has it decided",
+    "services.accounts.new_clients.named_people": "it asks who there is, for who may add clients",
+    "services.accounts.practice_requests.client_transfer": "accepted_request decides",
 }
 _ABOUT_RIGHTS = {
     "RoleRequired", "PracticeAccountRequired", "NotFound", "Unauthenticated", "SessionRequired",

@@ -12,7 +12,7 @@ from chassis.rpc.client import RpcClient
 from contracts import access, accounts
 from contracts.errors import InvalidInput
 from deploy.allinone.product import Product
-from services.accounts.client_lists import client_export
+from services.accounts.client_lists import client_export, client_search
 from services.accounts.clients import client_words
 from tests.builders import Mailbox, Person, a_colleague, a_practice, as_a_timer, eventually, unique
 
@@ -72,7 +72,7 @@ def test_a_search_finds_nothing_of_other_practices(owner: Person, rpc: RpcClient
 def test_a_search_for_a_common_word_goes_through_the_pages(
     owner: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client_words, "_FEW", 2)
+    monkeypatch.setattr(client_search, "_FEW", 2)
     for letter in "edcba":
         owner.adds_client(name=f"{letter} common")
     owner.adds_client(name="other")
