@@ -85,7 +85,7 @@ _membership = (
 )
 query = _membership.where(session_lives)
 _OF_BOTH = len(query.selected_columns)
-_STANDING = Prepared("standing", query)
+_MEMBERSHIP = Prepared("membership", query)
 _AUTHORSHIP = Prepared("authorship", _membership)
 _COLLEAGUES = select(Member.user_id).where(
     Member.practice_id == bindparam("practice_id"),
@@ -105,7 +105,7 @@ def parameters(caller: Caller) -> dict[str, str]:
 
 def of(connection: Connection, caller: Caller) -> Membership:
     """The caller's membership. Raises `PracticeAccountRequired`, `Unauthenticated`."""
-    return member_and(connection, caller, _STANDING)[0]
+    return member_and(connection, caller, _MEMBERSHIP)[0]
 
 
 def member_and(
@@ -122,7 +122,7 @@ def member_and(
 
 def require_adder(connection: Connection, caller: Caller) -> Membership:
     """The membership of who may add clients. Raises `RoleRequired` too (product.md 1.3)."""
-    return adder_and(connection, caller, _STANDING)[0]
+    return adder_and(connection, caller, _MEMBERSHIP)[0]
 
 
 def adder_and(

@@ -1,6 +1,6 @@
-"""Imports of files (product.md 2, 2.10): received in parts, looked at, settled, begun, undone.
+"""Imports of files (product.md 2, 2.10): received in parts, looked at, mapped, begun, undone.
 
-What takes long is done step by step by `importing`; these are the decisions of people.
+What takes long is done step by step by `import_jobs`; these are the decisions of people.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ class Facts(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewClient:
-    """A client to be, its steps and what is told of it. The National Insurance number is not sealed yet."""
+    """A client to be, its steps and the event about it. The National Insurance number is not sealed yet."""
 
     created: ClientCreatedData
     extract_local_part: str

@@ -19,7 +19,7 @@ from services.accounts.new_clients.client_access import Unknown
 
 
 class Transfer(NamedTuple):
-    """What is written of the client, and told of it. `columns` are all that is other at the new practice."""
+    """What is written of the client, and the event about it. `columns` are what is other from then on."""
 
     columns: dict[str, object]
     transferred: ClientTransferredData
