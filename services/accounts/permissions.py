@@ -5,40 +5,40 @@ The projection is read with each request, so that a changed role or an ended ses
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
     Select,
     bindparam,
     cast,
-    delete,
     exists,
     func,
     literal,
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 
-from chassis.database.engine import Database
 from chassis.database.prepared import Prepared
-from chassis.database.unit_of_work import UnitOfWork
 from chassis.security.identity import Caller
 from contracts.errors import PracticeAccountRequired, RoleRequired, Unauthenticated
+from services.accounts import memberships
+from services.accounts.memberships import Membership, PracticeFacts, may_add_clients
 from services.accounts.tables import Client, EndedSession, Member, Practice, Team, TeamMember
 
-ADMINS = ("practice_admin", "client_admin")
+_ADDER = "practice_admin or client_admin, or the permission to add clients"
 
 #: True while the caller's session has not ended; parameter `session_id`.
 session_lives: ColumnElement[bool] = ~exists().where(EndedSession.session_id == bindparam("session_id"))
 
 
-def teams_of(practice_id: Any, user_id: Any) -> ColumnElement[list[str]]:
+def teams_of(
+    practice_id: ColumnElement[str] | str, user_id: ColumnElement[str] | str
+) -> ColumnElement[list[str]]:
     """The teams somebody is in, as an array that is found once for a query."""
     return func.array(
         select(cast(TeamMember.team_id, Text))
@@ -52,7 +52,7 @@ _my_teams = teams_of(bindparam("practice_id"), bindparam("user_id"))
 
 #: True for clients that the joined member can see (product.md 2.5); parameters as for `_my_teams`.
 visible: ColumnElement[bool] = or_(
-    Member.role.in_(literal(role) for role in ADMINS),
+    Member.role.in_(literal(role) for role in memberships.ADMINS),
     Client.access_everyone,
     Client.account_manager_id == bindparam("user_id"),
     bindparam("user_id") == func.any(Client.access_colleague_ids),
@@ -69,11 +69,11 @@ is_caller: ColumnElement[bool] = (
 #: Membership and practice of the caller; what else a use case wants to know at once can be added.
 _membership = (
     select(
+        Member.name,
         Member.role,
         Member.permissions,
-        Member.name.label("member_name"),
         Practice.id,
-        Practice.name,
+        Practice.name.label("practice_name"),
         Practice.plan,
         Practice.base_currency,
         Practice.country,
@@ -84,7 +84,8 @@ _membership = (
     .where(is_caller)
 )
 query = _membership.where(session_lives)
-_STANDING = Prepared("standing", query)
+_OF_BOTH = len(query.selected_columns)
+_MEMBERSHIP = Prepared("membership", query)
 _AUTHORSHIP = Prepared("authorship", _membership)
 _COLLEAGUES = select(Member.user_id).where(
     Member.practice_id == bindparam("practice_id"),
@@ -97,46 +98,53 @@ _TEAMS = select(Team.id).where(
 )
 
 
-def parameters(caller: Caller) -> dict[str, Any]:
+def parameters(caller: Caller) -> dict[str, str]:
     """The parameters of `visible`, `is_caller` and `session_lives`."""
     return {"practice_id": caller.account_id, "user_id": caller.user_id, "session_id": caller.session_id}
 
 
-def of(connection: Connection, caller: Caller, asking: Prepared = _STANDING, **more: Any) -> Any:
-    """The caller's membership and practice, asked by `query` or by what was made of it with `more`.
+def of(connection: Connection, caller: Caller) -> Membership:
+    """The caller's membership. Raises `PracticeAccountRequired`, `Unauthenticated`."""
+    return member_and(connection, caller, _MEMBERSHIP)[0]
 
-    Raises `PracticeAccountRequired`, `Unauthenticated`.
-    """
+
+def member_and(
+    connection: Connection, caller: Caller, asking: Prepared, **more: str
+) -> tuple[Membership, tuple[object, ...]]:
+    """As `of`, with the columns that were added to `query` to be asked in the same round trip."""
     if caller.kind != "practice":
         raise PracticeAccountRequired()
-    found = asking.first(connection, {**parameters(caller), **more})
-    if found is None:
+    row = asking.first(connection, {**parameters(caller), **more})
+    if row is None:
         raise Unauthenticated()
-    return found
+    return _membership_in(caller, row), tuple(row[_OF_BOTH:])
 
 
-def may_add_clients(membership: Any) -> bool:
-    """product.md 1"""
-    return membership.role in ADMINS or "add_clients" in membership.permissions
+def require_adder(connection: Connection, caller: Caller) -> Membership:
+    """The membership of who may add clients. Raises `RoleRequired` too (product.md 1.3)."""
+    return adder_and(connection, caller, _MEMBERSHIP)[0]
 
 
-def require_adder(connection: Connection, caller: Caller, asking: Prepared = _STANDING, **more: Any) -> Any:
-    """The standing of who may add clients. Raises `RoleRequired` too (product.md 1.3)."""
-    found = of(connection, caller, asking, **more)
-    if not may_add_clients(found):
-        raise RoleRequired(role="practice_admin or client_admin, or the permission to add clients")
-    return found
+def adder_and(
+    connection: Connection, caller: Caller, asking: Prepared, **more: str
+) -> tuple[Membership, tuple[object, ...]]:
+    """As `require_adder`, with what `member_and` gives beside it."""
+    membership, beside = member_and(connection, caller, asking, **more)
+    if not may_add_clients(membership):
+        raise RoleRequired(role=_ADDER)
+    return membership, beside
 
 
-def require_author(connection: Connection, caller: Caller) -> Any:
-    """The standing of who asked for what is done later, whose session may have ended since.
+def require_author(connection: Connection, caller: Caller) -> Membership:
+    """The membership of who asked for what is done later, whose session may have ended since.
 
     Raises `RoleRequired` where they may add clients no more.
     """
-    found = _AUTHORSHIP.first(connection, parameters(caller))
-    if found is None or not may_add_clients(found):
-        raise RoleRequired(role="practice_admin or client_admin, or the permission to add clients")
-    return found
+    row = _AUTHORSHIP.first(connection, parameters(caller))
+    membership = _membership_in(caller, row) if row is not None else None
+    if membership is None or not may_add_clients(membership):
+        raise RoleRequired(role=_ADDER)
+    return membership
 
 
 def unknown_colleagues(connection: Connection, practice_id: str, ids: Sequence[str]) -> list[str]:
@@ -158,32 +166,13 @@ def _unknown(
     return [each for each in ids if each not in known]
 
 
-def note_member(uow: UnitOfWork, data: dict[str, Any]) -> None:
-    """Take in a `ColleagueChanged`; an older version than the one known changes nothing."""
-    row = {
-        name: data[name]
-        for name in ("practice_id", "user_id", "name", "role", "permissions", "status", "version")
-    }
-    statement = insert(Member).values(row)
-    changed = {
-        name: statement.excluded[name] for name in ("name", "role", "permissions", "status", "version")
-    }
-    uow.execute(
-        statement.on_conflict_do_update(
-            index_elements=["practice_id", "user_id"],
-            set_=changed,
-            where=Member.version < statement.excluded.version,
-        )
+def _membership_in(caller: Caller, row: Row[tuple[object, ...]]) -> Membership:
+    return Membership(
+        caller.user_id,
+        row.name,
+        row.role,
+        row.permissions,
+        PracticeFacts(
+            row.id, row.practice_name, row.plan, row.base_currency, row.country, row.solutions, row.version
+        ),
     )
-
-
-def note_ended_session(uow: UnitOfWork, data: dict[str, Any]) -> None:
-    """Take in a `SessionRevoked`."""
-    row = {"session_id": data["session_id"], "forget_after": data["forget_after"]}
-    uow.execute(insert(EndedSession).values(row).on_conflict_do_nothing())
-
-
-def forget_ended_sessions(database: Database, at: datetime.datetime) -> None:
-    """Forget sessions that no passport can name any more."""
-    with database.autocommit() as connection:
-        connection.execute(delete(EndedSession).where(EndedSession.forget_after < at))

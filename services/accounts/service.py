@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from environs import Env
 
@@ -17,39 +16,31 @@ from chassis.rpc.request import Request
 from chassis.security.vault import Vault
 from contracts import accounts
 from contracts.access import events as access_events
+from contracts.accounts.states import ClientStatus
 from contracts.connections import events as connection_events
 from contracts.invitations import events as invitation_events
-from services.accounts import (
-    changing,
-    counting,
-    creating,
-    creating_from_draft,
-    drafts,
-    duplicates,
-    exporting,
-    extract_address,
-    guide,
-    import_records,
-    import_rows,
-    importing,
-    imports,
-    inviting,
-    listing,
-    onboarding,
+from contracts.invitations.sent_invitations import Invitation
+from contracts.messages import NoArguments
+from services.accounts import reference_data
+from services.accounts.client_lists import client_counts, client_export, client_pages, duplicate_clients
+from services.accounts.clients import (
+    archiving_clients,
+    client_guide,
+    client_invitations,
+    client_settings,
+    client_view,
+    client_words,
+    extract_addresses,
     own_account,
-    permissions,
-    practices,
-    projections,
-    reading,
-    reference,
-    requesting,
-    retiring,
-    searching,
     self_employed,
-    syncing,
 )
-
-Result = Mapping[str, Any]
+from services.accounts.drafts import clients_from_drafts, kept_drafts
+from services.accounts.imports import import_decisions, import_jobs, import_records, import_rows
+from services.accounts.new_clients import client_sync, creating_clients
+from services.accounts.onboarding import overdue_steps
+from services.accounts.practice_requests import client_requests, request_records
+from services.accounts.practices import practice_settings
+from services.accounts.projections import client_access, colleagues, connections, invitations, sessions
 
 
 class Accounts:
@@ -62,240 +53,244 @@ class Accounts:
     vault: Vault = Configured("vault")
 
     @rpc(accounts.REGISTER_PRACTICE, everywhere=True)
-    def register_practice(self, request: Request) -> Result:
-        return practices.register(self.database, self.calls, request)
+    def register_practice(self, request: Request[accounts.RegisterPractice]) -> accounts.Registered:
+        return practice_settings.register(self.database, self.calls, request)
 
     @rpc(accounts.GET_PRACTICE)
-    def get_practice(self, request: Request) -> Result:
-        return practices.get(self.database, request.caller)
+    def get_practice(self, request: Request[NoArguments]) -> accounts.Practice:
+        return practice_settings.get(self.database, request.caller)
 
     @rpc(accounts.CHANGE_PRACTICE)
-    def change_practice(self, request: Request) -> Result:
-        return practices.change(self.database, request)
+    def change_practice(self, request: Request[accounts.PracticeChange]) -> accounts.Practice:
+        return practice_settings.change(self.database, request)
 
     @rpc(accounts.CREATE_CLIENT)
-    def create_client(self, request: Request) -> Result:
-        return creating.create(self.database, self.calls, self.vault, request, self.extract_domain)
+    def create_client(self, request: Request[creating_clients.AnyClient]) -> accounts.Client:
+        return creating_clients.create(
+            self.database, self.calls, self.vault, request, request.data, self.extract_domain
+        )
 
     @rpc(accounts.CHANGE_CLIENT)
-    def change_client(self, request: Request) -> Result:
+    def change_client(self, request: Request[accounts.ChangeClient]) -> accounts.Client:
         if request.caller.kind == "client":
             return own_account.change(self.database, self.calls, self.vault, request, self.extract_domain)
-        return changing.change(self.database, self.vault, request, self.extract_domain)
+        return client_settings.change(self.database, self.vault, request, self.extract_domain)
 
     @rpc(accounts.ARCHIVE_CLIENT)
-    def archive_client(self, request: Request) -> Result:
-        return retiring.put(self.database, request, "archived", self.extract_domain)
+    def archive_client(self, request: Request[accounts.GetClient]) -> accounts.Client:
+        return archiving_clients.put(self.database, request, ClientStatus.ARCHIVED, self.extract_domain)
 
     @rpc(accounts.RESTORE_CLIENT)
-    def restore_client(self, request: Request) -> Result:
-        return retiring.put(self.database, request, "active", self.extract_domain)
+    def restore_client(self, request: Request[accounts.GetClient]) -> accounts.Client:
+        return archiving_clients.put(self.database, request, ClientStatus.ACTIVE, self.extract_domain)
 
     @rpc(accounts.DELETE_CLIENT)
-    def delete_client(self, request: Request) -> None:
-        retiring.remove(self.database, self.calls, request)
+    def delete_client(self, request: Request[accounts.DeleteClient]) -> None:
+        archiving_clients.remove(self.database, self.calls, request)
 
     @rpc(accounts.RESOLVE_EXTRACT_EMAIL, everywhere=True)
-    def resolve_extract_email(self, request: Request) -> Result:
-        return extract_address.resolve(self.database, request.data["address"], self.extract_domain)
+    def resolve_extract_email(
+        self, request: Request[accounts.ResolveExtractEmail]
+    ) -> accounts.ExtractEmailResolved:
+        return extract_addresses.resolve(self.database, request.data.address, self.extract_domain)
 
     @rpc(accounts.CHECK_DUPLICATES)
-    def check_duplicates(self, request: Request) -> Result:
-        return duplicates.check(self.database, self.vault, request.caller, request.data)
+    def check_duplicates(self, request: Request[accounts.CheckDuplicates]) -> accounts.Duplicates:
+        return duplicate_clients.check(self.database, self.vault, request.caller, request.data)
 
     @rpc(accounts.BEGIN_DRAFT)
-    def begin_draft(self, request: Request) -> Result:
-        return drafts.begin(self.database, self.vault, request)
+    def begin_draft(self, request: Request[accounts.DraftAnswers]) -> accounts.Draft:
+        return kept_drafts.begin(self.database, self.vault, request)
 
     @rpc(accounts.CHANGE_DRAFT)
-    def change_draft(self, request: Request) -> Result:
-        return drafts.change(self.database, self.vault, request)
+    def change_draft(self, request: Request[accounts.ChangeDraft]) -> accounts.Draft:
+        return kept_drafts.change(self.database, self.vault, request)
 
     @rpc(accounts.GET_DRAFT)
-    def get_draft(self, request: Request) -> Result:
-        return drafts.get(self.database, self.vault, request.caller, request.data["draft_id"])
+    def get_draft(self, request: Request[accounts.GetDraft]) -> accounts.Draft:
+        return kept_drafts.get(self.database, self.vault, request.caller, request.data.draft_id)
 
     @rpc(accounts.LIST_DRAFTS)
-    def list_drafts(self, request: Request) -> Result:
-        return drafts.page(self.database, request.caller, request.data)
+    def list_drafts(self, request: Request[accounts.ListDrafts]) -> accounts.DraftPage:
+        return kept_drafts.page(self.database, request.caller, request.data)
 
     @rpc(accounts.DELETE_DRAFT)
-    def delete_draft(self, request: Request) -> None:
-        drafts.remove(self.database, request)
+    def delete_draft(self, request: Request[accounts.GetDraft]) -> None:
+        kept_drafts.remove(self.database, request)
 
     @rpc(accounts.CREATE_FROM_DRAFT)
-    def create_from_draft(self, request: Request) -> Result:
-        return creating_from_draft.create(self.database, self.calls, self.vault, request, self.extract_domain)
+    def create_from_draft(self, request: Request[accounts.GetDraft]) -> accounts.Client:
+        return clients_from_drafts.create(self.database, self.calls, self.vault, request, self.extract_domain)
 
     @rpc(accounts.SYNC_CLIENTS)
-    def sync_clients(self, request: Request) -> Result:
-        return syncing.sync(self.database, self.calls, self.vault, request)
+    def sync_clients(self, request: Request[accounts.SyncClients]) -> accounts.SyncedClients:
+        return client_sync.sync(self.database, self.calls, self.vault, request)
 
     @rpc(accounts.GET_CLIENT)
-    def get_client(self, request: Request) -> Result:
+    def get_client(self, request: Request[accounts.GetClient]) -> accounts.Client:
+        client_id = request.data.client_id
         if request.caller.kind == "client":
-            wanted = request.data["client_id"]
-            return own_account.get(self.database, self.calls, request.caller, wanted, self.extract_domain)
-        return reading.get(self.database, request.caller, request.data["client_id"], self.extract_domain)
+            return own_account.get(self.database, self.calls, request.caller, client_id, self.extract_domain)
+        return client_view.get(self.database, request.caller, client_id, self.extract_domain)
 
     @rpc(accounts.LIST_CLIENTS)
-    def list_clients(self, request: Request) -> Result:
-        return listing.page(self.database, request.caller, request.data, self.extract_domain)
+    def list_clients(self, request: Request[accounts.ListClients]) -> accounts.ClientPage:
+        return client_pages.page(self.database, request.caller, request.data, self.extract_domain)
 
     @rpc(accounts.COUNT_CLIENTS)
-    def count_clients(self, request: Request) -> Result:
-        return counting.count(self.database, request.caller, request.data["status"])
+    def count_clients(self, request: Request[accounts.CountClients]) -> accounts.ClientCounts:
+        return client_counts.count(self.database, request.caller, request.data.status)
 
     @rpc(accounts.EXPORT_CLIENTS)
-    def export_clients(self, request: Request) -> Result:
-        return exporting.part(self.database, request.caller, request.data, self.extract_domain)
+    def export_clients(self, request: Request[accounts.ExportClients]) -> accounts.Exported:
+        return client_export.part(self.database, request.caller, request.data, self.extract_domain)
 
     @rpc(accounts.INVITE_TO_CLIENT)
-    def invite_to_client(self, request: Request) -> Result:
-        return inviting.invite(self.database, self.calls, request)
+    def invite_to_client(self, request: Request[accounts.InviteToClient]) -> Invitation:
+        return client_invitations.invite(self.database, self.calls, request)
 
     @rpc(accounts.GET_REFERENCE, everywhere=True)
-    def get_reference(self, request: Request) -> Result:
-        return reference.find(request.data["kind"], request.data.get("q"))
+    def get_reference(self, request: Request[accounts.GetReference]) -> accounts.Reference:
+        return reference_data.find(request.data["kind"], request.data.get("q"))
 
     @rpc(accounts.GET_GUIDE)
-    def get_guide(self, request: Request) -> Result:
-        client_id = request.data["client_id"]
-        return guide.of(reading.get(self.database, request.caller, client_id, self.extract_domain))
+    def get_guide(self, request: Request[accounts.GetClient]) -> accounts.Guide:
+        client_id = request.data.client_id
+        return client_guide.of(client_view.get(self.database, request.caller, client_id, self.extract_domain))
 
     @rpc(accounts.RECEIVE_FILE)
-    def receive_file(self, request: Request) -> Result:
-        return imports.receive(self.database, request)
+    def receive_file(self, request: Request[accounts.ReceiveFile]) -> accounts.Import:
+        return import_decisions.receive(self.database, request)
 
     @rpc(accounts.RECEIVE_FILE_PART)
-    def receive_file_part(self, request: Request) -> Result:
-        return imports.receive_part(self.database, self.vault, request)
+    def receive_file_part(self, request: Request[accounts.ReceivePart]) -> accounts.Import:
+        return import_decisions.receive_part(self.database, self.vault, request)
 
     @rpc(accounts.GET_IMPORT)
-    def get_import(self, request: Request) -> Result:
-        return import_records.get(self.database, request.caller, request.data["import_id"])
+    def get_import(self, request: Request[accounts.GetImport]) -> accounts.Import:
+        return import_records.get(self.database, request.caller, request.data.import_id)
 
     @rpc(accounts.LIST_IMPORTS)
-    def list_imports(self, request: Request) -> Result:
+    def list_imports(self, request: Request[accounts.ListImports]) -> accounts.ImportPage:
         return import_records.page(self.database, request.caller, request.data)
 
     @rpc(accounts.MAP_COLUMNS)
-    def settle_import(self, request: Request) -> Result:
-        return imports.map_columns(self.database, request)
+    def settle_import(self, request: Request[accounts.MapColumns]) -> accounts.Import:
+        return import_decisions.map_columns(self.database, request)
 
     @rpc(accounts.START_IMPORT)
-    def start_import(self, request: Request) -> Result:
-        return imports.start(self.database, request)
+    def start_import(self, request: Request[accounts.GetImport]) -> accounts.Import:
+        return import_decisions.start(self.database, request)
 
     @rpc(accounts.RESUME_IMPORT)
-    def resume_import(self, request: Request) -> Result:
-        return imports.resume(self.database, request)
+    def resume_import(self, request: Request[accounts.GetImport]) -> accounts.Import:
+        return import_decisions.resume(self.database, request)
 
     @rpc(accounts.UNDO_IMPORT)
-    def undo_import(self, request: Request) -> Result:
-        return imports.undo(self.database, request)
+    def undo_import(self, request: Request[accounts.GetImport]) -> accounts.Import:
+        return import_decisions.undo(self.database, request)
 
     @rpc(accounts.DELETE_IMPORT)
-    def delete_import(self, request: Request) -> None:
-        imports.remove(self.database, request)
+    def delete_import(self, request: Request[accounts.GetImport]) -> None:
+        import_decisions.remove(self.database, request)
 
     @rpc(accounts.LIST_IMPORT_ROWS)
-    def list_import_rows(self, request: Request) -> Result:
+    def list_import_rows(self, request: Request[accounts.ListRows]) -> accounts.RowPage:
         return import_rows.page(self.database, self.vault, request.caller, request.data)
 
     @rpc(accounts.EXPORT_IMPORT_FAILURES)
-    def export_import_failures(self, request: Request) -> Result:
-        return import_rows.failures(self.database, self.vault, request.caller, request.data["import_id"])
+    def export_import_failures(self, request: Request[accounts.GetImport]) -> accounts.Failures:
+        return import_rows.failures(self.database, self.vault, request.caller, request.data.import_id)
 
     @rpc(accounts.REQUEST_PRACTICE, everywhere=True)
-    def request_practice(self, request: Request) -> Result:
-        return requesting.ask(self.database, self.calls, request)
+    def request_practice(self, request: Request[accounts.RequestPractice]) -> accounts.PracticeRequest:
+        return client_requests.ask(self.database, self.calls, request)
 
     @rpc(accounts.LIST_PRACTICE_REQUESTS)
-    def list_practice_requests(self, request: Request) -> Result:
-        return requesting.page(self.database, self.calls, request.caller, request.data)
+    def list_practice_requests(self, request: Request[accounts.ListRequests]) -> accounts.PracticeRequestPage:
+        return request_records.page(self.database, self.calls, request.caller, request.data)
 
     @rpc(accounts.ACCEPT_PRACTICE_REQUEST, everywhere=True)
-    def accept_practice_request(self, request: Request) -> Result:
-        return requesting.accept(self.database, request, self.extract_domain)
+    def accept_practice_request(self, request: Request[accounts.AcceptRequest]) -> accounts.Client:
+        return client_requests.accept(self.database, request, self.extract_domain)
 
     @rpc(accounts.DECLINE_PRACTICE_REQUEST)
-    def decline_practice_request(self, request: Request) -> Result:
-        return requesting.decline(self.database, request)
+    def decline_practice_request(self, request: Request[accounts.DeclineRequest]) -> accounts.PracticeRequest:
+        return client_requests.decline(self.database, request)
 
     @works_off()
     def work_off_imports(self) -> bool:
-        return importing.work_off_some(self.database, self.calls, self.vault)
+        return import_jobs.work_off_some(self.database, self.calls, self.vault)
 
     @rpc(accounts.CATCH_UP, everywhere=True)
-    def catch_up(self, request: Request) -> Result:
-        return {"caught_up": caught_up(self.database, request.data["message_ids"])}
+    def catch_up(self, request: Request[accounts.CatchUp]) -> accounts.CaughtUp:
+        return {"caught_up": caught_up(self.database, request.data.message_ids)}
 
     @handles(access_events.COLLEAGUE_CHANGED)
-    def note_colleague(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        permissions.note_member(uow, data)
-        projections.note_removed_colleague(uow, data)
+    def note_colleague(self, uow: UnitOfWork, data: access_events.ColleagueChangedData) -> None:
+        colleagues.note_member(uow, data)
+        colleagues.note_removed_colleague(uow, data)
 
     @handles(access_events.TEAM_CHANGED)
-    def note_team(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_team(uow, data)
+    def note_team(self, uow: UnitOfWork, data: access_events.TeamChangedData) -> None:
+        colleagues.note_team(uow, data)
 
     @handles(access_events.SESSION_REVOKED)
-    def note_ended_session(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        permissions.note_ended_session(uow, data)
+    def note_ended_session(self, uow: UnitOfWork, data: access_events.SessionRevokedData) -> None:
+        sessions.note_ended_session(uow, data)
 
     @handles(access_events.CLIENT_ACCESS_CHANGED)
-    def note_access(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_access(uow, data)
+    def note_access(self, uow: UnitOfWork, data: access_events.ClientAccessChangedData) -> None:
+        client_access.note_access(uow, data)
 
     @handles(invitation_events.INVITATION_SENT)
-    def note_sent_invitation(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_invitation(uow, data)
+    def note_sent_invitation(self, uow: UnitOfWork, data: invitation_events.InvitationData) -> None:
+        invitations.note_invitation(uow, data)
 
     @handles(invitation_events.INVITATION_FAILED)
-    def note_failed_invitation(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_invitation(uow, data)
+    def note_failed_invitation(self, uow: UnitOfWork, data: invitation_events.InvitationData) -> None:
+        invitations.note_invitation(uow, data)
 
     @handles(invitation_events.INVITATION_ACCEPTED)
-    def note_accepted_invitation(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_invitation(uow, data)
+    def note_accepted_invitation(self, uow: UnitOfWork, data: invitation_events.InvitationData) -> None:
+        invitations.note_invitation(uow, data)
 
     @handles(invitation_events.INVITATION_EXPIRED)
-    def note_expired_invitation(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_invitation(uow, data)
+    def note_expired_invitation(self, uow: UnitOfWork, data: invitation_events.InvitationData) -> None:
+        invitations.note_invitation(uow, data)
 
     @handles(invitation_events.INVITATION_DELIVERED)
-    def note_delivered_invitation(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_invitation(uow, data)
+    def note_delivered_invitation(self, uow: UnitOfWork, data: invitation_events.InvitationData) -> None:
+        invitations.note_invitation(uow, data)
 
     @handles(invitation_events.INVITATION_RESENT)
-    def note_resent_invitation(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_invitation(uow, data)
+    def note_resent_invitation(self, uow: UnitOfWork, data: invitation_events.InvitationData) -> None:
+        invitations.note_invitation(uow, data)
 
     @handles(invitation_events.INVITATION_REVOKED)
-    def note_revoked_invitation(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_invitation(uow, data)
+    def note_revoked_invitation(self, uow: UnitOfWork, data: invitation_events.InvitationData) -> None:
+        invitations.note_invitation(uow, data)
 
     @handles(connection_events.CONNECTION_ESTABLISHED)
-    def note_connection(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_connection(uow, data)
+    def note_connection(self, uow: UnitOfWork, data: connection_events.ConnectionData) -> None:
+        connections.note_connection(uow, data)
 
     @handles(connection_events.CONNECTION_NEEDS_RECONNECT)
-    def note_broken_connection(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_connection(uow, data)
+    def note_broken_connection(self, uow: UnitOfWork, data: connection_events.ConnectionData) -> None:
+        connections.note_connection(uow, data)
 
     @handles(connection_events.CONNECTION_CLOSED)
-    def note_closed_connection(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_connection(uow, data)
+    def note_closed_connection(self, uow: UnitOfWork, data: connection_events.ConnectionData) -> None:
+        connections.note_connection(uow, data)
 
     @handles(connection_events.CONNECTION_REFUSED)
-    def note_refused_connection(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_refused_connection(uow, data)
+    def note_refused_connection(self, uow: UnitOfWork, data: connection_events.ConnectionRefusedData) -> None:
+        connections.note_refused_connection(uow, data)
 
     @every(10)
     def order_steps_again(self) -> None:
-        onboarding.order_again(self.database)
-        onboarding.count_attention(self.database)
+        overdue_steps.order_again(self.database)
+        overdue_steps.count_attention(self.database)
 
     @every(3600)
     def seal_numbers_anew(self) -> None:
@@ -307,18 +302,18 @@ class Accounts:
 
     @every(3600)
     def forget_expired_drafts(self) -> None:
-        drafts.forget_expired(self.database, now())
+        kept_drafts.forget_expired(self.database, now())
 
     @every(60)
     def let_all_clients_be_found(self) -> None:
-        searching.index_missing(self.database)
+        client_words.index_missing(self.database)
 
     @every(300)
     def forget_ended_sessions(self) -> None:
-        permissions.forget_ended_sessions(self.database, now())
+        sessions.forget_ended_sessions(self.database, now())
 
 
-def prepare(env: Env) -> Mapping[str, Any]:
+def prepare(env: Env) -> Mapping[str, object]:
     """The parts of this service that its settings decide."""
     return {
         "extract_domain": env.str("EXTRACT_DOMAIN", "extract.clientele.example"),

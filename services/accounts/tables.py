@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 from sqlalchemy import Computed, ForeignKey, Index, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -18,7 +17,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {
         datetime.datetime: DateTime(timezone=True),
         list[str]: ARRAY(Text),
-        dict[str, Any]: JSONB,
+        dict[str, object]: JSONB,
         str: Text,
     }
 
@@ -110,17 +109,17 @@ class Client(Base):
     nino_sealed: Mapped[str | None]
     nino_masked: Mapped[str | None]
     nino_index: Mapped[str | None]
-    income_sources: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    income_sources: Mapped[list[dict[str, object]]] = mapped_column(JSONB, server_default=text("'[]'"))
     account_manager_id: Mapped[str | None]
     access_everyone: Mapped[bool]
     access_colleague_ids: Mapped[list[str]]
     access_team_ids: Mapped[list[str]]
     access_version: Mapped[int]
-    connection: Mapped[dict[str, Any] | None]
+    connection: Mapped[dict[str, object] | None]
     connection_version: Mapped[int]
-    invitation: Mapped[dict[str, Any] | None]
+    invitation: Mapped[dict[str, object] | None]
     invitation_version: Mapped[int]
-    onboarding: Mapped[dict[str, Any]]
+    onboarding: Mapped[dict[str, object]]
     email_key: Mapped[str | None] = mapped_column(Text(collation="C"), Computed("lower(email)"))
     words: Mapped[list[str] | None]
     connection_state: Mapped[str] = mapped_column(Computed("coalesce(connection ->> 'state', 'none')"))
@@ -188,7 +187,7 @@ class OnboardingStep(Base):
     step: Mapped[str] = mapped_column(String(20), primary_key=True)
     state: Mapped[str] = mapped_column(String(20))
     detail: Mapped[str | None]
-    command: Mapped[dict[str, Any]]
+    command: Mapped[dict[str, object]]
     attempts: Mapped[int]
     look_again_at: Mapped[datetime.datetime]
 
@@ -207,7 +206,7 @@ class ClientDraft(Base):
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     practice_id: Mapped[str] = mapped_column(ForeignKey("practices.id"))
-    answers: Mapped[dict[str, Any]]
+    answers: Mapped[dict[str, object]]
     nino_sealed: Mapped[str | None]
     client_id: Mapped[str | None] = mapped_column(String(40))
     created_by: Mapped[str]
@@ -235,8 +234,8 @@ class ClientImport(Base):
     format: Mapped[str]
     state: Mapped[str]
     problem: Mapped[str | None]
-    columns: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
-    options: Mapped[dict[str, Any]]
+    columns: Mapped[list[dict[str, object]]] = mapped_column(JSONB)
+    options: Mapped[dict[str, object]]
     row_count: Mapped[int]
     done: Mapped[int]
     attempts: Mapped[int]
@@ -281,8 +280,8 @@ class ClientImportRow(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     sealed: Mapped[str]
     verdict: Mapped[str | None]
-    matches: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
-    errors: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    matches: Mapped[list[dict[str, object]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    errors: Mapped[list[dict[str, object]]] = mapped_column(JSONB, server_default=text("'[]'"))
     result: Mapped[str | None]
     detail: Mapped[str | None]
     client_id: Mapped[str | None] = mapped_column(String(40))

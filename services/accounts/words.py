@@ -49,3 +49,9 @@ def matches(text: str, query: str) -> bool:
 def listed(text: str) -> tuple[str, ...]:
     """What is written apart by commas, over as many lines as it takes."""
     return tuple(" ".join(each.split()) for each in text.split(","))
+
+
+def of_client(name: str, practice_code: str | None, crn: str) -> list[str]:
+    """What a client is found by."""
+    of_code = [*of(practice_code), joined(practice_code)] if practice_code else []
+    return list(dict.fromkeys([*of(name), *filter(None, of_code), crn.lower()]))

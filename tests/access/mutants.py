@@ -26,10 +26,11 @@ NOT_TAKEN_APART = {
     "services.access.confirming_email": "a link decides: test_confirming_email",
     "services.access.joining": "a link decides: test_races, test_guarding",
     "services.access.sessions": "a password or one's own session decides: test_signing_in",
-    "services.accounts.draft_answers": "it asks which colleagues there are, of drafts that are seen already",
-    "services.accounts.extract_address": "an address that is nobody's: test_extract_address_changes",
-    "services.accounts.service": "it notes what access says of members",
-    "services.accounts.transferring": "it is asked by requesting, which decides",
+    "services.accounts.drafts.draft_answers": "it asks which colleagues there are, of drafts that one sees",
+    "services.accounts.clients.extract_addresses": "the address is nobody's: test_extract_address_changes",
+    "services.accounts.clients.archiving_clients": "it asks client_retirement, which decides",
+    "services.accounts.new_clients.named_people": "it asks who there is, for who may add clients",
+    "services.accounts.practice_requests.client_transfer": "accepted_request decides",
 }
 _ABOUT_RIGHTS = {
     "RoleRequired", "PracticeAccountRequired", "NotFound", "Unauthenticated", "SessionRequired",
@@ -43,11 +44,14 @@ _WEAKER = {
     ("access", "admin"): "colleague",
     ("access", "adder"): "colleague",
     ("accounts", "require_adder"): "of",
+    ("accounts", "adder_and"): "member_and",
     ("connections", "require_adder"): "require",
 }
 #: What changes nothing, and why.
 EQUIVALENT = {
-    "accounts.requesting.ask: caller.kind != 'client'": "the role that is asked for next is a client's only",
+    "accounts.practice_requests.client_requests.ask: caller.kind != 'client'": (
+        "the role that is asked for next is a client's only"
+    ),
     "access.members.of_caller: Membership.account_id == caller.account_id": "the session is for one account",
 }
 

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from chassis import context
 from chassis.rpc.client import RpcClient
 from contracts import accounts, invitations
+from contracts.accounts.states import OnboardingStep, StepState
 from contracts.errors import (
     IdempotencyKeyReused,
     InvalidInput,
@@ -17,7 +18,8 @@ from contracts.errors import (
     Unauthenticated,
 )
 from deploy.allinone.product import Product
-from services.accounts import crn, onboarding
+from services.accounts.clients import crn
+from services.accounts.onboarding import onboarding_steps, overdue_steps
 from tests.builders import (
     PASSWORD,
     Mailbox,
@@ -209,9 +211,9 @@ def test_a_step_nobody_answered_is_ordered_again_and_then_needs_attention(
     )
     with database.unit_of_work(everywhere=True) as uow:
         uow.execute(unanswered, {"id": client["id"], "n": 99, "order": order})
-        onboarding.mark(uow, client["id"], "access", "pending")
+        onboarding_steps.mark(uow, client["id"], OnboardingStep.ACCESS, StepState.PENDING)
     with as_a_timer():
-        onboarding.order_again(database)
+        overdue_steps.order_again(database)
     with owner.acting():
         steps = accounts.get_client(owner.rpc, client["id"])["onboarding"]
     assert steps["state"] == "needs_attention"
@@ -219,7 +221,7 @@ def test_a_step_nobody_answered_is_ordered_again_and_then_needs_attention(
     with database.unit_of_work(everywhere=True) as uow:
         uow.execute(unanswered, {"id": client["id"], "n": 1, "order": order})
     with as_a_timer():
-        onboarding.order_again(database)
+        overdue_steps.order_again(database)
 
     def done() -> bool:
         with owner.acting():

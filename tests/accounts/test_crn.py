@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.accounts import crn
+from services.accounts.clients import crn
 
 NUMBERS = st.builds(lambda _: crn.new(), st.integers())
 PLACES = st.integers(0, crn.LENGTH)

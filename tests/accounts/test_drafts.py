@@ -12,7 +12,7 @@ from chassis.rpc.client import RpcClient
 from contracts import accounts
 from contracts.errors import InvalidInput, NotFound, RoleRequired, StaleVersion
 from deploy.allinone.product import Product
-from services.accounts import drafts
+from services.accounts.drafts import kept_drafts
 from tests.builders import Mailbox, Person, a_colleague, a_practice, as_a_timer, unique
 
 
@@ -208,7 +208,7 @@ def test_a_draft_nobody_touches_is_announced_and_then_removed(owner: Person, pro
     assert notices["New"] is None
     assert "removed on" in notices["Old"]
     with as_a_timer():
-        drafts.forget_expired(database, soon + datetime.timedelta(hours=1))
+        kept_drafts.forget_expired(database, soon + datetime.timedelta(hours=1))
     assert [item["id"] for item in listed(owner)] == [kept["id"]]
 
 

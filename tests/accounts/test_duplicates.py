@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chassis.rpc.client import RpcClient
 from contracts import accounts
 from contracts.errors import RoleRequired
-from services.accounts.resemblance import Known, Register
+from services.accounts.client_lists.resemblance import Known, Register
 from tests.builders import Mailbox, Person, a_colleague, a_practice
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.accounts.extract_address import base_of
+from services.accounts.clients.address_names import base_of
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from contracts import fields
 from contracts.accounts.identifiers import NationalInsuranceNumber, Postcode
 from contracts.errors import InvalidInput
-from services.accounts import crn, extract_address, self_employed
+from services.accounts.clients import address_names, crn, self_employed
 
 FIRST, SECOND = "ABCEGHJKLMNOPRSTWXYZ", "ABCEGHJKLMNPRSTWXYZ"
 NEVER_USED = ("BG", "GB", "NK", "KN", "TN", "NT", "ZZ")
@@ -123,6 +123,6 @@ def test_one_wrong_character_in_a_crn_is_noticed(place: int, other: str) -> None
 @given(st.text(min_size=1, max_size=200))
 def test_every_name_asks_for_an_address_that_mail_can_reach(name: str) -> None:
     """product.md 2.11"""
-    address = extract_address.base_of(name)
+    address = address_names.base_of(name)
     assert re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", address)
     assert len(address) <= 48

@@ -8,7 +8,7 @@ import re
 import pytest
 from openpyxl import Workbook
 
-from services.accounts.file_reader.number_formats import shown
+from services.accounts.imports.file_reader.number_formats import shown
 from tests.accounts.test_import_files import CLIENTS, parts_of, read, refused, workbook, zipped
 
 

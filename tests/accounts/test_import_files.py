@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from contracts.accounts.imports import MOST_ROWS
-from services.accounts import import_columns, import_files
-from services.accounts.file_reader import reading
-from services.accounts.file_reader.reading import Choice, ReadFile
-from services.accounts.file_reader.tables import Unreadable
+from services.accounts.imports import reader_process, row_contents
+from services.accounts.imports.file_reader import reading
+from services.accounts.imports.file_reader.reading import Choice, ReadFile
+from services.accounts.imports.file_reader.tables import Unreadable
 
 DTD = "This XLSX file holds what no sheet needs (a DTD). Save the clients as CSV."
 DAMAGED = "This XLSX file is damaged. Open it in the spreadsheet and save it again."
@@ -185,7 +185,7 @@ def test_hostile_files_take_less_than_200_megabytes(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(file)
     measure = (
         "import re, sys, pathlib\n"
-        "from services.accounts.file_reader import reading\n"
+        "from services.accounts.imports.file_reader import reading\n"
         "path = pathlib.Path(sys.argv[1])\n"
         "try:\n"
         "    reading.read(path.read_bytes(), reading.Choice())\n"
@@ -204,12 +204,12 @@ def test_hostile_files_take_less_than_200_megabytes(tmp_path: Path) -> None:
 
 def test_the_process_that_reads_files_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLIENTELE_SECRET_KEYS", "known to the service alone")
-    assert import_files.read(b"name\nAcme\n", Choice()).rows == [(2, ["Acme"])]
+    assert reader_process.read(b"name\nAcme\n", Choice()).rows == [(2, ["Acme"])]
     # In the place of the reader, one that answers with what it knows.
     telling = "import os, orjson; print(orjson.dumps({'unreadable': repr(dict(os.environ))}).decode())"
-    monkeypatch.setattr(import_files, "_COMMAND", (sys.executable, "-c", telling))
+    monkeypatch.setattr(reader_process, "_COMMAND", (sys.executable, "-c", telling))
     with pytest.raises(Unreadable, match="PATH") as told:
-        import_files.read(b"name\nAcme\n", Choice())
+        reader_process.read(b"name\nAcme\n", Choice())
     assert "CLIENTELE" not in str(told.value)
     assert "known to the service" not in str(told.value)
 
@@ -258,5 +258,5 @@ def test_a_workbook_with_broken_parts_is_read_or_refused(data: st.DataObject) ->
     ],
 )
 def test_a_row_says_what_people_write(said: dict[str, str], expected: dict[str, Any]) -> None:
-    made = import_columns.creation(said, {})
+    made = row_contents.creation(said, {})
     assert {key: made[key] for key in expected} == expected

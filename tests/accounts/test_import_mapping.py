@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts import fields
+from contracts.accounts.clients import ToldIncomeSource
 from contracts.accounts.imports import FIELDS
 from contracts.accounts.new_clients import CreateClient
 from contracts.errors import InvalidInput
-from services.accounts import exporting, import_columns, import_headings, import_types, income_sources_text
+from services.accounts.client_lists import client_export, income_sources_text
+from services.accounts.imports import client_type_words, column_headings, row_contents
 
 NAMES = [
     "Customer",
@@ -81,20 +83,20 @@ NI_NUMBERS = [
     ],
 )  # fmt: skip
 def test_headings_of_practices_own_files_and_of_other_products_are_known(heading: str, field: str) -> None:
-    assert import_headings.suggested([heading], "clients") == [field]
+    assert column_headings.suggested([heading], "clients") == [field]
 
 
 @pytest.mark.parametrize(
     "heading", ["", "Phone", "VAT number", "Year end", "Notes", "UTR", "Address line 1", "*"]
 )
 def test_what_is_no_field_is_taken_for_none(heading: str) -> None:
-    assert import_headings.suggested([heading], "clients") == [None]
+    assert column_headings.suggested([heading], "clients") == [None]
 
 
 def test_of_two_columns_for_a_field_the_one_with_something_in_it_is_taken() -> None:
-    assert import_headings.suggested(["Email", "Email"], "clients", {0}) == [None, "email"]
-    assert import_headings.suggested(["Contact name", "Client name"], "clients") == [None, "name"]
-    assert import_headings.suggested(["Client name", "Contact name"], "clients", {0}) == [None, "name"]
+    assert column_headings.suggested(["Email", "Email"], "clients", {0}) == [None, "email"]
+    assert column_headings.suggested(["Contact name", "Client name"], "clients") == [None, "name"]
+    assert column_headings.suggested(["Client name", "Contact name"], "clients", {0}) == [None, "name"]
 
 
 @pytest.mark.parametrize(
@@ -132,14 +134,14 @@ def test_of_two_columns_for_a_field_the_one_with_something_in_it_is_taken() -> N
     ],
 )
 def test_types_of_clients_are_known_by_their_usual_names(written: str, kind: str) -> None:
-    assert import_types.type_of(written) == kind
+    assert client_type_words.type_of(written) == kind
 
 
 @pytest.mark.parametrize("written", ["Martian", "?", "Ltd or LLP", "x" * 300])
 def test_a_type_that_is_not_known_is_an_error_of_the_row(written: str) -> None:
     """Nothing is made of a guess: what belongs to a person would be dropped from a business."""
     with pytest.raises(InvalidInput) as refusal:
-        import_columns.creation({"name": "Rob", "type": written}, {})
+        row_contents.creation({"name": "Rob", "type": written}, {})
     assert [(e["pointer"], e["code"]) for e in refusal.value.errors] == [("/type", "unknown_type")]
 
 
@@ -175,33 +177,33 @@ SOURCE = st.fixed_dictionaries(
 
 
 @given(st.lists(SOURCE, min_size=1, max_size=4))
-def test_income_sources_as_they_are_exported_are_read_back(sources: list[dict[str, str]]) -> None:
+def test_income_sources_as_they_are_exported_are_read_back(sources: list[ToldIncomeSource]) -> None:
     assert income_sources_text.read(income_sources_text.write(sources)) == sources
 
 
 @given(st.text(st.sampled_from("'=+-@\t a1"), max_size=6))
 def test_a_cell_made_safe_for_spreadsheets_is_read_back(cell: str) -> None:
-    assert exporting.unsafe(exporting.safe(cell)) == cell
-    assert not exporting.safe(cell).startswith(("=", "+", "-", "@", "\t"))
+    assert client_export.unsafe(client_export.safe(cell)) == cell
+    assert not client_export.safe(cell).startswith(("=", "+", "-", "@", "\t"))
 
 
 @pytest.mark.parametrize("written", ["None Supplied", "none supplied", "N/A", "-"])
 def test_no_industry_as_companies_house_writes_it_is_none(written: str) -> None:
-    assert import_columns.creation({"name": "A", "industry": written}, {})["industry"] is None
+    assert row_contents.creation({"name": "A", "industry": written}, {})["industry"] is None
 
 
 @pytest.mark.parametrize(
     ("written", "code"), [("99999 - Dormant Company", "99999"), ("1110", "01110"), ("62012", "62012")]
 )
 def test_an_industry_as_companies_house_writes_it(written: str, code: str) -> None:
-    assert import_columns.creation({"name": "A", "industry": written}, {})["industry"] == code
+    assert row_contents.creation({"name": "A", "industry": written}, {})["industry"] == code
 
 
 def test_first_and_last_name_make_a_name_where_there_is_none() -> None:
-    assert import_columns.creation({"first_name": "Bob", "last_name": "Sole"}, {})["name"] == "Bob Sole"
+    assert row_contents.creation({"first_name": "Bob", "last_name": "Sole"}, {})["name"] == "Bob Sole"
     both = {"name": "Other Ltd", "first_name": "Ann", "last_name": "Other"}
-    assert import_columns.creation(both, {})["name"] == "Other Ltd"
-    assert [each["field"] for each in import_columns.not_kept(both, "business")] == [
+    assert row_contents.creation(both, {})["name"] == "Other Ltd"
+    assert [each["field"] for each in row_contents.not_kept(both, "business")] == [
         "first_name",
         "last_name",
     ]
@@ -235,7 +237,7 @@ def test_each_value_that_is_given_is_kept_or_named_as_not(field: str, kind: str)
 
 def is_kept(said: dict[str, str], field: str, kind: str) -> bool:
     manager = {"account_manager_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH"} if "account_manager" in said else {}
-    made = import_columns.creation(said, manager)
+    made = row_contents.creation(said, manager)
     assert made["type"] == kind
     loaded = fields.load(CreateClient, made)
     value = loaded.get(ELSEWHERE.get(field, field))
@@ -245,5 +247,5 @@ def is_kept(said: dict[str, str], field: str, kind: str) -> bool:
 
 
 def is_named(said: dict[str, str], field: str, kind: str) -> bool:
-    named = {each["field"]: each["message"] for each in import_columns.not_kept(said, kind)}
+    named = {each["field"]: each["message"] for each in row_contents.not_kept(said, kind)}
     return "not kept" in named.get(field, "")

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from contracts.accounts.imports import MOST_COLUMNS
-from services.accounts import import_headings
+from services.accounts.imports import column_headings
 from tests.accounts.test_import_files import CLIENTS, as_csv, found, read, refused, workbook
 
 FILES = Path(__file__).with_name("import_files")
@@ -42,7 +42,7 @@ FILES = Path(__file__).with_name("import_files")
 )
 def test_files_that_practices_had_are_read_with_their_clients_names(name: str, names: list[str]) -> None:
     table = found((FILES / name).read_bytes())
-    column = import_headings.suggested(table.headings, "clients").index("name")
+    column = column_headings.suggested(table.headings, "clients").index("name")
     assert [cells[column] for _, cells in table.rows] == names
 
 

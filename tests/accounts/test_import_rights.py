@@ -11,7 +11,7 @@ from sqlalchemy import text
 from contracts import access, accounts
 from contracts.errors import NotFound, RoleRequired
 from deploy.allinone.product import Product
-from services.accounts import imports
+from services.accounts.imports import import_decisions
 from tests.accounts.import_calls import checks, comes_to, does, rows, uploads
 from tests.builders import Mailbox, Person, a_colleague, eventually, unique
 
@@ -141,13 +141,13 @@ def created_by(owner: Person, name: str) -> str:
 
 
 def test_there_is_room_for_so_many_files_and_no_more(owner: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imports, "MOST_KEPT", 2)
+    monkeypatch.setattr(import_decisions, "MOST_KEPT", 2)
     uploads(owner, FILE), uploads(owner, FILE)
     with owner.acting(), pytest.raises(accounts.ImportLimit) as refusal:
         accounts.receive_file(owner.rpc, kind="clients", filename="x.csv", form="csv")
     assert "At most 2 files" in refusal.value.detail
-    monkeypatch.setattr(imports, "MOST_KEPT", 20)
-    monkeypatch.setattr(imports, "MOST_UNREAD", 1)
+    monkeypatch.setattr(import_decisions, "MOST_KEPT", 20)
+    monkeypatch.setattr(import_decisions, "MOST_UNREAD", 1)
     with owner.acting():
         accounts.receive_file(owner.rpc, kind="clients", filename="x.csv", form="csv")
         with pytest.raises(accounts.ImportLimit):

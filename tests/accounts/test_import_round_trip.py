@@ -12,9 +12,9 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.accounts.file_reader import reading
-from services.accounts.file_reader.reading import Choice, ReadFile
-from services.accounts.file_reader.tables import Unreadable
+from services.accounts.imports.file_reader import reading
+from services.accounts.imports.file_reader.reading import Choice, ReadFile
+from services.accounts.imports.file_reader.tables import Unreadable
 from tests.accounts.test_import_files import EXAMPLES, as_csv, read, workbook
 
 LETTERS = string.ascii_letters + string.digits + " .,;:'&()/-_@#+!?£éüñøß€’“”–"

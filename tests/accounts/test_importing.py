@@ -12,7 +12,7 @@ from chassis.rpc.client import RpcClient
 from contracts import accounts
 from contracts.errors import InvalidInput, NotFound, RoleRequired
 from deploy.allinone.product import Product
-from services.accounts import import_making, importing
+from services.accounts.imports import import_jobs, imported_clients
 from tests.accounts.import_calls import FILE, checks, comes_to, does, rows, uploads
 from tests.builders import Mailbox, Person, a_colleague, a_practice, unique
 
@@ -182,10 +182,10 @@ def test_practice_codes_are_set_in_bulk(owner: Person) -> None:
 def test_an_import_broken_off_in_the_middle_ends_with_every_row_exactly_once(
     owner: Person, product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "_ROWS", 10)
+    monkeypatch.setattr(import_jobs, "_ROWS", 10)
     file = "name\n" + "".join(f"Client {number:03}\n" for number in range(95))
     found = checks(owner, uploads(owner, file))
-    make, times = import_making.make, []
+    make, times = imported_clients.make, []
 
     def breaking(uow: Any, *arguments: Any) -> None:
         make(uow, *arguments)
@@ -194,7 +194,7 @@ def test_an_import_broken_off_in_the_middle_ends_with_every_row_exactly_once(
             # As when the process is killed before the commit: the transaction is gone.
             raise ConnectionError("killed")
 
-    monkeypatch.setattr(import_making, "make", breaking)
+    monkeypatch.setattr(imported_clients, "make", breaking)
     found = does(owner, found)
     assert found["counts"]["created"] == 95
     names = [row["values"]["name"] for row in rows(owner, found, result="created")]
@@ -208,19 +208,19 @@ def test_an_import_broken_off_in_the_middle_ends_with_every_row_exactly_once(
 def test_an_import_that_keeps_failing_stops_with_its_reason_and_goes_on_when_told(
     owner: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "_ATTEMPTS", 2)
+    monkeypatch.setattr(import_jobs, "_ATTEMPTS", 2)
     found = checks(owner, uploads(owner, "name\nAcme\n"))
-    make = import_making.make
+    make = imported_clients.make
 
     def broken(*_arguments: Any) -> None:
         raise ConnectionError("no")
 
-    monkeypatch.setattr(import_making, "make", broken)
+    monkeypatch.setattr(imported_clients, "make", broken)
     with owner.acting():
         accounts.start_import(owner.rpc, found["id"])
     found = comes_to(owner, found, "stopped")
     assert "Nothing is lost" in found["problem"]
-    monkeypatch.setattr(import_making, "make", make)
+    monkeypatch.setattr(imported_clients, "make", make)
     with owner.acting():
         accounts.resume_import(owner.rpc, found["id"])
     assert comes_to(owner, found, "done")["counts"]["created"] == 1
@@ -235,7 +235,7 @@ def test_two_workers_at_one_import_do_each_row_once(owner: Person, product: Prod
         accounts.start_import(owner.rpc, found["id"])
     pool = eventlet.GreenPool(2)
     for _ in range(6):
-        pool.spawn(importing.work_off_some, hosted.database, vault)
+        pool.spawn(import_jobs.work_off_some, hosted.database, vault)
     pool.waitall()
     assert comes_to(owner, found, "done")["counts"]["created"] == 450
 

@@ -12,7 +12,8 @@ from chassis.rpc.client import RpcClient
 from contracts import access, accounts
 from contracts.errors import InvalidInput
 from deploy.allinone.product import Product
-from services.accounts import exporting, searching
+from services.accounts.client_lists import client_export, client_search
+from services.accounts.clients import client_words
 from tests.builders import Mailbox, Person, a_colleague, a_practice, as_a_timer, eventually, unique
 
 
@@ -71,7 +72,7 @@ def test_a_search_finds_nothing_of_other_practices(owner: Person, rpc: RpcClient
 def test_a_search_for_a_common_word_goes_through_the_pages(
     owner: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(searching, "_FEW", 2)
+    monkeypatch.setattr(client_search, "_FEW", 2)
     for letter in "edcba":
         owner.adds_client(name=f"{letter} common")
     owner.adds_client(name="other")
@@ -90,7 +91,7 @@ def test_clients_added_by_the_release_before_are_found_too(owner: Person, produc
         uow.execute(text("UPDATE clients SET words = NULL WHERE id = :id"), {"id": client["id"]})
     assert names(owner, q="acme") == []
     with as_a_timer():
-        searching.index_missing(database)
+        client_words.index_missing(database)
     assert names(owner, q="acme") == ["Acme"]
 
 
@@ -240,7 +241,7 @@ def test_the_list_is_exported_with_names_and_without_formulas(owner: Person, mai
 
 
 def test_an_export_of_many_parts_has_each_client_once(owner: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exporting, "ROWS", 2)
+    monkeypatch.setattr(client_export, "ROWS", 2)
     for name in "abcde":
         owner.adds_client(name=name)
     assert [row["Name"] for row in exported(owner)] == list("abcde")

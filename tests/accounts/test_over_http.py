@@ -10,7 +10,7 @@ from chassis.rpc.client import RpcClient
 from contracts.accounts.imports import LARGEST_FILE
 from gateway import app
 from gateway.settings import Settings
-from services.accounts import exporting
+from services.accounts.client_lists import client_export
 from tests.builders import Person, eventually, unique
 from tests.gateway.stand_in import bearer
 
@@ -136,7 +136,7 @@ def test_an_export_of_many_parts_is_sent_as_it_is_made(
     http: HttpClient, owner: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """product.md 8.2: however long the list, no part has to be ready sooner than any other request."""
-    monkeypatch.setattr(exporting, "ROWS", 1)
+    monkeypatch.setattr(client_export, "ROWS", 1)
     for name in ("Acme", "Birch", "Cedar"):
         owner.adds_client(name=name)
     answer = http.get("/v1/clients.csv", headers=bearer(owner.token))

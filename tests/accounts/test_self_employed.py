@@ -11,7 +11,7 @@ from contracts import accounts
 from contracts.errors import InvalidInput
 from deploy.allinone import secrets
 from deploy.allinone.product import Product
-from services.accounts import self_employed
+from services.accounts.clients import self_employed
 from tests.builders import Mailbox, Person, a_practice, a_self_employed_client, as_a_timer, unique
 
 NUMBER = "TC663795B"

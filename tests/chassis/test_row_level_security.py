@@ -19,7 +19,7 @@ from contracts import accounts
 from contracts.errors import NotFound
 from deploy.allinone.product import Product
 from deploy.services import SERVICES
-from services.accounts import reading
+from services.accounts.clients import client_view
 from services.accounts.tables import Client
 from tests.builders import Person, a_practice
 
@@ -108,8 +108,8 @@ def test_a_read_that_forgot_its_filter_finds_no_client_of_another(
 ) -> None:
     mine, other = two_practices
     theirs = other.adds_client(name="Theirs")["id"]
-    anybodys = select(*reading._COLUMNS).where(Client.id == bindparam("client_id"))
-    monkeypatch.setattr(reading, "_ONE", Prepared("client_of_anybody", anybodys))
+    anybodys = select(*client_view._COLUMNS).where(Client.id == bindparam("client_id"))
+    monkeypatch.setattr(client_view, "_ONE", Prepared("client_of_anybody", anybodys))
     with other.acting():
         assert accounts.get_client(rpc, client_id=theirs)["name"] == "Theirs"
     with mine.acting(), pytest.raises(NotFound):

@@ -119,7 +119,7 @@ def test_calls_between_services_run_only_along_the_drawn_edges() -> None:
     caller = re.compile(r"\b(accounts|access|invitations|connections)\.([a-z_]+)\((?:self\.)?calls\b")
     for name in SERVICES:
         called = set()
-        for path in (ROOT / "services" / name).glob("*.py"):
+        for path in (ROOT / "services" / name).rglob("*.py"):
             called |= {found[0] for found in caller.findall(path.read_text())}
         assert called <= allowed[name], f"{name} calls {called - allowed[name]}"
         if name in ("accounts", "invitations"):

@@ -25,12 +25,17 @@ from chassis.security import identity, vault
 from chassis.security.service_keys import ServiceKeys, generate_key, public_key
 from chassis.security.trust import Trust
 from contracts import accounts
-from contracts.access.events import COLLEAGUE_CHANGED, SESSION_REVOKED
+from contracts.access.events import (
+    COLLEAGUE_CHANGED,
+    SESSION_REVOKED,
+    ColleagueChangedData,
+    SessionRevokedData,
+)
 from contracts.envelope import Envelope
 from contracts.errors import NotFound
 from contracts.messages import Event
 from contracts.subscriptions import SERVICES
-from services.accounts import permissions
+from services.accounts.projections import colleagues, sessions
 from tests.builders import eventually
 from tests.integration.system import Backing, make_database
 
@@ -47,9 +52,9 @@ class Fragile:
     database: Database = Data()
 
     @handles(COLLEAGUE_CHANGED)
-    def fail(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
+    def fail(self, uow: UnitOfWork, data: ColleagueChangedData) -> None:
         TRIES.append(data["user_id"])
-        permissions.note_member(uow, data)
+        colleagues.note_member(uow, data)
         while data["name"] == "Hanging" and data["user_id"] not in MENDED:
             eventlet.sleep(0.1)
         if data["name"] == "Refused":
@@ -58,8 +63,8 @@ class Fragile:
             raise RuntimeError("this handler is broken")
 
     @handles(SESSION_REVOKED)
-    def note_ended_session(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        permissions.note_ended_session(uow, data)
+    def note_ended_session(self, uow: UnitOfWork, data: SessionRevokedData) -> None:
+        sessions.note_ended_session(uow, data)
 
     @rpc(accounts.CATCH_UP)
     def catch_up(self, request: Request) -> dict[str, Any]:

@@ -18,7 +18,6 @@ OPEN = {
     "contracts",
     "services",
     "services/access",
-    "services/accounts",
     "services/connections",
     "services/connections/vendors",
     "services/invitations",

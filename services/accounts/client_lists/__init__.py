@@ -1,0 +1,11 @@
+"""The clients that somebody can see: pages, counts, files, and those that resemble one (product.md 8.2).
+
+client_pages         a page of the list, in one query
+client_search        clients found by the beginnings of words
+page_cursors         where a page ended
+client_counts        how many there are of each kind
+client_export        the list as CSV
+income_sources_text  income sources in a cell
+duplicate_clients    the clients that somebody may be about to add again
+resemblance          which known clients something resembles
+"""

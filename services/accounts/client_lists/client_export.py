@@ -1,0 +1,93 @@
+"""The list as CSV, with names in the place of ids, and safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+
+import orjson
+from sqlalchemy import Connection, select
+
+from chassis.database.engine import Database
+from chassis.security.identity import Caller
+from contracts.accounts import clients
+from contracts.accounts.client_access import ClientAccess
+from contracts.accounts.client_lists import ExportClients, Exported
+from services.accounts import reference_data
+from services.accounts.client_lists import client_pages, income_sources_text, page_cursors
+from services.accounts.clients import client_view
+from services.accounts.clients.client_row import Json, SeenClient
+from services.accounts.tables import Member, Team
+
+ROWS = 1000
+_HEADER = (
+    *("CRN", "Name", "Type", "Status", "Practice code", "Industry", "Industry name", "Solutions"),
+    *("Base currency", "Country", "Extract email", "Email", "Postcode", "Income sources"),
+    *("Account manager", "Access", "Connected to", "Connection", "Invitation", "Created at"),
+)
+#: What spreadsheets take for the beginning of a formula (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def part(database: Database, caller: Caller, query: ExportClients, extract_domain: str) -> Exported:
+    """The next thousand lines, with the header at the beginning, and where to go on."""
+    with database.read() as connection:
+        rows = client_pages.rows_of(connection, caller, query, query.cursor, ROWS + 1)
+        names = _names(connection, caller.account_id)
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
+    if query.cursor is None:
+        writer.writerow(_HEADER)
+    writer.writerows([safe(cell) for cell in _cells(row, names, extract_domain)] for row in rows[:ROWS])
+    more = len(rows) > ROWS
+    return {
+        "csv": text.getvalue(),
+        "next_cursor": page_cursors.write(query.sort, rows[ROWS - 1]) if more else None,
+    }
+
+
+def safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula; `unsafe` gives it back."""
+    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA) else cell
+
+
+def unsafe(cell: str) -> str:
+    """A cell as it was before `safe`, or before a spreadsheet's mark for text."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA) else cell
+
+
+def _names(connection: Connection, practice_id: str) -> dict[str, str]:
+    people = select(Member.user_id, Member.name).where(Member.practice_id == practice_id)
+    teams = select(Team.id, Team.name).where(Team.practice_id == practice_id)
+    return {row[0]: row[1] for query in (people, teams) for row in connection.execute(query)}
+
+
+def _cells(row: SeenClient, names: Mapping[str, str], extract_domain: str) -> list[str]:
+    client = client_view.view(row, extract_domain)
+    connection: clients.Connection | None = orjson.loads(_text(row.connection))
+    invitation: clients.InvitationState | None = orjson.loads(_text(row.invitation))
+    sources: list[clients.ToldIncomeSource] | None = orjson.loads(_text(row.income_sources))
+    industry, manager = client["industry"] or "", client["account_manager_id"] or ""
+    return [
+        *(client["crn"], client["name"], client["type"], client["status"], client["practice_code"] or ""),
+        *(industry, reference_data.industries().get(industry, ""), ", ".join(client["solutions"])),
+        *(client["base_currency"], client["country"], client["extract_email"], client["email"] or ""),
+        *(client["postcode"] or "", income_sources_text.write(sources or [])),
+        *(names.get(manager, ""), _access(client["access"], names)),
+        (connection and connection.get("organisation_name")) or "",
+        connection["state"] if connection else "none",
+        invitation["state"] if invitation else "none",
+        client["created_at"],
+    ]
+
+
+def _text(part: Json) -> str:
+    """A part that is JSON, as prepared statements give it."""
+    return part if isinstance(part, str) else "null"
+
+
+def _access(access: ClientAccess, names: Mapping[str, str]) -> str:
+    if access["everyone"]:
+        return "All colleagues"
+    return "; ".join(names.get(each, each) for each in (*access["colleague_ids"], *access["team_ids"]))

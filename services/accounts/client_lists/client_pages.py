@@ -1,0 +1,154 @@
+"""The client list (product.md 8.2): a page of those the caller can see, in one query."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
+
+from chassis.database.engine import Database
+from chassis.database.prepared import Prepared
+from chassis.security.identity import Caller
+from contracts.accounts import PlanRequired
+from contracts.accounts.client_lists import ClientFilters, ClientPage, ListClients, Named
+from contracts.accounts.states import ClientSort
+from services.accounts import permissions
+from services.accounts.client_lists import client_search, page_cursors
+from services.accounts.client_lists.page_cursors import ListedClient
+from services.accounts.clients import client_view
+from services.accounts.tables import Client, Member, Team
+
+#: The filters that are a column's value.
+_COLUMNS = {
+    "type": Client.type,
+    "status": Client.status,
+    "connection": Client.connection_state,
+    "invitation": Client.invitation_state,
+}
+_SORTED_BY = {"name": Client.name_sort, "created_at": Client.created_at}
+
+
+def _ordered(sort: str, base: Select[Any], column: Any, identity: Any) -> tuple[Select[Any], Select[Any]]:
+    """In a sort order: the first page, and a later one."""
+    base = base.add_columns(column.label("sorted_by")).limit(bindparam("row_limit"))
+    place = tuple_(column, identity)
+    after = tuple_(bindparam("after_key", type_=column.type), bindparam("after_id"))
+    ordered = base.order_by(*_order(sort, column, identity))
+    return ordered, ordered.where(place < after if sort.startswith("-") else place > after)
+
+
+def _order(sort: str, column: Any, identity: Any) -> tuple[Any, Any]:
+    return (column.desc(), identity.desc()) if sort.startswith("-") else (column, identity)
+
+
+def _of_all(sort: str) -> tuple[Select[Any], Select[Any]]:
+    return _ordered(sort, client_view.seen_by_caller, _SORTED_BY[sort.removeprefix("-")], Client.id)
+
+
+def _of_found(sort: str, found: client_search.Found) -> tuple[Select[Any], Select[Any]]:
+    """Among those a search has found: put in order first, so that clients are read until a page is full."""
+    name = _SORTED_BY[sort.removeprefix("-")].name
+    columns = found.selected_columns
+    ordered = found.order_by(*_order(sort, columns[name], columns["client_id"])).subquery("found")
+    base = client_view.seen_by_caller.join(ordered, ordered.c.client_id == Client.id)
+    return _ordered(sort, base, ordered.c[name], ordered.c.client_id)
+
+
+_PAGES = {sort: _of_all(sort) for sort in ClientSort}
+_PLAIN = {
+    sort: (
+        Prepared(f"clients_by_{sort.replace('-', 'falling_')}", first),
+        Prepared(f"clients_by_{sort.replace('-', 'falling_')}_after", later),
+    )
+    for sort, (first, later) in _PAGES.items()
+}
+
+
+def page(database: Database, caller: Caller, query: ListClients, extract_domain: str) -> ClientPage:
+    """One page; stable while rows come and go. Raises `PlanRequired`, `InvalidInput`."""
+    with database.read() as connection:
+        rows = rows_of(connection, caller, query, query.cursor, query.limit + 1)
+        shown = rows[: query.limit]
+        answer: ClientPage = {
+            "items": [client_view.view(row, extract_domain) for row in shown],
+            "next_cursor": page_cursors.write(query.sort, shown[-1]) if len(rows) > len(shown) else None,
+        }
+        if query.include is not None:
+            answer["people"], answer["teams"] = _named(connection, caller, shown)
+    return answer
+
+
+def rows_of(
+    connection: Connection, caller: Caller, query: ClientFilters, cursor: str | None, limit: int
+) -> list[ListedClient]:
+    """The rows from the cursor on, with `sorted_by`. Raises as `page`."""
+    parameters: dict[str, object] = {**permissions.parameters(caller), "row_limit": limit}
+    later = cursor is not None
+    if cursor is not None:
+        parameters["after_key"], parameters["after_id"] = page_cursors.read(cursor, query.sort)
+    conditions, pages = _conditions(connection, caller, query), _PAGES[query.sort]
+    if query.q is not None:
+        found = client_search.look_up(connection, caller.account_id, query.q)
+        if isinstance(found, Select):
+            pages = _of_found(query.sort, found)
+        else:
+            conditions.append(found)
+    if conditions or pages is not _PAGES[query.sort]:
+        statement = pages[later].where(*conditions)
+        rows = cast(list[ListedClient], connection.execute(statement, parameters).all())
+    else:
+        rows = _PLAIN[query.sort][later].all(connection, parameters)
+    if not rows:
+        permissions.of(connection, caller)
+    return rows
+
+
+def _conditions(connection: Connection, caller: Caller, query: ClientFilters) -> list[ColumnElement[bool]]:
+    """The filters of a query but for its search. Raises `PlanRequired`."""
+    found: list[ColumnElement[bool]] = [
+        column == wanted for name, column in _COLUMNS.items() if (wanted := getattr(query, name)) is not None
+    ]
+    if query.view == "mine":
+        if permissions.of(connection, caller).practice.plan != "advanced":
+            raise PlanRequired(plan="advanced")
+        found.append(Client.account_manager_id == caller.user_id)
+    if query.colleague_id is not None:
+        found.append(_given_to(caller.account_id, query.colleague_id))
+    return found
+
+
+def _given_to(practice_id: str, user_id: str) -> ColumnElement[bool]:
+    """True for clients that a colleague was given, by whatever way but their role."""
+    return or_(
+        Client.access_everyone,
+        Client.account_manager_id == user_id,
+        literal(user_id) == func.any(Client.access_colleague_ids),
+        Client.access_team_ids.overlap(permissions.teams_of(practice_id, user_id)),
+    )
+
+
+def _named(
+    connection: Connection, caller: Caller, rows: list[ListedClient]
+) -> tuple[list[Named], list[Named]]:
+    """The names of the colleagues and teams that these clients mention."""
+    people = {user_id for row in rows for user_id in row.access_colleague_ids}
+    people |= {row.account_manager_id for row in rows if row.account_manager_id is not None}
+    teams = {team_id for row in rows for team_id in row.access_team_ids}
+    named_people = select(Member.user_id.label("id"), Member.name).where(
+        Member.practice_id == caller.account_id, Member.user_id.in_(people)
+    )
+    named_teams = select(Team.id, Team.name).where(Team.practice_id == caller.account_id, Team.id.in_(teams))
+    return (
+        [{"id": row.id, "name": row.name} for row in connection.execute(named_people)] if people else [],
+        [{"id": row.id, "name": row.name} for row in connection.execute(named_teams)] if teams else [],
+    )

@@ -1,0 +1,111 @@
+"""Business settings (product.md 8.1): changed by whoever reaches the client, never on a stale sight of it.
+
+A client account's own business admins change them too (product.md 1): see `own_account`.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from chassis.database.engine import Database, constraint
+from chassis.database.unit_of_work import UnitOfWork, now
+from chassis.rpc.request import Request
+from chassis.security.identity import Caller
+from chassis.security.vault import Vault
+from contracts import accounts
+from contracts.accounts import clients
+from contracts.accounts.clients import ChangeClient
+from contracts.accounts.events import CLIENT_UPDATED
+from contracts.errors import NotFound
+from services.accounts import memberships, permissions
+from services.accounts.clients import (
+    client_change,
+    client_view,
+    client_words,
+    extract_addresses,
+    self_employed,
+)
+from services.accounts.clients.client_change import ClientChange
+from services.accounts.clients.client_row import ClientRow
+from services.accounts.tables import Client, Member
+
+_PUBLISHED = ("name", "practice_code", "industry", "solutions", "base_currency", "country")
+_SEEN = (
+    select(*Client.__table__.columns)
+    .join(Member, Member.practice_id == Client.practice_id)
+    .where(permissions.is_caller, permissions.session_lives, permissions.visible)
+)
+
+
+def lock(uow: UnitOfWork, caller: Caller, client_id: str) -> ClientRow:
+    """The client's row, held until the work ends. Raises `NotFound`, also where the caller may not see it."""
+    found = uow.execute(
+        _SEEN.where(Client.id == client_id).with_for_update(of=Client), permissions.parameters(caller)
+    ).first()
+    if found is None:
+        raise NotFound(what="client")
+    return ClientRow._make(found)
+
+
+def change(
+    database: Database, vault: Vault, request: Request[ChangeClient], extract_domain: str
+) -> clients.Client:
+    """Change what was given. Raises `NotFound`, `StaleVersion`, `RoleRequired`, `InvalidInput`,
+    `accounts.PracticeCodeTaken`, `accounts.ExtractEmailTaken`, `accounts.ClientArchived`.
+    """
+    wanted, caller = request.data, request.caller
+    try:
+        with database.unit_of_work(request) as uow:
+            admin = permissions.of(uow.connection, caller).role in memberships.ADMINS
+            client = lock(uow, caller, wanted["client_id"])
+            decided = client_change.decide(client, wanted, extract_domain, admin=admin)
+            after = apply(uow, vault, caller.user_id, client, decided, extract_domain)
+            return uow.answer(client_view.view(after, extract_domain))
+    except IntegrityError as error:
+        if constraint(error) == "clients_practice_code":
+            raise accounts.PracticeCodeTaken(practice_code=wanted["practice_code"]) from None
+        raise
+
+
+def apply(
+    uow: UnitOfWork, vault: Vault, by: str, client: ClientRow, change: ClientChange, extract_domain: str
+) -> ClientRow:
+    """Write what was decided and tell it; gives the row after it. Raises `accounts.ExtractEmailTaken`."""
+    if not change.changed:
+        return client
+    columns = dict(change.columns)
+    for number in change.numbers:
+        columns |= self_employed.number_columns(vault, client.id, number)
+    if change.moves_to is not None:
+        extract_addresses.move(uow, client.id, client.extract_local_part, change.moves_to, extract_domain)
+        columns["extract_local_part"] = change.moves_to
+    return write(uow, by, client, columns, change.changed)
+
+
+def write(
+    uow: UnitOfWork, by: str, client: ClientRow, columns: dict[str, object], changed: list[str]
+) -> ClientRow:
+    """Write checked values and tell what changed; gives the row after it."""
+    version = client.version + 1
+    found = uow.execute(
+        update(Client)
+        .where(Client.id == client.id)
+        .values(**columns, version=version)
+        .returning(*Client.__table__.columns)
+    ).one()
+    after = ClientRow._make(found)
+    client_words.refresh(uow, after, client.name_sort)
+    uow.send(
+        CLIENT_UPDATED,
+        client_id=client.id,
+        practice_id=client.practice_id,
+        **{name: getattr(after, name) for name in _PUBLISHED},
+        changed=changed,
+        before={name: getattr(client, name) for name in changed if name in _PUBLISHED},
+        after={name: getattr(after, name) for name in changed if name in _PUBLISHED},
+        updated_by=by,
+        updated_at=now(),
+        version=version,
+    )
+    return after

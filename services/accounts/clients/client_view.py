@@ -1,0 +1,93 @@
+"""Clients as they are read, by who can see them."""
+
+from __future__ import annotations
+
+import datetime
+from typing import cast as cast_to
+
+import orjson
+from sqlalchemy import Text, bindparam, cast, select
+
+from chassis.database.engine import Database
+from chassis.database.prepared import Prepared
+from chassis.security.identity import Caller
+from contracts.accounts import clients
+from contracts.accounts.clients import Connection, InvitationState, Onboarding
+from contracts.errors import NotFound
+from services.accounts import permissions
+from services.accounts.clients.client_row import ClientRow, Json, SeenClient
+from services.accounts.tables import Client, Member
+
+#: Columns with JSON are passed on as the text they are, unread.
+JSON = ("connection", "invitation", "onboarding", "income_sources")
+_COLUMNS = [
+    cast(column, Text).label(column.name) if column.name in JSON else column
+    for column in Client.__table__.columns
+    if column.name in SeenClient._fields
+]
+
+#: The clients that a caller can see; parameters as for `permissions.visible`.
+seen_by_caller = (
+    select(*_COLUMNS)
+    .join(Member, Member.practice_id == Client.practice_id)
+    .where(permissions.is_caller, permissions.session_lives, permissions.visible)
+)
+_ONE = Prepared("client", seen_by_caller.where(Client.id == bindparam("client_id")))
+
+
+def get(database: Database, caller: Caller, client_id: str, extract_domain: str) -> clients.Client:
+    """One client. Raises `NotFound`, also where the caller may not see it."""
+    with database.read() as connection:
+        row: SeenClient | None = _ONE.first(
+            connection, {**permissions.parameters(caller), "client_id": client_id}
+        )
+        if row is None:
+            if caller.kind == "practice":
+                permissions.of(connection, caller)
+            raise NotFound(what="client")
+    return view(row, extract_domain)
+
+
+def view(row: SeenClient | ClientRow, extract_domain: str) -> clients.Client:
+    """A client as api.md shows it. Parts that are JSON may be its text."""
+    shown: object = {
+        "id": row.id,
+        "crn": row.crn,
+        "type": row.type,
+        "name": row.name,
+        "status": row.status,
+        "practice_code": row.practice_code,
+        "industry": row.industry,
+        "solutions": row.solutions,
+        "base_currency": row.base_currency,
+        "country": row.country,
+        "extract_email": f"{row.extract_local_part}@{extract_domain}",
+        "national_insurance_number": row.nino_masked,
+        "postcode": row.postcode,
+        "email": row.email,
+        "income_sources": _plain(row.income_sources),
+        "account_manager_id": row.account_manager_id,
+        "access": {
+            "everyone": row.access_everyone,
+            "colleague_ids": row.access_colleague_ids,
+            "team_ids": row.access_team_ids,
+            "account_manager_id": row.account_manager_id,
+        },
+        "connection": _plain(row.connection),
+        "invitation": _plain(row.invitation),
+        "onboarding": _plain(row.onboarding),
+        "version": row.version,
+        "created_at": moment(row.created_at),
+    }
+    # Parts that are text already say what `clients.Client` has there: they are never taken apart.
+    return cast_to(clients.Client, shown)
+
+
+def _plain(part: Json | Connection | InvitationState | Onboarding) -> object:
+    return orjson.Fragment(part) if isinstance(part, str) else part
+
+
+def moment(at: datetime.datetime) -> str:
+    """RFC 3339 in UTC."""
+    written = (at if at.tzinfo is datetime.UTC else at.astimezone(datetime.UTC)).isoformat()
+    return f"{written[:-6]}Z"

@@ -1,0 +1,144 @@
+"""The dry run: whether each row is new, near, exact or invalid, beside the clients and the rows before it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+import orjson
+from sqlalchemy import bindparam, select, text, update
+
+from chassis.database.prepared import Prepared
+from chassis.database.unit_of_work import UnitOfWork
+from chassis.security.vault import Vault
+from contracts.accounts.duplicates import Resembled
+from contracts.accounts.import_rows import RowError, RowMatch
+from contracts.accounts.new_clients import CreateSelfEmployed
+from contracts.accounts.states import RowVerdict
+from contracts.errors import InvalidInput
+from services.accounts import permissions
+from services.accounts.client_lists import duplicate_clients, resemblance
+from services.accounts.client_lists.duplicate_clients import KnownClient
+from services.accounts.imports import import_batch, import_rows, row_contents
+from services.accounts.imports.import_batch import ImportBatch
+from services.accounts.imports.import_records import KeptImport
+from services.accounts.imports.import_rows import KeptRow
+from services.accounts.tables import Client, ClientImportRow, Member
+
+_MATCHES = 3
+_NOTE = Prepared(
+    "note_checked_row",
+    update(ClientImportRow)
+    .where(ClientImportRow.import_id == bindparam("i"), ClientImportRow.number == bindparam("n"))
+    .values(verdict=bindparam("v"), matches=bindparam("m"), errors=bindparam("e")),
+)
+_REMEMBERED = 4
+
+Verdict = tuple[RowVerdict, list[RowMatch], list[RowError]]
+#: A row is compared with clients, and with rows before it by their numbers.
+Compared = KnownClient | int
+
+
+class _Seen:
+    """What rows are compared with: the practice's clients, and the rows up to `done` with their codes."""
+
+    def __init__(self) -> None:
+        self.done = 0
+        self.register: resemblance.Register[Compared] = resemblance.Register()
+        self.codes: set[str] = set()
+
+    def enter(self, number: int, said: dict[str, str]) -> None:
+        code = said.get("practice_code")
+        self.register.add(resemblance.Known(number, said.get("name", ""), code, said.get("email"), None))
+        if code is not None:
+            self.codes.add(code.casefold())
+
+
+#: Kept between the steps of one check, which would else begin by reading everything again.
+_seen: OrderedDict[str, _Seen] = OrderedDict()
+
+
+def begin(uow: UnitOfWork, found: KeptImport) -> None:
+    """Forget what an earlier check found."""
+    forget = (
+        "UPDATE client_import_rows SET verdict = NULL, matches = '[]', errors = '[]' WHERE import_id = :i"
+    )
+    uow.execute(text(forget), {"i": found.id})
+    _seen.pop(found.id, None)
+
+
+def check(uow: UnitOfWork, vault: Vault, found: KeptImport, rows: list[KeptRow]) -> None:
+    """Say of each row what it is."""
+    batch = import_batch.open_for(uow, vault, found, rows)
+    seen = _so_far(uow, vault, batch, found)
+    for number, said in batch.said.items():
+        verdict, matches, errors = (
+            _of_client(batch, seen, said) if batch.clients else _of_code(batch, seen, said)
+        )
+        seen.enter(number, said)
+        noted = {"m": orjson.dumps(matches).decode(), "e": orjson.dumps(errors).decode()}
+        uow.later(_NOTE, {"i": found.id, "n": number, "v": verdict, **noted})
+    seen.done = found.done + len(rows)
+    _seen[found.id] = seen
+    while len(_seen) > _REMEMBERED:
+        _seen.popitem(last=False)
+
+
+def _of_client(batch: ImportBatch, seen: _Seen, said: dict[str, str]) -> Verdict:
+    try:
+        wanted = batch.creation(said)
+    except InvalidInput as invalid:
+        return RowVerdict.INVALID, [], import_batch.errors_of(invalid)
+    number = wanted.national_insurance_number if isinstance(wanted, CreateSelfEmployed) else None
+    code = wanted.practice_code
+    indices = [] if number is None else batch.vault.indices(number, "nino")
+    matches = seen.register.find(wanted.name, code, wanted.email, indices)[:_MATCHES]
+    shown = [_shown(match) for match in matches]
+    if code is not None and (code.casefold() in batch.codes or code.casefold() in seen.codes):
+        if matches and matches[0].fields.get("name") == "exact":
+            return RowVerdict.EXACT, shown, []
+        return RowVerdict.INVALID, shown, import_batch.errors_of(InvalidInput([import_batch.taken(code)]))
+    return (RowVerdict(matches[0].kind) if matches else RowVerdict.NEW), shown, []
+
+
+def _of_code(batch: ImportBatch, seen: _Seen, said: dict[str, str]) -> Verdict:
+    try:
+        client, code = batch.client_and_code(said)
+        if code.casefold() in seen.codes:
+            raise InvalidInput([import_batch.taken(code)])
+    except InvalidInput as invalid:
+        return RowVerdict.INVALID, [], import_batch.errors_of(invalid)
+    return (RowVerdict.EXACT if client.practice_code == code else RowVerdict.NEW), [], []
+
+
+def _shown(match: resemblance.Match[Compared]) -> RowMatch:
+    client, alike = match.row, duplicate_clients.alike(match.fields)
+    if isinstance(client, int):
+        return {"client": None, "row": client, "match": match.kind, "alike": alike}
+    resembled: Resembled = {
+        "id": client.id,
+        "crn": client.crn,
+        "name": client.name,
+        "practice_code": client.practice_code,
+    }
+    return {"client": resembled, "row": None, "match": match.kind, "alike": alike}
+
+
+def _so_far(uow: UnitOfWork, vault: Vault, batch: ImportBatch, found: KeptImport) -> _Seen:
+    """What was kept by the step before; after a restart, made anew."""
+    kept = _seen.get(found.id)
+    if kept is not None and kept.done == found.done:
+        return kept
+    seen = _Seen()
+    if batch.clients:
+        query = (
+            select(*duplicate_clients.COMPARED)
+            .join(Member, Member.practice_id == Client.practice_id)
+            .where(permissions.is_caller, permissions.visible)
+        )
+        for row in uow.execute(query, permissions.parameters(batch.caller)):
+            seen.register.add(duplicate_clients.known(KnownClient._make(row)))
+    columns = [column["field"] for column in found.columns]
+    before = import_rows.ordered(found.id).limit(found.done)
+    for earlier in import_rows.kept_in(uow, before) if found.done else ():
+        seen.enter(earlier.number, row_contents.values(import_rows.cells_of(vault, earlier), columns))
+    return seen

@@ -1,0 +1,158 @@
+"""What is at hand while some rows of a file are worked on: whose it is, and what the rows refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+
+from chassis.database.unit_of_work import UnitOfWork
+from chassis.security.identity import Caller
+from chassis.security.vault import Vault
+from contracts import accounts, fields
+from contracts.accounts.import_rows import RowError
+from contracts.accounts.new_clients import CreateClient
+from contracts.accounts.states import ImportKind
+from contracts.errors import FieldError, InvalidInput
+from services.accounts import permissions
+from services.accounts.clients.client_row import ClientRow
+from services.accounts.imports import import_records, import_rows, row_contents
+from services.accounts.imports.import_records import KeptImport, Options
+from services.accounts.imports.import_rows import KeptRow
+from services.accounts.memberships import Membership
+from services.accounts.new_clients import new_client
+from services.accounts.new_clients.creating_clients import AnyClient
+from services.accounts.tables import Client, Member
+
+
+@dataclass(slots=True)
+class ImportBatch:
+    """`said` are the rows by number; `codes` the practice codes among them that clients have, by who."""
+
+    vault: Vault
+    membership: Membership
+    caller: Caller
+    clients: bool
+    options: Options
+    said: dict[int, dict[str, str]]
+    codes: dict[str, str]
+    managers: dict[str, str | None]
+    found: dict[tuple[str, str], list[ClientRow]] = field(default_factory=dict)
+
+    def creation(self, said: dict[str, str]) -> AnyClient:
+        """The checked data of the client that a row describes. Raises `InvalidInput`."""
+        access = dict(self.options["access"])
+        if "account_manager" in said:
+            access["account_manager_id"] = self._manager(said["account_manager"])
+        wanted: AnyClient = fields.load(CreateClient, row_contents.creation(said, access))
+        new_client.require_possible(wanted, self.membership.practice)
+        return wanted
+
+    def _manager(self, name: str) -> str:
+        found = self.managers.get(name.casefold())
+        if found is None:
+            message = f"There is no colleague {name}, or more than one. Write their name as on the Team page."
+            raise InvalidInput.at("/account_manager", "unknown_colleague", message)
+        return found
+
+    def client_and_code(self, said: dict[str, str]) -> tuple[ClientRow, str]:
+        """The client that a row is about, and its code. Raises `InvalidInput`."""
+        row_contents.refuse_failed_formulas(said)
+        code = said.get("practice_code")
+        if not code or len(code) > 40:
+            message = "Enter a practice code of at most 40 characters."
+            raise InvalidInput.at("/practice_code", "required", message)
+        kind, value = (
+            ("crn", said["crn"].upper()) if "crn" in said else ("name", said.get("name", "").casefold())
+        )
+        clients = self.found.get((kind, value), [])
+        if len(clients) != 1:
+            how = "no client that you can see" if not clients else "more than one client"
+            raise InvalidInput.at(f"/{kind}", "unknown_client", f"There is {how} with this {kind}.")
+        holder = self.codes.get(code.casefold())
+        if holder not in (None, clients[0].id):
+            raise InvalidInput([taken(code)])
+        return clients[0], code
+
+
+def open_for(uow: UnitOfWork, vault: Vault, found: KeptImport, rows: Sequence[KeptRow]) -> ImportBatch:
+    """The batch of these rows of an import. Raises `RoleRequired` where who asked may add none."""
+    caller = import_records.acting(found)
+    columns = [column["field"] for column in found.columns]
+    said = {row.number: row_contents.values(import_rows.cells_of(vault, row), columns) for row in rows}
+    batch = ImportBatch(
+        vault=vault,
+        membership=permissions.require_author(uow.connection, caller),
+        caller=caller,
+        clients=found.kind == ImportKind.CLIENTS,
+        options=found.options,
+        said=said,
+        codes=_codes(uow, found.practice_id, said),
+        managers=_managers(uow, found.practice_id),
+    )
+    if not batch.clients:
+        batch.found = _named(uow, caller, said)
+    return batch
+
+
+def errors_of(invalid: InvalidInput) -> list[RowError]:
+    """Errors by the field of the file that they are about."""
+    return [
+        {
+            "field": _field(error["pointer"]),
+            "code": error["code"],
+            "message": error["message"],
+        }
+        for error in invalid.errors
+    ]
+
+
+def _field(pointer: str) -> str:
+    return "account_manager" if pointer.endswith("/account_manager_id") else f"{pointer}/".split("/")[1]
+
+
+def taken(code: str) -> FieldError:
+    """The error of a practice code that another client has (product.md 2.10)."""
+    message = f"Another client has the practice code {code}, or another row of this file. Choose another."
+    return {"pointer": "/practice_code", "code": accounts.PracticeCodeTaken.code, "message": message}
+
+
+def _codes(uow: UnitOfWork, practice_id: str, said: dict[int, dict[str, str]]) -> dict[str, str]:
+    wanted = {row["practice_code"].lower() for row in said.values() if "practice_code" in row}
+    lowered = func.lower(Client.practice_code)
+    query = select(Client.practice_code, Client.id).where(
+        Client.practice_id == practice_id, lowered.in_(wanted)
+    )
+    return {row.practice_code.casefold(): row.id for row in uow.execute(query)} if wanted else {}
+
+
+def _managers(uow: UnitOfWork, practice_id: str) -> dict[str, str | None]:
+    query = select(Member.name, Member.user_id).where(
+        Member.practice_id == practice_id, Member.status.in_(("active", "invited"))
+    )
+    found: dict[str, str | None] = {}
+    for member in uow.execute(query):
+        key = member.name.casefold()
+        found[key] = member.user_id if key not in found else None
+    return found
+
+
+def _named(
+    uow: UnitOfWork, caller: Caller, said: dict[int, dict[str, str]]
+) -> dict[tuple[str, str], list[ClientRow]]:
+    """The clients that rows name by CRN or name, of those their author can see."""
+    crns = {row["crn"].upper() for row in said.values() if "crn" in row}
+    names = {row["name"].casefold() for row in said.values() if "name" in row and "crn" not in row}
+    query = (
+        select(*Client.__table__.columns)
+        .join(Member, Member.practice_id == Client.practice_id)
+        .where(permissions.is_caller, permissions.visible)
+    )
+    found: dict[tuple[str, str], list[ClientRow]] = {}
+    for kind, column, wanted in (("crn", Client.crn, crns), ("name", Client.name_sort, names)):
+        if wanted:
+            for row in uow.execute(query.where(column.in_(wanted)), permissions.parameters(caller)):
+                value = row.crn if kind == "crn" else row.name_sort
+                found.setdefault((kind, value), []).append(ClientRow._make(row))
+    return found

@@ -1,0 +1,245 @@
+"""Imports of files (product.md 2, 2.10): received in parts, looked at, mapped, begun, undone.
+
+What takes long is done step by step by `import_jobs`; these are the decisions of people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from sqlalchemy import delete, func, insert, select
+
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, new_id, now
+from chassis.rpc.request import Request
+from chassis.security.identity import Caller
+from chassis.security.vault import Vault
+from contracts.accounts import ImportLimit, ImportState
+from contracts.accounts.imports import (
+    FIELDS,
+    LARGEST_FILE,
+    Column,
+    GetImport,
+    Import,
+    MapColumns,
+    ReceiveFile,
+    ReceivePart,
+)
+from contracts.accounts.states import ImportField, ImportStatus
+from contracts.errors import InvalidInput, StaleVersion
+from services.accounts import permissions
+from services.accounts.imports import import_records
+from services.accounts.imports.import_records import Choice, KeptImport, Options
+from services.accounts.new_clients import client_access, named_people
+from services.accounts.tables import ClientImport, ClientImportPart, ClientImportRow
+
+#: What decides how a file is read.
+_CHOICES = ("encoding", "sheet", "heading_row")
+#: Files of a practice that are kept at a time, and of one person that are not read yet.
+MOST_KEPT = 200
+MOST_UNREAD = 5
+_MAPPABLE = (
+    ImportStatus.MAPPING,
+    ImportStatus.CHECKING,
+    ImportStatus.READY,
+    ImportStatus.UNREADABLE,
+)
+_NO_ACCESS = {"everyone": False, "colleague_ids": [], "team_ids": [], "account_manager_id": None}
+
+
+def receive(database: Database, request: Request[ReceiveFile]) -> Import:
+    """Begin to take a file in. Raises `RoleRequired`."""
+    data, at = request.data, now()
+    with database.unit_of_work(request) as uow:
+        practice = permissions.require_adder(uow.connection, request.caller).practice
+        _require_room(uow, practice.id, request.caller.user_id)
+        import_id = new_id("import")
+        row = {
+            "id": import_id,
+            "practice_id": practice.id,
+            "kind": data.kind,
+            "filename": data.filename,
+            "format": data.format,
+            "state": ImportStatus.UPLOADING,
+            "columns": [],
+            "options": {"near": "create", "exact": "skip", "access": _NO_ACCESS},
+            "row_count": 0,
+            "done": 0,
+            "attempts": 0,
+            "created_by": request.caller.user_id,
+            "created_at": at,
+            "moved_at": at,
+            "version": 1,
+        }
+        uow.execute(insert(ClientImport).values(row))
+        return uow.answer(import_records.view(uow, import_records.one(uow, request.caller, import_id)))
+
+
+def _require_room(uow: UnitOfWork, practice_id: str, user_id: str) -> None:
+    """Files are kept for thirty days, and each takes time to read. Raises `ImportLimit`."""
+    mine = func.count().filter(
+        ClientImport.created_by == user_id, ClientImport.state.in_(("uploading", "reading"))
+    )
+    query = select(func.count().label("kept"), mine.label("unread")).where(
+        ClientImport.practice_id == practice_id
+    )
+    counted = uow.execute(query).one()
+    if counted.unread >= MOST_UNREAD or counted.kept >= MOST_KEPT:
+        raise ImportLimit(kept=MOST_KEPT, unread=MOST_UNREAD)
+
+
+def receive_part(database: Database, vault: Vault, request: Request[ReceivePart]) -> Import:
+    """Take the next part; the last one lets the file be read. Raises `NotFound`, `InvalidInput`."""
+    data = request.data
+    with database.unit_of_work(request) as uow:
+        permissions.require_adder(uow.connection, request.caller)
+        found = import_records.one(uow, request.caller, data.import_id, locked=True)
+        if found.state != ImportStatus.UPLOADING or len(data.data) * data.number > 2 * LARGEST_FILE:
+            raise ImportState(state=found.state)
+        uow.execute(
+            insert(ClientImportPart).values(
+                import_id=found.id,
+                practice_id=found.practice_id,
+                number=data.number,
+                sealed=vault.seal(data.data, import_records.place(found.id, f"part {data['number']}")),
+            )
+        )
+        if data.last:
+            import_records.move(uow, found, ImportStatus.READING)
+        return uow.answer(import_records.view(uow, import_records.one(uow, request.caller, found.id)))
+
+
+def map_columns(database: Database, request: Request[MapColumns]) -> Import:
+    """Say what the columns are and how rows are treated; the file is then checked. Raises `ImportState`,
+    `StaleVersion`, `InvalidInput`, `NotFound`.
+    """
+    wanted, caller = request.data, request.caller
+    with database.unit_of_work(request) as uow:
+        membership = permissions.require_adder(uow.connection, caller)
+        found = _locked(uow, caller, wanted["import_id"], _MAPPABLE)
+        if wanted.get("if_version", found.version) != found.version:
+            raise StaleVersion()
+        choice = {name: value for name, value in wanted.items() if name in _CHOICES}
+        if choice:
+            _require_nothing_else(wanted)
+            options = _by(found, caller)
+            options["choice"] = cast(Choice, {**found.options.get("choice", {}), **choice})
+            uow.execute(delete(ClientImportRow).where(ClientImportRow.import_id == found.id))
+            nothing = {"columns": [], "row_count": 0, "problem": None}
+            import_records.move(uow, found, ImportStatus.READING, **nothing, options=options)
+            return uow.answer(import_records.view(uow, import_records.one(uow, caller, found.id)))
+        if found.state == ImportStatus.UNREADABLE:
+            raise ImportState(state=found.state)
+        given = wanted.get("columns")
+        columns = found.columns if given is None else _mapped(found, given)
+        options = _treatment(found, request)
+        if "access" in wanted:
+            unknown = named_people.unknown_in(uow.connection, membership.practice.id, wanted["access"])
+            options["access"] = client_access.decide(membership, wanted["access"], unknown)
+        _require_columns(found.kind, columns)
+        import_records.move(uow, found, ImportStatus.CHECKING, columns=columns, options=options)
+        return uow.answer(import_records.view(uow, import_records.one(uow, caller, found.id)))
+
+
+def _require_nothing_else(wanted: MapColumns) -> None:
+    for name in wanted:
+        if name not in (*_CHOICES, "import_id", "if_version"):
+            message = "The file is read again first. Say this when its columns are there."
+            raise InvalidInput.at(f"/{name}", "after_reading", message)
+
+
+def _by(found: KeptImport, caller: Caller) -> Options:
+    """The options, with who asked for what is done next: it is done with their rights, in their name."""
+    return {**found.options, "acting": caller.user_id}
+
+
+def _treatment(found: KeptImport, request: Request[MapColumns]) -> Options:
+    """The options with how rows are treated that resemble clients."""
+    options = _by(found, request.caller)
+    options["near"] = request.data.get("near", options["near"])
+    options["exact"] = request.data.get("exact", options["exact"])
+    return options
+
+
+def _mapped(found: KeptImport, fields: Sequence[ImportField | None]) -> list[Column]:
+    if len(fields) != len(found.columns):
+        message = f"Name the field of each of the {len(found.columns)} columns, or null."
+        raise InvalidInput.at("/columns", "wrong_number", message)
+    named = [field for field in fields if field is not None]
+    for place, field in enumerate(fields):
+        if field is not None and (field not in FIELDS[found.kind] or named.count(field) > 1):
+            message = "Another column is this field already, or files of this kind have none."
+            raise InvalidInput.at(f"/columns/{place}", "not_a_choice", message)
+    return [{**column, "field": field} for column, field in zip(found.columns, fields, strict=True)]
+
+
+def _require_columns(kind: str, columns: list[Column]) -> None:
+    named = {column["field"] for column in columns}
+    if kind == "clients" and "name" not in named:
+        raise InvalidInput.at("/columns", "required", "Say which column is the client's name.")
+    if kind == "practice_codes" and ("practice_code" not in named or not named & {"crn", "name"}):
+        message = "Say which column is the practice code, and which the CRN or the client's name."
+        raise InvalidInput.at("/columns", "required", message)
+
+
+def start(database: Database, request: Request[GetImport]) -> Import:
+    """Import what was checked. Raises `ImportState`, `NotFound`."""
+    return _go_on(database, request, (ImportStatus.READY,), ImportStatus.IMPORTING)
+
+
+def resume(database: Database, request: Request[GetImport]) -> Import:
+    """Go on after it stopped, where it stopped. Raises `ImportState`, `NotFound`."""
+    return _go_on(database, request, (ImportStatus.STOPPED,), None)
+
+
+def undo(database: Database, request: Request[GetImport]) -> Import:
+    """Take back what was imported, within 24 hours. Raises `ImportState`, `NotFound`."""
+    with database.unit_of_work(request) as uow:
+        permissions.require_adder(uow.connection, request.caller)
+        found = _locked(uow, request.caller, request.data.import_id, (ImportStatus.DONE,))
+        if found.kind != "clients" or _is_too_late(found):
+            raise ImportState(state="done, and can be undone for 24 hours, where clients were added")
+        import_records.move(uow, found, ImportStatus.UNDOING, done=0, options=_by(found, request.caller))
+        return uow.answer(import_records.view(uow, import_records.one(uow, request.caller, found.id)))
+
+
+def _is_too_late(found: KeptImport) -> bool:
+    return found.finished_at is None or now() - found.finished_at > import_records.UNDO_WITHIN
+
+
+def _go_on(
+    database: Database,
+    request: Request[GetImport],
+    states: tuple[ImportStatus, ...],
+    state: ImportStatus | None,
+) -> Import:
+    with database.unit_of_work(request) as uow:
+        permissions.require_adder(uow.connection, request.caller)
+        found = _locked(uow, request.caller, request.data.import_id, states)
+        if state is None:
+            state, done = found.options["stopped_at"], found.done
+        else:
+            done = 0
+        # From here on the file is not read again.
+        uow.execute(delete(ClientImportPart).where(ClientImportPart.import_id == found.id))
+        import_records.move(uow, found, state, done=done, problem=None, options=_by(found, request.caller))
+        return uow.answer(import_records.view(uow, import_records.one(uow, request.caller, found.id)))
+
+
+def remove(database: Database, request: Request[GetImport]) -> None:
+    """Forget a file that is not at work; the clients it made stay. Raises `ImportState`, `NotFound`."""
+    with database.unit_of_work(request) as uow:
+        permissions.require_adder(uow.connection, request.caller)
+        found = import_records.one(uow, request.caller, request.data.import_id, locked=True)
+        if found.state in (ImportStatus.IMPORTING, ImportStatus.UNDOING):
+            raise ImportState(state=found.state)
+        uow.execute(delete(ClientImport).where(ClientImport.id == found.id))
+        uow.answer(None)
+
+
+def _locked(uow: UnitOfWork, caller: Caller, import_id: str, states: tuple[ImportStatus, ...]) -> KeptImport:
+    found = import_records.one(uow, caller, import_id, locked=True)
+    if found.state not in states:
+        raise ImportState(state=found.state)
+    return found

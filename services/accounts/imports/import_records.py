@@ -1,0 +1,196 @@
+"""Imports as they are kept: found, moved from state to state, shown, forgotten."""
+
+from __future__ import annotations
+
+import datetime
+from typing import NamedTuple, Required, TypedDict
+
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
+
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork, now
+from chassis.security.identity import Caller
+from contracts.accounts.client_access import ClientAccess
+from contracts.accounts.imports import Column, Import, ImportPage, ListImports, PreviewedCell
+from contracts.accounts.states import ImportKind, ImportStatus
+from contracts.errors import NotFound
+from services.accounts import memberships, permissions
+from services.accounts.clients.client_view import moment
+from services.accounts.tables import ClientImport, ClientImportRow, Member
+
+UNDO_WITHIN = datetime.timedelta(hours=24)
+_KEPT = datetime.timedelta(days=30)
+_SHOWN = select(*ClientImport.__table__.columns, Member.name.label("author")).outerjoin(
+    Member, (Member.practice_id == ClientImport.practice_id) & (Member.user_id == ClientImport.created_by)
+)
+
+
+class AsRead(TypedDict, total=False):
+    """How a file was read."""
+
+    encoding: str | None
+    sheet: str | None
+    sheets: list[str]
+    heading_row: int | None
+    notices: list[str]
+    preview: list[PreviewedCell]
+
+
+class Choice(TypedDict, total=False):
+    """How somebody said that a file is to be read."""
+
+    encoding: str | None
+    sheet: str | None
+    heading_row: int | None
+
+
+class Options(TypedDict, total=False):
+    """What was decided about an import. `acting` is whoever asked for its present step."""
+
+    near: Required[str]
+    exact: Required[str]
+    access: Required[ClientAccess]
+    acting: str
+    choice: Choice
+    stopped_at: ImportStatus
+    as_read: AsRead
+
+
+class KeptImport(NamedTuple):
+    """An import's row, in the order of its table's columns, with who began it."""
+
+    id: str
+    practice_id: str
+    kind: ImportKind
+    filename: str
+    format: str
+    state: ImportStatus
+    problem: str | None
+    columns: list[Column]
+    options: Options
+    row_count: int
+    done: int
+    attempts: int
+    created_by: str
+    created_at: datetime.datetime
+    moved_at: datetime.datetime
+    finished_at: datetime.datetime | None
+    version: int
+    author: str | None
+
+
+def get(database: Database, caller: Caller, import_id: str) -> Import:
+    """One import with how far it is. Raises `NotFound`, `RoleRequired`."""
+    with database.unit_of_work() as uow:
+        permissions.require_adder(uow.connection, caller)
+        return view(uow, one(uow, caller, import_id))
+
+
+def page(database: Database, caller: Caller, query: ListImports) -> ImportPage:
+    """The practice's imports that are the caller's to see, newest first. Raises `RoleRequired`."""
+    statement = _SHOWN.where(ClientImport.practice_id == caller.account_id)
+    if query.cursor is not None:
+        statement = statement.where(ClientImport.id < query.cursor)
+    with database.unit_of_work() as uow:
+        if permissions.require_adder(uow.connection, caller).role not in memberships.ADMINS:
+            statement = statement.where(ClientImport.created_by == caller.user_id)
+        rows = uow.execute(statement.order_by(ClientImport.id.desc()).limit(query.limit + 1)).all()
+        items = [view(uow, KeptImport._make(row)) for row in rows[: query.limit]]
+    return {"items": items, "next_cursor": items[-1]["id"] if len(rows) > len(items) else None}
+
+
+def one(uow: UnitOfWork, caller: Caller, import_id: str, *, locked: bool = False) -> KeptImport:
+    """The caller's own import, or for an admin any of the practice's. Raises `NotFound`.
+
+    What a file says and what its rows resemble is nobody else's to see.
+    """
+    statement = _SHOWN.where(
+        ClientImport.id == import_id,
+        ClientImport.practice_id == caller.account_id,
+        (ClientImport.created_by == caller.user_id) | _by_an_admin(caller),
+    )
+    found = uow.execute(statement.with_for_update(of=ClientImport) if locked else statement).first()
+    if found is None:
+        raise NotFound(what="import")
+    return KeptImport._make(found)
+
+
+def _by_an_admin(caller: Caller) -> ColumnElement[bool]:
+    return exists().where(
+        Member.practice_id == caller.account_id,
+        Member.user_id == caller.user_id,
+        Member.status == "active",
+        Member.role.in_(memberships.ADMINS),
+    )
+
+
+def acting(found: KeptImport) -> Caller:
+    """In whose name the import's present step is done: of who asked for it (product.md 8.4)."""
+    return Caller(found.options.get("acting", found.created_by), found.practice_id, "practice", "", 0.0)
+
+
+def move(uow: UnitOfWork, found: KeptImport, state: ImportStatus, **columns: object) -> None:
+    """Go over to another state, from the first row on unless `done` says else."""
+    values: dict[str, object] = {"done": 0, "attempts": 0, **columns}
+    uow.left_jobs = True
+    uow.execute(
+        update(ClientImport)
+        .where(ClientImport.id == found.id)
+        .values(state=state, moved_at=now(), version=ClientImport.version + 1, **values)
+    )
+
+
+def place(import_id: str, part: str) -> str:
+    """What a sealed part or row of a file is bound to."""
+    return f"import {import_id} {part}"
+
+
+def forget_old(database: Database, at: datetime.datetime) -> None:
+    """Remove files with their rows after thirty days, and those that never came whole after one."""
+    never_came = (ClientImport.state == "uploading") & (ClientImport.created_at < at - UNDO_WITHIN)
+    with database.autocommit() as connection:
+        connection.execute(delete(ClientImport).where((ClientImport.created_at < at - _KEPT) | never_came))
+
+
+def view(uow: UnitOfWork, row: KeptImport) -> Import:
+    """An import as api.md would show it."""
+    done = row.state == ImportStatus.DONE and row.kind == ImportKind.CLIENTS
+    shown: Import = {
+        "id": row.id,
+        "kind": row.kind,
+        "filename": row.filename,
+        "state": row.state,
+        "problem": row.problem,
+        "columns": row.columns,
+        # Nothing while it was not read, or by a release before this was kept.
+        "encoding": None,
+        "sheet": None,
+        "sheets": [],
+        "heading_row": None,
+        "notices": [],
+        "preview": [],
+        "near": row.options["near"],
+        "exact": row.options["exact"],
+        "access": {**row.options["access"]},
+        "rows": row.row_count,
+        "done": row.done,
+        "counts": _counts(uow, row.id),
+        "created_by": {"id": row.created_by, "name": row.author},
+        "created_at": moment(row.created_at),
+        "finished_at": None if row.finished_at is None else moment(row.finished_at),
+        "undo_until": moment(row.finished_at + UNDO_WITHIN) if done and row.finished_at else None,
+        "version": row.version,
+    }
+    return {**shown, **row.options.get("as_read", {})}
+
+
+def _counts(uow: UnitOfWork, import_id: str) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for column in (ClientImportRow.verdict, ClientImportRow.result):
+        query = (
+            select(column.label("value"), func.count().label("rows"))
+            .where(ClientImportRow.import_id == import_id, column.is_not(None))
+            .group_by(column)
+        )
+        counts |= {row.value: row.rows for row in uow.execute(query)}
+    return counts

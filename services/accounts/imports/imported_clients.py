@@ -1,0 +1,150 @@
+"""Makes clients of rows, and takes them back: each with its row's result, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+import orjson
+from sqlalchemy import bindparam, select, update
+
+from chassis.database.prepared import Prepared
+from chassis.database.unit_of_work import UnitOfWork, new_id, now
+from chassis.security.vault import Vault
+from contracts.accounts.events import CLIENT_DELETED
+from contracts.accounts.states import ImportKind, RowResult, RowVerdict
+from contracts.errors import InvalidInput
+from services.accounts import permissions
+from services.accounts.clients import archiving_clients, client_settings, crn, extract_addresses
+from services.accounts.clients.client_row import ClientRow
+from services.accounts.imports import import_batch, import_records
+from services.accounts.imports.import_batch import ImportBatch
+from services.accounts.imports.import_records import KeptImport
+from services.accounts.imports.import_rows import KeptRow
+from services.accounts.new_clients import named_people, new_client, new_client_rows
+from services.accounts.new_clients.client_access import Unknown
+from services.accounts.new_clients.creating_clients import AnyClient
+from services.accounts.new_clients.step_orders import Identities
+from services.accounts.tables import Client, ClientImportRow
+
+_RESULT = Prepared(
+    "note_row_result",
+    update(ClientImportRow)
+    .where(ClientImportRow.import_id == bindparam("i"), ClientImportRow.number == bindparam("n"))
+    .values(result=bindparam("r"), detail=bindparam("d"), client_id=bindparam("c")),
+)
+_SKIPPED = {
+    "exact": "The practice has this client already.",
+    "near": "It resembles a client of the practice, and such rows were to be skipped.",
+}
+_INVALID = "The row is not valid. Mend it and import it again."
+
+
+def make(uow: UnitOfWork, vault: Vault, found: KeptImport, rows: list[KeptRow]) -> None:
+    """Do what was decided about these rows."""
+    batch = import_batch.open_for(uow, vault, found, rows)
+    wanted = [row for row in rows if _is_wanted(uow, found, row)]
+    if batch.clients:
+        _create(uow, batch, found, wanted)
+        return
+    for row in wanted:
+        _set_code(uow, batch, found, row)
+
+
+def _is_wanted(uow: UnitOfWork, found: KeptImport, row: KeptRow) -> bool:
+    """Whether the row is to be carried out; if not, its result says why."""
+    of_clients = found.kind == ImportKind.CLIENTS
+    if row.verdict == "invalid":
+        _note(uow, found, row.number, RowResult.FAILED, row.errors[0]["message"] if row.errors else _INVALID)
+        return False
+    if row.verdict in _SKIPPED and (not of_clients or _treatment(found, row) == "skip"):
+        same = "The client has this practice code already."
+        _note(uow, found, row.number, RowResult.SKIPPED, _SKIPPED[row.verdict] if of_clients else same)
+        return False
+    return True
+
+
+def _treatment(found: KeptImport, row: KeptRow) -> str:
+    return found.options["exact"] if row.verdict == RowVerdict.EXACT else found.options["near"]
+
+
+def _create(uow: UnitOfWork, batch: ImportBatch, found: KeptImport, rows: list[KeptRow]) -> None:
+    accepted: dict[int, AnyClient] = {}
+    used = set(batch.codes)
+    for row in rows:
+        try:
+            wanted = batch.creation(batch.said[row.number])
+            code = wanted.practice_code
+            if code is not None and code.casefold() in used:
+                raise InvalidInput([import_batch.taken(code)])
+        except InvalidInput as invalid:
+            _note(uow, found, row.number, RowResult.FAILED, invalid.detail)
+            continue
+        used |= {code.casefold()} if code is not None else set()
+        accepted[row.number] = wanted
+    ids = {number: new_id("client") for number in accepted}
+    addresses = extract_addresses.take_many(uow, {ids[n]: each.name for n, each in accepted.items()})
+    unknown: dict[bytes, Unknown] = {}
+    for number, wanted in accepted.items():
+        key = orjson.dumps(wanted.access)
+        if key not in unknown:
+            unknown[key] = named_people.unknown_in(uow.connection, found.practice_id, wanted.access)
+        names = Identities(ids[number], crn.new(), new_id("inv"), new_id("conn"), addresses[ids[number]])
+        facts = new_client.Facts(batch.membership, names, now(), unknown[key])
+        new_client_rows.write(uow, batch.vault, new_client.decide(wanted, facts))
+        _note(uow, found, number, RowResult.CREATED, None, ids[number])
+
+
+def _set_code(uow: UnitOfWork, batch: ImportBatch, found: KeptImport, row: KeptRow) -> None:
+    try:
+        client, code = batch.client_and_code(batch.said[row.number])
+    except InvalidInput as invalid:
+        _note(uow, found, row.number, RowResult.FAILED, invalid.detail)
+        return
+    if client.status != "active":
+        _note(uow, found, row.number, RowResult.FAILED, f"{client.name} is archived. Restore it first.")
+        return
+    client_settings.write(uow, batch.caller.user_id, client, {"practice_code": code}, ["practice_code"])
+    batch.codes[code.casefold()] = client.id
+    _note(uow, found, row.number, RowResult.CHANGED, None, client.id)
+
+
+def take_back(uow: UnitOfWork, found: KeptImport, rows: list[KeptRow], occupied: Container[str]) -> None:
+    """Delete the clients that these rows made, unless somebody has worked with them since.
+
+    `occupied` are those that have users, which nobody deletes (product.md 8.3).
+    Raises `RoleRequired` where who asked for it may add no clients any more.
+    """
+    by = import_records.acting(found)
+    permissions.require_author(uow.connection, by)
+    made = {row.client_id: row.number for row in rows if row.result == "created"}
+    query = (
+        select(*Client.__table__.columns)
+        .where(Client.id.in_(made), Client.practice_id == found.practice_id)
+        .with_for_update()
+    )
+    clients = {row.id: ClientRow._make(row) for row in uow.execute(query)} if made else {}
+    for client_id, number in made.items():
+        client = clients.get(client_id)
+        if client is None:
+            _note(uow, found, number, RowResult.UNDONE, "It had been deleted already.", client_id)
+        elif client_id in occupied:
+            why = "It stays: it has users, and a client with users is not deleted."
+            _note(uow, found, number, RowResult.KEPT, why, client_id)
+        elif client.version > 1 or client.invitation is not None or client.connection is not None:
+            why = "It stays: somebody has changed, invited or connected it since."
+            _note(uow, found, number, RowResult.KEPT, why, client_id)
+        else:
+            archiving_clients.erase(uow, client)
+            archiving_clients.tell(uow, by.user_id, CLIENT_DELETED, client, client.version + 1)
+            _note(uow, found, number, RowResult.UNDONE, None, client_id)
+
+
+def _note(
+    uow: UnitOfWork,
+    found: KeptImport,
+    number: int,
+    result: RowResult,
+    detail: str | None,
+    client_id: str | None = None,
+) -> None:
+    uow.later(_RESULT, {"i": found.id, "n": number, "r": result, "d": detail, "c": client_id})

@@ -1,0 +1,115 @@
+"""What a row of a file says, in api.md's words, and what of it a client of its type has no place for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from contracts.accounts.import_rows import RowNotice
+from contracts.errors import FieldError, InvalidInput
+from services.accounts.client_lists import client_export, income_sources_text
+from services.accounts.imports import client_type_words
+
+#: What a client of each type keeps of a row; of a person's names and its type is made something else.
+_KEPT = {
+    "business": ("name", "practice_code", "email", "postcode"),
+    "self_employed": ("name", "practice_code", "email", "national_insurance_number", "postcode"),
+}
+_NO_PLACE = {
+    "business": {
+        "national_insurance_number": "A business has no National Insurance number: it is not kept.",
+        "income_sources": "A business has no income sources: they are not kept.",
+    },
+    "self_employed": {"industry": "A self-employed client has no industry code: it is not kept."},
+}
+#: What a cell shows where its formula failed (ECMA-376, 18.17.3, and newer ones).
+_ERROR_VALUES = frozenset(
+    {
+        *("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"),
+        *("#FIELD!", "#BLOCKED!", "#BUSY!", "#GETTING_DATA", "#CONNECT!", "#UNKNOWN!", "#ERROR!"),
+    }
+)
+_NAMES = "The client has a name already: first and last name are not kept."
+#: What is written where there is no industry, at Companies House too.
+_NO_INDUSTRY = frozenset({"none supplied", "none", "not supplied", "n/a", "na", "unknown", "-"})
+
+
+def values(cells: Sequence[str], columns: Sequence[str | None]) -> dict[str, str]:
+    """What a row says, by field; empty cells say nothing."""
+    return {
+        field: client_export.unsafe(cell)
+        for field, cell in zip(columns, cells, strict=False)
+        if field is not None and cell
+    }
+
+
+def creation(said: Mapping[str, str], access: Mapping[str, object]) -> dict[str, object]:
+    """What is asked of a creation for a row. Raises `InvalidInput` for a type that is not known."""
+    refuse_failed_formulas(said)
+    kind = type_of(said)
+    wanted: dict[str, object] = {"type": kind, "access": dict(access)}
+    named = {**said, **_name(said)}
+    wanted |= {field: named[field] for field in _KEPT[kind] if field in named}
+    if kind == "self_employed" and "income_sources" in said:
+        lets = client_type_words.is_property(said.get("type", ""))
+        wanted["income_sources"] = income_sources_text.read(said["income_sources"], property_=lets)
+    if kind == "business" and "industry" in said:
+        wanted["industry"] = _industry(said["industry"])
+    if "solutions" in said:
+        wanted["solutions"] = [
+            each.strip().lower() for each in re.split("[;,|]", said["solutions"]) if each.strip()
+        ]
+    return wanted
+
+
+def refuse_failed_formulas(said: Mapping[str, str]) -> None:
+    """Raises `InvalidInput` for cells that say only that a formula failed."""
+    errors: list[FieldError] = [
+        {
+            "pointer": f"/{field}",
+            "code": "failed_formula",
+            "message": f"The cell says {cell}: a formula failed there. Mend it in the spreadsheet.",
+        }
+        for field, cell in said.items()
+        if cell.upper() in _ERROR_VALUES
+    ]
+    if errors:
+        raise InvalidInput(errors)
+
+
+def not_kept(said: Mapping[str, str], kind: str) -> list[RowNotice]:
+    """What a row says that a client of this type has no place for, each with why."""
+    left: list[RowNotice] = [
+        {"field": field, "message": message} for field, message in _NO_PLACE[kind].items() if field in said
+    ]
+    if _given_names(said) and "name" in said and said["name"] != _joined(said):
+        left += [{"field": field, "message": _NAMES} for field in _given_names(said)]
+    return left
+
+
+def type_of(said: Mapping[str, str]) -> str:
+    """The type that a row says, or that what it says is only of. Raises `InvalidInput`."""
+    if "type" in said:
+        return client_type_words.type_of(said["type"])
+    person = "national_insurance_number" in said or "income_sources" in said
+    return "self_employed" if person else "business"
+
+
+def _name(said: Mapping[str, str]) -> dict[str, str]:
+    return {"name": _joined(said)} if "name" not in said and _given_names(said) else {}
+
+
+def _given_names(said: Mapping[str, str]) -> list[str]:
+    return [field for field in ("first_name", "last_name") if field in said]
+
+
+def _joined(said: Mapping[str, str]) -> str:
+    return " ".join(said[field] for field in _given_names(said))
+
+
+def _industry(written: str) -> str | None:
+    """`62012 - Software` and `1110`, which a spreadsheet makes of 01110, are codes too."""
+    if written.strip().casefold() in _NO_INDUSTRY:
+        return None
+    code = re.match(r"[0-9]{4,5}(?![0-9])", written)
+    return code[0].zfill(5) if code else written

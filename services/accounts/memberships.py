@@ -1,0 +1,35 @@
+"""Who acts, and in which practice: what decisions know of both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+ADMINS = ("practice_admin", "client_admin")
+
+
+class PracticeFacts(NamedTuple):
+    """A practice with what its new clients begin with."""
+
+    id: str
+    name: str
+    plan: str
+    base_currency: str
+    country: str
+    solutions: Sequence[str]
+    version: int
+
+
+class Membership(NamedTuple):
+    """An active colleague of a practice."""
+
+    user_id: str
+    name: str
+    role: str
+    permissions: Sequence[str]
+    practice: PracticeFacts
+
+
+def may_add_clients(membership: Membership) -> bool:
+    """product.md 1"""
+    return membership.role in ADMINS or "add_clients" in membership.permissions

@@ -1,0 +1,117 @@
+"""The process of creating a client (design.md): steps that other services do, each going only forward.
+
+A step's order is in the outbox from the client's own transaction on. Its owner answers with an event, which
+marks the step. A step nobody answers is ordered again with back-off and then needs attention.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+import orjson
+from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB
+
+from chassis.database.engine import Database
+from chassis.database.prepared import Prepared
+from chassis.database.unit_of_work import UnitOfWork, now
+from contracts.access.events import GRANT_CLIENT_ACCESS, GrantClientAccessData
+from contracts.accounts.clients import Onboarding
+from contracts.accounts.events import CLIENT_ONBOARDED
+from contracts.accounts.states import OnboardingStep, StepState
+from contracts.connections.events import ESTABLISH_CONNECTION, EstablishConnectionData
+from contracts.invitations.events import INVITE_TO_CLIENT, InviteToClientData
+from contracts.messages import Command
+from services.accounts.onboarding import onboarding_view
+from services.accounts.tables import Client
+from services.accounts.tables import OnboardingStep as StepRow
+
+_Order = Command[GrantClientAccessData] | Command[InviteToClientData] | Command[EstablishConnectionData]
+
+COMMANDS: dict[OnboardingStep, _Order] = {
+    OnboardingStep.ACCESS: GRANT_CLIENT_ACCESS,
+    OnboardingStep.INVITATION: INVITE_TO_CLIENT,
+    OnboardingStep.CONNECTION: ESTABLISH_CONNECTION,
+}
+
+#: Seconds after which an unanswered step is ordered again, by attempt.
+LOOK_AGAIN = (30, 60, 300, 900, 3600)
+_ANSWER_WITHIN = 1.0
+
+_BEGIN = Prepared("begin_step", insert(StepRow).inline())
+_STATE = Prepared(
+    "onboarding_state",
+    select(Client.onboarding["state"].astext.label("state")).where(Client.id == bindparam("client_id")),
+)
+#: The step and, where it is marked, its client, in one round trip. The client is held until the work ends.
+_MARK = Prepared(
+    "mark_step",
+    text(
+        """
+        WITH marked AS (
+            UPDATE onboarding_steps
+            SET state = CAST(:state AS varchar), detail = CAST(:detail AS varchar),
+                command = CASE WHEN CAST(:state AS varchar) = 'done' THEN '{}'::jsonb ELSE command END
+            WHERE client_id = :client_id AND step = CAST(:step AS varchar) AND state <> 'done'
+            RETURNING client_id
+        )
+        SELECT clients.practice_id, clients.onboarding::text AS onboarding
+        FROM clients JOIN marked ON marked.client_id = clients.id FOR UPDATE OF clients
+        """
+    ),
+)
+_SHOW = Prepared(
+    "show_onboarding",
+    update(Client)
+    .where(Client.id == bindparam("client_id"))
+    .values(onboarding=bindparam("onboarding", type_=JSONB)),
+)
+
+
+def begin(
+    uow: UnitOfWork,
+    client_id: str,
+    orders: Mapping[OnboardingStep, Mapping[str, object]],
+    at: datetime.datetime,
+) -> None:
+    """Order each step, in the client's own transaction."""
+    for step, command in orders.items():
+        row = {
+            "client_id": client_id,
+            "step": step,
+            "state": StepState.PENDING,
+            "detail": None,
+            "command": command,
+            "attempts": 1,
+            "look_again_at": at + datetime.timedelta(seconds=LOOK_AGAIN[0]),
+        }
+        uow.later(_BEGIN, row)
+        uow.send(COMMANDS[step], **command)
+
+
+def mark(
+    uow: UnitOfWork, client_id: str, step: OnboardingStep, state: StepState, detail: str | None = None
+) -> None:
+    """Note what became of a step. What is done stays done; its order, with the addresses in it, goes."""
+    marked = {"client_id": client_id, "step": step, "state": state, "detail": detail}
+    client = _MARK.first(uow.connection, marked)
+    if client is None:
+        return
+    before: Onboarding = orjson.loads(client.onboarding)
+    after = onboarding_view.marked(before, step, state, detail)
+    uow.later(_SHOW, {"client_id": client_id, "onboarding": after})
+    uow.changed.append(client_id)
+    if after["state"] == "complete" and before["state"] != "complete":
+        uow.send(CLIENT_ONBOARDED, client_id=client_id, practice_id=client.practice_id, onboarded_at=now())
+
+
+def wait(database: Database, client_id: str) -> bool:
+    """Wait briefly until no step is pending; whether that came about. Holds no connection while waiting."""
+
+    def is_decided() -> bool:
+        with database.read() as connection:
+            row = _STATE.first(connection, {"client_id": client_id})
+        return row is None or row.state != "pending"
+
+    return database.changes.until([client_id], is_decided, within=_ANSWER_WITHIN)

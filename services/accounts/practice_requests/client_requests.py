@@ -1,0 +1,128 @@
+"""A client invites the practice (product.md 7.1): its business admin asks, the practice's admins decide.
+
+Who asks learns nothing of whose an email address is (product.md 4.3): the answer is the same for every one.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, insert, select
+
+from chassis.database.engine import Database
+from chassis.database.kept_answers import refuse_repeat
+from chassis.database.unit_of_work import UnitOfWork, new_id, now
+from chassis.rpc.request import Request
+from chassis.security.identity import Caller
+from contracts import access, accounts
+from contracts.accounts import ClientAccountRequired, clients
+from contracts.accounts.client_access import Access
+from contracts.accounts.practice_requests import AcceptRequest, DeclineRequest, RequestPractice
+from contracts.accounts.states import RequestState
+from contracts.errors import NotFound, TooManyRequests
+from contracts.messages import Rpc
+from services.accounts import permissions
+from services.accounts.clients import client_view
+from services.accounts.new_clients import named_people
+from services.accounts.practice_requests import (
+    accepted_request,
+    business_admins,
+    client_transfer,
+    request_records,
+)
+from services.accounts.tables import Client, PracticeRequest
+
+_A_DAY = 10
+
+
+class _Own(NamedTuple):
+    """The client account that asks."""
+
+    id: str
+    name: str
+    type: str
+    practice_id: str
+
+
+def ask(database: Database, calls: Rpc, request: Request[RequestPractice]) -> accounts.PracticeRequest:
+    """Ask each practice that this is an admin of. Raises `ClientAccountRequired`, `RoleRequired`,
+    `TooManyRequests`.
+    """
+    caller, email = request.caller, request.data.practice_admin_email
+    if caller.kind != "client":
+        raise ClientAccountRequired()
+    refuse_repeat(database, request)
+    session = business_admins.require(calls)
+    practices: list[str | None] = list(access.practices_of_admin(calls, email=email))
+    with database.unit_of_work(request) as uow:
+        client = _own(uow, caller)
+        _require_room(uow, client.id)
+        rows = [
+            {
+                "id": new_id("request"),
+                "practice_id": practice_id,
+                "client_id": client.id,
+                "client_name": client.name,
+                "client_type": client.type,
+                "practice_admin_email": email,
+                "requested_by": caller.user_id,
+                "requested_by_name": session["user"]["name"],
+                "state": RequestState.PENDING,
+                "created_at": now(),
+            }
+            for practice_id in [each for each in practices if each != client.practice_id] or [None]
+        ]
+        uow.execute(insert(PracticeRequest), rows)
+        return uow.answer(request_records.view(request_records.find(uow, caller, str(rows[0]["id"]))))
+
+
+def _own(uow: UnitOfWork, caller: Caller) -> _Own:
+    found = uow.execute(
+        select(Client.id, Client.name, Client.type, Client.practice_id)
+        .where(Client.id == caller.account_id)
+        .with_for_update()
+    ).first()
+    if found is None:
+        raise NotFound(what="client account")
+    return _Own._make(found)
+
+
+def _require_room(uow: UnitOfWork, client_id: str) -> None:
+    since = now() - datetime.timedelta(days=1)
+    query = select(func.count(func.distinct(PracticeRequest.created_at))).where(
+        PracticeRequest.client_id == client_id, PracticeRequest.created_at > since
+    )
+    if uow.execute(query).scalar_one() >= _A_DAY:
+        raise TooManyRequests(retry_after=3600)
+
+
+def accept(database: Database, request: Request[AcceptRequest], extract_domain: str) -> clients.Client:
+    """Take the client on, with who is to see it; a practice before loses it in the same step.
+
+    Raises `NotFound`, `RoleRequired`, `RequestDecided`, `InvalidInput`.
+    """
+    wanted, caller = request.data.access or Access(), request.caller
+    with database.unit_of_work(request) as uow:
+        membership = permissions.of(uow.connection, caller)
+        pending = request_records.find(uow, caller, request.data.request_id, locked=True)
+        accepted_request.require_decidable(membership, pending.state)
+        unknown = named_people.unknown_in(uow.connection, membership.practice.id, wanted)
+        client = client_transfer.lock(uow, pending.client_id)
+        transfer = accepted_request.decide(membership, client, wanted, unknown, now())
+        after = client_transfer.write(uow, client, transfer)
+        request_records.decide(uow, PracticeRequest.id == pending.id, RequestState.ACCEPTED, caller.user_id)
+        others = (PracticeRequest.client_id == client.id) & (PracticeRequest.state == RequestState.PENDING)
+        request_records.decide(uow, others, RequestState.WITHDRAWN, caller.user_id)
+        return uow.answer(client_view.view(after, extract_domain))
+
+
+def decline(database: Database, request: Request[DeclineRequest]) -> accounts.PracticeRequest:
+    """Say no. Raises `NotFound`, `RoleRequired`, `RequestDecided`."""
+    caller = request.caller
+    with database.unit_of_work(request) as uow:
+        membership = permissions.of(uow.connection, caller)
+        pending = request_records.find(uow, caller, request.data.request_id, locked=True)
+        accepted_request.require_decidable(membership, pending.state)
+        request_records.decide(uow, PracticeRequest.id == pending.id, RequestState.DECLINED, caller.user_id)
+        return uow.answer(request_records.view(request_records.find(uow, caller, pending.id)))
