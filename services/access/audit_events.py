@@ -7,7 +7,7 @@ from typing import Any
 
 from chassis.database.unit_of_work import UnitOfWork
 from contracts.messages import Event
-from services.access import activity
+from services.access import audit_lines
 
 #: Who did it, by the names that events have for them.
 _ACTORS = ("actor_id", "created_by", "owner_id", "updated_by", "by")
@@ -21,7 +21,7 @@ def note(uow: UnitOfWork, event: Event, data: dict[str, Any]) -> None:
     """Write the event's line: `ClientCreated` becomes `client.created`."""
     # Where nothing may be shown of what was changed, its names are.
     after = data.get("after") or {name: data[name] for name in _SHOWN if name in data} or None
-    activity.note(
+    audit_lines.note(
         uow,
         kind_of(event),
         practice_id=data["practice_id"],

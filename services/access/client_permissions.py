@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, select
 
 from chassis.security.identity import Caller
 from contracts.errors import NotFound, RoleRequired
-from services.access import members, reach
+from services.access import memberships, reach
 from services.access.tables import Account, ClientAccess
 
 _MANAGERS = ("business_admin", "user_admin")
@@ -19,7 +19,7 @@ def manager(connection: Connection, caller: Caller, client_id: str) -> Row[Any]:
 
     Raises `NotFound` for who is neither, `RoleRequired`.
     """
-    membership = members.of_caller(connection, caller)
+    membership = memberships.of_caller(connection, caller)
     if membership.kind == "practice":
         if not reach.sees(connection, membership.account_id, membership.user_id, client_id):
             raise NotFound(what="client")

@@ -9,25 +9,25 @@ from sqlalchemy import Row
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
 from contracts.errors import RoleRequired
-from services.access import activity, members, throttling, users
+from services.access import audit_lines, memberships, try_limits, users
 
 
-def look_up(database: Database, limit: throttling.Limit, caller: Caller, email: str) -> dict[str, Any]:
+def look_up(database: Database, limit: try_limits.Limit, caller: Caller, email: str) -> dict[str, Any]:
     """Whether an email belongs to a user who can sign in (product.md 4.3).
 
     Only for colleagues who may add clients; counted, and on the audit trail. Raises `RoleRequired`,
     `TooManyRequests`.
     """
     with database.read() as connection:
-        membership = members.of_caller(connection, caller)
-    if membership.kind != "practice" or not members.may_add_clients(membership):
+        membership = memberships.of_caller(connection, caller)
+    if membership.kind != "practice" or not memberships.may_add_clients(membership):
         raise RoleRequired(role="practice_admin or client_admin, or the permission to add clients")
     with database.read() as connection:
         proven = users.is_proven(connection, caller.user_id)
     if not proven:
         # Else a practice made for the purpose, and the next one, could ask about everybody.
         return {"exists": False}
-    throttling.spend(database, limit, caller.user_id)
+    try_limits.spend(database, limit, caller.user_id)
     found = known(database, email)
     note_look_up(database, membership, found["exists"])
     return found
@@ -37,7 +37,7 @@ def note_look_up(database: Database, membership: Row[Any], exists: bool) -> None
     """Note that a colleague was told whether an email is registered, without the address."""
     with database.unit_of_work() as uow:
         whose = {"practice_id": membership.account_id, "actor_id": membership.user_id}
-        activity.note(uow, "email.looked_up", **whose, after={"exists": exists})
+        audit_lines.note(uow, "email.looked_up", **whose, after={"exists": exists})
 
 
 def known(database: Database, email: str) -> dict[str, Any]:

@@ -13,18 +13,18 @@ from chassis.database.unit_of_work import new_id, now
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from contracts.errors import NotFound
-from services.access import activity, members, permissions, sessions
+from services.access import audit_lines, memberships, permissions, session_records
 from services.access.tables import Account, Session
 
 #: What secret scanners know our tokens by.
 PREFIX = "clientele_"
 
 
-def page(database: Database, policy: sessions.Policy, caller: Caller) -> dict[str, Any]:
+def page(database: Database, policy: session_records.Policy, caller: Caller) -> dict[str, Any]:
     """Where the caller is signed in, used last first."""
     permissions.require_session(caller)
     with database.read() as connection:
-        members.of_caller(connection, caller)
+        memberships.of_caller(connection, caller)
         rows = connection.execute(
             select(Session.__table__, Account.name.label("account_name"), Account.kind)
             .join(Account, Account.id == Session.account_id)
@@ -45,7 +45,7 @@ def page_of_tokens(database: Database, caller: Caller) -> dict[str, Any]:
     """The caller's API tokens for the account they act for, newest first."""
     permissions.require_session(caller)
     with database.read() as connection:
-        members.of_caller(connection, caller)
+        memberships.of_caller(connection, caller)
         rows = connection.execute(
             select(Session.__table__)
             .where(_alive(caller.user_id), Session.scope != "session")
@@ -62,9 +62,9 @@ def create_token(database: Database, request: Request) -> dict[str, Any]:
     permissions.require_session(caller)
     token, at = PREFIX + secrets.token_urlsafe(32), now()
     with database.unit_of_work(request) as uow:
-        members.of_caller(uow.connection, caller)
+        memberships.of_caller(uow.connection, caller)
         row = {
-            "token_hash": sessions.hash_token(token),
+            "token_hash": session_records.hash_token(token),
             "id": new_id("token"),
             "user_id": caller.user_id,
             "account_id": caller.account_id,
@@ -76,7 +76,7 @@ def create_token(database: Database, request: Request) -> dict[str, Any]:
         }
         made = uow.execute(insert(Session).values(row).returning(Session.__table__)).one()
         shown = {"name": data["name"], "scopes": _scopes(made.scope), "expires_at": _moment(made.expires_at)}
-        activity.note_about_user(uow, "user.api_token_created", caller.user_id, after=shown)
+        audit_lines.note_about_user(uow, "user.api_token_created", caller.user_id, after=shown)
         return uow.answer({**_token(made), "last_used_at": None, "token": token})
 
 
@@ -90,7 +90,7 @@ def _end(
 ) -> dict[str, Any]:
     permissions.require_session(request.caller)
     with database.unit_of_work(request) as uow:
-        members.of_caller(uow.connection, request.caller)
+        memberships.of_caller(uow.connection, request.caller)
         ended = uow.execute(
             update(Session)
             .where(_alive(request.caller.user_id), Session.id == session_id, kind)
@@ -100,8 +100,8 @@ def _end(
         if ended is None:
             raise NotFound(what=what.replace("_", " "))
         before = {"name": ended.name} if ended.name is not None else None
-        activity.note_about_user(uow, f"user.{what}_ended", request.caller.user_id, before=before)
-        return uow.answer({"message_ids": [sessions.tell(uow, session_id, request.caller.user_id)]})
+        audit_lines.note_about_user(uow, f"user.{what}_ended", request.caller.user_id, before=before)
+        return uow.answer({"message_ids": [session_records.tell(uow, session_id, request.caller.user_id)]})
 
 
 def _alive(user_id: str) -> ColumnElement[bool]:

@@ -9,14 +9,14 @@ from sqlalchemy import Connection, Row
 from chassis.security.identity import Caller
 from contracts.access import SessionRequired
 from contracts.errors import PracticeAccountRequired, RoleRequired
-from services.access import members
+from services.access import memberships
 
 _ADMINS = "practice_admin or client_admin"
 
 
 def colleague(connection: Connection, caller: Caller) -> Row[Any]:
     """Somebody acting for a practice. Raises `PracticeAccountRequired`, `Unauthenticated`."""
-    membership = members.of_caller(connection, caller)
+    membership = memberships.of_caller(connection, caller)
     if membership.kind != "practice":
         raise PracticeAccountRequired()
     return membership
@@ -25,7 +25,7 @@ def colleague(connection: Connection, caller: Caller) -> Row[Any]:
 def admin(connection: Connection, caller: Caller) -> Row[Any]:
     """Who manages clients, colleagues and teams. Raises `RoleRequired` too."""
     membership = colleague(connection, caller)
-    if membership.role not in members.ADMINS:
+    if membership.role not in memberships.ADMINS:
         raise RoleRequired(role=_ADMINS)
     return membership
 
@@ -33,7 +33,7 @@ def admin(connection: Connection, caller: Caller) -> Row[Any]:
 def adder(connection: Connection, caller: Caller) -> Row[Any]:
     """Who may add clients, and therefore choose among colleagues and teams. Raises `RoleRequired` too."""
     membership = colleague(connection, caller)
-    if not members.may_add_clients(membership):
+    if not memberships.may_add_clients(membership):
         raise RoleRequired(role=f"{_ADMINS}, or the permission to add clients")
     return membership
 

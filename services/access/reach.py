@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 
-from services.access import members
+from services.access import memberships
 from services.access.tables import (
     ClientAccess,
     ClientColleague,
@@ -45,7 +45,7 @@ def _there_is(row: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 REASONS: dict[str, ColumnElement[bool]] = {
-    "role": Membership.role.in_(members.ADMINS),
+    "role": Membership.role.in_(memberships.ADMINS),
     "everyone": ClientAccess.everyone.is_(True),
     "account_manager": func.coalesce(ClientAccess.account_manager_id == Membership.user_id, False),
     "colleague": _there_is(_its_colleague),
@@ -101,20 +101,20 @@ def explain(
     """The colleagues who reach a client, by name, each with every reason why. One query."""
     query = (
         select(
-            User.id, members.shown_name, Membership.role, _TEAMS.label("teams"),
+            User.id, memberships.shown_name, Membership.role, _TEAMS.label("teams"),
             *[condition.label(f"by_{reason}") for reason, condition in REASONS.items()],
         )
         .select_from(Membership)
         .join(User, User.id == Membership.user_id)
         .join(ClientAccess, ClientAccess.practice_id == Membership.account_id)
         .where(Membership.account_id == practice_id, ClientAccess.client_id == client_id, reached)
-        .order_by(members.shown_name, User.id)
+        .order_by(memberships.shown_name, User.id)
         .limit(limit)
     )  # fmt: skip
     if user_id is not None:
         query = query.where(Membership.user_id == user_id)
     if after is not None:
-        query = query.where(tuple_(members.shown_name.element, User.id) > tuple_(*after))
+        query = query.where(tuple_(memberships.shown_name.element, User.id) > tuple_(*after))
     return [_explained(row) for row in connection.execute(query)]
 
 

@@ -22,23 +22,23 @@ from contracts.accounts import events as account_events
 from contracts.connections import events as connection_events
 from contracts.invitations import events as invitation_events
 from services.access import (
-    audit,
     audit_events,
-    bulk_access,
-    changing_password,
-    client_access,
-    client_users,
-    colleagues,
-    confirming_email,
+    bulk_grants,
+    client_grants,
+    client_user_changes,
+    colleague_views,
+    email_confirmations,
     email_look_ups,
-    joining,
-    leaving,
+    invited_members,
+    leaving_colleagues,
     own_sessions,
-    practices,
-    second_factor,
-    sessions,
-    teams,
-    throttling,
+    password_resets,
+    practice_accounts,
+    second_factors,
+    session_records,
+    team_changes,
+    trail_pages,
+    try_limits,
 )
 
 Result = dict[str, Any]
@@ -50,94 +50,94 @@ class Access:
     name = access.NAME
     database: Database = Data()
     mint: Mint = Configured("mint")
-    policy: sessions.Policy = Configured("policy")
+    policy: session_records.Policy = Configured("policy")
     vault: Vault = Configured("vault")
-    look_ups: throttling.Limit = Configured("look_ups")
+    look_ups: try_limits.Limit = Configured("look_ups")
     confirms: bool = Configured("confirms")
 
     @rpc(access.REGISTER_OWNER, everywhere=True)
     def register_owner(self, request: Request) -> Result:
-        return joining.register_owner(self.database, request, confirms=self.confirms)
+        return invited_members.register_owner(self.database, request, confirms=self.confirms)
 
     @rpc(access.SIGN_IN, everywhere=True)
     def sign_in(self, request: Request) -> Result:
-        return sessions.sign_in(self.database, self.policy, self.vault, request)
+        return session_records.sign_in(self.database, self.policy, self.vault, request)
 
     @rpc(access.AUTHENTICATE, everywhere=True)
     def authenticate(self, request: Request) -> Result:
-        return sessions.authenticate(self.database, self.policy, self.mint, request.data["token_hash"])
+        return session_records.authenticate(self.database, self.policy, self.mint, request.data["token_hash"])
 
     @rpc(access.GET_SESSION)
     def get_session(self, request: Request) -> Result:
-        return sessions.get(self.database, request.caller)
+        return session_records.get(self.database, request.caller)
 
     @rpc(access.SWITCH_ACCOUNT)
     def switch_account(self, request: Request) -> Result:
-        return sessions.switch(self.database, request)
+        return session_records.switch(self.database, request)
 
     @rpc(access.END_SESSION)
     def end_session(self, request: Request) -> Result:
-        return sessions.end(self.database, request)
+        return session_records.end(self.database, request)
 
     @rpc(access.LIST_COLLEAGUES)
     def list_colleagues(self, request: Request) -> Result:
-        return colleagues.page(self.database, request.caller, request.data)
+        return colleague_views.page(self.database, request.caller, request.data)
 
     @rpc(access.INVITE_COLLEAGUE)
     def invite_colleague(self, request: Request) -> Result:
-        return colleagues.invite(self.database, request)
+        return colleague_views.invite(self.database, request)
 
     @rpc(access.GET_COLLEAGUE)
     def get_colleague(self, request: Request) -> Result:
-        return colleagues.get(self.database, request.caller, request.data["user_id"])
+        return colleague_views.get(self.database, request.caller, request.data["user_id"])
 
     @rpc(access.CHANGE_COLLEAGUE)
     def change_colleague(self, request: Request) -> Result:
-        return colleagues.change(self.database, request)
+        return colleague_views.change(self.database, request)
 
     @rpc(access.DEACTIVATE_COLLEAGUE)
     def deactivate_colleague(self, request: Request) -> Result:
-        return leaving.deactivate(self.database, request)
+        return leaving_colleagues.deactivate(self.database, request)
 
     @rpc(access.REACTIVATE_COLLEAGUE)
     def reactivate_colleague(self, request: Request) -> Result:
-        return leaving.reactivate(self.database, request)
+        return leaving_colleagues.reactivate(self.database, request)
 
     @rpc(access.REMOVE_COLLEAGUE)
     def remove_colleague(self, request: Request) -> Result:
-        return leaving.remove(self.database, request)
+        return leaving_colleagues.remove(self.database, request)
 
     @rpc(access.LIST_TEAMS)
     def list_teams(self, request: Request) -> Result:
-        return teams.page(self.database, request.caller, request.data)
+        return team_changes.page(self.database, request.caller, request.data)
 
     @rpc(access.GET_TEAM)
     def get_team(self, request: Request) -> Result:
-        return teams.get(self.database, request.caller, request.data["team_id"])
+        return team_changes.get(self.database, request.caller, request.data["team_id"])
 
     @rpc(access.CREATE_TEAM)
     def create_team(self, request: Request) -> Result:
-        return teams.create(self.database, request)
+        return team_changes.create(self.database, request)
 
     @rpc(access.CHANGE_TEAM)
     def change_team(self, request: Request) -> Result:
-        return teams.change(self.database, request)
+        return team_changes.change(self.database, request)
 
     @rpc(access.DELETE_TEAM)
     def delete_team(self, request: Request) -> Result:
-        return teams.remove(self.database, request)
+        return team_changes.remove(self.database, request)
 
     @rpc(access.GET_CLIENT_ACCESS)
     def get_client_access(self, request: Request) -> Result:
-        return client_access.get(self.database, request.caller, request.data["client_id"])
+        return client_grants.get(self.database, request.caller, request.data["client_id"])
 
     @rpc(access.PUT_CLIENT_ACCESS)
     def put_client_access(self, request: Request) -> Result:
-        return client_access.put(self.database, request)
+        return client_grants.put(self.database, request)
 
     @rpc(access.LIST_PEOPLE_WITH_ACCESS)
     def list_people_with_access(self, request: Request) -> Result:
-        return client_access.people(self.database, request.caller, request.data)
+        return client_grants.people(self.database, request.caller, request.data)
 
     @rpc(access.LOOK_UP_EMAIL)
     def look_up_email(self, request: Request) -> Result:
@@ -145,11 +145,11 @@ class Access:
 
     @rpc(access.ADD_INVITED_MEMBER, everywhere=True)
     def add_invited_member(self, request: Request) -> Result:
-        return joining.add_invited(self.database, request)
+        return invited_members.add_invited(self.database, request)
 
     @rpc(access.SETTLE_REDEMPTION, everywhere=True)
     def settle_redemption(self, request: Request) -> Result:
-        return joining.resolve_redemption(self.database, request.data)
+        return invited_members.resolve_redemption(self.database, request.data)
 
     @rpc(access.KNOWS_EMAIL, everywhere=True)
     def knows_email(self, request: Request) -> Result:
@@ -157,51 +157,51 @@ class Access:
 
     @rpc(access.SEES_CLIENT)
     def sees_client(self, request: Request) -> Result:
-        return client_access.seen_by(self.database, request.caller, request.data)
+        return client_grants.seen_by(self.database, request.caller, request.data)
 
     @rpc(access.SEES_CLIENTS)
     def sees_clients(self, request: Request) -> Result:
-        return client_access.those_seen_by(self.database, request.caller, request.data)
+        return client_grants.those_seen_by(self.database, request.caller, request.data)
 
     @rpc(access.PRACTICES_OF_ADMIN, everywhere=True)
     def practices_of_admin(self, request: Request) -> Result:
-        return practices.of_admin(self.database, request.data["email"])
+        return practice_accounts.of_admin(self.database, request.data["email"])
 
     @rpc(access.PRACTICE_ADMINS, everywhere=True)
     def practice_admins(self, request: Request) -> Result:
-        return practices.admins(self.database, request.data["practice_id"])
+        return practice_accounts.admins(self.database, request.data["practice_id"])
 
     @rpc(access.CLIENT_HAS_USERS)
     def client_has_users(self, request: Request) -> Result:
-        return client_access.has_users(self.database, request.caller, request.data["client_id"])
+        return client_grants.has_users(self.database, request.caller, request.data["client_id"])
 
     @rpc(access.CLIENTS_WITH_USERS, everywhere=True)
     def clients_with_users(self, request: Request) -> Result:
-        return client_access.with_users(self.database, request.data["client_ids"])
+        return client_grants.with_users(self.database, request.data["client_ids"])
 
     @rpc(access.CHANGE_ACCESS_OF_MANY)
     def change_access_of_many(self, request: Request) -> Result:
-        return bulk_access.change(self.database, request)
+        return bulk_grants.change(self.database, request)
 
     @rpc(access.LIST_ACTIVITY)
     def list_activity(self, request: Request) -> Result:
-        return audit.page(self.database, request.caller, request.data)
+        return trail_pages.page(self.database, request.caller, request.data)
 
     @rpc(access.LIST_CLIENT_USERS)
     def list_client_users(self, request: Request) -> Result:
-        return client_users.page(self.database, request.caller, request.data)
+        return client_user_changes.page(self.database, request.caller, request.data)
 
     @rpc(access.ADD_CLIENT_USER)
     def add_client_user(self, request: Request) -> Result:
-        return client_users.add(self.database, self.look_ups, request)
+        return client_user_changes.add(self.database, self.look_ups, request)
 
     @rpc(access.CHANGE_CLIENT_USER)
     def change_client_user(self, request: Request) -> Result:
-        return client_users.change(self.database, request)
+        return client_user_changes.change(self.database, request)
 
     @rpc(access.REMOVE_CLIENT_USER)
     def remove_client_user(self, request: Request) -> Result:
-        return client_users.remove(self.database, request)
+        return client_user_changes.remove(self.database, request)
 
     @rpc(access.LIST_OWN_SESSIONS)
     def list_own_sessions(self, request: Request) -> Result:
@@ -225,66 +225,66 @@ class Access:
 
     @rpc(access.CHANGE_PASSWORD)
     def change_password(self, request: Request) -> Result:
-        return changing_password.change(self.database, request)
+        return password_resets.change(self.database, request)
 
     @rpc(access.REQUEST_PASSWORD_RESET, everywhere=True)
     def request_password_reset(self, request: Request) -> None:
-        changing_password.request_reset(self.database, request)
+        password_resets.request_reset(self.database, request)
 
     @rpc(access.OFFER_RESET_TOKEN, everywhere=True)
     def offer_reset_token(self, request: Request) -> Result:
-        return changing_password.offer_token(self.database, request)
+        return password_resets.offer_token(self.database, request)
 
     @rpc(access.COMPLETE_PASSWORD_RESET, everywhere=True)
     def complete_password_reset(self, request: Request) -> Result:
-        return changing_password.complete_reset(self.database, request)
+        return password_resets.complete_reset(self.database, request)
 
     @rpc(access.SEND_CONFIRMATION)
     def send_confirmation(self, request: Request) -> None:
-        confirming_email.send_again(self.database, request)
+        email_confirmations.send_again(self.database, request)
 
     @rpc(access.CONFIRM_EMAIL)
     def confirm_email(self, request: Request) -> Result:
-        return confirming_email.confirm(self.database, request)
+        return email_confirmations.confirm(self.database, request)
 
     @rpc(access.GET_TOTP)
     def get_totp(self, request: Request) -> Result:
-        return second_factor.get(self.database, request.caller)
+        return second_factors.get(self.database, request.caller)
 
     @rpc(access.BEGIN_TOTP)
     def begin_totp(self, request: Request) -> Result:
-        return second_factor.begin(self.database, self.vault, request)
+        return second_factors.begin(self.database, self.vault, request)
 
     @rpc(access.CONFIRM_TOTP)
     def confirm_totp(self, request: Request) -> Result:
-        return second_factor.confirm(self.database, self.vault, request)
+        return second_factors.confirm(self.database, self.vault, request)
 
     @rpc(access.RENEW_RECOVERY_CODES)
     def renew_recovery_codes(self, request: Request) -> Result:
-        return second_factor.renew_recovery_codes(self.database, request)
+        return second_factors.renew_recovery_codes(self.database, request)
 
     @rpc(access.DISABLE_TOTP)
     def disable_totp(self, request: Request) -> None:
-        second_factor.disable(self.database, request)
+        second_factors.disable(self.database, request)
 
     @handles(account_events.PRACTICE_REGISTERED)
     def note_registered_practice(self, uow: UnitOfWork, data: Result) -> None:
-        practices.note_registered(uow, data)
+        practice_accounts.note_registered(uow, data)
         audit_events.note(uow, account_events.PRACTICE_REGISTERED, data)
 
     @handles(account_events.PRACTICE_CHANGED)
     def note_changed_practice(self, uow: UnitOfWork, data: Result) -> None:
-        practices.note_changed(uow, data)
+        practice_accounts.note_changed(uow, data)
         audit_events.note(uow, account_events.PRACTICE_CHANGED, data)
 
     @handles(account_events.CLIENT_CREATED)
     def note_created_client(self, uow: UnitOfWork, data: Result) -> None:
-        client_access.note_created_client(uow, data)
+        client_grants.note_created_client(uow, data)
         audit_events.note(uow, account_events.CLIENT_CREATED, data)
 
     @handles(account_events.CLIENT_UPDATED)
     def note_changed_client(self, uow: UnitOfWork, data: Result) -> None:
-        client_access.note_changed_client(uow, data)
+        client_grants.note_changed_client(uow, data)
         audit_events.note(uow, account_events.CLIENT_UPDATED, data)
 
     @handles(account_events.CLIENT_ARCHIVED)
@@ -297,18 +297,18 @@ class Access:
 
     @handles(account_events.CLIENT_TRANSFERRED)
     def note_transferred_client(self, uow: UnitOfWork, data: Result) -> None:
-        client_access.note_transferred_client(uow, data)
+        client_grants.note_transferred_client(uow, data)
         for practice_id in (data["from_practice_id"], data["practice_id"]):
             audit_events.note(uow, account_events.CLIENT_TRANSFERRED, {**data, "practice_id": practice_id})
 
     @handles(account_events.CLIENT_DELETED)
     def note_deleted_client(self, uow: UnitOfWork, data: Result) -> None:
-        client_access.note_deleted_client(uow, data)
+        client_grants.note_deleted_client(uow, data)
         audit_events.note(uow, account_events.CLIENT_DELETED, data)
 
     @handles(events.GRANT_CLIENT_ACCESS)
     def grant_client_access(self, uow: UnitOfWork, data: Result) -> None:
-        client_access.grant_for_new_client(uow, data)
+        client_grants.grant_for_new_client(uow, data)
 
     @handles(connection_events.CONNECTION_ESTABLISHED)
     def note_connection(self, uow: UnitOfWork, data: Result) -> None:
@@ -352,15 +352,15 @@ class Access:
 
     @every(300)
     def forget_what_is_over(self) -> None:
-        throttling.forget_old(self.database)
-        practices.forget_unfinished(self.database)
-        changing_password.forget_old_resets(self.database)
+        try_limits.forget_old(self.database)
+        practice_accounts.forget_unfinished(self.database)
+        password_resets.forget_old_resets(self.database)
 
 
 def prepare(env: Env) -> Mapping[str, Any]:
     """The parts of this service that its settings decide."""
     key = env.str("IDENTITY_PRIVATE_KEY")
-    policy = sessions.Policy(
+    policy = session_records.Policy(
         idle=datetime.timedelta(seconds=env.int("SESSION_IDLE_SECONDS", 8 * 3600)),
         absolute=datetime.timedelta(seconds=env.int("SESSION_ABSOLUTE_SECONDS", 7 * 86400)),
     )
@@ -371,5 +371,5 @@ def prepare(env: Env) -> Mapping[str, Any]:
         mint = Mint(key)
     except ValueError:
         raise SettingsError("CLIENTELE_IDENTITY_PRIVATE_KEY: not a base64url Ed25519 private key") from None
-    look_ups = throttling.Limit("email look-ups", most=most, seconds=3600)
+    look_ups = try_limits.Limit("email look-ups", most=most, seconds=3600)
     return {"mint": mint, "policy": policy, "vault": vault, "look_ups": look_ups, "confirms": confirms}

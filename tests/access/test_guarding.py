@@ -24,10 +24,10 @@ _RACERS = 30
 @pytest.fixture
 def checked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The passwords that were looked at: what the guard refuses never is."""
-    from services.access import passwords, second_factor
+    from services.access import password_hashes, second_factors
 
     seen: list[str] = []
-    verify, step_of = passwords.verify, second_factor._step_of
+    verify, step_of = password_hashes.verify, second_factors._step_of
 
     def noting(password: str, password_hash: str | None) -> bool:
         if password_hash is not None:
@@ -38,8 +38,8 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(code)
         return step_of(secret, code)
 
-    monkeypatch.setattr(passwords, "verify", noting)
-    monkeypatch.setattr(second_factor, "_step_of", noting_code)
+    monkeypatch.setattr(password_hashes, "verify", noting)
+    monkeypatch.setattr(second_factors, "_step_of", noting_code)
     return seen
 
 

@@ -12,7 +12,7 @@ import pytest
 from contracts import access, accounts, invitations
 from contracts.errors import NotFound, Refusal
 from deploy.allinone.product import Product
-from services.access import client_access
+from services.access import client_grants
 from services.connections import connecting
 from services.invitations import inviting
 from tests.builders import (
@@ -120,7 +120,7 @@ class TestOrdersThatComeLate:
     def test_access_stays_as_the_new_practice_gave_it(self, on: Stakes) -> None:
         transfer(on, everyone=True)
         with on.product.hosted["access"].database.unit_of_work(everywhere=True) as uow:
-            client_access.grant_for_new_client(
+            client_grants.grant_for_new_client(
                 uow,
                 {
                     "client_id": on.client_id,

@@ -11,7 +11,7 @@ from chassis.database import paging
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
 from contracts.errors import NotFound
-from services.access import client_access, permissions, reach
+from services.access import client_grants, permissions, reach
 from services.access.tables import Account, Activity, ClientAccess, Membership, Team, User
 
 
@@ -22,7 +22,7 @@ def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str,
     """
     limit, before = query["limit"], paging.read_cursor(query["cursor"], int)
     if query["client_id"] is not None:
-        client_access.await_client(database, query["client_id"])
+        client_grants.await_client(database, query["client_id"])
     with database.read() as connection:
         practice_id = _practice(connection, caller, query["client_id"])
         found = select(Activity.place, Activity.body, Activity.hash).where(

@@ -15,32 +15,32 @@ from contracts.access import ResetUnusable
 from contracts.errors import NotFound, TooManyRequests
 from contracts.invitations.events import SEND_RESET_LINK
 from services.access import (
-    activity,
-    attempts,
-    confirming,
-    confirming_email,
-    passwords,
-    sessions,
-    throttling,
+    audit_lines,
+    email_confirmations,
+    guarded_attempts,
+    password_confirmation,
+    password_hashes,
+    session_records,
+    try_limits,
     users,
 )
 from services.access.tables import PasswordReset, User
 
 LIFE = datetime.timedelta(hours=1)
-_BY_EMAIL = throttling.Limit("password resets of an email", most=5, seconds=3600)
-_BY_ADDRESS = throttling.Limit("password resets from an address", most=30, seconds=3600)
+_BY_EMAIL = try_limits.Limit("password resets of an email", most=5, seconds=3600)
+_BY_ADDRESS = try_limits.Limit("password resets from an address", most=30, seconds=3600)
 _KEPT = datetime.timedelta(days=7)
 
 
 def change(database: Database, request: Request) -> dict[str, Any]:
     """Another password for who gives the present one; their other sessions end. Raises `InvalidInput`."""
     caller = request.caller
-    user = confirming.by_password(database, request, "/current_password")
+    user = password_confirmation.by_password(database, request, "/current_password")
     password_hash = _chosen(user, request.data["password"])
     with database.unit_of_work(request) as uow:
         _set(uow, user.id, password_hash)
-        message_ids = sessions.end_all(uow, user.id, but=caller.session_id, tokens=False)
-        activity.note_about_user(uow, "user.password_changed", user.id)
+        message_ids = session_records.end_all(uow, user.id, but=caller.session_id, tokens=False)
+        audit_lines.note_about_user(uow, "user.password_changed", user.id)
         return uow.answer({"message_ids": message_ids})
 
 
@@ -50,7 +50,7 @@ def request_reset(database: Database, request: Request) -> None:
     Raises `TooManyRequests` for an address that asks for many.
     """
     email, address = request.data["email"], request.data["address"]
-    throttling.spend(database, _BY_ADDRESS, address)
+    try_limits.spend(database, _BY_ADDRESS, address)
     enough = _asked_enough(database, users.email_key(email))
     with database.unit_of_work(request) as uow:
         user = users.by_email(uow.connection, email)
@@ -75,7 +75,7 @@ def request_reset(database: Database, request: Request) -> None:
 
 def _asked_enough(database: Database, whose: str) -> bool:
     try:
-        throttling.spend(database, _BY_EMAIL, whose)
+        try_limits.spend(database, _BY_EMAIL, whose)
     except TooManyRequests:
         return True
     return False
@@ -105,7 +105,7 @@ def complete_reset(database: Database, request: Request) -> dict[str, Any]:
     Raises `ResetUnusable`, one answer for all reasons, and `InvalidInput`.
     """
     refuse_repeat(database, request)
-    token_hash = sessions.hash_token(request.data["token"].strip())
+    token_hash = session_records.hash_token(request.data["token"].strip())
     usable = (
         select(PasswordReset.id, User.id.label("user_id"), User.email)
         .join(User, User.id == PasswordReset.user_id)
@@ -124,10 +124,10 @@ def complete_reset(database: Database, request: Request) -> dict[str, Any]:
             update(PasswordReset).where(PasswordReset.user_id == user.user_id).values(used_at=func.now())
         )
         _set(uow, user.user_id, password_hash)
-        attempts.forget(uow, users.email_key(user.email))
-        message_ids = sessions.end_all(uow, user.user_id)
-        message_ids += confirming_email.prove(uow, user.user_id)
-        activity.note_about_user(uow, "user.password_reset", user.user_id)
+        guarded_attempts.forget(uow, users.email_key(user.email))
+        message_ids = session_records.end_all(uow, user.user_id)
+        message_ids += email_confirmations.prove(uow, user.user_id)
+        audit_lines.note_about_user(uow, "user.password_reset", user.user_id)
         return uow.answer({"message_ids": message_ids})
 
 
@@ -137,8 +137,8 @@ def forget_old_resets(database: Database) -> None:
 
 
 def _chosen(user: Any, password: str) -> str:
-    passwords.check(password, "/password", email=user.email)
-    return passwords.hash_password(password)
+    password_hashes.check(password, "/password", email=user.email)
+    return password_hashes.hash_password(password)
 
 
 def _set(uow: UnitOfWork, user_id: str, password_hash: str) -> None:

@@ -10,7 +10,7 @@ from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.rpc.request import Request
 from contracts.errors import FieldError, InvalidInput
-from services.access import client_access, members, permissions, teams
+from services.access import client_grants, memberships, permissions, team_changes
 from services.access.tables import ClientAccess
 
 
@@ -21,20 +21,20 @@ def change(database: Database, request: Request) -> dict[str, Any]:
     """
     data = request.data
     client_ids = list(dict.fromkeys(data["client_ids"]))
-    client_access.await_client(database, max(client_ids))
+    client_grants.await_client(database, max(client_ids))
     with database.unit_of_work(request) as uow:
         membership = permissions.admin(uow.connection, request.caller)
-        members.lock_practice(uow, membership.account_id, shared=True)
+        memberships.lock_practice(uow, membership.account_id, shared=True)
         _check(uow, membership.account_id, data["give"])
         message_ids: list[str] = []
         results = dict.fromkeys(client_ids, "not_found")
         for client_id in _known(uow, membership.account_id, client_ids):
-            before = client_access.lock(uow, client_id)
-            now, wanted = client_access.parts(before), _after(before, data["give"], data["take"])
+            before = client_grants.lock(uow, client_id)
+            now, wanted = client_grants.parts(before), _after(before, data["give"], data["take"])
             results[client_id] = "unchanged" if wanted == now else "changed"
             if wanted != now:
                 message_ids.append(
-                    client_access.write(uow, membership.account_id, membership.user_id, before, wanted)
+                    client_grants.write(uow, membership.account_id, membership.user_id, before, wanted)
                 )
         items = [{"client_id": client_id, "result": results[client_id]} for client_id in client_ids]
         return uow.answer({"items": items, "message_ids": message_ids})
@@ -67,15 +67,15 @@ def _after(before: Any, give: dict[str, Any], take: dict[str, Any]) -> dict[str,
 
 def _check(uow: UnitOfWork, practice_id: str, give: dict[str, Any]) -> None:
     errors: list[FieldError] = [
-        members.not_a_colleague(f"/give/colleague_ids/{place}")
-        for place in members.unknown(uow, practice_id, give["colleague_ids"])
+        memberships.not_a_colleague(f"/give/colleague_ids/{place}")
+        for place in memberships.unknown(uow, practice_id, give["colleague_ids"])
     ]
     manager = give["account_manager_id"]
-    if manager is not None and members.unknown(uow, practice_id, [manager]):
-        errors.append(members.not_a_colleague("/give/account_manager_id"))
+    if manager is not None and memberships.unknown(uow, practice_id, [manager]):
+        errors.append(memberships.not_a_colleague("/give/account_manager_id"))
     errors += [
-        teams.not_a_team(f"/give/team_ids/{place}")
-        for place in teams.unknown(uow.connection, practice_id, give["team_ids"])
+        team_changes.not_a_team(f"/give/team_ids/{place}")
+        for place in team_changes.unknown(uow.connection, practice_id, give["team_ids"])
     ]
     if errors:
         raise InvalidInput(errors)

@@ -18,15 +18,15 @@ from chassis.rpc.request import Request
 from contracts.access import ADD_INVITED_MEMBER, redemption
 from contracts.errors import FieldError, InvalidInput, NotFound, ServiceUnavailable, TooManyRequests
 from services.access import (
-    activity,
-    attempts,
-    client_users,
-    confirming_email,
-    passwords,
-    second_factor,
+    audit_lines,
+    client_user_changes,
+    email_confirmations,
+    guarded_attempts,
+    password_hashes,
+    second_factors,
     users,
 )
-from services.access.members import activate, add, lock_practice
+from services.access.memberships import activate, add, lock_practice
 from services.access.tables import Account, Membership, User
 
 
@@ -45,11 +45,11 @@ def register_owner(database: Database, request: Request, *, confirms: bool) -> d
     taken = user is not None and user.password_hash is not None
     existing = _existing_owner(database, user, data)
     if existing is None:
-        passwords.check(data["password"], "/owner/password", email=data["email"])
+        password_hashes.check(data["password"], "/owner/password", email=data["email"])
     # Also where it is of no use, so that the time taken tells nothing.
-    password_hash = passwords.hash_password(data["password"])
+    password_hash = password_hashes.hash_password(data["password"])
     proven = existing is not None or not (confirms or taken)
-    mails = not proven and confirming_email.room(database, data["email"])
+    mails = not proven and email_confirmations.room(database, data["email"])
     practice_id = new_id("prac")
     try:
         with database.unit_of_work(request) as uow:
@@ -71,7 +71,7 @@ def register_owner(database: Database, request: Request, *, confirms: bool) -> d
             )  # fmt: skip
             add(uow, practice_id, user_id, data["name"], role="practice_admin", owner=True)
             if mails:
-                confirming_email.order(uow, user_id, data["email"])
+                email_confirmations.order(uow, user_id, data["email"])
             return uow.answer({"practice_id": practice_id, "user": shown, "membership_version": 1})
     except IntegrityError as error:
         if constraint(error) == "users_email":
@@ -85,10 +85,12 @@ def _existing_owner(database: Database, user: Row[Any] | None, data: dict[str, A
     checked = user if user is not None and not _needs_code(database, user.id) else None
     key = users.email_key(data["email"])
     try:
-        with attempts.guard(
-            database, (attempts.REGISTRATION, key), (attempts.EMAIL, key), about=key
+        with guarded_attempts.guard(
+            database, (guarded_attempts.REGISTRATION, key), (guarded_attempts.EMAIL, key), about=key
         ) as guard:
-            fits = passwords.verify(data["password"], checked.password_hash if checked is not None else None)
+            fits = password_hashes.verify(
+                data["password"], checked.password_hash if checked is not None else None
+            )
             if fits or user is None:
                 guard.passed()
             return checked if fits else None
@@ -99,7 +101,7 @@ def _existing_owner(database: Database, user: Row[Any] | None, data: dict[str, A
 
 def _needs_code(database: Database, user_id: str) -> bool:
     with database.read() as connection:
-        return second_factor.enabled(connection, user_id)
+        return second_factors.enabled(connection, user_id)
 
 
 def add_invited(database: Database, request: Request) -> dict[str, Any]:
@@ -122,7 +124,7 @@ def add_invited(database: Database, request: Request) -> dict[str, Any]:
         if data["account_kind"] == "practice":
             if not activate(uow, data["account_id"], user_id):
                 raise NotFound(what="open invitation")
-            activity.note(
+            audit_lines.note(
                 uow, "colleague.joined",
                 practice_id=data["account_id"], actor_id=user_id, user_id=user_id,
             )  # fmt: skip
@@ -156,16 +158,16 @@ def _first_password(database: Database, user: Row[Any] | None, data: dict[str, A
         return None
     if not data["password"]:
         raise InvalidInput.at("/password", "required", "Choose a password.")
-    passwords.check(data["password"], "/password", email=data["email"])
-    return passwords.hash_password(data["password"])
+    password_hashes.check(data["password"], "/password", email=data["email"])
+    return password_hashes.hash_password(data["password"])
 
 
 def _knows_password(database: Database, user: Row[Any], data: dict[str, Any]) -> bool:
     if not data["password"] or _needs_code(database, user.id):
         return False
     key = user.email_key
-    with attempts.guard(database, (attempts.ACCEPTANCE, key), about=key) as guard:
-        fits = passwords.verify(data["password"], user.password_hash)
+    with guarded_attempts.guard(database, (guarded_attempts.ACCEPTANCE, key), about=key) as guard:
+        fits = password_hashes.verify(data["password"], user.password_hash)
         if fits:
             guard.passed()
         return fits
@@ -200,7 +202,7 @@ def _join_client(uow: UnitOfWork, data: dict[str, Any], user_id: str) -> None:
         uow.execute(
             update(Membership).where(own).values(status="active", version=Membership.version + 1, **kept)
         )
-    client_users.note_change(uow, client_id, user_id, "client_user.joined", user_id)
+    client_user_changes.note_change(uow, client_id, user_id, "client_user.joined", user_id)
 
 
 def _must_sign_in() -> list[FieldError]:

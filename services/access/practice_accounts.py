@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, now
-from services.access import members, users
+from services.access import memberships, users
 from services.access.tables import Account, Membership, Session, User
 
 #: A registration that accounts never confirmed was never finished.
@@ -62,7 +62,7 @@ def of_admin(database: Database, email: str) -> dict[str, list[str]]:
 def admins(database: Database, practice_id: str) -> dict[str, list[dict[str, Any]]]:
     """A practice's active admins, who are told what concerns all of it: those whose address is proven."""
     query = (
-        select(User.id.label("user_id"), members.shown_name, User.email)
+        select(User.id.label("user_id"), memberships.shown_name, User.email)
         .join(Membership, Membership.user_id == User.id)
         .where(
             Membership.account_id == practice_id,

@@ -22,7 +22,7 @@ from chassis.security.identity import Caller
 from chassis.security.vault import Vault
 from contracts.access import EmailNotConfirmed, TotpEnabled, TotpNotEnabled
 from contracts.errors import InvalidInput
-from services.access import activity, confirming, permissions, users
+from services.access import audit_lines, password_confirmation, permissions, users
 from services.access.tables import RecoveryCode, SecondFactor
 
 _PERIOD = 30
@@ -47,7 +47,7 @@ def begin(database: Database, vault: Vault, request: Request) -> dict[str, Any]:
     Raises `InvalidInput`, `TotpEnabled`, `EmailNotConfirmed`.
     """
     user_id = request.caller.user_id
-    user = confirming.by_password(database, request)
+    user = password_confirmation.by_password(database, request)
     if user.claimed_key is not None:
         raise EmailNotConfirmed(email=user.email)
     secret = pyotp.random_base32()
@@ -76,7 +76,7 @@ def confirm(database: Database, vault: Vault, request: Request) -> dict[str, Any
     permissions.require_session(request.caller)
     with database.read() as connection:
         user = users.by_id(connection, user_id)
-    with confirming.guarded(database, user) as guard, database.unit_of_work(request) as uow:
+    with password_confirmation.guarded(database, user) as guard, database.unit_of_work(request) as uow:
         factor = uow.execute(
             select(SecondFactor.__table__).where(SecondFactor.user_id == user_id).with_for_update()
         ).first()
@@ -92,30 +92,30 @@ def confirm(database: Database, vault: Vault, request: Request) -> dict[str, Any
             .where(SecondFactor.user_id == user_id)
             .values(confirmed_at=func.now(), last_step=step)
         )
-        activity.note_about_user(uow, "user.totp_enabled", user_id)
+        audit_lines.note_about_user(uow, "user.totp_enabled", user_id)
         return uow.answer({"recovery_codes": _new_codes(uow, user_id)})
 
 
 def renew_recovery_codes(database: Database, request: Request) -> dict[str, Any]:
     """New recovery codes; the old ones are void. Raises `InvalidInput`, `TotpNotEnabled`."""
     user_id = request.caller.user_id
-    confirming.by_password(database, request)
+    password_confirmation.by_password(database, request)
     with database.unit_of_work(request) as uow:
         if not enabled(uow.connection, user_id):
             raise TotpNotEnabled()
-        activity.note_about_user(uow, "user.recovery_codes_renewed", user_id)
+        audit_lines.note_about_user(uow, "user.recovery_codes_renewed", user_id)
         return uow.answer({"recovery_codes": _new_codes(uow, user_id)})
 
 
 def disable(database: Database, request: Request) -> None:
     """Sign in by password alone again. Raises `InvalidInput`, `TotpNotEnabled`."""
     user_id = request.caller.user_id
-    confirming.by_password(database, request)
+    password_confirmation.by_password(database, request)
     with database.unit_of_work(request) as uow:
         if not enabled(uow.connection, user_id):
             raise TotpNotEnabled()
         forget(uow, user_id)
-        activity.note_about_user(uow, "user.totp_disabled", user_id)
+        audit_lines.note_about_user(uow, "user.totp_disabled", user_id)
         return uow.answer(None)
 
 

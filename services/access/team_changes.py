@@ -18,7 +18,7 @@ from chassis.security.identity import Caller
 from contracts.access import TeamNameTaken
 from contracts.access.events import TEAM_CHANGED
 from contracts.errors import FieldError, InvalidInput, NotFound, StaleVersion
-from services.access import activity, members, permissions
+from services.access import audit_lines, memberships, permissions
 from services.access.tables import Team, TeamMember
 
 _MEMBERS = func.array(
@@ -169,9 +169,9 @@ def _lock(uow: UnitOfWork, practice_id: str, data: dict[str, Any]) -> Row[Any]:
 
 def _members(uow: UnitOfWork, practice_id: str, wanted: list[str]) -> set[str]:
     """Who is to be in a team. Raises `InvalidInput` naming each who is no colleague."""
-    unknown = members.unknown(uow, practice_id, wanted)
+    unknown = memberships.unknown(uow, practice_id, wanted)
     if unknown:
-        raise InvalidInput([members.not_a_colleague(f"/member_ids/{place}") for place in unknown])
+        raise InvalidInput([memberships.not_a_colleague(f"/member_ids/{place}") for place in unknown])
     return set(wanted)
 
 
@@ -188,7 +188,7 @@ def _tell(
 ) -> str:
     """Note the change and tell everybody what the team is now."""
     deleted = kind == "team.deleted"
-    activity.note(
+    audit_lines.note(
         uow, kind, practice_id=membership.account_id, actor_id=membership.user_id, team_id=after["id"],
         before=_noted(before), after=None if deleted else _noted(after),
     )  # fmt: skip

@@ -21,7 +21,7 @@ from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from contracts.access.events import CLIENT_ACCESS_CHANGED
 from contracts.errors import FieldError, InvalidInput, NotFound, StaleVersion
-from services.access import activity, members, permissions, reach, teams
+from services.access import audit_lines, memberships, permissions, reach, team_changes
 from services.access.tables import Account, ClientAccess, ClientColleague, ClientTeam, Membership
 
 PARTS = ("everyone", "colleague_ids", "team_ids", "account_manager_id")
@@ -119,7 +119,7 @@ def grant_for_new_client(uow: UnitOfWork, data: dict[str, Any]) -> None:
     if _FIRST_GRANT.first(uow.connection, {**place, **granted}) is None:
         tell(uow, client_id)
         return
-    gone = members.unknown(uow, practice_id, data["colleague_ids"])
+    gone = memberships.unknown(uow, practice_id, data["colleague_ids"])
     staying = [each for number, each in enumerate(data["colleague_ids"]) if number not in gone]
     _give(uow, practice_id, client_id, staying, data["team_ids"])
     _note(uow, practice_id, data["granted_by"], client_id, None, {part: data[part] for part in PARTS})
@@ -147,7 +147,7 @@ def put(database: Database, request: Request) -> dict[str, Any]:
         membership = permissions.colleague(uow.connection, request.caller)
         _find_seen(uow.connection, membership, client_id)
         permissions.admin(uow.connection, request.caller)
-        members.lock_practice(uow, membership.account_id, shared=True)
+        memberships.lock_practice(uow, membership.account_id, shared=True)
         before = lock(uow, client_id)
         if data.get("if_version") not in (None, before.version):
             raise StaleVersion()
@@ -231,10 +231,10 @@ def those_seen_by(database: Database, caller: Caller, data: dict[str, Any]) -> d
     """
     # Everywhere: a client of another practice is to be told from one that is not known yet.
     with database.read(everywhere=True) as connection:
-        membership = members.of_caller(connection, caller, *reach.among(data["client_ids"]))
+        membership = memberships.of_caller(connection, caller, *reach.among(data["client_ids"]))
     if membership.account_id != data["practice_id"]:
         return {"client_ids": [], "admin": False}
-    admin = membership.role in members.ADMINS
+    admin = membership.role in memberships.ADMINS
     seen = set(membership.reached)
     if admin:
         seen |= set(data["client_ids"]) - set(membership.known)
@@ -275,15 +275,15 @@ def lock(uow: UnitOfWork, client_id: str) -> Row[Any]:
 def _checked(uow: UnitOfWork, practice_id: str, data: dict[str, Any]) -> dict[str, Any]:
     """The access that is wanted. Raises `InvalidInput` naming each unknown person or team."""
     errors: list[FieldError] = [
-        members.not_a_colleague(f"/colleague_ids/{place}")
-        for place in members.unknown(uow, practice_id, data["colleague_ids"])
+        memberships.not_a_colleague(f"/colleague_ids/{place}")
+        for place in memberships.unknown(uow, practice_id, data["colleague_ids"])
     ]
     manager = data["account_manager_id"]
-    if manager is not None and members.unknown(uow, practice_id, [manager]):
-        errors.append(members.not_a_colleague("/account_manager_id"))
+    if manager is not None and memberships.unknown(uow, practice_id, [manager]):
+        errors.append(memberships.not_a_colleague("/account_manager_id"))
     errors += [
-        teams.not_a_team(f"/team_ids/{place}")
-        for place in teams.unknown(uow.connection, practice_id, data["team_ids"])
+        team_changes.not_a_team(f"/team_ids/{place}")
+        for place in team_changes.unknown(uow.connection, practice_id, data["team_ids"])
     ]
     if errors:
         raise InvalidInput(errors)
@@ -303,7 +303,7 @@ def _give(
         rows = [{**place, "user_id": user_id} for user_id in colleague_ids]
         uow.execute(upsert(ClientColleague).on_conflict_do_nothing(), rows)
     if team_ids:
-        known = teams.known(uow.connection, practice_id, team_ids)
+        known = team_changes.known(uow.connection, practice_id, team_ids)
         rows = [{**place, "team_id": team_id} for team_id in sorted(known)]
         if rows:
             uow.execute(upsert(ClientTeam).on_conflict_do_nothing(), rows)
@@ -312,7 +312,7 @@ def _give(
 def _note(
     uow: UnitOfWork, practice_id: str, actor_id: str, client_id: str, before: Any, after: dict[str, Any]
 ) -> None:
-    activity.note(
+    audit_lines.note(
         uow, "client_access.changed",
         practice_id=practice_id, actor_id=actor_id, client_id=client_id, before=before, after=after,
     )  # fmt: skip

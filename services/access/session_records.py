@@ -19,7 +19,14 @@ from chassis.security.vault import Vault
 from contracts.access import InvalidCredentials, TotpRequired
 from contracts.access.events import SESSION_REVOKED
 from contracts.errors import NotFound, Unauthenticated
-from services.access import attempts, members, passwords, permissions, second_factor, users
+from services.access import (
+    guarded_attempts,
+    memberships,
+    password_hashes,
+    permissions,
+    second_factors,
+    users,
+)
 from services.access.tables import Account, Membership, Session, User
 
 #: A session is noted as seen at most this often.
@@ -43,8 +50,8 @@ def sign_in(database: Database, policy: Policy, vault: Vault, request: Request) 
     `TotpRequired` to who gave the right password without the code that has to come with it.
     """
     data = request.data
-    own, *shared = attempts.at_sign_in(database, data["email"], data["address"], data["user_agent"])
-    with attempts.guard(database, own, *shared, about=users.email_key(data["email"])) as guard:
+    own, *shared = guarded_attempts.at_sign_in(database, data["email"], data["address"], data["user_agent"])
+    with guarded_attempts.guard(database, own, *shared, about=users.email_key(data["email"])) as guard:
         user = _who(database, data)
         if user is None or not _second_factor_fits(database, vault, request, user, guard):
             raise InvalidCredentials()
@@ -82,17 +89,17 @@ def _who(database: Database, data: dict[str, Any]) -> Row[Any] | None:
     fitting = [
         each
         for each in (user, *claiming)
-        if passwords.verify(data["password"], each.password_hash if each is not None else None)
+        if password_hashes.verify(data["password"], each.password_hash if each is not None else None)
     ]
     return fitting[0] if fitting else None
 
 
 def _second_factor_fits(
-    database: Database, vault: Vault, request: Request, user: Row[Any], guard: attempts.Guard
+    database: Database, vault: Vault, request: Request, user: Row[Any], guard: guarded_attempts.Guard
 ) -> bool:
     """Whether the code fits, where one is needed. Raises `TotpRequired`, `Replayed`."""
     with database.read() as connection:
-        if not second_factor.enabled(connection, user.id):
+        if not second_factors.enabled(connection, user.id):
             return True
     if request.data["totp"] is None:
         # Neither wrong nor right: else the password alone would free its finder to go on guessing codes.
@@ -100,7 +107,7 @@ def _second_factor_fits(
         raise TotpRequired()
     # A code is good once: who asks again under the same key gets the first answer.
     refuse_repeat(database, request)
-    return second_factor.use(database, vault, user.id, request.data["totp"])
+    return second_factors.use(database, vault, user.id, request.data["totp"])
 
 
 def authenticate(database: Database, policy: Policy, mint: Mint, token_hash: str) -> dict[str, Any]:
@@ -150,7 +157,7 @@ def authenticate(database: Database, policy: Policy, mint: Mint, token_hash: str
 def get(database: Database, caller: Caller) -> dict[str, Any]:
     """Who the caller is, and which accounts they can switch to."""
     with database.read(everywhere=True) as connection:
-        members.of_caller(connection, caller)
+        memberships.of_caller(connection, caller)
         return _current(connection, caller.session_id)
 
 
@@ -159,7 +166,7 @@ def switch(database: Database, request: Request) -> dict[str, Any]:
     caller, wanted = request.caller, request.data["account_id"]
     permissions.require_session(caller)
     with database.unit_of_work(request, everywhere=True) as uow:
-        members.of_caller(uow.connection, caller)
+        memberships.of_caller(uow.connection, caller)
         if wanted not in {account["id"] for account in _accounts_of(uow.connection, caller.user_id)}:
             raise NotFound(what="account")
         new_session = new_id("sess")

@@ -18,18 +18,26 @@ from chassis.rpc.request import Request
 from contracts.access import ConfirmationUnusable
 from contracts.errors import TooManyRequests
 from contracts.invitations.events import SEND_RESET_LINK
-from services.access import attempts, client_access, members, permissions, sessions, throttling, users
+from services.access import (
+    client_grants,
+    guarded_attempts,
+    memberships,
+    permissions,
+    session_records,
+    try_limits,
+    users,
+)
 from services.access.tables import Membership, PasswordReset, User
 
 LIFE = datetime.timedelta(days=7)
 PURPOSE = "confirmation"
-_BY_EMAIL = throttling.Limit("confirmations to an email", most=5, seconds=86400)
+_BY_EMAIL = try_limits.Limit("confirmations to an email", most=5, seconds=86400)
 
 
 def room(database: Database, email: str) -> bool:
     """Whether one more message may go to this address today, and counts it."""
     try:
-        throttling.spend(database, _BY_EMAIL, users.email_key(email))
+        try_limits.spend(database, _BY_EMAIL, users.email_key(email))
     except TooManyRequests:
         return False
     return True
@@ -54,10 +62,10 @@ def send_again(database: Database, request: Request) -> None:
     """Another link to the caller's own address, where it is not confirmed yet. Raises `TooManyRequests`."""
     permissions.require_session(request.caller)
     with database.read() as connection:
-        members.of_caller(connection, request.caller)
+        memberships.of_caller(connection, request.caller)
         user = users.by_id(connection, request.caller.user_id)
     if user.claimed_key is not None:
-        throttling.spend(database, _BY_EMAIL, user.claimed_key)
+        try_limits.spend(database, _BY_EMAIL, user.claimed_key)
     with database.unit_of_work(request) as uow:
         if user.claimed_key is not None:
             order(uow, user.id, user.email)
@@ -71,7 +79,7 @@ def confirm(database: Database, request: Request) -> dict[str, Any]:
     link = (
         select(PasswordReset.id)
         .where(
-            PasswordReset.token_hash == sessions.hash_token(request.data["token"].strip()),
+            PasswordReset.token_hash == session_records.hash_token(request.data["token"].strip()),
             PasswordReset.user_id == caller.user_id,
             PasswordReset.purpose == PURPOSE,
             PasswordReset.used_at.is_(None),
@@ -80,7 +88,7 @@ def confirm(database: Database, request: Request) -> dict[str, Any]:
         .with_for_update()
     )
     with database.unit_of_work(request, everywhere=True) as uow:
-        members.of_caller(uow.connection, caller)
+        memberships.of_caller(uow.connection, caller)
         if uow.execute(link).first() is None:
             raise ConfirmationUnusable()
         uow.execute(
@@ -103,14 +111,14 @@ def prove(uow: UnitOfWork, user_id: str) -> list[str]:
     user = uow.execute(select(User.__table__).where(User.id == user_id).with_for_update()).one()
     if user.claimed_key is None:
         return []
-    attempts.forget(uow, user.claimed_key)
+    guarded_attempts.forget(uow, user.claimed_key)
     holder = users.by_email(uow.connection, user.email)
     if holder is not None:
         return _hand_over(uow, user, holder)
     own = {"email_key": user.claimed_key, "claimed_key": None}
     uow.execute(update(User).where(User.id == user_id).values(own))
     # Told anew, so that what waits for it goes out.
-    return [members.change(uow, each) for each in _memberships(uow, user_id)]
+    return [memberships.change(uow, each) for each in _memberships(uow, user_id)]
 
 
 def _memberships(uow: UnitOfWork, user_id: str) -> list[Row[Any]]:
@@ -121,7 +129,7 @@ def _memberships(uow: UnitOfWork, user_id: str) -> list[Row[Any]]:
         Membership.account_id.startswith("prac_", autoescape=True),
     )
     return [
-        members.colleague(uow.connection, practice_id, user_id)
+        memberships.colleague(uow.connection, practice_id, user_id)
         for practice_id in uow.execute(ids.order_by(Membership.account_id)).scalars().all()
     ]
 
@@ -134,12 +142,14 @@ def _hand_over(uow: UnitOfWork, user: Row[Any], holder: Row[Any]) -> list[str]:
         uow.execute(update(User).where(User.id == holder.id).values(first))
     message_ids: list[str] = []
     for before in _memberships(uow, user.id):
-        members.lock_practice(uow, before.account_id)
-        members.add(
+        memberships.lock_practice(uow, before.account_id)
+        memberships.add(
             uow, before.account_id, holder.id, user.name,
             role=before.role, permissions=list(before.permissions), owner=before.owner,
         )  # fmt: skip
         by = SimpleNamespace(account_id=before.account_id, user_id=holder.id)
-        message_ids += client_access.hand_over(uow, by, user.id, holder.id)  # type: ignore[arg-type]
-        message_ids.append(members.change(uow, before, status="removed", owner=False, removed_at=func.now()))
-    return message_ids + sessions.end_all(uow, user.id)
+        message_ids += client_grants.hand_over(uow, by, user.id, holder.id)  # type: ignore[arg-type]
+        message_ids.append(
+            memberships.change(uow, before, status="removed", owner=False, removed_at=func.now())
+        )
+    return message_ids + session_records.end_all(uow, user.id)

@@ -10,7 +10,7 @@ from chassis.database.engine import Database
 from chassis.database.kept_answers import refuse_repeat
 from chassis.rpc.request import Request
 from contracts.errors import InvalidInput
-from services.access import attempts, members, passwords, permissions, users
+from services.access import guarded_attempts, memberships, password_hashes, permissions, users
 
 
 def by_password(database: Database, request: Request, pointer: str = "/password") -> Any:
@@ -18,18 +18,18 @@ def by_password(database: Database, request: Request, pointer: str = "/password"
     permissions.require_session(request.caller)
     refuse_repeat(database, request)
     with database.read() as connection:
-        members.of_caller(connection, request.caller)
+        memberships.of_caller(connection, request.caller)
         user = users.by_id(connection, request.caller.user_id)
     with guarded(database, user) as guard:
-        if not passwords.verify(request.data[pointer.removeprefix("/")], user.password_hash):
+        if not password_hashes.verify(request.data[pointer.removeprefix("/")], user.password_hash):
             raise InvalidInput.at(pointer, "wrong_password", "This is not your password. Try again.")
         guard.passed()
     return user
 
 
 @contextmanager
-def guarded(database: Database, user: Any) -> Iterator[attempts.Guard]:
+def guarded(database: Database, user: Any) -> Iterator[guarded_attempts.Guard]:
     """An attempt of somebody signed in. Raises `TooManyRequests`."""
     about = user.claimed_key or user.email_key
-    with attempts.guard(database, (attempts.SIGNED_IN, user.id), about=about) as guard:
+    with guarded_attempts.guard(database, (guarded_attempts.SIGNED_IN, user.id), about=about) as guard:
         yield guard

@@ -17,11 +17,11 @@ from chassis.security.identity import Caller
 from contracts.access import ColleagueExists, Owner
 from contracts.errors import StaleVersion
 from contracts.invitations.events import INVITE_TO_PRACTICE
-from services.access import activity, members, permissions, teams, users
+from services.access import audit_lines, memberships, permissions, team_changes, users
 from services.access.tables import ClientAccess, Membership, TeamMember, User
 
 _COLLEAGUE = select(
-    User.id, members.shown_name, User.email, Membership.role, Membership.permissions, Membership.status,
+    User.id, memberships.shown_name, User.email, Membership.role, Membership.permissions, Membership.status,
     Membership.owner, Membership.version,
     func.array(
         select(TeamMember.team_id)
@@ -48,11 +48,11 @@ def page(database: Database, caller: Caller, asked_for: dict[str, Any]) -> dict[
         membership = permissions.adder(connection, caller)
         query = (
             _COLLEAGUE.where(Membership.account_id == membership.account_id, Membership.status != "removed")
-            .order_by(members.shown_name, User.id)
+            .order_by(memberships.shown_name, User.id)
             .limit(limit + 1)
         )
         if after is not None:
-            query = query.where(tuple_(members.shown_name.element, User.id) > tuple_(*after))
+            query = query.where(tuple_(memberships.shown_name.element, User.id) > tuple_(*after))
         rows = connection.execute(query).all()
     found = paging.page(rows, limit, lambda row: (row.name, row.id))
     return {**found, "items": [dict(row._mapping) for row in found["items"]]}
@@ -67,7 +67,7 @@ def get(database: Database, caller: Caller, user_id: str) -> dict[str, Any]:
 
 def view(connection: Any, practice_id: str, user_id: str) -> dict[str, Any]:
     """A colleague as api.md shows them. Raises `NotFound`."""
-    members.colleague(connection, practice_id, user_id)
+    memberships.colleague(connection, practice_id, user_id)
     query = _COLLEAGUE.where(Membership.account_id == practice_id, Membership.user_id == user_id)
     return dict(connection.execute(query).one()._mapping)
 
@@ -79,7 +79,7 @@ def invite(database: Database, request: Request) -> dict[str, Any]:
         with database.unit_of_work(request) as uow:
             membership = permissions.admin(uow.connection, request.caller)
             permissions.require_over(membership, data["role"])
-            members.lock_practice(uow, membership.account_id)
+            memberships.lock_practice(uow, membership.account_id)
             user = users.by_email(uow.connection, data["email"])
             user_id = (
                 user.id
@@ -87,23 +87,23 @@ def invite(database: Database, request: Request) -> dict[str, Any]:
                 else users.add(uow, name=data["name"], email=data["email"], password_hash=None)
             )
             extra = sorted(set(data["permissions"]))
-            members.add(
+            memberships.add(
                 uow, membership.account_id, user_id, data["name"],
                 role=data["role"], permissions=extra, status="invited",
             )  # fmt: skip
-            teams.join(uow, membership, user_id, data["team_ids"])
+            team_changes.join(uow, membership, user_id, data["team_ids"])
             _order_invitation(uow, membership, user_id, data["name"], data["email"])
             given = {
                 "role": data["role"],
                 "permissions": extra,
                 "team_ids": sorted(set(data["team_ids"])),
             }
-            activity.note(
+            audit_lines.note(
                 uow, "colleague.invited", practice_id=membership.account_id, actor_id=membership.user_id,
                 user_id=user_id, after=given,
             )  # fmt: skip
             return uow.answer(view(uow.connection, membership.account_id, user_id))
-    except members.AlreadyMember:
+    except memberships.AlreadyMember:
         raise ColleagueExists(email=data["email"]) from None
     except IntegrityError as error:
         if constraint(error) == "users_email":
@@ -133,8 +133,8 @@ def change(database: Database, request: Request) -> dict[str, Any]:
     data = request.data
     with database.unit_of_work(request) as uow:
         membership = permissions.admin(uow.connection, request.caller)
-        members.lock_practice(uow, membership.account_id)
-        before = members.colleague(uow.connection, membership.account_id, data["user_id"])
+        memberships.lock_practice(uow, membership.account_id)
+        before = memberships.colleague(uow.connection, membership.account_id, data["user_id"])
         role = data.get("role", before.role)
         permissions.require_over(membership, before.role, role)
         if before.owner and role != before.role:
@@ -144,8 +144,8 @@ def change(database: Database, request: Request) -> dict[str, Any]:
         wanted = {"role": role, "permissions": sorted(set(data.get("permissions", before.permissions)))}
         message_ids = []
         if wanted != _rights_of(before):
-            message_ids.append(members.change(uow, before, **wanted))
-            activity.note(
+            message_ids.append(memberships.change(uow, before, **wanted))
+            audit_lines.note(
                 uow, "colleague.changed", practice_id=membership.account_id, actor_id=membership.user_id,
                 user_id=before.user_id, before=_rights_of(before), after=wanted,
             )  # fmt: skip

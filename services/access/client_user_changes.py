@@ -19,20 +19,20 @@ from contracts.accounts import ExistingUser
 from contracts.errors import NotFound, StaleVersion
 from contracts.invitations.events import INVITE_TO_CLIENT
 from services.access import (
-    activity,
-    client_access,
+    audit_lines,
+    client_grants,
     client_permissions,
     email_look_ups,
-    members,
-    sessions,
-    throttling,
+    memberships,
+    session_records,
+    try_limits,
     users,
 )
 from services.access.tables import Membership, User
 
 _USER = select(
     User.id,
-    members.shown_name,
+    memberships.shown_name,
     User.email,
     Membership.role,
     Membership.status,
@@ -44,45 +44,45 @@ _USER = select(
 def page(database: Database, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
     """The users of a client, by name. Raises `NotFound`, `RoleRequired`."""
     limit, after = query["limit"], paging.read_cursor(query["cursor"], str, str)
-    client_access.await_client(database, query["client_id"])
+    client_grants.await_client(database, query["client_id"])
     with database.read() as connection:
         client_permissions.manager(connection, caller, query["client_id"])
         found = (
             _USER.where(Membership.account_id == query["client_id"], Membership.status != "removed")
-            .order_by(members.shown_name, User.id)
+            .order_by(memberships.shown_name, User.id)
             .limit(limit + 1)
         )
         if after is not None:
-            found = found.where(tuple_(members.shown_name.element, User.id) > tuple_(*after))
+            found = found.where(tuple_(memberships.shown_name.element, User.id) > tuple_(*after))
         rows = connection.execute(found).all()
     found_users = paging.page(rows, limit, lambda row: (row.name, row.id))
     return {**found_users, "items": [dict(row._mapping) for row in found_users["items"]]}
 
 
-def add(database: Database, look_ups: throttling.Limit, request: Request) -> dict[str, Any]:
+def add(database: Database, look_ups: try_limits.Limit, request: Request) -> dict[str, Any]:
     """Add somebody, invited or without a login. Nobody acts in an account before they have accepted.
 
     Raises `NotFound`, `RoleRequired`, `ClientUserExists`, `ExistingUser`, `TooManyRequests`.
     """
     data, client_id = request.data, request.data["client_id"]
-    client_access.await_client(database, client_id)
+    client_grants.await_client(database, client_id)
     _warn(database, look_ups, request)
     try:
         with database.unit_of_work(request) as uow:
             membership = client_permissions.manager(uow.connection, request.caller, client_id)
             client_permissions.require_over(membership, data["role"])
-            members.lock_practice(uow, client_id)
+            memberships.lock_practice(uow, client_id)
             user = users.by_email(uow.connection, data["email"])
             name = data["name"]
             user_id = user.id if user else users.add(uow, name=name, email=data["email"], password_hash=None)
             status = "invited" if data["invite"] else "no_login"
-            members.add(uow, client_id, user_id, name, role=data["role"], status=status)
+            memberships.add(uow, client_id, user_id, name, role=data["role"], status=status)
             if data["invite"]:
                 _order_invitation(uow, membership, client_id, data)
             after = {"role": data["role"], "status": status}
             note_change(uow, client_id, user_id, "client_user.added", membership.user_id, after=after)
             return uow.answer(_view(uow, client_id, user_id))
-    except members.AlreadyMember:
+    except memberships.AlreadyMember:
         raise ClientUserExists(email=data["email"]) from None
     except IntegrityError as error:
         if constraint(error) == "users_email":
@@ -90,17 +90,17 @@ def add(database: Database, look_ups: throttling.Limit, request: Request) -> dic
         raise
 
 
-def _warn(database: Database, look_ups: throttling.Limit, request: Request) -> None:
+def _warn(database: Database, look_ups: try_limits.Limit, request: Request) -> None:
     """product.md 4.1, 4.3: the warning is for colleagues who may add clients, and counted."""
     data = request.data
     refuse_repeat(database, request)
     with database.read() as connection:
         membership = client_permissions.manager(connection, request.caller, data["client_id"])
         user = users.by_email(connection, data["email"])
-    if membership.kind != "practice" or not members.may_add_clients(membership):
+    if membership.kind != "practice" or not memberships.may_add_clients(membership):
         return
     if user is not None and user.password_hash is not None and not data["acknowledge_existing_user"]:
-        throttling.spend(database, look_ups, membership.user_id)
+        try_limits.spend(database, look_ups, membership.user_id)
         email_look_ups.note_look_up(database, membership, True)
         raise ExistingUser(email=data["email"])
 
@@ -131,7 +131,7 @@ def change(database: Database, request: Request) -> dict[str, Any]:
     data, client_id = request.data, request.data["client_id"]
     with database.unit_of_work(request) as uow:
         membership = client_permissions.manager(uow.connection, request.caller, client_id)
-        members.lock_practice(uow, client_id)
+        memberships.lock_practice(uow, client_id)
         before = _find(uow, client_id, data["user_id"])
         client_permissions.require_over(membership, before.role, data["role"])
         if before.owner and membership.kind != "practice" and data["role"] != before.role:
@@ -152,13 +152,13 @@ def remove(database: Database, request: Request) -> dict[str, Any]:
     client_id = request.data["client_id"]
     with database.unit_of_work(request) as uow:
         membership = client_permissions.manager(uow.connection, request.caller, client_id)
-        members.lock_practice(uow, client_id)
+        memberships.lock_practice(uow, client_id)
         before = _find(uow, client_id, request.data["user_id"])
         client_permissions.require_over(membership, before.role)
         if before.owner:
             raise Owner()
         _update(uow, before, status="removed", removed_at=func.now())
-        ended = sessions.end_all(uow, before.user_id, account_id=client_id)
+        ended = session_records.end_all(uow, before.user_id, account_id=client_id)
         was = {"role": before.role, "status": before.status}
         note_change(uow, client_id, before.user_id, "client_user.removed", membership.user_id, before=was)
         return uow.answer({"message_ids": ended})
@@ -171,7 +171,7 @@ def note_change(
     client = client_permissions.client(uow.connection, client_id)
     if client is None:
         return
-    activity.note(
+    audit_lines.note(
         uow, kind, practice_id=client.practice_id, actor_id=actor_id, client_id=client_id, user_id=user_id,
         **change,
     )  # fmt: skip

@@ -11,7 +11,15 @@ from chassis.database.unit_of_work import UnitOfWork
 from chassis.rpc.request import Request
 from contracts.access import ColleagueNotAccepted, ManagesClients, Owner
 from contracts.errors import InvalidInput
-from services.access import activity, client_access, colleagues, members, permissions, sessions, teams
+from services.access import (
+    audit_lines,
+    client_grants,
+    colleague_views,
+    memberships,
+    permissions,
+    session_records,
+    team_changes,
+)
 from services.access.tables import ClientAccess, ClientColleague
 
 _SUCCESSOR = "reassign_managed_clients_to"
@@ -29,7 +37,7 @@ def deactivate(database: Database, request: Request) -> dict[str, Any]:
         message_ids = []
         if before.status == "active":
             message_ids = _end(uow, membership, before, request.data, "deactivated")
-        shown = colleagues.view(uow.connection, membership.account_id, before.user_id)
+        shown = colleague_views.view(uow.connection, membership.account_id, before.user_id)
         return uow.answer({**shown, "message_ids": message_ids})
 
 
@@ -39,9 +47,9 @@ def reactivate(database: Database, request: Request) -> dict[str, Any]:
         membership, before = _leaver(uow, request)
         message_ids = []
         if before.status == "deactivated":
-            message_ids.append(members.change(uow, before, status="active"))
+            message_ids.append(memberships.change(uow, before, status="active"))
             _note(uow, membership, before, "reactivated", before.status)
-        shown = colleagues.view(uow.connection, membership.account_id, before.user_id)
+        shown = colleague_views.view(uow.connection, membership.account_id, before.user_id)
         return uow.answer({**shown, "message_ids": message_ids})
 
 
@@ -53,7 +61,7 @@ def remove(database: Database, request: Request) -> dict[str, Any]:
     with database.unit_of_work(request) as uow:
         membership, before = _leaver(uow, request)
         message_ids = _end(uow, membership, before, request.data, "removed")
-        teams.leave_all(uow, membership, before.user_id)
+        team_changes.leave_all(uow, membership, before.user_id)
         uow.execute(
             delete(ClientColleague).where(
                 ClientColleague.practice_id == membership.account_id,
@@ -66,8 +74,8 @@ def remove(database: Database, request: Request) -> dict[str, Any]:
 def _leaver(uow: UnitOfWork, request: Request) -> tuple[Row[Any], Row[Any]]:
     """Who asks, and who is to go or come back. The owner stays, so that a practice always has an admin."""
     membership = permissions.admin(uow.connection, request.caller)
-    members.lock_practice(uow, membership.account_id)
-    before = members.colleague(uow.connection, membership.account_id, request.data["user_id"])
+    memberships.lock_practice(uow, membership.account_id)
+    before = memberships.colleague(uow.connection, membership.account_id, request.data["user_id"])
     permissions.require_over(membership, before.role)
     if before.owner:
         raise Owner()
@@ -79,8 +87,8 @@ def _end(
 ) -> list[str]:
     handed_over = _hand_over(uow, membership, before.user_id, data)
     gone = {"removed_at": func.now()} if status == "removed" else {}
-    message_ids = [members.change(uow, before, status=status, **gone)]
-    message_ids += sessions.end_all(uow, before.user_id, account_id=membership.account_id)
+    message_ids = [memberships.change(uow, before, status=status, **gone)]
+    message_ids += session_records.end_all(uow, before.user_id, account_id=membership.account_id)
     _note(uow, membership, before, status, before.status)
     return message_ids + handed_over
 
@@ -97,19 +105,19 @@ def _hand_over(uow: UnitOfWork, membership: Row[Any], user_id: str, data: dict[s
         return []
     if _SUCCESSOR not in data:
         raise ManagesClients(count=managed)
-    return client_access.hand_over(uow, membership, user_id, data[_SUCCESSOR])
+    return client_grants.hand_over(uow, membership, user_id, data[_SUCCESSOR])
 
 
 def _check_successor(uow: UnitOfWork, membership: Row[Any], leaver: str, successor: str) -> None:
     if successor == leaver:
         message = "Choose another colleague than the one who leaves."
         raise InvalidInput.at(f"/{_SUCCESSOR}", "same_colleague", message)
-    if members.unknown(uow, membership.account_id, [successor]):
-        raise InvalidInput([members.not_a_colleague(f"/{_SUCCESSOR}")])
+    if memberships.unknown(uow, membership.account_id, [successor]):
+        raise InvalidInput([memberships.not_a_colleague(f"/{_SUCCESSOR}")])
 
 
 def _note(uow: UnitOfWork, membership: Row[Any], before: Row[Any], verb: str, was: str) -> None:
-    activity.note(
+    audit_lines.note(
         uow, f"colleague.{verb}", practice_id=membership.account_id, actor_id=membership.user_id,
         user_id=before.user_id, before={"status": was, "role": before.role},
         after={"status": "active" if verb == "reactivated" else verb},
