@@ -152,7 +152,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     from chassis.database import engine
     from contracts import messages
     from deploy.allinone.product import Product
-    from services.access import password_hashes
+    from services.access.passwords import password_hashes
     from tests.hashing import CHEAP
 
     running = Product(

@@ -10,7 +10,7 @@ patch()
 import sys  # noqa: E402  (patching comes first)
 
 from deploy.allinone.__main__ import main  # noqa: E402
-from services.access import password_hashes  # noqa: E402
+from services.access.passwords import password_hashes  # noqa: E402
 from tests.hashing import CHEAP  # noqa: E402
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row
 from chassis.security.identity import Caller
 from contracts.access import SessionRequired
 from contracts.errors import PracticeAccountRequired, RoleRequired
-from services.access import memberships
+from services.access.members import memberships
 
 _ADMINS = "practice_admin or client_admin"
 

@@ -21,25 +21,17 @@ from contracts.access import events
 from contracts.accounts import events as account_events
 from contracts.connections import events as connection_events
 from contracts.invitations import events as invitation_events
-from services.access import (
-    audit_events,
-    bulk_grants,
-    client_grants,
-    client_user_changes,
-    colleague_views,
-    email_confirmations,
-    email_look_ups,
-    invited_members,
-    leaving_colleagues,
-    own_sessions,
-    password_resets,
-    practice_accounts,
-    second_factors,
-    session_records,
-    team_changes,
-    trail_pages,
-    try_limits,
-)
+from services.access.activity import audit_events
+from services.access.audit_trail import trail_pages
+from services.access.client_access import bulk_grants, client_grants
+from services.access.client_users import client_user_changes, email_look_ups
+from services.access.colleagues import colleague_views, leaving_colleagues
+from services.access.credentials import email_confirmations, password_resets
+from services.access.joining import invited_members
+from services.access.passwords import try_limits
+from services.access.practices import practice_accounts
+from services.access.sessions import own_sessions, second_factors, session_records
+from services.access.teams import team_changes
 
 Result = dict[str, Any]
 

@@ -21,11 +21,11 @@ from types import CodeType, FunctionType
 NOT_TAKEN_APART = {
     "chassis.rpc.request": "it hands on who asks; without somebody there is nothing to go on with",
     "chassis.security.identity": "a passport that does not hold is nobody's: test_identities",
-    "services.access.password_resets": "a link decides: test_passwords",
-    "services.access.password_confirmation": "a password or a code decides: test_guarding",
-    "services.access.email_confirmations": "a link decides: test_confirming_email",
-    "services.access.invited_members": "a link decides: test_races, test_guarding",
-    "services.access.session_records": "a password or one's own session decides: test_signing_in",
+    "services.access.credentials.password_resets": "a link decides: test_passwords",
+    "services.access.passwords.password_confirmation": "a password or a code decides: test_guarding",
+    "services.access.credentials.email_confirmations": "a link decides: test_confirming_email",
+    "services.access.joining.invited_members": "a link decides: test_races, test_guarding",
+    "services.access.sessions.session_records": "a password or one's own session decides: test_signing_in",
     "services.accounts.draft_answers": "it asks which colleagues there are, of drafts that are seen already",
     "services.accounts.extract_address": "an address that is nobody's: test_extract_address_changes",
     "services.accounts.service": "it notes what access says of members",
@@ -48,7 +48,7 @@ _WEAKER = {
 #: What changes nothing, and why.
 EQUIVALENT = {
     "accounts.requesting.ask: caller.kind != 'client'": "the role that is asked for next is a client's only",
-    "access.members.of_caller: Membership.account_id == caller.account_id": "the session is for one account",
+    "access.members.memberships.of_caller: Membership.account_id == caller.account_id": "the session is for one account",
 }
 
 

@@ -24,7 +24,8 @@ _RACERS = 30
 @pytest.fixture
 def checked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The passwords that were looked at: what the guard refuses never is."""
-    from services.access import password_hashes, second_factors
+    from services.access.passwords import password_hashes
+    from services.access.sessions import second_factors
 
     seen: list[str] = []
     verify, step_of = password_hashes.verify, second_factors._step_of

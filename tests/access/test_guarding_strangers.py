@@ -10,7 +10,7 @@ from chassis import context
 from contracts import access, accounts, invitations
 from contracts.errors import InvalidInput, TooManyRequests
 from deploy.allinone.product import Product
-from services.access import guarded_attempts
+from services.access.passwords import guarded_attempts
 from tests.access.guesses import WRONG, enrols
 from tests.builders import PASSWORD, Mailbox, Person, a_practice, unique
 

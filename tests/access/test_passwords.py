@@ -7,7 +7,7 @@ from chassis import context
 from contracts import access, accounts
 from contracts.errors import InvalidInput, TooManyRequests, Unauthenticated
 from deploy.allinone.product import Product
-from services.access import password_hashes
+from services.access.passwords import password_hashes
 from tests.access.test_signing_in import authenticate
 from tests.builders import PASSWORD, Mailbox, Person, by_token, settle, sign_in, text_of, unique
 

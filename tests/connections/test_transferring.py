@@ -12,7 +12,7 @@ import pytest
 from contracts import access, accounts, invitations
 from contracts.errors import NotFound, Refusal
 from deploy.allinone.product import Product
-from services.access import client_grants
+from services.access.client_access import client_grants
 from services.connections import connecting
 from services.invitations import inviting
 from tests.builders import (

@@ -11,16 +11,14 @@ from chassis.database.unit_of_work import UnitOfWork
 from chassis.rpc.request import Request
 from contracts.access import ColleagueNotAccepted, ManagesClients, Owner
 from contracts.errors import InvalidInput
-from services.access import (
-    audit_lines,
-    client_grants,
-    colleague_views,
-    memberships,
-    permissions,
-    session_records,
-    team_changes,
-)
+from services.access import permissions
+from services.access.activity import audit_lines
+from services.access.client_access import client_grants
+from services.access.colleagues import colleague_views
+from services.access.members import memberships
+from services.access.sessions import session_records
 from services.access.tables import ClientAccess, ClientColleague
+from services.access.teams import team_changes
 
 _SUCCESSOR = "reassign_managed_clients_to"
 

@@ -17,16 +17,13 @@ from chassis.rpc import wire
 from chassis.rpc.request import Request
 from contracts.access import ADD_INVITED_MEMBER, redemption
 from contracts.errors import FieldError, InvalidInput, NotFound, ServiceUnavailable, TooManyRequests
-from services.access import (
-    audit_lines,
-    client_user_changes,
-    email_confirmations,
-    guarded_attempts,
-    password_hashes,
-    second_factors,
-    users,
-)
-from services.access.memberships import activate, add, lock_practice
+from services.access.activity import audit_lines
+from services.access.client_users import client_user_changes
+from services.access.credentials import email_confirmations
+from services.access.members import users
+from services.access.members.memberships import activate, add, lock_practice
+from services.access.passwords import guarded_attempts, password_hashes
+from services.access.sessions import second_factors
 from services.access.tables import Account, Membership, User
 
 

@@ -22,7 +22,10 @@ from chassis.security.identity import Caller
 from chassis.security.vault import Vault
 from contracts.access import EmailNotConfirmed, TotpEnabled, TotpNotEnabled
 from contracts.errors import InvalidInput
-from services.access import audit_lines, password_confirmation, permissions, users
+from services.access import permissions
+from services.access.activity import audit_lines
+from services.access.members import users
+from services.access.passwords import password_confirmation
 from services.access.tables import RecoveryCode, SecondFactor
 
 _PERIOD = 30

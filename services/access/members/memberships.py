@@ -12,7 +12,7 @@ from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.security.identity import Caller
 from contracts.access.events import COLLEAGUE_CHANGED
 from contracts.errors import FieldError, NotFound, StaleVersion, Unauthenticated
-from services.access import users
+from services.access.members import users
 from services.access.tables import Account, Membership, Session, User
 
 

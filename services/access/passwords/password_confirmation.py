@@ -10,7 +10,9 @@ from chassis.database.engine import Database
 from chassis.database.kept_answers import refuse_repeat
 from chassis.rpc.request import Request
 from contracts.errors import InvalidInput
-from services.access import guarded_attempts, memberships, password_hashes, permissions, users
+from services.access import permissions
+from services.access.members import memberships, users
+from services.access.passwords import guarded_attempts, password_hashes
 
 
 def by_password(database: Database, request: Request, pointer: str = "/password") -> Any:

@@ -18,15 +18,11 @@ from chassis.rpc.request import Request
 from contracts.access import ConfirmationUnusable
 from contracts.errors import TooManyRequests
 from contracts.invitations.events import SEND_RESET_LINK
-from services.access import (
-    client_grants,
-    guarded_attempts,
-    memberships,
-    permissions,
-    session_records,
-    try_limits,
-    users,
-)
+from services.access import permissions
+from services.access.client_access import client_grants
+from services.access.members import memberships, users
+from services.access.passwords import guarded_attempts, try_limits
+from services.access.sessions import session_records
 from services.access.tables import Membership, PasswordReset, User
 
 LIFE = datetime.timedelta(days=7)

@@ -18,7 +18,9 @@ from chassis.security.identity import Caller
 from contracts.access import TeamNameTaken
 from contracts.access.events import TEAM_CHANGED
 from contracts.errors import FieldError, InvalidInput, NotFound, StaleVersion
-from services.access import audit_lines, memberships, permissions
+from services.access import permissions
+from services.access.activity import audit_lines
+from services.access.members import memberships
 from services.access.tables import Team, TeamMember
 
 _MEMBERS = func.array(

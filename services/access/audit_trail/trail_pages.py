@@ -11,7 +11,8 @@ from chassis.database import paging
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
 from contracts.errors import NotFound
-from services.access import client_grants, permissions, reach
+from services.access import permissions
+from services.access.client_access import client_grants, reach
 from services.access.tables import Account, Activity, ClientAccess, Membership, Team, User
 
 

@@ -19,14 +19,10 @@ from chassis.security.vault import Vault
 from contracts.access import InvalidCredentials, TotpRequired
 from contracts.access.events import SESSION_REVOKED
 from contracts.errors import NotFound, Unauthenticated
-from services.access import (
-    guarded_attempts,
-    memberships,
-    password_hashes,
-    permissions,
-    second_factors,
-    users,
-)
+from services.access import permissions
+from services.access.members import memberships, users
+from services.access.passwords import guarded_attempts, password_hashes
+from services.access.sessions import second_factors
 from services.access.tables import Account, Membership, Session, User
 
 #: A session is noted as seen at most this often.

@@ -9,7 +9,9 @@ from sqlalchemy import Row
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
 from contracts.errors import RoleRequired
-from services.access import audit_lines, memberships, try_limits, users
+from services.access.activity import audit_lines
+from services.access.members import memberships, users
+from services.access.passwords import try_limits
 
 
 def look_up(database: Database, limit: try_limits.Limit, caller: Caller, email: str) -> dict[str, Any]:

@@ -20,9 +20,9 @@ from chassis.database.engine import Database
 from chassis.database.idempotency import Replayed
 from chassis.database.unit_of_work import UnitOfWork, now
 from contracts.errors import TooManyRequests
-from services.access import users
+from services.access.members import users
+from services.access.passwords.try_limits import Limit
 from services.access.tables import Session, Throttle, User
-from services.access.try_limits import Limit
 
 #: A device that its user has signed in with has a count of its own, which nobody else can use up.
 DEVICE = Limit("sign-in with a known device", most=10, seconds=900)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 
-from services.access import memberships
+from services.access.members import memberships
 from services.access.tables import (
     ClientAccess,
     ClientColleague,

@@ -13,7 +13,10 @@ from chassis.database.unit_of_work import new_id, now
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from contracts.errors import NotFound
-from services.access import audit_lines, memberships, permissions, session_records
+from services.access import permissions
+from services.access.activity import audit_lines
+from services.access.members import memberships
+from services.access.sessions import session_records
 from services.access.tables import Account, Session
 
 #: What secret scanners know our tokens by.

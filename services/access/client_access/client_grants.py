@@ -21,8 +21,12 @@ from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from contracts.access.events import CLIENT_ACCESS_CHANGED
 from contracts.errors import FieldError, InvalidInput, NotFound, StaleVersion
-from services.access import audit_lines, memberships, permissions, reach, team_changes
+from services.access import permissions
+from services.access.activity import audit_lines
+from services.access.client_access import reach
+from services.access.members import memberships
 from services.access.tables import Account, ClientAccess, ClientColleague, ClientTeam, Membership
+from services.access.teams import team_changes
 
 PARTS = ("everyone", "colleague_ids", "team_ids", "account_manager_id")
 #: For how long a client is a new one, and the seconds to wait for the news that it exists.

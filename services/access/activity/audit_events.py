@@ -7,7 +7,7 @@ from typing import Any
 
 from chassis.database.unit_of_work import UnitOfWork
 from contracts.messages import Event
-from services.access import audit_lines
+from services.access.activity import audit_lines
 
 #: Who did it, by the names that events have for them.
 _ACTORS = ("actor_id", "created_by", "owner_id", "updated_by", "by")

@@ -14,16 +14,11 @@ from chassis.rpc.request import Request
 from contracts.access import ResetUnusable
 from contracts.errors import NotFound, TooManyRequests
 from contracts.invitations.events import SEND_RESET_LINK
-from services.access import (
-    audit_lines,
-    email_confirmations,
-    guarded_attempts,
-    password_confirmation,
-    password_hashes,
-    session_records,
-    try_limits,
-    users,
-)
+from services.access.activity import audit_lines
+from services.access.credentials import email_confirmations
+from services.access.members import users
+from services.access.passwords import guarded_attempts, password_confirmation, password_hashes, try_limits
+from services.access.sessions import session_records
 from services.access.tables import PasswordReset, User
 
 LIFE = datetime.timedelta(hours=1)

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, now
-from services.access import memberships, users
+from services.access.members import memberships, users
 from services.access.tables import Account, Membership, Session, User
 
 #: A registration that accounts never confirmed was never finished.

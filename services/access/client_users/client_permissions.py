@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Row, select
 
 from chassis.security.identity import Caller
 from contracts.errors import NotFound, RoleRequired
-from services.access import memberships, reach
+from services.access.client_access import reach
+from services.access.members import memberships
 from services.access.tables import Account, ClientAccess
 
 _MANAGERS = ("business_admin", "user_admin")

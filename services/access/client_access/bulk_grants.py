@@ -10,8 +10,11 @@ from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.rpc.request import Request
 from contracts.errors import FieldError, InvalidInput
-from services.access import client_grants, memberships, permissions, team_changes
+from services.access import permissions
+from services.access.client_access import client_grants
+from services.access.members import memberships
 from services.access.tables import ClientAccess
+from services.access.teams import team_changes
 
 
 def change(database: Database, request: Request) -> dict[str, Any]:

@@ -18,16 +18,12 @@ from contracts.access.events import CLIENT_USER_CHANGED
 from contracts.accounts import ExistingUser
 from contracts.errors import NotFound, StaleVersion
 from contracts.invitations.events import INVITE_TO_CLIENT
-from services.access import (
-    audit_lines,
-    client_grants,
-    client_permissions,
-    email_look_ups,
-    memberships,
-    session_records,
-    try_limits,
-    users,
-)
+from services.access.activity import audit_lines
+from services.access.client_access import client_grants
+from services.access.client_users import client_permissions, email_look_ups
+from services.access.members import memberships, users
+from services.access.passwords import try_limits
+from services.access.sessions import session_records
 from services.access.tables import Membership, User
 
 _USER = select(

@@ -17,8 +17,11 @@ from chassis.security.identity import Caller
 from contracts.access import ColleagueExists, Owner
 from contracts.errors import StaleVersion
 from contracts.invitations.events import INVITE_TO_PRACTICE
-from services.access import audit_lines, memberships, permissions, team_changes, users
+from services.access import permissions
+from services.access.activity import audit_lines
+from services.access.members import memberships, users
 from services.access.tables import ClientAccess, Membership, TeamMember, User
+from services.access.teams import team_changes
 
 _COLLEAGUE = select(
     User.id, memberships.shown_name, User.email, Membership.role, Membership.permissions, Membership.status,
