@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Mapping
+from typing import cast
 
 from chassis.database.unit_of_work import UnitOfWork
 from contracts.messages import Event
@@ -17,20 +18,28 @@ _SHOWN = (
 )  # fmt: skip
 
 
-def note(uow: UnitOfWork, event: Event, data: dict[str, Any]) -> None:
+def note(uow: UnitOfWork, event: Event, data: Mapping[str, object]) -> None:
     """Write the event's line: `ClientCreated` becomes `client.created`."""
     # Where nothing may be shown of what was changed, its names are.
-    after = data.get("after") or {name: data[name] for name in _SHOWN if name in data} or None
+    after = _change(data, "after") or {name: data[name] for name in _SHOWN if name in data} or None
     audit_lines.note(
         uow,
         kind_of(event),
-        practice_id=data["practice_id"],
-        actor_id=next((data[name] for name in _ACTORS if data.get(name)), None),
-        client_id=data.get("client_id"),
-        user_id=data.get("user_id"),
-        before=data.get("before") or None,
+        practice_id=str(data["practice_id"]),
+        actor_id=next((who for name in _ACTORS if (who := _id(data, name))), None),
+        client_id=_id(data, "client_id"),
+        user_id=_id(data, "user_id"),
+        before=_change(data, "before") or None,
         after=after,
     )
+
+
+def _id(data: Mapping[str, object], name: str) -> str | None:
+    return cast("str | None", data.get(name))
+
+
+def _change(data: Mapping[str, object], name: str) -> Mapping[str, object] | None:
+    return cast("Mapping[str, object] | None", data.get(name))
 
 
 def kind_of(event: Event) -> str:

@@ -6,7 +6,7 @@ unseen (`services.access.chain` looks). See docs/adr/0010.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 import orjson
 from sqlalchemy import select, text
@@ -48,9 +48,9 @@ def note(
     actor_id: str | None,
     client_id: str | None = None,
     user_id: str | None = None,
-    before: Any = None,
-    after: Any = None,
-    **more: Any,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+    **more: object,
 ) -> None:
     """Write that something was changed, by whom, from what to what, in the transaction that changes it.
 
@@ -76,7 +76,14 @@ def note(
     uow.later(_APPEND, {**columns, "body": orjson.dumps(body, option=orjson.OPT_SORT_KEYS).decode()})
 
 
-def note_about_user(uow: UnitOfWork, kind: str, user_id: str, **more: Any) -> None:
+def note_about_user(
+    uow: UnitOfWork,
+    kind: str,
+    user_id: str,
+    *,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+) -> None:
     """Write what a user did with their own credentials, for each practice that they can act in."""
     clients = select(ClientAccess.practice_id).join(
         Membership, Membership.account_id == ClientAccess.client_id
@@ -86,4 +93,6 @@ def note_about_user(uow: UnitOfWork, kind: str, user_id: str, **more: Any) -> No
     )
     own = (Membership.user_id == user_id) & (Membership.status == "active")
     for practice_id in sorted(uow.execute(practices.where(own).union(clients.where(own))).scalars()):
-        note(uow, kind, practice_id=practice_id, actor_id=user_id, user_id=user_id, **more)
+        note(
+            uow, kind, practice_id=practice_id, actor_id=user_id, user_id=user_id, before=before, after=after
+        )

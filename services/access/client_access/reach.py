@@ -1,4 +1,4 @@
-"""Who reaches which client (product.md 2.5), and why: the one place that says it.
+"""Every reason why somebody reaches a client (product.md 2.5): the one place that says it.
 
 Each reason is a condition on a membership in a practice and a client's access.
 """
@@ -6,13 +6,13 @@ Each reason is a condition on a membership in a practice and a client's access.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, func, or_, select, true, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 
-from services.access.members import memberships
+from contracts.access import AccessReason, PersonWithAccess, Reason
+from services.access.members import memberships, roles
 from services.access.tables import (
     ClientAccess,
     ClientColleague,
@@ -44,12 +44,12 @@ def _there_is(row: ColumnElement[bool]) -> ColumnElement[bool]:
     return func.coalesce(found, false())
 
 
-REASONS: dict[str, ColumnElement[bool]] = {
-    "role": Membership.role.in_(memberships.ADMINS),
-    "everyone": ClientAccess.everyone.is_(True),
-    "account_manager": func.coalesce(ClientAccess.account_manager_id == Membership.user_id, False),
-    "colleague": _there_is(_its_colleague),
-    "team": _there_is(_its_team),
+REASONS: dict[AccessReason, ColumnElement[bool]] = {
+    AccessReason.ROLE: Membership.role.in_(roles.ADMINS),
+    AccessReason.EVERYONE: ClientAccess.everyone.is_(True),
+    AccessReason.ACCOUNT_MANAGER: func.coalesce(ClientAccess.account_manager_id == Membership.user_id, False),
+    AccessReason.COLLEAGUE: _there_is(_its_colleague),
+    AccessReason.TEAM: _there_is(_its_team),
 }
 
 reached: ColumnElement[bool] = and_(
@@ -74,7 +74,7 @@ def among(client_ids: Sequence[str]) -> tuple[ColumnElement[list[str]], ColumnEl
     return _ids(seen).label("reached"), _ids(known.correlate(None)).label("known")
 
 
-def _ids(query: Any) -> Any:
+def _ids(query: Select[str]) -> ColumnElement[list[str]]:
     return func.array(query.scalar_subquery(), type_=ARRAY(Text))
 
 
@@ -97,7 +97,7 @@ def explain(
     user_id: str | None = None,
     after: tuple[str, str] | None = None,
     limit: int = 1,
-) -> list[dict[str, Any]]:
+) -> list[PersonWithAccess]:
     """The colleagues who reach a client, by name, each with every reason why. One query."""
     query = (
         select(
@@ -114,19 +114,19 @@ def explain(
     if user_id is not None:
         query = query.where(Membership.user_id == user_id)
     if after is not None:
-        query = query.where(tuple_(memberships.shown_name.element, User.id) > tuple_(*after))
+        query = query.where(tuple_(memberships.by_shown_name, User.id) > tuple_(*after))
     return [_explained(row) for row in connection.execute(query)]
 
 
-def _explained(row: Any) -> dict[str, Any]:
-    reasons: list[dict[str, Any]] = []
+def _explained(row: Row[*tuple[object, ...]]) -> PersonWithAccess:
+    reasons: list[Reason] = []
     for reason in REASONS:
         if not getattr(row, f"by_{reason}"):
             continue
-        if reason == "team":
-            reasons += [{"reason": "team", "team_id": team[0], "name": team[1]} for team in row.teams]
-        elif reason == "role":
-            reasons.append({"reason": "role", "role": row.role})
+        if reason is AccessReason.TEAM:
+            reasons += [{"reason": reason, "team_id": team[0], "name": team[1]} for team in row.teams]
+        elif reason is AccessReason.ROLE:
+            reasons.append({"reason": reason, "role": row.role})
         else:
             reasons.append({"reason": reason})
     return {"user_id": row.id, "name": row.name, "reasons": reasons}

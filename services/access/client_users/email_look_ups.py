@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Row
-
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
+from contracts.access import EmailKnown
 from contracts.errors import RoleRequired
 from services.access.activity import audit_lines
-from services.access.members import memberships, users
+from services.access.members import memberships, roles, users
+from services.access.members.member_facts import Actor
 from services.access.passwords import try_limits
 
 
-def look_up(database: Database, limit: try_limits.Limit, caller: Caller, email: str) -> dict[str, Any]:
+def look_up(database: Database, limit: try_limits.Limit, caller: Caller, email: str) -> EmailKnown:
     """Whether an email belongs to a user who can sign in (product.md 4.3).
 
     Only for colleagues who may add clients; counted, and on the audit trail. Raises `RoleRequired`,
     `TooManyRequests`.
     """
     with database.read() as connection:
-        membership = memberships.of_caller(connection, caller)
-    if membership.kind != "practice" or not memberships.may_add_clients(membership):
+        actor = memberships.of_caller(connection, caller)
+    if actor.kind != "practice" or not roles.adds_clients(actor.role, actor.permissions):
         raise RoleRequired(role="practice_admin or client_admin, or the permission to add clients")
     with database.read() as connection:
         proven = users.is_proven(connection, caller.user_id)
@@ -31,18 +29,20 @@ def look_up(database: Database, limit: try_limits.Limit, caller: Caller, email: 
         return {"exists": False}
     try_limits.spend(database, limit, caller.user_id)
     found = known(database, email)
-    note_look_up(database, membership, found["exists"])
+    note_look_up(database, actor, found["exists"])
     return found
 
 
-def note_look_up(database: Database, membership: Row[Any], exists: bool) -> None:
+def note_look_up(database: Database, actor: Actor, exists: bool) -> None:
     """Note that a colleague was told whether an email is registered, without the address."""
     with database.unit_of_work() as uow:
-        whose = {"practice_id": membership.account_id, "actor_id": membership.user_id}
-        audit_lines.note(uow, "email.looked_up", **whose, after={"exists": exists})
+        audit_lines.note(
+            uow, "email.looked_up", practice_id=actor.account_id, actor_id=actor.user_id,
+            after={"exists": exists},
+        )  # fmt: skip
 
 
-def known(database: Database, email: str) -> dict[str, Any]:
+def known(database: Database, email: str) -> EmailKnown:
     """Whether the email is a user's who can sign in."""
     with database.read() as connection:
         user = users.by_email(connection, email)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.security.identity import Caller
 from contracts.access.events import COLLEAGUE_CHANGED
-from contracts.errors import FieldError, NotFound, StaleVersion, Unauthenticated
+from contracts.access.states import MembershipStatus
+from contracts.errors import NotFound, StaleVersion, Unauthenticated
 from services.access.members import users
+from services.access.members.member_facts import Actor, Colleague
 from services.access.tables import Account, Membership, Session, User
 
 
@@ -23,10 +24,8 @@ class AlreadyMember(Exception):
 #: The name somebody goes by in an account (product.md 4.3): what who invited them has typed. Whose address it
 #: is, and what they call themselves, is not told by inviting it.
 shown_name: ColumnElement[str] = func.coalesce(Membership.name, User.name).label("name")
-
-ADMINS = ("practice_admin", "client_admin")
-
-_COLUMNS = [column for column in Membership.__table__.columns if column.name != "name"]
+#: The same, to compare with.
+by_shown_name: ColumnElement[str] = func.coalesce(Membership.name, User.name)
 
 _OF_CALLER = (
     select(
@@ -44,14 +43,26 @@ _OF_CALLER = (
     .join(Session, (Session.user_id == Membership.user_id) & (Session.account_id == Membership.account_id))
     .where(Membership.status == "active", Session.ended_at.is_(None))
 )
+#: A `Colleague`.
+COLLEAGUE = select(
+    Membership.account_id, Membership.user_id, Membership.role, Membership.permissions, Membership.status,
+    Membership.owner, Membership.version, shown_name, User.email,
+).join(User, User.id == Membership.user_id)  # fmt: skip
 
 
-def of_caller(connection: Connection, caller: Caller, *more: ColumnElement[Any]) -> Row[Any]:
-    """The caller's membership as it is now, and `more` beside it.
+def of_caller(connection: Connection, caller: Caller) -> Actor:
+    """The caller's membership as it is now. Raises `Unauthenticated` when it or the session has ended."""
+    return of_caller_beside(connection, caller)[0]
+
+
+def of_caller_beside(
+    connection: Connection, caller: Caller, *more: ColumnElement[list[str]]
+) -> tuple[Actor, list[list[str]]]:
+    """The caller's membership as it is now, and `more` columns beside it. One query.
 
     Raises `Unauthenticated` when it or the session has ended.
     """
-    found: Row[Any] | None = connection.execute(
+    found = connection.execute(
         _OF_CALLER.add_columns(*more).where(
             Session.id == caller.session_id,
             Membership.user_id == caller.user_id,
@@ -60,12 +71,8 @@ def of_caller(connection: Connection, caller: Caller, *more: ColumnElement[Any])
     ).first()
     if found is None:
         raise Unauthenticated()
-    return found
-
-
-def may_add_clients(membership: Row[Any]) -> bool:
-    """product.md 1"""
-    return membership.role in ADMINS or "add_clients" in membership.permissions
+    own = len(Actor._fields)
+    return Actor._make(found[:own]), list(found[own:])
 
 
 def lock_practice(uow: UnitOfWork, practice_id: str, *, shared: bool = False) -> None:
@@ -73,12 +80,10 @@ def lock_practice(uow: UnitOfWork, practice_id: str, *, shared: bool = False) ->
     uow.execute(select(Account.id).where(Account.id == practice_id).with_for_update(read=shared))
 
 
-def colleague(connection: Connection, practice_id: str, user_id: str) -> Row[Any]:
+def colleague(connection: Connection, practice_id: str, user_id: str) -> Colleague:
     """A colleague's membership with their name and email. Raises `NotFound`."""
-    found: Any = connection.execute(
-        select(*_COLUMNS, shown_name, User.email)
-        .join(User, User.id == Membership.user_id)
-        .where(
+    found = connection.execute(
+        COLLEAGUE.where(
             Membership.account_id == practice_id,
             Membership.user_id == user_id,
             Membership.status != "removed",
@@ -86,29 +91,19 @@ def colleague(connection: Connection, practice_id: str, user_id: str) -> Row[Any
     ).first()
     if found is None:
         raise NotFound(what="colleague")
-    colleague: Row[Any] = found
-    return colleague
+    return Colleague._make(found)
 
 
-def unknown(uow: UnitOfWork, practice_id: str, user_ids: Sequence[str]) -> list[int]:
-    """The places of those that are no colleagues of the practice."""
+def known(connection: Connection, practice_id: str, user_ids: Sequence[str]) -> set[str]:
+    """Those of them that are colleagues of the practice."""
     if not user_ids:
-        return []
+        return set()
     query = select(Membership.user_id).where(
         Membership.account_id == practice_id,
         Membership.user_id.in_(user_ids),
         Membership.status != "removed",
     )
-    known = set(uow.execute(query).scalars())
-    return [place for place, user_id in enumerate(user_ids) if user_id not in known]
-
-
-def not_a_colleague(pointer: str) -> FieldError:
-    return {
-        "pointer": pointer,
-        "code": "unknown_colleague",
-        "message": "Choose a colleague of your practice.",
-    }
+    return set(connection.execute(query).scalars())
 
 
 def add(
@@ -118,33 +113,22 @@ def add(
     name: str,
     *,
     role: str,
-    permissions: list[str] | None = None,
-    status: str = "active",
+    permissions: Sequence[str] = (),
+    status: str = MembershipStatus.ACTIVE,
     owner: bool = False,
 ) -> None:
     """A new membership. For a practice's, everybody is told. Raises `AlreadyMember`."""
-    row = {
-        "account_id": account_id,
-        "user_id": user_id,
+    again: Mapping[str, object] = {
         "role": role,
-        "permissions": permissions or [],
+        "permissions": list(permissions),
         "status": status,
         "owner": owner,
-        "version": 1,
-        "created_at": now(),
         "name": name,
     }
-    _put(uow, row)
-    if account_id.startswith("prac_"):
-        tell(uow, row, name)
-
-
-def _put(uow: UnitOfWork, row: dict[str, Any]) -> None:
-    """Insert a membership. Who was removed before goes on with the next version, so that no news is old."""
-    again = {name: row[name] for name in ("role", "permissions", "status", "owner", "name")}
+    # Who was removed before goes on with the next version, so that no news is old.
     put = (
         upsert(Membership)
-        .values(row)
+        .values(account_id=account_id, user_id=user_id, version=1, created_at=now(), **again)
         .on_conflict_do_update(
             index_elements=["account_id", "user_id"],
             set_={**again, "version": Membership.version + 1},
@@ -155,10 +139,11 @@ def _put(uow: UnitOfWork, row: dict[str, Any]) -> None:
     version = uow.execute(put).scalar()
     if version is None:
         raise AlreadyMember()
-    row["version"] = version
+    if account_id.startswith("prac_"):
+        _tell(uow, account_id, user_id, name, role, permissions, status, version)
 
 
-def change(uow: UnitOfWork, before: Row[Any], **values: Any) -> str:
+def change(uow: UnitOfWork, before: Colleague, **values: object) -> str:
     """Change a colleague's membership and tell everybody; gives the message's id. Raises `StaleVersion`."""
     row = uow.execute(
         update(Membership)
@@ -168,17 +153,14 @@ def change(uow: UnitOfWork, before: Row[Any], **values: Any) -> str:
             Membership.version == before.version,
         )
         .values(**values, version=Membership.version + 1)
-        .returning(*Membership.__table__.columns)
+        .returning(Membership.role, Membership.permissions, Membership.status, Membership.version)
     ).first()
     if row is None:
         raise StaleVersion()
-    return tell(uow, dict(row._mapping), before.name)
-
-
-def tell(uow: UnitOfWork, row: dict[str, Any], name: str) -> str:
-    """Tell everybody what a colleague's membership is now; gives the message's id."""
-    data = {key: row[key] for key in ("user_id", "role", "permissions", "status", "version")}
-    return uow.send(COLLEAGUE_CHANGED, practice_id=row["account_id"], name=name, **data)
+    return _tell(
+        uow, before.account_id, before.user_id, before.name,
+        row.role, row.permissions, row.status, row.version,
+    )  # fmt: skip
 
 
 def activate(uow: UnitOfWork, account_id: str, user_id: str) -> bool:
@@ -188,10 +170,36 @@ def activate(uow: UnitOfWork, account_id: str, user_id: str) -> bool:
         .where(
             Membership.account_id == account_id, Membership.user_id == user_id, Membership.status == "invited"
         )
-        .values(status="active", version=Membership.version + 1)
-        .returning(*Membership.__table__.columns)
+        .values(status=MembershipStatus.ACTIVE, version=Membership.version + 1)
+        .returning(
+            Membership.name, Membership.role, Membership.permissions, Membership.status, Membership.version
+        )
     ).first()
     if row is None:
         return False
-    tell(uow, dict(row._mapping), row.name or users.by_id(uow.connection, user_id).name)
+    name = row.name or users.by_id(uow.connection, user_id).name
+    _tell(uow, account_id, user_id, name, row.role, row.permissions, row.status, row.version)
     return True
+
+
+def _tell(
+    uow: UnitOfWork,
+    practice_id: str,
+    user_id: str,
+    name: str,
+    role: str,
+    permissions: Sequence[str],
+    status: str,
+    version: int,
+) -> str:
+    """Tell everybody what a colleague's membership is now; gives the message's id."""
+    return uow.send(
+        COLLEAGUE_CHANGED,
+        practice_id=practice_id,
+        user_id=user_id,
+        name=name,
+        role=role,
+        permissions=list(permissions),
+        status=status,
+        version=version,
+    )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, insert, select
 
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
+from contracts.access.sessions import User as ShownUser
+from services.access.members.member_facts import Person
 from services.access.tables import User
 
 #: Of those who claim one email, whose password a sign-in tries. Whoever is not among them confirms by mail.
 MOST_CLAIMS = 3
+
+
+#: A `Person`.
+USER = select(User.id, User.email, User.email_key, User.claimed_key, User.name, User.password_hash)
 
 
 def email_key(email: str) -> str:
@@ -18,18 +22,24 @@ def email_key(email: str) -> str:
     return email.strip().casefold()
 
 
-def by_email(connection: Connection, email: str) -> Row[Any] | None:
-    return connection.execute(select(User.__table__).where(User.email_key == email_key(email))).first()
+def by_email(connection: Connection, email: str) -> Person | None:
+    found = connection.execute(USER.where(User.email_key == email_key(email))).first()
+    return Person._make(found) if found is not None else None
 
 
-def claiming(connection: Connection, email: str) -> list[Row[Any]]:
+def claiming(connection: Connection, email: str) -> list[Person]:
     """Who has registered with this email and not shown yet that it is theirs: the newest of them."""
-    claims = select(User.__table__).where(User.claimed_key == email_key(email))
-    return list(connection.execute(claims.order_by(User.id.desc()).limit(MOST_CLAIMS)).all())
+    claims = USER.where(User.claimed_key == email_key(email)).order_by(User.id.desc()).limit(MOST_CLAIMS)
+    return [Person._make(row) for row in connection.execute(claims)]
 
 
-def by_id(connection: Connection, user_id: str) -> Row[Any]:
-    return connection.execute(select(User.__table__).where(User.id == user_id)).one()
+def by_id(connection: Connection, user_id: str) -> Person:
+    return Person._make(connection.execute(USER.where(User.id == user_id)).one())
+
+
+def locked(uow: UnitOfWork, user_id: str) -> Person:
+    """A user, whom nobody else changes meanwhile."""
+    return Person._make(uow.execute(USER.where(User.id == user_id).with_for_update()).one())
 
 
 def add(uow: UnitOfWork, *, name: str, email: str, password_hash: str | None, proven: bool = True) -> str:
@@ -55,5 +65,10 @@ def is_proven(connection: Connection, user_id: str) -> bool:
     return by_id(connection, user_id).claimed_key is None
 
 
-def view(row: Any) -> dict[str, Any]:
-    return {"id": row.id, "name": row.name, "email": row.email, "email_confirmed": row.claimed_key is None}
+def view(user: Person) -> ShownUser:
+    return {
+        "id": user.id,
+        "name": user.name,
+        "email": user.email,
+        "email_confirmed": user.claimed_key is None,
+    }

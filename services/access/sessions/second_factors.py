@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import io
 import re
-import secrets
-import time
-from typing import Any
 
 import pyotp
 import segno
@@ -20,20 +15,28 @@ from chassis.database.unit_of_work import UnitOfWork
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
-from contracts.access import EmailNotConfirmed, TotpEnabled, TotpNotEnabled
+from contracts.access import (
+    ByPassword,
+    ConfirmTotp,
+    EmailNotConfirmed,
+    RecoveryCodes,
+    Totp,
+    TotpBegun,
+    TotpEnabled,
+    TotpNotEnabled,
+)
 from contracts.errors import InvalidInput
 from services.access import permissions
 from services.access.activity import audit_lines
 from services.access.members import users
 from services.access.passwords import password_confirmation
+from services.access.sessions import totp_codes
 from services.access.tables import RecoveryCode, SecondFactor
 
-_PERIOD = 30
 _ISSUER = "Clientele"
-_RECOVERY_CODES = 10
 
 
-def get(database: Database, caller: Caller) -> dict[str, Any]:
+def get(database: Database, caller: Caller) -> Totp:
     """Whether the caller uses an authenticator, and how many recovery codes are left."""
     permissions.require_session(caller)
     with database.read() as connection:
@@ -44,7 +47,7 @@ def get(database: Database, caller: Caller) -> dict[str, Any]:
         }
 
 
-def begin(database: Database, vault: Vault, request: Request) -> dict[str, Any]:
+def begin(database: Database, vault: Vault, request: Request[ByPassword]) -> TotpBegun:
     """A new secret, which counts once a code of it is confirmed.
 
     Raises `InvalidInput`, `TotpEnabled`, `EmailNotConfirmed`.
@@ -67,10 +70,11 @@ def begin(database: Database, vault: Vault, request: Request) -> dict[str, Any]:
         if uow.execute(put).first() is None:
             raise TotpEnabled()
         uri = pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=_ISSUER)
-        return uow.answer({"secret": secret, "otpauth_uri": uri, "qr_svg": _drawn(uri)})
+        begun: TotpBegun = {"secret": secret, "otpauth_uri": uri, "qr_svg": _drawn(uri)}
+        return uow.answer(begun)
 
 
-def confirm(database: Database, vault: Vault, request: Request) -> dict[str, Any]:
+def confirm(database: Database, vault: Vault, request: Request[ConfirmTotp]) -> RecoveryCodes:
     """Turn the authenticator on; gives the recovery codes.
 
     Raises `InvalidInput`, `TotpNotEnabled`, `TotpEnabled`.
@@ -86,7 +90,7 @@ def confirm(database: Database, vault: Vault, request: Request) -> dict[str, Any
         if factor is None or factor.confirmed_at is not None:
             guard.void()
             raise TotpNotEnabled() if factor is None else TotpEnabled()
-        step = _step_of(vault.open(factor.sealed, _place(user_id)), request.data["code"])
+        step = totp_codes.step_of(vault.open(factor.sealed, _place(user_id)), request.data.code)
         if step is None:
             raise InvalidInput.at("/code", "wrong_code", "Enter the six digits the app shows now.")
         guard.passed()
@@ -96,10 +100,10 @@ def confirm(database: Database, vault: Vault, request: Request) -> dict[str, Any
             .values(confirmed_at=func.now(), last_step=step)
         )
         audit_lines.note_about_user(uow, "user.totp_enabled", user_id)
-        return uow.answer({"recovery_codes": _new_codes(uow, user_id)})
+        return uow.answer(_new_codes(uow, user_id))
 
 
-def renew_recovery_codes(database: Database, request: Request) -> dict[str, Any]:
+def renew_recovery_codes(database: Database, request: Request[ByPassword]) -> RecoveryCodes:
     """New recovery codes; the old ones are void. Raises `InvalidInput`, `TotpNotEnabled`."""
     user_id = request.caller.user_id
     password_confirmation.by_password(database, request)
@@ -107,10 +111,10 @@ def renew_recovery_codes(database: Database, request: Request) -> dict[str, Any]
         if not enabled(uow.connection, user_id):
             raise TotpNotEnabled()
         audit_lines.note_about_user(uow, "user.recovery_codes_renewed", user_id)
-        return uow.answer({"recovery_codes": _new_codes(uow, user_id)})
+        return uow.answer(_new_codes(uow, user_id))
 
 
-def disable(database: Database, request: Request) -> None:
+def disable(database: Database, request: Request[ByPassword]) -> None:
     """Sign in by password alone again. Raises `InvalidInput`, `TotpNotEnabled`."""
     user_id = request.caller.user_id
     password_confirmation.by_password(database, request)
@@ -138,13 +142,13 @@ def use(database: Database, vault: Vault, user_id: str, code: str) -> bool:
     with database.autocommit() as connection:
         if not re.fullmatch(r"[0-9]{6}", code.replace(" ", "")):
             used = delete(RecoveryCode).where(
-                RecoveryCode.user_id == user_id, RecoveryCode.code_hash == _hash(code)
+                RecoveryCode.user_id == user_id, RecoveryCode.code_hash == totp_codes.hash_code(code)
             )
             return bool(connection.execute(used).rowcount)
         sealed = connection.execute(
             select(SecondFactor.sealed).where(SecondFactor.user_id == user_id)
         ).scalar_one()
-        step = _step_of(vault.open(sealed, _place(user_id)), code)
+        step = totp_codes.step_of(vault.open(sealed, _place(user_id)), code)
         if step is None:
             return False
         used_up = (
@@ -155,33 +159,12 @@ def use(database: Database, vault: Vault, user_id: str, code: str) -> bool:
         return bool(connection.execute(used_up).rowcount)
 
 
-def _step_of(secret: str, code: str) -> int | None:
-    """The time step whose code this is: of now, or one before or after, as clocks differ."""
-    now = int(time.time()) // _PERIOD
-    # As bytes: of text, only ASCII can be compared.
-    totp, plain = pyotp.TOTP(secret), code.replace(" ", "").encode()
-    fitting = [
-        step
-        for step in (now - 1, now, now + 1)
-        if secrets.compare_digest(totp.generate_otp(step).encode(), plain)
-    ]
-    return fitting[-1] if fitting else None
-
-
-def _new_codes(uow: UnitOfWork, user_id: str) -> list[str]:
-    codes = [_written(secrets.token_bytes(10)) for _ in range(_RECOVERY_CODES)]
+def _new_codes(uow: UnitOfWork, user_id: str) -> RecoveryCodes:
+    codes = totp_codes.new_recovery_codes()
     uow.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
-    uow.execute(insert(RecoveryCode), [{"user_id": user_id, "code_hash": _hash(code)} for code in codes])
-    return codes
-
-
-def _written(raw: bytes) -> str:
-    plain = base64.b32encode(raw).decode()
-    return "-".join(plain[place : place + 4] for place in range(0, 16, 4))
-
-
-def _hash(code: str) -> str:
-    return hashlib.sha256(re.sub(r"[\s-]", "", code).upper().encode()).hexdigest()
+    rows = [{"user_id": user_id, "code_hash": totp_codes.hash_code(code)} for code in codes]
+    uow.execute(insert(RecoveryCode), rows)
+    return {"recovery_codes": codes}
 
 
 def _place(user_id: str) -> str:
