@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import cast
+from typing import TypeVar, cast
 
 from chassis.database.unit_of_work import UnitOfWork
 from contracts.messages import Event
 from services.access.activity import audit_lines
+
+DataT = TypeVar("DataT")
 
 #: Who did it, by the names that events have for them.
 _ACTORS = ("actor_id", "created_by", "owner_id", "updated_by", "by")
@@ -18,7 +20,7 @@ _SHOWN = (
 )  # fmt: skip
 
 
-def note(uow: UnitOfWork, event: Event, data: Mapping[str, object]) -> None:
+def note(uow: UnitOfWork, event: Event[DataT], data: Mapping[str, object]) -> None:
     """Write the event's line: `ClientCreated` becomes `client.created`."""
     # Where nothing may be shown of what was changed, its names are.
     after = _change(data, "after") or {name: data[name] for name in _SHOWN if name in data} or None
@@ -42,7 +44,7 @@ def _change(data: Mapping[str, object], name: str) -> Mapping[str, object] | Non
     return cast("Mapping[str, object] | None", data.get(name))
 
 
-def kind_of(event: Event) -> str:
+def kind_of(event: Event[DataT]) -> str:
     """Such as `invitation.sent`, of `InvitationSent`."""
     first, *rest = re.findall("[A-Z][a-z]*", event.type)
     return f"{first}.{'_'.join(rest)}".lower()

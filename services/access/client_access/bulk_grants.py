@@ -27,7 +27,7 @@ def change(database: Database, request: Request[ChangeAccessOfMany]) -> AccessRe
     with database.unit_of_work(request) as uow:
         actor = permissions.admin(uow.connection, request.caller)
         memberships.lock_practice(uow, actor.account_id, shared=True)
-        given = granted_access.asked_for(data.give)
+        given = granted_access.requested_by(data.give)
         known = known_names.among(uow.connection, actor.account_id, given)
         granted_access.require_known(given, known, at="/give")
         message_ids: list[str] = []

@@ -45,7 +45,7 @@ def _facts(uow: UnitOfWork, request: Request[PutClientAccess]) -> tuple[Actor, G
     roles.require_admin(actor.role)
     memberships.lock_practice(uow, actor.account_id, shared=True)
     before = grant_rows.lock(uow, request.data.client_id)
-    wanted = granted_access.asked_for(request.data)
+    wanted = granted_access.requested_by(request.data)
     return actor, before, known_names.among(uow.connection, actor.account_id, wanted)
 
 

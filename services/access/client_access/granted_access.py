@@ -59,7 +59,7 @@ class Known(NamedTuple):
     team_ids: AbstractSet[str]
 
 
-def asked_for(request: PutClientAccess | GivenAccess | GrantClientAccessData) -> Access:
+def requested_by(request: PutClientAccess | GivenAccess | GrantClientAccessData) -> Access:
     """The access that is named, as it was named."""
     return Access(request.everyone, request.colleague_ids, request.team_ids, request.account_manager_id)
 
@@ -68,7 +68,7 @@ def replacing(request: PutClientAccess, before: Granted, known: Known) -> Access
     """The access that a client is to have. Raises `StaleVersion`, `InvalidInput` naming each unknown one."""
     if request.if_version not in (None, before.version):
         raise StaleVersion()
-    wanted = asked_for(request)
+    wanted = requested_by(request)
     require_known(wanted, known)
     return wanted._replace(
         colleague_ids=_each_once(wanted.colleague_ids), team_ids=_each_once(wanted.team_ids)
@@ -90,7 +90,7 @@ def changing(before: Access, give: GivenAccess, take: TakenAccess) -> Access:
 
 def for_new_client(order: GrantClientAccessData, known: Known) -> Access:
     """A new client's first access: whoever has left since it was asked for is passed over."""
-    wanted = asked_for(order)
+    wanted = requested_by(order)
     staying = [each for each in wanted.colleague_ids if each in known.colleague_ids]
     return wanted._replace(colleague_ids=staying)
 

@@ -28,7 +28,7 @@ _FIRST_GRANT = Prepared(
 def grant_for_new_client(uow: UnitOfWork, order: GrantClientAccessData) -> None:
     """Obey `GrantClientAccess`. Obeyed again, or after an admin's own word, it only tells how it is now."""
     client_id, practice_id = order.client_id, order.practice_id
-    ordered = granted_access.asked_for(order)
+    ordered = granted_access.requested_by(order)
     place = {"client_id": client_id, "practice_id": practice_id, "version": 2}
     if _FIRST_GRANT.first(uow.connection, {**place, **ordered.parts()}) is None:
         grant_rows.tell(uow, client_id)

@@ -15,17 +15,17 @@ from services.access.teams import team_rows
 from services.access.teams.team_rows import TeamRow
 
 
-def page(database: Database, caller: Caller, asked_for: PageQuery) -> TeamPage:
+def page(database: Database, caller: Caller, query: PageQuery) -> TeamPage:
     """The teams of the caller's practice, by name."""
-    after = paging.read_cursor(asked_for.cursor, str, str)
+    after = paging.read_cursor(query.cursor, str, str)
     with database.read() as connection:
         actor = permissions.adder(connection, caller)
-        query = team_rows.TEAM.where(Team.practice_id == actor.account_id).order_by(Team.name_key, Team.id)
+        found = team_rows.TEAM.where(Team.practice_id == actor.account_id).order_by(Team.name_key, Team.id)
         if after is not None:
-            query = query.where(tuple_(Team.name_key, Team.id) > tuple_(*after))
-        rows = [TeamRow._make(row) for row in connection.execute(query.limit(asked_for.limit + 1))]
-    found = paging.page(rows, asked_for.limit, lambda row: (row.name_key, row.id))
-    return {"items": [row.view() for row in found["items"]], "next_cursor": found["next_cursor"]}
+            found = found.where(tuple_(Team.name_key, Team.id) > tuple_(*after))
+        rows = [TeamRow._make(row) for row in connection.execute(found.limit(query.limit + 1))]
+    shown = paging.page(rows, query.limit, lambda row: (row.name_key, row.id))
+    return {"items": [row.view() for row in shown["items"]], "next_cursor": shown["next_cursor"]}
 
 
 def get(database: Database, caller: Caller, team_id: str) -> ShownTeam:
