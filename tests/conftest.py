@@ -152,7 +152,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     from chassis.database import engine
     from contracts import messages
     from deploy.allinone.product import Product
-    from services.access import passwords
+    from services.access.passwords import password_hashes
     from tests.hashing import CHEAP
 
     running = Product(
@@ -165,7 +165,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
             (engine, "POOL_TIMEOUT"),
         ):
             patched.setattr(of, patience, 4 * getattr(of, patience))
-        patched.setattr(passwords, "_HASHER", CHEAP)
+        patched.setattr(password_hashes, "_HASHER", CHEAP)
         running.start()
         yield running
         running.stop()

@@ -10,9 +10,9 @@ patch()
 import sys  # noqa: E402  (patching comes first)
 
 from deploy.allinone.__main__ import main  # noqa: E402
-from services.access import passwords  # noqa: E402
+from services.access.passwords import password_hashes  # noqa: E402
 from tests.hashing import CHEAP  # noqa: E402
 
 if __name__ == "__main__":
-    passwords._HASHER = CHEAP
+    password_hashes._HASHER = CHEAP
     sys.exit(main())

@@ -12,7 +12,7 @@ import hashlib
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import orjson
 import sqlalchemy
@@ -25,6 +25,33 @@ from services.access.tables import Activity, ActivityHead
 
 _COLUMNS = ("practice_id", "kind", "actor_id", "client_id", "user_id")
 _AT_ONCE = 1000
+
+
+class Line(NamedTuple):
+    """A line as it is filed."""
+
+    place: int
+    at: datetime.datetime
+    practice_id: str
+    kind: str
+    actor_id: str | None
+    client_id: str | None
+    user_id: str | None
+    body: str
+    hash: str
+
+
+_LINE = select(
+    Activity.place, Activity.at, Activity.practice_id, Activity.kind, Activity.actor_id, Activity.client_id,
+    Activity.user_id, Activity.body, Activity.hash,
+)  # fmt: skip
+
+
+class Head(NamedTuple):
+    """What is on record of the newest line."""
+
+    place: int
+    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +73,10 @@ def verify(connection: Connection, practice_id: str) -> Verdict:
         if wrong is not None:
             return Verdict(practice_id, place - 1, before, wrong)
         before = line.hash
-    head = connection.execute(
+    found = connection.execute(
         select(ActivityHead.place, ActivityHead.hash).where(ActivityHead.practice_id == practice_id)
     ).first()
+    head = Head._make(found) if found is not None else None
     return Verdict(practice_id, place, before, _wrong_end(head, place, before))
 
 
@@ -58,22 +86,22 @@ def practices(connection: Connection) -> list[str]:
     return sorted(connection.execute(known).scalars())
 
 
-def _lines(connection: Connection, practice_id: str) -> Iterator[Any]:
+def _lines(connection: Connection, practice_id: str) -> Iterator[Line]:
     place = -(2**62)
     while True:
-        rows = connection.execute(
-            select(Activity.__table__)
-            .where(Activity.practice_id == practice_id, Activity.place > place)
+        found = (
+            _LINE.where(Activity.practice_id == practice_id, Activity.place > place)
             .order_by(Activity.place)
             .limit(_AT_ONCE)
-        ).all()
+        )
+        rows = [Line._make(row) for row in connection.execute(found)]
         yield from rows
         if len(rows) < _AT_ONCE:
             return
         place = rows[-1].place
 
 
-def _wrong(line: Any, place: int, before: str) -> str | None:
+def _wrong(line: Line, place: int, before: str) -> str | None:
     if line.place != place:
         return f"line {place} is missing"
     if hashlib.sha256(f"{before}{line.body}".encode()).hexdigest() != line.hash:
@@ -87,7 +115,7 @@ def _wrong(line: Any, place: int, before: str) -> str | None:
     return None if same else f"line {place} is filed as something else than it says"
 
 
-def _wrong_end(head: Any, place: int, before: str) -> str | None:
+def _wrong_end(head: Head | None, place: int, before: str) -> str | None:
     if head is None:
         return None if place == 0 else "the record of the newest line is missing"
     if head.place > place:

@@ -1,47 +1,38 @@
-"""Who may do what in a practice (product.md 1). Each gives the caller's standing or raises."""
+"""Who may do what in a practice (product.md 1). Each gives the caller's membership or raises."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from chassis.security.identity import Caller
 from contracts.access import SessionRequired
 from contracts.errors import PracticeAccountRequired, RoleRequired
-from services.access import members
+from services.access.members import memberships, roles
+from services.access.members.member_facts import Actor
 
-_ADMINS = "practice_admin or client_admin"
 
-
-def colleague(connection: Connection, caller: Caller) -> Row[Any]:
+def colleague(connection: Connection, caller: Caller) -> Actor:
     """Somebody acting for a practice. Raises `PracticeAccountRequired`, `Unauthenticated`."""
-    membership = members.of_caller(connection, caller)
-    if membership.kind != "practice":
+    actor = memberships.of_caller(connection, caller)
+    if actor.kind != "practice":
         raise PracticeAccountRequired()
-    return membership
+    return actor
 
 
-def admin(connection: Connection, caller: Caller) -> Row[Any]:
+def admin(connection: Connection, caller: Caller) -> Actor:
     """Who manages clients, colleagues and teams. Raises `RoleRequired` too."""
-    membership = colleague(connection, caller)
-    if membership.role not in members.ADMINS:
-        raise RoleRequired(role=_ADMINS)
-    return membership
+    actor = colleague(connection, caller)
+    if actor.role not in roles.ADMINS:
+        raise RoleRequired(role=roles.ADMIN_ROLES)
+    return actor
 
 
-def adder(connection: Connection, caller: Caller) -> Row[Any]:
+def adder(connection: Connection, caller: Caller) -> Actor:
     """Who may add clients, and therefore choose among colleagues and teams. Raises `RoleRequired` too."""
-    membership = colleague(connection, caller)
-    if not members.may_add_clients(membership):
-        raise RoleRequired(role=f"{_ADMINS}, or the permission to add clients")
-    return membership
-
-
-def require_over(membership: Row[Any], *roles: str) -> None:
-    """Whoever manages practice admins, or makes one, is one. Raises `RoleRequired`."""
-    if "practice_admin" in roles and membership.role != "practice_admin":
-        raise RoleRequired(role="practice_admin")
+    actor = colleague(connection, caller)
+    if not roles.adds_clients(actor.role, actor.permissions):
+        raise RoleRequired(role=f"{roles.ADMIN_ROLES}, or the permission to add clients")
+    return actor
 
 
 def require_session(caller: Caller) -> None:

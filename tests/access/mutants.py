@@ -21,11 +21,15 @@ from types import CodeType, FunctionType
 NOT_TAKEN_APART = {
     "chassis.rpc.request": "it hands on who asks; without somebody there is nothing to go on with",
     "chassis.security.identity": "a passport that does not hold is nobody's: test_identities",
-    "services.access.changing_password": "a link decides: test_passwords",
-    "services.access.confirming": "a password or a code decides: test_guarding",
-    "services.access.confirming_email": "a link decides: test_confirming_email",
-    "services.access.joining": "a link decides: test_races, test_guarding",
-    "services.access.sessions": "a password or one's own session decides: test_signing_in",
+    "services.access.client_users.added_client_users": "client_permissions and client_user_roles decide",
+    "services.access.client_users.client_user_changes": "client_permissions and client_user_roles decide",
+    "services.access.credentials.email_confirmations": "a link decides: test_confirming_email",
+    "services.access.credentials.mailed_links": "it takes tokens from a service: test_passwords",
+    "services.access.joining.invited_members": "a link decides: test_races, test_guarding",
+    "services.access.joining.new_members": "a link decides: test_joining_decision",
+    "services.access.passwords.password_confirmation": "a password or a code decides: test_guarding",
+    "services.access.sessions.current_session": "one's own session decides: test_signing_in",
+    "services.access.sessions.passports": "a session's token decides: test_signing_in",
     "services.accounts.drafts.draft_answers": "it asks which colleagues there are, of drafts that one sees",
     "services.accounts.clients.extract_addresses": "the address is nobody's: test_extract_address_changes",
     "services.accounts.clients.archiving_clients": "it asks client_retirement, which decides",
@@ -38,7 +42,7 @@ _ABOUT_RIGHTS = {
 }  # fmt: skip
 _OWN = ("practice_id", "account_id")
 #: The modules that say what somebody may, as the others call them.
-_ASKED = ("permissions", "client_permissions")
+_ASKED = ("permissions", "client_permissions", "roles")
 #: Their calls that ask for more than another does, which takes their place.
 _WEAKER = {
     ("access", "admin"): "colleague",
@@ -52,7 +56,9 @@ EQUIVALENT = {
     "accounts.practice_requests.client_requests.ask: caller.kind != 'client'": (
         "the role that is asked for next is a client's only"
     ),
-    "access.members.of_caller: Membership.account_id == caller.account_id": "the session is for one account",
+    "access.members.memberships.of_caller_beside: Membership.account_id == caller.account_id": (
+        "the session is for one account"
+    ),
 }
 
 

@@ -24,10 +24,11 @@ _RACERS = 30
 @pytest.fixture
 def checked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The passwords that were looked at: what the guard refuses never is."""
-    from services.access import passwords, second_factor
+    from services.access.passwords import password_hashes
+    from services.access.sessions import totp_codes
 
     seen: list[str] = []
-    verify, step_of = passwords.verify, second_factor._step_of
+    verify, step_of = password_hashes.verify, totp_codes.step_of
 
     def noting(password: str, password_hash: str | None) -> bool:
         if password_hash is not None:
@@ -38,8 +39,8 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(code)
         return step_of(secret, code)
 
-    monkeypatch.setattr(passwords, "verify", noting)
-    monkeypatch.setattr(second_factor, "_step_of", noting_code)
+    monkeypatch.setattr(password_hashes, "verify", noting)
+    monkeypatch.setattr(totp_codes, "step_of", noting_code)
     return seen
 
 
@@ -133,19 +134,21 @@ def test_of_thirty_guesses_at_once_ten_are_looked_at(
 def test_whatever_checks_a_password_or_a_code_does_so_in_the_guard() -> None:
     """The places are found by what they call, so that a new one is noticed."""
     guarded = {
-        "sessions._who", "sessions._second_factor_fits", "confirming.by_password",
-        "second_factor.confirm", "second_factor.use", "joining._existing_owner", "joining._knows_password",
+        "sessions.sign_ins._who", "sessions.sign_ins._second_factor_fits",
+        "passwords.password_confirmation.by_password", "sessions.second_factors.confirm",
+        "sessions.second_factors.use", "joining.new_owners._knows_password",
+        "joining.invited_members._knows_password",
     }  # fmt: skip
     assert set(_checking()) == guarded
     for name in (
-        "sessions.sign_in",
-        "confirming.guarded",
-        "joining._existing_owner",
-        "joining._knows_password",
+        "sessions.sign_ins.sign_in",
+        "passwords.password_confirmation.guarded",
+        "joining.new_owners._knows_password",
+        "joining.invited_members._knows_password",
     ):
-        module, _, function = name.partition(".")
+        module, _, function = name.rpartition(".")
         source = inspect.getsource(getattr(import_module(f"services.access.{module}"), function))
-        assert "attempts.guard(" in source, name
+        assert "guarded_attempts.guard(" in source, name
 
 
 def _as(owner: Person, ask: Callable[[], Any]) -> Callable[[], Any]:
@@ -166,16 +169,18 @@ def _outcome(ask: Callable[[], Any]) -> Any:
 def _checking() -> list[str]:
     """The functions of access that look at a password or a code."""
     found = []
-    for module in pkgutil.iter_modules(services.access.__path__):
-        if module.name in ("passwords", "__main__", "migrations"):
+    prefix = "services.access."
+    for module in pkgutil.walk_packages(services.access.__path__, prefix):
+        name = module.name.removeprefix(prefix)
+        if name in ("passwords.password_hashes", "__main__") or name.startswith("migrations"):
             continue
-        source = inspect.getsource(import_module(f"services.access.{module.name}"))
+        source = inspect.getsource(import_module(module.name))
         for function in ast.walk(ast.parse(source)):
             if not isinstance(function, ast.FunctionDef):
                 continue
             calls = {ast.unparse(each.func) for each in ast.walk(function) if isinstance(each, ast.Call)}
-            if calls & {"passwords.verify", "second_factor.use", "_step_of"}:
-                found.append(f"{module.name}.{function.name}")
+            if calls & {"password_hashes.verify", "second_factors.use", "totp_codes.step_of"}:
+                found.append(f"{name}.{function.name}")
     return found
 
 

@@ -10,7 +10,7 @@ from chassis import context
 from contracts import access, accounts, invitations
 from contracts.errors import InvalidInput, TooManyRequests
 from deploy.allinone.product import Product
-from services.access import attempts
+from services.access.passwords import guarded_attempts
 from tests.access.guesses import WRONG, enrols
 from tests.builders import PASSWORD, Mailbox, Person, a_practice, unique
 
@@ -18,7 +18,7 @@ from tests.builders import PASSWORD, Mailbox, Person, a_practice, unique
 class TestAStrangerLocksNobodyOut:
     def test_a_device_that_was_used_before_stays_free(self, owner: Person) -> None:
         _signs_in(owner, "198.51.100.7", "Firefox")
-        _exhaust(owner, attempts.EMAIL.most)
+        _exhaust(owner, guarded_attempts.EMAIL.most)
         assert _signs_in(owner, "198.51.100.7", "Firefox")
         with pytest.raises(TooManyRequests):
             _signs_in(owner, "203.0.113.9", "Firefox")
@@ -33,7 +33,7 @@ class TestAStrangerLocksNobodyOut:
         _guess_ten_times(owner, "198.51.100.9", "Firefox")
 
     def test_a_mailed_link_works_at_once(self, owner: Person, mailbox: Mailbox) -> None:
-        _exhaust(owner, attempts.EMAIL.most)
+        _exhaust(owner, guarded_attempts.EMAIL.most)
         with pytest.raises(TooManyRequests):
             _signs_in(owner, "203.0.113.10", "Safari")
         access.request_password_reset(owner.rpc, email=owner.email)
@@ -51,17 +51,19 @@ class TestAStrangerLocksNobodyOut:
 
     def test_one_address_or_network_tries_many_emails_so_often_only(self, product: Product) -> None:
         database = product.hosted["access"].database
-        network = [(attempts.NETWORK, unique("network"))]
-        for _ in range(attempts.NETWORK.most):
+        network = [(guarded_attempts.NETWORK, unique("network"))]
+        for _ in range(guarded_attempts.NETWORK.most):
             with (
                 context.everywhere(),
-                attempts.guard(database, (attempts.PAIR, unique("pair")), *network, about="x"),
+                guarded_attempts.guard(
+                    database, (guarded_attempts.PAIR, unique("pair")), *network, about="x"
+                ),
             ):
                 pass
         with (
             context.everywhere(),
             pytest.raises(TooManyRequests),
-            attempts.guard(database, (attempts.PAIR, unique("pair")), *network, about="x"),
+            guarded_attempts.guard(database, (guarded_attempts.PAIR, unique("pair")), *network, about="x"),
         ):
             raise AssertionError("unreachable")
 
@@ -75,7 +77,7 @@ class TestAStrangerLocksNobodyOut:
     ],
 )
 def test_an_address_is_what_one_customer_has(address: str, own: str, network: str) -> None:
-    assert attempts.places(address) == (own, network)
+    assert guarded_attempts.places(address) == (own, network)
 
 
 def test_a_password_without_the_code_frees_nobody_to_go_on_guessing_codes(owner: Person) -> None:

@@ -59,11 +59,9 @@ def test_a_missing_check_changes_what_somebody_may(worlds: Worlds, mutant: Mutan
 
 #: Where a missing check is likely to show, by the module it is missing in; else by its service.
 _TOPICS = {
-    "leaving": "colleagues", "members": "colleagues", "colleagues": "colleagues",
-    "joining": "invitations.accept", "teams": "teams", "client_access": "access",
-    "bulk_access": "access.change_many", "reach": "access", "client_users": "users",
-    "client_permissions": "users", "audit": "activity", "own_sessions": "sessions", "sessions": "sessions",
-    "second_factor": "totp", "confirming_email": "email", "practices": "practice", "drafts": "drafts",
+    "members": "colleagues", "colleagues": "colleagues", "joining": "invitations.accept",
+    "teams": "teams", "client_access": "access", "client_users": "users", "audit_trail": "activity",
+    "sessions": "sessions", "credentials": "email", "practices": "practice", "drafts": "drafts",
     "draft_answers": "drafts", "creating_from_draft": "drafts", "requesting": "requests",
     "transferring": "requests", "import": "imports", "letterheads": "messages", "previewing": "messages",
     "duplicates": "clients.check", "guide": "clients.guide", "counting": "clients.count",

@@ -7,7 +7,7 @@ from chassis import context
 from contracts import access, accounts
 from contracts.errors import InvalidInput, TooManyRequests, Unauthenticated
 from deploy.allinone.product import Product
-from services.access import passwords
+from services.access.passwords import password_hashes
 from tests.access.test_signing_in import authenticate
 from tests.builders import PASSWORD, Mailbox, Person, by_token, settle, sign_in, text_of, unique
 
@@ -34,7 +34,7 @@ NEW = "four other words here"
 def test_the_first_guesses_are_refused_in_any_case(password: str) -> None:
     email = "ann.smith99@x.example" if password == "ann.smith99" else "ann@smith.example"
     with pytest.raises(InvalidInput) as refused:
-        passwords.check(password, "/password", email=email)
+        password_hashes.check(password, "/password", email=email)
     assert refused.value.errors[0]["code"] == "password_too_common"
 
 
@@ -50,12 +50,12 @@ def test_the_first_guesses_are_refused_in_any_case(password: str) -> None:
     ],
 )
 def test_nothing_else_is_asked_of_a_password(password: str) -> None:
-    passwords.check(password, "/password", email="ann@smith.example")
+    password_hashes.check(password, "/password", email="ann@smith.example")
 
 
 def test_many_thousands_of_first_guesses_are_known() -> None:
     """Each word of the list stands for many passwords: with digits and signs around it, or twice."""
-    whole, stems = passwords._commonest(), passwords._listed("commonest_stems.txt")
+    whole, stems = password_hashes._commonest(), password_hashes._listed("commonest_stems.txt")
     assert len(whole) > 2500
     assert len(stems) > 10_000
     assert all(len(each) >= 10 for each in whole)
@@ -63,7 +63,7 @@ def test_many_thousands_of_first_guesses_are_known() -> None:
 
 def test_a_password_is_the_same_from_every_keyboard() -> None:
     """NIST SP 800-63B-4: é may come as one character or as two."""
-    assert passwords.verify("cafe\u0301 au lait", passwords.hash_password("caf\u00e9 au lait"))
+    assert password_hashes.verify("cafe\u0301 au lait", password_hashes.hash_password("caf\u00e9 au lait"))
 
 
 class TestChanging:

@@ -10,9 +10,10 @@ from collections.abc import Callable
 import pytest
 
 from contracts import access, accounts, invitations
+from contracts.access.events import GrantClientAccessData
 from contracts.errors import NotFound, Refusal
 from deploy.allinone.product import Product
-from services.access import client_access
+from services.access.client_access import new_client_grants
 from services.connections import connecting
 from services.invitations import inviting
 from tests.builders import (
@@ -120,17 +121,17 @@ class TestOrdersThatComeLate:
     def test_access_stays_as_the_new_practice_gave_it(self, on: Stakes) -> None:
         transfer(on, everyone=True)
         with on.product.hosted["access"].database.unit_of_work(everywhere=True) as uow:
-            client_access.grant_for_new_client(
+            new_client_grants.grant_for_new_client(
                 uow,
-                {
-                    "client_id": on.client_id,
-                    "practice_id": on.before.account_id,
-                    "everyone": False,
-                    "colleague_ids": [on.colleague.user_id],
-                    "team_ids": [],
-                    "account_manager_id": None,
-                    "granted_by": on.before.user_id,
-                },
+                GrantClientAccessData(
+                    client_id=on.client_id,
+                    practice_id=on.before.account_id,
+                    everyone=False,
+                    colleague_ids=[on.colleague.user_id],
+                    team_ids=[],
+                    account_manager_id=None,
+                    granted_by=on.before.user_id,
+                ),
             )
         with on.after.acting():
             given = access.get_client_access(on.after.rpc, client_id=on.client_id)

@@ -1,0 +1,50 @@
+"""What other services tell, as lines of the audit trail (product.md 8.5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TypeVar, cast
+
+from chassis.database.unit_of_work import UnitOfWork
+from contracts.messages import Event
+from services.access.activity import audit_lines
+
+DataT = TypeVar("DataT")
+
+#: Who did it, by the names that events have for them.
+_ACTORS = ("actor_id", "created_by", "owner_id", "updated_by", "by")
+#: What a line shows of an event that has no before and after.
+_SHOWN = (
+    "name", "type", "plan", "crn", "state", "provider", "organisation_name", "invited", "changed", "detail",
+)  # fmt: skip
+
+
+def note(uow: UnitOfWork, event: Event[DataT], data: Mapping[str, object]) -> None:
+    """Write the event's line: `ClientCreated` becomes `client.created`."""
+    # Where nothing may be shown of what was changed, its names are.
+    after = _change(data, "after") or {name: data[name] for name in _SHOWN if name in data} or None
+    audit_lines.note(
+        uow,
+        kind_of(event),
+        practice_id=str(data["practice_id"]),
+        actor_id=next((who for name in _ACTORS if (who := _id(data, name))), None),
+        client_id=_id(data, "client_id"),
+        user_id=_id(data, "user_id"),
+        before=_change(data, "before") or None,
+        after=after,
+    )
+
+
+def _id(data: Mapping[str, object], name: str) -> str | None:
+    return cast("str | None", data.get(name))
+
+
+def _change(data: Mapping[str, object], name: str) -> Mapping[str, object] | None:
+    return cast("Mapping[str, object] | None", data.get(name))
+
+
+def kind_of(event: Event[DataT]) -> str:
+    """Such as `invitation.sent`, of `InvitationSent`."""
+    first, *rest = re.findall("[A-Z][a-z]*", event.type)
+    return f"{first}.{'_'.join(rest)}".lower()

@@ -1,0 +1,57 @@
+"""One client's access, seen and set."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork
+from chassis.rpc.request import Request
+from chassis.security.identity import Caller
+from contracts.access import GrantedAccess, GrantedAccessSettled, PutClientAccess
+from contracts.errors import NotFound
+from services.access import permissions
+from services.access.client_access import grant_rows, granted_access, known_clients, known_names, reach
+from services.access.client_access.granted_access import Granted, Known
+from services.access.members import memberships, roles
+from services.access.members.member_facts import Actor
+
+
+def get(database: Database, caller: Caller, client_id: str) -> GrantedAccess:
+    """Who has been given access to a client. Raises `NotFound`, also where the caller may not see it."""
+    known_clients.await_client(database, client_id)
+    with database.read() as connection:
+        _who_sees(connection, caller, client_id)
+        granted = grant_rows.find(connection, client_id)
+    return {**granted.access.parts(), "version": granted.version}
+
+
+def put(database: Database, request: Request[PutClientAccess]) -> GrantedAccessSettled:
+    """Say who may see a client. Raises `NotFound`, `RoleRequired`, `StaleVersion`, `InvalidInput`."""
+    known_clients.await_client(database, request.data.client_id)
+    with database.unit_of_work(request) as uow:
+        actor, before, known = _facts(uow, request)
+        wanted = granted_access.replacing(request.data, before, known)
+        message_id = grant_rows.write(uow, actor.user_id, before, wanted)
+        shown: GrantedAccessSettled = {
+            **wanted.parts(), "version": before.version + 1, "message_ids": [message_id]
+        }  # fmt: skip
+        return uow.answer(shown)
+
+
+def _facts(uow: UnitOfWork, request: Request[PutClientAccess]) -> tuple[Actor, Granted, Known]:
+    """Who asks, the client's access as it is, and which of those named are known."""
+    actor = _who_sees(uow.connection, request.caller, request.data.client_id)
+    roles.require_admin(actor.role)
+    memberships.lock_practice(uow, actor.account_id, shared=True)
+    before = grant_rows.lock(uow, request.data.client_id)
+    wanted = granted_access.requested_by(request.data)
+    return actor, before, known_names.among(uow.connection, actor.account_id, wanted)
+
+
+def _who_sees(connection: Connection, caller: Caller, client_id: str) -> Actor:
+    """The colleague who reaches the client. Raises `NotFound`."""
+    actor = permissions.colleague(connection, caller)
+    if not reach.sees(connection, actor.account_id, actor.user_id, client_id):
+        raise NotFound(what="client")
+    return actor

@@ -1,0 +1,116 @@
+"""What is to be granted: decided from what is asked for and what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple, TypedDict
+
+from contracts.access import GivenAccess, PutClientAccess, TakenAccess
+from contracts.access.events import GrantClientAccessData
+from contracts.errors import FieldError, InvalidInput, StaleVersion
+from services.access.members import unknown_choices
+
+
+class AccessParts(TypedDict):
+    """An access as api.md and messages have it."""
+
+    everyone: bool
+    colleague_ids: list[str]
+    team_ids: list[str]
+    account_manager_id: str | None
+
+
+class Access(NamedTuple):
+    """Who may see a client, beside the admins."""
+
+    everyone: bool
+    colleague_ids: list[str]
+    team_ids: list[str]
+    account_manager_id: str | None
+
+    def parts(self) -> AccessParts:
+        return {
+            "everyone": self.everyone,
+            "colleague_ids": list(self.colleague_ids),
+            "team_ids": list(self.team_ids),
+            "account_manager_id": self.account_manager_id,
+        }
+
+    def people(self) -> set[str]:
+        """Everybody named."""
+        manager = {self.account_manager_id} if self.account_manager_id is not None else set()
+        return {*self.colleague_ids, *manager}
+
+
+class Granted(NamedTuple):
+    """A client's access as it is; `version` grows with each change."""
+
+    client_id: str
+    practice_id: str
+    version: int
+    access: Access
+
+
+class Known(NamedTuple):
+    """Those of the people and teams named that are the practice's."""
+
+    colleague_ids: AbstractSet[str]
+    team_ids: AbstractSet[str]
+
+
+def requested_by(request: PutClientAccess | GivenAccess | GrantClientAccessData) -> Access:
+    """The access that is named, as it was named."""
+    return Access(request.everyone, request.colleague_ids, request.team_ids, request.account_manager_id)
+
+
+def replacing(request: PutClientAccess, before: Granted, known: Known) -> Access:
+    """The access that a client is to have. Raises `StaleVersion`, `InvalidInput` naming each unknown one."""
+    if request.if_version not in (None, before.version):
+        raise StaleVersion()
+    wanted = requested_by(request)
+    require_known(wanted, known)
+    return wanted._replace(
+        colleague_ids=_each_once(wanted.colleague_ids), team_ids=_each_once(wanted.team_ids)
+    )
+
+
+def changing(before: Access, give: GivenAccess, take: TakenAccess) -> Access:
+    """The access of one of many clients: whatever is both given and taken is taken, but for the manager."""
+    manager = before.account_manager_id
+    if manager is not None and manager == take.account_manager_id:
+        manager = None
+    return Access(
+        everyone=(before.everyone or give.everyone) and not take.everyone,
+        colleague_ids=_without([*before.colleague_ids, *give.colleague_ids], take.colleague_ids),
+        team_ids=_without([*before.team_ids, *give.team_ids], take.team_ids),
+        account_manager_id=give.account_manager_id or manager,
+    )
+
+
+def for_new_client(order: GrantClientAccessData, known: Known) -> Access:
+    """A new client's first access: whoever has left since it was asked for is passed over."""
+    wanted = requested_by(order)
+    staying = [each for each in wanted.colleague_ids if each in known.colleague_ids]
+    return wanted._replace(colleague_ids=staying)
+
+
+def require_known(wanted: Access, known: Known, at: str = "") -> None:
+    """Raises `InvalidInput` naming each unknown person or team, by its place below the pointer `at`."""
+    errors: list[FieldError] = unknown_choices.colleagues(
+        wanted.colleague_ids, known.colleague_ids, f"{at}/colleague_ids"
+    )
+    manager = wanted.account_manager_id
+    if manager is not None and manager not in known.colleague_ids:
+        errors.append(unknown_choices.not_a_colleague(f"{at}/account_manager_id"))
+    errors += unknown_choices.teams(wanted.team_ids, known.team_ids, f"{at}/team_ids")
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _each_once(ids: Iterable[str]) -> list[str]:
+    return sorted(set(ids))
+
+
+def _without(ids: Iterable[str], taken: Iterable[str]) -> list[str]:
+    return sorted(set(ids) - set(taken))

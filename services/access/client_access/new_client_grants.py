@@ -1,0 +1,44 @@
+"""A new client's first access, as accounts orders it."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from chassis.database.prepared import Prepared
+from chassis.database.unit_of_work import UnitOfWork
+from contracts.access.events import CLIENT_ACCESS_CHANGED, GrantClientAccessData
+from services.access.client_access import grant_rows, granted_access
+from services.access.client_access.granted_access import Known
+from services.access.members import memberships
+from services.access.tables import ClientAccess
+
+_ACCESS = ("practice_id", "everyone", "account_manager_id", "version")
+_first = upsert(ClientAccess).values({each: bindparam(each) for each in ("client_id", *_ACCESS)})
+_FIRST_GRANT = Prepared(
+    "first_grant",
+    _first.on_conflict_do_update(
+        index_elements=["client_id"],
+        set_={each: _first.excluded[each] for each in _ACCESS},
+        where=ClientAccess.version == 1,
+    ).returning(ClientAccess.client_id),
+)
+
+
+def grant_for_new_client(uow: UnitOfWork, order: GrantClientAccessData) -> None:
+    """Obey `GrantClientAccess`. Obeyed again, or after an admin's own word, it only tells how it is now."""
+    client_id, practice_id = order.client_id, order.practice_id
+    ordered = granted_access.requested_by(order)
+    place = {"client_id": client_id, "practice_id": practice_id, "version": 2}
+    if _FIRST_GRANT.first(uow.connection, {**place, **ordered.parts()}) is None:
+        grant_rows.tell(uow, client_id)
+        return
+    colleagues = memberships.known(uow.connection, practice_id, order.colleague_ids)
+    granted = granted_access.for_new_client(order, Known(colleagues, set(order.team_ids)))
+    grant_rows.give(uow, practice_id, client_id, granted.colleague_ids, granted.team_ids)
+    grant_rows.note(uow, practice_id, order.granted_by, client_id, None, ordered)
+    if ordered.colleague_ids or ordered.team_ids:
+        grant_rows.tell(uow, client_id)
+    else:
+        # What was written is known whole, without being read again.
+        uow.send(CLIENT_ACCESS_CHANGED, **place, **ordered.parts())

@@ -1,0 +1,49 @@
+"""Looking up whether an email is somebody's who can sign in (product.md 4.3)."""
+
+from __future__ import annotations
+
+from chassis.database.engine import Database
+from chassis.security.identity import Caller
+from contracts.access import EmailKnown
+from contracts.errors import RoleRequired
+from services.access.activity import audit_lines
+from services.access.members import memberships, roles, users
+from services.access.members.member_facts import Actor
+from services.access.passwords import try_limits
+
+
+def look_up(database: Database, limit: try_limits.Limit, caller: Caller, email: str) -> EmailKnown:
+    """Whether an email belongs to a user who can sign in (product.md 4.3).
+
+    Only for colleagues who may add clients; counted, and on the audit trail. Raises `RoleRequired`,
+    `TooManyRequests`.
+    """
+    with database.read() as connection:
+        actor = memberships.of_caller(connection, caller)
+    if actor.kind != "practice" or not roles.adds_clients(actor.role, actor.permissions):
+        raise RoleRequired(role="practice_admin or client_admin, or the permission to add clients")
+    with database.read() as connection:
+        proven = users.is_proven(connection, caller.user_id)
+    if not proven:
+        # Else a practice made for the purpose, and the next one, could ask about everybody.
+        return {"exists": False}
+    try_limits.spend(database, limit, caller.user_id)
+    found = known(database, email)
+    note_look_up(database, actor, found["exists"])
+    return found
+
+
+def note_look_up(database: Database, actor: Actor, exists: bool) -> None:
+    """Note that a colleague was told whether an email is registered, without the address."""
+    with database.unit_of_work() as uow:
+        audit_lines.note(
+            uow, "email.looked_up", practice_id=actor.account_id, actor_id=actor.user_id,
+            after={"exists": exists},
+        )  # fmt: skip
+
+
+def known(database: Database, email: str) -> EmailKnown:
+    """Whether the email is a user's who can sign in."""
+    with database.read() as connection:
+        user = users.by_email(connection, email)
+    return {"exists": user is not None and user.password_hash is not None}

@@ -1,0 +1,91 @@
+"""The colleagues of a practice, as api.md shows them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Row, func, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Text
+
+from chassis.database import paging
+from chassis.database.engine import Database
+from chassis.security.identity import Caller
+from contracts.access import Colleague as ShownColleague
+from contracts.access import ColleaguePage, ColleagueStatus, PageQuery, PracticeRole
+from contracts.errors import NotFound
+from services.access import permissions
+from services.access.members import memberships
+from services.access.tables import ClientAccess, Membership, TeamMember, User
+
+_COLLEAGUE = (
+    select(
+        User.id, memberships.shown_name, User.email, Membership.role, Membership.permissions,
+        Membership.status, Membership.owner, Membership.version,
+    )
+    .add_columns(
+        func.array(
+            select(TeamMember.team_id)
+            .where(TeamMember.user_id == User.id, TeamMember.practice_id == Membership.account_id)
+            .order_by(TeamMember.team_id)
+            .correlate(User, Membership)
+            .scalar_subquery(),
+            type_=ARRAY(Text),
+        ).label("team_ids"),
+        select(func.count())
+        .where(
+            ClientAccess.practice_id == Membership.account_id, ClientAccess.account_manager_id == User.id
+        )
+        .correlate(User, Membership)
+        .scalar_subquery()
+        .label("manages_clients"),
+    )
+    .join(User, User.id == Membership.user_id)
+    .where(Membership.status != "removed")
+)  # fmt: skip
+
+
+def page(database: Database, caller: Caller, query: PageQuery) -> ColleaguePage:
+    """The colleagues of the caller's practice, by name, for who may add clients or manage the team."""
+    after = paging.read_cursor(query.cursor, str, str)
+    with database.read() as connection:
+        actor = permissions.adder(connection, caller)
+        found = (
+            _COLLEAGUE.where(Membership.account_id == actor.account_id)
+            .order_by(memberships.shown_name, User.id)
+            .limit(query.limit + 1)
+        )
+        if after is not None:
+            found = found.where(tuple_(memberships.by_shown_name, User.id) > tuple_(*after))
+        rows = connection.execute(found).all()
+    shown = paging.page(rows, query.limit, lambda row: (row.name, row.id))
+    return {"items": [_view(row) for row in shown["items"]], "next_cursor": shown["next_cursor"]}
+
+
+def get(database: Database, caller: Caller, user_id: str) -> ShownColleague:
+    """One colleague. Raises `NotFound`."""
+    with database.read() as connection:
+        actor = permissions.adder(connection, caller)
+        return view(connection, actor.account_id, user_id)
+
+
+def view(connection: Connection, practice_id: str, user_id: str) -> ShownColleague:
+    """A colleague as api.md shows them. Raises `NotFound`."""
+    query = _COLLEAGUE.where(Membership.account_id == practice_id, Membership.user_id == user_id)
+    found = connection.execute(query).first()
+    if found is None:
+        raise NotFound(what="colleague")
+    return _view(found)
+
+
+def _view(row: Row[*tuple[object, ...]]) -> ShownColleague:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "email": row.email,
+        "role": PracticeRole(row.role),
+        "permissions": list(row.permissions),
+        "status": ColleagueStatus(row.status),
+        "owner": row.owner,
+        "version": row.version,
+        "team_ids": list(row.team_ids),
+        "manages_clients": row.manages_clients,
+    }

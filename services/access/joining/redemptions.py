@@ -1,0 +1,24 @@
+"""Whether an attempt to redeem an invitation made somebody a member."""
+
+from __future__ import annotations
+
+from chassis.database.engine import Database
+from chassis.database.idempotency import IdempotentWrite
+from chassis.database.kept_answers import refuse, replay
+from chassis.rpc import wire
+from contracts.access import ADD_INVITED_MEMBER, RedemptionSettled, SettleRedemption, redemption
+from contracts.errors import NotFound
+
+
+def resolve(database: Database, request: SettleRedemption) -> RedemptionSettled:
+    """Who became a member by an attempt to redeem an invitation; where nobody did, nobody will.
+
+    The attempt's own key is taken for a refusal, so that a request on its way finds that it was over before.
+    """
+    key = wire.derived_key(redemption(request.invitation_id, request.attempt), ADD_INVITED_MEMBER)
+    attempt = IdempotentWrite(str(key), None, secret=False)
+    refuse(database, attempt, NotFound(what="open invitation"))
+    try:
+        return {"user_id": replay(database, attempt)["user_id"]}
+    except NotFound:
+        return {"user_id": None}

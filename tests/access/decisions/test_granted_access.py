@@ -1,0 +1,93 @@
+"""Who is to see a client (product.md 2.5): one client, many, and a new one."""
+
+from __future__ import annotations
+
+import pytest
+
+from contracts.access import GivenAccess, PutClientAccess, TakenAccess
+from contracts.access.events import GrantClientAccessData
+from contracts.errors import InvalidInput, StaleVersion
+from services.access.client_access import granted_access
+from services.access.client_access.granted_access import Access, Granted, Known
+
+BOB_SEES = Access(everyone=False, colleague_ids=["bob"], team_ids=["tax"], account_manager_id="bob")
+BEFORE = Granted("acme", "prac", 7, BOB_SEES)
+KNOWN = Known({"ann", "bob"}, {"tax", "audit"})
+
+
+def _pointers(refused: pytest.ExceptionInfo[InvalidInput]) -> list[str]:
+    return [error["pointer"] for error in refused.value.errors]
+
+
+class TestOneClient:
+    def test_what_is_asked_for_replaces_what_was_there(self) -> None:
+        request = PutClientAccess(client_id="acme", colleague_ids=["ann"])
+        assert granted_access.replacing(request, BEFORE, KNOWN) == Access(False, ["ann"], [], None)
+
+    def test_each_is_named_once_in_the_order_of_their_ids(self) -> None:
+        request = PutClientAccess(
+            client_id="acme", colleague_ids=["bob", "ann", "bob"], team_ids=["tax", "tax"]
+        )
+        wanted = granted_access.replacing(request, BEFORE, KNOWN)
+        assert (wanted.colleague_ids, wanted.team_ids) == (["ann", "bob"], ["tax"])
+
+    def test_an_edit_of_the_version_that_is_there_counts(self) -> None:
+        request = PutClientAccess(client_id="acme", if_version=7, everyone=True)
+        assert granted_access.replacing(request, BEFORE, KNOWN).everyone
+
+    def test_an_edit_of_an_older_version_is_refused(self) -> None:
+        request = PutClientAccess(client_id="acme", if_version=6, everyone=True)
+        with pytest.raises(StaleVersion):
+            granted_access.replacing(request, BEFORE, KNOWN)
+
+    def test_every_stranger_is_named_by_their_place(self) -> None:
+        request = PutClientAccess(
+            client_id="acme", colleague_ids=["ann", "eve"], team_ids=["theirs"], account_manager_id="mallory"
+        )
+        with pytest.raises(InvalidInput) as refused:
+            granted_access.replacing(request, BEFORE, KNOWN)
+        assert _pointers(refused) == ["/colleague_ids/1", "/account_manager_id", "/team_ids/0"]
+
+
+class TestManyClients:
+    def test_what_is_given_is_added(self) -> None:
+        given = granted_access.changing(BOB_SEES, GivenAccess(colleague_ids=["ann"]), TakenAccess())
+        assert given == BOB_SEES._replace(colleague_ids=["ann", "bob"])
+
+    def test_what_is_given_and_taken_is_taken(self) -> None:
+        give, take = (
+            GivenAccess(everyone=True, team_ids=["audit"]),
+            TakenAccess(everyone=True, team_ids=["audit"]),
+        )
+        assert granted_access.changing(BOB_SEES, give, take) == BOB_SEES
+
+    def test_a_manager_is_taken_from_the_clients_they_manage(self) -> None:
+        taken = granted_access.changing(BOB_SEES, GivenAccess(), TakenAccess(account_manager_id="bob"))
+        assert taken.account_manager_id is None
+
+    def test_another_manager_stays(self) -> None:
+        taken = granted_access.changing(BOB_SEES, GivenAccess(), TakenAccess(account_manager_id="ann"))
+        assert taken == BOB_SEES
+
+    def test_a_new_manager_counts_also_where_they_are_taken(self) -> None:
+        give, take = GivenAccess(account_manager_id="bob"), TakenAccess(account_manager_id="bob")
+        assert granted_access.changing(BOB_SEES, give, take).account_manager_id == "bob"
+
+    def test_strangers_are_named_below_what_is_given(self) -> None:
+        given = granted_access.requested_by(GivenAccess(colleague_ids=["eve"], account_manager_id="eve"))
+        with pytest.raises(InvalidInput) as refused:
+            granted_access.require_known(given, KNOWN, at="/give")
+        assert _pointers(refused) == ["/give/colleague_ids/0", "/give/account_manager_id"]
+
+
+def test_who_left_before_a_new_clients_access_is_given_is_passed_over() -> None:
+    order = GrantClientAccessData(
+        client_id="acme", practice_id="prac", everyone=False, colleague_ids=["gone", "bob"], team_ids=["tax"],
+        account_manager_id="bob", granted_by="ann",
+    )  # fmt: skip
+    assert granted_access.for_new_client(order, KNOWN) == BOB_SEES
+
+
+def test_the_people_of_an_access_are_its_colleagues_and_its_manager() -> None:
+    assert BOB_SEES._replace(account_manager_id="ann").people() == {"ann", "bob"}
+    assert Access(True, [], [], None).people() == set()
