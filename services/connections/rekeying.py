@@ -16,7 +16,8 @@ from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.process import settings
 from chassis.security.vault import Vault
-from services.connections import beginning, grants
+from services.connections.authorizations import begun_authorizations
+from services.connections.grants import sealed_tokens
 from services.connections.tables import Authorization, Grant
 
 _AT_ONCE = 50
@@ -72,12 +73,17 @@ def _old(table: Any, vault: Vault, columns: list[str]) -> Any:
 def _grant_places(row: Row[Any] | None) -> dict[str, str]:
     if row is None:
         return dict.fromkeys(("sealed_access", "sealed_refresh"), "")
-    return {f"sealed_{kind}": grants.place(row.id, row.practice_id, kind) for kind in ("access", "refresh")}
+    return {
+        f"sealed_{kind}": sealed_tokens.place(row.id, row.practice_id, kind) for kind in ("access", "refresh")
+    }
 
 
 def _authorization_places(row: Row[Any] | None) -> dict[str, str]:
     kinds = ("code", "verifier")
-    return {f"sealed_{kind}": beginning.place(row.id, kind) if row is not None else "" for kind in kinds}
+    return {
+        f"sealed_{kind}": begun_authorizations.place(row.id, kind) if row is not None else ""
+        for kind in kinds
+    }
 
 
 def main() -> int:

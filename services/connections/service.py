@@ -17,21 +17,18 @@ from contracts import connections
 from contracts.access import events as access_events
 from contracts.accounts import events as accounts_events
 from contracts.connections import events
-from services.connections import (
-    authorizations,
-    beginning,
-    checking,
-    closing,
-    connecting,
-    exchanging,
-    leaving,
-    pacing,
-    projections,
-    providers,
-    reading,
-    refreshing,
+from services.connections import projections
+from services.connections.authorizations import begun_authorizations, organisation_choices, vendor_answers
+from services.connections.authorizations.begun_authorizations import VendorRegistry
+from services.connections.connections import (
+    checking_connections,
+    closing_connections,
+    connecting_clients,
+    connection_views,
+    leaving_organisations,
 )
-from services.connections.beginning import VendorRegistry
+from services.connections.grants import refreshing_grants
+from services.connections.vendor_access import call_limits, providers
 
 Result = dict[str, Any]
 
@@ -49,49 +46,49 @@ class Connections:
 
     @rpc(connections.BEGIN_AUTHORIZATION)
     def begin_authorization(self, request: Request) -> Result:
-        return beginning.begin(self.database, self.registry, request)
+        return begun_authorizations.begin(self.database, self.registry, request)
 
     @rpc(connections.COMPLETE_AUTHORIZATION)
     def complete_authorization(self, request: Request) -> Result:
-        completed = beginning.complete(self.database, self.registry, request)
-        exchanging.wait(self.database, completed["id"])
+        completed = begun_authorizations.complete(self.database, self.registry, request)
+        vendor_answers.wait(self.database, completed["id"])
         return completed
 
     @rpc(connections.GET_AUTHORIZATION)
     def get_authorization(self, request: Request) -> Result:
-        return authorizations.get(self.database, request.caller, request.data["authorization_id"])
+        return organisation_choices.get(self.database, request.caller, request.data["authorization_id"])
 
     @rpc(connections.CHOOSE_ORGANISATION)
     def choose_organisation(self, request: Request) -> Result:
-        return authorizations.choose(self.database, self.registry, request)
+        return organisation_choices.choose(self.database, self.registry, request)
 
     @rpc(connections.CHECK_AUTHORIZATION)
     def check_authorization(self, request: Request) -> Result:
-        return authorizations.check(self.database, request.caller, request.data["authorization_id"])
+        return organisation_choices.check(self.database, request.caller, request.data["authorization_id"])
 
     @rpc(connections.CHECK_ORGANISATIONS)
     def check_organisations(self, request: Request) -> Result:
-        return authorizations.check_several(self.database, self.registry, request)
+        return organisation_choices.check_several(self.database, self.registry, request)
 
     @rpc(connections.GET_CONNECTION)
     def get_connection(self, request: Request) -> Result:
-        return reading.get(self.database, request.caller, request.data["client_id"])
+        return connection_views.get(self.database, request.caller, request.data["client_id"])
 
     @rpc(connections.CONNECT_CLIENT)
     def connect_client(self, request: Request) -> Result:
-        return connecting.connect(self.database, request)
+        return connecting_clients.connect(self.database, request)
 
     @rpc(connections.CHECK_CONNECTION)
     def check_connection(self, request: Request) -> Result:
-        return checking.ask(self.database, request)
+        return checking_connections.ask(self.database, request)
 
     @rpc(connections.DISCONNECT_CLIENT)
     def disconnect_client(self, request: Request) -> None:
-        closing.disconnect(self.database, request)
+        closing_connections.disconnect(self.database, request)
 
     @rpc(connections.LIST_CONNECTIONS)
     def list_connections(self, request: Request) -> Result:
-        return reading.page(self.database, request.caller, request.data)
+        return connection_views.page(self.database, request.caller, request.data)
 
     @rpc(connections.CATCH_UP, everywhere=True)
     def catch_up(self, request: Request) -> Result:
@@ -99,11 +96,11 @@ class Connections:
 
     @rpc(connections.RECONNECT_MANY)
     def reconnect_many(self, request: Request) -> Result:
-        return connecting.reconnect_many(self.database, request)
+        return connecting_clients.reconnect_many(self.database, request)
 
     @handles(events.ESTABLISH_CONNECTION)
     def establish_connection(self, uow: UnitOfWork, data: Result) -> None:
-        connecting.establish(uow, data)
+        connecting_clients.establish(uow, data)
 
     @handles(accounts_events.CLIENT_CREATED)
     def note_client(self, uow: UnitOfWork, data: Result) -> None:
@@ -115,12 +112,12 @@ class Connections:
 
     @handles(accounts_events.CLIENT_TRANSFERRED)
     def note_transferred_client(self, uow: UnitOfWork, data: Result) -> None:
-        closing.follow_transfer(uow, data)
+        closing_connections.follow_transfer(uow, data)
         projections.note_client(uow, data)
 
     @handles(accounts_events.CLIENT_DELETED)
     def note_deleted_client(self, uow: UnitOfWork, data: Result) -> None:
-        closing.follow_deletion(uow, data)
+        closing_connections.follow_deletion(uow, data)
 
     @handles(access_events.TEAM_CHANGED)
     def note_team(self, uow: UnitOfWork, data: Result) -> None:
@@ -140,36 +137,36 @@ class Connections:
 
     @works_off(at_once=3)
     def exchange(self) -> bool:
-        return exchanging.work_off_one(self.database, self.registry)
+        return vendor_answers.work_off_one(self.database, self.registry)
 
     @works_off(at_once=3)
     def refresh(self) -> bool:
-        return refreshing.refresh_one_due(self.database, self.registry)
+        return refreshing_grants.refresh_one_due(self.database, self.registry)
 
     @works_off(at_once=2)
     def check(self) -> bool:
-        return checking.check_one(self.database, self.registry)
+        return checking_connections.check_one(self.database, self.registry)
 
     @works_off(at_once=2)
     def leave(self) -> bool:
-        return leaving.depart_one(self.database, self.registry)
+        return leaving_organisations.depart_one(self.database, self.registry)
 
     @works_off(at_once=2)
     def revoke(self) -> bool:
-        return leaving.revoke_one(self.database, self.registry)
+        return leaving_organisations.revoke_one(self.database, self.registry)
 
     @every(60)
     def forget_unused(self) -> None:
         more = True
         while more:
             with self.database.unit_of_work() as uow:
-                more = closing.forget_one_unused(uow)
+                more = closing_connections.forget_one_unused(uow)
         with self.database.unit_of_work() as uow:
-            pacing.forget_old(uow)
+            call_limits.forget_old(uow)
 
     @every(60)
     def count_needing_reconnect(self) -> None:
-        reading.count_needing_reconnect(self.database)
+        connection_views.count_needing_reconnect(self.database)
 
     @every(300)
     def forget_ended_sessions(self) -> None:

@@ -13,8 +13,8 @@ from contracts import access, accounts, invitations
 from contracts.errors import NotFound, Refusal
 from deploy.allinone.product import Product
 from services.access import client_access
-from services.connections import connecting
-from services.invitations import inviting
+from services.connections.connections import connecting_clients
+from services.invitations.invitations import new_invitations
 from tests.builders import (
     PASSWORD,
     Mailbox,
@@ -110,7 +110,7 @@ class TestOrdersThatComeLate:
         }
         config = hosted.container.config
         with hosted.database.unit_of_work(everywhere=True) as uow:
-            inviting.invite_to_client(uow, config["vault"], config["limits"], order)
+            new_invitations.invite_to_client(uow, config["vault"], config["limits"], order)
         with on.after.acting():
             items = invitations.list_client_invitations(on.after.rpc, client_id=on.client_id)["items"]
         late = next(each for each in items if each["id"] == order["invitation_id"])
@@ -140,7 +140,7 @@ class TestOrdersThatComeLate:
         found = signed_in(on.stage, on.before)
         transfer(on)
         with on.product.hosted["connections"].database.unit_of_work(everywhere=True) as uow:
-            connecting.establish(
+            connecting_clients.establish(
                 uow,
                 {
                     "connection_id": "conn_01ARZ3NDEKTSV4RRFFQ69G5FAV",

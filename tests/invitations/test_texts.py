@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.invitations import gsm, texts
-from services.invitations.wordings import OURS
+from services.invitations.messages import gsm
+from services.invitations.messages.wordings import OURS
+from services.invitations.transport import twilio
 
 LINK = "https://app.clientele.example/invitation#Zx81Qk0mZx81Qk0mZx81Qk"
 
@@ -16,7 +17,7 @@ def text(**changes: object) -> str:
     names = {"practice": "Smith & Co", "account": "Acme Widgets Ltd"}
     told = {**names, "app_url": None, **changes}
     begin = OURS.words("client_text", "opening", {name: str(told[name]) for name in names})
-    return texts.invitation(begin=begin, link=LINK, app_url=told["app_url"])  # type: ignore[arg-type]
+    return twilio.invitation(begin=begin, link=LINK, app_url=told["app_url"])  # type: ignore[arg-type]
 
 
 def test_the_text_says_who_invites_to_what_and_has_the_link_and_the_app() -> None:
@@ -80,18 +81,18 @@ def test_segments_of_other_writing(length: int, segments: int) -> None:
 
 
 def test_an_address_too_long_for_a_text_is_told_at_the_start() -> None:
-    assert texts.leaves_room_for("https://app.clientele.example")
-    assert not texts.leaves_room_for("https://" + "a" * 100)
+    assert twilio.leaves_room_for("https://app.clientele.example")
+    assert not twilio.leaves_room_for("https://" + "a" * 100)
 
 
 @pytest.mark.parametrize("code", [20003, 21606, 21660, 30002, 30024, 30032, 30034, 90010])
 def test_what_is_the_senders_fault_does_not_send_people_to_the_mobile_number(code: int) -> None:
     """product.md 5.5"""
-    assert "The number is not at fault" in texts.reason(code)
-    assert "Check the mobile number" not in texts.reason(code)
+    assert "The number is not at fault" in twilio.reason(code)
+    assert "Check the mobile number" not in twilio.reason(code)
 
 
 def test_every_code_has_plain_words() -> None:
     for code in (21211, 21408, 21610, 21612, 21614, 30001, 30003, 30006, 30007, 30008, 12345, None):
-        assert texts.reason(code).endswith(".")
-        assert str(code) not in texts.reason(code)
+        assert twilio.reason(code).endswith(".")
+        assert str(code) not in twilio.reason(code)

@@ -1,0 +1,131 @@
+"""Beginning a sign-in at a vendor, and taking in the answer the browser comes back with (product.md 6.1)."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, update
+
+from chassis import context
+from chassis.database.engine import Database
+from chassis.database.unit_of_work import new_id, now
+from chassis.rpc.request import Request
+from chassis.security.identity import Caller
+from chassis.security.vault import Vault
+from contracts.connections import AuthorizationStateInvalid
+from services.connections import permissions
+from services.connections.authorizations import sign_in_failures
+from services.connections.tables import Authorization
+from services.connections.vendor_access import providers
+from services.connections.vendors.oauth import Vendor
+from services.connections.vendors.port import NotNow
+
+#: An authorisation that no client was connected with is revoked after this (product.md 6.5).
+UNUSED = datetime.timedelta(hours=24)
+#: The time a user has at the vendor.
+_AWAY = datetime.timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class VendorRegistry:
+    """What use cases work with: where tokens are sealed, and the vendors there are, by id."""
+
+    vault: Vault
+    vendors: Mapping[str, Vendor]
+
+    def vendor(self, provider: str) -> Vendor:
+        """The vendor of something that was begun. Raises `NotNow` where its credentials are gone since."""
+        if provider not in self.vendors:
+            raise NotNow(f"{providers.name_of(provider)} is not set up on this server any more.")
+        return self.vendors[provider]
+
+
+def place(authorization_id: str, kind: str) -> str:
+    """Where a sealed code or verifier belongs."""
+    return f"authorization {authorization_id}: {kind}"
+
+
+def begin(database: Database, registry: VendorRegistry, request: Request) -> dict[str, Any]:
+    """Begin a sign-in; gives the address to send the browser to.
+
+    Raises `ProviderNotConfigured`, `NotFound`, `RoleRequired`, `PracticeAccountRequired`.
+    """
+    data, caller = request.data, request.caller
+    state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
+    authorization_id, at = new_id("auth"), now()
+    with database.unit_of_work(request) as uow:
+        if data["client_id"] is not None:
+            permissions.require_client(uow.connection, caller, data["client_id"])
+        else:
+            permissions.require_adder(uow.connection, caller)
+        vendor = providers.named(registry.vendors, data["provider"])
+        row = {
+            "id": authorization_id,
+            "practice_id": caller.account_id,
+            "user_id": caller.user_id,
+            "session_id": caller.session_id if data["same_session"] else None,
+            "provider": vendor.id,
+            "state": "started",
+            "client_id": data["client_id"],
+            "draft_id": data["draft_id"],
+            "state_hash": _hash(state),
+            "sealed_verifier": registry.vault.seal(verifier, place(authorization_id, "verifier")),
+            "correlation_id": context.correlation_id(),
+            "created_at": at,
+            "expires_at": at + UNUSED,
+        }
+        uow.execute(insert(Authorization).values(row))
+        url = vendor.authorization_url(state, verifier)
+        return uow.answer({"id": authorization_id, "authorization_url": url})
+
+
+def complete(database: Database, registry: VendorRegistry, request: Request) -> dict[str, Any]:
+    """Take in the vendor's answer, once; gives the authorisation's id and purpose. What the code is good
+    for is found out by a job (`exchanging`), so that neither a slow vendor nor a crash loses it.
+
+    Raises `AuthorizationStateInvalid`, and then nothing is stored.
+    """
+    data = request.data
+    with database.unit_of_work(request) as uow:
+        permissions.require(uow.connection, request.caller)
+        found = uow.execute(
+            select(Authorization.__table__)
+            .where(Authorization.state_hash == _hash(data["state"]))
+            .with_for_update()
+        ).first()
+        if found is None or not _belongs(found, request.caller, data["provider"]):
+            raise AuthorizationStateInvalid()
+        answered: dict[str, Any] = {"state_hash": None}
+        if data["code"] is None or data["error"] is not None:
+            answered |= sign_in_failures.values(sign_in_failures.by_vendor(data["error"], data["provider"]))
+        else:
+            answered |= {
+                "step": "exchanging",
+                "due_at": func.now(),
+                "realm_id": data["realm_id"],
+                "sealed_code": registry.vault.seal(data["code"], place(found.id, "code")),
+            }
+            uow.left_jobs = True
+        uow.execute(update(Authorization).where(Authorization.id == found.id).values(answered))
+        purpose = {"client_id": found.client_id, "draft_id": found.draft_id}
+        return uow.answer({"id": found.id, **purpose})
+
+
+def _belongs(row: Row[Any], caller: Caller, provider: str) -> bool:
+    """Whether an answer is for this person, in this session and account, from the vendor that was asked."""
+    return (
+        row.user_id == caller.user_id
+        and row.practice_id == caller.account_id
+        and row.session_id in (None, caller.session_id)
+        and row.provider == provider
+        and row.created_at + _AWAY > now()
+    )
+
+
+def _hash(state: str) -> str:
+    return hashlib.sha256(state.encode()).hexdigest()

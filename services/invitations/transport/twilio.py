@@ -1,0 +1,163 @@
+"""Texts: the invitation in one segment, and Twilio's library that takes it to a phone.
+
+What Twilio's codes mean is told in plain words and as final or not (`mail.Refused`, `mail.NotNow`).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
+from twilio.request_validator import RequestValidator
+from twilio.rest import Client
+
+from services.invitations.messages import gsm
+from services.invitations.messages.mails import NotNow, Refused
+
+NOT_SET_UP = "Text messages are not set up on this server. The invitation went by email."
+TWILIO = "https://api.twilio.com"
+_TIMEOUT = 15.0
+
+#: Twilio's codes that another try does not mend.
+_FINAL = {
+    21211: "This is not a telephone number. Correct the mobile number and resend the invitation.",
+    21217: "This is not a telephone number. Correct the mobile number and resend the invitation.",
+    21408: "Texts to this country are not switched on for this server. The invitation can go by email alone.",
+    21610: "This person has asked for no more texts from us. They can text START to allow them again.",
+    21612: "Texts cannot reach this number from ours. Use another mobile number, or email alone.",
+    21614: "This is not a mobile number. Correct it and resend the invitation.",
+    21635: "This is a landline, which takes no texts. Use a mobile number and resend the invitation.",
+    30004: "The phone's network blocks our texts. Use another mobile number, or email alone.",
+    30005: "Nobody has this mobile number any more. Correct it and resend the invitation.",
+    30006: "This is a landline, which takes no texts. Use a mobile number and resend the invitation.",
+    30007: "The phone's network took our text for advertising. Use another mobile number, or email alone.",
+}
+#: What was taken, did not arrive, and may when it is sent again.
+AGAIN = {
+    30001: "The text service had too many texts at once.",
+    30003: "The phone could not be reached; it may be switched off.",
+    30008: "The phone's network did not deliver the text and did not say why.",
+    # The sender's allowance for now is used up, which time mends.
+    14107: "The text service had too many texts from this server at once.",
+    30022: "The text service had too many texts from this server at once.",
+    30023: "This server has sent as many texts as the networks allow it in a day.",
+    30027: "This server has sent as many texts as the network allows it in a day.",
+    63038: "This server has sent as many texts as its account allows in a day.",
+}
+#: What concerns our number or account: another try may find it mended, another mobile number not.
+_SENDERS = {
+    20003: "The text service does not accept this server's sign-in.",
+    20005: "This server's account at the text service is not active.",
+    21603: "This server has no number to send texts from.",
+    21606: "The number that this server sends texts from cannot send to this country.",
+    21659: "The number that this server sends texts from is not one of its account.",
+    21660: "The number that this server sends texts from is not one of its account.",
+    21701: "This server's messaging service at the text service does not exist.",
+    21703: "This server's messaging service has no number to send texts from.",
+    21704: "This server's messaging service has no number for this country.",
+    30002: "This server's account at the text service is suspended.",
+    30010: "This text costs more than this server's account allows.",
+    30024: "The number that this server sends texts from is not set up for this network.",
+    30032: "The freephone number that this server sends texts from is not verified.",
+    30034: "The number that this server sends texts from is not registered with the phone networks.",
+    30035: "The number that this server sends texts from is not registered with the phone networks.",
+    30037: "The text service has blocked texts from this server's account.",
+    30039: "The text service has stopped texts from this server, as they went round in circles.",
+    30040: "The registration of the number that this server sends texts from was refused by the networks.",
+    90010: "This server's account at the text service is not active.",
+}
+_ASK = "The number is not at fault: tell whoever runs this server, and resend when it is mended."
+
+
+class _Http(TwilioHttpClient):
+    """Twilio's own client at another address, where one is set; redirects are never followed."""
+
+    def __init__(self, api_url: str) -> None:
+        quiet = logging.getLogger("clientele.twilio")
+        quiet.setLevel(logging.WARNING)
+        super().__init__(timeout=_TIMEOUT, logger=quiet, max_retries=0)
+        self._api_url = api_url.rstrip("/")
+        if self.session is not None and urlsplit(api_url).hostname == "127.0.0.1":
+            self.session.trust_env = False  # a proxy would look for the stand-in elsewhere
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
+        kwargs["allow_redirects"] = False
+        return super().request(method, self._api_url + url.removeprefix(TWILIO), *args, **kwargs)
+
+
+class Texting:
+    """A Twilio account. `callback_url` is where it tells what became of a text."""
+
+    def __init__(
+        self, *, account_sid: str, auth_token: str, sender: str, api_url: str, callback_url: str
+    ) -> None:
+        self._client = Client(account_sid, auth_token, http_client=_Http(api_url))
+        self._validator = RequestValidator(auth_token)
+        self._sender, self._callback_url = sender, callback_url
+
+    def send(self, to: str, text: str, invitation_id: str, round_: int) -> None:
+        """Hand the text over; the vendor is not to keep it. Raises `Refused`, `NotNow`."""
+        try:
+            self._client.messages.create(
+                to=to,
+                from_=self._sender,
+                body=text,
+                status_callback=self._callback(invitation_id, round_),
+                content_retention="discard",
+                address_retention="obfuscate",
+            )
+        except TwilioRestException as error:
+            raise _by_code(error.status, error.code) from None
+        except (TwilioException, requests.RequestException, json.JSONDecodeError):
+            raise NotNow("The text service could not be reached.") from None
+
+    def signed(self, invitation_id: str, round_: int, form: dict[str, str], signature: str) -> bool:
+        """Whether Twilio made this report: it signs our public address, whatever the Host header says."""
+        return bool(self._validator.validate(self._callback(invitation_id, round_), form, signature))
+
+    def _callback(self, invitation_id: str, round_: int) -> str:
+        return f"{self._callback_url}?invitation_id={invitation_id}&round={round_}"
+
+
+def _by_code(status: int, code: int | None) -> Exception:
+    if code in _FINAL:
+        return Refused(_FINAL[code])
+    if code in _SENDERS or code in AGAIN:
+        return NotNow(_SENDERS.get(code) or AGAIN[code])
+    if status == 429 or status >= 500 or status in (401, 403):
+        return NotNow("The text service does not take texts at the moment.")
+    return Refused("The text service refused this text. Check the mobile number and resend the invitation.")
+
+
+def reason(code: int | None) -> str:
+    """Plain words for why a text that was taken did not arrive, which tell whose the mending is."""
+    if code in _SENDERS:
+        return f"{_SENDERS[code]} {_ASK}"
+    known = {**_FINAL, **AGAIN}
+    return known.get(code or 0, "The text could not be delivered. Check the mobile number and resend.")
+
+
+def invitation(*, begin: str, link: str, app_url: str | None) -> str:
+    """The text: one segment where its words have a likeness in GSM-7, else whole in as many as it takes.
+
+    In one segment, without room, its beginning is cut and the app's address is left out.
+    """
+    begin = gsm.likeness(begin)
+    end = f": {link} Valid for 7 days."
+    with_app = f"{end} App: {app_url}" if app_url else end
+    if gsm.encoding(begin) is gsm.Encoding.UCS_2:
+        return begin + with_app
+    if gsm.size(with_app) + min(gsm.size(begin), 40) <= gsm.SEGMENT:
+        end = with_app
+    return gsm.cut(begin, gsm.SEGMENT - gsm.size(end)) + end
+
+
+def leaves_room_for(public_url: str) -> bool:
+    """Whether a link at this address leaves room for something that says what it is."""
+    return len(public_url) + len("/invitation#") + 22 + len(": Valid for 7 days.") + 20 <= gsm.SEGMENT
