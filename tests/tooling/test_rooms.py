@@ -21,9 +21,6 @@ OPEN = {
     "services",
     "services/access",
     "services/accounts",
-    "services/connections",
-    "services/connections/vendors",
-    "services/invitations",
 }
 #: Modules that are too long yet, likewise.
 LONG = {

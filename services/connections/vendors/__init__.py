@@ -1,4 +1,12 @@
-"""The vendors of accounting software: a module and a line each (CONTRIBUTING.md, "Add a vendor")."""
+"""The vendors of accounting software: a module and a line each (CONTRIBUTING.md, "Add a vendor").
+
+xero, sage, quickbooks, freeagent   what is each vendor's own
+oauth     signing in, refreshing and revoking, as most vendors have it
+port      what every vendor gives, and how it refuses
+line      HTTP to a vendor, within bounds
+answers   the vendors' answers as schemas
+trouble   what a status means: wait, come back later, never
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,4 @@
+"""How a practice's messages look.
+
+message_previews   a message for made-up people, and as a test to who asks
+"""
