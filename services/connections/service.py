@@ -18,8 +18,12 @@ from contracts.access import events as access_events
 from contracts.accounts import events as accounts_events
 from contracts.connections import events
 from services.connections import projections
-from services.connections.authorizations import begun_authorizations, organisation_choices, vendor_answers
-from services.connections.authorizations.begun_authorizations import VendorRegistry
+from services.connections.authorizations import (
+    begun_authorizations,
+    organisation_choices,
+    unused_authorizations,
+    vendor_answers,
+)
 from services.connections.connections import (
     checking_connections,
     closing_connections,
@@ -27,8 +31,9 @@ from services.connections.connections import (
     connection_views,
     leaving_organisations,
 )
-from services.connections.grants import refreshing_grants
+from services.connections.grants import refreshing_grants, unused_grants
 from services.connections.vendor_access import call_limits, providers
+from services.connections.vendor_access.vendor_registry import VendorRegistry
 
 Result = dict[str, Any]
 
@@ -153,14 +158,14 @@ class Connections:
 
     @works_off(at_once=2)
     def revoke(self) -> bool:
-        return leaving_organisations.revoke_one(self.database, self.registry)
+        return unused_grants.revoke_one(self.database, self.registry)
 
     @every(60)
     def forget_unused(self) -> None:
         more = True
         while more:
             with self.database.unit_of_work() as uow:
-                more = closing_connections.forget_one_unused(uow)
+                more = unused_authorizations.forget_one(uow)
         with self.database.unit_of_work() as uow:
             call_limits.forget_old(uow)
 

@@ -25,10 +25,11 @@ from services.invitations.board import bulk_requests, invitation_views, resendin
 from services.invitations.deliveries import due_deliveries, held_deliveries, mail_bounces, text_reports
 from services.invitations.invitations import departed_clients, ending_invitations, new_invitations
 from services.invitations.invitations.sending_limits import UNLIMITED, Limits, forget_old
-from services.invitations.messages import letterheads
-from services.invitations.practice_messages import message_previews
+from services.invitations.messages import invitation_texts
+from services.invitations.practice_messages import message_previews, message_settings
 from services.invitations.redemptions import claims, redeeming_invitations
 from services.invitations.transport import smtp, twilio
+from services.invitations.transport.outlets import Outlets
 from services.invitations.transport.sender_addresses import Senders
 
 Result = Mapping[str, Any]
@@ -41,7 +42,7 @@ class Invitations:
     database: Database = Data()
     calls: RpcClient = Calls()
     vault: Vault = Configured("vault")
-    outlets: due_deliveries.Outlets = Configured("outlets")
+    outlets: Outlets = Configured("outlets")
     limits: Limits = Configured("limits")
     bounces_key: str | None = Configured("bounces_key")
 
@@ -83,11 +84,11 @@ class Invitations:
 
     @rpc(invitations.GET_PRACTICE_MESSAGES)
     def get_practice_messages(self, request: Request) -> Result:
-        return letterheads.get(self.database, self.calls, self.outlets.senders, request.caller)
+        return message_settings.get(self.database, self.calls, self.outlets.senders, request.caller)
 
     @rpc(invitations.CHANGE_PRACTICE_MESSAGES)
     def change_practice_messages(self, request: Request) -> Result:
-        return letterheads.change(self.database, self.calls, self.outlets.senders, request)
+        return message_settings.change(self.database, self.calls, self.outlets.senders, request)
 
     @rpc(invitations.PREVIEW_MESSAGE)
     def preview_message(self, request: Request) -> Result:
@@ -203,7 +204,7 @@ def prepare(env: Env) -> Mapping[str, Any]:
     limited = env.bool("RATE_LIMITS", True)
     return {
         "vault": settings.vault(env),
-        "outlets": due_deliveries.Outlets(mailer, _texting(env, public_url), public_url, senders, app_url),
+        "outlets": Outlets(mailer, _texting(env, public_url), public_url, senders, app_url),
         "bounces_key": env.str("BOUNCES_KEY", "") or None,
         "limits": Limits(
             practice=env.int("INVITATIONS_A_DAY", 500) if limited else UNLIMITED,
@@ -217,7 +218,7 @@ def _texting(env: Env, public_url: str) -> twilio.Texting | None:
     """Texts are sent where the account is named; then the rest of its settings is needed too."""
     if not env.str("TWILIO_ACCOUNT_SID", ""):
         return None
-    if not twilio.leaves_room_for(public_url):
+    if not invitation_texts.leaves_room_for(public_url):
         raise SettingsError("CLIENTELE_PUBLIC_URL: too long for a link in a text message")
     return twilio.Texting(
         account_sid=env.str("TWILIO_ACCOUNT_SID"),

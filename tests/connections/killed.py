@@ -16,9 +16,9 @@ from chassis import context  # noqa: E402
 from chassis.database.engine import Database  # noqa: E402
 from chassis.process.settings import environment, required  # noqa: E402
 from chassis.security.vault import Vault  # noqa: E402
-from services.connections.authorizations.begun_authorizations import VendorRegistry  # noqa: E402
 from services.connections.grants import refreshing_grants  # noqa: E402
 from services.connections.vendor_access import providers  # noqa: E402
+from services.connections.vendor_access.vendor_registry import VendorRegistry  # noqa: E402
 from services.connections.vendors.oauth import Vendor  # noqa: E402
 
 

@@ -12,9 +12,9 @@ from chassis.database.engine import Database
 from contracts import accounts, connections
 from contracts.errors import NotFound
 from deploy.allinone.product import Product
-from services.connections.authorizations.begun_authorizations import VendorRegistry
 from services.connections.grants import vendor_calls
 from services.connections.tables import Connection
+from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.vendors.oauth import Vendor
 from tests.builders import Person, eventually, present
 from tests.connections.grants import connected, grant_of

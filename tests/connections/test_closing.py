@@ -11,7 +11,9 @@ from chassis.database.engine import Database
 from contracts import connections
 from contracts.errors import NotFound
 from deploy.allinone.product import Product
-from services.connections.connections import closing_connections, leaving_organisations
+from services.connections.authorizations import unused_authorizations
+from services.connections.connections import leaving_organisations
+from services.connections.grants import unused_grants
 from services.connections.tables import Authorization, Departure
 from tests.builders import Person, eventually
 from tests.connections.grants import connected, grant_of, row
@@ -45,7 +47,7 @@ def day_over(database: Database, authorization_id: str) -> None:
     more = True
     while more:
         with database.unit_of_work(everywhere=True) as uow:
-            more = closing_connections.forget_one_unused(uow)
+            more = unused_authorizations.forget_one(uow)
 
 
 def calls(stage: Stage, path: str) -> int:
@@ -73,7 +75,7 @@ def test_a_vendor_that_is_away_is_told_later(
     monkeypatch.setattr(
         leaving_organisations,
         "REVOCATIONS",
-        replace(leaving_organisations.REVOCATIONS, back_off=(0, 0, 0, 0)),
+        replace(unused_grants.REVOCATIONS, back_off=(0, 0, 0, 0)),
     )
     client_id, _ = connected(stage, owner, "sage")
     grant_id = grant_of(database, client_id)

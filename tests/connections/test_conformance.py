@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from services.connections.authorizations.begun_authorizations import VendorRegistry
+from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.vendors import VENDORS
 from services.connections.vendors.oauth import Vendor
 from services.connections.vendors.port import (

@@ -17,8 +17,8 @@ from marshmallow import fields
 from chassis.database.engine import Database
 from chassis.security.vault import Vault, generate_key
 from deploy.allinone.product import Product
-from services.connections.authorizations.begun_authorizations import VendorRegistry
 from services.connections.grants import refreshing_grants, sealed_tokens
+from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.vendors.answers import Answer, Identity
 from services.connections.vendors.oauth import Vendor
 from services.connections.vendors.port import App, Organisation, Refused

@@ -12,10 +12,10 @@ from sqlalchemy import delete, insert, update
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import now
 from deploy.allinone.product import Product
-from services.connections.authorizations.begun_authorizations import VendorRegistry
 from services.connections.grants import vendor_calls
 from services.connections.tables import CallMade, Pause
 from services.connections.vendor_access import call_limits
+from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.vendors import trouble
 from services.connections.vendors.oauth import Vendor
 from services.connections.vendors.port import NotNow, Organisation

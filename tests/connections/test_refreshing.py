@@ -15,10 +15,10 @@ from sqlalchemy import text, update
 from chassis.database.engine import Database
 from contracts import accounts, connections
 from deploy.allinone.product import Product
-from services.connections.authorizations.begun_authorizations import VendorRegistry
 from services.connections.connections import connection_views
 from services.connections.grants import refreshing_grants, sealed_tokens, vendor_calls
 from services.connections.tables import Grant
+from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.vendors import VENDORS, port
 from services.connections.vendors.oauth import Vendor
 from tests.builders import Person, as_a_timer, eventually, present

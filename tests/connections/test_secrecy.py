@@ -14,9 +14,9 @@ from chassis.observability import tracing
 from chassis.rpc.client import RpcClient
 from contracts import connections
 from deploy.allinone.product import BROKER_URL, Product
-from services.connections.authorizations.begun_authorizations import VendorRegistry
 from services.connections.grants import refreshing_grants, sealed_tokens
 from services.connections.tables import Authorization, Grant
+from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.vendors import port
 from tests.builders import Person, eventually
 from tests.canaries import columns_with

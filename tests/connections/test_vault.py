@@ -15,9 +15,9 @@ from chassis.database.unit_of_work import new_id, now
 from chassis.security.vault import CannotOpen, Vault, generate_key
 from deploy.allinone.product import Product
 from services.connections import rekeying
-from services.connections.authorizations.begun_authorizations import VendorRegistry
 from services.connections.grants import refreshing_grants, sealed_tokens
 from services.connections.tables import Grant
+from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.vendors import port
 from tests.builders import Person, as_a_timer
 from tests.connections.grants import connected, expire, grant_of, row

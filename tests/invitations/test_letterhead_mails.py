@@ -10,7 +10,7 @@ from sqlalchemy import text
 from contracts import accounts, invitations
 from contracts.errors import InvalidInput
 from deploy.allinone.product import Product
-from services.invitations.deliveries.due_deliveries import Outlets
+from services.invitations.transport.outlets import Outlets
 from services.invitations.transport.sender_addresses import Senders
 from tests.builders import (
     Mailbox,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.invitations.messages import gsm
+from services.invitations.messages import gsm, invitation_texts
 from services.invitations.messages.wordings import OURS
 from services.invitations.transport import twilio
 
@@ -17,7 +17,7 @@ def text(**changes: object) -> str:
     names = {"practice": "Smith & Co", "account": "Acme Widgets Ltd"}
     told = {**names, "app_url": None, **changes}
     begin = OURS.words("client_text", "opening", {name: str(told[name]) for name in names})
-    return twilio.invitation(begin=begin, link=LINK, app_url=told["app_url"])  # type: ignore[arg-type]
+    return invitation_texts.invitation(begin=begin, link=LINK, app_url=told["app_url"])  # type: ignore[arg-type]
 
 
 def test_the_text_says_who_invites_to_what_and_has_the_link_and_the_app() -> None:
@@ -81,8 +81,8 @@ def test_segments_of_other_writing(length: int, segments: int) -> None:
 
 
 def test_an_address_too_long_for_a_text_is_told_at_the_start() -> None:
-    assert twilio.leaves_room_for("https://app.clientele.example")
-    assert not twilio.leaves_room_for("https://" + "a" * 100)
+    assert invitation_texts.leaves_room_for("https://app.clientele.example")
+    assert not invitation_texts.leaves_room_for("https://" + "a" * 100)
 
 
 @pytest.mark.parametrize("code", [20003, 21606, 21660, 30002, 30024, 30032, 30034, 90010])

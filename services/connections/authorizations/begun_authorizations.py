@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime
 import hashlib
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, func, insert, select, update
@@ -16,33 +14,17 @@ from chassis.database.engine import Database
 from chassis.database.unit_of_work import new_id, now
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
-from chassis.security.vault import Vault
 from contracts.connections import AuthorizationStateInvalid
 from services.connections import permissions
 from services.connections.authorizations import sign_in_failures
 from services.connections.tables import Authorization
 from services.connections.vendor_access import providers
-from services.connections.vendors.oauth import Vendor
-from services.connections.vendors.port import NotNow
+from services.connections.vendor_access.vendor_registry import VendorRegistry
 
 #: An authorisation that no client was connected with is revoked after this (product.md 6.5).
 UNUSED = datetime.timedelta(hours=24)
 #: The time a user has at the vendor.
 _AWAY = datetime.timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
-class VendorRegistry:
-    """What use cases work with: where tokens are sealed, and the vendors there are, by id."""
-
-    vault: Vault
-    vendors: Mapping[str, Vendor]
-
-    def vendor(self, provider: str) -> Vendor:
-        """The vendor of something that was begun. Raises `NotNow` where its credentials are gone since."""
-        if provider not in self.vendors:
-            raise NotNow(f"{providers.name_of(provider)} is not set up on this server any more.")
-        return self.vendors[provider]
 
 
 def place(authorization_id: str, kind: str) -> str:

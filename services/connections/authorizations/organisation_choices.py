@@ -14,10 +14,10 @@ from contracts.connections import AuthorizationNotReady, OrganisationAlreadyConn
 from contracts.errors import InvalidInput, NotFound
 from services.connections import permissions
 from services.connections.authorizations import vendor_answers
-from services.connections.authorizations.begun_authorizations import VendorRegistry
 from services.connections.moments import moment
 from services.connections.tables import Authorization, Client, Connection, Grant, Organisation
 from services.connections.vendor_access.providers import name_of
+from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.vendors import port
 
 USED = "This sign-in was used for a client already. Connect again for another one."

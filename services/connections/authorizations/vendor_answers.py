@@ -18,11 +18,11 @@ from chassis.database.unit_of_work import UnitOfWork
 from chassis.observability import logs
 from chassis.process import waiting
 from services.connections.authorizations import sign_in_failures
-from services.connections.authorizations.begun_authorizations import VendorRegistry, place
-from services.connections.connections import closing_connections
-from services.connections.grants import sealed_tokens, vendor_calls
+from services.connections.authorizations.begun_authorizations import place
+from services.connections.grants import sealed_tokens, unused_grants, vendor_calls
 from services.connections.tables import Authorization, Connection, Organisation
 from services.connections.vendor_access import call_limits
+from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.vendors import port
 from services.connections.vendors.oauth import Vendor
 
@@ -204,7 +204,7 @@ def _fail(database: Database, claimed: Claimed[DueStep], failure: sign_in_failur
     with database.unit_of_work() as uow:
         _STEPS_DUE.change(uow, claimed, **sign_in_failures.values(failure))
         if job.grant_id is not None:
-            closing_connections.end_if_unused(uow, job.grant_id)
+            unused_grants.end_if_unused(uow, job.grant_id)
 
 
 _STEPS: dict[str, Callable[[Database, VendorRegistry, Claimed[DueStep]], None]] = {

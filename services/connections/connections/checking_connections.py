@@ -14,11 +14,11 @@ from chassis.rpc.request import Request
 from contracts.connections.events import CONNECTION_NEEDS_RECONNECT
 from contracts.errors import NotFound
 from services.connections import connection_changes, permissions
-from services.connections.authorizations.begun_authorizations import VendorRegistry
 from services.connections.connections import closing_connections, connection_views
 from services.connections.grants import vendor_calls
 from services.connections.tables import Connection
 from services.connections.vendor_access.providers import name_of
+from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.vendors import port
 from services.connections.vendors.oauth import Vendor
 

@@ -1,4 +1,4 @@
-"""Ending a connection (product.md 6.4) and an authorisation nobody used (6.5).
+"""Ending a connection (product.md 6.4).
 
 What ends here has ended at once; jobs tell the vendor (`leaving`).
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
@@ -16,10 +16,8 @@ from contracts.connections.events import CONNECTION_CLOSED
 from contracts.errors import NotFound
 from services.connections import connection_changes, permissions
 from services.connections.authorizations import sign_in_failures
-from services.connections.tables import Authorization, Client, Connection, Departure, Grant
-
-#: An authorisation in such a state may still be used.
-_WAITING = ("started", "choose_organisation", "ready")
+from services.connections.grants import unused_grants
+from services.connections.tables import Authorization, Client, Connection, Departure
 
 
 def disconnect(database: Database, request: Request) -> None:
@@ -66,9 +64,9 @@ def follow_transfer(uow: UnitOfWork, data: dict[str, Any]) -> None:
     begun = update(Authorization).where(
         Authorization.client_id == data["client_id"],
         Authorization.practice_id != data["practice_id"],
-        Authorization.state.in_(_WAITING),
+        Authorization.state.in_(unused_grants.WAITING),
     )
-    # What a job is finding out comes to its end first, and is forgotten then (`forget_one_unused`).
+    # What a job is finding out comes to its end first, and is forgotten then (`unused_authorizations`).
     over = {"state_hash": None, "expires_at": func.now()}
     uow.execute(begun.where(Authorization.step.is_not(None)).values(over))
     failed = begun.where(Authorization.step.is_(None)).values(
@@ -76,7 +74,7 @@ def follow_transfer(uow: UnitOfWork, data: dict[str, Any]) -> None:
     )
     for grant_id in uow.execute(failed.returning(Authorization.grant_id)).scalars().all():
         if grant_id is not None:
-            end_if_unused(uow, grant_id)
+            unused_grants.end_if_unused(uow, grant_id)
 
 
 def depart(uow: UnitOfWork, row: Any, grant_id: str, organisation_id: str) -> None:
@@ -93,37 +91,3 @@ def depart(uow: UnitOfWork, row: Any, grant_id: str, organisation_id: str) -> No
     }
     uow.execute(insert(Departure).values(departure))
     uow.left_jobs = True
-
-
-def end_if_unused(uow: UnitOfWork, grant_id: str) -> None:
-    """Have a grant revoked that nothing stands on any more."""
-    stands = (
-        exists().where(Connection.grant_id == grant_id, Connection.state != "closed"),
-        exists().where(Departure.grant_id == grant_id),
-        exists().where(Authorization.grant_id == grant_id, Authorization.state.in_(_WAITING)),
-    )
-    uow.execute(
-        update(Grant)
-        .where(Grant.id == grant_id, Grant.state == "active", *(~each for each in stands))
-        .values(state="ending", refresh_due_at=func.now(), attempts=0)
-    )
-    uow.left_jobs = True
-
-
-def forget_one_unused(uow: UnitOfWork) -> bool:
-    """Forget one authorisation whose day is over (product.md 6.5); whether there was one. Its grant is
-    revoked where no client was connected with it.
-    """
-    over = uow.execute(
-        select(Authorization.__table__)
-        .where(Authorization.expires_at <= func.now(), Authorization.step.is_(None))
-        .order_by(Authorization.expires_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
-    if over is None:
-        return False
-    uow.execute(delete(Authorization).where(Authorization.id == over.id))
-    if over.grant_id is not None:
-        end_if_unused(uow, over.grant_id)
-    return True

@@ -16,6 +16,7 @@ from contracts.errors import NotFound, Refusal
 from services.connections import connection_changes, permissions, projections
 from services.connections.authorizations import organisation_choices
 from services.connections.connections import closing_connections, connection_views
+from services.connections.grants import unused_grants
 from services.connections.tables import Authorization, Client, Connection, Organisation
 from services.connections.vendor_access.providers import name_of
 
@@ -194,7 +195,7 @@ def _stand_on(
         organisation_name=name or connection.organisation_name,
         reference=reference or connection.reference,
     )
-    closing_connections.end_if_unused(uow, connection.grant_id)
+    unused_grants.end_if_unused(uow, connection.grant_id)
 
 
 def _use(uow: UnitOfWork, row: Row[Any]) -> None:

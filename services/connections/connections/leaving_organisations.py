@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from chassis.database.engine import Database
 from chassis.database.leased_jobs import LeasedJobs, columns_of
 from chassis.observability import logs
-from services.connections.authorizations.begun_authorizations import VendorRegistry
-from services.connections.connections.closing_connections import end_if_unused
-from services.connections.grants import sealed_tokens, vendor_calls
-from services.connections.tables import Connection, Departure, Grant
-from services.connections.vendor_access import call_limits
+from services.connections.grants import unused_grants, vendor_calls
+from services.connections.tables import Connection, Departure
+from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.vendors.oauth import Vendor
 from services.connections.vendors.port import NotNow, Refused
 
 _log = logs.get(__name__)
-
-#: After the last attempt, our side is ended all the same.
-_BACK_OFF = (5, 30, 120, 600, 3600, 6 * 3600, 24 * 3600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +29,6 @@ class DueDeparture:
     reference: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class DueRevocation:
-    """A grant that is to be revoked."""
-
-    id: str
-    provider: str
-
-
 DEPARTURES = LeasedJobs(
     DueDeparture,
     select(*columns_of(DueDeparture, Departure)),
@@ -50,16 +36,7 @@ DEPARTURES = LeasedJobs(
     due_at=Departure.due_at,
     attempts=Departure.attempts,
     lease=60,
-    back_off=_BACK_OFF,
-)
-REVOCATIONS = LeasedJobs(
-    DueRevocation,
-    select(*columns_of(DueRevocation, Grant)).where(Grant.state == "ending"),
-    key=(Grant.id,),
-    due_at=Grant.refresh_due_at,
-    attempts=Grant.attempts,
-    lease=60,
-    back_off=_BACK_OFF,
+    back_off=unused_grants.BACK_OFF,
 )
 
 
@@ -84,7 +61,7 @@ def depart_one(database: Database, registry: VendorRegistry) -> bool:
         pass  # the vendor has ended it already
     with database.unit_of_work() as uow:
         DEPARTURES.remove(uow, claimed)
-        end_if_unused(uow, job.grant_id)
+        unused_grants.end_if_unused(uow, job.grant_id)
     return True
 
 
@@ -97,60 +74,3 @@ def _is_back(database: Database, job: DueDeparture) -> bool:
             Connection.state == "connected",
         )
         return connection.execute(again).first() is not None
-
-
-def revoke_one(database: Database, registry: VendorRegistry) -> bool:
-    """Revoke one grant that nothing stands on; whether there was one. Its tokens are erased."""
-    claimed = REVOCATIONS.claim(database)
-    if claimed is None:
-        return False
-    job = claimed.job
-    try:
-        _revoke(database, registry, job.id)
-    except NotNow as problem:
-        if REVOCATIONS.postpone(database, claimed, at_least=problem.retry_after or 0):
-            return True
-        _log.error("grant_not_revoked", provider=job.provider, grant_id=job.id)
-    except Refused:
-        pass  # there is nothing left to revoke
-    with database.unit_of_work() as uow:
-        REVOCATIONS.change(uow, claimed, state="ended", sealed_access=None, sealed_refresh=None)
-    return True
-
-
-def _revoke(database: Database, registry: VendorRegistry, grant_id: str) -> None:
-    grant = _grant(database, grant_id)
-    vendor = registry.vendor(grant.provider)
-    if vendor.revoking_ends_all and _leave_what_nobody_uses(database, registry, grant_id):
-        return
-    with call_limits.watched(database, vendor):
-        vendor.revoke(sealed_tokens.open_refresh(registry.vault, _grant(database, grant_id)))
-
-
-def _grant(database: Database, grant_id: str) -> Row[Any]:
-    with database.read() as connection:
-        return connection.execute(select(Grant.__table__).where(Grant.id == grant_id)).one()
-
-
-def _leave_what_nobody_uses(database: Database, registry: VendorRegistry, grant_id: str) -> bool:
-    """Whether other clients stand on the same person's sign-in: then only the rest of it is left."""
-
-    def reached(vendor: Vendor, access: str) -> dict[str, str]:
-        return {each.reference: each.id for each in vendor.organisations(access, None) if each.reference}
-
-    found = vendor_calls.at_vendor(database, registry, grant_id, reached)
-    with database.read() as connection:
-        in_use = set(
-            connection.execute(
-                select(Connection.reference).where(
-                    Connection.reference.in_(found), Connection.state == "connected"
-                )
-            ).scalars()
-        )
-    for reference in found.keys() - in_use if in_use else ():
-
-        def leave(vendor: Vendor, access: str, reference: str = reference) -> None:
-            vendor.leave(access, reference)
-
-        vendor_calls.at_vendor(database, registry, grant_id, leave, found[reference])
-    return bool(in_use)

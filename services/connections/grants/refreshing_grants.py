@@ -21,10 +21,10 @@ from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.observability import logs, metrics
 from chassis.process import waiting
 from services.connections import connection_changes
-from services.connections.authorizations.begun_authorizations import VendorRegistry
 from services.connections.grants import sealed_tokens
 from services.connections.tables import Grant
 from services.connections.vendor_access import call_limits
+from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.vendors.port import NotNow, Refused
 
 _log = logs.get(__name__)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from chassis.database.engine import Database
-from services.connections.authorizations.begun_authorizations import VendorRegistry
 from services.connections.grants import refreshing_grants
 from services.connections.vendor_access import call_limits
+from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.vendors.oauth import Vendor
 from services.connections.vendors.port import AccessEnded
 

@@ -24,10 +24,11 @@ from chassis.security.vault import Vault
 from contracts import access
 from contracts.errors import NotFound
 from contracts.messages import Rpc
-from services.invitations.deliveries.due_deliveries import Outlets
-from services.invitations.invitations import new_invitations
+from services.invitations.invitations import link_tokens
 from services.invitations.messages import mails
 from services.invitations.tables import PasswordMail
+from services.invitations.transport import delivery_problems
+from services.invitations.transport.outlets import Outlets
 
 _log = logs.get(__name__)
 
@@ -82,10 +83,10 @@ def deliver_one(database: Database, calls: Rpc, vault: Vault, outlets: Outlets) 
     with context.enter(context.Context(job.correlation_id or context.new_correlation_id())):
         try:
             _send(calls, vault, outlets, job)
-        except mails.NotNow:
+        except delivery_problems.NotNow:
             _MAILS.postpone(database, claimed)
             return True
-        except (mails.Refused, NotFound) as refusal:
+        except (delivery_problems.Refused, NotFound) as refusal:
             _log.warning("password_mail_not_sent", reset_id=job.reset_id, reason=type(refusal).__name__)
         with database.unit_of_work() as uow:
             _MAILS.remove(uow, claimed)
@@ -94,11 +95,9 @@ def deliver_one(database: Database, calls: Rpc, vault: Vault, outlets: Outlets) 
 
 def _send(calls: Rpc, vault: Vault, outlets: Outlets, job: DueMail) -> None:
     if job.expires_at <= now():
-        raise mails.Refused("The link is over.")
+        raise delivery_problems.Refused("The link is over.")
     token = vault.open(job.sealed_token, _place(job.reset_id))
-    purpose = access.offer_reset_token(
-        calls, reset_id=job.reset_id, token_hash=new_invitations.hash_token(token)
-    )
+    purpose = access.offer_reset_token(calls, reset_id=job.reset_id, token_hash=link_tokens.hash_token(token))
     page = "confirm-email" if purpose == "confirmation" else "password-reset"
     message = mails.with_link(
         purpose,

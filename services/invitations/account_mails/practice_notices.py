@@ -20,9 +20,10 @@ from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.observability import logs
 from contracts import access
 from contracts.messages import Rpc
-from services.invitations.deliveries.due_deliveries import Outlets
 from services.invitations.messages import mails
 from services.invitations.tables import Notice
+from services.invitations.transport import delivery_problems
+from services.invitations.transport.outlets import Outlets
 
 _log = logs.get(__name__)
 
@@ -139,11 +140,11 @@ def _send(
     )
     try:
         outlets.mailer.send(message)
-    except mails.NotNow:
+    except delivery_problems.NotNow:
         if _NOTICES.postpone(database, claimed):
             return
         _log.warning("notice_not_sent", notice_id=job.id, kind=job.kind)
-    except mails.Refused:
+    except delivery_problems.Refused:
         _log.warning("notice_refused", notice_id=job.id, kind=job.kind)
     _remove(database, claimed)
 

@@ -20,16 +20,14 @@ from chassis.security.vault import Vault
 from contracts.invitations.events import INVITATION_FAILED, INVITATION_SENT
 from contracts.messages import Rpc
 from services.invitations.deliveries import held_deliveries
-from services.invitations.invitations import invitation_states, new_invitations
-from services.invitations.messages import letterheads, mails
+from services.invitations.invitations import invitation_states, link_tokens
+from services.invitations.messages import invitation_texts, letterheads, mails
 from services.invitations.messages.wordings import Letterhead, kind_of
 from services.invitations.tables import Delivery, Invitation
-from services.invitations.transport import smtp, twilio
-from services.invitations.transport.sender_addresses import Senders
+from services.invitations.transport import delivery_problems, twilio
+from services.invitations.transport.outlets import Outlets
 
 _log = logs.get(__name__)
-
-LIFE = datetime.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +70,6 @@ _DELIVERIES = LeasedJobs(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Outlets:
-    """Where messages leave the house. `texting` is None where texts are not set up."""
-
-    mailer: smtp.SmtpMailer
-    texting: twilio.Texting | None
-    public_url: str
-    senders: Senders
-    app_url: str | None = None
-
-
 def deliver_one(database: Database, calls: Rpc, vault: Vault, outlets: Outlets) -> bool:
     """Send one due delivery; whether there was one."""
     claimed = _DELIVERIES.claim(database)
@@ -102,14 +89,14 @@ def deliver_one(database: Database, calls: Rpc, vault: Vault, outlets: Outlets) 
 
 def _deliver(database: Database, vault: Vault, outlets: Outlets, claimed: Claimed[DueDelivery]) -> None:
     job = claimed.job
-    token = vault.open(job.sealed_token, new_invitations.place(job.invitation_id, job.channel))
+    token = vault.open(job.sealed_token, link_tokens.place(job.invitation_id, job.channel))
     with database.read() as connection:
         letterhead = letterheads.of(connection, outlets.senders, job.practice_id)
     try:
         _SEND[job.channel](outlets, letterhead, job, token)
-    except mails.Refused as refusal:
+    except delivery_problems.Refused as refusal:
         _give_up(database, claimed, refusal.reason)
-    except mails.NotNow as problem:
+    except delivery_problems.NotNow as problem:
         if _DELIVERIES.postpone(database, claimed, detail=problem.reason):
             _log.warning(
                 "delivery_postponed",
@@ -132,7 +119,7 @@ def _send_mail(outlets: Outlets, letterhead: Letterhead, job: DueDelivery, token
         values=_values(job),
         link=_link(outlets, token),
         code=token,
-        ends=job.expires_at if reminder else now() + LIFE,
+        ends=job.expires_at if reminder else now() + invitation_states.LIFE,
         message_id=f"{job.invitation_id}.{job.channel}.{job.round}",
     )
     outlets.mailer.send(message)
@@ -140,9 +127,9 @@ def _send_mail(outlets: Outlets, letterhead: Letterhead, job: DueDelivery, token
 
 def _send_text(outlets: Outlets, letterhead: Letterhead, job: DueDelivery, token: str) -> None:
     if outlets.texting is None:
-        raise mails.Refused(twilio.NOT_SET_UP)
-    with mails.written():
-        text = twilio.invitation(
+        raise delivery_problems.Refused(twilio.NOT_SET_UP)
+    with delivery_problems.written():
+        text = invitation_texts.invitation(
             begin=letterhead.words("client_text", "opening", _values(job)),
             link=_link(outlets, token),
             app_url=outlets.app_url,
@@ -185,7 +172,7 @@ def _mark_sent(database: Database, claimed: Claimed[DueDelivery]) -> None:
                 INVITATION_SENT,
                 by,
                 sent_at=func.now(),
-                expires_at=func.now() + LIFE,
+                expires_at=func.now() + invitation_states.LIFE,
             )
 
 

@@ -12,7 +12,7 @@ from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.security.vault import Vault
 from contracts.invitations import SignatureInvalid
 from contracts.invitations.events import INVITATION_DELIVERED, INVITATION_FAILED
-from services.invitations.invitations import invitation_states, new_invitations
+from services.invitations.invitations import invitation_states, link_tokens
 from services.invitations.tables import Delivery
 from services.invitations.transport import twilio
 
@@ -46,7 +46,7 @@ def _note_failure(uow: UnitOfWork, vault: Vault, delivery: Row[Any], code: int |
     if code in twilio.AGAIN and delivery.attempts <= len(_NOT_REACHED):
         delay = datetime.timedelta(seconds=_NOT_REACHED[max(0, delivery.attempts - 1)])
         # The token was forgotten when the text was sent: the next text has a new one.
-        token = new_invitations.new_token(vault, delivery.invitation_id, "sms")
+        token = link_tokens.new_token(vault, delivery.invitation_id, "sms")
         _change(
             uow,
             delivery,

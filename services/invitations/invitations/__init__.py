@@ -5,4 +5,5 @@ invitation_states    an invitation's state, and its changes as they are told
 sending_limits       what keeps invitations from being used to spam
 ending_invitations   reminders, and the end after seven days
 departed_clients     what becomes of a client's invitations when the client goes
+link_tokens          the tokens of links: hashed, and sealed until they are sent
 """

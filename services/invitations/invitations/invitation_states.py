@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ from services.invitations.tables import Delivery, Invitation
 
 #: How an invitation goes out; a reminder has a link too, and is no channel of its own.
 CHANNELS = ("email", "sms")
+#: How long a link counts once it is sent (product.md 5.2).
+LIFE = datetime.timedelta(days=7)
 OPEN = ("pending", "sent", "delivered", "needs_attention")
 
 

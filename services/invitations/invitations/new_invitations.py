@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from typing import Any
 
 from sqlalchemy import insert, update
@@ -13,21 +11,9 @@ from chassis import context
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.security.vault import Vault
 from contracts.invitations.events import INVITATION_FAILED
-from services.invitations.invitations import departed_clients, invitation_states
+from services.invitations.invitations import departed_clients, invitation_states, link_tokens
 from services.invitations.invitations.sending_limits import Limits
 from services.invitations.tables import Delivery, Invitation
-
-#: A text has little room: its token is short, and still not to be guessed.
-TOKEN_BYTES = {"email": 32, "sms": 16, "reminder": 32}
-
-
-def hash_token(token: str) -> str:
-    return hashlib.sha256(token.strip().encode()).hexdigest()
-
-
-def place(invitation_id: str, channel: str) -> str:
-    """Where a sealed token belongs."""
-    return f"invitation {invitation_id} {channel}"
 
 
 def invite_to_client(uow: UnitOfWork, vault: Vault, limits: Limits, data: dict[str, Any]) -> None:
@@ -108,12 +94,6 @@ def fail(uow: UnitOfWork, invitation_id: str, channel: str, detail: str) -> None
     )
 
 
-def new_token(vault: Vault, invitation_id: str, channel: str) -> dict[str, str]:
-    """A new token, as a delivery keeps it."""
-    token = secrets.token_urlsafe(TOKEN_BYTES[channel])
-    return {"token_hash": hash_token(token), "sealed_token": vault.seal(token, place(invitation_id, channel))}
-
-
 def queue(uow: UnitOfWork, vault: Vault, invitation_id: str, channel: str, *, round_: int = 1) -> None:
     """Have the invitation sent by this channel, with a token of its own."""
     uow.execute(
@@ -122,7 +102,7 @@ def queue(uow: UnitOfWork, vault: Vault, invitation_id: str, channel: str, *, ro
             channel=channel,
             state="queued",
             detail=None,
-            **new_token(vault, invitation_id, channel),
+            **link_tokens.new_token(vault, invitation_id, channel),
             attempts=0,
             round=round_,
             due_at=now(),

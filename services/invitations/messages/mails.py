@@ -1,12 +1,11 @@
-"""Mail: the invitation as a message that reads well, and how the post may end (`smtp`)."""
+"""Mails as they are written: an invitation that reads well, links, notices to admins."""
 
 from __future__ import annotations
 
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -14,8 +13,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from chassis.observability import logs
 from services.invitations.messages.wordings import Letterhead
+from services.invitations.transport.delivery_problems import written
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
@@ -26,40 +25,9 @@ _templates = Environment(
 )
 
 
-_log = logs.get(__name__)
-
 #: Control, format, surrogate and separator characters by Unicode category, none of which belong in a header.
 _NO_SIGNS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-_NOT_WRITTEN = "A message could not be written with these names. Correct the names and resend the invitation."
 _BLANK_LINES = re.compile(r"\n\s*\n")
-
-
-class Refused(Exception):
-    """The server will never take this message. `reason` is in plain words."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class NotNow(Exception):
-    """The server may take the message later. `reason` is in plain words."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-@contextmanager
-def written() -> Iterator[None]:
-    """Whatever goes wrong while a message is written will go wrong again. Raises `Refused`."""
-    try:
-        yield
-    except (Refused, NotNow):
-        raise
-    except Exception as error:
-        _log.exception("message_not_written")
-        raise Refused(_NOT_WRITTEN) from error
 
 
 @written()

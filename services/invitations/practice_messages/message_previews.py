@@ -15,10 +15,12 @@ from contracts.access import EmailNotConfirmed
 from contracts.errors import PracticeAccountRequired
 from contracts.invitations import TestNotSent
 from contracts.messages import Rpc
-from services.invitations.deliveries.due_deliveries import LIFE, Outlets
+from services.invitations.invitations.invitation_states import LIFE
 from services.invitations.invitations.sending_limits import Limits
-from services.invitations.messages import gsm, letterheads, mails, wordings
-from services.invitations.transport import twilio
+from services.invitations.messages import gsm, invitation_texts, letterheads, mails, wordings
+from services.invitations.practice_messages import message_settings
+from services.invitations.transport import delivery_problems
+from services.invitations.transport.outlets import Outlets
 
 #: As long as real ones, and no link at all.
 _CODE = {"mail": "Xx3yK7Q2mM4TXp9WZPa3HBNdV6RDe8YCFg2LMSh5JQt", "text": "Xx3yK7Q2mM4TXp9WZPa3HB"}
@@ -31,7 +33,7 @@ def preview(database: Database, calls: Rpc, outlets: Outlets, request: Request) 
 
     Raises `PracticeAccountRequired`, `RoleRequired`, `InvalidInput`.
     """
-    session = letterheads.require_admin(calls, request.caller)
+    session = message_settings.require_admin(calls, request.caller)
     kind, letterhead = request.data["kind"], _letterhead(database, outlets, request)
     values = _made_up(session)
     if kind == "client_text":
@@ -69,7 +71,7 @@ def send_test(database: Database, calls: Rpc, outlets: Outlets, limits: Limits, 
 
     Raises `TestNotSent`, `EmailNotConfirmed`, `InvitationLimit`, and as `preview`.
     """
-    session = letterheads.require_admin(calls, request.caller)
+    session = message_settings.require_admin(calls, request.caller)
     address = session["user"]["email"]
     # A message in a practice's words to an address that may be anybody's.
     if not session["user"].get("email_confirmed", True):
@@ -81,9 +83,9 @@ def send_test(database: Database, calls: Rpc, outlets: Outlets, limits: Limits, 
         limits.spend(uow, request.caller.account_id, request.caller.user_id, address)
         uow.answer(None)
     try:
-        with waiting.at_most(_PATIENCE, mails.NotNow("The mail server took too long.")):
+        with waiting.at_most(_PATIENCE, delivery_problems.NotNow("The mail server took too long.")):
             outlets.mailer.send(message)
-    except (mails.Refused, mails.NotNow) as problem:
+    except (delivery_problems.Refused, delivery_problems.NotNow) as problem:
         raise TestNotSent(reason=problem.reason) from None
 
 
@@ -107,7 +109,7 @@ def _letterhead(database: Database, outlets: Outlets, request: Request) -> wordi
 
 
 def _text(outlets: Outlets, letterhead: wordings.Letterhead, values: dict[str, str]) -> str:
-    return twilio.invitation(
+    return invitation_texts.invitation(
         begin=letterhead.words("client_text", "opening", values),
         link=f"{outlets.public_url}/invitation#{_CODE['text']}",
         app_url=outlets.app_url,

@@ -20,7 +20,7 @@ from contracts import access
 from contracts.errors import IdempotencyKeyInUse, InternalError, NotFound, Refusal, ServiceUnavailable
 from contracts.invitations import InvitationUnusable
 from contracts.messages import Rpc
-from services.invitations.invitations import invitation_states, new_invitations
+from services.invitations.invitations import invitation_states, link_tokens
 from services.invitations.redemptions import claims
 from services.invitations.tables import Delivery, Invitation
 
@@ -59,7 +59,7 @@ def look_up(database: Database, calls: Rpc, token: str) -> dict[str, Any]:
 
 def redeem(database: Database, calls: Rpc, request: Request) -> dict[str, Any]:
     """Accept an invitation. Raises `InvitationUnusable`, `InvalidInput`."""
-    invitation = _claim(database, calls, new_invitations.hash_token(request.data["token"]))
+    invitation = _claim(database, calls, link_tokens.hash_token(request.data["token"]))
     if invitation.state == "accepted":
         return _answer(invitation, invitation.accepted_by)
     try:
@@ -86,7 +86,7 @@ def redeem(database: Database, calls: Rpc, request: Request) -> dict[str, Any]:
 
 def _find(connection: Connection, token: str) -> Row[Any]:
     found = connection.execute(
-        _BY_TOKEN.where(Delivery.token_hash == new_invitations.hash_token(token), claims.usable)
+        _BY_TOKEN.where(Delivery.token_hash == link_tokens.hash_token(token), claims.usable)
     ).first()
     if found is None:
         raise InvitationUnusable()

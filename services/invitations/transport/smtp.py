@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from chassis.process import waiting
 from chassis.process.settings import SettingsError
 from contracts import addresses
-from services.invitations.messages.mails import NotNow, Refused, written
+from services.invitations.transport.delivery_problems import NotNow, Refused, written
 from services.invitations.transport.smtp_replies import of_address
 
 #: Seconds for one answer of the server, and for a whole message; the latter is less than a job's lease.

@@ -1,6 +1,6 @@
-"""Texts: the invitation in one segment, and Twilio's library that takes it to a phone.
+"""Texts on their way to a phone: Twilio's library, and what its codes mean.
 
-What Twilio's codes mean is told in plain words and as final or not (`mail.Refused`, `mail.NotNow`).
+What Twilio's codes mean is told in plain words and as final or not (`Refused`, `NotNow`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from twilio.http.response import Response
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
-from services.invitations.messages import gsm
-from services.invitations.messages.mails import NotNow, Refused
+from services.invitations.transport.delivery_problems import NotNow, Refused
 
 NOT_SET_UP = "Text messages are not set up on this server. The invitation went by email."
 TWILIO = "https://api.twilio.com"
@@ -141,23 +140,3 @@ def reason(code: int | None) -> str:
         return f"{_SENDERS[code]} {_ASK}"
     known = {**_FINAL, **AGAIN}
     return known.get(code or 0, "The text could not be delivered. Check the mobile number and resend.")
-
-
-def invitation(*, begin: str, link: str, app_url: str | None) -> str:
-    """The text: one segment where its words have a likeness in GSM-7, else whole in as many as it takes.
-
-    In one segment, without room, its beginning is cut and the app's address is left out.
-    """
-    begin = gsm.likeness(begin)
-    end = f": {link} Valid for 7 days."
-    with_app = f"{end} App: {app_url}" if app_url else end
-    if gsm.encoding(begin) is gsm.Encoding.UCS_2:
-        return begin + with_app
-    if gsm.size(with_app) + min(gsm.size(begin), 40) <= gsm.SEGMENT:
-        end = with_app
-    return gsm.cut(begin, gsm.SEGMENT - gsm.size(end)) + end
-
-
-def leaves_room_for(public_url: str) -> bool:
-    """Whether a link at this address leaves room for something that says what it is."""
-    return len(public_url) + len("/invitation#") + 22 + len(": Valid for 7 days.") + 20 <= gsm.SEGMENT
