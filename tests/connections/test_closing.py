@@ -12,7 +12,6 @@ from contracts import connections
 from contracts.errors import NotFound
 from deploy.allinone.product import Product
 from services.connections.authorizations import unused_authorizations
-from services.connections.connections import leaving_organisations
 from services.connections.grants import unused_grants
 from services.connections.tables import Authorization, Departure
 from tests.builders import Person, eventually
@@ -73,7 +72,7 @@ def test_a_vendor_that_is_away_is_told_later(
     owner: Person, stage: Stage, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        leaving_organisations,
+        unused_grants,
         "REVOCATIONS",
         replace(unused_grants.REVOCATIONS, back_off=(0, 0, 0, 0)),
     )

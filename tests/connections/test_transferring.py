@@ -15,6 +15,7 @@ from deploy.allinone.product import Product
 from services.access import client_access
 from services.connections.connections import connecting_clients
 from services.invitations.invitations import new_invitations
+from services.invitations.invitations.opened_orders import OpenedInviteToClient, to_client
 from tests.builders import (
     PASSWORD,
     Mailbox,
@@ -96,7 +97,7 @@ class TestOrdersThatComeLate:
         transfer(on)
         address = f"{unique('late')}@acme.example"
         hosted = on.product.hosted["invitations"]
-        order = {
+        order: OpenedInviteToClient = {
             "invitation_id": f"inv_{'0' * 26}"[:-9] + unique("1")[-9:].upper().replace("-", "0"),
             "client_id": on.client_id,
             "client_name": "Acme",
@@ -110,7 +111,7 @@ class TestOrdersThatComeLate:
         }
         config = hosted.container.config
         with hosted.database.unit_of_work(everywhere=True) as uow:
-            new_invitations.invite_to_client(uow, config["vault"], config["limits"], order)
+            new_invitations.invite_to_client(uow, config["vault"], config["limits"], to_client(order))
         with on.after.acting():
             items = invitations.list_client_invitations(on.after.rpc, client_id=on.client_id)["items"]
         late = next(each for each in items if each["id"] == order["invitation_id"])

@@ -116,7 +116,7 @@ def test_every_name_that_a_request_may_bring_is_checked_like_that() -> None:
     # Of an invitation that was checked when it was made; not kept; checked when it becomes a client.
     inside = {"add_invited_member", "check_duplicates", "begin_draft", "change_draft"}
     for call in calls:
-        for path, field in _fields(call.request()):
+        for path, field in _fields(call.request_schema()):
             name = path.rpartition(".")[2]
             typed = name in ("name", "practice_name", "sender_name")
             if typed and call.method not in inside and not isinstance(field, fields.Name):

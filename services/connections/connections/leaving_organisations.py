@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from chassis.database.engine import Database
-from chassis.database.leased_jobs import LeasedJobs, columns_of
+from chassis.database.leased_jobs import LeasedJobs
+from chassis.database.rows import columns_of
 from chassis.observability import logs
 from services.connections.grants import unused_grants, vendor_calls
 from services.connections.tables import Connection, Departure

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Row, exists, func, select, update
 
 from chassis.database.engine import Database
-from chassis.database.leased_jobs import LeasedJobs, columns_of
+from chassis.database.leased_jobs import LeasedJobs
+from chassis.database.rows import columns_of
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.observability import logs
 from services.connections.grants import sealed_tokens, vendor_calls

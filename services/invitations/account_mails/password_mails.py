@@ -10,19 +10,21 @@ from __future__ import annotations
 import datetime
 import secrets
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis import context
 from chassis.database.engine import Database
-from chassis.database.leased_jobs import LeasedJobs, columns_of
+from chassis.database.leased_jobs import LeasedJobs
+from chassis.database.rows import columns_of
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.observability import logs
 from chassis.security.vault import Vault
 from contracts import access
+from contracts.access import LinkPurpose
 from contracts.errors import NotFound
+from contracts.invitations.events import SendPasswordResetData
 from contracts.messages import Rpc
 from services.invitations.invitations import link_tokens
 from services.invitations.messages import mails
@@ -58,16 +60,16 @@ _MAILS = LeasedJobs(
 )
 
 
-def order(uow: UnitOfWork, vault: Vault, data: dict[str, Any]) -> None:
-    """Obey `SendResetLink`. Obeyed again, it changes nothing."""
+def queue(uow: UnitOfWork, vault: Vault, order: SendPasswordResetData) -> None:
+    """Obey `SendResetLink`, opened. Obeyed again, it changes nothing."""
     row = {
-        "reset_id": data["reset_id"],
-        "name": data["name"],
-        "email": data["email"],
-        "sealed_token": vault.seal(secrets.token_urlsafe(32), _place(data["reset_id"])),
+        "reset_id": order.reset_id,
+        "name": order.name,
+        "email": order.email,
+        "sealed_token": vault.seal(secrets.token_urlsafe(32), _place(order.reset_id)),
         "attempts": 0,
         "due_at": now(),
-        "expires_at": data["expires_at"],
+        "expires_at": order.expires_at,
         "correlation_id": context.current().correlation_id,
     }
     uow.execute(upsert(PasswordMail).values(row).on_conflict_do_nothing())
@@ -98,7 +100,7 @@ def _send(calls: Rpc, vault: Vault, outlets: Outlets, job: DueMail) -> None:
         raise delivery_problems.Refused("The link is over.")
     token = vault.open(job.sealed_token, _place(job.reset_id))
     purpose = access.offer_reset_token(calls, reset_id=job.reset_id, token_hash=link_tokens.hash_token(token))
-    page = "confirm-email" if purpose == "confirmation" else "password-reset"
+    page = "confirm-email" if purpose == LinkPurpose.CONFIRMATION else "password-reset"
     message = mails.with_link(
         purpose,
         to=job.email,

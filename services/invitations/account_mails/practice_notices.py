@@ -6,19 +6,21 @@ What comes close together is one message. It names no address until it is sent: 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis import context
 from chassis.database.engine import Database
-from chassis.database.leased_jobs import Claimed, LeasedJobs, columns_of
+from chassis.database.leased_jobs import Claimed, LeasedJobs
+from chassis.database.rows import columns_of
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.observability import logs
 from contracts import access
+from contracts.access import PracticeAdmin
+from contracts.accounts.events import ClientTransferredData
+from contracts.connections.events import ConnectionData
 from contracts.messages import Rpc
 from services.invitations.messages import mails
 from services.invitations.tables import Notice
@@ -55,12 +57,12 @@ _NOTICES = LeasedJobs(
 )
 
 
-def note_broken(uow: UnitOfWork, data: Mapping[str, Any]) -> None:
+def note_broken(uow: UnitOfWork, data: ConnectionData) -> None:
     """Take in a `ConnectionNeedsReconnect` (product.md 6.3)."""
     _gather(uow, data["practice_id"], "reconnect", data["organisation_name"], GATHER)
 
 
-def note_transferred(uow: UnitOfWork, data: Mapping[str, Any]) -> None:
+def note_transferred(uow: UnitOfWork, data: ClientTransferredData) -> None:
     """Take in a `ClientTransferred`: the practice before is told (product.md 7.1)."""
     line = f"{data['name']} is now with {data['practice_name']}"
     _gather(uow, data["from_practice_id"], "transferred", line, datetime.timedelta())
@@ -126,9 +128,7 @@ def _address(database: Database, job: DueNotice, user_ids: list[str]) -> None:
         uow.left_jobs = True
 
 
-def _send(
-    database: Database, outlets: Outlets, claimed: Claimed[DueNotice], admin: Mapping[str, Any]
-) -> None:
+def _send(database: Database, outlets: Outlets, claimed: Claimed[DueNotice], admin: PracticeAdmin) -> None:
     job = claimed.job
     message = mails.notice(
         job.kind,

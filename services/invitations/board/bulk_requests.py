@@ -2,39 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
+from typing import TypeVar
 
 from chassis.database.engine import Database
 from chassis.database.idempotency import Replayed
 from chassis.database.kept_answers import refuse_repeat, replay
 from chassis.rpc.request import Request
 from contracts.errors import PracticeAccountRequired, Refusal
+from contracts.invitations import (
+    BulkResult,
+    Invitation,
+    InvitationResult,
+    InvitationResults,
+    ManyInvitations,
+    ResendInvitation,
+    RevokeInvitation,
+)
 from contracts.messages import Call
 
-Act = Callable[[Request], Mapping[str, Any]]
+One = TypeVar("One", ResendInvitation, RevokeInvitation)
 
 
-def each(database: Database, request: Request, call: Call, act: Act) -> dict[str, Any]:
-    """Do `act`, the use case of `call`, with each invitation by itself: one refusal stops none of the others.
+def each(
+    database: Database,
+    request: Request[ManyInvitations],
+    call: Call[One, Invitation],
+    named: Callable[[str], One],
+    act: Callable[[Request[One]], Invitation],
+) -> InvitationResults:
+    """Do `act`, the use case of `call`, with each by itself: one refusal stops none of the others.
 
-    Each is a command of its own under a key made from this one's. So whoever repeats the whole after it was
-    broken off half-way gets the first half's results, and the second half done.
+    Each, as `named` requests it, is a command of its own under a key made from this one's. So who repeats
+    the whole after it was broken off half-way gets the first half's results, and the second half done.
 
     Raises `PracticeAccountRequired`.
     """
     if request.caller.kind != "practice":
         raise PracticeAccountRequired()
     refuse_repeat(database, request)
-    ids = dict.fromkeys(request.data["invitation_ids"])
-    items = [_one(database, request, call, act, invitation_id) for invitation_id in ids]
+    ids = dict.fromkeys(request.data.invitation_ids)
+    items = [_one(database, _by_itself(request, call, each, named(each)), each, act) for each in ids]
+    results: InvitationResults = {"items": items}
     with database.unit_of_work(request) as uow:
-        return uow.answer({"items": items})
+        return uow.answer(results)
 
 
-def _one(database: Database, request: Request, call: Call, act: Act, invitation_id: str) -> dict[str, Any]:
+def to_resend(invitation_id: str) -> ResendInvitation:
+    """To resend one of them where it went before."""
+    return {"invitation_id": invitation_id}
+
+
+def to_revoke(invitation_id: str) -> RevokeInvitation:
+    """To revoke one of them."""
+    return RevokeInvitation(invitation_id=invitation_id)
+
+
+def _by_itself(
+    request: Request[ManyInvitations], call: Call[One, Invitation], invitation_id: str, data: One
+) -> Request[One]:
     key = f"{request.idempotency_key} {invitation_id}" if request.idempotency_key is not None else None
-    one = Request(call, {"invitation_id": invitation_id}, request.signed_in, key, request.fingerprint)
+    return Request(call, data, request.signed_in, key, request.fingerprint)
+
+
+def _one(
+    database: Database, one: Request[One], invitation_id: str, act: Callable[[Request[One]], Invitation]
+) -> InvitationResult:
     try:
         try:
             invitation = act(one)
@@ -43,18 +76,17 @@ def _one(database: Database, request: Request, call: Call, act: Act, invitation_
                 raise
             invitation = replay(database, one.idempotent_write)
     except Refusal as refusal:
-        return _item(invitation_id, code=refusal.code, detail=refusal.detail)
-    return _item(invitation_id, state=invitation["state"])
-
-
-def _item(
-    invitation_id: str, *, state: str | None = None, code: str | None = None, detail: str | None = None
-) -> dict[str, Any]:
-    result = "done" if code is None else "refused"
+        return {
+            "invitation_id": invitation_id,
+            "result": BulkResult.REFUSED,
+            "state": None,
+            "code": refusal.code,
+            "detail": refusal.detail,
+        }
     return {
         "invitation_id": invitation_id,
-        "result": result,
-        "state": state,
-        "code": code,
-        "detail": detail,
+        "result": BulkResult.DONE,
+        "state": invitation["state"],
+        "code": None,
+        "detail": None,
     }

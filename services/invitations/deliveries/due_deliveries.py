@@ -6,26 +6,31 @@ A crash before a delivery is marked as sent sends the same token again, never a 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 
 from chassis import context
 from chassis.database.engine import Database
-from chassis.database.leased_jobs import Claimed, LeasedJobs, columns_of
+from chassis.database.leased_jobs import Claimed, LeasedJobs
+from chassis.database.rows import columns_of
 from chassis.database.unit_of_work import now
 from chassis.observability import logs
 from chassis.security.vault import Vault
 from contracts.invitations.events import INVITATION_FAILED, INVITATION_SENT
 from contracts.messages import Rpc
 from services.invitations.deliveries import held_deliveries
+from services.invitations.deliveries.delivery_decision import Gate, GivenUp, PutOff, Sent, gate, outcome
 from services.invitations.invitations import invitation_states, link_tokens
+from services.invitations.invitations.invitation_facts import CHANNELS, LIFE, OPEN, ChannelName, DeliveryState
 from services.invitations.messages import invitation_texts, letterheads, mails
 from services.invitations.messages.wordings import Letterhead, kind_of
 from services.invitations.tables import Delivery, Invitation
-from services.invitations.transport import delivery_problems, twilio
+from services.invitations.transport import twilio
+from services.invitations.transport.delivery_problems import NotNow, Refused
 from services.invitations.transport.outlets import Outlets
+from services.invitations.transport.unwritable_messages import written
 
 _log = logs.get(__name__)
 
@@ -57,9 +62,9 @@ _DELIVERIES = LeasedJobs(
     select(*columns_of(DueDelivery, Delivery, Invitation))
     .join_from(Delivery, Invitation, Delivery.invitation_id == Invitation.id)
     .where(
-        Delivery.state == "queued",
+        Delivery.state == DeliveryState.QUEUED,
         Delivery.sealed_token.is_not(None),
-        Invitation.state.in_(invitation_states.OPEN),
+        Invitation.state.in_(OPEN),
     ),
     # A delivery that is sent anew meanwhile is another job.
     key=(Delivery.invitation_id, Delivery.channel, Delivery.round),
@@ -77,12 +82,14 @@ def deliver_one(database: Database, calls: Rpc, vault: Vault, outlets: Outlets) 
         return False
     # What is told of it bears the correlation id of the request that it follows from.
     with context.following(claimed.job.correlation_id):
-        if held_deliveries.may_send(calls, claimed.job.practice_id):
+        may_send = held_deliveries.may_send(calls, claimed.job.practice_id)
+        decided = gate(may_send=may_send, created_at=claimed.job.created_at, at=now())
+        if decided is Gate.OPEN:
             _deliver(database, vault, outlets, claimed)
-        elif held_deliveries.is_over(claimed.job.created_at):
+        elif decided is Gate.OVER:
             _give_up(database, claimed, held_deliveries.OVER)
         else:
-            queued = Delivery.state == "queued"
+            queued = Delivery.state == DeliveryState.QUEUED
             _DELIVERIES.hold(database, claimed, held_deliveries.AGAIN, queued, detail=held_deliveries.HELD)
     return True
 
@@ -92,26 +99,22 @@ def _deliver(database: Database, vault: Vault, outlets: Outlets, claimed: Claime
     token = vault.open(job.sealed_token, link_tokens.place(job.invitation_id, job.channel))
     with database.read() as connection:
         letterhead = letterheads.of(connection, outlets.senders, job.practice_id)
+    problem: Refused | NotNow | None = None
     try:
         _SEND[job.channel](outlets, letterhead, job, token)
-    except delivery_problems.Refused as refusal:
-        _give_up(database, claimed, refusal.reason)
-    except delivery_problems.NotNow as problem:
-        if _DELIVERIES.postpone(database, claimed, detail=problem.reason):
-            _log.warning(
-                "delivery_postponed",
-                invitation_id=job.invitation_id,
-                channel=job.channel,
-                attempt=claimed.attempt,
-            )
-        else:
-            _give_up(database, claimed, problem.reason)
-    else:
-        _mark_sent(database, claimed)
+    except (Refused, NotNow) as raised:
+        problem = raised
+    match outcome(problem, attempt=claimed.attempt, attempts=len(_DELIVERIES.back_off) + 1):
+        case Sent():
+            _mark_sent(database, claimed)
+        case PutOff(reason=reason):
+            _put_off(database, claimed, reason)
+        case GivenUp(reason=reason):
+            _give_up(database, claimed, reason)
 
 
 def _send_mail(outlets: Outlets, letterhead: Letterhead, job: DueDelivery, token: str) -> None:
-    reminder = job.channel == "reminder"
+    reminder = job.channel == ChannelName.REMINDER
     message = mails.invitation(
         to=job.email,
         kind=kind_of(for_client=job.client_id is not None, reminder=reminder),
@@ -119,7 +122,7 @@ def _send_mail(outlets: Outlets, letterhead: Letterhead, job: DueDelivery, token
         values=_values(job),
         link=_link(outlets, token),
         code=token,
-        ends=job.expires_at if reminder else now() + invitation_states.LIFE,
+        ends=job.expires_at if reminder else now() + LIFE,
         message_id=f"{job.invitation_id}.{job.channel}.{job.round}",
     )
     outlets.mailer.send(message)
@@ -127,8 +130,8 @@ def _send_mail(outlets: Outlets, letterhead: Letterhead, job: DueDelivery, token
 
 def _send_text(outlets: Outlets, letterhead: Letterhead, job: DueDelivery, token: str) -> None:
     if outlets.texting is None:
-        raise delivery_problems.Refused(twilio.NOT_SET_UP)
-    with delivery_problems.written():
+        raise Refused(twilio.NOT_SET_UP)
+    with written():
         text = invitation_texts.invitation(
             begin=letterhead.words("client_text", "opening", _values(job)),
             link=_link(outlets, token),
@@ -146,10 +149,10 @@ def _values(job: DueDelivery) -> dict[str, str]:
     }
 
 
-_SEND: dict[str, Callable[[Outlets, Letterhead, DueDelivery, str], None]] = {
-    "email": _send_mail,
-    "sms": _send_text,
-    "reminder": _send_mail,
+_SEND: Mapping[str, Callable[[Outlets, Letterhead, DueDelivery, str], None]] = {
+    ChannelName.EMAIL: _send_mail,
+    ChannelName.SMS: _send_text,
+    ChannelName.REMINDER: _send_mail,
 }
 
 
@@ -162,8 +165,10 @@ def _mark_sent(database: Database, claimed: Claimed[DueDelivery]) -> None:
     with database.unit_of_work() as uow:
         invitation_states.lock(uow, job.invitation_id)
         # The vendor's report may have come before: what it says is newer.
-        _DELIVERIES.change(uow, claimed, Delivery.state == "queued", state="sent", detail=None)
-        if _DELIVERIES.change(uow, claimed, sealed_token=None) and job.channel in invitation_states.CHANNELS:
+        _DELIVERIES.change(
+            uow, claimed, Delivery.state == DeliveryState.QUEUED, state=DeliveryState.SENT, detail=None
+        )
+        if _DELIVERIES.change(uow, claimed, sealed_token=None) and job.channel in CHANNELS:
             # Later rounds are by whoever asked for them, which was recorded when they did.
             by = {"actor_id": job.invited_by} if job.round == 1 else {}
             invitation_states.follow_channels(
@@ -172,8 +177,16 @@ def _mark_sent(database: Database, claimed: Claimed[DueDelivery]) -> None:
                 INVITATION_SENT,
                 by,
                 sent_at=func.now(),
-                expires_at=func.now() + invitation_states.LIFE,
+                expires_at=func.now() + LIFE,
             )
+
+
+def _put_off(database: Database, claimed: Claimed[DueDelivery], reason: str) -> None:
+    job = claimed.job
+    _DELIVERIES.postpone(database, claimed, detail=reason)
+    _log.warning(
+        "delivery_postponed", invitation_id=job.invitation_id, channel=job.channel, attempt=claimed.attempt
+    )
 
 
 def _give_up(database: Database, claimed: Claimed[DueDelivery], reason: str) -> None:
@@ -181,6 +194,6 @@ def _give_up(database: Database, claimed: Claimed[DueDelivery], reason: str) -> 
     _log.warning("delivery_failed", invitation_id=job.invitation_id, channel=job.channel)
     with database.unit_of_work() as uow:
         invitation_states.lock(uow, job.invitation_id)
-        gone = _DELIVERIES.change(uow, claimed, state="failed", detail=reason, sealed_token=None)
-        if gone and job.channel in invitation_states.CHANNELS:
+        gone = _DELIVERIES.change(uow, claimed, state=DeliveryState.FAILED, detail=reason, sealed_token=None)
+        if gone and job.channel in CHANNELS:
             invitation_states.follow_channels(uow, job.invitation_id, INVITATION_FAILED)

@@ -5,20 +5,18 @@ Access knows; that a practice may send is remembered here, as it does not change
 
 from __future__ import annotations
 
-import datetime
-from typing import Any
-
 from sqlalchemy import func, select, update
 
-from chassis.database.unit_of_work import UnitOfWork, now
+from chassis.database.unit_of_work import UnitOfWork
 from contracts import access
+from contracts.access.events import ColleagueChangedData
+from contracts.invitations import InvitationStatus
 from contracts.messages import Rpc
+from services.invitations.invitations.invitation_facts import DeliveryState
 from services.invitations.tables import Delivery, Invitation
 
 HELD = "It waits until the practice has confirmed its email address."
 OVER = "The practice did not confirm its email address. Resend the invitation once it has."
-#: Held for at most this long: afterwards it has failed, with words.
-_LONGEST = datetime.timedelta(days=7)
 #: Seconds: what was held is looked at again when access tells of the practice, and now and then all the same.
 AGAIN = 15 * 60.0
 
@@ -38,19 +36,16 @@ def may_send(calls: Rpc, practice_id: str) -> bool:
     return True
 
 
-def is_over(created_at: datetime.datetime) -> bool:
-    """Whether a held delivery has waited long enough."""
-    return created_at < now() - _LONGEST
-
-
-def release(uow: UnitOfWork, data: dict[str, Any]) -> None:
+def release(uow: UnitOfWork, changed: ColleagueChangedData) -> None:
     """Take in a `ColleagueChanged`: whatever is held of the practice is due."""
     held = select(Invitation.id).where(
-        Invitation.practice_id == data["practice_id"], Invitation.state == "pending"
+        Invitation.practice_id == changed["practice_id"], Invitation.state == InvitationStatus.PENDING
     )
     released = uow.execute(
         update(Delivery)
-        .where(Delivery.invitation_id.in_(held), Delivery.state == "queued", Delivery.detail == HELD)
+        .where(
+            Delivery.invitation_id.in_(held), Delivery.state == DeliveryState.QUEUED, Delivery.detail == HELD
+        )
         .values(due_at=func.now(), detail=None)
     )
     uow.left_jobs = uow.left_jobs or bool(released.rowcount)

@@ -6,14 +6,14 @@ import hashlib
 import hmac
 import re
 import time
-from typing import Any
 
 from sqlalchemy import select, update
 
 from chassis.database.engine import Database
-from contracts.invitations import SignatureInvalid
+from contracts.invitations import NoteBounce, SignatureInvalid
 from contracts.invitations.events import INVITATION_FAILED
 from services.invitations.invitations import invitation_states
+from services.invitations.invitations.invitation_facts import OPEN, ChannelName, DeliveryState
 from services.invitations.tables import Delivery
 from services.invitations.transport import smtp_replies
 
@@ -29,19 +29,19 @@ def signature(key: str, message_id: str, status: str, at: int) -> str:
     return f"t={at},v1={signed}"
 
 
-def note(database: Database, key: str | None, data: dict[str, Any]) -> None:
+def note(database: Database, key: str | None, report: NoteBounce) -> None:
     """Take in a report. One of another message than a standing invitation's, or told before, changes nothing.
 
     Raises `SignatureInvalid`, also where no key is set.
     """
-    _check(key, data)
-    ours = _OURS.fullmatch(data["message_id"])
-    if ours is None or not data["status"].startswith("5."):
+    _check(key, report)
+    ours = _OURS.fullmatch(report.message_id)
+    if ours is None or not report.status.startswith("5."):
         return
     invitation_id, channel, round_ = ours[1], ours[2], int(ours[3])
     with database.unit_of_work() as uow:
         invitation = invitation_states.lock(uow, invitation_id)
-        if invitation is None or invitation.state not in invitation_states.OPEN:
+        if invitation is None or invitation.state not in OPEN:
             return
         current = select(Delivery.round).where(
             Delivery.invitation_id == invitation_id, Delivery.channel == channel, Delivery.round == round_
@@ -53,19 +53,21 @@ def note(database: Database, key: str | None, data: dict[str, Any]) -> None:
             update(Delivery)
             .where(
                 Delivery.invitation_id == invitation_id,
-                Delivery.channel == "email",
-                Delivery.state != "failed",
+                Delivery.channel == ChannelName.EMAIL,
+                Delivery.state != DeliveryState.FAILED,
             )
-            .values(state="failed", detail=smtp_replies.of_address(data["status"]), sealed_token=None)
+            .values(
+                state=DeliveryState.FAILED, detail=smtp_replies.of_address(report.status), sealed_token=None
+            )
         )
         if failed.rowcount:
             invitation_states.follow_channels(uow, invitation_id, INVITATION_FAILED)
 
 
-def _check(key: str | None, data: dict[str, Any]) -> None:
-    given = _SIGNATURE.fullmatch(data["signature"])
+def _check(key: str | None, report: NoteBounce) -> None:
+    given = _SIGNATURE.fullmatch(report.signature)
     if not key or given is None or abs(time.time() - int(given[1])) > FRESH:
         raise SignatureInvalid()
-    expected = signature(key, data["message_id"], data["status"], int(given[1]))
-    if not hmac.compare_digest(expected, data["signature"]):
+    expected = signature(key, report.message_id, report.status, int(given[1]))
+    if not hmac.compare_digest(expected, report.signature):
         raise SignatureInvalid()

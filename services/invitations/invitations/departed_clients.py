@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime
 
 from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.database.unit_of_work import UnitOfWork
-from contracts.invitations import InvitationOfPracticeBefore
+from contracts.accounts.events import ClientStatusData, ClientTransferredData
+from contracts.invitations import InvitationStatus
 from contracts.invitations.events import INVITATION_REVOKED
 from services.invitations.invitations import invitation_states
+from services.invitations.invitations.invitation_facts import DeliveryState, states_before
 from services.invitations.tables import Delivery, Invitation, Transfer
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
-_ENDED = ("accepted", "revoked")
+#: What can still be used, or be resent.
+_REVOCABLE = states_before(InvitationStatus.REVOKED)
 _TRANSFERRED = "The client went to another practice."
 
 
-def note_transferred(uow: UnitOfWork, data: dict[str, Any]) -> None:
+def note_transferred(uow: UnitOfWork, data: ClientTransferredData) -> None:
     """Take in a `ClientTransferred`: what the practice before left open is void, and the rest is the new
     practice's to see.
     """
@@ -41,7 +44,7 @@ def note_transferred(uow: UnitOfWork, data: dict[str, Any]) -> None:
     )
 
 
-def note_deleted(uow: UnitOfWork, data: dict[str, Any]) -> None:
+def note_deleted(uow: UnitOfWork, data: ClientStatusData) -> None:
     """Take in a `ClientDeleted`: nobody can come in any more."""
     _end(uow, data["client_id"], data["by"], "The client was deleted.")
 
@@ -50,12 +53,12 @@ def _end(uow: UnitOfWork, client_id: str, by: str, why: str, *, but: str | None 
     """Void every invitation that could still be used, `but` those of one practice."""
     query = select(Invitation.id).where(
         Invitation.client_id == client_id,
-        Invitation.state.not_in(_ENDED),
+        Invitation.state.in_(_REVOCABLE),
         *([Invitation.practice_id != but] if but is not None else []),
     )
     for invitation_id in uow.execute(query.order_by(Invitation.id)).scalars().all():
         invitation = invitation_states.lock(uow, invitation_id)
-        if invitation is not None and invitation.state not in _ENDED:
+        if invitation is not None and invitation.state in _REVOCABLE:
             void(uow, invitation_id, by, why)
 
 
@@ -63,10 +66,12 @@ def void(uow: UnitOfWork, invitation_id: str, by: str, why: str) -> None:
     """Every link of the locked invitation is dead, and what is queued is not sent."""
     uow.execute(
         update(Delivery)
-        .where(Delivery.invitation_id == invitation_id, Delivery.state == "queued")
-        .values(state="failed", detail=why, sealed_token=None)
+        .where(Delivery.invitation_id == invitation_id, Delivery.state == DeliveryState.QUEUED)
+        .values(state=DeliveryState.FAILED, detail=why, sealed_token=None)
     )
-    invitation_states.change(uow, invitation_id, INVITATION_REVOKED, {"actor_id": by}, state="revoked")
+    invitation_states.change(
+        uow, invitation_id, INVITATION_REVOKED, {"actor_id": by}, state=InvitationStatus.REVOKED
+    )
 
 
 def end_if_late(
@@ -91,10 +96,6 @@ def _lock_client(uow: UnitOfWork, client_id: str) -> None:
     uow.execute(_LOCK, {"key": f"invitations of {client_id}"})
 
 
-def require_own(uow: UnitOfWork, invitation: Any) -> None:
-    """A practice resends what it has sent itself. Raises `InvitationOfPracticeBefore`."""
-    since = uow.execute(
-        select(Transfer.at).where(Transfer.client_id == invitation.client_id)
-    ).scalar_one_or_none()
-    if since is not None and invitation.created_at < since:
-        raise InvitationOfPracticeBefore(name=invitation.name)
+def transferred_at(uow: UnitOfWork, client_id: str | None) -> datetime.datetime | None:
+    """When the client came to the practice that has it; None where it has always been there."""
+    return uow.execute(select(Transfer.at).where(Transfer.client_id == client_id)).scalar_one_or_none()

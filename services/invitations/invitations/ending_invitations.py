@@ -8,13 +8,16 @@ from sqlalchemy import func, select, update
 
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.security.vault import Vault
+from contracts.invitations import InvitationStatus
 from contracts.invitations.events import INVITATION_EXPIRED
 from services.invitations.invitations import new_invitations
+from services.invitations.invitations.invitation_facts import ChannelName, states_before
 from services.invitations.invitations.invitation_states import change
 from services.invitations.tables import Invitation
 
 #: How long before its end a reminder is sent.
 BEFORE = datetime.timedelta(days=2)
+_EXPIRING = states_before(InvitationStatus.EXPIRED)
 
 
 def expire_one(uow: UnitOfWork) -> bool:
@@ -22,7 +25,7 @@ def expire_one(uow: UnitOfWork) -> bool:
     due = uow.execute(
         select(Invitation.id)
         .where(
-            Invitation.state.in_(("sent", "delivered", "needs_attention")),
+            Invitation.state.in_(_EXPIRING),
             Invitation.expires_at <= func.now(),
             # Somebody who began to redeem it in time may have come in.
             Invitation.claimed_at.is_(None),
@@ -32,7 +35,7 @@ def expire_one(uow: UnitOfWork) -> bool:
         .with_for_update(skip_locked=True)
     ).scalar()
     if due is not None:
-        change(uow, due, INVITATION_EXPIRED, state="expired")
+        change(uow, due, INVITATION_EXPIRED, state=InvitationStatus.EXPIRED)
     return due is not None
 
 
@@ -44,7 +47,7 @@ def remind_one(uow: UnitOfWork, vault: Vault) -> bool:
     due = uow.execute(
         select(Invitation.id)
         .where(
-            Invitation.state.in_(("sent", "delivered", "needs_attention")),
+            Invitation.state.in_(_EXPIRING),
             Invitation.reminded_at.is_(None),
             Invitation.expires_at <= func.now() + BEFORE,
             Invitation.expires_at > func.now(),
@@ -55,5 +58,5 @@ def remind_one(uow: UnitOfWork, vault: Vault) -> bool:
     ).scalar()
     if due is not None:
         uow.execute(update(Invitation).where(Invitation.id == due).values(reminded_at=func.now()))
-        new_invitations.queue(uow, vault, due, "reminder")
+        new_invitations.queue(uow, vault, due, ChannelName.REMINDER)
     return due is not None

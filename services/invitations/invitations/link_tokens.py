@@ -6,9 +6,10 @@ import hashlib
 import secrets
 
 from chassis.security.vault import Vault
+from services.invitations.invitations.invitation_facts import ChannelName
 
 #: A text has little room: its token is short, and still not to be guessed.
-TOKEN_BYTES = {"email": 32, "sms": 16, "reminder": 32}
+TOKEN_BYTES = {ChannelName.EMAIL: 32, ChannelName.SMS: 16, ChannelName.REMINDER: 32}
 
 
 def hash_token(token: str) -> str:
@@ -20,7 +21,7 @@ def place(invitation_id: str, channel: str) -> str:
     return f"invitation {invitation_id} {channel}"
 
 
-def new_token(vault: Vault, invitation_id: str, channel: str) -> dict[str, str]:
+def new_token(vault: Vault, invitation_id: str, channel: ChannelName) -> dict[str, str]:
     """A new token, as a delivery keeps it."""
     token = secrets.token_urlsafe(TOKEN_BYTES[channel])
     return {"token_hash": hash_token(token), "sealed_token": vault.seal(token, place(invitation_id, channel))}

@@ -7,7 +7,8 @@ less. So what has a likeness in GSM-7 becomes that, and nothing ever becomes a q
 from __future__ import annotations
 
 import unicodedata
-from enum import StrEnum
+
+from contracts.invitations import TextEncoding
 
 #: Septets in one segment that stands alone.
 SEGMENT = 160
@@ -36,21 +37,13 @@ _LIKENESSES = {
 #: Greek is written in capitals in texts, and those that look like Latin ones are.
 _GREEK = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True))
 
-
-class Encoding(StrEnum):
-    """Which of the two a text travels in."""
-
-    GSM_7 = "gsm_7"
-    UCS_2 = "ucs_2"
+_ALONE = {TextEncoding.GSM_7: SEGMENT, TextEncoding.UCS_2: 70}
+_ONE_OF_SEVERAL = {TextEncoding.GSM_7: 153, TextEncoding.UCS_2: 67}
 
 
-_ALONE = {Encoding.GSM_7: SEGMENT, Encoding.UCS_2: 70}
-_ONE_OF_SEVERAL = {Encoding.GSM_7: 153, Encoding.UCS_2: 67}
-
-
-def encoding(text: str) -> Encoding:
+def encoding(text: str) -> TextEncoding:
     """The encoding that a text as it is travels in."""
-    return Encoding.UCS_2 if foreign(text) else Encoding.GSM_7
+    return TextEncoding.UCS_2 if foreign(text) else TextEncoding.GSM_7
 
 
 def foreign(text: str) -> list[str]:
@@ -60,7 +53,7 @@ def foreign(text: str) -> list[str]:
 
 def size(text: str) -> int:
     """Septets in GSM-7, characters of 16 bits in UCS-2."""
-    if encoding(text) is Encoding.GSM_7:
+    if encoding(text) is TextEncoding.GSM_7:
         return sum(2 if character in _EXTENSION else 1 for character in text)
     return len(text.encode("utf-16-le")) // 2
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.invitations import TextEncoding
 from services.invitations.messages import gsm
 
 
@@ -13,7 +14,7 @@ def invitation(*, begin: str, link: str, app_url: str | None) -> str:
     begin = gsm.likeness(begin)
     end = f": {link} Valid for 7 days."
     with_app = f"{end} App: {app_url}" if app_url else end
-    if gsm.encoding(begin) is gsm.Encoding.UCS_2:
+    if gsm.encoding(begin) is TextEncoding.UCS_2:
         return begin + with_app
     if gsm.size(with_app) + min(gsm.size(begin), 40) <= gsm.SEGMENT:
         end = with_app

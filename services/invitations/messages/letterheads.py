@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
+from chassis.database.rows import columns_of, loaded
 from services.invitations.messages import wordings
 from services.invitations.tables import Letterhead
 from services.invitations.transport.sender_addresses import Senders
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLetterhead:
+    """What a practice has said of its messages. `wording`: by kind, `subject` and `opening`."""
+
+    practice_id: str
+    sender_name: str | None
+    reply_to: str | None
+    from_address: str | None
+    wording: dict[str, dict[str, str]]
+    version: int
+
+
+#: What a `StoredLetterhead` is made of, in its order.
+COLUMNS = columns_of(StoredLetterhead, Letterhead)
 
 
 def of(connection: Connection, senders: Senders, practice_id: str) -> wordings.Letterhead:
@@ -20,8 +37,7 @@ def of(connection: Connection, senders: Senders, practice_id: str) -> wordings.L
     return wordings.Letterhead(row.sender_name, row.reply_to, own, row.wording)
 
 
-def stored(connection: Connection, practice_id: str) -> Row[Any] | None:
+def stored(connection: Connection, practice_id: str) -> StoredLetterhead | None:
     """The practice's own settings, where it has any."""
-    return connection.execute(
-        select(Letterhead.__table__).where(Letterhead.practice_id == practice_id)
-    ).first()
+    row = connection.execute(select(*COLUMNS).where(Letterhead.practice_id == practice_id)).first()
+    return loaded(StoredLetterhead, row) if row is not None else None

@@ -14,7 +14,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from services.invitations.messages.wordings import Letterhead
-from services.invitations.transport.delivery_problems import written
+from services.invitations.transport.unwritable_messages import written
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from contracts.errors import FieldError, InvalidInput
 from services.invitations.messages import gsm
@@ -110,7 +109,9 @@ def _wrong_in_text(words: str) -> list[tuple[str, str]]:
     return []
 
 
-def changed(before: Mapping[str, Any], kind: str, parts: Mapping[str, str | None] | None) -> dict[str, Any]:
+def changed(
+    before: Mapping[str, Mapping[str, str]], kind: str, parts: Mapping[str, str | None] | None
+) -> dict[str, dict[str, str]]:
     """The stored words of all kinds after a change of one: None, and what is ours anyway, is ours."""
     others = {name: dict(words) for name, words in before.items() if name != kind}
     mine = {**before.get(kind, {}), **parts} if parts is not None else {}

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from email.message import EmailMessage
-from typing import Any
 
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import now
 from chassis.process import waiting
 from chassis.rpc.request import Request
 from contracts import access
-from contracts.access import EmailNotConfirmed
+from contracts.access import EmailNotConfirmed, Session
 from contracts.errors import PracticeAccountRequired
-from contracts.invitations import TestNotSent
+from contracts.invitations import (
+    MessageKind,
+    MessagePreview,
+    PreviewMessage,
+    PreviewText,
+    SendTestMessage,
+    TestNotSent,
+    TextPreview,
+)
 from contracts.messages import Rpc
-from services.invitations.invitations.invitation_states import LIFE
+from services.invitations.invitations import counted_sendings
+from services.invitations.invitations.invitation_facts import LIFE
 from services.invitations.invitations.sending_limits import Limits
 from services.invitations.messages import gsm, invitation_texts, letterheads, mails, wordings
 from services.invitations.practice_messages import message_settings
@@ -28,18 +36,28 @@ _CODE = {"mail": "Xx3yK7Q2mM4TXp9WZPa3HBNdV6RDe8YCFg2LMSh5JQt", "text": "Xx3yK7Q
 _PATIENCE = 4.0
 
 
-def preview(database: Database, calls: Rpc, outlets: Outlets, request: Request) -> Mapping[str, Any]:
+def preview(
+    database: Database, calls: Rpc, outlets: Outlets, request: Request[PreviewMessage]
+) -> MessagePreview:
     """A message in the words that are given, or else in those that are saved.
 
     Raises `PracticeAccountRequired`, `RoleRequired`, `InvalidInput`.
     """
     session = message_settings.require_admin(calls, request.caller)
-    kind, letterhead = request.data["kind"], _letterhead(database, outlets, request)
+    kind = request.data["kind"]
+    letterhead = _letterhead(database, outlets, request.caller.account_id, kind, _words(request.data))
     values = _made_up(session)
-    if kind == "client_text":
+    if kind is MessageKind.CLIENT_TEXT:
         text = _text(outlets, letterhead, values)
-        nothing = dict.fromkeys(("sender", "reply_to", "subject", "html"))
-        return {"kind": kind, **nothing, "text": text, "segments": gsm.segments(text)}
+        return {
+            "kind": kind,
+            "sender": None,
+            "reply_to": None,
+            "subject": None,
+            "text": text,
+            "html": None,
+            "segments": gsm.segments(text),
+        }
     message = _mail(outlets, letterhead, kind, values, to="jo@acme.example")
     return {
         "kind": kind,
@@ -51,14 +69,16 @@ def preview(database: Database, calls: Rpc, outlets: Outlets, request: Request) 
     }
 
 
-def preview_text(database: Database, calls: Rpc, outlets: Outlets, request: Request) -> Mapping[str, Any]:
+def preview_text(
+    database: Database, calls: Rpc, outlets: Outlets, request: Request[PreviewText]
+) -> TextPreview:
     """The text that the caller would send to somebody. Raises `PracticeAccountRequired`."""
     if request.caller.kind != "practice":
         raise PracticeAccountRequired()
     values = {
         **_made_up(access.get_session(calls)),
-        "account": request.data["account_name"],
-        "name": request.data["name"],
+        "account": request.data.account_name,
+        "name": request.data.name,
     }
     with database.read() as connection:
         letterhead = letterheads.of(connection, outlets.senders, request.caller.account_id)
@@ -66,7 +86,9 @@ def preview_text(database: Database, calls: Rpc, outlets: Outlets, request: Requ
     return {"text": text, "encoding": gsm.encoding(text), "segments": gsm.segments(text)}
 
 
-def send_test(database: Database, calls: Rpc, outlets: Outlets, limits: Limits, request: Request) -> None:
+def send_test(
+    database: Database, calls: Rpc, outlets: Outlets, limits: Limits, request: Request[SendTestMessage]
+) -> None:
     """Send a mail as it is saved to the caller's own address.
 
     Raises `TestNotSent`, `EmailNotConfirmed`, `InvitationLimit`, and as `preview`.
@@ -76,11 +98,12 @@ def send_test(database: Database, calls: Rpc, outlets: Outlets, limits: Limits, 
     # A message in a practice's words to an address that may be anybody's.
     if not session["user"].get("email_confirmed", True):
         raise EmailNotConfirmed(email=address)
-    letterhead = _letterhead(database, outlets, request)
-    message = _mail(outlets, letterhead, request.data["kind"], _made_up(session), to=address)
+    kind = request.data.kind
+    letterhead = _letterhead(database, outlets, request.caller.account_id, kind, {})
+    message = _mail(outlets, letterhead, kind, _made_up(session), to=address)
     message.replace_header("Subject", f"Test: {message['Subject']}")
     with database.unit_of_work(request) as uow:
-        limits.spend(uow, request.caller.account_id, request.caller.user_id, address)
+        counted_sendings.spend(uow, limits, request.caller.account_id, request.caller.user_id, address)
         uow.answer(None)
     try:
         with waiting.at_most(_PATIENCE, delivery_problems.NotNow("The mail server took too long.")):
@@ -89,7 +112,7 @@ def send_test(database: Database, calls: Rpc, outlets: Outlets, limits: Limits, 
         raise TestNotSent(reason=problem.reason) from None
 
 
-def _made_up(session: Mapping[str, Any]) -> dict[str, str]:
+def _made_up(session: Session) -> dict[str, str]:
     return {
         "practice": session["account"]["name"],
         "inviter": session["user"]["name"],
@@ -98,13 +121,19 @@ def _made_up(session: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _letterhead(database: Database, outlets: Outlets, request: Request) -> wordings.Letterhead:
+def _words(data: PreviewMessage) -> dict[str, str]:
+    """The words that are given."""
+    given = {"subject": data.get("subject"), "opening": data.get("opening")}
+    return {part: words for part, words in given.items() if words}
+
+
+def _letterhead(
+    database: Database, outlets: Outlets, practice_id: str, kind: str, words: Mapping[str, str]
+) -> wordings.Letterhead:
     """The practice's, with the words that are given instead of the saved ones."""
-    kind = request.data["kind"]
-    words = {part: request.data[part] for part in ("subject", "opening") if request.data.get(part)}
     wordings.check(kind, words, "")
     with database.read() as connection:
-        saved = letterheads.of(connection, outlets.senders, request.caller.account_id)
+        saved = letterheads.of(connection, outlets.senders, practice_id)
     return saved.worded(wordings.changed(saved.wording, kind, words)) if words else saved
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import cast
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.database.engine import Database
+from chassis.database.rows import loaded
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.observability.redaction import redact
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from contracts import access, addresses
+from contracts.access import Session
 from contracts.errors import InvalidInput, PracticeAccountRequired, RoleRequired, StaleVersion
+from contracts.invitations import ChangePracticeMessages, PracticeMessages, Wording
 from contracts.invitations.events import PRACTICE_MESSAGES_CHANGED
 from contracts.messages import Rpc
 from services.invitations.messages import letterheads, wordings
@@ -24,7 +28,17 @@ from services.invitations.transport.sender_addresses import Senders
 _SENDER = ("sender_name", "reply_to", "from_address")
 
 
-def require_admin(calls: Rpc, caller: Caller) -> Mapping[str, Any]:
+@dataclass(frozen=True, slots=True)
+class MessageSettings:
+    """What a practice may choose: its sender, and its words by kind of message."""
+
+    sender_name: str | None
+    reply_to: str | None
+    from_address: str | None
+    wording: dict[str, dict[str, str]]
+
+
+def require_admin(calls: Rpc, caller: Caller) -> Session:
     """The caller's session. Raises `PracticeAccountRequired`, `RoleRequired`."""
     if caller.kind != "practice":
         raise PracticeAccountRequired()
@@ -34,14 +48,16 @@ def require_admin(calls: Rpc, caller: Caller) -> Mapping[str, Any]:
     return session
 
 
-def get(database: Database, calls: Rpc, senders: Senders, caller: Caller) -> dict[str, Any]:
+def get(database: Database, calls: Rpc, senders: Senders, caller: Caller) -> PracticeMessages:
     """Raises `PracticeAccountRequired`, `RoleRequired`."""
     require_admin(calls, caller)
     with database.read() as connection:
         return _view(letterheads.stored(connection, caller.account_id), senders, caller.account_id)
 
 
-def change(database: Database, calls: Rpc, senders: Senders, request: Request) -> dict[str, Any]:
+def change(
+    database: Database, calls: Rpc, senders: Senders, request: Request[ChangePracticeMessages]
+) -> PracticeMessages:
     """Change what is named; null is ours again.
 
     Raises `PracticeAccountRequired`, `RoleRequired`, `StaleVersion`, `InvalidInput`.
@@ -52,79 +68,104 @@ def change(database: Database, calls: Rpc, senders: Senders, request: Request) -
     with database.unit_of_work(request) as uow:
         begin = {"practice_id": practice_id, "wording": {}, "version": 1, "changed_at": now()}
         uow.execute(upsert(Letterhead).values(begin).on_conflict_do_nothing())
-        before = uow.execute(
-            select(Letterhead.__table__).where(Letterhead.practice_id == practice_id).with_for_update()
+        row = uow.execute(
+            select(*letterheads.COLUMNS).where(Letterhead.practice_id == practice_id).with_for_update()
         ).one()
+        before = loaded(letterheads.StoredLetterhead, row)
         if data.get("if_version") not in (None, before.version):
             raise StaleVersion()
-        values: dict[str, Any] = {name: data[name] for name in _SENDER if name in data}
-        values["wording"] = _worded(before.wording, data.get("wording", {}))
-        different = {name: value for name, value in values.items() if value != getattr(before, name)}
-        if different:
-            _write(uow, request, before, different)
+        after = _changed(before, data)
+        if after != _settings(before):
+            _write(uow, request.caller.user_id, before, after)
         return uow.answer(_view(letterheads.stored(uow.connection, practice_id), senders, practice_id))
 
 
-def _check(senders: Senders, practice_id: str, data: dict[str, Any]) -> None:
-    for name in ("reply_to", "from_address"):
-        if not addresses.on_the_wire(data.get(name) or "").isascii():
+def _check(senders: Senders, practice_id: str, data: ChangePracticeMessages) -> None:
+    addresses_given = {"reply_to": data.get("reply_to"), "from_address": data.get("from_address")}
+    for name, address in addresses_given.items():
+        if not addresses.on_the_wire(address or "").isascii():
             message = "Use an address of letters a to z before the @: not every mail server knows others."
             raise InvalidInput.at(f"/{name}", "not_ascii", message)
-    if data.get("from_address") is not None:
-        senders.require(practice_id, data["from_address"], "/from_address")
-    for kind, words in data.get("wording", {}).items():
+    from_address = data.get("from_address")
+    if from_address is not None:
+        senders.require(practice_id, from_address, "/from_address")
+    for kind, words in _wordings(data).items():
         if words is not None:
             wordings.check(kind, words, f"/wording/{kind}")
 
 
-def _worded(before: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
-    wording = before
-    for kind, words in wanted.items():
+def _wordings(data: ChangePracticeMessages) -> Mapping[str, Mapping[str, str | None] | None]:
+    """The words that are given, by kind and part."""
+    given: object = data.get("wording", {})
+    return cast(Mapping[str, Mapping[str, str | None] | None], given)
+
+
+def _settings(stored: letterheads.StoredLetterhead) -> MessageSettings:
+    return MessageSettings(stored.sender_name, stored.reply_to, stored.from_address, stored.wording)
+
+
+def _changed(before: letterheads.StoredLetterhead, data: ChangePracticeMessages) -> MessageSettings:
+    """The settings with what is named changed."""
+    wording = before.wording
+    for kind, words in _wordings(data).items():
         wording = wordings.changed(wording, kind, words)
-    return wording
+    return MessageSettings(
+        data.get("sender_name", before.sender_name),
+        data.get("reply_to", before.reply_to),
+        data.get("from_address", before.from_address),
+        wording,
+    )
 
 
-def _write(uow: UnitOfWork, request: Request, before: Row[Any], different: dict[str, Any]) -> None:
+def _write(
+    uow: UnitOfWork, actor_id: str, before: letterheads.StoredLetterhead, after: MessageSettings
+) -> None:
+    was, now_is = asdict(_settings(before)), asdict(after)
+    different = {name: value for name, value in now_is.items() if value != was[name]}
     version = before.version + 1
     uow.execute(
         update(Letterhead)
         .where(Letterhead.practice_id == before.practice_id)
         .values(**different, version=version, changed_at=now())
     )
-    was = {name: getattr(before, name) for name in different}
     uow.send(
         PRACTICE_MESSAGES_CHANGED,
         practice_id=before.practice_id,
-        actor_id=request.caller.user_id,
-        before=_difference(was, different),
-        after=_difference(different, was),
+        actor_id=actor_id,
+        before=_shown(_settings(before), after),
+        after=_shown(after, _settings(before)),
         version=version,
     )
 
 
-def _difference(mine: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
-    """What the audit trail shows: of words only the kinds that differ, and no address or number in full."""
-    shown = {name: value for name, value in mine.items() if name != "wording"}
-    if "wording" in mine:
-        kinds = sorted({*mine["wording"], *others["wording"]})
-        shown |= {
-            kind: mine["wording"].get(kind)
-            for kind in kinds
-            if mine["wording"].get(kind) != others["wording"].get(kind)
-        }
+def _shown(mine: MessageSettings, others: MessageSettings) -> dict[str, object]:
+    """What the audit trail shows of what differs: no address or number in full."""
+    shown: dict[str, object] = {
+        name: getattr(mine, name) for name in _SENDER if getattr(mine, name) != getattr(others, name)
+    }
+    kinds = sorted({*mine.wording, *others.wording})
+    shown |= {
+        kind: mine.wording.get(kind) for kind in kinds if mine.wording.get(kind) != others.wording.get(kind)
+    }
     return dict(redact(shown))
 
 
-def _view(row: Row[Any] | None, senders: Senders, practice_id: str) -> dict[str, Any]:
-    own = row.wording if row is not None else {}
+def _view(
+    stored: letterheads.StoredLetterhead | None, senders: Senders, practice_id: str
+) -> PracticeMessages:
+    own = stored.wording if stored is not None else {}
     return {
-        **{name: getattr(row, name) if row is not None else None for name in _SENDER},
+        "sender_name": stored.sender_name if stored is not None else None,
+        "reply_to": stored.reply_to if stored is not None else None,
+        "from_address": stored.from_address if stored is not None else None,
         "sender_address": senders.ours,
         "from_domains": list(senders.domains(practice_id)),
-        "wording": {
-            kind: {"subject": None, **ours, **own.get(kind, {}), "changed": kind in own}
-            for kind, ours in wordings.DEFAULTS.items()
-        },
+        "wording": {kind: _wording(kind, own.get(kind)) for kind in wordings.DEFAULTS},
         "placeholders": list(wordings.PLACEHOLDERS),
-        "version": row.version if row is not None else 1,
+        "version": stored.version if stored is not None else 1,
     }
+
+
+def _wording(kind: str, own: Mapping[str, str] | None) -> Wording:
+    words = wordings.DEFAULTS[kind] | dict(own or {})
+    return {"subject": words.get("subject"), "opening": words["opening"], "changed": own is not None}

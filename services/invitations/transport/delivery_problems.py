@@ -2,15 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from chassis.observability import logs
-
-_log = logs.get(__name__)
-
-_NOT_WRITTEN = "A message could not be written with these names. Correct the names and resend the invitation."
-
 
 class Refused(Exception):
     """The server will never take this message. `reason` is in plain words."""
@@ -26,15 +17,3 @@ class NotNow(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-@contextmanager
-def written() -> Iterator[None]:
-    """Whatever goes wrong while a message is written will go wrong again. Raises `Refused`."""
-    try:
-        yield
-    except (Refused, NotNow):
-        raise
-    except Exception as error:
-        _log.exception("message_not_written")
-        raise Refused(_NOT_WRITTEN) from error

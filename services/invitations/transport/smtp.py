@@ -18,8 +18,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from chassis.process import waiting
 from chassis.process.settings import SettingsError
 from contracts import addresses
-from services.invitations.transport.delivery_problems import NotNow, Refused, written
+from services.invitations.transport.delivery_problems import NotNow, Refused
 from services.invitations.transport.smtp_replies import of_address
+from services.invitations.transport.unwritable_messages import written
 
 #: Seconds for one answer of the server, and for a whole message; the latter is less than a job's lease.
 _TIMEOUT = 15
