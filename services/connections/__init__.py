@@ -12,4 +12,5 @@ permissions          what a caller may do
 projections          what is kept of other services' events
 moments              times as they are told
 tables               the tables
+connection_facts     what decisions are given of a connection
 """

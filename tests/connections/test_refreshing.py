@@ -16,11 +16,12 @@ from chassis.database.engine import Database
 from contracts import accounts, connections
 from deploy.allinone.product import Product
 from services.connections.connections import connection_views
-from services.connections.grants import refreshing_grants, sealed_tokens, vendor_calls
+from services.connections.grants import refresh_decision, refreshing_grants, vendor_calls
 from services.connections.tables import Grant
 from services.connections.vendor_access.vendor_registry import VendorRegistry
-from services.connections.vendors import VENDORS, port
+from services.connections.vendors import port
 from services.connections.vendors.oauth import Vendor
+from services.connections.vendors.offered import VENDORS
 from tests.builders import Person, as_a_timer, eventually, present
 from tests.connections.grants import change, connected, expire, grant_of, refused, request, row
 from tests.connections.stage import PROVIDERS, Stage, connect, connection, signed_in
@@ -100,7 +101,7 @@ def test_what_is_due_is_refreshed_by_itself_and_keeps_an_idle_connection_alive(
 def test_an_idle_sign_in_is_renewed_long_before_its_refresh_token_ends(vendor: type[Vendor]) -> None:
     """Sage's ends after 31 days without use."""
     at = datetime.datetime.now(datetime.UTC)
-    idle = sealed_tokens.due_at(at, 300, vendor.refresh_life, used_at=at - datetime.timedelta(days=5))
+    idle = refresh_decision.due_at(at, 300, vendor.refresh_life, used_at=at - datetime.timedelta(days=5))
     assert (idle - at).total_seconds() <= vendor.refresh_life / 2
     assert (idle - at).total_seconds() >= DAY
 
@@ -108,8 +109,8 @@ def test_an_idle_sign_in_is_renewed_long_before_its_refresh_token_ends(vendor: t
 @pytest.mark.rules
 def test_what_is_in_use_is_renewed_ahead_of_its_end() -> None:
     at = datetime.datetime.now(datetime.UTC)
-    due = sealed_tokens.due_at(at, 1800, 60 * DAY, used_at=at)
-    assert 0 < (due - at).total_seconds() < 1800 - sealed_tokens.MARGIN
+    due = refresh_decision.due_at(at, 1800, 60 * DAY, used_at=at)
+    assert 0 < (due - at).total_seconds() < 1800 - refresh_decision.MARGIN
 
 
 def test_a_refused_refresh_turns_the_connection_visibly_to_needs_reconnect_and_signing_in_mends_it(

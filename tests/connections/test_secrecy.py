@@ -9,13 +9,14 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select, text
 
+from chassis import context
 from chassis.dead_letters import dead_letters
 from chassis.observability import tracing
 from chassis.rpc.client import RpcClient
 from contracts import connections
 from deploy.allinone.product import BROKER_URL, Product
 from services.connections.grants import refreshing_grants, sealed_tokens
-from services.connections.tables import Authorization, Grant
+from services.connections.tables import Authorization
 from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.vendors import port
 from tests.builders import Person, eventually
@@ -72,8 +73,9 @@ def test_canaries_are_found_nowhere(
     grant_id = grant_of(database, client["id"])
     tokens = []
     for kind in ("", "500", "wrong", "refused"):
-        with database.read(everywhere=True) as reading:
-            row = reading.execute(select(Grant.__table__).where(Grant.id == grant_id)).one()
+        with context.everywhere():
+            row = refreshing_grants.read(database, grant_id)
+        assert row is not None
         tokens += [
             sealed_tokens.open_access(registry.vault, row),
             sealed_tokens.open_refresh(registry.vault, row),

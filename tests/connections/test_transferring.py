@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from contracts import access, accounts, invitations
+from contracts.connections.events import EstablishConnectionData
 from contracts.errors import NotFound, Refusal
 from deploy.allinone.product import Product
 from services.access import client_access
@@ -141,17 +142,15 @@ class TestOrdersThatComeLate:
         found = signed_in(on.stage, on.before)
         transfer(on)
         with on.product.hosted["connections"].database.unit_of_work(everywhere=True) as uow:
-            connecting_clients.establish(
-                uow,
-                {
-                    "connection_id": "conn_01ARZ3NDEKTSV4RRFFQ69G5FAV",
-                    "client_id": on.client_id,
-                    "client_name": "Acme",
-                    "practice_id": on.before.account_id,
-                    "connected_by": on.before.user_id,
-                    "authorization_id": found["id"],
-                    "organisation_id": found["organisation_id"],
-                },
+            order = EstablishConnectionData(
+                connection_id="conn_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+                client_id=on.client_id,
+                client_name="Acme",
+                practice_id=on.before.account_id,
+                connected_by=on.before.user_id,
+                authorization_id=found["id"],
+                organisation_id=found["organisation_id"],
             )
+            connecting_clients.establish(uow, order)
         with pytest.raises(NotFound):
             connection(on.after, on.client_id)

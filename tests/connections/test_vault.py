@@ -11,11 +11,13 @@ from sqlalchemy import insert, select, update
 
 from chassis import context
 from chassis.database.engine import Database
+from chassis.database.rows import loaded
 from chassis.database.unit_of_work import new_id, now
 from chassis.security.vault import CannotOpen, Vault, generate_key
 from deploy.allinone.product import Product
 from services.connections import rekeying
 from services.connections.grants import refreshing_grants, sealed_tokens
+from services.connections.grants.grant_facts import StoredGrant
 from services.connections.tables import Grant
 from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.vendors import port
@@ -97,7 +99,8 @@ def test_two_thousand_tokens_are_sealed_again_while_in_use(
     assert set(opened) == {"access"}
     after = Vault([new])
     with database.read(everywhere=True) as connection:
-        rows = connection.execute(select(Grant.__table__).where(Grant.id.in_(ids))).all()
+        found = connection.execute(select(*refreshing_grants.COLUMNS).where(Grant.id.in_(ids))).all()
+    rows = [loaded(StoredGrant, each) for each in found]
     assert {sealed_tokens.open_refresh(after, each) for each in rows} == {"refresh"}
     assert {sealed_tokens.open_access(after, each) for each in rows} == {"access"}
     with database.autocommit(everywhere=True) as connection:
@@ -129,7 +132,9 @@ def test_a_token_renewed_while_it_is_sealed_again_stays_the_new_one(
 def _seal_again(database: Database, vault: Vault, grant_id: str) -> None:
     with database.unit_of_work(everywhere=True) as uow:
         found = uow.execute(select(Grant.__table__).where(Grant.id == grant_id).with_for_update()).one()
-        rekeying._rekey_row(uow, vault, Grant, found, rekeying._grant_places(found))
+        owner = rekeying._Owner(found.id, found.practice_id)
+        sealed = (found.sealed_access, found.sealed_refresh)
+        rekeying._rekey_row(uow, vault, rekeying._SEALED[0], owner, sealed)
 
 
 def _many(database: Database, vault: Vault, practice_id: str) -> list[str]:
@@ -146,7 +151,7 @@ def _many(database: Database, vault: Vault, practice_id: str) -> list[str]:
         "created_at": at,
     }
     rows = [
-        {"id": each, **membership, **sealed_tokens._sealed(vault, each, practice_id, tokens, at, used_at=at)}
+        {"id": each, **membership, **sealed_tokens.sealed(vault, each, practice_id, tokens, at, used_at=at)}
         for each in ids
     ]
     with database.autocommit(everywhere=True) as connection:

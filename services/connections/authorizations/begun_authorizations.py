@@ -5,22 +5,32 @@ from __future__ import annotations
 import datetime
 import hashlib
 import secrets
-from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from chassis import context
 from chassis.database.engine import Database
+from chassis.database.rows import columns_of, loaded
 from chassis.database.unit_of_work import new_id, now
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
-from contracts.connections import AuthorizationStateInvalid
+from contracts.connections import (
+    AuthorizationState,
+    AuthorizationStateInvalid,
+    BeginAuthorization,
+    Begun,
+    CompleteAuthorization,
+    Completed,
+)
 from services.connections import permissions
 from services.connections.authorizations import sign_in_failures
+from services.connections.authorizations.authorization_facts import StoredAuthorization
 from services.connections.tables import Authorization
 from services.connections.vendor_access import providers
 from services.connections.vendor_access.vendor_registry import VendorRegistry
 
+#: What a `StoredAuthorization` is made of, in its order.
+COLUMNS = columns_of(StoredAuthorization, Authorization)
 #: An authorisation that no client was connected with is revoked after this (product.md 6.5).
 UNUSED = datetime.timedelta(hours=24)
 #: The time a user has at the vendor.
@@ -32,7 +42,7 @@ def place(authorization_id: str, kind: str) -> str:
     return f"authorization {authorization_id}: {kind}"
 
 
-def begin(database: Database, registry: VendorRegistry, request: Request) -> dict[str, Any]:
+def begin(database: Database, registry: VendorRegistry, request: Request[BeginAuthorization]) -> Begun:
     """Begin a sign-in; gives the address to send the browser to.
 
     Raises `ProviderNotConfigured`, `NotFound`, `RoleRequired`, `PracticeAccountRequired`.
@@ -41,20 +51,20 @@ def begin(database: Database, registry: VendorRegistry, request: Request) -> dic
     state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
     authorization_id, at = new_id("auth"), now()
     with database.unit_of_work(request) as uow:
-        if data["client_id"] is not None:
-            permissions.require_client(uow.connection, caller, data["client_id"])
+        if data.client_id is not None:
+            permissions.require_client(uow.connection, caller, data.client_id)
         else:
             permissions.require_adder(uow.connection, caller)
-        vendor = providers.named(registry.vendors, data["provider"])
+        vendor = providers.named(registry.vendors, data.provider)
         row = {
             "id": authorization_id,
             "practice_id": caller.account_id,
             "user_id": caller.user_id,
-            "session_id": caller.session_id if data["same_session"] else None,
+            "session_id": caller.session_id if data.same_session else None,
             "provider": vendor.id,
-            "state": "started",
-            "client_id": data["client_id"],
-            "draft_id": data["draft_id"],
+            "state": AuthorizationState.STARTED,
+            "client_id": data.client_id,
+            "draft_id": data.draft_id,
             "state_hash": _hash(state),
             "sealed_verifier": registry.vault.seal(verifier, place(authorization_id, "verifier")),
             "correlation_id": context.correlation_id(),
@@ -63,10 +73,13 @@ def begin(database: Database, registry: VendorRegistry, request: Request) -> dic
         }
         uow.execute(insert(Authorization).values(row))
         url = vendor.authorization_url(state, verifier)
-        return uow.answer({"id": authorization_id, "authorization_url": url})
+        begun: Begun = {"id": authorization_id, "authorization_url": url}
+        return uow.answer(begun)
 
 
-def complete(database: Database, registry: VendorRegistry, request: Request) -> dict[str, Any]:
+def complete(
+    database: Database, registry: VendorRegistry, request: Request[CompleteAuthorization]
+) -> Completed:
     """Take in the vendor's answer, once; gives the authorisation's id and purpose. What the code is good
     for is found out by a job (`exchanging`), so that neither a slow vendor nor a crash loses it.
 
@@ -75,30 +88,33 @@ def complete(database: Database, registry: VendorRegistry, request: Request) -> 
     data = request.data
     with database.unit_of_work(request) as uow:
         permissions.require(uow.connection, request.caller)
-        found = uow.execute(
-            select(Authorization.__table__)
-            .where(Authorization.state_hash == _hash(data["state"]))
-            .with_for_update()
+        row = uow.execute(
+            select(*COLUMNS).where(Authorization.state_hash == _hash(data.state)).with_for_update()
         ).first()
-        if found is None or not _belongs(found, request.caller, data["provider"]):
+        found = loaded(StoredAuthorization, row) if row is not None else None
+        if found is None or not _belongs(found, request.caller, data.provider):
             raise AuthorizationStateInvalid()
-        answered: dict[str, Any] = {"state_hash": None}
-        if data["code"] is None or data["error"] is not None:
-            answered |= sign_in_failures.values(sign_in_failures.by_vendor(data["error"], data["provider"]))
+        answered: dict[str, object] = {"state_hash": None}
+        if data.code is None or data.error is not None:
+            answered |= sign_in_failures.values(sign_in_failures.by_vendor(data.error, data.provider))
         else:
             answered |= {
                 "step": "exchanging",
                 "due_at": func.now(),
-                "realm_id": data["realm_id"],
-                "sealed_code": registry.vault.seal(data["code"], place(found.id, "code")),
+                "realm_id": data.realm_id,
+                "sealed_code": registry.vault.seal(data.code, place(found.id, "code")),
             }
             uow.left_jobs = True
         uow.execute(update(Authorization).where(Authorization.id == found.id).values(answered))
-        purpose = {"client_id": found.client_id, "draft_id": found.draft_id}
-        return uow.answer({"id": found.id, **purpose})
+        completed: Completed = {
+            "id": found.id,
+            "client_id": found.client_id,
+            "draft_id": found.draft_id,
+        }
+        return uow.answer(completed)
 
 
-def _belongs(row: Row[Any], caller: Caller, provider: str) -> bool:
+def _belongs(row: StoredAuthorization, caller: Caller, provider: str) -> bool:
     """Whether an answer is for this person, in this session and account, from the vendor that was asked."""
     return (
         row.user_id == caller.user_id

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from contracts.connections import AuthorizationState
 from services.connections.vendor_access.providers import name_of
 
 
@@ -70,10 +70,10 @@ def transferred() -> Failure:
     return Failure("client_transferred", "The client went to another practice. Nothing was connected.")
 
 
-def values(failure: Failure) -> dict[str, Any]:
+def values(failure: Failure) -> dict[str, object]:
     """The columns of an authorisation that failed; what was secret in it goes."""
     return {
-        "state": "failed",
+        "state": AuthorizationState.FAILED,
         "step": None,
         "error_code": failure.code,
         "error_detail": failure.detail,

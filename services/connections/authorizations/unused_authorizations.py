@@ -14,7 +14,7 @@ def forget_one(uow: UnitOfWork) -> bool:
     revoked where no client was connected with it.
     """
     over = uow.execute(
-        select(Authorization.__table__)
+        select(Authorization.id, Authorization.grant_id)
         .where(Authorization.expires_at <= func.now(), Authorization.step.is_(None))
         .order_by(Authorization.expires_at)
         .limit(1)

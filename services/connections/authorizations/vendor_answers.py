@@ -18,8 +18,10 @@ from chassis.database.rows import columns_of
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.observability import logs
 from chassis.process import waiting
+from contracts.connections import AuthorizationState
 from services.connections.authorizations import sign_in_failures
 from services.connections.authorizations.begun_authorizations import place
+from services.connections.connection_facts import ConnectionState
 from services.connections.grants import sealed_tokens, unused_grants, vendor_calls
 from services.connections.tables import Authorization, Connection, Organisation
 from services.connections.vendor_access import call_limits
@@ -130,7 +132,7 @@ def _look(database: Database, registry: VendorRegistry, claimed: Claimed[DueStep
     with database.unit_of_work() as uow:
         _keep_organisations(uow, job, found)
         chosen = _choice(uow, job, found)
-        state = "ready" if chosen is not None else "choose_organisation"
+        state = AuthorizationState.READY if chosen is not None else AuthorizationState.CHOOSE_ORGANISATION
         _STEPS_DUE.change(uow, claimed, state=state, organisation_id=chosen, step=None)
 
 
@@ -193,7 +195,7 @@ def _choice(uow: UnitOfWork, job: DueStep, found: list[port.Organisation]) -> st
         select(Connection.organisation_id).where(
             Connection.client_id == job.client_id,
             Connection.provider == job.provider,
-            Connection.state != "closed",
+            Connection.state != ConnectionState.CLOSED,
         )
     ).scalar()
     return connected if connected in {each.id for each in found} else None

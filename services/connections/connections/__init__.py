@@ -5,4 +5,5 @@ connection_views        a client's connection, and the health of all
 checking_connections    looking at each connection once a day
 closing_connections     ending a connection
 leaving_organisations   telling the vendor what has ended here
+closing_decision        how a connection begins, changes and ends
 """

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import func, select, update
 
 from chassis.database.engine import Database
+from chassis.database.rows import loaded
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.process import waiting
 from chassis.rpc.request import Request
+from contracts.connections import Connection as ConnectionView
+from contracts.connections import GetConnection
 from contracts.connections.events import CONNECTION_NEEDS_RECONNECT
 from contracts.errors import NotFound
 from services.connections import connection_changes, permissions
+from services.connections.connection_facts import ConnectionState, StoredConnection
 from services.connections.connections import closing_connections, connection_views
+from services.connections.connections.closing_decision import ends_by_look
 from services.connections.grants import vendor_calls
 from services.connections.tables import Connection
 from services.connections.vendor_access.providers import name_of
@@ -29,9 +33,9 @@ _AGAIN = datetime.timedelta(hours=1)
 _PATIENCE = 1.5
 
 
-def ask(database: Database, request: Request) -> dict[str, Any]:
+def ask(database: Database, request: Request[GetConnection]) -> ConnectionView:
     """Have a client's connection looked at now, and tell what is known then. Raises `NotFound`."""
-    client_id = request.data["client_id"]
+    client_id = request.data.client_id
     with database.unit_of_work(request) as uow:
         permissions.require_client(uow.connection, request.caller, client_id)
         connection = closing_connections.open_of_client(uow, client_id)
@@ -47,15 +51,16 @@ def ask(database: Database, request: Request) -> dict[str, Any]:
 def check_one(database: Database, registry: VendorRegistry) -> bool:
     """Look at one connection that is due; whether there was one."""
     with database.unit_of_work() as uow:
-        job = uow.execute(
-            select(Connection.__table__)
-            .where(Connection.state == "connected", Connection.check_due_at <= func.now())
+        row = uow.execute(
+            select(*connection_changes.COLUMNS)
+            .where(Connection.state == ConnectionState.CONNECTED, Connection.check_due_at <= func.now())
             .order_by(Connection.check_due_at)
             .limit(1)
             .with_for_update(skip_locked=True)
         ).first()
-        if job is None:
+        if row is None:
             return False
+        job = loaded(StoredConnection, row)
         _due(uow, job, now() + _AGAIN)
 
     def look(vendor: Vendor, access: str) -> None:
@@ -75,7 +80,7 @@ def check_one(database: Database, registry: VendorRegistry) -> bool:
     return True
 
 
-def _note_end(database: Database, job: Row[Any]) -> None:
+def _note_end(database: Database, job: StoredConnection) -> None:
     """The vendor lets us in no more. Where the whole sign-in is over, that is told already."""
     vendor = name_of(job.provider)
     detail = (
@@ -83,26 +88,27 @@ def _note_end(database: Database, job: Row[Any]) -> None:
         f"there. Sign in at {vendor} again to reconnect; all settings are kept."
     )
     with database.unit_of_work() as uow:
-        found = closing_connections.open_of_client(uow, job.client_id)
-        if found is not None and (found.id, found.grant_id, found.state) == (
-            job.id,
-            job.grant_id,
-            "connected",
-        ):
+        if ends_by_look(job, closing_connections.open_of_client(uow, job.client_id)):
             connection_changes.change(
-                uow, job.id, CONNECTION_NEEDS_RECONNECT, by=None, state="needs_reconnect", detail=detail
+                uow,
+                job.id,
+                CONNECTION_NEEDS_RECONNECT,
+                by=None,
+                state=ConnectionState.NEEDS_RECONNECT,
+                detail=detail,
             )
 
 
-def _due(uow: UnitOfWork, connection: Row[Any], at: Any, **values: Any) -> None:
+def _due(uow: UnitOfWork, connection: StoredConnection, at: object, **values: object) -> None:
     uow.execute(update(Connection).where(Connection.id == connection.id).values(check_due_at=at, **values))
 
 
-def _wait(database: Database, before: Row[Any]) -> None:
+def _wait(database: Database, before: StoredConnection) -> None:
     """Wait briefly until it has been looked at."""
     looked_at = select(Connection.id).where(
         Connection.id == before.id,
-        Connection.checked_at.is_distinct_from(before.checked_at) | (Connection.state != "connected"),
+        Connection.checked_at.is_distinct_from(before.checked_at)
+        | (Connection.state != ConnectionState.CONNECTED),
     )
 
     def is_looked_at() -> bool:

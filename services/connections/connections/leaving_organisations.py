@@ -10,6 +10,8 @@ from chassis.database.engine import Database
 from chassis.database.leased_jobs import LeasedJobs
 from chassis.database.rows import columns_of
 from chassis.observability import logs
+from services.connections.connection_facts import ConnectionState
+from services.connections.connections.closing_decision import Leaving, leaving
 from services.connections.grants import unused_grants, vendor_calls
 from services.connections.tables import Connection, Departure
 from services.connections.vendor_access.vendor_registry import VendorRegistry
@@ -51,15 +53,19 @@ def depart_one(database: Database, registry: VendorRegistry) -> bool:
     def leave(vendor: Vendor, access: str) -> None:
         vendor.leave(access, job.reference)
 
+    problem: NotNow | Refused | None = None
     try:
         if job.reference is not None and not _is_back(database, job):
             vendor_calls.at_vendor(database, registry, job.grant_id, leave, job.organisation_id)
-    except NotNow as problem:
-        if DEPARTURES.postpone(database, claimed, at_least=problem.retry_after or 0):
-            return True
+    except (NotNow, Refused) as raised:
+        problem = raised
+    decided = leaving(problem, attempt=claimed.attempt, attempts=len(DEPARTURES.back_off) + 1)
+    if decided is Leaving.PUT_OFF:
+        asked = problem.retry_after if isinstance(problem, NotNow) else None
+        DEPARTURES.postpone(database, claimed, at_least=asked or 0)
+        return True
+    if decided is Leaving.GIVEN_UP:
         _log.error("organisation_not_left", provider=job.provider, grant_id=job.grant_id)
-    except Refused:
-        pass  # the vendor has ended it already
     with database.unit_of_work() as uow:
         DEPARTURES.remove(uow, claimed)
         unused_grants.end_if_unused(uow, job.grant_id)
@@ -72,6 +78,6 @@ def _is_back(database: Database, job: DueDeparture) -> bool:
         again = select(Connection.id).where(
             Connection.provider == job.provider,
             Connection.reference == job.reference,
-            Connection.state == "connected",
+            Connection.state == ConnectionState.CONNECTED,
         )
         return connection.execute(again).first() is not None

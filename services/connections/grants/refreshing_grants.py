@@ -11,17 +11,18 @@ from __future__ import annotations
 
 import datetime
 import time
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field
 
-from sqlalchemy import Row, func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 
 from chassis.database.engine import Database
+from chassis.database.rows import columns_of, loaded
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.observability import logs, metrics
 from chassis.process import waiting
 from services.connections import connection_changes
-from services.connections.grants import sealed_tokens
+from services.connections.grants import refresh_decision, sealed_tokens
+from services.connections.grants.grant_facts import ALIVE, GrantState, StoredGrant
 from services.connections.tables import Grant
 from services.connections.vendor_access import call_limits
 from services.connections.vendor_access.vendor_registry import VendorRegistry
@@ -29,14 +30,13 @@ from services.connections.vendors.port import NotNow, Refused
 
 _log = logs.get(__name__)
 
+#: What a `StoredGrant` is made of, in its order.
+COLUMNS = columns_of(StoredGrant, Grant)
 #: Longer than a vendor's answer can take (`vendors.line.DEADLINE`).
 LEASE = datetime.timedelta(seconds=30)
 #: Seconds a caller waits for another's refresh.
 _PATIENCE = 12.0
 _POLL = 0.05
-#: Seconds until the next attempt after a failure that may pass; the last one again and again.
-_BACK_OFF = (5, 15, 60, 300, 900, 3600)
-_ALIVE = ("active", "ending")
 
 #: Refreshes of this process under way, by grant: who comes meanwhile waits for the same one.
 _under_way: dict[str, waiting.Signal] = {}
@@ -58,10 +58,8 @@ def fresh(database: Database, registry: VendorRegistry, grant_id: str, *, than: 
     """
     give_up = time.monotonic() + _PATIENCE
     while True:
-        grant = _read(database, grant_id)
-        if grant is None or grant.state not in _ALIVE:
-            raise Refused("This connection needs a new sign-in.")
-        if grant.version > than and sealed_tokens.is_fresh(grant, now()):
+        grant = refresh_decision.require_alive(read(database, grant_id))
+        if refresh_decision.is_fresh(grant, now(), than=than):
             _note_use(database, grant)
             return Held(grant.provider, grant.version, sealed_tokens.open_access(registry.vault, grant))
         if time.monotonic() > give_up:
@@ -74,7 +72,7 @@ def refresh_one_due(database: Database, registry: VendorRegistry) -> bool:
     with database.unit_of_work() as uow:
         due = uow.execute(
             select(Grant.id, Grant.version)
-            .where(Grant.state == "active", Grant.refresh_due_at <= func.now(), _unleased())
+            .where(Grant.state == GrantState.ACTIVE, Grant.refresh_due_at <= func.now(), _unleased())
             .order_by(Grant.refresh_due_at)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -89,7 +87,7 @@ def refresh_one_due(database: Database, registry: VendorRegistry) -> bool:
     return True
 
 
-def _refresh_together(database: Database, registry: VendorRegistry, grant: Row[Any]) -> None:
+def _refresh_together(database: Database, registry: VendorRegistry, grant: StoredGrant) -> None:
     under_way = _under_way.get(grant.id)
     if under_way is not None:
         under_way.wait(within=_PATIENCE)
@@ -100,38 +98,32 @@ def _refresh_together(database: Database, registry: VendorRegistry, grant: Row[A
             leased = _lease(uow, grant.id, grant.version)
         if leased is not None:
             _renew(database, registry, leased)
-        else:
-            _await_other(database, grant)
+        elif refresh_decision.next_step(grant, read(database, grant.id), now()) is _WAIT:
+            waiting.sleep(_POLL)
     finally:
         del _under_way[grant.id]
         mine.give()
 
 
-def _await_other(database: Database, grant: Row[Any]) -> None:
-    """Another process is at it, or the vendor asked for a pause."""
-    found = _read(database, grant.id)
-    if found is not None and found.version == grant.version and found.lease_by is None:
-        if found.lease_until is not None and found.lease_until > now():
-            raise NotNow(found.problem or "Try again later.", (found.lease_until - now()).total_seconds())
-        return
-    waiting.sleep(_POLL)
+_WAIT = refresh_decision.NextStep.WAIT
 
 
-def _lease(uow: UnitOfWork, grant_id: str, version: int) -> Row[Any] | None:
+def _lease(uow: UnitOfWork, grant_id: str, version: int) -> StoredGrant | None:
     """Take the right to refresh this version; None where another has it, or did it."""
-    return uow.execute(
+    row = uow.execute(
         update(Grant)
-        .where(Grant.id == grant_id, Grant.version == version, Grant.state.in_(_ALIVE), _unleased())
+        .where(Grant.id == grant_id, Grant.version == version, Grant.state.in_(ALIVE), _unleased())
         .values(lease_by=new_id("lease"), lease_until=func.now() + LEASE)
-        .returning(Grant.__table__)
+        .returning(*COLUMNS)
     ).first()
+    return loaded(StoredGrant, row) if row is not None else None
 
 
-def _unleased() -> Any:
+def _unleased() -> ColumnElement[bool]:
     return or_(Grant.lease_until.is_(None), Grant.lease_until <= func.now())
 
 
-def _renew(database: Database, registry: VendorRegistry, leased: Row[Any]) -> None:
+def _renew(database: Database, registry: VendorRegistry, leased: StoredGrant) -> None:
     try:
         vendor = registry.vendor(leased.provider)
         with call_limits.watched(database, vendor):
@@ -150,51 +142,43 @@ def _renew(database: Database, registry: VendorRegistry, leased: Row[Any]) -> No
         metrics.count_refresh(leased.provider, "ok")
 
 
-def _note_refusal(database: Database, leased: Row[Any]) -> None:
+def _note_refusal(database: Database, leased: StoredGrant) -> None:
     """Look at the row once more: another may have refreshed, or be at it, with a younger lease."""
     with database.unit_of_work() as uow:
-        found = uow.execute(
-            select(Grant.version, Grant.lease_by).where(Grant.id == leased.id).with_for_update()
-        ).one()
-        if found.version != leased.version or found.lease_by != leased.lease_by:
+        row = uow.execute(select(*COLUMNS).where(Grant.id == leased.id).with_for_update()).one()
+        state = refresh_decision.after_refusal(leased, loaded(StoredGrant, row))
+        if state is None:
             return
         gone = {"sealed_access": None, "sealed_refresh": None, "lease_by": None, "lease_until": None}
-        state = "ended" if leased.state == "ending" else "refused"
         uow.execute(update(Grant).where(Grant.id == leased.id).values(state=state, **gone))
         connection_changes.need_reconnect(uow, leased.id, leased.provider)
     _log.warning("refresh_refused", grant_id=leased.id, provider=leased.provider)
 
 
-def _postpone(database: Database, leased: Row[Any], problem: NotNow) -> None:
+def _postpone(database: Database, leased: StoredGrant, problem: NotNow) -> None:
     """Nobody asks again before the vendor wants it; the scheduler does after a while."""
-    delay = max(_BACK_OFF[min(leased.attempts, len(_BACK_OFF) - 1)], problem.retry_after or 0)
-    at = now()
+    later = refresh_decision.postponed(leased, problem, now())
     with database.unit_of_work() as uow:
         uow.execute(
             update(Grant)
             .where(Grant.id == leased.id, Grant.lease_by == leased.lease_by)
-            .values(
-                lease_by=None,
-                lease_until=at + datetime.timedelta(seconds=problem.retry_after or 0),
-                attempts=Grant.attempts + 1,
-                failing_since=func.coalesce(Grant.failing_since, at),
-                problem=problem.reason,
-                refresh_due_at=at + datetime.timedelta(seconds=delay),
-            )
+            .values(lease_by=None, **asdict(later))
         )
 
 
-def _read(database: Database, grant_id: str) -> Row[Any] | None:
+def read(database: Database, grant_id: str) -> StoredGrant | None:
+    """The grant, where there is one."""
     with database.read() as connection:
-        return connection.execute(select(Grant.__table__).where(Grant.id == grant_id)).first()
+        row = connection.execute(select(*COLUMNS).where(Grant.id == grant_id)).first()
+    return loaded(StoredGrant, row) if row is not None else None
 
 
-def _note_use(database: Database, grant: Row[Any]) -> None:
+def _note_use(database: Database, grant: StoredGrant) -> None:
     """What is in use is refreshed ahead of its end; noted once a minute."""
     at = now()
-    if (at - grant.used_at).total_seconds() < 60:
+    ahead = refresh_decision.refresh_ahead(grant, at)
+    if ahead is None:
         return
-    ahead = grant.access_expires_at - datetime.timedelta(seconds=2 * sealed_tokens.MARGIN)
     with database.autocommit() as connection:
         connection.execute(
             update(Grant)

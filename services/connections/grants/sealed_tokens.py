@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from dataclasses import asdict
 
 from sqlalchemy import insert, update
 
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
-from chassis.security.vault import Vault
+from chassis.security.vault import CannotOpen, Vault
+from services.connections.grants.grant_facts import GrantState, StoredGrant
+from services.connections.grants.refresh_decision import lives
 from services.connections.tables import Grant
 from services.connections.vendors.port import Tokens
-
-#: Seconds before its end at which an access token is not used any more.
-MARGIN = 45
-#: A refresh token is used this far into its life, so that a connection nobody uses stays alive.
-_KEEP_ALIVE = 0.25
-#: Seconds after its last use in which the access of a connection is renewed ahead of its end.
-_IN_USE = 1800
 
 
 def place(grant_id: str, practice_id: str, kind: str) -> str:
@@ -32,75 +27,69 @@ def keep(uow: UnitOfWork, vault: Vault, practice_id: str, provider: str, tokens:
         "id": grant_id,
         "practice_id": practice_id,
         "provider": provider,
-        "state": "active",
+        "state": GrantState.ACTIVE,
         "version": 1,
         "used_at": at,
         "attempts": 0,
         "created_at": at,
-        **_sealed(vault, grant_id, practice_id, tokens, at, used_at=at),
+        **sealed(vault, grant_id, practice_id, tokens, at, used_at=at),
     }
     uow.execute(insert(Grant).values(row))
     return grant_id
 
 
-def renew(uow: UnitOfWork, vault: Vault, grant: Any, tokens: Tokens) -> bool:
+def renew(uow: UnitOfWork, vault: Vault, grant: StoredGrant, tokens: Tokens) -> bool:
     """Replace the tokens that `grant` was read with; whether they were still those.
 
     New tokens are always better than what was said of the old ones meanwhile: the grant is active again.
     """
-    sealed = _sealed(vault, grant.id, grant.practice_id, tokens, now(), used_at=grant.used_at)
+    new = sealed(vault, grant.id, grant.practice_id, tokens, now(), used_at=grant.used_at)
     clear = {"lease_by": None, "lease_until": None, "attempts": 0, "failing_since": None, "problem": None}
     changed = uow.execute(
         update(Grant)
         .where(
             Grant.id == grant.id,
             Grant.version == grant.version,
-            Grant.state.in_(("active", "refused", "ending")),
+            Grant.state.in_((GrantState.ACTIVE, GrantState.REFUSED, GrantState.ENDING)),
         )
-        .values(version=Grant.version + 1, **sealed, **clear)
+        .values(version=Grant.version + 1, **new, **clear)
     )
-    uow.execute(update(Grant).where(Grant.id == grant.id, Grant.state == "refused").values(state="active"))
+    uow.execute(
+        update(Grant)
+        .where(Grant.id == grant.id, Grant.state == GrantState.REFUSED)
+        .values(state=GrantState.ACTIVE)
+    )
     return bool(changed.rowcount)
 
 
-def open_refresh(vault: Vault, grant: Any) -> str:
+def open_refresh(vault: Vault, grant: StoredGrant) -> str:
     """The refresh token. Raises `CannotOpen`."""
-    return vault.open(grant.sealed_refresh, place(grant.id, grant.practice_id, "refresh"))
+    return _open(vault, grant, grant.sealed_refresh, "refresh")
 
 
-def open_access(vault: Vault, grant: Any) -> str:
+def open_access(vault: Vault, grant: StoredGrant) -> str:
     """The access token. Raises `CannotOpen`."""
-    return vault.open(grant.sealed_access, place(grant.id, grant.practice_id, "access"))
+    return _open(vault, grant, grant.sealed_access, "access")
 
 
-def is_fresh(grant: Any, at: datetime.datetime) -> bool:
-    """Whether the access token can be used, and for longer than a call takes."""
-    margin = datetime.timedelta(seconds=MARGIN)
-    return bool(grant.sealed_access is not None and grant.access_expires_at - margin > at)
+def _open(vault: Vault, grant: StoredGrant, token: str | None, kind: str) -> str:
+    if token is None:
+        raise CannotOpen(kind)
+    return vault.open(token, place(grant.id, grant.practice_id, kind))
 
 
-def due_at(
-    at: datetime.datetime, access_life: int, refresh_life: int, used_at: datetime.datetime
-) -> datetime.datetime:
-    """When to refresh next: ahead of the access's end where it is in use, else to keep the sign-in alive."""
-    alive = at + datetime.timedelta(seconds=refresh_life * _KEEP_ALIVE)
-    if (at - used_at).total_seconds() > _IN_USE:
-        return alive
-    return min(alive, at + datetime.timedelta(seconds=max(access_life - 2 * MARGIN, access_life // 2)))
-
-
-def _sealed(
+def sealed(
     vault: Vault,
     grant_id: str,
     practice_id: str,
     tokens: Tokens,
     at: datetime.datetime,
+    *,
     used_at: datetime.datetime,
-) -> dict[str, Any]:
+) -> dict[str, object]:
+    """Tokens that were given `at`, as the columns of their grant."""
     return {
         "sealed_access": vault.seal(tokens.access, place(grant_id, practice_id, "access")),
         "sealed_refresh": vault.seal(tokens.refresh, place(grant_id, practice_id, "refresh")),
-        "access_expires_at": at + datetime.timedelta(seconds=tokens.access_life),
-        "refresh_expires_at": at + datetime.timedelta(seconds=tokens.refresh_life),
-        "refresh_due_at": due_at(at, tokens.access_life, tokens.refresh_life, used_at),
+        **asdict(lives(tokens, at, used_at=used_at)),
     }

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Row, exists, func, select, update
+from sqlalchemy import exists, func, select, update
 
 from chassis.database.engine import Database
 from chassis.database.leased_jobs import LeasedJobs
 from chassis.database.rows import columns_of
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.observability import logs
-from services.connections.grants import sealed_tokens, vendor_calls
+from contracts.connections import AuthorizationState
+from services.connections.connection_facts import ConnectionState
+from services.connections.grants import refreshing_grants, sealed_tokens, vendor_calls
+from services.connections.grants.grant_facts import GrantState, StoredGrant
 from services.connections.tables import Authorization, Connection, Departure, Grant
 from services.connections.vendor_access import call_limits
 from services.connections.vendor_access.vendor_registry import VendorRegistry
@@ -22,7 +24,11 @@ from services.connections.vendors.port import NotNow, Refused
 _log = logs.get(__name__)
 
 #: An authorisation in such a state may still be used.
-WAITING = ("started", "choose_organisation", "ready")
+WAITING = (
+    AuthorizationState.STARTED,
+    AuthorizationState.CHOOSE_ORGANISATION,
+    AuthorizationState.READY,
+)
 #: After the last attempt, our side is ended all the same.
 BACK_OFF = (5, 30, 120, 600, 3600, 6 * 3600, 24 * 3600)
 
@@ -37,7 +43,7 @@ class DueRevocation:
 
 REVOCATIONS = LeasedJobs(
     DueRevocation,
-    select(*columns_of(DueRevocation, Grant)).where(Grant.state == "ending"),
+    select(*columns_of(DueRevocation, Grant)).where(Grant.state == GrantState.ENDING),
     key=(Grant.id,),
     due_at=Grant.refresh_due_at,
     attempts=Grant.attempts,
@@ -49,14 +55,14 @@ REVOCATIONS = LeasedJobs(
 def end_if_unused(uow: UnitOfWork, grant_id: str) -> None:
     """Have a grant revoked that nothing stands on any more."""
     stands = (
-        exists().where(Connection.grant_id == grant_id, Connection.state != "closed"),
+        exists().where(Connection.grant_id == grant_id, Connection.state != ConnectionState.CLOSED),
         exists().where(Departure.grant_id == grant_id),
         exists().where(Authorization.grant_id == grant_id, Authorization.state.in_(WAITING)),
     )
     uow.execute(
         update(Grant)
-        .where(Grant.id == grant_id, Grant.state == "active", *(~each for each in stands))
-        .values(state="ending", refresh_due_at=func.now(), attempts=0)
+        .where(Grant.id == grant_id, Grant.state == GrantState.ACTIVE, *(~each for each in stands))
+        .values(state=GrantState.ENDING, refresh_due_at=func.now(), attempts=0)
     )
     uow.left_jobs = True
 
@@ -76,7 +82,7 @@ def revoke_one(database: Database, registry: VendorRegistry) -> bool:
     except Refused:
         pass  # there is nothing left to revoke
     with database.unit_of_work() as uow:
-        REVOCATIONS.change(uow, claimed, state="ended", sealed_access=None, sealed_refresh=None)
+        REVOCATIONS.change(uow, claimed, state=GrantState.ENDED, sealed_access=None, sealed_refresh=None)
     return True
 
 
@@ -89,9 +95,11 @@ def _revoke(database: Database, registry: VendorRegistry, grant_id: str) -> None
         vendor.revoke(sealed_tokens.open_refresh(registry.vault, _grant(database, grant_id)))
 
 
-def _grant(database: Database, grant_id: str) -> Row[Any]:
-    with database.read() as connection:
-        return connection.execute(select(Grant.__table__).where(Grant.id == grant_id)).one()
+def _grant(database: Database, grant_id: str) -> StoredGrant:
+    grant = refreshing_grants.read(database, grant_id)
+    if grant is None:
+        raise Refused("There is nothing left to revoke.")
+    return grant
 
 
 def _leave_what_nobody_uses(database: Database, registry: VendorRegistry, grant_id: str) -> bool:
@@ -105,7 +113,7 @@ def _leave_what_nobody_uses(database: Database, registry: VendorRegistry, grant_
         in_use = set(
             connection.execute(
                 select(Connection.reference).where(
-                    Connection.reference.in_(found), Connection.state == "connected"
+                    Connection.reference.in_(found), Connection.state == ConnectionState.CONNECTED
                 )
             ).scalars()
         )

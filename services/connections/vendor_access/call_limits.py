@@ -8,9 +8,8 @@ import datetime
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.database.engine import Database
@@ -147,5 +146,7 @@ def _pause(database: Database, provider: str, organisation_id: str, seconds: flo
         )
 
 
-def _of(table: Any, provider: str, organisation_id: str) -> tuple[Any, Any]:
+def _of(
+    table: type[CallMade | Pace | Pause], provider: str, organisation_id: str
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return table.provider == provider, table.organisation_id == organisation_id

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
 from environs import Env
 
 from chassis.process.settings import SettingsError
-from contracts.connections import ProviderNotConfigured
-from services.connections.vendors import VENDORS
+from contracts.connections import Provider, ProviderNotConfigured, Providers
 from services.connections.vendors.oauth import Vendor
+from services.connections.vendors.offered import VENDORS
 from services.connections.vendors.port import App
 
 
@@ -69,9 +68,9 @@ def _is_played(vendor: Vendor) -> bool:
     return urlsplit(vendor.app.token_url).scheme == "http"
 
 
-def view(vendors: Mapping[str, Vendor]) -> dict[str, Any]:
+def view(vendors: Mapping[str, Vendor]) -> Providers:
     """All providers, as api.md shows them."""
-    items = [
+    items: list[Provider] = [
         {
             "id": v.id,
             "name": v.name,

@@ -9,12 +9,14 @@ from sqlalchemy import select, update
 from chassis.database.rows import columns_of, loaded
 from chassis.database.unit_of_work import UnitOfWork, now
 from contracts.invitations import Channel
+from contracts.invitations.events import InvitationAcceptedData, InvitationData
 from contracts.messages import Event
 from services.invitations.invitations.invitation_facts import CHANNELS, OPEN, StoredInvitation, state_of
 from services.invitations.tables import Delivery, Invitation
 
 #: What a `StoredInvitation` is made of, in its order.
 COLUMNS = columns_of(StoredInvitation, Invitation)
+InvitationEvent = Event[InvitationData] | Event[InvitationAcceptedData]
 
 
 def channels_of(uow: UnitOfWork, invitation_id: str) -> list[Channel]:
@@ -30,7 +32,7 @@ def channels_of(uow: UnitOfWork, invitation_id: str) -> list[Channel]:
 def change(
     uow: UnitOfWork,
     invitation_id: str,
-    event: Event,
+    event: InvitationEvent,
     more: Mapping[str, object] | None = None,
     **values: object,
 ) -> None:
@@ -60,7 +62,7 @@ def lock(uow: UnitOfWork, invitation_id: str) -> StoredInvitation | None:
 def follow_channels(
     uow: UnitOfWork,
     invitation_id: str,
-    event: Event,
+    event: InvitationEvent,
     more: Mapping[str, object] | None = None,
     **values: object,
 ) -> None:
