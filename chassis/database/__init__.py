@@ -10,6 +10,7 @@ claims               which messages a handler has taken in
 prepared             statements that the server plans once
 upserts              the statements of projections
 row_level_security   each account reaches its own rows only
+rows                 rows as dataclasses
 paging               pages of a list, and their cursors
 tables               the tables that every service has
 alembic_environment  how Alembic finds a service's migrations

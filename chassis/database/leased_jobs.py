@@ -7,7 +7,6 @@ removed, or postponed. A worker that dies leaves a lease that ends, so a job mus
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,21 +14,12 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, delete, func, update
-from sqlalchemy.orm import InstrumentedAttribute
 
 from chassis.database.engine import Database
+from chassis.database.rows import Column
 from chassis.database.unit_of_work import UnitOfWork
 
 Job = TypeVar("Job")
-Column = InstrumentedAttribute[Any]
-
-
-def columns_of(job: type, *tables: type) -> list[Column]:
-    """The columns that a dataclass of a job is named after, each from the first of the tables that has it."""
-    return [
-        next(getattr(table, field.name) for table in tables if hasattr(table, field.name))
-        for field in dataclasses.fields(job)
-    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,16 @@
+"""Clients' connections to accounting software: sign-ins, tokens, limits of vendors.
+
+service              the Nameko class: every entrypoint
+rekeying             a command: seals again what an old key sealed
+connections          clients' connections: made, shown, checked, ended
+authorizations       sign-ins at vendors, from the first page to the organisations they reach
+grants               tokens: sealed, refreshed, used, revoked
+connection_changes   a connection's changes, as they are told
+vendor_access        which vendors there are, and what may be asked of them
+vendors              a module for each vendor of accounting software
+permissions          what a caller may do
+projections          what is kept of other services' events
+moments              times as they are told
+tables               the tables
+connection_facts     what decisions are given of a connection
+"""

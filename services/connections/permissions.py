@@ -5,17 +5,19 @@ The projection is read with each request, so that a changed role or an ended ses
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, bindparam, cast, exists, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 
+from chassis.database.rows import loaded
 from chassis.security.identity import Caller
+from contracts.access import Permission, PracticeRole
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired, Unauthenticated
 from services.connections.tables import Client, EndedSession, Member, Team
 
-ADMINS = ("practice_admin", "client_admin")
+ADMINS = (PracticeRole.PRACTICE_ADMIN, PracticeRole.CLIENT_ADMIN)
 
 #: True while the caller's session has not ended; parameter `session_id`.
 session_lives: ColumnElement[bool] = ~exists().where(EndedSession.session_id == bindparam("session_id"))
@@ -44,7 +46,7 @@ visible: ColumnElement[bool] = or_(
     Client.access_team_ids.overlap(_my_teams),
 )
 
-_STANDING = select(Member.role, Member.permissions).where(is_caller, session_lives)
+_MEMBERSHIP = select(Member.role, Member.permissions).where(is_caller, session_lives)
 _CLIENT = (
     select(Client.id, Client.name, Client.practice_id)
     .join(Member, Member.practice_id == Client.practice_id)
@@ -52,35 +54,50 @@ _CLIENT = (
 )
 
 
-def parameters(caller: Caller) -> dict[str, Any]:
+class Membership(NamedTuple):
+    """The caller's in the practice they act for."""
+
+    role: str
+    permissions: list[str]
+
+
+class ClientReached(NamedTuple):
+    """A client that the caller can reach."""
+
+    id: str
+    name: str | None
+    practice_id: str
+
+
+def parameters(caller: Caller) -> dict[str, str]:
     """The parameters of `visible`, `is_caller` and `session_lives`."""
     return {"practice_id": caller.account_id, "user_id": caller.user_id, "session_id": caller.session_id}
 
 
-def require(connection: Connection, caller: Caller) -> Any:
+def require(connection: Connection, caller: Caller) -> Membership:
     """The caller's membership. Raises `PracticeAccountRequired`, `Unauthenticated`."""
     if caller.kind != "practice":
         raise PracticeAccountRequired()
-    found = connection.execute(_STANDING, parameters(caller)).first()
-    if found is None:
+    row = connection.execute(_MEMBERSHIP, parameters(caller)).first()
+    if row is None:
         raise Unauthenticated()
-    return found
+    return loaded(Membership, row)
 
 
 def require_adder(connection: Connection, caller: Caller) -> None:
     """Who may add clients may sign in at a vendor for one to come. Raises `RoleRequired` (product.md 1.3)."""
     found = require(connection, caller)
-    if found.role not in ADMINS and "add_clients" not in found.permissions:
+    if found.role not in ADMINS and Permission.ADD_CLIENTS not in found.permissions:
         raise RoleRequired(role="practice_admin or client_admin, or the permission to add clients")
 
 
-def require_client(connection: Connection, caller: Caller, client_id: str) -> Any:
+def require_client(connection: Connection, caller: Caller, client_id: str) -> ClientReached:
     """A client that the caller can reach, where they act as an admin (product.md 1.2).
 
     Raises `NotFound`, `PracticeAccountRequired`, `Unauthenticated`.
     """
     require(connection, caller)
-    found = connection.execute(_CLIENT, {**parameters(caller), "client_id": client_id}).first()
-    if found is None:
+    row = connection.execute(_CLIENT, {**parameters(caller), "client_id": client_id}).first()
+    if row is None:
         raise NotFound(what="client")
-    return found
+    return loaded(ClientReached, row)

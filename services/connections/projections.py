@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import delete
 
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.database.upserts import missing, newer
+from contracts.access.events import (
+    ClientAccessChangedData,
+    ColleagueChangedData,
+    SessionRevokedData,
+    TeamChangedData,
+)
 from services.connections.tables import Client, EndedSession, Member, Team
 
 _MEMBER = newer(
@@ -37,17 +43,26 @@ _TEAM = newer("note_team", Team.__table__, ("id",), ("practice_id", "member_ids"
 _ENDED = missing("note_ended_session", EndedSession.__table__, ("session_id", "forget_after"))
 
 
-def note_member(uow: UnitOfWork, data: dict[str, Any]) -> None:
+class NotedClient(TypedDict):
+    """What is known here of a client by each event that tells of it."""
+
+    client_id: str
+    practice_id: str
+    name: str
+    version: int
+
+
+def note_member(uow: UnitOfWork, data: ColleagueChangedData) -> None:
     """Take in a `ColleagueChanged`; an older version than the one known changes nothing."""
     uow.later(_MEMBER, data)
 
 
-def note_client(uow: UnitOfWork, data: dict[str, Any]) -> None:
+def note_client(uow: UnitOfWork, data: NotedClient) -> None:
     """Take in a client's name and practice. What is told of access may have come before."""
     uow.later(_CLIENT, {"id": data["client_id"], **data})
 
 
-def note_access(uow: UnitOfWork, data: dict[str, Any]) -> None:
+def note_access(uow: UnitOfWork, data: ClientAccessChangedData) -> None:
     """Take in a `ClientAccessChanged`; an older version changes nothing."""
     row = {
         "id": data["client_id"],
@@ -61,13 +76,13 @@ def note_access(uow: UnitOfWork, data: dict[str, Any]) -> None:
     uow.later(_ACCESS, row)
 
 
-def note_team(uow: UnitOfWork, data: dict[str, Any]) -> None:
+def note_team(uow: UnitOfWork, data: TeamChangedData) -> None:
     """Take in a `TeamChanged`; an older version changes nothing."""
     members = data["member_ids"] if not data["deleted"] else []
     uow.later(_TEAM, {**data, "id": data["team_id"], "member_ids": members})
 
 
-def note_ended_session(uow: UnitOfWork, data: dict[str, Any]) -> None:
+def note_ended_session(uow: UnitOfWork, data: SessionRevokedData) -> None:
     """Take in a `SessionRevoked`."""
     uow.later(_ENDED, data)
 

@@ -7,26 +7,65 @@ it says that nothing is left, the old key can go.
 from __future__ import annotations
 
 import sys
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import Row, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, func, not_, or_, select, update
 
 from chassis import context
 from chassis.database.engine import Database
+from chassis.database.rows import Column
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.process import settings
 from chassis.security.vault import Vault
-from services.connections import beginning, grants
+from services.connections.authorizations import begun_authorizations
+from services.connections.grants import sealed_tokens
 from services.connections.tables import Authorization, Grant
 
 _AT_ONCE = 50
 
 
+class _Owner(NamedTuple):
+    """Whose a row is; `practice_id` is part of where a grant's tokens belong."""
+
+    id: str
+    practice_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """What of a table is sealed: columns by their names after `sealed_`, and where each belongs."""
+
+    table: type[Grant | Authorization]
+    kinds: tuple[str, ...]
+    place: Callable[[_Owner, str], str]
+
+    @property
+    def columns(self) -> list[Column]:
+        return [getattr(self.table, f"sealed_{kind}") for kind in self.kinds]
+
+    def by_another_key(self, vault: Vault) -> ColumnElement[bool]:
+        return or_(*(not_(column.startswith(f"{vault.current}.")) for column in self.columns))
+
+
+_SEALED = (
+    _Sealed(
+        Grant,
+        ("access", "refresh"),
+        lambda owner, kind: sealed_tokens.place(owner.id, owner.practice_id, kind),
+    ),
+    _Sealed(
+        Authorization, ("code", "verifier"), lambda owner, kind: begun_authorizations.place(owner.id, kind)
+    ),
+)
+
+
 def rekey(database: Database, vault: Vault) -> int:
     """Seal with the current key what another one sealed; gives how many rows. Each stays usable meanwhile."""
     done = 0
-    for table, places in ((Grant, _grant_places), (Authorization, _authorization_places)):
-        while changed := _rekey_some(database, vault, table, places):
+    for sealed in _SEALED:
+        while changed := _rekey_some(database, vault, sealed):
             done += changed
     return done
 
@@ -35,49 +74,36 @@ def left(database: Database, vault: Vault) -> int:
     """How many rows another key than the current one sealed."""
     counted = 0
     with database.read() as connection:
-        for table, places in ((Grant, _grant_places), (Authorization, _authorization_places)):
-            old = _old(table, vault, list(places(None)))
-            counted += connection.execute(select(func.count()).select_from(table).where(old)).scalar_one()
+        for sealed in _SEALED:
+            rows = select(func.count()).select_from(sealed.table).where(sealed.by_another_key(vault))
+            counted += connection.execute(rows).scalar_one()
     return counted
 
 
-def _rekey_some(database: Database, vault: Vault, table: Any, places: Any) -> int:
-    columns = list(places(None))
+def _rekey_some(database: Database, vault: Vault, sealed: _Sealed) -> int:
+    table = sealed.table
     with database.unit_of_work() as uow:
         rows = uow.execute(
-            select(table.__table__)
-            .where(_old(table, vault, columns))
+            select(table.id, table.practice_id, *sealed.columns)
+            .where(sealed.by_another_key(vault))
             .order_by(table.id)
             .limit(_AT_ONCE)
             .with_for_update()
         ).all()
         for row in rows:
-            _rekey_row(uow, vault, table, row, places(row))
+            _rekey_row(uow, vault, sealed, _Owner(row.id, row.practice_id), row[2:])
     return len(rows)
 
 
-def _rekey_row(uow: UnitOfWork, vault: Vault, table: Any, row: Row[Any], places: dict[str, str]) -> None:
-    sealed = {
-        column: vault.seal(vault.open(getattr(row, column), place), place)
-        for column, place in places.items()
-        if getattr(row, column) is not None
-    }
-    uow.execute(update(table).where(table.id == row.id).values(sealed))
-
-
-def _old(table: Any, vault: Vault, columns: list[str]) -> Any:
-    return or_(*(not_(getattr(table, column).startswith(f"{vault.current}.")) for column in columns))
-
-
-def _grant_places(row: Row[Any] | None) -> dict[str, str]:
-    if row is None:
-        return dict.fromkeys(("sealed_access", "sealed_refresh"), "")
-    return {f"sealed_{kind}": grants.place(row.id, row.practice_id, kind) for kind in ("access", "refresh")}
-
-
-def _authorization_places(row: Row[Any] | None) -> dict[str, str]:
-    kinds = ("code", "verifier")
-    return {f"sealed_{kind}": beginning.place(row.id, kind) if row is not None else "" for kind in kinds}
+def _rekey_row(
+    uow: UnitOfWork, vault: Vault, sealed: _Sealed, owner: _Owner, values: Sequence[str | None]
+) -> None:
+    again = {}
+    for kind, value in zip(sealed.kinds, values, strict=True):
+        if value is not None:
+            place = sealed.place(owner, kind)
+            again[f"sealed_{kind}"] = vault.seal(vault.open(value, place), place)
+    uow.execute(update(sealed.table).where(sealed.table.id == owner.id).values(again))
 
 
 def main() -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from environs import Env
 
@@ -17,23 +16,24 @@ from contracts import connections
 from contracts.access import events as access_events
 from contracts.accounts import events as accounts_events
 from contracts.connections import events
-from services.connections import (
-    authorizations,
-    beginning,
-    checking,
-    closing,
-    connecting,
-    exchanging,
-    leaving,
-    pacing,
-    projections,
-    providers,
-    reading,
-    refreshing,
+from contracts.messages import NoArguments
+from services.connections import projections
+from services.connections.authorizations import (
+    begun_authorizations,
+    organisation_choices,
+    unused_authorizations,
+    vendor_answers,
 )
-from services.connections.beginning import VendorRegistry
-
-Result = dict[str, Any]
+from services.connections.connections import (
+    checking_connections,
+    closing_connections,
+    connecting_clients,
+    connection_views,
+    leaving_organisations,
+)
+from services.connections.grants import refreshing_grants, unused_grants
+from services.connections.vendor_access import call_limits, providers
+from services.connections.vendor_access.vendor_registry import VendorRegistry
 
 
 class Connections:
@@ -44,138 +44,142 @@ class Connections:
     registry: VendorRegistry = Configured("registry")
 
     @rpc(connections.LIST_PROVIDERS)
-    def list_providers(self, request: Request) -> Result:
+    def list_providers(self, request: Request[NoArguments]) -> connections.Providers:
         return providers.view(self.registry.vendors)
 
     @rpc(connections.BEGIN_AUTHORIZATION)
-    def begin_authorization(self, request: Request) -> Result:
-        return beginning.begin(self.database, self.registry, request)
+    def begin_authorization(self, request: Request[connections.BeginAuthorization]) -> connections.Begun:
+        return begun_authorizations.begin(self.database, self.registry, request)
 
     @rpc(connections.COMPLETE_AUTHORIZATION)
-    def complete_authorization(self, request: Request) -> Result:
-        completed = beginning.complete(self.database, self.registry, request)
-        exchanging.wait(self.database, completed["id"])
+    def complete_authorization(
+        self, request: Request[connections.CompleteAuthorization]
+    ) -> connections.Completed:
+        completed = begun_authorizations.complete(self.database, self.registry, request)
+        vendor_answers.wait(self.database, completed["id"])
         return completed
 
     @rpc(connections.GET_AUTHORIZATION)
-    def get_authorization(self, request: Request) -> Result:
-        return authorizations.get(self.database, request.caller, request.data["authorization_id"])
+    def get_authorization(self, request: Request[connections.GetAuthorization]) -> connections.Authorization:
+        return organisation_choices.get(self.database, request.caller, request.data.authorization_id)
 
     @rpc(connections.CHOOSE_ORGANISATION)
-    def choose_organisation(self, request: Request) -> Result:
-        return authorizations.choose(self.database, self.registry, request)
+    def choose_organisation(
+        self, request: Request[connections.ChooseOrganisation]
+    ) -> connections.Authorization:
+        return organisation_choices.choose(self.database, self.registry, request)
 
     @rpc(connections.CHECK_AUTHORIZATION)
-    def check_authorization(self, request: Request) -> Result:
-        return authorizations.check(self.database, request.caller, request.data["authorization_id"])
+    def check_authorization(self, request: Request[connections.GetAuthorization]) -> connections.Usable:
+        return organisation_choices.check(self.database, request.caller, request.data.authorization_id)
 
     @rpc(connections.CHECK_ORGANISATIONS)
-    def check_organisations(self, request: Request) -> Result:
-        return authorizations.check_several(self.database, self.registry, request)
+    def check_organisations(self, request: Request[connections.CheckOrganisations]) -> connections.Reached:
+        return organisation_choices.check_several(self.database, self.registry, request)
 
     @rpc(connections.GET_CONNECTION)
-    def get_connection(self, request: Request) -> Result:
-        return reading.get(self.database, request.caller, request.data["client_id"])
+    def get_connection(self, request: Request[connections.GetConnection]) -> connections.Connection:
+        return connection_views.get(self.database, request.caller, request.data.client_id)
 
     @rpc(connections.CONNECT_CLIENT)
-    def connect_client(self, request: Request) -> Result:
-        return connecting.connect(self.database, request)
+    def connect_client(self, request: Request[connections.ConnectClient]) -> connections.Connection:
+        return connecting_clients.connect(self.database, request)
 
     @rpc(connections.CHECK_CONNECTION)
-    def check_connection(self, request: Request) -> Result:
-        return checking.ask(self.database, request)
+    def check_connection(self, request: Request[connections.GetConnection]) -> connections.Connection:
+        return checking_connections.ask(self.database, request)
 
     @rpc(connections.DISCONNECT_CLIENT)
-    def disconnect_client(self, request: Request) -> None:
-        closing.disconnect(self.database, request)
+    def disconnect_client(self, request: Request[connections.GetConnection]) -> None:
+        closing_connections.disconnect(self.database, request)
 
     @rpc(connections.LIST_CONNECTIONS)
-    def list_connections(self, request: Request) -> Result:
-        return reading.page(self.database, request.caller, request.data)
+    def list_connections(self, request: Request[connections.ListConnections]) -> connections.ConnectionPage:
+        return connection_views.page(self.database, request.caller, request.data)
 
     @rpc(connections.CATCH_UP, everywhere=True)
-    def catch_up(self, request: Request) -> Result:
-        return {"caught_up": caught_up(self.database, request.data["message_ids"])}
+    def catch_up(self, request: Request[connections.CatchUp]) -> connections.CaughtUp:
+        return {"caught_up": caught_up(self.database, request.data.message_ids)}
 
     @rpc(connections.RECONNECT_MANY)
-    def reconnect_many(self, request: Request) -> Result:
-        return connecting.reconnect_many(self.database, request)
+    def reconnect_many(self, request: Request[connections.GetAuthorization]) -> connections.Reconnected:
+        return connecting_clients.reconnect_many(self.database, request)
 
     @handles(events.ESTABLISH_CONNECTION)
-    def establish_connection(self, uow: UnitOfWork, data: Result) -> None:
-        connecting.establish(uow, data)
+    def establish_connection(self, uow: UnitOfWork, data: events.EstablishConnectionData) -> None:
+        connecting_clients.establish(uow, data)
 
     @handles(accounts_events.CLIENT_CREATED)
-    def note_client(self, uow: UnitOfWork, data: Result) -> None:
+    def note_client(self, uow: UnitOfWork, data: accounts_events.ClientCreatedData) -> None:
         projections.note_client(uow, data)
 
     @handles(accounts_events.CLIENT_UPDATED)
-    def note_changed_client(self, uow: UnitOfWork, data: Result) -> None:
+    def note_changed_client(self, uow: UnitOfWork, data: accounts_events.ClientUpdatedData) -> None:
         projections.note_client(uow, data)
 
     @handles(accounts_events.CLIENT_TRANSFERRED)
-    def note_transferred_client(self, uow: UnitOfWork, data: Result) -> None:
-        closing.follow_transfer(uow, data)
+    def note_transferred_client(self, uow: UnitOfWork, data: accounts_events.ClientTransferredData) -> None:
+        closing_connections.follow_transfer(uow, data)
         projections.note_client(uow, data)
 
     @handles(accounts_events.CLIENT_DELETED)
-    def note_deleted_client(self, uow: UnitOfWork, data: Result) -> None:
-        closing.follow_deletion(uow, data)
+    def note_deleted_client(self, uow: UnitOfWork, data: accounts_events.ClientStatusData) -> None:
+        closing_connections.follow_deletion(uow, data)
 
     @handles(access_events.TEAM_CHANGED)
-    def note_team(self, uow: UnitOfWork, data: Result) -> None:
+    def note_team(self, uow: UnitOfWork, data: access_events.TeamChangedData) -> None:
         projections.note_team(uow, data)
 
     @handles(access_events.COLLEAGUE_CHANGED)
-    def note_colleague(self, uow: UnitOfWork, data: Result) -> None:
+    def note_colleague(self, uow: UnitOfWork, data: access_events.ColleagueChangedData) -> None:
         projections.note_member(uow, data)
 
     @handles(access_events.CLIENT_ACCESS_CHANGED)
-    def note_access(self, uow: UnitOfWork, data: Result) -> None:
+    def note_access(self, uow: UnitOfWork, data: access_events.ClientAccessChangedData) -> None:
         projections.note_access(uow, data)
 
     @handles(access_events.SESSION_REVOKED)
-    def note_ended_session(self, uow: UnitOfWork, data: Result) -> None:
+    def note_ended_session(self, uow: UnitOfWork, data: access_events.SessionRevokedData) -> None:
         projections.note_ended_session(uow, data)
 
     @works_off(at_once=3)
     def exchange(self) -> bool:
-        return exchanging.work_off_one(self.database, self.registry)
+        return vendor_answers.work_off_one(self.database, self.registry)
 
     @works_off(at_once=3)
     def refresh(self) -> bool:
-        return refreshing.refresh_one_due(self.database, self.registry)
+        return refreshing_grants.refresh_one_due(self.database, self.registry)
 
     @works_off(at_once=2)
     def check(self) -> bool:
-        return checking.check_one(self.database, self.registry)
+        return checking_connections.check_one(self.database, self.registry)
 
     @works_off(at_once=2)
     def leave(self) -> bool:
-        return leaving.depart_one(self.database, self.registry)
+        return leaving_organisations.depart_one(self.database, self.registry)
 
     @works_off(at_once=2)
     def revoke(self) -> bool:
-        return leaving.revoke_one(self.database, self.registry)
+        return unused_grants.revoke_one(self.database, self.registry)
 
     @every(60)
     def forget_unused(self) -> None:
         more = True
         while more:
             with self.database.unit_of_work() as uow:
-                more = closing.forget_one_unused(uow)
+                more = unused_authorizations.forget_one(uow)
         with self.database.unit_of_work() as uow:
-            pacing.forget_old(uow)
+            call_limits.forget_old(uow)
 
     @every(60)
     def count_needing_reconnect(self) -> None:
-        reading.count_needing_reconnect(self.database)
+        connection_views.count_needing_reconnect(self.database)
 
     @every(300)
     def forget_ended_sessions(self) -> None:
         projections.forget_ended_sessions(self.database, now())
 
 
-def prepare(env: Env) -> Mapping[str, Any]:
+def prepare(env: Env) -> Mapping[str, object]:
     """The parts of this service that its settings decide."""
     return {"registry": VendorRegistry(settings.vault(env), providers.configured(env))}

@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import select
 
 from chassis.database.engine import Database
+from chassis.database.rows import loaded
 from chassis.security.identity import Caller
 from contracts import access
 from contracts.errors import NotFound, PracticeAccountRequired
 from contracts.messages import Rpc
 from services.invitations.tables import Invitation
+
+
+class _OfClient(Protocol):
+    """What is somebody's to see by its client, or an admin's where it has none."""
+
+    @property
+    def client_id(self) -> str | None: ...
+
+
+OfClient = TypeVar("OfClient", bound=_OfClient)
+
+
+class InvitationNamed(NamedTuple):
+    """Enough of an invitation to know who may see it."""
+
+    id: str
+    client_id: str | None
 
 
 def require(database: Database, calls: Rpc, caller: Caller, invitation_id: str) -> None:
@@ -25,11 +43,11 @@ def require(database: Database, calls: Rpc, caller: Caller, invitation_id: str) 
                 Invitation.id == invitation_id, Invitation.practice_id == caller.account_id
             )
         ).first()
-    if invitation is None or not visible(calls, caller, [invitation]):
+    if invitation is None or not visible(calls, caller, [loaded(InvitationNamed, invitation)]):
         raise NotFound(what="invitation")
 
 
-def visible(calls: Rpc, caller: Caller, invitations: Iterable[Any]) -> list[Any]:
+def visible(calls: Rpc, caller: Caller, invitations: Iterable[OfClient]) -> list[OfClient]:
     """Those of the practice's invitations that the caller may see."""
     invitations = list(invitations)
     ids = sorted({row.client_id for row in invitations if row.client_id is not None})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from environs import Env
 
@@ -20,30 +19,24 @@ from contracts.access import events as access_events
 from contracts.accounts import events as account_events
 from contracts.connections import events as connection_events
 from contracts.invitations import events
-from services.invitations import (
-    bounces,
-    claiming,
-    expiring,
-    holding,
-    inviting,
-    letterheads,
-    many,
-    notices,
-    password_mails,
-    previewing,
-    projections,
-    reading,
-    redeeming,
-    reports,
-    resending,
-    sending,
-    smtp,
-    texts,
+from contracts.messages import NoArguments
+from services.invitations.account_mails import password_mails, practice_notices
+from services.invitations.board import bulk_requests, invitation_views, resending_invitations
+from services.invitations.deliveries import due_deliveries, held_deliveries, mail_bounces, text_reports
+from services.invitations.invitations import (
+    counted_sendings,
+    departed_clients,
+    ending_invitations,
+    new_invitations,
+    opened_orders,
 )
-from services.invitations.limits import UNLIMITED, Limits, forget_old
-from services.invitations.senders import Senders
-
-Result = Mapping[str, Any]
+from services.invitations.invitations.sending_limits import UNLIMITED, Limits
+from services.invitations.messages import invitation_texts
+from services.invitations.practice_messages import message_previews, message_settings
+from services.invitations.redemptions import claims, redeeming_invitations
+from services.invitations.transport import smtp, twilio
+from services.invitations.transport.outlets import Outlets
+from services.invitations.transport.sender_addresses import Senders
 
 
 class Invitations:
@@ -53,120 +46,134 @@ class Invitations:
     database: Database = Data()
     calls: RpcClient = Calls()
     vault: Vault = Configured("vault")
-    outlets: sending.Outlets = Configured("outlets")
+    outlets: Outlets = Configured("outlets")
     limits: Limits = Configured("limits")
     bounces_key: str | None = Configured("bounces_key")
 
     @rpc(invitations.LIST_CLIENT_INVITATIONS)
-    def list_client_invitations(self, request: Request) -> Result:
-        return reading.of_client(self.database, self.calls, request.caller, request.data["client_id"])
+    def list_client_invitations(
+        self, request: Request[invitations.ListClientInvitations]
+    ) -> invitations.InvitationPage:
+        return invitation_views.of_client(self.database, self.calls, request.caller, request.data.client_id)
 
     @rpc(invitations.LIST_INVITATIONS)
-    def list_invitations(self, request: Request) -> Result:
-        return reading.page(self.database, self.calls, request.caller, request.data)
+    def list_invitations(self, request: Request[invitations.ListInvitations]) -> invitations.InvitationPage:
+        return invitation_views.page(self.database, self.calls, request.caller, request.data)
 
     @rpc(invitations.GET_INVITATION)
-    def get_invitation(self, request: Request) -> Result:
-        return reading.get(self.database, self.calls, request.caller, request.data["invitation_id"])
+    def get_invitation(self, request: Request[invitations.GetInvitation]) -> invitations.ListedInvitation:
+        return invitation_views.get(self.database, self.calls, request.caller, request.data.invitation_id)
 
     @rpc(invitations.RESEND_INVITATION)
-    def resend_invitation(self, request: Request) -> Result:
-        return resending.resend(self.database, self.calls, self.vault, self.limits, request)
+    def resend_invitation(self, request: Request[invitations.ResendInvitation]) -> invitations.Invitation:
+        return resending_invitations.resend(self.database, self.calls, self.vault, self.limits, request)
 
     @rpc(invitations.REVOKE_INVITATION)
-    def revoke_invitation(self, request: Request) -> Result:
-        return resending.revoke(self.database, self.calls, request)
+    def revoke_invitation(self, request: Request[invitations.RevokeInvitation]) -> invitations.Invitation:
+        return resending_invitations.revoke(self.database, self.calls, request)
 
     @rpc(invitations.RESEND_INVITATIONS)
-    def resend_invitations(self, request: Request) -> Result:
-        def resend(one: Request) -> Result:
-            return resending.resend(self.database, self.calls, self.vault, self.limits, one)
+    def resend_invitations(
+        self, request: Request[invitations.ManyInvitations]
+    ) -> invitations.InvitationResults:
+        def resend(one: Request[invitations.ResendInvitation]) -> invitations.Invitation:
+            return resending_invitations.resend(self.database, self.calls, self.vault, self.limits, one)
 
-        return many.each(self.database, request, invitations.RESEND_INVITATION, resend)
+        return bulk_requests.each(
+            self.database, request, invitations.RESEND_INVITATION, bulk_requests.to_resend, resend
+        )
 
     @rpc(invitations.REVOKE_INVITATIONS)
-    def revoke_invitations(self, request: Request) -> Result:
-        def revoke(one: Request) -> Result:
-            return resending.revoke(self.database, self.calls, one)
+    def revoke_invitations(
+        self, request: Request[invitations.ManyInvitations]
+    ) -> invitations.InvitationResults:
+        def revoke(one: Request[invitations.RevokeInvitation]) -> invitations.Invitation:
+            return resending_invitations.revoke(self.database, self.calls, one)
 
-        return many.each(self.database, request, invitations.REVOKE_INVITATION, revoke)
+        return bulk_requests.each(
+            self.database, request, invitations.REVOKE_INVITATION, bulk_requests.to_revoke, revoke
+        )
 
     @rpc(invitations.GET_PRACTICE_MESSAGES)
-    def get_practice_messages(self, request: Request) -> Result:
-        return letterheads.get(self.database, self.calls, self.outlets.senders, request.caller)
+    def get_practice_messages(self, request: Request[NoArguments]) -> invitations.PracticeMessages:
+        return message_settings.get(self.database, self.calls, self.outlets.senders, request.caller)
 
     @rpc(invitations.CHANGE_PRACTICE_MESSAGES)
-    def change_practice_messages(self, request: Request) -> Result:
-        return letterheads.change(self.database, self.calls, self.outlets.senders, request)
+    def change_practice_messages(
+        self, request: Request[invitations.ChangePracticeMessages]
+    ) -> invitations.PracticeMessages:
+        return message_settings.change(self.database, self.calls, self.outlets.senders, request)
 
     @rpc(invitations.PREVIEW_MESSAGE)
-    def preview_message(self, request: Request) -> Result:
-        return previewing.preview(self.database, self.calls, self.outlets, request)
+    def preview_message(self, request: Request[invitations.PreviewMessage]) -> invitations.MessagePreview:
+        return message_previews.preview(self.database, self.calls, self.outlets, request)
 
     @rpc(invitations.PREVIEW_TEXT)
-    def preview_text(self, request: Request) -> Result:
-        return previewing.preview_text(self.database, self.calls, self.outlets, request)
+    def preview_text(self, request: Request[invitations.PreviewText]) -> invitations.TextPreview:
+        return message_previews.preview_text(self.database, self.calls, self.outlets, request)
 
     @rpc(invitations.SEND_TEST_MESSAGE)
-    def send_test_message(self, request: Request) -> None:
-        previewing.send_test(self.database, self.calls, self.outlets, self.limits, request)
+    def send_test_message(self, request: Request[invitations.SendTestMessage]) -> None:
+        message_previews.send_test(self.database, self.calls, self.outlets, self.limits, request)
 
     @rpc(invitations.LOOK_UP_INVITATION, everywhere=True)
-    def look_up_invitation(self, request: Request) -> Result:
-        return redeeming.look_up(self.database, self.calls, request.data["token"])
+    def look_up_invitation(
+        self, request: Request[invitations.LookUpInvitation]
+    ) -> invitations.InvitationFound:
+        return redeeming_invitations.look_up(self.database, self.calls, request.data.token)
 
     @rpc(invitations.REDEEM_INVITATION, everywhere=True)
-    def redeem_invitation(self, request: Request) -> Result:
-        return redeeming.redeem(self.database, self.calls, request)
+    def redeem_invitation(self, request: Request[invitations.RedeemInvitation]) -> invitations.Redeemed:
+        return redeeming_invitations.redeem(self.database, self.calls, request)
 
     @rpc(invitations.NOTE_TEXT_STATUS, everywhere=True)
-    def note_text_status(self, request: Request) -> None:
-        reports.note(self.database, self.vault, self.outlets.texting, request.data)
+    def note_text_status(self, request: Request[invitations.NoteTextStatus]) -> None:
+        text_reports.note(self.database, self.vault, self.outlets.texting, request.data)
 
     @rpc(invitations.NOTE_BOUNCE, everywhere=True)
-    def note_bounce(self, request: Request) -> None:
-        bounces.note(self.database, self.bounces_key, request.data)
+    def note_bounce(self, request: Request[invitations.NoteBounce]) -> None:
+        mail_bounces.note(self.database, self.bounces_key, request.data)
 
     @handles(account_events.CLIENT_TRANSFERRED)
-    def note_transferred_client(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_transferred(uow, data)
-        notices.note_transferred(uow, data)
+    def note_transferred_client(self, uow: UnitOfWork, data: account_events.ClientTransferredData) -> None:
+        departed_clients.note_transferred(uow, data)
+        practice_notices.note_transferred(uow, data)
 
     @handles(connection_events.CONNECTION_NEEDS_RECONNECT)
-    def note_broken_connection(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        notices.note_broken(uow, data)
+    def note_broken_connection(self, uow: UnitOfWork, data: connection_events.ConnectionData) -> None:
+        practice_notices.note_broken(uow, data)
 
     @handles(account_events.CLIENT_DELETED)
-    def note_deleted_client(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        projections.note_deleted(uow, data)
+    def note_deleted_client(self, uow: UnitOfWork, data: account_events.ClientStatusData) -> None:
+        departed_clients.note_deleted(uow, data)
 
     @handles(access_events.COLLEAGUE_CHANGED)
-    def note_colleague(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        holding.release(uow, data)
+    def note_colleague(self, uow: UnitOfWork, data: access_events.ColleagueChangedData) -> None:
+        held_deliveries.release(uow, data)
 
     @handles(events.INVITE_TO_CLIENT)
-    def invite_to_client(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        inviting.invite_to_client(uow, self.vault, self.limits, data)
+    def invite_to_client(self, uow: UnitOfWork, data: opened_orders.OpenedInviteToClient) -> None:
+        new_invitations.invite_to_client(uow, self.vault, self.limits, opened_orders.to_client(data))
 
     @handles(events.INVITE_TO_PRACTICE)
-    def invite_to_practice(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        inviting.invite_to_practice(uow, self.vault, self.limits, data)
+    def invite_to_practice(self, uow: UnitOfWork, data: opened_orders.OpenedInviteToPractice) -> None:
+        new_invitations.invite_to_practice(uow, self.vault, self.limits, opened_orders.to_practice(data))
 
     @handles(events.SEND_RESET_LINK)
-    def send_reset_link(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        password_mails.order(uow, self.vault, data)
+    def send_reset_link(self, uow: UnitOfWork, data: opened_orders.OpenedSendResetLink) -> None:
+        password_mails.queue(uow, self.vault, opened_orders.reset_link(data))
 
     @handles(events.INVITE_CLIENT_USER)
-    def invite_client_user(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        inviting.invite_to_client(uow, self.vault, self.limits, data)
+    def invite_client_user(self, uow: UnitOfWork, data: events.InviteClientUserData) -> None:
+        new_invitations.invite_to_client(uow, self.vault, self.limits, data)
 
     @handles(events.INVITE_COLLEAGUE)
-    def invite_colleague(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        inviting.invite_to_practice(uow, self.vault, self.limits, data)
+    def invite_colleague(self, uow: UnitOfWork, data: events.InviteColleagueData) -> None:
+        new_invitations.invite_to_practice(uow, self.vault, self.limits, data)
 
     @handles(events.SEND_PASSWORD_RESET)
-    def send_password_reset(self, uow: UnitOfWork, data: dict[str, Any]) -> None:
-        password_mails.order(uow, self.vault, data)
+    def send_password_reset(self, uow: UnitOfWork, data: events.SendPasswordResetData) -> None:
+        password_mails.queue(uow, self.vault, data)
 
     @works_off()
     def deliver_password_mail(self) -> bool:
@@ -174,37 +181,37 @@ class Invitations:
 
     @works_off()
     def deliver_notice(self) -> bool:
-        return notices.deliver_one(self.database, self.calls, self.outlets)
+        return practice_notices.deliver_one(self.database, self.calls, self.outlets)
 
     @works_off(at_once=2)
     def deliver(self) -> bool:
-        return sending.deliver_one(self.database, self.calls, self.vault, self.outlets)
+        return due_deliveries.deliver_one(self.database, self.calls, self.vault, self.outlets)
 
     @every(30)
     def expire(self) -> None:
         more = True
         while more:
             with self.database.unit_of_work() as uow:
-                more = expiring.expire_one(uow)
+                more = ending_invitations.expire_one(uow)
 
     @every(15)
     def settle_redemptions(self) -> None:
-        claiming.resolve_all(self.database, self.calls)
+        claims.resolve_all(self.database, self.calls)
 
     @every(300)
     def remind(self) -> None:
         more = True
         while more:
             with self.database.unit_of_work() as uow:
-                more = expiring.remind_one(uow, self.vault)
+                more = ending_invitations.remind_one(uow, self.vault)
 
     @every(600)
     def forget_what_counts_no_more(self) -> None:
         with self.database.unit_of_work() as uow:
-            forget_old(uow)
+            counted_sendings.forget_old(uow)
 
 
-def prepare(env: Env) -> Mapping[str, Any]:
+def prepare(env: Env) -> Mapping[str, object]:
     """The parts of this service that its settings decide."""
     mailer = smtp.SmtpMailer(env.str("SMTP_URL"), env.str("MAIL_FROM", "no-reply@clientele.example"))
     public_url = env.str("PUBLIC_URL").rstrip("/")
@@ -213,7 +220,7 @@ def prepare(env: Env) -> Mapping[str, Any]:
     limited = env.bool("RATE_LIMITS", True)
     return {
         "vault": settings.vault(env),
-        "outlets": sending.Outlets(mailer, _texting(env, public_url), public_url, senders, app_url),
+        "outlets": Outlets(mailer, _texting(env, public_url), public_url, senders, app_url),
         "bounces_key": env.str("BOUNCES_KEY", "") or None,
         "limits": Limits(
             practice=env.int("INVITATIONS_A_DAY", 500) if limited else UNLIMITED,
@@ -223,16 +230,16 @@ def prepare(env: Env) -> Mapping[str, Any]:
     }
 
 
-def _texting(env: Env, public_url: str) -> texts.Texting | None:
+def _texting(env: Env, public_url: str) -> twilio.Texting | None:
     """Texts are sent where the account is named; then the rest of its settings is needed too."""
     if not env.str("TWILIO_ACCOUNT_SID", ""):
         return None
-    if not texts.leaves_room_for(public_url):
+    if not invitation_texts.leaves_room_for(public_url):
         raise SettingsError("CLIENTELE_PUBLIC_URL: too long for a link in a text message")
-    return texts.Texting(
+    return twilio.Texting(
         account_sid=env.str("TWILIO_ACCOUNT_SID"),
         auth_token=env.str("TWILIO_AUTH_TOKEN"),
         sender=env.str("TWILIO_FROM"),
-        api_url=env.str("TWILIO_API_URL", texts.TWILIO),
+        api_url=env.str("TWILIO_API_URL", twilio.TWILIO),
         callback_url=f"{public_url}/v1/webhooks/twilio/status",
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -125,7 +124,7 @@ class Letterhead(Base):
     sender_name: Mapped[str | None]
     reply_to: Mapped[str | None]
     from_address: Mapped[str | None]
-    wording: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    wording: Mapped[dict[str, dict[str, str]]] = mapped_column(JSONB)
     version: Mapped[int]
     changed_at: Mapped[datetime.datetime]
 

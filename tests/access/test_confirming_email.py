@@ -190,7 +190,7 @@ def test_limits_of_sending_are_a_persons_too_and_begin_anew_with_no_practice(
     rpc: RpcClient, product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """product.md 5.8"""
-    from services.invitations.limits import Limits
+    from services.invitations.invitations.sending_limits import Limits
 
     monkeypatch.setitem(product.hosted["access"].container.config, "confirms", False)
     monkeypatch.setitem(product.hosted["invitations"].container.config, "limits", Limits(practice=2))

@@ -33,6 +33,7 @@ def counted() -> Iterator[Counter[str]]:
     sent: Counter[str] = Counter()
     names: dict[int, str] = {}
     wait = extensions.get_wait_callback()
+    assert wait is not None
 
     def count(connection: Any) -> None:
         wait(connection)

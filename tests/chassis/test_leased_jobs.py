@@ -12,7 +12,8 @@ from sqlalchemy.types import DateTime
 
 from chassis import context
 from chassis.database.engine import Database
-from chassis.database.leased_jobs import Claimed, LeasedJobs, columns_of
+from chassis.database.leased_jobs import Claimed, LeasedJobs
+from chassis.database.rows import columns_of
 from deploy.embedded_postgres import EmbeddedPostgres
 from tests.builders import eventually
 

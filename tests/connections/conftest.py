@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from deploy.allinone.product import Product
-from services.connections.beginning import VendorRegistry
+from services.connections.vendor_access.vendor_registry import VendorRegistry
 from tests.builders import as_a_timer
 from tests.connections.stage import Stage
 

@@ -16,8 +16,9 @@ from chassis import context  # noqa: E402
 from chassis.database.engine import Database  # noqa: E402
 from chassis.process.settings import environment, required  # noqa: E402
 from chassis.security.vault import Vault  # noqa: E402
-from services.connections import providers, refreshing  # noqa: E402
-from services.connections.beginning import VendorRegistry  # noqa: E402
+from services.connections.grants import refreshing_grants  # noqa: E402
+from services.connections.vendor_access import providers  # noqa: E402
+from services.connections.vendor_access.vendor_registry import VendorRegistry  # noqa: E402
 from services.connections.vendors.oauth import Vendor  # noqa: E402
 
 
@@ -48,7 +49,7 @@ def main(grant_id: str, step: str) -> None:
     database = Database(required("DATABASE_URL", "postgresql://…"), name="connections", pool_size=2)
     vendors: Any = {name: Deadly(vendor, step) for name, vendor in providers.configured(env).items()}
     with context.everywhere():
-        refreshing.fresh(database, VendorRegistry(Vault(env.list("SECRET_KEYS")), vendors), grant_id)
+        refreshing_grants.fresh(database, VendorRegistry(Vault(env.list("SECRET_KEYS")), vendors), grant_id)
     die()
 
 

@@ -12,9 +12,9 @@ from chassis.database.engine import Database
 from contracts import accounts, connections
 from contracts.errors import NotFound
 from deploy.allinone.product import Product
-from services.connections import acting
-from services.connections.beginning import VendorRegistry
+from services.connections.grants import vendor_calls
 from services.connections.tables import Connection
+from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.vendors.oauth import Vendor
 from tests.builders import Person, eventually, present
 from tests.connections.grants import connected, grant_of
@@ -53,7 +53,7 @@ def test_one_that_somebody_ended_at_xero_needs_reconnecting_and_others_of_the_si
     def end(vendor: Vendor, access: str) -> None:
         vendor.leave(access, vendor.organisations(access, None)[0].reference)
 
-    acting.at_vendor(database, registry, grant_of(database, first), end)
+    vendor_calls.at_vendor(database, registry, grant_of(database, first), end)
     assert check(owner, first)["state"] == "needs_reconnect"
     assert "disconnected it there" in connection(owner, first)["detail"]
     assert check(owner, second["id"])["state"] == "connected"

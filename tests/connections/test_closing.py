@@ -11,7 +11,8 @@ from chassis.database.engine import Database
 from contracts import connections
 from contracts.errors import NotFound
 from deploy.allinone.product import Product
-from services.connections import closing, leaving
+from services.connections.authorizations import unused_authorizations
+from services.connections.grants import unused_grants
 from services.connections.tables import Authorization, Departure
 from tests.builders import Person, eventually
 from tests.connections.grants import connected, grant_of, row
@@ -45,7 +46,7 @@ def day_over(database: Database, authorization_id: str) -> None:
     more = True
     while more:
         with database.unit_of_work(everywhere=True) as uow:
-            more = closing.forget_one_unused(uow)
+            more = unused_authorizations.forget_one(uow)
 
 
 def calls(stage: Stage, path: str) -> int:
@@ -70,7 +71,11 @@ def test_disconnecting_ends_the_access_at_the_vendor_and_erases_the_tokens(
 def test_a_vendor_that_is_away_is_told_later(
     owner: Person, stage: Stage, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(leaving, "REVOCATIONS", replace(leaving.REVOCATIONS, back_off=(0, 0, 0, 0)))
+    monkeypatch.setattr(
+        unused_grants,
+        "REVOCATIONS",
+        replace(unused_grants.REVOCATIONS, back_off=(0, 0, 0, 0)),
+    )
     client_id, _ = connected(stage, owner, "sage")
     grant_id = grant_of(database, client_id)
     stage.fault("sage", "/revoke", "500")
@@ -152,10 +157,10 @@ def test_one_sign_in_mends_every_connection_it_reaches(
         for number in (0, 1, 2)
     ]
     with database.unit_of_work(everywhere=True) as uow:
-        from services.connections import changing
+        from services.connections import connection_changes
 
         for client_id in made[:2]:
-            changing.need_reconnect(uow, grant_of(database, client_id), "sage")
+            connection_changes.need_reconnect(uow, grant_of(database, client_id), "sage")
     found = signed_in(stage, owner, "sage", login="ann@many.example", organisations=(0, 1, 2, 3))
     with owner.acting():
         mended = connections.reconnect_many(owner.rpc, found["id"])["items"]

@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from services.connections.beginning import VendorRegistry
-from services.connections.vendors import VENDORS
+from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.vendors.oauth import Vendor
+from services.connections.vendors.offered import VENDORS
 from services.connections.vendors.port import (
     AccessEnded,
     NoLastingAccess,

@@ -17,8 +17,8 @@ from marshmallow import fields
 from chassis.database.engine import Database
 from chassis.security.vault import Vault, generate_key
 from deploy.allinone.product import Product
-from services.connections import grants, refreshing
-from services.connections.beginning import VendorRegistry
+from services.connections.grants import refreshing_grants, sealed_tokens
+from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.vendors.answers import Answer, Identity
 from services.connections.vendors.oauth import Vendor
 from services.connections.vendors.port import App, Organisation, Refused
@@ -104,10 +104,10 @@ def test_the_whole_protocol(owner: Person, product: Product, vendor: Fifth) -> N
     database: Database = product.hosted["connections"].database
     registry = VendorRegistry(Vault([generate_key()]), {"fifth": vendor})
     with database.unit_of_work(everywhere=True) as uow:
-        grant_id = grants.keep(uow, registry.vault, owner.account_id, "fifth", tokens)
+        grant_id = sealed_tokens.keep(uow, registry.vault, owner.account_id, "fifth", tokens)
     expire(database, grant_id)
     time.sleep(1)
-    held = refreshing.fresh(database, registry, grant_id)
+    held = refreshing_grants.fresh(database, registry, grant_id)
     assert held.access != tokens.access
     assert vendor.organisations(held.access, None)[0].id == "ann"
     assert row(database, grant_id).version == 2

@@ -12,9 +12,10 @@ from sqlalchemy import delete, insert, update
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import now
 from deploy.allinone.product import Product
-from services.connections import acting, pacing
-from services.connections.beginning import VendorRegistry
+from services.connections.grants import vendor_calls
 from services.connections.tables import CallMade, Pause
+from services.connections.vendor_access import call_limits
+from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.vendors import trouble
 from services.connections.vendors.oauth import Vendor
 from services.connections.vendors.port import NotNow, Organisation
@@ -40,7 +41,7 @@ def test_xero_is_asked_at_most_five_things_at_once_for_an_organisation(
         def details(vendor: Vendor, access: str) -> Organisation:
             return vendor.details(access, Organisation(organisation, "?"))
 
-        return acting.at_vendor(database, registry, grant_id, details, organisation).name
+        return vendor_calls.at_vendor(database, registry, grant_id, details, organisation).name
 
     assert set(GreenPool(30).imap(look, range(40))) == {"Demo Company (UK)"}
     assert not [e for e in stage.log() if e["status"] == 429 and e["provider"] == "xero"]
@@ -53,13 +54,13 @@ def test_nor_more_than_sixty_in_a_minute(registry: VendorRegistry, database: Dat
     rows = [{**called, "at": at + datetime.timedelta(milliseconds=n)} for n in range(59)]
     with database.autocommit(everywhere=True) as reading:
         reading.execute(insert(CallMade), rows)
-    with pacing.paced(database, vendor, organisation):
+    with call_limits.paced(database, vendor, organisation):
         pass
-    with pytest.raises(NotNow) as problem, pacing.paced(database, vendor, organisation):
+    with pytest.raises(NotNow) as problem, call_limits.paced(database, vendor, organisation):
         pass
     assert problem.value.retry_after is not None
     assert 5 < problem.value.retry_after <= 10
-    with pacing.paced(database, vendor, unique("other")):
+    with call_limits.paced(database, vendor, unique("other")):
         pass
 
 
@@ -67,13 +68,13 @@ def test_an_organisation_that_was_asked_too_much_is_left_until_it_wants(
     registry: VendorRegistry, database: Database
 ) -> None:
     vendor, organisation = registry.vendors["xero"], unique("org")
-    with pytest.raises(NotNow), pacing.paced(database, vendor, organisation):
+    with pytest.raises(NotNow), call_limits.paced(database, vendor, organisation):
         raise NotNow("Wait.", 30)
-    with pytest.raises(NotNow) as problem, pacing.paced(database, vendor, organisation):
+    with pytest.raises(NotNow) as problem, call_limits.paced(database, vendor, organisation):
         pytest.fail("it was asked all the same")
     assert problem.value.retry_after is not None
     assert 25 < problem.value.retry_after <= 30
-    with pacing.paced(database, vendor, unique("other")):
+    with call_limits.paced(database, vendor, unique("other")):
         pass
 
 
@@ -84,16 +85,16 @@ def test_a_vendor_that_is_down_is_asked_again_after_a_while_only(
     _forget(database)
     try:
         for _ in range(5):
-            with pytest.raises(NotNow, match="down"), pacing.watched(database, vendor):
+            with pytest.raises(NotNow, match="down"), call_limits.watched(database, vendor):
                 raise NotNow("down", down=True)
-        with pytest.raises(NotNow, match="does not answer"), pacing.watched(database, vendor):
+        with pytest.raises(NotNow, match="does not answer"), call_limits.watched(database, vendor):
             pytest.fail("the circuit is closed")
-        with pacing.watched(database, registry.vendors["sage"]):
+        with call_limits.watched(database, registry.vendors["sage"]):
             pass
         _half_open(database)
-        with pacing.watched(database, vendor):
+        with call_limits.watched(database, vendor):
             pass
-        with pacing.watched(database, vendor):
+        with call_limits.watched(database, vendor):
             pass
     finally:
         _forget(database)

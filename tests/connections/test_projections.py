@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from contracts import access, accounts, connections, invitations
 from contracts.errors import NotFound
 from deploy.allinone.product import Product
-from services.invitations import notices
+from services.invitations.account_mails import practice_notices
 from services.invitations.tables import Notice
 from tests.builders import (
     PASSWORD,
@@ -150,7 +150,7 @@ def test_the_practices_admins_are_told_by_mail_once_of_all_that_ended_together(
     owner: Person, stage: Stage, product: Product, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """product.md 6.3: visibly; and no address waits in the database for it."""
-    monkeypatch.setattr(notices, "GATHER", datetime.timedelta(hours=1))
+    monkeypatch.setattr(practice_notices, "GATHER", datetime.timedelta(hours=1))
     database = product.hosted["connections"].database
     own = product.hosted["invitations"].database
     mine = Notice.practice_id == owner.account_id

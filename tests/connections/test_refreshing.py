@@ -15,11 +15,13 @@ from sqlalchemy import text, update
 from chassis.database.engine import Database
 from contracts import accounts, connections
 from deploy.allinone.product import Product
-from services.connections import acting, grants, reading, refreshing
-from services.connections.beginning import VendorRegistry
+from services.connections.connections import connection_views
+from services.connections.grants import refresh_decision, refreshing_grants, vendor_calls
 from services.connections.tables import Grant
-from services.connections.vendors import VENDORS, port
+from services.connections.vendor_access.vendor_registry import VendorRegistry
+from services.connections.vendors import port
 from services.connections.vendors.oauth import Vendor
+from services.connections.vendors.offered import VENDORS
 from tests.builders import Person, as_a_timer, eventually, present
 from tests.connections.grants import change, connected, expire, grant_of, refused, request, row
 from tests.connections.stage import PROVIDERS, Stage, connect, connection, signed_in
@@ -46,7 +48,7 @@ def test_a_hundred_callers_at_expiry_make_one_refresh_each_round(
         others.execute(update(Grant).where(Grant.id != grant_id).values(refresh_due_at=text("'infinity'")))
     before, refusals = request(stage, "sage"), refused(stage)
     pool = GreenPool(100)
-    fresh = as_a_timer()(lambda _: refreshing.fresh(database, registry, grant_id))
+    fresh = as_a_timer()(lambda _: refreshing_grants.fresh(database, registry, grant_id))
     for number in range(ROUNDS):
         expire(database, grant_id)
         version = row(database, grant_id).version
@@ -74,8 +76,8 @@ def test_two_processes_at_expiry_make_one_refresh(
         def __delitem__(self, key: str) -> None:
             self.pop(key, None)
 
-    monkeypatch.setattr(refreshing, "_under_way", Forgetful())
-    fresh = as_a_timer()(lambda _: refreshing.fresh(database, registry, grant_id))
+    monkeypatch.setattr(refreshing_grants, "_under_way", Forgetful())
+    fresh = as_a_timer()(lambda _: refreshing_grants.fresh(database, registry, grant_id))
     held = list(GreenPool(20).imap(fresh, range(20)))
     assert len({each.access for each in held}) == 1
     assert request(stage, "sage") - before == 1
@@ -99,7 +101,7 @@ def test_what_is_due_is_refreshed_by_itself_and_keeps_an_idle_connection_alive(
 def test_an_idle_sign_in_is_renewed_long_before_its_refresh_token_ends(vendor: type[Vendor]) -> None:
     """Sage's ends after 31 days without use."""
     at = datetime.datetime.now(datetime.UTC)
-    idle = grants.due_at(at, 300, vendor.refresh_life, used_at=at - datetime.timedelta(days=5))
+    idle = refresh_decision.due_at(at, 300, vendor.refresh_life, used_at=at - datetime.timedelta(days=5))
     assert (idle - at).total_seconds() <= vendor.refresh_life / 2
     assert (idle - at).total_seconds() >= DAY
 
@@ -107,8 +109,8 @@ def test_an_idle_sign_in_is_renewed_long_before_its_refresh_token_ends(vendor: t
 @pytest.mark.rules
 def test_what_is_in_use_is_renewed_ahead_of_its_end() -> None:
     at = datetime.datetime.now(datetime.UTC)
-    due = grants.due_at(at, 1800, 60 * DAY, used_at=at)
-    assert 0 < (due - at).total_seconds() < 1800 - grants.MARGIN
+    due = refresh_decision.due_at(at, 1800, 60 * DAY, used_at=at)
+    assert 0 < (due - at).total_seconds() < 1800 - refresh_decision.MARGIN
 
 
 def test_a_refused_refresh_turns_the_connection_visibly_to_needs_reconnect_and_signing_in_mends_it(
@@ -119,7 +121,7 @@ def test_a_refused_refresh_turns_the_connection_visibly_to_needs_reconnect_and_s
     stage.fault("xero", "/connect/token", "refused")
     expire(database, grant_id)
     with pytest.raises(port.Refused):
-        refreshing.fresh(database, registry, grant_id)
+        refreshing_grants.fresh(database, registry, grant_id)
     found = connection(owner, client_id)
     assert found["state"] == "needs_reconnect"
     assert "settings are kept" in found["detail"]
@@ -148,18 +150,18 @@ def test_operators_see_how_renewals_end_and_how_many_must_sign_in_again(
         return seen("clientele_connections_refreshes_total", outcome=outcome)
 
     with as_a_timer():
-        reading.count_needing_reconnect(database)
+        connection_views.count_needing_reconnect(database)
     lost, well, refusals = seen("clientele_connections_needing_reconnect"), renewed("ok"), renewed("refused")
     client_id, _ = connected(stage, owner, "xero", login="ann@seen.example")
     grant_id = grant_of(database, client_id)
     expire(database, grant_id)
-    refreshing.fresh(database, registry, grant_id)
+    refreshing_grants.fresh(database, registry, grant_id)
     stage.fault("xero", "/connect/token", "refused")
     expire(database, grant_id)
     with pytest.raises(port.Refused):
-        refreshing.fresh(database, registry, grant_id)
+        refreshing_grants.fresh(database, registry, grant_id)
     with as_a_timer():
-        reading.count_needing_reconnect(database)
+        connection_views.count_needing_reconnect(database)
     assert (renewed("ok"), renewed("refused")) == (well + 1, refusals + 1)
     assert seen("clientele_connections_needing_reconnect") == lost + 1
 
@@ -173,11 +175,11 @@ def test_a_vendor_in_trouble_is_asked_again_later_and_nothing_is_lost(
     stage.fault("quickbooks", "/oauth2/v1/tokens/bearer", kind, seconds=0)
     expire(database, grant_id)
     with pytest.raises(port.NotNow):
-        refreshing.fresh(database, registry, grant_id)
+        refreshing_grants.fresh(database, registry, grant_id)
     troubled = row(database, grant_id)
     assert (troubled.state, troubled.attempts, troubled.lease_by) == ("active", 1, None)
     assert connection(owner, client_id)["state"] == "connected"
-    assert refreshing.fresh(database, registry, grant_id).version == 2
+    assert refreshing_grants.fresh(database, registry, grant_id).version == 2
     assert row(database, grant_id).failing_since is None
 
 
@@ -189,14 +191,14 @@ def test_a_vendor_that_asks_for_a_pause_gets_it(
     stage.fault("sage", "/token", "429", seconds=2)
     expire(database, grant_id)
     with pytest.raises(port.NotNow) as problem:
-        refreshing.fresh(database, registry, grant_id)
+        refreshing_grants.fresh(database, registry, grant_id)
     assert problem.value.retry_after == 2
     before = request(stage, "sage")
     with pytest.raises(port.NotNow):
-        refreshing.fresh(database, registry, grant_id)
+        refreshing_grants.fresh(database, registry, grant_id)
     assert request(stage, "sage") == before
     change(database, grant_id, lease_until="now()")
-    assert refreshing.fresh(database, registry, grant_id).version == 2
+    assert refreshing_grants.fresh(database, registry, grant_id).version == 2
 
 
 def test_a_vendor_that_does_not_answer_holds_nobody_for_long(
@@ -209,7 +211,7 @@ def test_a_vendor_that_does_not_answer_holds_nobody_for_long(
     expire(database, grant_id)
     began = time.monotonic()
     with pytest.raises(port.NotNow):
-        refreshing.fresh(database, registry, grant_id)
+        refreshing_grants.fresh(database, registry, grant_id)
     assert time.monotonic() - began < 2.5
 
 
@@ -223,7 +225,7 @@ def test_an_access_token_the_vendor_takes_no_more_is_renewed_once(
     def reached(vendor: Vendor, access: str) -> int:
         return len(vendor.organisations(access, None))
 
-    assert acting.at_vendor(database, registry, grant_id, reached) == 1
+    assert vendor_calls.at_vendor(database, registry, grant_id, reached) == 1
     assert row(database, grant_id).version == 2
 
 
@@ -234,6 +236,6 @@ def test_a_vendor_whose_credentials_are_gone_loses_nobody_their_sign_in(
     grant_id = grant_of(database, client_id)
     expire(database, grant_id)
     with pytest.raises(port.NotNow, match="not set up"):
-        refreshing.fresh(database, VendorRegistry(registry.vault, {}), grant_id)
+        refreshing_grants.fresh(database, VendorRegistry(registry.vault, {}), grant_id)
     assert connection(owner, client_id)["state"] == "connected"
-    assert refreshing.fresh(database, registry, grant_id).version == 2
+    assert refreshing_grants.fresh(database, registry, grant_id).version == 2

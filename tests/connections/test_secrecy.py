@@ -9,14 +9,15 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select, text
 
+from chassis import context
 from chassis.dead_letters import dead_letters
 from chassis.observability import tracing
 from chassis.rpc.client import RpcClient
 from contracts import connections
 from deploy.allinone.product import BROKER_URL, Product
-from services.connections import grants, refreshing
-from services.connections.beginning import VendorRegistry
-from services.connections.tables import Authorization, Grant
+from services.connections.grants import refreshing_grants, sealed_tokens
+from services.connections.tables import Authorization
+from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.vendors import port
 from tests.builders import Person, eventually
 from tests.canaries import columns_with
@@ -72,14 +73,18 @@ def test_canaries_are_found_nowhere(
     grant_id = grant_of(database, client["id"])
     tokens = []
     for kind in ("", "500", "wrong", "refused"):
-        with database.read(everywhere=True) as reading:
-            row = reading.execute(select(Grant.__table__).where(Grant.id == grant_id)).one()
-        tokens += [grants.open_access(registry.vault, row), grants.open_refresh(registry.vault, row)]
+        with context.everywhere():
+            row = refreshing_grants.read(database, grant_id)
+        assert row is not None
+        tokens += [
+            sealed_tokens.open_access(registry.vault, row),
+            sealed_tokens.open_refresh(registry.vault, row),
+        ]
         if kind:
             stage.fault(provider, registry.vendors[provider].app.token_url.split(provider, 1)[1], kind)
         expire(database, grant_id)
         try:
-            refreshing.fresh(database, registry, grant_id)
+            refreshing_grants.fresh(database, registry, grant_id)
         except (port.NotNow, port.Refused) as problem:
             told.append(f"{problem!r} {problem.__cause__!r} {problem.__context__!r}")
     with owner.acting():

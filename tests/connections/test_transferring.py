@@ -11,11 +11,13 @@ import pytest
 
 from contracts import access, accounts, invitations
 from contracts.access.events import GrantClientAccessData
+from contracts.connections.events import EstablishConnectionData
 from contracts.errors import NotFound, Refusal
 from deploy.allinone.product import Product
 from services.access.client_access import new_client_grants
-from services.connections import connecting
-from services.invitations import inviting
+from services.connections.connections import connecting_clients
+from services.invitations.invitations import new_invitations
+from services.invitations.invitations.opened_orders import OpenedInviteToClient, to_client
 from tests.builders import (
     PASSWORD,
     Mailbox,
@@ -97,7 +99,7 @@ class TestOrdersThatComeLate:
         transfer(on)
         address = f"{unique('late')}@acme.example"
         hosted = on.product.hosted["invitations"]
-        order = {
+        order: OpenedInviteToClient = {
             "invitation_id": f"inv_{'0' * 26}"[:-9] + unique("1")[-9:].upper().replace("-", "0"),
             "client_id": on.client_id,
             "client_name": "Acme",
@@ -111,7 +113,7 @@ class TestOrdersThatComeLate:
         }
         config = hosted.container.config
         with hosted.database.unit_of_work(everywhere=True) as uow:
-            inviting.invite_to_client(uow, config["vault"], config["limits"], order)
+            new_invitations.invite_to_client(uow, config["vault"], config["limits"], to_client(order))
         with on.after.acting():
             items = invitations.list_client_invitations(on.after.rpc, client_id=on.client_id)["items"]
         late = next(each for each in items if each["id"] == order["invitation_id"])
@@ -141,17 +143,15 @@ class TestOrdersThatComeLate:
         found = signed_in(on.stage, on.before)
         transfer(on)
         with on.product.hosted["connections"].database.unit_of_work(everywhere=True) as uow:
-            connecting.establish(
-                uow,
-                {
-                    "connection_id": "conn_01ARZ3NDEKTSV4RRFFQ69G5FAV",
-                    "client_id": on.client_id,
-                    "client_name": "Acme",
-                    "practice_id": on.before.account_id,
-                    "connected_by": on.before.user_id,
-                    "authorization_id": found["id"],
-                    "organisation_id": found["organisation_id"],
-                },
+            order = EstablishConnectionData(
+                connection_id="conn_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+                client_id=on.client_id,
+                client_name="Acme",
+                practice_id=on.before.account_id,
+                connected_by=on.before.user_id,
+                authorization_id=found["id"],
+                organisation_id=found["organisation_id"],
             )
+            connecting_clients.establish(uow, order)
         with pytest.raises(NotFound):
             connection(on.after, on.client_id)

@@ -11,12 +11,15 @@ from sqlalchemy import insert, select, update
 
 from chassis import context
 from chassis.database.engine import Database
+from chassis.database.rows import loaded
 from chassis.database.unit_of_work import new_id, now
 from chassis.security.vault import CannotOpen, Vault, generate_key
 from deploy.allinone.product import Product
-from services.connections import grants, refreshing, rekeying
-from services.connections.beginning import VendorRegistry
+from services.connections import rekeying
+from services.connections.grants import refreshing_grants, sealed_tokens
+from services.connections.grants.grant_facts import StoredGrant
 from services.connections.tables import Grant
+from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.vendors import port
 from tests.builders import Person, as_a_timer
 from tests.connections.grants import connected, expire, grant_of, row
@@ -40,7 +43,7 @@ def keep(database: Database, vault: Vault, practice_id: str) -> str:
     """A sign-in that is not over for a while."""
     tokens = port.Tokens("access", "refresh", 3600, 30 * 24 * 3600)
     with database.unit_of_work(everywhere=True) as uow:
-        return grants.keep(uow, vault, practice_id, "xero", tokens)
+        return sealed_tokens.keep(uow, vault, practice_id, "xero", tokens)
 
 
 def test_tokens_moved_to_another_row_or_practice_do_not_open(
@@ -51,17 +54,17 @@ def test_tokens_moved_to_another_row_or_practice_do_not_open(
     with database.autocommit(everywhere=True) as connection:
         moved = {"sealed_access": sealed.sealed_access, "sealed_refresh": sealed.sealed_refresh}
         connection.execute(update(Grant).where(Grant.id == other).values(moved))
-    for opens in (grants.open_access, grants.open_refresh):
+    for opens in (sealed_tokens.open_access, sealed_tokens.open_refresh):
         with pytest.raises(CannotOpen):
             opens(registry.vault, row(database, other))
     with database.autocommit(everywhere=True) as connection:
         elsewhere = {"practice_id": new_id("prac")}
         connection.execute(update(Grant).where(Grant.id == mine).values(elsewhere))
     with pytest.raises(CannotOpen):
-        grants.open_access(registry.vault, row(database, mine))
+        sealed_tokens.open_access(registry.vault, row(database, mine))
     with pytest.raises(CannotOpen):
         # Not even another column of its own row.
-        registry.vault.open(sealed.sealed_access, grants.place(mine, owner.account_id, "refresh"))
+        registry.vault.open(sealed.sealed_access, sealed_tokens.place(mine, owner.account_id, "refresh"))
 
 
 def test_two_thousand_tokens_are_sealed_again_while_in_use(
@@ -76,7 +79,9 @@ def test_two_thousand_tokens_are_sealed_again_while_in_use(
     @as_a_timer()
     def use(number: int) -> None:
         while not stop.ready():
-            held = refreshing.fresh(database, VendorRegistry(during, registry.vendors), ids[number % TOKENS])
+            held = refreshing_grants.fresh(
+                database, VendorRegistry(during, registry.vendors), ids[number % TOKENS]
+            )
             opened.append(held.access)
             number += 7
             eventlet.sleep(0)
@@ -94,9 +99,10 @@ def test_two_thousand_tokens_are_sealed_again_while_in_use(
     assert set(opened) == {"access"}
     after = Vault([new])
     with database.read(everywhere=True) as connection:
-        rows = connection.execute(select(Grant.__table__).where(Grant.id.in_(ids))).all()
-    assert {grants.open_refresh(after, each) for each in rows} == {"refresh"}
-    assert {grants.open_access(after, each) for each in rows} == {"access"}
+        found = connection.execute(select(*refreshing_grants.COLUMNS).where(Grant.id.in_(ids))).all()
+    rows = [loaded(StoredGrant, each) for each in found]
+    assert {sealed_tokens.open_refresh(after, each) for each in rows} == {"refresh"}
+    assert {sealed_tokens.open_access(after, each) for each in rows} == {"access"}
     with database.autocommit(everywhere=True) as connection:
         gone = {"state": "ended", "sealed_access": None, "sealed_refresh": None}
         connection.execute(update(Grant).where(Grant.id.in_(ids)).values(gone))
@@ -112,7 +118,7 @@ def test_a_token_renewed_while_it_is_sealed_again_stays_the_new_one(
     def renew() -> None:
         for _ in range(5):
             expire(database, grant_id)
-            refreshing.fresh(database, registry, grant_id)
+            refreshing_grants.fresh(database, registry, grant_id)
 
     renewing = eventlet.spawn(renew)
     while not renewing.dead:
@@ -120,13 +126,15 @@ def test_a_token_renewed_while_it_is_sealed_again_stays_the_new_one(
         eventlet.sleep(0)
     renewing.wait()
     assert row(database, grant_id).version == 6
-    assert refreshing.fresh(database, registry, grant_id).version == 6
+    assert refreshing_grants.fresh(database, registry, grant_id).version == 6
 
 
 def _seal_again(database: Database, vault: Vault, grant_id: str) -> None:
     with database.unit_of_work(everywhere=True) as uow:
         found = uow.execute(select(Grant.__table__).where(Grant.id == grant_id).with_for_update()).one()
-        rekeying._rekey_row(uow, vault, Grant, found, rekeying._grant_places(found))
+        owner = rekeying._Owner(found.id, found.practice_id)
+        sealed = (found.sealed_access, found.sealed_refresh)
+        rekeying._rekey_row(uow, vault, rekeying._SEALED[0], owner, sealed)
 
 
 def _many(database: Database, vault: Vault, practice_id: str) -> list[str]:
@@ -143,7 +151,7 @@ def _many(database: Database, vault: Vault, practice_id: str) -> list[str]:
         "created_at": at,
     }
     rows = [
-        {"id": each, **membership, **grants._sealed(vault, each, practice_id, tokens, at, used_at=at)}
+        {"id": each, **membership, **sealed_tokens.sealed(vault, each, practice_id, tokens, at, used_at=at)}
         for each in ids
     ]
     with database.autocommit(everywhere=True) as connection:

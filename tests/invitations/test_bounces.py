@@ -11,8 +11,8 @@ from contracts import invitations
 from deploy.allinone.product import BROKER_URL, Product
 from gateway.app import build
 from gateway.settings import Settings
-from services.invitations import expiring
-from services.invitations.bounces import FRESH, signature
+from services.invitations.deliveries.mail_bounces import FRESH, signature
+from services.invitations.invitations import ending_invitations
 from tests.builders import PASSWORD, Mailbox, Person, eventually, unique
 
 KEY = "a key that two share"
@@ -146,7 +146,7 @@ def test_a_reminder_that_comes_back_needs_attention_too(
     with hosted.database.unit_of_work(everywhere=True) as uow:
         uow.execute(ends_soon, {"id": told.id})
     with hosted.database.unit_of_work(everywhere=True) as uow:
-        while expiring.remind_one(uow, hosted.container.config["vault"]):
+        while ending_invitations.remind_one(uow, hosted.container.config["vault"]):
             pass
     mailbox.token_for(told.address, after=1)
     assert ".reminder." in told.message_id()

@@ -13,7 +13,8 @@ from chassis import context
 from contracts import access, invitations
 from contracts.errors import NotFound, Refusal, ServiceUnavailable
 from deploy.allinone.product import Product
-from services.invitations import claiming, expiring
+from services.invitations.invitations import ending_invitations
+from services.invitations.redemptions import claims
 from tests.builders import PASSWORD, Mailbox, Person, as_a_timer, eventually, sign_in, unique
 
 #: Seconds that these impatient callers wait.
@@ -109,11 +110,11 @@ def test_without_anybody_trying_again_it_is_found_out_and_does_not_expire_meanwh
     with invitations_service.database.unit_of_work(everywhere=True) as uow:
         uow.execute(text("UPDATE invitations SET expires_at = now() WHERE id = :id"), {"id": late.id})
     with invitations_service.database.unit_of_work(everywhere=True) as uow:
-        while expiring.expire_one(uow):
+        while ending_invitations.expire_one(uow):
             pass
     assert late.shown()["state"] == "sent"
     with as_a_timer():
-        claiming.resolve_all(invitations_service.database, late.owner.rpc)
+        claims.resolve_all(invitations_service.database, late.owner.rpc)
     assert late.shown()["state"] == "accepted"
 
 

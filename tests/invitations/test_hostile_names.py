@@ -18,7 +18,8 @@ from marshmallow import ValidationError
 from contracts import access, accounts, fields
 from contracts.errors import InvalidInput
 from deploy.allinone.product import Product
-from services.invitations import mail, smtp, wordings
+from services.invitations.messages import mails, wordings
+from services.invitations.transport import delivery_problems, smtp
 from tests.builders import PASSWORD, Mailbox, Person, eventually, unique
 
 INJECTIONS = (
@@ -43,7 +44,7 @@ _TYPED = st.one_of(st.sampled_from(INJECTIONS), st.text(st.characters(codec=None
 
 def a_message(practice: str, name: str, account: str) -> EmailMessage:
     """As it leaves, taken apart again by who gets it."""
-    message = mail.invitation(
+    message = mails.invitation(
         to="jo@acme.example",
         kind="client_invitation",
         letterhead=wordings.OURS,
@@ -65,7 +66,7 @@ def a_message(practice: str, name: str, account: str) -> EmailMessage:
 def test_no_name_makes_a_header_or_another_recipient(practice: str, name: str, account: str) -> None:
     try:
         read = a_message(practice, name, account)
-    except mail.Refused:
+    except delivery_problems.Refused:
         return  # final, with words
     assert set(read.keys()) == HEADERS
     assert [each.addr_spec for each in read["To"].addresses] == ["jo@acme.example"]
@@ -138,14 +139,14 @@ def test_a_message_that_cannot_be_written_fails_for_good_and_holds_nobody_up(
 ) -> None:
     """product.md 5.5: it needs attention, and the next one is sent."""
     spoiled = unique("Spoiled")
-    in_one_line = mail._in_one_line
+    in_one_line = mails._in_one_line
 
     def failing(words: str) -> str:
         if spoiled in words:
             raise RuntimeError("a case that nobody thought of")
         return in_one_line(words)
 
-    monkeypatch.setattr(mail, "_in_one_line", failing)
+    monkeypatch.setattr(mails, "_in_one_line", failing)
     bad = owner.adds_client(invitation={"name": spoiled, "email": f"{unique('jo')}@acme.example"})
     address = f"{unique('kim')}@acme.example"
     owner.adds_client(invitation={"name": "Kim", "email": address})

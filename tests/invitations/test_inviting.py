@@ -11,7 +11,7 @@ from sqlalchemy import text
 from contracts import accounts, invitations
 from contracts.errors import InvalidInput, NotFound
 from deploy.allinone.product import Product
-from services.invitations import expiring
+from services.invitations.invitations import ending_invitations
 from tests.builders import (
     PASSWORD,
     Mailbox,
@@ -175,7 +175,7 @@ def test_an_invitation_whose_days_are_over_expires_and_everybody_is_told(
             text("UPDATE invitations SET expires_at = now() WHERE client_id = :id"), {"id": client["id"]}
         )
     with database.unit_of_work(everywhere=True) as uow:
-        while expiring.expire_one(uow):
+        while ending_invitations.expire_one(uow):
             pass
 
     def expired() -> bool:

@@ -10,8 +10,8 @@ from sqlalchemy import text
 from contracts import accounts, invitations
 from contracts.errors import InvalidInput
 from deploy.allinone.product import Product
-from services.invitations.senders import Senders
-from services.invitations.sending import Outlets
+from services.invitations.transport.outlets import Outlets
+from services.invitations.transport.sender_addresses import Senders
 from tests.builders import (
     Mailbox,
     Person,

@@ -17,7 +17,7 @@ from contracts import invitations
 from contracts.errors import Refusal
 from deploy.allinone.product import Product
 from deploy.sandbox.twilio import signature
-from services.invitations import expiring
+from services.invitations.invitations import ending_invitations
 from tests.builders import PASSWORD, Mailbox, Person, Phone, a_mobile, eventually, unique
 
 OVER = ("accepted", "expired", "revoked")
@@ -113,7 +113,7 @@ class Life(RuleBasedStateMachine):
         with self.product.hosted["invitations"].database.unit_of_work(everywhere=True) as uow:
             uow.execute(text("UPDATE invitations SET expires_at = now() WHERE id = :id"), {"id": self.id})
         with self.product.hosted["invitations"].database.unit_of_work(everywhere=True) as uow:
-            while expiring.expire_one(uow):
+            while ending_invitations.expire_one(uow):
                 pass
         self.kill_links()
         self.state = "expired"

@@ -6,8 +6,8 @@ import eventlet
 from sqlalchemy import text
 
 from deploy.allinone.product import Product
-from services.invitations import limits
-from services.invitations.limits import Limits
+from services.invitations.invitations import counted_sendings
+from services.invitations.invitations.sending_limits import Limits
 
 
 def test_who_waits_for_the_practices_count_longer_than_for_a_row_is_not_turned_away(
@@ -18,7 +18,7 @@ def test_who_waits_for_the_practices_count_longer_than_for_a_row_is_not_turned_a
 
     def hold() -> None:
         with database.unit_of_work(everywhere=True) as uow:
-            uow.execute(limits._LOCK, {"key": f"sendings {practice}"})
+            uow.execute(counted_sendings._LOCK, {"key": f"sendings {practice}"})
             held.send(None)
             # Longer than any wait for a row's lock may be (3 s).
             uow.execute(text("SELECT pg_sleep(4)"))
@@ -26,5 +26,5 @@ def test_who_waits_for_the_practices_count_longer_than_for_a_row_is_not_turned_a
     holder = eventlet.spawn(hold)
     held.wait()
     with database.unit_of_work(everywhere=True) as uow:
-        Limits().spend(uow, practice, "user_1", "somebody@acme.example")
+        counted_sendings.spend(uow, Limits(), practice, "user_1", "somebody@acme.example")
     holder.wait()

@@ -19,8 +19,9 @@ from cryptography.x509.oid import NameOID
 
 from contracts import invitations
 from deploy.allinone.product import Product
-from services.invitations import mail, smtp
-from services.invitations.wordings import OURS, Letterhead
+from services.invitations.messages import mails
+from services.invitations.messages.wordings import OURS, Letterhead
+from services.invitations.transport import delivery_problems, smtp
 from tests.builders import Mailbox, Person, eventually, text_of, unique
 
 pytestmark = pytest.mark.service
@@ -95,7 +96,7 @@ def a_post() -> Iterator[Callable[..., smtp.SmtpMailer]]:
 
 
 def a_message(to: str, letterhead: Letterhead = OURS) -> EmailMessage:
-    return mail.invitation(
+    return mails.invitation(
         to=to,
         kind="client_invitation",
         letterhead=letterhead,
@@ -149,7 +150,9 @@ def test_what_is_refused_is_told_in_words_and_as_final_or_not(
     start: Callable[..., Running], a_post: Callable[..., smtp.SmtpMailer], to: str, final: bool, reason: str
 ) -> None:
     mailer = a_post(start().url())
-    with pytest.raises(mail.Refused if final else mail.NotNow, match=re.escape(reason)):
+    with pytest.raises(
+        delivery_problems.Refused if final else delivery_problems.NotNow, match=re.escape(reason)
+    ):
         mailer.send(a_message(to))
     mailer.send(a_message("jo@acme.example"))  # which the next message does not suffer from
 
@@ -158,14 +161,16 @@ def test_what_is_refused_is_told_in_words_and_as_final_or_not(
 def test_a_refused_sender(
     start: Callable[..., Running], a_post: Callable[..., smtp.SmtpMailer], sender: str, final: bool
 ) -> None:
-    with pytest.raises(mail.Refused if final else mail.NotNow, match="does not let us send"):
+    with pytest.raises(
+        delivery_problems.Refused if final else delivery_problems.NotNow, match="does not let us send"
+    ):
         a_post(start().url(), sender).send(a_message("jo@acme.example"))
 
 
 def test_a_server_that_is_slow_is_given_up_for_now(
     start: Callable[..., Running], a_post: Callable[..., smtp.SmtpMailer]
 ) -> None:
-    with pytest.raises(mail.NotNow, match="took too long"):
+    with pytest.raises(delivery_problems.NotNow, match="took too long"):
         a_post(start().url(), deadline=1).send(a_message("slow@acme.example"))
 
 
@@ -173,7 +178,7 @@ def test_no_server_at_all(start: Callable[..., Running], a_post: Callable[..., s
     server = start()
     server.process.kill()
     server.process.wait()
-    with pytest.raises(mail.NotNow, match="could not be reached"):
+    with pytest.raises(delivery_problems.NotNow, match="could not be reached"):
         a_post(server.url()).send(a_message("jo@acme.example"))
 
 
@@ -182,7 +187,7 @@ def test_an_international_address_needs_a_server_that_can(
 ) -> None:
     able, unable = start(), start("--plain-letters")
     a_post(able.url()).send(a_message("jörg@acme.example"))
-    with pytest.raises(mail.Refused, match="letters outside a to z"):
+    with pytest.raises(delivery_problems.Refused, match="letters outside a to z"):
         a_post(unable.url()).send(a_message("jörg@acme.example"))
 
 
@@ -216,11 +221,11 @@ def test_tls_and_signing_in(
     server = start(*options)
     scheme, more = ("smtp", "?starttls=yes") if way == "starttls" else ("smtps", "")
     right, wrong = (server.url(scheme, f"us:{word}", more) for word in ("s3cret%2F%21", "wrong"))
-    with pytest.raises(mail.NotNow, match="certificate is not to be trusted"):
+    with pytest.raises(delivery_problems.NotNow, match="certificate is not to be trusted"):
         a_post(right).send(a_message("jo@acme.example"))
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     a_post(right).send(a_message("jo@acme.example"))
-    with pytest.raises(mail.NotNow, match="does not accept our sign-in"):
+    with pytest.raises(delivery_problems.NotNow, match="does not accept our sign-in"):
         a_post(wrong).send(a_message("jo@acme.example"))
     assert len(server.mailbox.to("jo@acme.example")) == 1
 
@@ -229,7 +234,7 @@ def test_a_server_without_starttls_gets_nothing(
     start: Callable[..., Running], a_post: Callable[..., smtp.SmtpMailer]
 ) -> None:
     server = start()
-    with pytest.raises(mail.NotNow, match="security"):
+    with pytest.raises(delivery_problems.NotNow, match="security"):
         a_post(server.url(more="?starttls=yes")).send(a_message("jo@acme.example"))
     assert list(server.folder.glob("*.eml")) == []
 

@@ -8,7 +8,7 @@ import pytest
 
 from contracts import invitations
 from deploy.allinone.product import Product
-from services.invitations import gsm
+from services.invitations.messages import gsm
 from tests.builders import PASSWORD, Mailbox, Person, Phone, a_mobile, eventually, sign_in, unique
 
 

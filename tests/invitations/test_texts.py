@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.invitations import gsm, texts
-from services.invitations.wordings import OURS
+from contracts.invitations import TextEncoding
+from services.invitations.messages import gsm, invitation_texts
+from services.invitations.messages.wordings import OURS
+from services.invitations.transport import twilio_codes
 
 LINK = "https://app.clientele.example/invitation#Zx81Qk0mZx81Qk0mZx81Qk"
 
@@ -16,7 +18,7 @@ def text(**changes: object) -> str:
     names = {"practice": "Smith & Co", "account": "Acme Widgets Ltd"}
     told = {**names, "app_url": None, **changes}
     begin = OURS.words("client_text", "opening", {name: str(told[name]) for name in names})
-    return texts.invitation(begin=begin, link=LINK, app_url=told["app_url"])  # type: ignore[arg-type]
+    return invitation_texts.invitation(begin=begin, link=LINK, app_url=told["app_url"])  # type: ignore[arg-type]
 
 
 def test_the_text_says_who_invites_to_what_and_has_the_link_and_the_app() -> None:
@@ -43,7 +45,7 @@ def test_the_text_says_who_invites_to_what_and_has_the_link_and_the_app() -> Non
 def test_what_has_a_likeness_is_written_so_in_one_segment(name: str, written: str) -> None:
     made = text(practice=name, account="x")
     assert made.startswith(f"{written} invites you")
-    assert (gsm.encoding(made), gsm.segments(made)) == (gsm.Encoding.GSM_7, 1)
+    assert (gsm.encoding(made), gsm.segments(made)) == (TextEncoding.GSM_7, 1)
 
 
 @pytest.mark.parametrize("name", ["Smith & Co" * 20, "e\u0301" * 90, "€" * 100, "…" * 80])
@@ -59,7 +61,7 @@ def test_other_writing_stays_whole_in_as_many_segments_as_it_takes(name: str) ->
     made = text(practice=name, account="Acme", app_url="https://get.app")
     assert made == f"{name} invites you to Acme: {LINK} Valid for 7 days. App: https://get.app"
     units = len(made.encode("utf-16-le")) // 2
-    assert gsm.encoding(made) is gsm.Encoding.UCS_2
+    assert gsm.encoding(made) is TextEncoding.UCS_2
     assert gsm.segments(made) == -(-units // 67) > 1
 
 
@@ -80,18 +82,18 @@ def test_segments_of_other_writing(length: int, segments: int) -> None:
 
 
 def test_an_address_too_long_for_a_text_is_told_at_the_start() -> None:
-    assert texts.leaves_room_for("https://app.clientele.example")
-    assert not texts.leaves_room_for("https://" + "a" * 100)
+    assert invitation_texts.leaves_room_for("https://app.clientele.example")
+    assert not invitation_texts.leaves_room_for("https://" + "a" * 100)
 
 
 @pytest.mark.parametrize("code", [20003, 21606, 21660, 30002, 30024, 30032, 30034, 90010])
 def test_what_is_the_senders_fault_does_not_send_people_to_the_mobile_number(code: int) -> None:
     """product.md 5.5"""
-    assert "The number is not at fault" in texts.reason(code)
-    assert "Check the mobile number" not in texts.reason(code)
+    assert "The number is not at fault" in twilio_codes.reason(code)
+    assert "Check the mobile number" not in twilio_codes.reason(code)
 
 
 def test_every_code_has_plain_words() -> None:
     for code in (21211, 21408, 21610, 21612, 21614, 30001, 30003, 30006, 30007, 30008, 12345, None):
-        assert texts.reason(code).endswith(".")
-        assert str(code) not in texts.reason(code)
+        assert twilio_codes.reason(code).endswith(".")
+        assert str(code) not in twilio_codes.reason(code)

@@ -4,7 +4,7 @@ from sqlalchemy import text
 
 from contracts import invitations
 from deploy.allinone.product import Product
-from services.invitations import expiring
+from services.invitations.invitations import ending_invitations
 from tests.builders import PASSWORD, Mailbox, Person, eventually, sign_in, text_of, unique
 
 
@@ -17,8 +17,8 @@ def age(product: Product, client_id: str, *, left: str) -> None:
         )
         uow.execute(statement, {"id": client_id, "left": left})
     for task in (
-        expiring.expire_one,
-        lambda uow: expiring.remind_one(uow, hosted.container.config["vault"]),
+        ending_invitations.expire_one,
+        lambda uow: ending_invitations.remind_one(uow, hosted.container.config["vault"]),
     ):
         more = True
         while more:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, insert, select
 
 from chassis.database.engine import Database
-from chassis.database.leased_jobs import Claimed, LeasedJobs, columns_of
+from chassis.database.leased_jobs import Claimed, LeasedJobs
+from chassis.database.rows import columns_of
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.observability import logs
 from chassis.process.threads import Threads

@@ -1,12 +1,10 @@
-"""The vendors of accounting software: a module and a line each (CONTRIBUTING.md, "Add a vendor")."""
+"""The vendors of accounting software: a module and a line each (CONTRIBUTING.md, "Add a vendor").
 
-from __future__ import annotations
-
-from services.connections.vendors.freeagent import FreeAgent
-from services.connections.vendors.oauth import Vendor
-from services.connections.vendors.quickbooks import QuickBooks
-from services.connections.vendors.sage import Sage
-from services.connections.vendors.xero import Xero
-
-#: In the order in which they are offered.
-VENDORS: tuple[type[Vendor], ...] = (Xero, Sage, QuickBooks, FreeAgent)
+xero, sage, quickbooks, freeagent   what is each vendor's own
+offered   which there are, in the order in which they are offered
+oauth     signing in, refreshing and revoking, as most vendors have it
+port      what every vendor gives, and how it refuses
+line      HTTP to a vendor, within bounds
+answers   the vendors' answers as schemas
+trouble   what a status means: wait, come back later, never
+"""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from typing import Any
 
 from marshmallow import fields
 
@@ -85,5 +84,5 @@ class QuickBooks(Vendor):
         return str(home["value"]) if home and home["value"] else None
 
 
-def _industry(values: list[dict[str, Any]]) -> str | None:
+def _industry(values: list[dict[str, str]]) -> str | None:
     return next((each["Value"] for each in values if each["Name"] == "IndustryType"), None)

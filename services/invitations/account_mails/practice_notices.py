@@ -1,0 +1,154 @@
+"""Mail to a practice's admins about what concerns all of it: connections that ended, clients that went over.
+
+What comes close together is one message. It names no address until it is sent: then access is asked.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from chassis import context
+from chassis.database.engine import Database
+from chassis.database.leased_jobs import Claimed, LeasedJobs
+from chassis.database.rows import columns_of
+from chassis.database.unit_of_work import UnitOfWork, new_id, now
+from chassis.observability import logs
+from contracts import access
+from contracts.access import PracticeAdmin
+from contracts.accounts.events import ClientTransferredData
+from contracts.connections.events import ConnectionData
+from contracts.messages import Rpc
+from services.invitations.messages import mails
+from services.invitations.tables import Notice
+from services.invitations.transport import delivery_problems
+from services.invitations.transport.outlets import Outlets
+
+_log = logs.get(__name__)
+
+#: How long a message waits for more of its kind: when a login ends at a vendor, many connections end at once.
+GATHER = datetime.timedelta(minutes=5)
+_MOST_LINES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DueNotice:
+    """What a practice is to be told: to be addressed, or for the admin who is named already."""
+
+    id: str
+    practice_id: str
+    kind: str
+    lines: list[str]
+    user_id: str | None
+    correlation_id: str | None
+
+
+_NOTICES = LeasedJobs(
+    DueNotice,
+    select(*columns_of(DueNotice, Notice)),
+    key=(Notice.id,),
+    due_at=Notice.due_at,
+    attempts=Notice.attempts,
+    lease=60,
+    back_off=(2, 15, 60, 300, 900, 3600, 3600),
+)
+
+
+def note_broken(uow: UnitOfWork, data: ConnectionData) -> None:
+    """Take in a `ConnectionNeedsReconnect` (product.md 6.3)."""
+    _gather(uow, data["practice_id"], "reconnect", data["organisation_name"], GATHER)
+
+
+def note_transferred(uow: UnitOfWork, data: ClientTransferredData) -> None:
+    """Take in a `ClientTransferred`: the practice before is told (product.md 7.1)."""
+    line = f"{data['name']} is now with {data['practice_name']}"
+    _gather(uow, data["from_practice_id"], "transferred", line, datetime.timedelta())
+
+
+def _gather(uow: UnitOfWork, practice_id: str, kind: str, line: str, wait: datetime.timedelta) -> None:
+    row = {
+        "id": new_id("notice"),
+        "practice_id": practice_id,
+        "kind": kind,
+        "lines": [line],
+        "attempts": 0,
+        "due_at": now() + wait,
+        "correlation_id": context.current().correlation_id,
+    }
+    statement = upsert(Notice).values(row)
+    uow.execute(
+        statement.on_conflict_do_update(
+            index_elements=["practice_id", "kind"],
+            index_where=Notice.user_id.is_(None),
+            set_={"lines": func.array_cat(Notice.lines, statement.excluded.lines)},
+        )
+    )
+    uow.left_jobs = True
+
+
+def deliver_one(database: Database, calls: Rpc, outlets: Outlets) -> bool:
+    """Do the next thing that is due; whether there was one."""
+    claimed = _NOTICES.claim(database)
+    if claimed is None:
+        return False
+    job = claimed.job
+    with context.following(job.correlation_id):
+        admins = {
+            each["user_id"]: each for each in access.practice_admins(calls, practice_id=job.practice_id)
+        }
+        if job.user_id is None:
+            _address(database, job, list(admins))
+        elif job.user_id in admins:
+            _send(database, outlets, claimed, admins[job.user_id])
+        else:
+            _remove(database, claimed)
+    return True
+
+
+def _address(database: Database, job: DueNotice, user_ids: list[str]) -> None:
+    """Make one of it for each admin."""
+    with database.unit_of_work() as uow:
+        gathered = delete(Notice).where(Notice.id == job.id).returning(Notice.lines)
+        lines = uow.execute(gathered).scalar_one_or_none()
+        if lines is None or not user_ids:
+            return
+        common = {
+            "practice_id": job.practice_id,
+            "kind": job.kind,
+            "lines": lines[:_MOST_LINES],
+            "attempts": 0,
+            "due_at": now(),
+            "correlation_id": job.correlation_id,
+        }
+        rows = [{**common, "id": new_id("notice"), "user_id": user_id} for user_id in user_ids]
+        uow.execute(insert(Notice), rows)
+        uow.left_jobs = True
+
+
+def _send(database: Database, outlets: Outlets, claimed: Claimed[DueNotice], admin: PracticeAdmin) -> None:
+    job = claimed.job
+    message = mails.notice(
+        job.kind,
+        to=admin["email"],
+        name=admin["name"],
+        lines=job.lines,
+        public_url=outlets.public_url,
+        message_id=f"{job.id}.notice",
+    )
+    try:
+        outlets.mailer.send(message)
+    except delivery_problems.NotNow:
+        if _NOTICES.postpone(database, claimed):
+            return
+        _log.warning("notice_not_sent", notice_id=job.id, kind=job.kind)
+    except delivery_problems.Refused:
+        _log.warning("notice_refused", notice_id=job.id, kind=job.kind)
+    _remove(database, claimed)
+
+
+def _remove(database: Database, claimed: Claimed[DueNotice]) -> None:
+    with database.unit_of_work() as uow:
+        _NOTICES.remove(uow, claimed)

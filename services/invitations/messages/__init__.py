@@ -1,0 +1,8 @@
+"""What mails and texts say.
+
+mails              mails as they are written, with their templates
+wordings           our own words and a practice's, with placeholders
+letterheads        how a practice's messages look
+gsm                how many segments a text takes
+invitation_texts   the invitation as a text
+"""

@@ -1,0 +1,150 @@
+"""Mails as they are written: an invitation that reads well, links, notices to admins."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from services.invitations.messages.wordings import Letterhead
+from services.invitations.transport.unwritable_messages import written
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).with_name("templates")),
+    autoescape=select_autoescape(["html"]),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+#: Control, format, surrogate and separator characters by Unicode category, none of which belong in a header.
+_NO_SIGNS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_BLANK_LINES = re.compile(r"\n\s*\n")
+
+
+@written()
+def invitation(
+    *,
+    to: str,
+    kind: str,
+    letterhead: Letterhead,
+    values: Mapping[str, str],
+    link: str,
+    code: str,
+    ends: datetime.datetime,
+    message_id: str,
+) -> EmailMessage:
+    """The invitation by email: one button, the reason, the end, what to do if it was not meant for you.
+
+    `values` are those of `wordings.PLACEHOLDERS`.
+    """
+    values = {each: _in_one_line(words) for each, words in values.items()}
+    opening = letterhead.words(kind, "opening", values)
+    sender = letterhead.sender_name or values["practice"]
+    shown: dict[str, object] = {
+        "name": values["name"],
+        "sender": sender,
+        "opening": opening,
+        "paragraphs": [each.splitlines() for each in _BLANK_LINES.split(opening)],
+        "link": link,
+        "page": link.partition("#")[0],
+        "code": code,
+        "ends": f"{ends:%A} {ends.day} {ends:%B %Y} at {ends:%H:%M} UTC",
+    }
+    subject = letterhead.words(kind, "subject", values)
+    message = _message("invitation", to, values["name"], sender, subject, message_id, shown)
+    if letterhead.reply_to is not None:
+        message["Reply-To"] = letterhead.reply_to
+    if letterhead.from_address is not None:
+        message["X-Sender-Address"] = letterhead.from_address
+    return message
+
+
+#: Template and subject by what a link is for.
+_LINKS = {
+    "password": ("password_reset", "A new password for Clientele"),
+    "confirmation": ("confirmation", "Confirm your email address for Clientele"),
+}
+
+
+@written()
+def with_link(
+    purpose: str, *, to: str, name: str, link: str, code: str, ends: datetime.datetime, message_id: str
+) -> EmailMessage:
+    """The message to who forgot their password, or registered."""
+    values: dict[str, object] = {
+        "name": _in_one_line(name),
+        "link": link,
+        "page": link.partition("#")[0],
+        "code": code,
+        "ends": f"{ends:%H:%M} UTC on {ends.day} {ends:%B %Y}",
+    }
+    template, subject = _LINKS[purpose]
+    return _message(template, to, name, "Clientele", subject, message_id, values)
+
+
+#: Subject, sentence, button and its page, by kind of notice.
+_NOTICES = {
+    "reconnect": (
+        "Accounting software needs you to sign in again",
+        "Clientele has lost access to the accounting software of these organisations. Nothing is lost: "
+        "somebody who may sign in to the software can reconnect them.",
+        ("Reconnect", "/connections?state=needs_reconnect"),
+    ),
+    "transferred": (
+        "A client has gone to another practice",
+        "At the request of the client's business admin, the account has left your practice's list:",
+        ("See your practice's activity", "/activity?kind=client.transferred"),
+    ),
+}
+
+
+@written()
+def notice(
+    kind: str, *, to: str, name: str, lines: Sequence[str], public_url: str, message_id: str
+) -> EmailMessage:
+    """A message to a practice's admin about what concerns all of the practice."""
+    subject, sentence, (button, path) = _NOTICES[kind]
+    values: dict[str, object] = {
+        "name": _in_one_line(name),
+        "subject": subject,
+        "sentence": sentence,
+        "lines": [_in_one_line(line) for line in lines],
+        "button": button,
+        "link": f"{public_url}{path}",
+    }
+    return _message("notice", to, name, "Clientele", subject, message_id, values)
+
+
+def _message(
+    template: str, to: str, name: str, sender: str, subject: str, message_id: str, values: dict[str, object]
+) -> EmailMessage:
+    message = EmailMessage()
+    message["Subject"] = _in_one_line(subject)
+    # By its parts: as one string it may hold no letters outside a to z.
+    local, _, domain = to.rpartition("@")
+    message["To"] = Address(display_name=_in_one_line(name), username=local, domain=domain)
+    message["Date"] = format_datetime(datetime.datetime.now(datetime.UTC))
+    message["Message-ID"] = f"<{message_id}@clientele.invalid>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Sender-Name"] = _in_one_line(sender)
+    message.set_content(_templates.get_template(f"{template}.txt").render(values))
+    message.add_alternative(_templates.get_template(f"{template}.html").render(values), subtype="html")
+    return message
+
+
+def _in_one_line(words: str) -> str:
+    """A header's value of words that somebody else has written, perhaps before they were checked
+    (`contracts.fields.Name`). An encoded word in them would be taken apart, with line breaks and all, by
+    Python 3.11 as it makes the header, and by some who read it.
+    """
+    printed = "".join(" " if unicodedata.category(sign) in _NO_SIGNS else sign for sign in words)
+    return " ".join(printed.replace("=?", "= ?").split())
