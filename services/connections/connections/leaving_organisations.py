@@ -61,8 +61,8 @@ def depart_one(database: Database, registry: VendorRegistry) -> bool:
         problem = raised
     decided = leaving(problem, attempt=claimed.attempt, attempts=len(DEPARTURES.back_off) + 1)
     if decided is Leaving.PUT_OFF:
-        asked = problem.retry_after if isinstance(problem, NotNow) else None
-        DEPARTURES.postpone(database, claimed, at_least=asked or 0)
+        wanted = problem.retry_after if isinstance(problem, NotNow) else None
+        DEPARTURES.postpone(database, claimed, at_least=wanted or 0)
         return True
     if decided is Leaving.GIVEN_UP:
         _log.error("organisation_not_left", provider=job.provider, grant_id=job.grant_id)

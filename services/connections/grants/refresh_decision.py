@@ -117,10 +117,10 @@ class Postponed:
 
 def postponed(leased: StoredGrant, problem: NotNow, at: datetime.datetime) -> Postponed:
     """When a refresh that failed is tried again."""
-    asked = problem.retry_after or 0
-    delay = max(_BACK_OFF[min(leased.attempts, len(_BACK_OFF) - 1)], asked)
+    wanted = problem.retry_after or 0
+    delay = max(_BACK_OFF[min(leased.attempts, len(_BACK_OFF) - 1)], wanted)
     return Postponed(
-        lease_until=at + datetime.timedelta(seconds=asked),
+        lease_until=at + datetime.timedelta(seconds=wanted),
         refresh_due_at=at + datetime.timedelta(seconds=delay),
         attempts=leased.attempts + 1,
         failing_since=leased.failing_since or at,
