@@ -1,4 +1,4 @@
-"""What travels with a request through every hop: correlation id, identity, deadline, command key."""
+"""What travels with a request through every hop: correlation id, identity, deadline, key of a write."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NOWHERE = ""
 
 @dataclass(slots=True)
 class Context:
-    """`deadline` is unix time in seconds. `command_key` names one write, however often it is sent.
+    """`deadline` is unix time in seconds. `idempotency_key` names one write, however often it is sent.
 
     `scope` is the account whose rows the work may reach (`row_level_security`), `trace` the current span as a
     W3C `traceparent` (`chassis.observability.tracing`).

@@ -25,8 +25,10 @@ from chassis.observability import logs
 _log = logs.get(__name__)
 
 _CHANGED, _WAITING = "clientele_changed", "clientele_waiting"
-#: Seconds from one look to the next, whatever is woken.
+#: Seconds from one look to the next, whatever is told.
 _LOOK = 1.0
+#: Seconds from a lost connection to the next.
+_RECONNECT = 1.0
 #: Seconds for which others are told after one has said that it waits, and after which it says so again.
 _INTEREST, _AGAIN = 60.0, 20.0
 #: Keys of one notification: PostgreSQL takes less than 8,000 bytes, and ids have at most 64.
@@ -62,7 +64,7 @@ class Changes:
                 connection.close()
 
     def until(self, keys: Iterable[str], check: Callable[[], bool], *, within: float) -> bool:
-        """Wait, at most `within` seconds, until `check` holds, which is asked whenever a key is woken.
+        """Wait, at most `within` seconds, until `check` holds, which is asked whenever a key is told.
 
         Gives whether it holds.
         """
@@ -147,7 +149,7 @@ class Changes:
                 _log.info("changes_not_heard", error=type(error).__name__)
             if self._hearing is not None:
                 self._hearing.close()
-            eventlet.sleep(_LOOK)
+            eventlet.sleep(_RECONNECT)
 
     def _listen(self) -> None:
         self._hearing = self._connect()

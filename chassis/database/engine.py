@@ -130,7 +130,7 @@ class Database:
     ) -> Iterator[UnitOfWork]:
         """A unit of work: all of it is committed at the block's end, or nothing of it.
 
-        For a write that was asked for, the block runs once however often the command arrives; when it
+        For a write that was asked for, the block runs once however often the request arrives; when it
         was done before, its first statement raises `idempotency.Replayed` and the answer is the first one.
         `everywhere` is as in `read`. A `claim` of messages begins the work, and what is done for one of them
         is there for the next.

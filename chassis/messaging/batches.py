@@ -7,6 +7,7 @@ that a handler that hangs holds up only what came with it.
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from collections.abc import Callable
@@ -28,7 +29,7 @@ class Slots:
     """How many batches a process works on at a time, over all of its queues."""
 
     def __init__(self, free: int) -> None:
-        self._free = free
+        self._free: float = free
         self._waiting: deque[Callable[[], None]] = deque()
 
     def take(self, when_free: Callable[[], None]) -> bool:
@@ -44,6 +45,11 @@ class Slots:
         self._free += 1
         if self._waiting:
             self._waiting.popleft()()
+
+    def close(self) -> None:
+        """Give no more: what waits goes back to the broker, which gives it to another process."""
+        self._free = -math.inf
+        self._waiting.clear()
 
 
 class Batches(Generic[Item]):

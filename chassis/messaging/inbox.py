@@ -74,6 +74,7 @@ class Inbox(SharedExtension, ProviderCollector):
 
     def cancel(self) -> None:
         """Take no further messages; those at work are finished."""
+        self._slots.close()
         tags, self._tags = self._tags, []
         for tag in tags:
             self._link.cancel(tag)

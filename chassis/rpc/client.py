@@ -102,7 +102,7 @@ class RpcClient:
             wire.DEADLINE: deadline,
             wire.PASSPORT: here.passport,
             wire.AUDIENCE: here.audience_for(call.service),
-            wire.COMMAND: wire.derived_key(here.idempotency_key, call),
+            wire.IDEMPOTENCY_KEY: wire.derived_key(here.idempotency_key, call),
             wire.FINGERPRINT: here.fingerprint,
             wire.TRACE: here.trace,
         }

@@ -34,7 +34,7 @@ from contracts.messages import Call
 _log = logs.get(__name__)
 Method = TypeVar("Method", bound=Callable[..., Any])
 
-#: Refusals that may not happen the next time, and so are not kept as a command's answer.
+#: Refusals that may not happen the next time, and so are not kept as a write's answer.
 _PASSING = (
     ServiceUnavailable,
     TooManyRequests,

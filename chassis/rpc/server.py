@@ -1,7 +1,7 @@
 """Answers calls: reads the request, runs the service method in a worker, sends the reply, acks.
 
 A request is acked after its reply, so that the broker gives the requests of a killed process to another
-one; a write is safe to run again, because its command is done once. What cannot be read is dead-lettered.
+one; a write is safe to run again, because it is done once. What cannot be read is dead-lettered.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ class RpcServer(SharedExtension, ProviderCollector):
             correlation_id=headers.correlation_id or context.new_correlation_id(),
             passport=headers.passport,
             audience=headers.audience,
-            idempotency_key=headers.command,
+            idempotency_key=headers.idempotency_key,
             fingerprint=headers.fingerprint,
             deadline=headers.deadline,
             trace=headers.trace,

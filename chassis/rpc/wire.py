@@ -27,7 +27,7 @@ DEADLINE = "clientele-deadline"
 PASSPORT = "clientele-passport"
 #: Who may be shown the passport: `service=signature` (`chassis.security.identity`).
 AUDIENCE = "clientele-audience"
-COMMAND = "clientele-command"
+IDEMPOTENCY_KEY = "clientele-command"
 FINGERPRINT = "clientele-fingerprint"
 TRACE = "traceparent"
 REPLAYED = "clientele-replayed"
@@ -54,7 +54,7 @@ class Headers:
     deadline: float | None
     passport: str | None
     audience: str | None
-    command: str | None
+    idempotency_key: str | None
     fingerprint: str | None
     trace: str | None
 
@@ -72,7 +72,7 @@ def load_headers(message: Delivery) -> Headers:
         deadline=_deadline(message.headers.get(DEADLINE)),
         passport=_text(message, PASSPORT),
         audience=_text(message, AUDIENCE),
-        command=_text(message, COMMAND),
+        idempotency_key=_text(message, IDEMPOTENCY_KEY),
         fingerprint=_text(message, FINGERPRINT),
         trace=_text(message, TRACE),
     )
@@ -104,7 +104,7 @@ def queue_name(service: str) -> str:
 
 
 def derived_key(key: str | None, call: Call) -> str | None:
-    """One request may lead to several writes: each is a command of its own, the same at each repetition."""
+    """One request may lead to several writes: each has a key of its own, the same at each repetition."""
     if key is None or call.kind != "write":
         return None
     return hashlib.sha256(f"{key} {call.service}.{call.method}".encode()).hexdigest()

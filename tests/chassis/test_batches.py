@@ -66,6 +66,16 @@ def test_a_batch_that_hangs_is_overtaken() -> None:
     assert work.begun == [[1], [2]]
 
 
+def test_a_process_that_ends_begins_no_further_batch() -> None:
+    work = Work()
+    work.batches.add(1)
+    work.batches.add(2)
+    work.slots.close()
+    work.batches.done()
+    eventlet.sleep(2 * PACE)
+    assert work.begun == [[1]]
+
+
 def test_queues_share_what_a_process_can_do_at_a_time() -> None:
     work = Work(slots=1)
     others: list[list[int]] = []

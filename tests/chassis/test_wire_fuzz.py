@@ -43,7 +43,10 @@ NAMES = st.one_of(
     st.sampled_from(
         [b"cloudEvents:id", b"cloudEvents:type", b"cloudEvents:source", b"cloudEvents:subject"]
         + [b"cloudEvents:time", b"cloudEvents:correlationid", b"x-death", b"compression"]
-        + [name.encode() for name in (SIGNATURE, wire.PASSPORT, wire.DEADLINE, wire.COMMAND, wire.TRACE)]
+        + [
+            name.encode()
+            for name in (SIGNATURE, wire.PASSPORT, wire.DEADLINE, wire.IDEMPOTENCY_KEY, wire.TRACE)
+        ]
         + [b"clientele-attempt", b"clientele-queue", b"clientele-reason", b"clientele-detail"]
     ),
     st.binary(min_size=0, max_size=20),

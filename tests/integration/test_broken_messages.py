@@ -104,7 +104,7 @@ GARBAGE = {
     "a number": b"I" + pack(">i", 5),
     "much": raw.long_text(b"x" * 5000),
 }
-TEXTS = (wire.PASSPORT, wire.COMMAND, wire.FINGERPRINT, wire.TRACE)
+TEXTS = (wire.PASSPORT, wire.IDEMPOTENCY_KEY, wire.FINGERPRINT, wire.TRACE)
 
 
 @pytest.mark.parametrize(
