@@ -35,8 +35,8 @@ def reason(log: str) -> str:
     if "No space left on device" in log:
         return "its disk is full; make room on it"
     lines = [line.strip() for line in log.splitlines() if line.strip()]
-    told = [line for line in lines if any(word in line for word in ("FATAL:", "PANIC:", "error:"))]
-    last = (told or lines or ["it said nothing"])[-1]
+    errors = [line for line in lines if any(word in line for word in ("FATAL:", "PANIC:", "error:"))]
+    last = (errors or lines or ["it said nothing"])[-1]
     if "configuration file" in last:
         # What is wrong with it was said before.
         last = next((line for line in lines if _WRONG_SETTING in line), last)

@@ -61,7 +61,7 @@ def build(settings: Settings, rpc: RawRpc) -> Gateway:
         Addresses(settings.trusted_proxies),
         Problems(settings.public_url),
         pages,
-        standing=HTTPS_HEADERS if secure else (),
+        common_headers=HTTPS_HEADERS if secure else (),
     )
 
 
@@ -75,10 +75,10 @@ class Gateway:
         problems: Problems,
         pages: Pages,
         *,
-        standing: tuple[Header, ...] = (),
+        common_headers: tuple[Header, ...] = (),
     ) -> None:
-        """`standing` are headers of every answer."""
-        self._standing = standing
+        """`common_headers` are headers of every answer."""
+        self._common_headers = common_headers
         self._router = router
         self._addresses = addresses
         self._problems = problems
@@ -120,8 +120,8 @@ class Gateway:
     def _send(self, request: Request, response: Response, start_response: StartResponse) -> Iterable[bytes]:
         headers = [
             *response.headers,
-            *response.standing,
-            *self._standing,
+            *response.common_headers,
+            *self._common_headers,
             ("X-Correlation-Id", request.context.correlation_id),
         ]
         bodyless = response.status in (204, 304)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from typing import Any
-
-import eventlet
-from eventlet.event import Event
 
 from chassis.observability import logs, tracing
-from chassis.process import memory
+from chassis.process import memory, waiting
 from chassis.process.health import HealthServer, Readiness
 from chassis.process.settings import SettingsError
+from chassis.process.stopping import stop_signal
 from chassis.rpc.client import RpcClient
 from gateway import app, settings
 from gateway.http.server import GRACE, EventletServer, Server
@@ -24,12 +20,12 @@ _log = logs.get(__name__)
 class HostedGateway:
     """The gateway in this process."""
 
-    def __init__(self, told: Settings) -> None:
-        settings.check(told)
-        self._rpc = RpcClient(told.broker_url, "gateway", told.trust)
-        self._server: Server = EventletServer(app.build(told, self._rpc), told.host, told.port)
+    def __init__(self, given: Settings) -> None:
+        settings.check(given)
+        self._rpc = RpcClient(given.broker_url, "gateway", given.trust)
+        self._server: Server = EventletServer(app.build(given, self._rpc), given.host, given.port)
         # Its readiness is its own: that of the product is asked for on the public port.
-        self._health = HealthServer(told.health_host, told.health_port, Readiness({"broker": self._check}))
+        self._health = HealthServer(given.health_host, given.health_port, Readiness({"broker": self._check}))
 
     @property
     def port(self) -> int:
@@ -56,32 +52,25 @@ class HostedGateway:
 def serve() -> int:
     """Run until SIGTERM or SIGINT; gives the exit code."""
     try:
-        told = settings.read()
-        hosted = HostedGateway(told)
+        given = settings.read()
+        hosted = HostedGateway(given)
     except SettingsError as error:
         sys.stderr.write(f"gateway: {error}\n")
         return 2
-    logs.configure("gateway", told.log_level)
-    tracing.start("gateway", told.otlp_endpoint)
-    told_to_stop = Event()
-
-    def on_signal(number: int, _frame: Any) -> None:
-        if not told_to_stop.ready():
-            eventlet.spawn(told_to_stop.send, number)
-
-    signal.signal(signal.SIGTERM, on_signal)
-    signal.signal(signal.SIGINT, on_signal)
+    logs.configure("gateway", given.log_level)
+    tracing.start("gateway", given.otlp_endpoint)
+    stopping = stop_signal()
     try:
         hosted.start()
     except OSError as error:
-        ports = f"{told.host}:{told.port} and {told.health_host}:{told.health_port}"
+        ports = f"{given.host}:{given.port} and {given.health_host}:{given.health_port}"
         sys.stderr.write(f"gateway: cannot listen on {ports}: {error.strerror or error}\n")
         return 1
     memory.freeze()
-    _log.info("started", port=hosted.port, public_url=told.public_url)
-    told_to_stop.wait()
+    _log.info("started", port=hosted.port, public_url=given.public_url)
+    stopping.wait()
     _log.info("stopping")
-    with eventlet.Timeout(GRACE + 5, False):
+    with waiting.at_most(GRACE + 5):
         hosted.stop()
         tracing.stop()
     _log.info("stopped")

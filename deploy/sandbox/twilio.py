@@ -174,8 +174,8 @@ class Handler(BaseHTTPRequestHandler):
         self._answer(201, message)
         if form.get("StatusCallback") and fate != SILENT:
             error = UNDELIVERED.get(fate)
-            told = (form["StatusCallback"], message, error)
-            threading.Thread(target=self.server.report, args=told, daemon=True).start()
+            reported = (form["StatusCallback"], message, error)
+            threading.Thread(target=self.server.report, args=reported, daemon=True).start()
         return None
 
     def _refuse(self, status: int, code: int, message: str) -> None:

@@ -63,22 +63,22 @@ FILE_HEADERS: tuple[Header, ...] = (
 
 
 class Response:
-    """An answer. `headers` are those that are its own; `standing` those of its kind.
+    """An answer. `headers` are those that are its own; `common_headers` those of its kind.
 
     `more` makes the rest of a long body while the beginning is under way; each part has a request's time.
     """
 
-    __slots__ = ("body", "headers", "more", "standing", "status")
+    __slots__ = ("body", "common_headers", "headers", "more", "status")
 
     def __init__(
         self,
         body: bytes,
         status: int = 200,
         headers: list[Header] | None = None,
-        standing: tuple[Header, ...] = API_HEADERS,
+        common_headers: tuple[Header, ...] = API_HEADERS,
         more: Iterator[bytes] | None = None,
     ) -> None:
-        self.body, self.status, self.standing, self.more = body, status, standing, more
+        self.body, self.status, self.common_headers, self.more = body, status, common_headers, more
         self.headers = headers if headers is not None else [JSON]
 
 

@@ -83,6 +83,36 @@ def test_two_processes_at_expiry_make_one_refresh(
     assert request(stage, "sage") - before == 1
 
 
+def test_a_refresh_says_nothing_of_when_an_ending_grant_is_revoked(
+    owner: Person, stage: Stage, registry: VendorRegistry, database: Database
+) -> None:
+    """At Xero a revocation first looks at the sign-in's other organisations, for which it may refresh."""
+    client_id, _ = connected(stage, owner, "xero")
+    grant_id = grant_of(database, client_id)
+    change(
+        database,
+        grant_id,
+        state="'ending'",
+        attempts="3",
+        refresh_due_at="now() + interval '1 hour'",
+        used_at="now() - interval '20 days'",
+    )
+    expire(database, grant_id)
+    before = row(database, grant_id)
+    as_a_timer()(lambda: refreshing_grants.fresh(database, registry, grant_id))()
+    renewed = row(database, grant_id)
+    assert renewed.version == before.version + 1
+    assert (renewed.refresh_due_at, renewed.attempts) == (before.refresh_due_at, 3)
+
+    expire(database, grant_id)
+    stage.fault("xero", "/connect/token", "500")
+    with pytest.raises(port.NotNow):
+        as_a_timer()(lambda: refreshing_grants.fresh(database, registry, grant_id))()
+    failed = row(database, grant_id)
+    assert failed.problem is not None
+    assert (failed.refresh_due_at, failed.attempts) == (before.refresh_due_at, 3)
+
+
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_what_is_due_is_refreshed_by_itself_and_keeps_an_idle_connection_alive(
     owner: Person, stage: Stage, database: Database, provider: str

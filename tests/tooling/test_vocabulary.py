@@ -36,7 +36,7 @@ GONE = {
     "_told": "what it gives",
     "_TOLD": "what it holds",
 }
-FOLDERS = ("chassis", "contracts", "services")
+FOLDERS = ("chassis", "contracts", "deploy", "gateway", "services")
 
 
 def names_in(file: Path) -> set[str]:

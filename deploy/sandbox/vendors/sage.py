@@ -38,8 +38,8 @@ class Sage(Vendor):
             return self.problem(403, "You do not have access to this business.")
         name, country, currency, _ = ORGANISATIONS[known[business]]
         if request.path == f"/v3.1/businesses/{business}":
-            told = {**_item("businesses", business, name), "country": _item("countries", country, country)}
-            return Answer(200, told)
+            shown = {**_item("businesses", business, name), "country": _item("countries", country, country)}
+            return Answer(200, shown)
         if request.path == "/v3.1/financial_settings":
             return Answer(200, {"base_currency": _item("currencies", currency, currency)})
         return self.problem(404, "Not found")

@@ -124,15 +124,15 @@ class Handler(BaseHTTPRequestHandler):
             )
 
     def _control(self, path: str, body: str) -> None:
-        told = json.loads(body) if body else {}
+        given = json.loads(body) if body else {}
         if path == "/faults" and self.command == "POST":
-            self.server.faults.add(Fault(**told))
+            self.server.faults.add(Fault(**given))
         elif path == "/faults" and self.command == "DELETE":
             self.server.faults.clear()
         elif path == "/clock" and self.command == "POST":
-            self.server.book.ahead = float(told["ahead"])
+            self.server.book.ahead = float(given["ahead"])
         elif path == "/redirect-uris" and self.command == "POST":
-            self.server.redirect_uris = frozenset(told)
+            self.server.redirect_uris = frozenset(given)
         elif path == "/log":
             with self.server.lock:
                 self._json(Answer(200, list(self.server.log)))

@@ -67,7 +67,7 @@ def show(visit: Visit) -> Response:
     except InvalidInput:
         # The address is old, or was typed.
         query, found = {}, access.list_activity(visit.rpc)
-    lines = [_told(line) for line in found["items"]]
+    lines = [_shown(line) for line in found["items"]]
     return visit.page(
         "activity/activity_log.html",
         lines=lines,
@@ -98,7 +98,7 @@ _NAMES = {
 }  # fmt: skip
 
 
-def _told(line: Mapping[str, Any]) -> Mapping[str, Any]:
+def _shown(line: Mapping[str, Any]) -> Mapping[str, Any]:
     before, after = line["before"] or {}, line["after"] or {}
     words = {**_NAMES, **line["names"]}
     pairs = {

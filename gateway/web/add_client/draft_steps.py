@@ -183,8 +183,8 @@ def _check(visit: Visit, draft: Draft | None) -> dict[str, Any]:
     mentioned = [*given.get("colleague_ids", []), *given.get("team_ids", []), given.get("account_manager_id")]
     named: dict[str, str] = {}
     if any(mentioned):
-        told = people.to_choose(visit)
-        named = {each[0]: each[1] for each in (*told["colleagues"], *told["teams"])}
+        listed = people.to_choose(visit)
+        named = {each[0]: each[1] for each in (*listed["colleagues"], *listed["teams"])}
     return {"people": named, "text": _text(visit, draft or {}), **_chosen(visit, draft)}
 
 

@@ -155,7 +155,7 @@ def _page(
     values: Mapping[str, Any] | None = None,
     more: bool = False,
 ) -> Response:
-    told: dict[str, Any] = {
+    shown: dict[str, Any] = {
         "draft": Given(draft) if draft is not None else None,
         "step": name,
         "rail": draft_steps.rail(draft, name),
@@ -165,8 +165,8 @@ def _page(
         **draft_steps.choices(visit, draft, name),
     }
     if name == "details":
-        told["sources"] = draft_steps.source_rows(told["values"], more=more)
+        shown["sources"] = draft_steps.source_rows(shown["values"], more=more)
     template = f"add_client/step_{name}.html"
     if problem is not None:
-        return visit.refused(template, problem, **told)
-    return visit.page(template, **told)
+        return visit.refused(template, problem, **shown)
+    return visit.page(template, **shown)

@@ -34,11 +34,11 @@ def ask(visit: Visit, form: Form) -> Response:
     """Whose access it is about, for the clients that were ticked in the list."""
     if not client_list.chosen(form):
         return visit.go(client_list.address(visit))
-    told = _told(visit, form)
+    shown = _shown(visit, form)
     verb, user_id = _meant(visit)
     if user_id is not None:
-        told["given"]["colleague_ids"] = [user_id]
-    return visit.page("clients/bulk_access.html", values={"verb": verb}, **told)
+        shown["given"]["colleague_ids"] = [user_id]
+    return visit.page("clients/bulk_access.html", values={"verb": verb}, **shown)
 
 
 def change(visit: Visit, form: Form) -> Response:
@@ -52,7 +52,7 @@ def change(visit: Visit, form: Form) -> Response:
         )
     except InvalidInput as problem:
         named = InvalidInput([_of_this_form(error) for error in problem.errors])
-        return visit.refused("clients/bulk_access.html", named, values=form, **_told(visit, form))
+        return visit.refused("clients/bulk_access.html", named, values=form, **_shown(visit, form))
     read_your_writes.wait(visit.request, visit.services, done["message_ids"])
     return client_list.show(visit, [_result(form, verb, each) for each in done["items"]])
 
@@ -85,7 +85,7 @@ def _result(form: Form, verb: str, item: Mapping[str, Any]) -> client_list.Resul
     return client_list.Result(client_list.chosen(form)[item["client_id"]], said, "" if said else _GONE)
 
 
-def _told(visit: Visit, form: Form) -> Mapping[str, Any]:
+def _shown(visit: Visit, form: Form) -> Mapping[str, Any]:
     return {
         "chosen": list(client_list.chosen(form).items()),
         "given": Given(_given(form)),

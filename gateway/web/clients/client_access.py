@@ -32,7 +32,7 @@ def routes(visiting: Visits) -> list[Route]:
 
 
 def show(visit: Visit) -> Response:
-    return visit.page("clients/client_access.html", **_told(visit))
+    return visit.page("clients/client_access.html", **_shown(visit))
 
 
 def change(visit: Visit, form: Form) -> Response:
@@ -40,11 +40,11 @@ def change(visit: Visit, form: Form) -> Response:
     given = draft_steps.read("access", form)["access"]
     version = int(form["version"]) if form.get("version", "").isdecimal() else None
     try:
-        told = access.put_client_access(visit.rpc, client_id=client_id, if_version=version, **given)
+        changed = access.put_client_access(visit.rpc, client_id=client_id, if_version=version, **given)
     except (InvalidInput, StaleVersion) as problem:
-        shown = {**_told(visit), "given": given}
+        shown = {**_shown(visit), "given": given}
         return visit.refused("clients/client_access.html", problem, **shown)
-    read_your_writes.wait(visit.request, visit.services, told["message_ids"])
+    read_your_writes.wait(visit.request, visit.services, changed["message_ids"])
     return visit.go(f"/clients/{client_id}/access", done="changed")
 
 
@@ -52,22 +52,22 @@ def activity(visit: Visit) -> Response:
     return redirect(f"/activity?client_id={visit.request.parameters['client_id']}")
 
 
-def _told(visit: Visit) -> dict[str, Any]:
+def _shown(visit: Visit) -> dict[str, Any]:
     client_id = visit.request.parameters["client_id"]
     client = accounts.get_client(visit.rpc, client_id)
-    told: dict[str, Any] = {"client": client, "given": client["access"], "may": False, "version": None}
-    told |= {"colleagues": [], "teams": [], "managers": [], "people": []}
+    shown: dict[str, Any] = {"client": client, "given": client["access"], "may": False, "version": None}
+    shown |= {"colleagues": [], "teams": [], "managers": [], "people": []}
     try:
         granted = access.get_client_access(visit.rpc, client_id=client_id)
-        told |= people.to_choose(visit)
-        seeing = access.list_people_with_access(visit.rpc, client_id=client_id, limit=200)["items"]
+        shown |= people.to_choose(visit)
+        with_access = access.list_people_with_access(visit.rpc, client_id=client_id, limit=200)["items"]
     except RoleRequired:
-        return told
-    told |= {"given": granted, "version": granted["version"], "may": visit.is_admin}
-    told["people"] = [
-        (each["name"], ", ".join(_why(reason) for reason in each["reasons"])) for each in seeing
+        return shown
+    shown |= {"given": granted, "version": granted["version"], "may": visit.is_admin}
+    shown["people"] = [
+        (each["name"], ", ".join(_why(reason) for reason in each["reasons"])) for each in with_access
     ]
-    return told
+    return shown
 
 
 def _why(reason: Mapping[str, Any]) -> str:

@@ -24,7 +24,7 @@ def routes(visiting: Visits) -> list[Route]:
 
 
 def show(visit: Visit) -> Response:
-    return visit.page("clients/client_connection.html", **_told(visit))
+    return visit.page("clients/client_connection.html", **_shown(visit))
 
 
 def connect(visit: Visit, form: Form) -> Response:
@@ -40,7 +40,7 @@ def connect(visit: Visit, form: Form) -> Response:
             "clients/client_connection_replace.html",
             problem,
             authorization_id=authorization_id,
-            **_told(visit),
+            **_shown(visit),
         )
     except (connections.AuthorizationNotReady, connections.OrganisationAlreadyConnected) as problem:
         return _again(visit, problem)
@@ -58,10 +58,10 @@ def check(visit: Visit, _form: Form) -> Response:
 
 
 def ask(visit: Visit) -> Response:
-    told = _told(visit)
-    if told["connection"] is None:
-        return visit.go(_here(told["client"]["id"]))
-    return visit.page("clients/client_connection_disconnect.html", **told)
+    shown = _shown(visit)
+    if shown["connection"] is None:
+        return visit.go(_here(shown["client"]["id"]))
+    return visit.page("clients/client_connection_disconnect.html", **shown)
 
 
 def disconnect(visit: Visit, _form: Form) -> Response:
@@ -71,14 +71,14 @@ def disconnect(visit: Visit, _form: Form) -> Response:
 
 
 def _again(visit: Visit, problem: Refusal) -> Response:
-    return visit.refused("clients/client_connection.html", problem, **_told(visit))
+    return visit.refused("clients/client_connection.html", problem, **_shown(visit))
 
 
 def _here(client_id: str) -> str:
     return _PATH.format(client_id=client_id)
 
 
-def _told(visit: Visit) -> dict[str, Any]:
+def _shown(visit: Visit) -> dict[str, Any]:
     client = accounts.get_client(visit.rpc, visit.request.parameters["client_id"])
     providers = connections.list_providers(visit.rpc)["items"]
     try:

@@ -42,7 +42,7 @@ def routes(visiting: Visits) -> list[Route]:
 
 
 def show(visit: Visit) -> Response:
-    return visit.page("clients/client_users.html", **_told(visit))
+    return visit.page("clients/client_users.html", **_shown(visit))
 
 
 def add(visit: Visit, form: Form) -> Response:
@@ -114,10 +114,10 @@ def revoke(visit: Visit, form: Form) -> Response:
 
 def _try(visit: Visit, form: Form, act: Any, done: str) -> Response:
     try:
-        told = act()
+        answered = act()
     except _TRIED as problem:
-        return visit.refused("clients/client_users.html", problem, values=form, **_told(visit))
-    read_your_writes.wait(visit.request, visit.services, (told or {}).get("message_ids", []))
+        return visit.refused("clients/client_users.html", problem, values=form, **_shown(visit))
+    read_your_writes.wait(visit.request, visit.services, (answered or {}).get("message_ids", []))
     return visit.go(_path(visit), done=done)
 
 
@@ -131,7 +131,7 @@ def _path(visit: Visit) -> str:
     return f"/clients/{client_id}/users" if client_id else _OWN
 
 
-def _told(visit: Visit) -> Mapping[str, Any]:
+def _shown(visit: Visit) -> Mapping[str, Any]:
     client_id = visit.request.parameters.get("client_id")
     users = access.list_client_users(visit.rpc, client_id=_client_id(visit))["items"]
     sent: Sequence[Mapping[str, Any]] = []

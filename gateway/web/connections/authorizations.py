@@ -117,8 +117,8 @@ def names(visit: Visit) -> dict[str, str]:
 
 def wizard(authorization: Mapping[str, Any]) -> str:
     """Where a client is added with a sign-in."""
-    told = {"draft": authorization["draft_id"], "authorization": authorization["id"]}
-    return f"/clients/new?{urlencode({name: value for name, value in told.items() if value})}"
+    named = {"draft": authorization["draft_id"], "authorization": authorization["id"]}
+    return f"/clients/new?{urlencode({name: value for name, value in named.items() if value})}"
 
 
 def _fill_in(visit: Visit, found: Mapping[str, Any]) -> None:
@@ -140,7 +140,7 @@ def _get(visit: Visit) -> Mapping[str, Any]:
 
 
 def _page(visit: Visit, found: Mapping[str, Any], problem: Refusal | None = None) -> Response:
-    told: Mapping[str, Any] = {
+    shown: Mapping[str, Any] = {
         "authorization": found,
         "vendor": names(visit)[found["provider"]],
         "chosen": next((o for o in found["organisations"] if o["id"] == found["organisation_id"]), None),
@@ -149,8 +149,8 @@ def _page(visit: Visit, found: Mapping[str, Any], problem: Refusal | None = None
         "wizard": wizard(found),
     }
     if problem is not None:
-        return visit.refused("connections/authorization.html", problem, **told)
-    return visit.page("connections/authorization.html", **told)
+        return visit.refused("connections/authorization.html", problem, **shown)
+    return visit.page("connections/authorization.html", **shown)
 
 
 def _broken(visit: Visit, found: Mapping[str, Any]) -> list[Mapping[str, Any]]:

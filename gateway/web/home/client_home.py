@@ -35,11 +35,11 @@ def invite_accountant(visit: Visit, form: Form) -> Response:
 
 def _page(visit: Visit, problem: Refusal | None = None, form: Form | None = None) -> Response:
     admin = visit.account["role"] == "business_admin"
-    told = {
+    shown = {
         "admin": admin,
         "may_manage_users": visit.account["role"] in ("business_admin", "user_admin"),
         "requests": accounts.list_practice_requests(visit.rpc)["items"] if admin else [],
     }
     if problem is not None:
-        return visit.refused("home/client_home.html", problem, values=form or {}, **told)
-    return visit.page("home/client_home.html", **told)
+        return visit.refused("home/client_home.html", problem, values=form or {}, **shown)
+    return visit.page("home/client_home.html", **shown)

@@ -91,14 +91,14 @@ def upload(visit: Visit, form: Form) -> Response:
 
 
 def show(visit: Visit) -> Response:
-    return visit.page("imports/one_import.html", **_told(visit))
+    return visit.page("imports/one_import.html", **_shown(visit))
 
 
 def map_columns(visit: Visit, form: Form) -> Response:
-    told = _told(visit)
-    found = told["found"]
+    shown = _shown(visit)
+    found = shown["found"]
     if form.text("action") == "read":
-        return _read_again(visit, form, told)
+        return _read_again(visit, form, shown)
     columns = [form.text(f"columns.{place}") or None for place in range(len(found["columns"]))]
     decided: dict[str, Any] = {"columns": columns}
     if found["kind"] == "clients":
@@ -107,13 +107,13 @@ def map_columns(visit: Visit, form: Form) -> Response:
     try:
         accounts.map_columns(visit.rpc, import_id=found["id"], **decided)
     except (InvalidInput, accounts.ImportState) as problem:
-        return visit.refused("imports/one_import.html", problem, **{**told, "values": form})
+        return visit.refused("imports/one_import.html", problem, **{**shown, "values": form})
     return visit.go(_here(visit))
 
 
-def _read_again(visit: Visit, form: Form, told: dict[str, Any]) -> Response:
+def _read_again(visit: Visit, form: Form, shown: dict[str, Any]) -> Response:
     """The file anew, as it is said to be; what did not change is found out again."""
-    found, chosen = told["found"], dict[str, Any]()
+    found, chosen = shown["found"], dict[str, Any]()
     for name in ("encoding", "sheet"):
         if form.text(name) and form.text(name) != found[name]:
             chosen[name] = form.text(name)
@@ -125,7 +125,7 @@ def _read_again(visit: Visit, form: Form, told: dict[str, Any]) -> Response:
             accounts.map_columns(visit.rpc, import_id=found["id"], **chosen)
     except (InvalidInput, accounts.ImportState) as problem:
         return visit.refused(
-            "imports/one_import.html", problem, **{**told, "values": {**told["values"], **form}}
+            "imports/one_import.html", problem, **{**shown, "values": {**shown["values"], **form}}
         )
     return visit.go(_here(visit))
 
@@ -135,7 +135,7 @@ def _does(call: Callable[[Any, str], Any]) -> Callable[[Visit, Form], Response]:
         try:
             call(visit.rpc, visit.request.parameters["import_id"])
         except accounts.ImportState as problem:
-            return visit.refused("imports/one_import.html", problem, **_told(visit))
+            return visit.refused("imports/one_import.html", problem, **_shown(visit))
         return visit.go(_here(visit))
 
     return do
@@ -145,7 +145,7 @@ def forget(visit: Visit, _form: Form) -> Response:
     try:
         accounts.delete_import(visit.rpc, visit.request.parameters["import_id"])
     except accounts.ImportState as problem:
-        return visit.refused("imports/one_import.html", problem, **_told(visit))
+        return visit.refused("imports/one_import.html", problem, **_shown(visit))
     return visit.go(_HERE, done="forgotten")
 
 
@@ -162,7 +162,7 @@ def _earlier(visit: Visit) -> dict[str, Any]:
     return {"earlier": accounts.list_imports(visit.rpc, limit=20)["items"], "states": STATES}
 
 
-def _told(visit: Visit) -> dict[str, Any]:
+def _shown(visit: Visit) -> dict[str, Any]:
     """An import with some of its rows: those of the verdict or result that the address names."""
     import_id = visit.request.parameters["import_id"]
     found = accounts.get_import(visit.rpc, import_id)

@@ -36,7 +36,7 @@ def routes(visiting: Visits) -> list[Route]:
     ]
 
 
-def show(visit: Visit, told: Mapping[str, Any] | None = None) -> Response:
+def show(visit: Visit, outcome: Mapping[str, Any] | None = None) -> Response:
     """One page of the board. What the address asks for and is not known is left out of account."""
     query = visit.query.given("state", "cursor")
     if query.get("state") not in tuple(invitations.InvitationStatus):
@@ -53,7 +53,7 @@ def show(visit: Visit, told: Mapping[str, Any] | None = None) -> Response:
         query=Given(query),
         here=_address(query),
         following=_address({**query, "cursor": found["next_cursor"]}) if found["next_cursor"] else None,
-        told=told,
+        outcome=outcome,
     )
 
 
@@ -79,7 +79,7 @@ def correct(visit: Visit) -> Response:
     """One invitation, to send it to another address (product.md 5.3)."""
     found = invitations.get_invitation(visit.rpc, visit.request.parameters["invitation_id"])
     values = {"email": found["email"], "mobile": found["mobile"] or ""}
-    return visit.page("invitations/correct.html", **_told(visit, found), values=values)
+    return visit.page("invitations/correct.html", **_shown(visit, found), values=values)
 
 
 def send_corrected(visit: Visit, form: Form) -> Response:
@@ -97,11 +97,11 @@ def send_corrected(visit: Visit, form: Form) -> Response:
         )
     except _TRIED as problem:
         found = invitations.get_invitation(visit.rpc, invitation_id)
-        return visit.refused("invitations/correct.html", problem, **_told(visit, found), values=form)
+        return visit.refused("invitations/correct.html", problem, **_shown(visit, found), values=form)
     return visit.go("/invitations", done="corrected")
 
 
-def _told(visit: Visit, found: Mapping[str, Any]) -> Mapping[str, Any]:
+def _shown(visit: Visit, found: Mapping[str, Any]) -> Mapping[str, Any]:
     text = None
     if found["client_id"] is not None and found["mobile"]:
         text = invitations.preview_text(visit.rpc, account_name=found["account_name"], name=found["name"])

@@ -52,7 +52,7 @@ class Rendering:
         )
         self._templates.filters["prose"] = prose
         self._templates.filters["day"] = wording.day
-        self._templates.filters["told"] = wording.told
+        self._templates.filters["written"] = wording.written
         self._templates.filters["named"] = named
         self._templates.globals.update(
             public_url=public_url,

@@ -36,20 +36,20 @@ _STEP = {
 _STEP_KINDS = {"done": (0, "good"), "pending": (1, "waiting"), "needs_attention": (2, "bad")}
 
 
-def invitation(told: Mapping[str, Any] | None) -> Said:
+def invitation(found: Mapping[str, Any] | None) -> Said:
     """A client's invitation."""
-    if told is None:
+    if found is None:
         return "Not invited", "plain"
-    return _INVITATION.get(told["state"], (told["state"], "plain"))
+    return _INVITATION.get(found["state"], (found["state"], "plain"))
 
 
-def invited(told: Mapping[str, Any], now: datetime) -> Said:
+def invited(found: Mapping[str, Any], now: datetime) -> Said:
     """An invitation on the practice's board, with when it went out and when it ends."""
-    words, kind = invitation(told)
-    if told["state"] in ("sent", "delivered") and told["sent_at"] and told["expires_at"]:
-        return f"Invited {_ago(told['sent_at'], now)}, ends {_weekday(told['expires_at'])}", kind
-    if told["state"] == "expired" and told["expires_at"]:
-        return f"Expired on {day(told['expires_at'])}", kind
+    words, kind = invitation(found)
+    if found["state"] in ("sent", "delivered") and found["sent_at"] and found["expires_at"]:
+        return f"Invited {_ago(found['sent_at'], now)}, ends {_weekday(found['expires_at'])}", kind
+    if found["state"] == "expired" and found["expires_at"]:
+        return f"Expired on {day(found['expires_at'])}", kind
     return words, kind
 
 
@@ -60,22 +60,22 @@ def delivery(channel: Mapping[str, Any]) -> Said:
     return f"{_CHANNEL[channel['channel']]} {words}{reason}", kind
 
 
-def connection(told: Mapping[str, Any] | None, vendors: Mapping[str, str]) -> Said:
+def connection(found: Mapping[str, Any] | None, vendors: Mapping[str, str]) -> Said:
     """A client's accounting software."""
-    if told is None:
+    if found is None:
         return "Not connected", "plain"
-    vendor = vendors.get(told["provider"], told["provider"])
-    if told["state"] == "needs_reconnect":
-        since = f" since {day(told['changed_at'])}" if told.get("changed_at") else ""
+    vendor = vendors.get(found["provider"], found["provider"])
+    if found["state"] == "needs_reconnect":
+        since = f" since {day(found['changed_at'])}" if found.get("changed_at") else ""
         return f"{vendor}: reconnect needed{since}", "bad"
     return vendor, "good"
 
 
-def step(told: Mapping[str, Any]) -> Said:
+def step(found: Mapping[str, Any]) -> Said:
     """A step of a client's creation."""
-    which, kind = _STEP_KINDS[told["state"]]
-    words = _STEP[told["step"]][which]
-    return (f"{words}: {told['detail']}" if told["detail"] else words), kind
+    which, kind = _STEP_KINDS[found["state"]]
+    words = _STEP[found["step"]][which]
+    return (f"{words}: {found['detail']}" if found["detail"] else words), kind
 
 
 def _ago(moment: str, now: datetime) -> str:
@@ -96,7 +96,7 @@ def day(moment: str | None) -> str:
     return f"{at.day} {at:%B %Y}"
 
 
-def told(moment: str, form: str) -> str:
+def written(moment: str, form: str) -> str:
     """A moment in UTC as its `day`, as a `clock` shows it, or as both (`moment`): 3 May 2026, 10:42 UTC."""
     at = datetime.fromisoformat(moment)
     date, time = f"{at.day} {at:%b %Y}", f"{at:%H:%M} UTC"

@@ -39,10 +39,10 @@ def routes(visiting: Visits) -> list[Route]:
 
 
 def show(visit: Visit) -> Response:
-    told = invitations.get_practice_messages(visit.rpc)
-    shown: Mapping[str, Any] = told
+    messages = invitations.get_practice_messages(visit.rpc)
+    shown: Mapping[str, Any] = messages
     values = {name: shown[name] or "" for name in _SENDER}
-    return visit.page("practice/practice_messages.html", values=values, told=told, kinds=KINDS)
+    return visit.page("practice/practice_messages.html", values=values, messages=messages, kinds=KINDS)
 
 
 def change_sender(visit: Visit, form: Form) -> Response:
@@ -50,17 +50,19 @@ def change_sender(visit: Visit, form: Form) -> Response:
     try:
         visit.rpc.forward(invitations.CHANGE_PRACTICE_MESSAGES, {**wanted, **_version(form)})
     except (InvalidInput, StaleVersion) as problem:
-        told = invitations.get_practice_messages(visit.rpc)
-        return visit.refused("practice/practice_messages.html", problem, values=form, told=told, kinds=KINDS)
+        messages = invitations.get_practice_messages(visit.rpc)
+        return visit.refused(
+            "practice/practice_messages.html", problem, values=form, messages=messages, kinds=KINDS
+        )
     return visit.go("/settings/messages", done="saved")
 
 
 def edit(visit: Visit) -> Response:
     """The words of one message and how they look; words in the address are shown instead of those saved."""
-    kind, told = _kind(visit), invitations.get_practice_messages(visit.rpc)
-    wording: Mapping[str, Any] = told["wording"][kind]
+    kind, messages = _kind(visit), invitations.get_practice_messages(visit.rpc)
+    wording: Mapping[str, Any] = messages["wording"][kind]
     saved = {part: wording[part] or "" for part in _WORDS}
-    return _edited(visit, kind, told, {**saved, **visit.query.given(*_WORDS)})
+    return _edited(visit, kind, messages, {**saved, **visit.query.given(*_WORDS)})
 
 
 def change_words(visit: Visit, form: Form) -> Response:
@@ -74,8 +76,8 @@ def change_words(visit: Visit, form: Form) -> Response:
         if action == "test":
             invitations.send_test_message(visit.rpc, kind=kind)
     except _TRIED as problem:
-        told = invitations.get_practice_messages(visit.rpc)
-        return _edited(visit, kind, told, words, _here(problem, kind))
+        messages = invitations.get_practice_messages(visit.rpc)
+        return _edited(visit, kind, messages, words, _here(problem, kind))
     return visit.go(f"/settings/messages/{kind}", done=action or "saved")
 
 
@@ -119,7 +121,11 @@ def _here(problem: Refusal, kind: str) -> Refusal:
 
 
 def _edited(
-    visit: Visit, kind: str, told: Mapping[str, Any], words: dict[str, str], problem: Refusal | None = None
+    visit: Visit,
+    kind: str,
+    messages: Mapping[str, Any],
+    words: dict[str, str],
+    problem: Refusal | None = None,
 ) -> Response:
     written = {part: text for part, text in words.items() if text}
     preview, wrong = None, None
@@ -130,7 +136,7 @@ def _edited(
     shown: Mapping[str, Any] = {
         "kind": kind,
         "title": KINDS[kind],
-        "told": told,
+        "messages": messages,
         "values": words,
         "preview": preview,
         "wrong": wrong,
@@ -140,5 +146,5 @@ def _edited(
         response = visit.refused("practice/practice_message.html", problem, **shown)
     else:
         response = visit.page("practice/practice_message.html", **shown)
-    response.standing = FRAMING_HEADERS
+    response.common_headers = FRAMING_HEADERS
     return response

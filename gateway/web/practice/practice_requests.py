@@ -45,7 +45,7 @@ def decline(visit: Visit, _form: Form) -> Response:
 
 def _page(visit: Visit, problem: Refusal | None = None) -> Response:
     found = accounts.list_practice_requests(visit.rpc, state="pending")
-    told = {"requests": found["items"], **draft_steps.choices(visit, None, "access")}
+    shown = {"requests": found["items"], **draft_steps.choices(visit, None, "access")}
     if problem is not None:
-        return visit.refused("practice/practice_requests.html", problem, **told)
-    return visit.page("practice/practice_requests.html", **told)
+        return visit.refused("practice/practice_requests.html", problem, **shown)
+    return visit.page("practice/practice_requests.html", **shown)

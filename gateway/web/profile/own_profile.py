@@ -31,7 +31,7 @@ def routes(visiting: Visits) -> list[Route]:
 
 
 def show(visit: Visit) -> Response:
-    return visit.page("profile/own_profile.html", token=None, **_told(visit))
+    return visit.page("profile/own_profile.html", token=None, **_shown(visit))
 
 
 def change_password(visit: Visit, form: Form) -> Response:
@@ -62,7 +62,7 @@ def create_token(visit: Visit, form: Form) -> Response:
         )
     except InvalidInput as problem:
         return _again(visit, problem, form)
-    return visit.page("profile/own_profile.html", token=made, **_told(visit))
+    return visit.page("profile/own_profile.html", token=made, **_shown(visit))
 
 
 def end_token(visit: Visit, form: Form) -> Response:
@@ -114,7 +114,7 @@ def _set_up(visit: Visit, secret: str, drawing: str) -> Response:
 
 
 def _again(visit: Visit, problem: Refusal, form: Form | None = None) -> Response:
-    return visit.refused("profile/own_profile.html", problem, values=form or {}, token=None, **_told(visit))
+    return visit.refused("profile/own_profile.html", problem, values=form or {}, token=None, **_shown(visit))
 
 
 #: Looked for in this order: most browsers call themselves by the others' names too.
@@ -133,7 +133,7 @@ def _browser(user_agent: str | None) -> str:
     return f"{browser} on {system}" if browser and system else said
 
 
-def _told(visit: Visit) -> dict[str, Any]:
+def _shown(visit: Visit) -> dict[str, Any]:
     sessions = access.list_own_sessions(visit.rpc)["items"]
     return {
         "totp": access.get_totp(visit.rpc),

@@ -53,9 +53,9 @@ def _local(page: Page) -> Page:
 def _behind(password: str, throttle: Throttle) -> Callable[[Page], Page]:
     def guarded(page: Page) -> Page:
         def shown(request: Request) -> Response:
-            if _told(request) != "":
+            if _password(request) != "":
                 throttle.count_address("sign_in", request.address)
-            if not secrets.compare_digest(_told(request).encode(), password.encode()):
+            if not secrets.compare_digest(_password(request).encode(), password.encode()):
                 return Response(b"The sandbox asks for its password.\n", 401, [_ASK, _PLAIN])
             return page(request)
 
@@ -67,12 +67,12 @@ def _behind(password: str, throttle: Throttle) -> Callable[[Page], Page]:
 _PLAIN = ("Content-Type", "text/plain; charset=utf-8")
 
 
-def _told(request: Request) -> str:
+def _password(request: Request) -> str:
     """The password of an Authorization header; empty where there is none."""
-    kind, _, told = (request.header("AUTHORIZATION") or "").partition(" ")
+    kind, _, encoded = (request.header("AUTHORIZATION") or "").partition(" ")
     if kind.lower() != "basic":
         return ""
     try:
-        return base64.b64decode(told, validate=True).decode().partition(":")[2]
+        return base64.b64decode(encoded, validate=True).decode().partition(":")[2]
     except (binascii.Error, ValueError):
         return ""

@@ -63,7 +63,7 @@ def invite(visit: Visit, form: Form) -> Response:
 
 def show_colleague(visit: Visit) -> Response:
     colleague = access.get_colleague(visit.rpc, user_id=_user_id(visit))
-    return visit.page("team/colleague.html", values=colleague, **_told(visit, colleague))
+    return visit.page("team/colleague.html", values=colleague, **_shown(visit, colleague))
 
 
 def change(visit: Visit, form: Form) -> Response:
@@ -79,7 +79,7 @@ def change(visit: Visit, form: Form) -> Response:
             },
         )
     except (InvalidInput, RoleRequired, StaleVersion, access.Owner) as problem:
-        return visit.refused("team/colleague.html", problem, values=form, **_told(visit, colleague))
+        return visit.refused("team/colleague.html", problem, values=form, **_shown(visit, colleague))
     visit.wait_for(changed["message_ids"])
     return visit.go("/team", done="changed")
 
@@ -141,7 +141,7 @@ def _choices(visit: Visit, form: Form | None = None) -> dict[str, Any]:
     return {"roles": _may_give(visit), "team_choices": choices, "chosen": chosen}
 
 
-def _told(visit: Visit, colleague: Mapping[str, Any]) -> Mapping[str, Any]:
+def _shown(visit: Visit, colleague: Mapping[str, Any]) -> Mapping[str, Any]:
     teams = access.list_teams(visit.rpc, limit=200)["items"]
     over = visit.account["role"] == "practice_admin" or colleague["role"] != "practice_admin"
     return {

@@ -81,7 +81,7 @@ def complete(
     database: Database, registry: VendorRegistry, request: Request[CompleteAuthorization]
 ) -> Completed:
     """Take in the vendor's answer, once; gives the authorisation's id and purpose. What the code is good
-    for is found out by a job (`exchanging`), so that neither a slow vendor nor a crash loses it.
+    for is found out by a job (`vendor_answers`), so that neither a slow vendor nor a crash loses it.
 
     Raises `AuthorizationStateInvalid`, and then nothing is stored.
     """

@@ -162,7 +162,7 @@ def _postpone(database: Database, leased: StoredGrant, problem: NotNow) -> None:
         uow.execute(
             update(Grant)
             .where(Grant.id == leased.id, Grant.lease_by == leased.lease_by)
-            .values(lease_by=None, **asdict(later))
+            .values(lease_by=None, **sealed_tokens.but_of_revocation(asdict(later)))
         )
 
 
@@ -182,6 +182,6 @@ def _note_use(database: Database, grant: StoredGrant) -> None:
     with database.autocommit() as connection:
         connection.execute(
             update(Grant)
-            .where(Grant.id == grant.id, Grant.version == grant.version)
+            .where(Grant.id == grant.id, Grant.version == grant.version, Grant.state == GrantState.ACTIVE)
             .values(used_at=at, refresh_due_at=func.least(Grant.refresh_due_at, ahead))
         )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import asdict
 
-from sqlalchemy import insert, update
+from sqlalchemy import case, insert, update
 
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.security.vault import CannotOpen, Vault
@@ -43,8 +44,8 @@ def renew(uow: UnitOfWork, vault: Vault, grant: StoredGrant, tokens: Tokens) -> 
 
     New tokens are always better than what was said of the old ones meanwhile: the grant is active again.
     """
-    new = sealed(vault, grant.id, grant.practice_id, tokens, now(), used_at=grant.used_at)
-    clear = {"lease_by": None, "lease_until": None, "attempts": 0, "failing_since": None, "problem": None}
+    new = sealed(vault, grant.id, grant.practice_id, tokens, now(), used_at=grant.used_at) | {"attempts": 0}
+    clear = {"lease_by": None, "lease_until": None, "failing_since": None, "problem": None}
     changed = uow.execute(
         update(Grant)
         .where(
@@ -52,7 +53,7 @@ def renew(uow: UnitOfWork, vault: Vault, grant: StoredGrant, tokens: Tokens) -> 
             Grant.version == grant.version,
             Grant.state.in_((GrantState.ACTIVE, GrantState.REFUSED, GrantState.ENDING)),
         )
-        .values(version=Grant.version + 1, **new, **clear)
+        .values(version=Grant.version + 1, **clear, **but_of_revocation(new))
     )
     uow.execute(
         update(Grant)
@@ -60,6 +61,18 @@ def renew(uow: UnitOfWork, vault: Vault, grant: StoredGrant, tokens: Tokens) -> 
         .values(state=GrantState.ACTIVE)
     )
     return bool(changed.rowcount)
+
+
+def but_of_revocation(values: Mapping[str, object]) -> dict[str, object]:
+    """Columns as a refresh leaves them. When an ending grant is due, and how often it was tried, is its
+    revocation's to say (`unused_grants`), also where it began to end during the refresh.
+    """
+    ending = Grant.state == GrantState.ENDING
+    kept = {
+        column.key: case((ending, column), else_=values[column.key])
+        for column in (Grant.refresh_due_at, Grant.attempts)
+    }
+    return {**values, **kept}
 
 
 def open_refresh(vault: Vault, grant: StoredGrant) -> str:

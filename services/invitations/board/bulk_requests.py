@@ -33,7 +33,7 @@ def each(
 ) -> InvitationResults:
     """Do `act`, the use case of `call`, with each by itself: one refusal stops none of the others.
 
-    Each, as `named` requests it, is a command of its own under a key made from this one's. So who repeats
+    Each, as `named` requests it, is a write of its own under a key made from this one's. So who repeats
     the whole after it was broken off half-way gets the first half's results, and the second half done.
 
     Raises `PracticeAccountRequired`.

@@ -1,6 +1,6 @@
 """Using an invitation up (product.md 5.1 to 5.6).
 
-One redeemer at a time claims the invitation; access makes the person a member, a command that is done once
+One redeemer at a time claims the invitation; access makes the person a member, a write that is done once
 for each attempt; then the invitation is accepted and every link of it is dead.
 """
 
