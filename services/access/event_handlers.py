@@ -47,8 +47,7 @@ class EventHandlers:
     @handles(account_events.CLIENT_TRANSFERRED)
     def note_transferred_client(self, uow: UnitOfWork, data: account_events.ClientTransferredData) -> None:
         client_projection.note_transferred_client(uow, data)
-        for practice_id in (data["from_practice_id"], data["practice_id"]):
-            audit_events.note(uow, account_events.CLIENT_TRANSFERRED, {**data, "practice_id": practice_id})
+        audit_events.note_transfer(uow, data)
 
     @handles(account_events.CLIENT_DELETED)
     def note_deleted_client(self, uow: UnitOfWork, data: account_events.ClientStatusData) -> None:

@@ -99,10 +99,10 @@ class World:
         self.ids["foreign_team"] = a_team(foreign)
         theirs = {foreign.user_id, self.ids["foreign_team"], foreign.adds_client()["id"]}
         #: What must be in no answer, by the actor; `theirs` in that of all others. The former practice knows
-        #: the client that it had, and who took it on.
+        #: the client that it had, and nobody of the practice that took it on.
         self._secret = {
             "foreign": {seen, hidden, team["id"], owner.user_id},
-            "former": {hidden, team["id"]} | theirs,
+            "former": {hidden, team["id"], owner.user_id} | theirs,
         }
         self._theirs = theirs
 

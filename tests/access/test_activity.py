@@ -13,10 +13,25 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from contracts import access, accounts, invitations
+from contracts.accounts import events as accounts_events
+from contracts.connections import events as connections_events
 from contracts.errors import NotFound, RoleRequired
+from contracts.invitations import events as invitations_events
+from contracts.messages import Event
 from deploy.allinone.product import Product
 from services.access import chain
-from tests.builders import Mailbox, Person, a_colleague, a_practice, a_team, eventually, gives, settle, unique
+from tests.builders import (
+    Mailbox,
+    Person,
+    a_client_user,
+    a_colleague,
+    a_practice,
+    a_team,
+    eventually,
+    gives,
+    settle,
+    unique,
+)
 
 
 def trail(person: Person, **query: Any) -> list[Mapping[str, Any]]:
@@ -103,6 +118,43 @@ def test_a_clients_settings_and_its_end_are_told_by_its_name(owner: Person) -> N
     with owner.acting():
         accounts.delete_client(owner.rpc, client_id=client_id, confirm_name="Acme Widgets")
     eventually(lambda: "client.deleted" in kinds(owner))
+
+
+def test_what_two_practices_are_told_of_one_event_names_nobody_of_the_other(
+    owner: Person, mailbox: Mailbox
+) -> None:
+    """product.md 7.1, 8.5"""
+    former = a_practice(owner.rpc)
+    bob = a_colleague(owner, mailbox)
+    client_id = former.adds_client()["id"]
+    jo = a_client_user(former, mailbox, client_id)
+    with jo.acting():
+        request = accounts.request_practice(jo.rpc, practice_admin_email=owner.email)
+    with owner.acting():
+        accounts.accept_practice_request(
+            owner.rpc, request["id"], {"colleague_ids": [bob.user_id], "account_manager_id": bob.user_id}
+        )
+    eventually(lambda: "client.transferred" in kinds(owner))
+    [theirs], [own] = (trail(each, kind="client.transferred") for each in (former, owner))
+    assert (own["actor"]["id"], own["client"]["id"]) == (owner.user_id, client_id)
+    assert (theirs["actor"], theirs["user"], theirs["client"]["id"]) == (None, None, client_id)
+    assert not [each for each in (owner.user_id, bob.user_id, owner.account_id) if each in str(theirs)]
+    assert trail(former, user_id=owner.user_id) == []
+
+
+def test_one_event_alone_is_of_two_practices() -> None:
+    """Another would need its own lines in `audit_events`, as `ClientTransferred` has."""
+    events: list[Event[Any]] = [
+        *accounts_events.EVENTS,
+        *connections_events.EVENTS,
+        *invitations_events.EVENTS,
+    ]
+    of_two = {
+        event.type
+        for event in events
+        if sum(name.endswith("practice_id") for name in event.schema().fields) > 1
+    }
+    assert of_two == {accounts_events.CLIENT_TRANSFERRED.type}
 
 
 def test_each_look_up_of_an_email_is_told_without_the_address(owner: Person) -> None:

@@ -73,11 +73,22 @@ def _seen_by_two(two: Person, bob: Person, given: dict[str, str]) -> list[Any]:
 def _let_one_end_it(one: Person, bob: Person, given: dict[str, str]) -> None:
     with one.acting():
         settle(one, access.change_colleague(one.rpc, user_id=bob.user_id, role=access.PracticeRole.STANDARD))
+    _unheard_of_clients_are_admins(one, bob)
+    with one.acting():
         gone: Mapping[str, Any] = {"user_id": bob.user_id, "reassign_managed_clients_to": None}
         settle(one, access.deactivate_colleague(one.rpc, **gone))
         settle(one, access.remove_colleague(one.rpc, **gone))
         left = access.get_client_access(one.rpc, client_id=given["client"])
         assert (left["colleague_ids"], left["account_manager_id"]) == ([], None)
+
+
+def _unheard_of_clients_are_admins(practice: Person, standard: Person) -> None:
+    """A client that access has not heard of yet is seen by admins alone."""
+    unheard_of = "client_7ZZZZZZZZZZZZZZZZZZZZZZZZZ"
+    for person, seen in ((practice, [unheard_of]), (standard, [])):
+        with person.acting():
+            found = access.sees_clients(person.rpc, client_ids=[unheard_of], practice_id=practice.account_id)
+        assert found == {"client_ids": seen, "admin": bool(seen)}
 
 
 def _one_gives_no_access_of_two(one: Person, given: dict[str, str]) -> None:

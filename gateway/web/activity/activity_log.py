@@ -55,6 +55,9 @@ WORDS = {
     "user.api_token_ended": "revoked an API token",
 }
 
+#: What happened where a line names nobody who did it: whoever took the client over is of another practice.
+WORDS_WITHOUT_ACTOR = {"client.transferred": "A client went over to another practice"}
+
 
 def routes(visiting: Visits) -> list[Route]:
     return [visiting.shows("/activity", show)]
@@ -109,7 +112,14 @@ def _shown(line: Mapping[str, Any]) -> Mapping[str, Any]:
         for name, (was, now) in pairs.items()
         if was != now
     ]
-    return {**line, "words": WORDS.get(line["kind"], line["kind"]), "changes": changes}
+    return {**line, "words": _what_happened(line), "changes": changes}
+
+
+def _what_happened(line: Mapping[str, Any]) -> str:
+    kind = str(line["kind"])
+    if line["actor"] is None and kind in WORDS_WITHOUT_ACTOR:
+        return WORDS_WITHOUT_ACTOR[kind]
+    return WORDS.get(kind, kind)
 
 
 def _words(value: Any, names: dict[str, str]) -> str:

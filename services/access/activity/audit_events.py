@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TypeVar, cast
 
 from chassis.database.unit_of_work import UnitOfWork
+from contracts.accounts.events import CLIENT_TRANSFERRED, ClientTransferredData
 from contracts.messages import Event
 from services.access.activity import audit_lines
 
@@ -34,6 +35,17 @@ def note(uow: UnitOfWork, event: Event[DataT], data: Mapping[str, object]) -> No
         before=_change(data, "before") or None,
         after=after,
     )
+
+
+def note_transfer(uow: UnitOfWork, data: ClientTransferredData) -> None:
+    """Write a line for either practice: the former one's names nobody of the other."""
+    for_former = {
+        "practice_id": data["from_practice_id"],
+        "client_id": data["client_id"],
+        "name": data["name"],
+    }
+    note(uow, CLIENT_TRANSFERRED, for_former)
+    note(uow, CLIENT_TRANSFERRED, data)
 
 
 def _id(data: Mapping[str, object], name: str) -> str | None:
