@@ -10,6 +10,7 @@ imports            clients from a file
 onboarding         the steps of a creation that other services do
 practice_requests  a client who has an account already invites the practice
 projections        what is kept of other services' events
+event_handlers     the entrypoints that take in messages
 memberships        who acts, and in which practice
 permissions        what a caller may do in their practice
 reference_data     what can be chosen from, with where it comes from

@@ -7,18 +7,15 @@ from collections.abc import Mapping
 from environs import Env
 
 from chassis.database.engine import Database
-from chassis.database.unit_of_work import UnitOfWork, now
-from chassis.entrypoints import Calls, Configured, Data, every, handles, rpc, works_off
+from chassis.database.unit_of_work import now
+from chassis.entrypoints import Calls, Configured, Data, every, rpc, works_off
 from chassis.messaging.catching_up import caught_up
 from chassis.process import settings
 from chassis.rpc.client import RpcClient
 from chassis.rpc.request import Request
 from chassis.security.vault import Vault
 from contracts import accounts
-from contracts.access import events as access_events
 from contracts.accounts.states import ClientStatus
-from contracts.connections import events as connection_events
-from contracts.invitations import events as invitation_events
 from contracts.invitations.sent_invitations import Invitation
 from contracts.messages import NoArguments
 from services.accounts import reference_data
@@ -35,15 +32,16 @@ from services.accounts.clients import (
     self_employed,
 )
 from services.accounts.drafts import clients_from_drafts, kept_drafts
+from services.accounts.event_handlers import EventHandlers
 from services.accounts.imports import import_decisions, import_jobs, import_records, import_rows
 from services.accounts.new_clients import client_sync, creating_clients
 from services.accounts.onboarding import overdue_steps
 from services.accounts.practice_requests import client_requests, request_records
 from services.accounts.practices import practice_settings
-from services.accounts.projections import client_access, colleagues, connections, invitations, sessions
+from services.accounts.projections import sessions
 
 
-class Accounts:
+class Accounts(EventHandlers):
     """Entrypoints only: load, call, dump."""
 
     name = accounts.NAME
@@ -225,67 +223,6 @@ class Accounts:
     @rpc(accounts.CATCH_UP, everywhere=True)
     def catch_up(self, request: Request[accounts.CatchUp]) -> accounts.CaughtUp:
         return {"caught_up": caught_up(self.database, request.data.message_ids)}
-
-    @handles(access_events.COLLEAGUE_CHANGED)
-    def note_colleague(self, uow: UnitOfWork, data: access_events.ColleagueChangedData) -> None:
-        colleagues.note_member(uow, data)
-        colleagues.note_removed_colleague(uow, data)
-
-    @handles(access_events.TEAM_CHANGED)
-    def note_team(self, uow: UnitOfWork, data: access_events.TeamChangedData) -> None:
-        colleagues.note_team(uow, data)
-
-    @handles(access_events.SESSION_REVOKED)
-    def note_ended_session(self, uow: UnitOfWork, data: access_events.SessionRevokedData) -> None:
-        sessions.note_ended_session(uow, data)
-
-    @handles(access_events.CLIENT_ACCESS_CHANGED)
-    def note_access(self, uow: UnitOfWork, data: access_events.ClientAccessChangedData) -> None:
-        client_access.note_access(uow, data)
-
-    @handles(invitation_events.INVITATION_SENT)
-    def note_sent_invitation(self, uow: UnitOfWork, data: invitation_events.InvitationData) -> None:
-        invitations.note_invitation(uow, data)
-
-    @handles(invitation_events.INVITATION_FAILED)
-    def note_failed_invitation(self, uow: UnitOfWork, data: invitation_events.InvitationData) -> None:
-        invitations.note_invitation(uow, data)
-
-    @handles(invitation_events.INVITATION_ACCEPTED)
-    def note_accepted_invitation(self, uow: UnitOfWork, data: invitation_events.InvitationData) -> None:
-        invitations.note_invitation(uow, data)
-
-    @handles(invitation_events.INVITATION_EXPIRED)
-    def note_expired_invitation(self, uow: UnitOfWork, data: invitation_events.InvitationData) -> None:
-        invitations.note_invitation(uow, data)
-
-    @handles(invitation_events.INVITATION_DELIVERED)
-    def note_delivered_invitation(self, uow: UnitOfWork, data: invitation_events.InvitationData) -> None:
-        invitations.note_invitation(uow, data)
-
-    @handles(invitation_events.INVITATION_RESENT)
-    def note_resent_invitation(self, uow: UnitOfWork, data: invitation_events.InvitationData) -> None:
-        invitations.note_invitation(uow, data)
-
-    @handles(invitation_events.INVITATION_REVOKED)
-    def note_revoked_invitation(self, uow: UnitOfWork, data: invitation_events.InvitationData) -> None:
-        invitations.note_invitation(uow, data)
-
-    @handles(connection_events.CONNECTION_ESTABLISHED)
-    def note_connection(self, uow: UnitOfWork, data: connection_events.ConnectionData) -> None:
-        connections.note_connection(uow, data)
-
-    @handles(connection_events.CONNECTION_NEEDS_RECONNECT)
-    def note_broken_connection(self, uow: UnitOfWork, data: connection_events.ConnectionData) -> None:
-        connections.note_connection(uow, data)
-
-    @handles(connection_events.CONNECTION_CLOSED)
-    def note_closed_connection(self, uow: UnitOfWork, data: connection_events.ConnectionData) -> None:
-        connections.note_connection(uow, data)
-
-    @handles(connection_events.CONNECTION_REFUSED)
-    def note_refused_connection(self, uow: UnitOfWork, data: connection_events.ConnectionRefusedData) -> None:
-        connections.note_refused_connection(uow, data)
 
     @every(10)
     def order_steps_again(self) -> None:
