@@ -1,6 +1,12 @@
 """The language the services speak: calls, events, commands, errors, and nothing of how they are carried.
 
-Each context is a package of its own: `accounts`, `access`, `invitations`, `connections`. Its first
-file is its table of contents: the calls others may make, as typed functions. Beside it stand the
-schemas and the events.
+accounts, access, invitations, connections  what each service is asked, answers and tells, by resource
+messages                                    what a call, an event and a command are
+subscriptions, callers                      who takes in what, and who calls what
+envelope                                    CloudEvents' attributes
+shapes                                      schemas, made of annotations
+fields, values                              kinds of fields, and values that several contexts have
+errors                                      refusals, with codes that stay
+addresses, telephone, links, characters     what is an address, a number, a link, a sign that is seen
+generate                                    writes the JSON Schemas and the AsyncAPI document
 """

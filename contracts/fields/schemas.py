@@ -1,0 +1,68 @@
+"""What schemas of requests and results have in common, and how input is checked against one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError
+
+from contracts.errors import InvalidInput
+from contracts.fields.field_messages import coded, field_errors
+
+SchemaClass = type[Schema]
+
+#: Of more no one person mends the next before the first.
+MOST_ERRORS = 20
+
+
+class Contract(Schema):
+    """Base of schemas for what is asked: unknown fields are refused."""
+
+    class Meta:
+        unknown = RAISE
+
+    error_messages = {
+        "unknown": coded("unknown_field", "This field is not known here."),
+        "type": coded("wrong_type", "Send an object."),
+    }
+
+
+class Variants(Contract):
+    """What is asked in one of several forms; which one, a field `type` of each tells.
+
+    The first form reports what is wrong with a type that is none.
+    """
+
+    forms: ClassVar[Mapping[str, type[Schema]]]
+
+    def load(self, data: Any, **options: Any) -> Any:
+        wanted = data.get("type") if isinstance(data, Mapping) else None
+        form = self.forms.get(wanted) if isinstance(wanted, str) else None
+        return instance(form or next(iter(self.forms.values()))).load(data, **options)
+
+
+class Result(Schema):
+    """Base of schemas for what is answered or told: readers pass over fields they do not know."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+_SCHEMAS: dict[type[Schema], Schema] = {}
+
+
+def instance(schema: type[Schema]) -> Schema:
+    """The schema, built once: building one costs more than using it."""
+    found = _SCHEMAS.get(schema)
+    if found is None:
+        found = _SCHEMAS[schema] = schema()
+    return found
+
+
+def load(schema: type[Schema], data: Any) -> Any:
+    """Check `data` and give it back normalised. Raises `InvalidInput`, with the first twenty errors."""
+    try:
+        return instance(schema).load(data)
+    except ValidationError as error:
+        raise InvalidInput(field_errors(error.messages)[:MOST_ERRORS]) from None
