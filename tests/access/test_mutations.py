@@ -62,10 +62,7 @@ _TOPICS = {
     "members": "colleagues", "colleagues": "colleagues", "joining": "invitations.accept",
     "teams": "teams", "client_access": "access", "client_users": "users", "audit_trail": "activity",
     "sessions": "sessions", "credentials": "email", "practices": "practice", "drafts": "drafts",
-    "draft_answers": "drafts", "creating_from_draft": "drafts", "requesting": "requests",
-    "transferring": "requests", "import": "imports", "letterheads": "messages", "previewing": "messages",
-    "duplicates": "clients.check", "guide": "clients.guide", "counting": "clients.count",
-    "retiring": "clients",
+    "practice_requests": "requests", "imports": "imports", "practice_messages": "messages",
 }  # fmt: skip
 _SERVICES = {"accounts": "clients", "invitations": "invitations", "connections": "connections"}
 
@@ -73,6 +70,5 @@ _SERVICES = {"accounts": "clients", "invitations": "invitations", "connections":
 def _likely(mutant: Mutant, cell: Cell) -> bool:
     """Whether this cell is likely to change: one that somebody who may not is refused in."""
     _, service, topic = mutant.module.split(".")[:3]
-    topic = "import" if topic.startswith("import") else topic
     likely = _TOPICS.get(topic, _SERVICES.get(service, "none"))
     return cell.action.startswith(likely) and cell.expected[0] in (403, 404)

@@ -66,7 +66,7 @@ def test_no_test_is_long() -> None:
     assert [str(file) for file in files if len(file.read_text().splitlines()) > LONGEST] == []
 
 
-@pytest.mark.xfail(strict=True, reason="contracts, chassis and services are being taken apart")
+@pytest.mark.xfail(strict=True, reason="72 lines yet, of 619 modules")
 def test_most_modules_fit_on_two_screens() -> None:
     found = median(modules().values())
     print(f"median of {len(modules())} modules: {found} lines")  # noqa: T201  a number to watch

@@ -112,14 +112,11 @@ def _shown(line: Mapping[str, Any]) -> Mapping[str, Any]:
         for name, (was, now) in pairs.items()
         if was != now
     ]
-    return {**line, "words": _what_happened(line), "changes": changes}
-
-
-def _what_happened(line: Mapping[str, Any]) -> str:
     kind = str(line["kind"])
-    if line["actor"] is None and kind in WORDS_WITHOUT_ACTOR:
-        return WORDS_WITHOUT_ACTOR[kind]
-    return WORDS.get(kind, kind)
+    # What somebody elsewhere did is told without them; the client is there now, and its page not ours.
+    elsewhere = WORDS_WITHOUT_ACTOR.get(kind) if line["actor"] is None else None
+    said = elsewhere or WORDS.get(kind, kind)
+    return {**line, "words": said, "elsewhere": elsewhere is not None, "changes": changes}
 
 
 def _words(value: Any, names: dict[str, str]) -> str:
