@@ -24,7 +24,7 @@ from tests.builders import Person, a_client, as_a_timer, eventually, unique
 CREATIONS = 10
 #: Round trips of one creation by service, what follows from it by messages included.
 PLAIN = {"accounts": 2, "access": 2, "connections": 2}
-FOR_EVERYONE = {"accounts": 8, "access": 5, "connections": 4}
+FOR_EVERYONE = {"accounts": 7, "access": 5, "connections": 4}
 
 
 @contextmanager

@@ -37,6 +37,11 @@ _ONE = Prepared("client", seen_by_caller.where(Client.id == bindparam("client_id
 
 def get(database: Database, caller: Caller, client_id: str, extract_domain: str) -> clients.Client:
     """One client. Raises `NotFound`, also where the caller may not see it."""
+    return view(find(database, caller, client_id), extract_domain)
+
+
+def find(database: Database, caller: Caller, client_id: str) -> SeenClient:
+    """One client's row. Raises as `get`."""
     with database.read() as connection:
         row: SeenClient | None = _ONE.first(
             connection, {**permissions.parameters(caller), "client_id": client_id}
@@ -45,7 +50,7 @@ def get(database: Database, caller: Caller, client_id: str, extract_domain: str)
             if caller.kind == "practice":
                 permissions.of(connection, caller)
             raise NotFound(what="client")
-    return view(row, extract_domain)
+    return row
 
 
 def view(row: SeenClient | ClientRow, extract_domain: str) -> clients.Client:

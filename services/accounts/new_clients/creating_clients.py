@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import orjson
 from sqlalchemy.exc import IntegrityError
 
 from chassis.database.engine import Database, constraint
@@ -22,9 +23,10 @@ from contracts.connections.authorizations import Organisation
 from contracts.messages import Rpc
 from services.accounts import permissions
 from services.accounts.clients import address_names, client_view, crn, extract_addresses
+from services.accounts.clients.client_row import SeenClient
 from services.accounts.new_clients import chosen_software, named_people, new_client, new_client_rows
 from services.accounts.new_clients.step_orders import Identities
-from services.accounts.onboarding import onboarding_steps
+from services.accounts.onboarding import onboarding_steps, onboarding_view
 
 #: The caller's membership, and the address that the client's name asks for, in one round trip.
 _OPEN = Prepared("open_client", permissions.query.add_columns(extract_addresses.taken.label("has_address")))
@@ -67,8 +69,21 @@ def create(
         raise
     if not new.is_pending:
         return answer
-    onboarding_steps.wait(database, seen.id)
-    return finish(database, request, client_view.get(database, request.caller, seen.id, extract_domain))
+    client = _await_steps(database, request.caller, seen.id)
+    return finish(database, request, client_view.view(client, extract_domain))
+
+
+def _await_steps(database: Database, caller: Caller, client_id: str) -> SeenClient:
+    """The client once its steps are decided, or as it is after a second."""
+    found: list[SeenClient] = []
+
+    def is_decided() -> bool:
+        found[:] = [client_view.find(database, caller, client_id)]
+        # As the text that it is in the row.
+        return not onboarding_view.is_pending(orjson.loads(str(found[0].onboarding)))
+
+    onboarding_steps.wait(database, client_id, is_decided)
+    return found[0]
 
 
 def _filled_in(wanted: AnyClient) -> AnyClient:

@@ -7,10 +7,10 @@ marks the step. A step nobody answers is ordered again with back-off and then ne
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import orjson
-from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy import bindparam, insert, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.database.engine import Database
@@ -40,10 +40,6 @@ LOOK_AGAIN = (30, 60, 300, 900, 3600)
 _ANSWER_WITHIN = 1.0
 
 _BEGIN = Prepared("begin_step", insert(StepRow).inline())
-_STATE = Prepared(
-    "onboarding_state",
-    select(Client.onboarding["state"].astext.label("state")).where(Client.id == bindparam("client_id")),
-)
 #: The step and, where it is marked, its client, in one round trip. The client is held until the work ends.
 _MARK = Prepared(
     "mark_step",
@@ -106,12 +102,9 @@ def mark(
         uow.send(CLIENT_ONBOARDED, client_id=client_id, practice_id=client.practice_id, onboarded_at=now())
 
 
-def wait(database: Database, client_id: str) -> bool:
-    """Wait briefly until no step is pending; whether that came about. Holds no connection while waiting."""
+def wait(database: Database, client_id: str, is_decided: Callable[[], bool]) -> bool:
+    """Wait briefly until no step is pending, which is asked whenever one is marked; whether it came about.
 
-    def is_decided() -> bool:
-        with database.read() as connection:
-            row = _STATE.first(connection, {"client_id": client_id})
-        return row is None or row.state != "pending"
-
+    Holds no connection while waiting.
+    """
     return database.changes.until([client_id], is_decided, within=_ANSWER_WITHIN)

@@ -27,6 +27,11 @@ def marked(view: Onboarding, step: OnboardingStep, state: StepState, detail: str
     return {"state": _overall(steps), "steps": steps}
 
 
+def is_pending(view: Onboarding) -> bool:
+    """Whether another service has yet to do its step."""
+    return view["state"] == OnboardingState.PENDING
+
+
 def queued_channels(*, by_text: bool) -> list[Channel]:
     """The ways of an invitation that was just ordered."""
     kinds = [ChannelKind.EMAIL, *([ChannelKind.SMS] if by_text else [])]
