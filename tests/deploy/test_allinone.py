@@ -241,14 +241,23 @@ def test_many_sign_ins_at_once_leave_no_memory_behind(run: Run) -> None:
     assert requests.post(f"{run.url}/v1/practices", json=practice, timeout=10).status_code == 201
     before = resident(run.process.pid)
     wanted = {"email": owner["email"], "password": owner["password"]}
-    signing_in = [
-        eventlet.spawn(requests.post, f"{run.url}/v1/sessions", json=wanted, timeout=30) for _ in range(20)
-    ]
+    signing_in = [eventlet.spawn(signs_in, run.url, wanted) for _ in range(20)]
     # Tries are reserved before they are hashed, so that some of so many at once are asked to wait.
-    answers = [each.wait().status_code for each in signing_in]
+    answers = [each.wait() for each in signing_in]
     assert answers.count(201) > 5
     assert set(answers) <= {201, 429, 503}
     assert resident(run.process.pid) - before < 60
+
+
+def signs_in(url: str, wanted: dict[str, str]) -> int:
+    """The status, of a second try where the machine was so busy that the answer was to try again."""
+    status = 503
+    for pause in (0, 1, 2):
+        eventlet.sleep(pause)
+        status = requests.post(f"{url}/v1/sessions", json=wanted, timeout=30).status_code
+        if status != 503:
+            break
+    return status
 
 
 def resident(pid: int) -> int:
