@@ -2,8 +2,9 @@
 
     python -m tests.pythons [VERSION …]
 
-The images `python:VERSION-slim` are pulled where they are not here. One that cannot be had is said, and is a
-failure with CI=true. Packages come from wherever this machine's pip has them from.
+The images `python:VERSION-slim` are pulled where they are not here, or made of Debian's packages where no
+registry is in reach (`tests/python_from_debian`). One that cannot be had is said,
+and is a failure with CI=true. Packages come from wherever this machine's pip has them from.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-#: What the product promises to run on, and what new Debian and Ubuntu machines have.
-VERSIONS = ("3.11", "3.14")
+#: What the product promises to run on, and what new machines have; and the release of Debian with each.
+VERSIONS = {"3.11": "bookworm", "3.14": "forky"}
 #: The user is not root, as PostgreSQL asks; the clone is read-only, and copied.
 SCRIPT = """
 set -e
@@ -40,7 +41,7 @@ def main(versions: list[str]) -> int:
 def run(version: str) -> int:
     """The exit code of the tests on one Python."""
     image = f"python:{version}-slim"
-    missing = cannot_be_had(image)
+    missing = cannot_be_had(version, image)
     if missing:
         sys.stderr.write(f"Python {version}: not tried, for {image} cannot be had: {missing}\n")
         return 1 if os.environ.get("CI") == "true" else 0
@@ -50,20 +51,23 @@ def run(version: str) -> int:
     return subprocess.run([*command, "--user=nobody", image, "bash", "-c", SCRIPT], check=False).returncode
 
 
-def cannot_be_had(image: str) -> str:
-    """Why not, in the last line of what Docker says; empty where it is here now."""
-    try:
-        if (
-            subprocess.run(["docker", "image", "inspect", image], capture_output=True, check=False).returncode
-            == 0
-        ):
-            return ""
-        pulled = subprocess.run(
-            ["docker", "pull", "--quiet", image], capture_output=True, text=True, timeout=300, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return type(error).__name__
-    return "" if pulled.returncode == 0 else (pulled.stderr.strip().splitlines() or ["no reason given"])[-1]
+def cannot_be_had(version: str, image: str) -> str:
+    """Why not, in the last line of what the last try said; empty where it is here now."""
+    why = "no way to make one"
+    for command in (
+        ["docker", "image", "inspect", image],
+        ["docker", "pull", "--quiet", image],
+        [str(ROOT / "tests/python_from_debian"), version, VERSIONS.get(version, "sid")],
+    ):
+        try:
+            tried = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            why = type(error).__name__
+        else:
+            if tried.returncode == 0:
+                return ""
+            why = (tried.stderr.strip().splitlines() or ["no reason given"])[-1]
+    return why
 
 
 if __name__ == "__main__":
