@@ -42,7 +42,9 @@ class ClientFilters(RequestShape):
             Text(
                 "something to search for",
                 longest=100,
-                metadata={"description": "Beginnings of words of the name, the CRN or the practice code"},
+                metadata={
+                    "description": "Beginnings of words of the name, CRN, practice code or company number"
+                },
             ),
         ]
         | None

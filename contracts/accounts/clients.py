@@ -17,7 +17,7 @@ from contracts.accounts.client_fields import (
     ReadOnly,
     Solutions,
 )
-from contracts.accounts.identifiers import AnyPostcode, NationalInsuranceNumber
+from contracts.accounts.identifiers import AnyPostcode, CompanyNumber, NationalInsuranceNumber
 from contracts.accounts.states import (
     AddressState,
     ChannelKind,
@@ -51,6 +51,15 @@ class PracticeCodeTaken(Refusal):
     status = 409
     title = "This practice code is in use"
     template = "Another client of your practice has the practice code {practice_code}. Choose another."
+
+
+class CompanyNumberTaken(Refusal):
+    """A practice has each company once."""
+
+    code = "company_number_taken"
+    status = 409
+    title = "Another client has this company number"
+    template = "Another client of your practice has the company number {company_number}: it is there already."
 
 
 class ExtractEmailTaken(Refusal):
@@ -132,6 +141,7 @@ class Client(TypedDict):
     name: Annotated[str, Text()]
     status: ClientStatus
     practice_code: str | None
+    company_number: str | None
     industry: str | None
     solutions: list[str]
     base_currency: str
@@ -157,6 +167,7 @@ class ChangeClient(TypedDict, total=False):
     crn: Annotated[None, ReadOnly("The CRN")]
     name: Annotated[str, Name("the client's name")]
     practice_code: Annotated[str, PracticeCode()] | None
+    company_number: Annotated[str, CompanyNumber()] | None
     industry: Annotated[str, Industry()] | None
     base_currency: Annotated[str, Currency()]
     country: Annotated[str, Country()]
@@ -227,7 +238,7 @@ def get_guide(rpc: Rpc, client_id: str) -> list[GuideStep]:
 
 def change_client(rpc: Rpc, **change: Unpack[ChangeClient]) -> Client:
     """Change a client's settings. Raises `NotFound`, `StaleVersion`, `RoleRequired`, `PracticeCodeTaken`,
-    `ExtractEmailTaken`, `ClientArchived`, `InvalidInput`.
+    `CompanyNumberTaken`, `ExtractEmailTaken`, `ClientArchived`, `InvalidInput`.
     """
     return rpc.call(CHANGE_CLIENT, change)
 

@@ -9,7 +9,7 @@ from contracts.accounts.client_access import Access, ToldAccess
 from contracts.accounts.client_fields import IncomeSource, IncomeSources, Industry, PracticeCode, Solutions
 from contracts.accounts.clients import Client, ToldIncomeSource
 from contracts.accounts.duplicates import Duplicate
-from contracts.accounts.identifiers import NationalInsuranceNumber, Postcode
+from contracts.accounts.identifiers import CompanyNumber, NationalInsuranceNumber, Postcode
 from contracts.accounts.states import ClientType, Solution, WizardStep, WizardStepState
 from contracts.addresses import Email
 from contracts.fields import Text
@@ -46,6 +46,7 @@ class DraftAnswers(TypedDict, total=False):
     income_sources: Annotated[list[IncomeSource], IncomeSources()] | None
     solutions: Annotated[list[Solution], Solutions()] | None
     practice_code: Annotated[str, PracticeCode()] | None
+    company_number: Annotated[str, CompanyNumber()] | None
     industry: Annotated[str, Industry()] | None
     authorization_id: AuthorizationId | None
     access: Annotated[Access, Labelled("who has access")] | None
@@ -90,6 +91,7 @@ class Draft(TypedDict, total=False):
     income_sources: list[ToldIncomeSource] | None
     solutions: list[str] | None
     practice_code: str | None
+    company_number: str | None
     industry: str | None
     authorization_id: str | None
     access: ToldAccess | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, TypedDict, Unpack
 
 from contracts.accounts.client_fields import PracticeCode
-from contracts.accounts.identifiers import NationalInsuranceNumber
+from contracts.accounts.identifiers import CompanyNumber, NationalInsuranceNumber
 from contracts.accounts.states import Match
 from contracts.addresses import Email
 from contracts.fields import Text
@@ -18,6 +18,7 @@ class CheckDuplicates(TypedDict, total=False):
 
     name: Annotated[str, Text("the client's name")] | None
     practice_code: Annotated[str, PracticeCode()] | None
+    company_number: Annotated[str, CompanyNumber()] | None
     email: Annotated[str, Email("the client's email address")] | None
     national_insurance_number: Annotated[str, NationalInsuranceNumber()] | None
 

@@ -6,7 +6,7 @@ No event carries contact data of a client (product.md 9.2).
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from contracts.messages import Event
 from contracts.values import ClientId, Done, PracticeId, TeamId, UserId, Version
@@ -37,6 +37,7 @@ class ClientCreatedData(TypedDict):
     type: str
     name: str
     practice_code: str | None
+    company_number: NotRequired[str | None]
     industry: str | None
     solutions: list[str]
     base_currency: str
@@ -54,6 +55,7 @@ class ClientUpdatedData(Done):
     practice_id: PracticeId
     name: str
     practice_code: str | None
+    company_number: NotRequired[str | None]
     industry: str | None
     solutions: list[str]
     base_currency: str

@@ -18,6 +18,13 @@ _POSTCODE = re.compile(
     r"([0-9][ABD-HJLNP-UW-Z]{2})"
 )
 
+#: Companies House: eight digits, or a register's two letters and six digits; societies have more letters.
+_COMPANY_NUMBER = re.compile(
+    r"(?:[0-9]{2}|AC|CE|CS|FC|FE|GE|GS|IC|LP|NC|NF|NI|NL|NO|NP|OC|OE|PC|R0|RC|SA|SC|SE|SF|SG|SI|SL|SO|SR|SZ|ZC)"
+    r"[0-9]{6}"
+    r"|(?:IP|SP|RS)[0-9A-Z]{6}|SL[0-9]{5}[0-9A]"
+)
+_REGISTER = re.compile(r"([A-Z]{2}|R(?=0))([0-9]{1,5})")
 
 POSTCODE_MEND = "Enter a postcode like SW1A 1AA, or leave it out."
 
@@ -37,6 +44,27 @@ class NationalInsuranceNumber(Text):
         if not _NINO.fullmatch(number):
             message = "Enter a National Insurance number like TC 66 37 95 B, or leave it out."
             raise ValidationError(coded("invalid_national_insurance_number", message))
+        return number
+
+
+class CompanyNumber(Text):
+    """A number of the register at Companies House, as `01234567` and `SC123456`.
+
+    Leading zeros that a spreadsheet took are restored, of digits alone and after a register's letters.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        metadata = {"pattern": r"^[A-Za-z0-9][A-Za-z0-9 .-]{0,18}$"}
+        super().__init__("a company number", longest=20, metadata=metadata, **kwargs)
+
+    def clean(self, text: str) -> str:
+        return ungrouped(text)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        number = company_number(super()._deserialize(value, attr, data, **kwargs))
+        if number is None:
+            message = "Enter a company number like 01234567 or SC123456, or leave it out."
+            raise ValidationError(coded("invalid_company_number", message))
         return number
 
 
@@ -66,6 +94,16 @@ class AnyPostcode(Text):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         written = super()._deserialize(value, attr, data, **kwargs)
         return united_kingdom_postcode(written) or written
+
+
+def company_number(written: str) -> str | None:
+    """The number in its eight places; None where it is none."""
+    number = ungrouped(written).upper()
+    if number.isascii() and number.isdigit():
+        number = number.zfill(8)
+    elif short := _REGISTER.fullmatch(number):
+        number = short[1] + short[2].zfill(8 - len(short[1]))
+    return number if _COMPANY_NUMBER.fullmatch(number) and number.strip("0") else None
 
 
 def united_kingdom_postcode(written: str) -> str | None:

@@ -16,7 +16,7 @@ from contracts.accounts.client_fields import (
     TypeOfClient,
 )
 from contracts.accounts.clients import Client
-from contracts.accounts.identifiers import AnyPostcode, NationalInsuranceNumber, Postcode
+from contracts.accounts.identifiers import AnyPostcode, CompanyNumber, NationalInsuranceNumber, Postcode
 from contracts.accounts.states import ClientType, Solution, SyncResult
 from contracts.addresses import Email
 from contracts.errors import Refusal
@@ -57,6 +57,7 @@ class CreateBusiness(RequestShape):
     name: Annotated[str, Name("the business name")]
     solutions: Annotated[list[Solution], Solutions()] | None = None
     practice_code: Annotated[str, PracticeCode()] | None = None
+    company_number: Annotated[str, CompanyNumber()] | None = None
     industry: Annotated[str, Industry()] | None = None
     email: Annotated[str, Email("the business's email address")] | None = None
     postcode: Annotated[str, AnyPostcode()] | None = None
@@ -140,7 +141,7 @@ INVITE_TO_CLIENT = Call("accounts", "invite_to_client", InviteToClient, Invitati
 
 def create_client(rpc: Rpc, **client: object) -> Client:
     """Add a client, as `CreateBusiness` or `CreateSelfEmployed`. Raises `RoleRequired`, `ExistingUser`,
-    `PracticeCodeTaken`, `InvalidInput`.
+    `PracticeCodeTaken`, `CompanyNumberTaken`, `InvalidInput`.
     """
     return rpc.forward(CREATE_CLIENT, client)
 

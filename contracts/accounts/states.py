@@ -204,6 +204,7 @@ class ImportField(StrEnum):
     FIRST_NAME = "first_name"
     LAST_NAME = "last_name"
     PRACTICE_CODE = "practice_code"
+    COMPANY_NUMBER = "company_number"
     INDUSTRY = "industry"
     SOLUTIONS = "solutions"
     ACCOUNT_MANAGER = "account_manager"

@@ -9,6 +9,7 @@ from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
 from gateway.api.operations import Operation
 
 _TAG = "Drafts"
+_TAKEN = (accounts.PracticeCodeTaken, accounts.CompanyNumberTaken)
 _RIGHTS = (PracticeAccountRequired, RoleRequired)
 
 _AUTHOR = {"id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH", "name": "Ada Birch"}
@@ -52,7 +53,7 @@ OPERATIONS = (
         takes="body",
         location="/v1/client-drafts/{id}",
         versioned=True,
-        refusals=(*_RIGHTS, accounts.PracticeCodeTaken),
+        refusals=(*_RIGHTS, *_TAKEN),
         example={"type": "business", "name": "Acme Widgets Ltd"},
         example_answer=_DRAFT,
     ),
@@ -91,7 +92,7 @@ OPERATIONS = (
         call=accounts.CHANGE_DRAFT,
         takes="body",
         versioned=True,
-        refusals=(*_RIGHTS, NotFound, accounts.PracticeCodeTaken),
+        refusals=(*_RIGHTS, NotFound, *_TAKEN),
         example={"practice_code": "ACM01", "invitation": None},
         example_answer={**_DRAFT, "practice_code": "ACM01", "invitation": None, "version": 2},
     ),
@@ -118,6 +119,12 @@ OPERATIONS = (
         takes="nothing",
         location="/v1/clients/{id}",
         versioned=True,
-        refusals=(*_RIGHTS, NotFound, accounts.ExistingUser, accounts.PracticeCodeTaken),
+        refusals=(
+            *_RIGHTS,
+            NotFound,
+            accounts.ExistingUser,
+            accounts.PracticeCodeTaken,
+            accounts.CompanyNumberTaken,
+        ),
     ),
 )

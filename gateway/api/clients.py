@@ -20,6 +20,7 @@ _CLIENT: dict[str, Any] = {
     "name": "Acme Widgets Ltd",
     "status": "active",
     "practice_code": "ACM01",
+    "company_number": "01234567",
     "industry": "62012",
     "solutions": ["bookkeeping"],
     "base_currency": "GBP",
@@ -74,6 +75,7 @@ OPERATIONS = (
             RoleRequired,
             accounts.ExistingUser,
             accounts.PracticeCodeTaken,
+            accounts.CompanyNumberTaken,
             connections.AuthorizationNotReady,
             connections.OrganisationAlreadyConnected,
         ),
@@ -82,6 +84,7 @@ OPERATIONS = (
             "name": "Acme Widgets Ltd",
             "solutions": ["bookkeeping"],
             "practice_code": "ACM01",
+            "company_number": "01234567",
             "industry": "62012",
             "access": {"everyone": True},
             "invitation": {"name": "Jo Bloggs", "email": "jo@acme.example"},
@@ -94,11 +97,11 @@ OPERATIONS = (
         name="listClients",
         summary="The clients you can see",
         description=(
-            "All filters must fit. `q` finds by the beginnings of words of the name, the CRN and the "
-            "practice code, whatever their accents and case. `view=mine` are those whose account manager "
-            "you are, on the plan `advanced`. `colleague_id` finds the clients that a colleague was given, "
-            "by name, through a team, as manager or with everybody. `include=names` adds the names of "
-            "colleagues and teams."
+            "All filters must fit. `q` finds by the beginnings of words of the name, the CRN, the "
+            "practice code and the company number, whatever their accents and case. `view=mine` are those "
+            "whose account manager you are, on the plan `advanced`. `colleague_id` finds the clients that a "
+            "colleague was given, by name, through a team, as manager or with everybody. `include=names` "
+            "adds the names of colleagues and teams."
         ),
         tag=_TAG,
         call=accounts.LIST_CLIENTS,
@@ -165,6 +168,7 @@ OPERATIONS = (
             RoleRequired,
             NotFound,
             accounts.PracticeCodeTaken,
+            accounts.CompanyNumberTaken,
             accounts.ExtractEmailTaken,
             accounts.ClientArchived,
         ),

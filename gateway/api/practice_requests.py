@@ -61,7 +61,14 @@ OPERATIONS = (
         call=accounts.ACCEPT_PRACTICE_REQUEST,
         takes="body",
         versioned=True,
-        refusals=(PracticeAccountRequired, RoleRequired, NotFound, accounts.RequestDecided, InvalidInput),
+        refusals=(
+            PracticeAccountRequired,
+            RoleRequired,
+            NotFound,
+            accounts.RequestDecided,
+            accounts.CompanyNumberTaken,
+            InvalidInput,
+        ),
         example={"access": {"everyone": True}},
     ),
     Operation(

@@ -25,7 +25,7 @@ _OURS = "Clientele"
 #: What a client is asked for, beside what is asked everywhere, by the practice's country (product.md 2.1, 3).
 #: Ireland's NACE codes are the first four digits of UK SIC codes; North America classifies otherwise.
 _ASKED = {
-    "GB": ("industry", "email", "national_insurance_number", "postcode", "income_sources"),
+    "GB": ("company_number", "industry", "email", "national_insurance_number", "postcode", "income_sources"),
     "IE": ("industry",),
     "US": (),
     "CA": (),

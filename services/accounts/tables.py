@@ -99,6 +99,7 @@ class Client(Base):
     name_sort: Mapped[str] = mapped_column(Text(collation="C"))
     status: Mapped[str]
     practice_code: Mapped[str | None]
+    company_number: Mapped[str | None]
     industry: Mapped[str | None]
     solutions: Mapped[list[str]]
     base_currency: Mapped[str]
@@ -135,6 +136,13 @@ class Client(Base):
             func.lower(text("practice_code")),
             unique=True,
             postgresql_where=text("practice_code IS NOT NULL"),
+        ),
+        Index(
+            "clients_company_number",
+            "practice_id",
+            "company_number",
+            unique=True,
+            postgresql_where=text("company_number IS NOT NULL"),
         ),
         Index(
             "clients_by_nino", "practice_id", "nino_index", postgresql_where=text("nino_index IS NOT NULL")

@@ -51,7 +51,12 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(" ".join(each.split()) for each in text.split(","))
 
 
-def of_client(name: str, practice_code: str | None, crn: str) -> list[str]:
+def of_client(name: str, practice_code: str | None, crn: str, company_number: str | None) -> list[str]:
     """What a client is found by."""
     of_code = [*of(practice_code), joined(practice_code)] if practice_code else []
-    return list(dict.fromkeys([*of(name), *filter(None, of_code), crn.lower()]))
+    return list(dict.fromkeys([*of(name), *filter(None, of_code), crn.lower(), *_of_number(company_number)]))
+
+
+def _of_number(company_number: str | None) -> list[str]:
+    """As it is kept, and as people write it: without the zeros in front."""
+    return [] if company_number is None else [company_number.lower(), company_number.lower().lstrip("0")]

@@ -214,6 +214,7 @@ VALUES = {
     "name": "Acme", "first_name": "Ann", "last_name": "Other", "practice_code": "A1", "industry": "62012",
     "solutions": "bookkeeping", "account_manager": "Ann Smith", "email": "a@acme.example",
     "national_insurance_number": "TC663795B", "postcode": "LS1 4AP", "income_sources": "Pottery",
+    "company_number": "01234567",
 }  # fmt: skip
 REQUIRED = {"business": ("name",), "self_employed": ("name", "email", "income_sources")}
 #: Where a field goes that a creation does not call by the column's name.

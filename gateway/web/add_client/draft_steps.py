@@ -22,7 +22,7 @@ TITLES = {
     "invitation": "Invitation",
     "check": "Check",
 }
-_DETAILS = ("name", "email", "national_insurance_number", "postcode", "practice_code")
+_DETAILS = ("name", "email", "national_insurance_number", "postcode", "practice_code", "company_number")
 #: Rows for income sources that a page without scripts offers, and how many more at a time.
 _ROWS = 2
 

@@ -23,6 +23,7 @@ from gateway.web.kit.visits import Route, Visit, Visits
 _CORRECTABLE = (
     InvalidInput,
     accounts.PracticeCodeTaken,
+    accounts.CompanyNumberTaken,
     connections.AuthorizationNotReady,
     connections.OrganisationAlreadyConnected,
 )

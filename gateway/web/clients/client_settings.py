@@ -17,11 +17,14 @@ from gateway.web.kit.visits import Route, Visit, Visits
 _OF_PRACTICE, _OWN = "/clients/{client_id}/settings", "/account/settings"
 _BOTH = ("name", "practice_code", "base_currency", "country")
 #: Empty means none.
-_OPTIONAL = ("practice_code", "postcode", "industry")
+_OPTIONAL = ("practice_code", "company_number", "postcode", "industry")
+_OF_BUSINESS = ("company_number", "industry")
+_KEPT = (*_BOTH, *_OF_BUSINESS, "email", "postcode", "extract_email")
 _EMPTY_ROWS = 2
 _WORDS = {
     "name": "Name",
     "practice_code": "Practice code",
+    "company_number": "Company number",
     "industry": "Industry",
     "base_currency": "Base currency",
     "country": "Country",
@@ -67,6 +70,7 @@ def change(visit: Visit, form: Form) -> Response:
         InvalidInput,
         RoleRequired,
         accounts.PracticeCodeTaken,
+        accounts.CompanyNumberTaken,
         accounts.ExtractEmailTaken,
         accounts.ClientArchived,
     ) as problem:
@@ -100,7 +104,7 @@ def _is_own(visit: Visit) -> bool:
 
 def _values(client: Mapping[str, Any]) -> Mapping[str, Any]:
     """The form's fields as the client is."""
-    found = {name: client[name] or "" for name in (*_BOTH, "email", "postcode", "industry", "extract_email")}
+    found = {name: client[name] or "" for name in _KEPT}
     found["extract_email"] = client["extract_email"].partition("@")[0]
     for row, source in enumerate(client["income_sources"]):
         found |= {f"income_sources.{row}.{part}": value for part, value in source.items()}
@@ -116,7 +120,7 @@ def _version(form: Form) -> int:
 def _wanted(client: Mapping[str, Any], form: Form) -> Mapping[str, Any]:
     """What the form says the client is to be; a number that is not typed stays."""
     person = client["type"] == "self_employed"
-    names = (*_BOTH, "email", "postcode", *(() if person else ("industry",)))
+    names = (*_BOTH, "email", "postcode", *(() if person else _OF_BUSINESS))
     optional = _OPTIONAL if person else (*_OPTIONAL, "email")
     wanted: dict[str, Any] = {
         name: form.text(name) or (None if name in optional else "") for name in names if name in form

@@ -21,6 +21,7 @@ _FIELDS = {
     "first_name": "First name",
     "last_name": "Last name",
     "practice_code": "Practice code",
+    "company_number": "Company number (Companies House)",
     "industry": "Industry (UK SIC 2007)",
     "solutions": "Solutions",
     "account_manager": "Account manager, by name",

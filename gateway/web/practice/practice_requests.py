@@ -30,7 +30,7 @@ def accept(visit: Visit, form: Form) -> Response:
     request_id = visit.request.parameters["request_id"]
     try:
         client = accounts.accept_practice_request(visit.rpc, request_id, access)
-    except (InvalidInput, accounts.RequestDecided) as problem:
+    except (InvalidInput, accounts.RequestDecided, accounts.CompanyNumberTaken) as problem:
         return _page(visit, problem)
     return visit.go(f"/clients/{client['id']}", done="created")
 

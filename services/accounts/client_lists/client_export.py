@@ -22,7 +22,17 @@ from services.accounts.tables import Member, Team
 
 ROWS = 1000
 _HEADER = (
-    *("CRN", "Name", "Type", "Status", "Practice code", "Industry", "Industry name", "Solutions"),
+    *(
+        "CRN",
+        "Name",
+        "Type",
+        "Status",
+        "Practice code",
+        "Company number",
+        "Industry",
+        "Industry name",
+        "Solutions",
+    ),
     *("Base currency", "Country", "Extract email", "Email", "Postcode", "Income sources"),
     *("Account manager", "Access", "Connected to", "Connection", "Invitation", "Created at"),
 )
@@ -71,7 +81,12 @@ def _cells(row: SeenClient, names: Mapping[str, str], extract_domain: str) -> li
     industry, manager = client["industry"] or "", client["account_manager_id"] or ""
     return [
         *(client["crn"], client["name"], client["type"], client["status"], client["practice_code"] or ""),
-        *(industry, reference_data.industries().get(industry, ""), ", ".join(client["solutions"])),
+        *(
+            client["company_number"] or "",
+            industry,
+            reference_data.industries().get(industry, ""),
+            ", ".join(client["solutions"]),
+        ),
         *(client["base_currency"], client["country"], client["extract_email"], client["email"] or ""),
         *(client["postcode"] or "", income_sources_text.write(sources or [])),
         *(names.get(manager, ""), _access(client["access"], names)),

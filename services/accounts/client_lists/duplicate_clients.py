@@ -30,6 +30,7 @@ class KnownClient(NamedTuple):
     practice_code: str | None
     email: str | None
     nino_index: str | None
+    company_number: str | None
 
 
 #: The columns of a `KnownClient`.
@@ -48,21 +49,24 @@ def find(connection: Connection, vault: Vault, caller: Caller, wanted: CheckDupl
     number = wanted.get("national_insurance_number")
     indices = [] if number is None else vault.indices(number, "nino")
     name, code, email = wanted.get("name"), wanted.get("practice_code"), wanted.get("email")
+    company = wanted.get("company_number")
     rows = connection.execute(
         select(*COMPARED)
         .join(Member, Member.practice_id == Client.practice_id)
         .where(permissions.is_caller, permissions.session_lives, permissions.visible)
-        .where(_may_resemble(caller.account_id, name, code, email, indices))
+        .where(_may_resemble(caller.account_id, name, code, email, indices, company))
         .limit(_CANDIDATES),
         permissions.parameters(caller),
     ).all()
     register = resemblance.Register(known(KnownClient._make(row)) for row in rows)
-    return [view(match) for match in register.find(name, code, email, indices)[:_MOST]]
+    return [view(match) for match in register.find(name, code, email, indices, company)[:_MOST]]
 
 
 def known(client: KnownClient) -> resemblance.Known[KnownClient]:
     """A client, to be compared."""
-    return resemblance.Known(client, client.name, client.practice_code, client.email, client.nino_index)
+    return resemblance.Known(
+        client, client.name, client.practice_code, client.email, client.nino_index, client.company_number
+    )
 
 
 def view(match: resemblance.Match[KnownClient]) -> Duplicate:
@@ -84,7 +88,12 @@ def alike(fields: Mapping[str, AlikeAs]) -> list[Resemblance]:
 
 
 def _may_resemble(
-    practice_id: str, name: str | None, code: str | None, email: str | None, indices: list[str]
+    practice_id: str,
+    name: str | None,
+    code: str | None,
+    email: str | None,
+    indices: list[str],
+    company_number: str | None,
 ) -> ColumnElement[bool]:
     telling = [*resemblance.name_key(name or "").split(), *words.of(code or ""), words.joined(code or "")]
     ways: list[ColumnElement[bool]] = []
@@ -98,4 +107,6 @@ def _may_resemble(
         ways.append((Client.email_key >= first) & (Client.email_key < before))
     if indices:
         ways.append(Client.nino_index.in_(indices))
+    if company_number:
+        ways.append(Client.company_number == company_number)
     return or_(false(), *ways)

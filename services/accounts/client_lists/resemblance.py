@@ -1,4 +1,4 @@
-"""Which known clients something resembles: by name, practice code, email or National Insurance number.
+"""Which known clients something resembles: by name, code, company number, email or National Insurance number.
 
 Pure and in memory, so that it serves one question as well as a file of thousands.
 """
@@ -42,6 +42,7 @@ class Known(Generic[Row_co]):
     code: str | None
     email: str | None
     nino_index: str | None
+    company_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +80,25 @@ class Register(Generic[Row]):
         place = len(self._known)
         self._known.append(known)
         key = self._keys[place] = name_key(known.name)
-        for kind, value in _exact_keys(key, known.code, known.email, [known.nino_index]):
+        for kind, value in _exact_keys(
+            key, known.code, known.email, [known.nino_index], known.company_number
+        ):
             self._exactly[kind, value].append(place)
         for kind, beginning in _beginnings(key, known.email):
             self._beginning[kind, beginning].append(place)
 
     def find(
-        self, name: str | None, code: str | None, email: str | None, nino_indices: Sequence[str] = ()
+        self,
+        name: str | None,
+        code: str | None,
+        email: str | None,
+        nino_indices: Sequence[str] = (),
+        company_number: str | None = None,
     ) -> list[Match[Row]]:
         """What resembles this, the most alike first."""
         key = name_key(name) if name else ""
         found: dict[int, dict[str, AlikeAs]] = defaultdict(dict)
-        for kind, value in _exact_keys(key, code, email, nino_indices):
+        for kind, value in _exact_keys(key, code, email, nino_indices, company_number):
             for place in self._exactly.get((kind, value), ()):
                 found[place][kind] = self._how(kind, place, code)
         scores: dict[int, float] = dict.fromkeys(found, 100.0)
@@ -128,7 +136,11 @@ def _numbers(key: str) -> list[str]:
 
 
 def _exact_keys(
-    key: str, code: str | None, email: str | None, nino_indices: Sequence[str | None]
+    key: str,
+    code: str | None,
+    email: str | None,
+    nino_indices: Sequence[str | None],
+    company_number: str | None,
 ) -> Iterable[tuple[str, str]]:
     if key:
         yield "name", key
@@ -139,6 +151,8 @@ def _exact_keys(
     for index in nino_indices:
         if index:
             yield "national_insurance_number", index
+    if company_number:
+        yield "company_number", company_number
 
 
 def _beginnings(key: str, email: str | None) -> Iterable[tuple[str, str]]:

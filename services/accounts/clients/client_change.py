@@ -13,7 +13,11 @@ from services.accounts.clients import address_names, client_checks
 from services.accounts.clients.client_row import ClientRow
 from services.accounts.practices import places
 
-_SELF_EMPLOYED_ONLY = ("national_insurance_number", "income_sources")
+#: What only clients of the other type have.
+_NOT_OF_TYPE = {
+    "business": (("national_insurance_number", "income_sources"), "Only self-employed clients have this."),
+    "self_employed": (("company_number",), "Only businesses have this."),
+}
 #: What is not written as it stands: a number is sealed first, an address is taken first.
 _APART = ("national_insurance_number", "extract_email")
 _NO_SETTINGS = ("client_id", "if_version")
@@ -69,8 +73,8 @@ def _require_changeable(client: ClientRow, wanted: ChangeClient, settings: Mappi
         raise StaleVersion()
     if client.status != "active":
         raise accounts.ClientArchived(name=client.name)
-    if client.type != "self_employed":
-        _require_of_business(settings)
+    _require_of_type(client.type, settings)
+    if client.type == "business":
         return
     if settings.get("email", "given") is None:
         raise InvalidInput.at("/email", "required", "Enter the client's email address.")
@@ -79,14 +83,11 @@ def _require_changeable(client: ClientRow, wanted: ChangeClient, settings: Mappi
         raise InvalidInput.at("/postcode", "invalid_postcode", POSTCODE_MEND)
 
 
-def _require_of_business(settings: Mapping[str, object]) -> None:
+def _require_of_type(client_type: str, settings: Mapping[str, object]) -> None:
+    names, why = _NOT_OF_TYPE[client_type]
     errors: list[FieldError] = [
-        {
-            "pointer": f"/{name}",
-            "code": "not_of_this_type",
-            "message": "Only self-employed clients have this. Leave it out.",
-        }
-        for name in _SELF_EMPLOYED_ONLY
+        {"pointer": f"/{name}", "code": "not_of_this_type", "message": f"{why} Leave it out."}
+        for name in names
         if name in settings
     ]
     if errors:

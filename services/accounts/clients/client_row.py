@@ -21,6 +21,7 @@ class SeenClient(NamedTuple):
     name: str
     status: str
     practice_code: str | None
+    company_number: str | None
     industry: str | None
     solutions: Sequence[str]
     base_currency: str
@@ -52,6 +53,7 @@ class ClientRow(NamedTuple):
     name_sort: str
     status: str
     practice_code: str | None
+    company_number: str | None
     industry: str | None
     solutions: list[str]
     base_currency: str

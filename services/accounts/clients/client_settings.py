@@ -30,7 +30,7 @@ from services.accounts.clients.client_change import ClientChange
 from services.accounts.clients.client_row import ClientRow
 from services.accounts.tables import Client, Member
 
-_PUBLISHED = ("name", "practice_code", "industry", "solutions", "base_currency", "country")
+_PUBLISHED = ("name", "practice_code", "company_number", "industry", "solutions", "base_currency", "country")
 _SEEN = (
     select(*Client.__table__.columns)
     .join(Member, Member.practice_id == Client.practice_id)
@@ -52,7 +52,8 @@ def change(
     database: Database, vault: Vault, request: Request[ChangeClient], extract_domain: str
 ) -> clients.Client:
     """Change what was given. Raises `NotFound`, `StaleVersion`, `RoleRequired`, `InvalidInput`,
-    `accounts.PracticeCodeTaken`, `accounts.ExtractEmailTaken`, `accounts.ClientArchived`.
+    `accounts.PracticeCodeTaken`, `accounts.CompanyNumberTaken`, `accounts.ExtractEmailTaken`,
+    `accounts.ClientArchived`.
     """
     wanted, caller = request.data, request.caller
     try:
@@ -65,6 +66,8 @@ def change(
     except IntegrityError as error:
         if constraint(error) == "clients_practice_code":
             raise accounts.PracticeCodeTaken(practice_code=wanted["practice_code"]) from None
+        if constraint(error) == "clients_company_number":
+            raise accounts.CompanyNumberTaken(company_number=wanted["company_number"]) from None
         raise
 
 

@@ -62,6 +62,7 @@ def view(row: SeenClient | ClientRow, extract_domain: str) -> clients.Client:
         "name": row.name,
         "status": row.status,
         "practice_code": row.practice_code,
+        "company_number": row.company_number,
         "industry": row.industry,
         "solutions": row.solutions,
         "base_currency": row.base_currency,

@@ -44,7 +44,7 @@ def add(
 
 def refresh(uow: UnitOfWork, client: ClientRow, called_before: str | None = None) -> None:
     """Let a client be found by what it is called now, where it stands now. `client` is the row after it."""
-    wanted = words.of_client(client.name, client.practice_code, client.crn)
+    wanted = words.of_client(client.name, client.practice_code, client.crn, client.company_number)
     if wanted == client.words and client.name_sort == called_before:
         return
     remove(uow, client)

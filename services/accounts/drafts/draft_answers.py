@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypedDict, cast
 
 import orjson
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from chassis.database.unit_of_work import UnitOfWork
 from contracts import accounts
@@ -35,6 +35,7 @@ class Answers(TypedDict, total=False):
     income_sources: list[ToldIncomeSource] | None
     solutions: list[str] | None
     practice_code: str | None
+    company_number: str | None
     industry: str | None
     authorization_id: str | None
     access: ToldAccess | None
@@ -63,7 +64,8 @@ def to_create(answers: Answers, number: str = _SOME_NUMBER) -> Answers:
 
 
 def check(uow: UnitOfWork, practice: PracticeFacts, given: Answers) -> None:
-    """Refuse what can be known to be wrong already. Raises `InvalidInput`, `accounts.PracticeCodeTaken`."""
+    """Refuse what can be known to be wrong already. Raises `InvalidInput`, `accounts.PracticeCodeTaken`,
+    `accounts.CompanyNumberTaken`."""
     client_type = given.get("type")
     if client_type is not None:
         client_checks.require_offered(client_type, practice.country)
@@ -72,6 +74,8 @@ def check(uow: UnitOfWork, practice: PracticeFacts, given: Answers) -> None:
     found = errors(uow, practice.id, given)
     if any(error["code"] == accounts.PracticeCodeTaken.code for error in found):
         raise accounts.PracticeCodeTaken(practice_code=given["practice_code"])
+    if any(error["code"] == accounts.CompanyNumberTaken.code for error in found):
+        raise accounts.CompanyNumberTaken(company_number=given["company_number"])
     if found:
         raise InvalidInput(found)
 
@@ -83,9 +87,15 @@ def errors(uow: UnitOfWork, practice_id: str, answers: Answers) -> list[FieldErr
     if industry is not None and industry not in reference_data.industries():
         message = f"There is no industry {industry} in UK SIC 2007. Search the list by a word."
         found.append(_error("/industry", "unknown_industry", message))
-    if code is not None and _is_taken(uow, practice_id, code):
+    if code is not None and _is_held(uow, practice_id, func.lower(Client.practice_code) == func.lower(code)):
         message = f"Another client of your practice has the practice code {code}. Choose another."
         found.append(_error("/practice_code", accounts.PracticeCodeTaken.code, message))
+    number = answers.get("company_number")
+    if number is not None and _is_held(uow, practice_id, Client.company_number == number):
+        message = (
+            f"Another client of your practice has the company number {number}. Each company is one client."
+        )
+        found.append(_error("/company_number", accounts.CompanyNumberTaken.code, message))
     return found + _unknown_people(uow, practice_id, answers.get("access") or {})
 
 
@@ -99,8 +109,7 @@ def _unknown_people(uow: UnitOfWork, practice_id: str, access: ToldAccess) -> li
     return [_error(place, "unknown_colleague", message) for place, who in named.items() if who in unknown]
 
 
-def _is_taken(uow: UnitOfWork, practice_id: str, code: str) -> bool:
-    same = func.lower(Client.practice_code) == func.lower(code)
+def _is_held(uow: UnitOfWork, practice_id: str, same: ColumnElement[bool]) -> bool:
     return uow.execute(select(Client.id).where(Client.practice_id == practice_id, same)).first() is not None
 
 

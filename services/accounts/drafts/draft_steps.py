@@ -14,7 +14,7 @@ _BUSINESS = {
     WizardStep.TYPE: ("type",),
     WizardStep.SOLUTIONS: ("solutions",),
     WizardStep.SOFTWARE: ("authorization_id",),
-    WizardStep.DETAILS: ("name", "practice_code", "industry"),
+    WizardStep.DETAILS: ("name", "practice_code", "company_number", "industry"),
     WizardStep.ACCESS: ("access",),
     WizardStep.INVITATION: ("invitation", "acknowledge_existing_user"),
 }

@@ -11,10 +11,11 @@ from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.security.vault import Vault
 from contracts.accounts.duplicates import Resembled
+from contracts.accounts.identifiers import company_number
 from contracts.accounts.import_rows import RowError, RowMatch
 from contracts.accounts.new_clients import CreateSelfEmployed
 from contracts.accounts.states import RowVerdict
-from contracts.errors import InvalidInput
+from contracts.errors import FieldError, InvalidInput
 from services.accounts import permissions
 from services.accounts.client_lists import duplicate_clients, resemblance
 from services.accounts.client_lists.duplicate_clients import KnownClient
@@ -45,10 +46,17 @@ class _Seen:
         self.done = 0
         self.register: resemblance.Register[Compared] = resemblance.Register()
         self.codes: set[str] = set()
+        self.companies: set[str] = set()
 
     def enter(self, number: int, said: dict[str, str]) -> None:
         code = said.get("practice_code")
-        self.register.add(resemblance.Known(number, said.get("name", ""), code, said.get("email"), None))
+        company = company_number(said["company_number"]) if "company_number" in said else None
+        known: resemblance.Known[Compared] = resemblance.Known(
+            number, said.get("name", ""), code, said.get("email"), None, company
+        )
+        self.register.add(known)
+        if company is not None:
+            self.companies.add(company)
         if code is not None:
             self.codes.add(code.casefold())
 
@@ -91,12 +99,18 @@ def _of_client(batch: ImportBatch, seen: _Seen, said: dict[str, str]) -> Verdict
     number = wanted.national_insurance_number if isinstance(wanted, CreateSelfEmployed) else None
     code = wanted.practice_code
     indices = [] if number is None else batch.vault.indices(number, "nino")
-    matches = seen.register.find(wanted.name, code, wanted.email, indices)[:_MATCHES]
+    company = import_batch.company_of(wanted)
+    matches = seen.register.find(wanted.name, code, wanted.email, indices, company)[:_MATCHES]
     shown = [_shown(match) for match in matches]
+    taken: list[FieldError] = []
     if code is not None and (code.casefold() in batch.codes or code.casefold() in seen.codes):
+        taken.append(import_batch.taken(code))
+    if company is not None and (company in batch.companies or company in seen.companies):
+        taken.append(import_batch.listed_already(company))
+    if taken:
         if matches and matches[0].fields.get("name") == "exact":
             return RowVerdict.EXACT, shown, []
-        return RowVerdict.INVALID, shown, import_batch.errors_of(InvalidInput([import_batch.taken(code)]))
+        return RowVerdict.INVALID, shown, import_batch.errors_of(InvalidInput(taken))
     return (RowVerdict(matches[0].kind) if matches else RowVerdict.NEW), shown, []
 
 

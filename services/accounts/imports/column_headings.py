@@ -45,6 +45,11 @@ _HEADINGS = {
             customer code, internal reference, internal id, external id, short code, practice reference, id,
             acc code
         """,
+        "company_number": """
+            company number, company registration number, company no, company reg no, registration number,
+            company registration no, registered number, companies house number, co number, reg number, reg no,
+            company reg number, incorporation number, registration no
+        """,
         "industry": """
             industry, sic, sic code, sic codes, sic code 1, sic code text 1, industry code, sic 2007,
             uk sic code, nature of business, nature of business sic, main sic code

@@ -11,8 +11,9 @@ from chassis.database.unit_of_work import UnitOfWork
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
 from contracts import accounts, fields
+from contracts.accounts.identifiers import company_number
 from contracts.accounts.import_rows import RowError
-from contracts.accounts.new_clients import CreateClient
+from contracts.accounts.new_clients import CreateBusiness, CreateClient
 from contracts.accounts.states import ImportKind
 from contracts.errors import FieldError, InvalidInput
 from services.accounts import permissions
@@ -28,7 +29,9 @@ from services.accounts.tables import Client, Member
 
 @dataclass(slots=True)
 class ImportBatch:
-    """`said` are the rows by number; `codes` the practice codes among them that clients have, by who."""
+    """`said` are the rows by number; `codes` the practice codes among them that clients have, by who, and
+    `companies` the company numbers.
+    """
 
     vault: Vault
     membership: Membership
@@ -37,6 +40,7 @@ class ImportBatch:
     options: Options
     said: dict[int, dict[str, str]]
     codes: dict[str, str]
+    companies: set[str]
     managers: dict[str, str | None]
     found: dict[tuple[str, str], list[ClientRow]] = field(default_factory=dict)
 
@@ -89,6 +93,7 @@ def open_for(uow: UnitOfWork, vault: Vault, found: KeptImport, rows: Sequence[Ke
         options=found.options,
         said=said,
         codes=_codes(uow, found.practice_id, said),
+        companies=_companies(uow, found.practice_id, said),
         managers=_managers(uow, found.practice_id),
     )
     if not batch.clients:
@@ -112,10 +117,30 @@ def _field(pointer: str) -> str:
     return "account_manager" if pointer.endswith("/account_manager_id") else f"{pointer}/".split("/")[1]
 
 
+def company_of(wanted: AnyClient) -> str | None:
+    """The company number of a client to be."""
+    return wanted.company_number if isinstance(wanted, CreateBusiness) else None
+
+
 def taken(code: str) -> FieldError:
     """The error of a practice code that another client has (product.md 2.10)."""
     message = f"Another client has the practice code {code}, or another row of this file. Choose another."
     return {"pointer": "/practice_code", "code": accounts.PracticeCodeTaken.code, "message": message}
+
+
+def listed_already(number: str) -> FieldError:
+    """The error of a company number that another client has."""
+    message = f"Another client has the company number {number}, or another row of this file."
+    return {"pointer": "/company_number", "code": accounts.CompanyNumberTaken.code, "message": message}
+
+
+def _companies(uow: UnitOfWork, practice_id: str, said: dict[int, dict[str, str]]) -> set[str]:
+    written = {company_number(row["company_number"]) for row in said.values() if "company_number" in row}
+    wanted = written - {None}
+    query = select(Client.company_number).where(
+        Client.practice_id == practice_id, Client.company_number.in_(wanted)
+    )
+    return set(uow.execute(query).scalars()) if wanted else set()
 
 
 def _codes(uow: UnitOfWork, practice_id: str, said: dict[int, dict[str, str]]) -> dict[str, str]:

@@ -69,17 +69,21 @@ def _treatment(found: KeptImport, row: KeptRow) -> str:
 
 def _create(uow: UnitOfWork, batch: ImportBatch, found: KeptImport, rows: list[KeptRow]) -> None:
     accepted: dict[int, AnyClient] = {}
-    used = set(batch.codes)
+    used, companies = set(batch.codes), set(batch.companies)
     for row in rows:
         try:
             wanted = batch.creation(batch.said[row.number])
             code = wanted.practice_code
+            company = import_batch.company_of(wanted)
             if code is not None and code.casefold() in used:
                 raise InvalidInput([import_batch.taken(code)])
+            if company is not None and company in companies:
+                raise InvalidInput([import_batch.listed_already(company)])
         except InvalidInput as invalid:
             _note(uow, found, row.number, RowResult.FAILED, invalid.detail)
             continue
         used |= {code.casefold()} if code is not None else set()
+        companies |= {company} if company is not None else set()
         accepted[row.number] = wanted
     ids = {number: new_id("client") for number in accepted}
     addresses = extract_addresses.take_many(uow, {ids[n]: each.name for n, each in accepted.items()})

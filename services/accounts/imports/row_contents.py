@@ -12,7 +12,7 @@ from services.accounts.imports import client_type_words
 
 #: What a client of each type keeps of a row; of a person's names and its type is made something else.
 _KEPT = {
-    "business": ("name", "practice_code", "email", "postcode"),
+    "business": ("name", "practice_code", "company_number", "email", "postcode"),
     "self_employed": ("name", "practice_code", "email", "national_insurance_number", "postcode"),
 }
 _NO_PLACE = {
@@ -20,7 +20,10 @@ _NO_PLACE = {
         "national_insurance_number": "A business has no National Insurance number: it is not kept.",
         "income_sources": "A business has no income sources: they are not kept.",
     },
-    "self_employed": {"industry": "A self-employed client has no industry code: it is not kept."},
+    "self_employed": {
+        "company_number": "A self-employed client has no company number: it is not kept.",
+        "industry": "A self-employed client has no industry code: it is not kept.",
+    },
 }
 #: What a cell shows where its formula failed (ECMA-376, 18.17.3, and newer ones).
 _ERROR_VALUES = frozenset(

@@ -50,8 +50,8 @@ def create(
     `also` is done in the client's own transaction, with its id.
 
     Raises `PracticeAccountRequired`, `RoleRequired`, `accounts.ExistingUser`,
-    `accounts.PracticeCodeTaken`, `InvalidInput`, `connections.AuthorizationNotReady`,
-    `connections.OrganisationAlreadyConnected`.
+    `accounts.PracticeCodeTaken`, `accounts.CompanyNumberTaken`, `InvalidInput`,
+    `connections.AuthorizationNotReady`, `connections.OrganisationAlreadyConnected`.
     """
     wanted = _filled_in(wanted)
     organisation = _ask_the_others(database, calls, request, wanted)
@@ -66,6 +66,8 @@ def create(
     except IntegrityError as error:
         if constraint(error) == "clients_practice_code":
             raise accounts.PracticeCodeTaken(practice_code=wanted.practice_code) from None
+        if constraint(error) == "clients_company_number" and isinstance(wanted, CreateBusiness):
+            raise accounts.CompanyNumberTaken(company_number=wanted.company_number) from None
         raise
     if not new.is_pending:
         return answer

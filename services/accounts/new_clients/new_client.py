@@ -76,6 +76,7 @@ def decide(wanted: CreateBusiness | CreateSelfEmployed, facts: Facts) -> NewClie
             "type": wanted.type,
             "name": wanted.name,
             "practice_code": wanted.practice_code,
+            "company_number": _company_number(wanted),
             "industry": _industry(wanted),
             "solutions": list(wanted.solutions or practice.solutions),
             "base_currency": currency,
@@ -93,9 +94,13 @@ def decide(wanted: CreateBusiness | CreateSelfEmployed, facts: Facts) -> NewClie
         access=access,
         invitation=step_orders.first_invitation(orders),
         onboarding=onboarding_view.first(orders),
-        words=words.of_client(wanted.name, wanted.practice_code, identities.crn),
+        words=words.of_client(wanted.name, wanted.practice_code, identities.crn, _company_number(wanted)),
         orders=orders,
     )
+
+
+def _company_number(wanted: CreateBusiness | CreateSelfEmployed) -> str | None:
+    return wanted.company_number if isinstance(wanted, CreateBusiness) else None
 
 
 def _industry(wanted: CreateBusiness | CreateSelfEmployed) -> str | None:

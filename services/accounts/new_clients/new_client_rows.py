@@ -30,6 +30,7 @@ def write(uow: UnitOfWork, vault: Vault, new: NewClient) -> SeenClient:
         name=client["name"],
         status="active",
         practice_code=client["practice_code"],
+        company_number=client.get("company_number"),
         industry=client["industry"],
         solutions=client["solutions"],
         base_currency=client["base_currency"],

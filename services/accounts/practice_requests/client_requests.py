@@ -100,7 +100,7 @@ def _require_room(uow: UnitOfWork, client_id: str) -> None:
 def accept(database: Database, request: Request[AcceptRequest], extract_domain: str) -> clients.Client:
     """Take the client on, with who is to see it; a practice before loses it in the same step.
 
-    Raises `NotFound`, `RoleRequired`, `RequestDecided`, `InvalidInput`.
+    Raises `NotFound`, `RoleRequired`, `RequestDecided`, `InvalidInput`, `accounts.CompanyNumberTaken`.
     """
     wanted, caller = request.data.access or Access(), request.caller
     with database.unit_of_work(request) as uow:

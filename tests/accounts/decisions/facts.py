@@ -32,6 +32,7 @@ def a_row(**other: Any) -> ClientRow:
         name_sort="acme ltd",
         status="active",
         practice_code="ACM01",
+        company_number=None,
         industry=None,
         solutions=["bookkeeping"],
         base_currency="GBP",
