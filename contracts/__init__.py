@@ -4,6 +4,7 @@ accounts, access, invitations, connections  what each service is asked, answers 
 messages                                    what a call, an event and a command are
 subscriptions, callers                      who takes in what, and who calls what
 envelope                                    CloudEvents' attributes
+transitions                                 how closed sets of states move
 shapes                                      schemas, made of annotations
 fields, values                              kinds of fields, and values that several contexts have
 errors                                      refusals, with codes that stay

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from contracts.transitions import Transitions
+
 
 class PracticeRole(StrEnum):
     """What a colleague may do (product.md 1.2)."""
@@ -68,6 +70,18 @@ class MembershipStatus(StrEnum):
     REMOVED = "removed"
 
 
+#: Whoever was removed can be invited anew; who was deactivated comes back as they were (product.md 1.4).
+MEMBERSHIP_TRANSITIONS = Transitions(
+    MembershipStatus,
+    {
+        MembershipStatus.INVITED: {MembershipStatus.ACTIVE, MembershipStatus.REMOVED},
+        MembershipStatus.ACTIVE: {MembershipStatus.DEACTIVATED, MembershipStatus.REMOVED},
+        MembershipStatus.DEACTIVATED: {MembershipStatus.ACTIVE, MembershipStatus.REMOVED},
+        MembershipStatus.REMOVED: {MembershipStatus.INVITED},
+    },
+)
+
+
 class ClientUserStatus(StrEnum):
     """Whether a client's user can sign in."""
 
@@ -83,6 +97,22 @@ class ClientMembershipStatus(StrEnum):
     NO_LOGIN = "no_login"
     ACTIVE = "active"
     REMOVED = "removed"
+
+
+#: Whoever was removed can be added anew, and comes in by an invitation of later than that (product.md 5.6).
+CLIENT_MEMBERSHIP_TRANSITIONS = Transitions(
+    ClientMembershipStatus,
+    {
+        ClientMembershipStatus.INVITED: {ClientMembershipStatus.ACTIVE, ClientMembershipStatus.REMOVED},
+        ClientMembershipStatus.NO_LOGIN: {ClientMembershipStatus.ACTIVE, ClientMembershipStatus.REMOVED},
+        ClientMembershipStatus.ACTIVE: {ClientMembershipStatus.REMOVED},
+        ClientMembershipStatus.REMOVED: {
+            ClientMembershipStatus.INVITED,
+            ClientMembershipStatus.NO_LOGIN,
+            ClientMembershipStatus.ACTIVE,
+        },
+    },
+)
 
 
 class AccessChange(StrEnum):

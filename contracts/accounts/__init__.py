@@ -14,7 +14,8 @@ import_rows        the rows of an imported file
 practice_requests  a client who has an account already invites the practice (product.md 7)
 catching_up        waiting until accounts knows of an event
 events             events
-states             the closed sets
+states             the closed sets, and how they move
+import_states      the closed sets of imports
 identifiers        identifiers that authorities give out
 """
 
@@ -28,6 +29,7 @@ from contracts.accounts.clients import *
 from contracts.accounts.drafts import *
 from contracts.accounts.duplicates import *
 from contracts.accounts.import_rows import *
+from contracts.accounts.import_states import *
 from contracts.accounts.imports import *
 from contracts.accounts.new_clients import *
 from contracts.accounts.practice_requests import *

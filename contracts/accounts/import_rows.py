@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Annotated, NotRequired, TypedDict
 
 from contracts.accounts.duplicates import Resemblance, Resembled
+from contracts.accounts.import_states import RowResult, RowVerdict
 from contracts.accounts.imports import GetImport
-from contracts.accounts.states import Match, RowResult, RowVerdict
+from contracts.accounts.states import Match
 from contracts.fields import Whole
 from contracts.messages import Call, Rpc
 from contracts.shapes import Described, Labelled, RequestShape, given

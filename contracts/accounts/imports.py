@@ -7,7 +7,14 @@ from typing import Annotated, Required, TypedDict, Unpack
 
 from contracts.accounts.client_access import Access, ToldAccess
 from contracts.accounts.drafts import Author
-from contracts.accounts.states import Encoding, FileFormat, ImportField, ImportKind, ImportStatus, Treatment
+from contracts.accounts.import_states import (
+    Encoding,
+    FileFormat,
+    ImportField,
+    ImportKind,
+    ImportStatus,
+    Treatment,
+)
 from contracts.errors import Refusal
 from contracts.fields import Choice, ListOf, Text, Whole
 from contracts.messages import Call, Rpc

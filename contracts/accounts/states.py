@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from contracts.transitions import Transitions
+
 
 class Plan(StrEnum):
     """What a practice has booked."""
@@ -51,6 +53,17 @@ class StepState(StrEnum):
     NEEDS_ATTENTION = "needs_attention"
 
 
+#: What is done stays done, however late other news of it comes (design.md: steps only go forward).
+STEP_TRANSITIONS = Transitions(
+    StepState,
+    {
+        StepState.PENDING: {StepState.NEEDS_ATTENTION, StepState.DONE},
+        StepState.NEEDS_ATTENTION: {StepState.NEEDS_ATTENTION, StepState.DONE},
+        StepState.DONE: (),
+    },
+)
+
+
 class OnboardingState(StrEnum):
     """How far all of the onboarding is."""
 
@@ -79,6 +92,16 @@ class ClientStatus(StrEnum):
 
     ACTIVE = "active"
     ARCHIVED = "archived"
+
+
+#: product.md 8.3
+CLIENT_TRANSITIONS = Transitions(
+    ClientStatus,
+    {
+        ClientStatus.ACTIVE: {ClientStatus.ARCHIVED},
+        ClientStatus.ARCHIVED: {ClientStatus.ACTIVE},
+    },
+)
 
 
 class ClientConnection(StrEnum):
@@ -153,95 +176,6 @@ class WizardStepState(StrEnum):
     NEEDS_ATTENTION = "needs_attention"
 
 
-class ImportKind(StrEnum):
-    """What a file holds."""
-
-    CLIENTS = "clients"
-    PRACTICE_CODES = "practice_codes"
-
-
-class FileFormat(StrEnum):
-    """What a file is."""
-
-    CSV = "csv"
-    XLSX = "xlsx"
-
-
-class ImportStatus(StrEnum):
-    """Where an import is."""
-
-    UPLOADING = "uploading"
-    READING = "reading"
-    MAPPING = "mapping"
-    CHECKING = "checking"
-    READY = "ready"
-    IMPORTING = "importing"
-    DONE = "done"
-    UNDOING = "undoing"
-    UNDONE = "undone"
-    STOPPED = "stopped"
-    UNREADABLE = "unreadable"
-
-
-class Encoding(StrEnum):
-    """Those that a text file can be said to have."""
-
-    UTF_8 = "utf-8"
-    UTF_16 = "utf-16"
-    WINDOWS_1252 = "windows-1252"
-    MAC_ROMAN = "mac_roman"
-    ISO_8859_15 = "iso-8859-15"
-    WINDOWS_1250 = "windows-1250"
-    WINDOWS_1254 = "windows-1254"
-    CP850 = "cp850"
-
-
-class ImportField(StrEnum):
-    """What a column can be."""
-
-    TYPE = "type"
-    NAME = "name"
-    FIRST_NAME = "first_name"
-    LAST_NAME = "last_name"
-    PRACTICE_CODE = "practice_code"
-    COMPANY_NUMBER = "company_number"
-    INDUSTRY = "industry"
-    SOLUTIONS = "solutions"
-    ACCOUNT_MANAGER = "account_manager"
-    EMAIL = "email"
-    NATIONAL_INSURANCE_NUMBER = "national_insurance_number"
-    POSTCODE = "postcode"
-    INCOME_SOURCES = "income_sources"
-    CRN = "crn"
-
-
-class RowVerdict(StrEnum):
-    """What a row is, before it is imported."""
-
-    NEW = "new"
-    NEAR = "near"
-    EXACT = "exact"
-    INVALID = "invalid"
-
-
-class RowResult(StrEnum):
-    """What became of a row."""
-
-    CREATED = "created"
-    CHANGED = "changed"
-    SKIPPED = "skipped"
-    FAILED = "failed"
-    UNDONE = "undone"
-    KEPT = "kept"
-
-
-class Treatment(StrEnum):
-    """What to do with a row that resembles a client."""
-
-    CREATE = "create"
-    SKIP = "skip"
-
-
 class RequestState(StrEnum):
     """What became of a practice request."""
 
@@ -249,6 +183,18 @@ class RequestState(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+
+
+#: One that another practice was quicker with is withdrawn (product.md 7.1).
+REQUEST_TRANSITIONS = Transitions(
+    RequestState,
+    {
+        RequestState.PENDING: {RequestState.ACCEPTED, RequestState.DECLINED, RequestState.WITHDRAWN},
+        RequestState.ACCEPTED: (),
+        RequestState.DECLINED: (),
+        RequestState.WITHDRAWN: (),
+    },
+)
 
 
 class Match(StrEnum):

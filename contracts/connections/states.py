@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from contracts.transitions import Transitions
+
 
 class ProviderId(StrEnum):
     """The accounting software there is."""
@@ -22,6 +24,32 @@ class AuthorizationState(StrEnum):
     READY = "ready"
     FAILED = "failed"
     USED = "used"
+
+
+#: Another organisation can be chosen until one is used, and several clients made of one sign-in (product.md
+#: 6.2). What nobody used fails when its client goes to another practice.
+AUTHORIZATION_TRANSITIONS = Transitions(
+    AuthorizationState,
+    {
+        AuthorizationState.STARTED: {
+            AuthorizationState.CHOOSE_ORGANISATION,
+            AuthorizationState.READY,
+            AuthorizationState.FAILED,
+        },
+        AuthorizationState.CHOOSE_ORGANISATION: {
+            AuthorizationState.READY,
+            AuthorizationState.USED,
+            AuthorizationState.FAILED,
+        },
+        AuthorizationState.READY: {
+            AuthorizationState.READY,
+            AuthorizationState.USED,
+            AuthorizationState.FAILED,
+        },
+        AuthorizationState.USED: {AuthorizationState.USED},
+        AuthorizationState.FAILED: (),
+    },
+)
 
 
 class ConnectionStatus(StrEnum):

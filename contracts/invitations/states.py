@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
+
+from contracts.transitions import Transitions
 
 
 class TextEncoding(StrEnum):
@@ -55,15 +56,18 @@ _OPEN = frozenset(
 _OVER = frozenset({InvitationStatus.ACCEPTED, InvitationStatus.REVOKED})
 #: What may follow on each (product.md 5.2, 5.3). The seven days begin when an invitation is sent, so that one
 #: that was not does not expire; resending opens again what has expired or was revoked.
-TRANSITIONS: Mapping[InvitationStatus, frozenset[InvitationStatus]] = {
-    InvitationStatus.PENDING: _OPEN | _OVER,
-    InvitationStatus.SENT: _OPEN | _OVER | {InvitationStatus.EXPIRED},
-    InvitationStatus.DELIVERED: _OPEN | _OVER | {InvitationStatus.EXPIRED},
-    InvitationStatus.NEEDS_ATTENTION: _OPEN | _OVER | {InvitationStatus.EXPIRED},
-    InvitationStatus.ACCEPTED: frozenset(),
-    InvitationStatus.EXPIRED: frozenset({InvitationStatus.PENDING, InvitationStatus.REVOKED}),
-    InvitationStatus.REVOKED: frozenset({InvitationStatus.PENDING}),
-}
+INVITATION_TRANSITIONS = Transitions(
+    InvitationStatus,
+    {
+        InvitationStatus.PENDING: _OPEN | _OVER,
+        InvitationStatus.SENT: _OPEN | _OVER | {InvitationStatus.EXPIRED},
+        InvitationStatus.DELIVERED: _OPEN | _OVER | {InvitationStatus.EXPIRED},
+        InvitationStatus.NEEDS_ATTENTION: _OPEN | _OVER | {InvitationStatus.EXPIRED},
+        InvitationStatus.ACCEPTED: frozenset(),
+        InvitationStatus.EXPIRED: frozenset({InvitationStatus.PENDING, InvitationStatus.REVOKED}),
+        InvitationStatus.REVOKED: frozenset({InvitationStatus.PENDING}),
+    },
+)
 
 
 class BulkResult(StrEnum):

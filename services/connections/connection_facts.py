@@ -6,6 +6,8 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
+from contracts.transitions import Transitions
+
 
 class ConnectionState(StrEnum):
     """Whether a connection works; one that is closed is shown to nobody any more."""
@@ -13,6 +15,17 @@ class ConnectionState(StrEnum):
     CONNECTED = "connected"
     NEEDS_RECONNECT = "needs_reconnect"
     CLOSED = "closed"
+
+
+#: A new sign-in renews one that works too (product.md 6.4).
+CONNECTION_TRANSITIONS = Transitions(
+    ConnectionState,
+    {
+        ConnectionState.CONNECTED: ConnectionState,
+        ConnectionState.NEEDS_RECONNECT: {ConnectionState.CONNECTED, ConnectionState.CLOSED},
+        ConnectionState.CLOSED: (),
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from hypothesis.stateful import (
 
 from chassis.rpc.client import RpcClient
 from contracts import access, accounts
+from contracts.access import MEMBERSHIP_TRANSITIONS, MembershipStatus
 from tests.builders import Mailbox, Person, a_colleague, a_practice, by_token, settle, sign_in, unique
 
 COLLEAGUES, CLIENTS, TEAMS = range(3), range(3), range(2)
@@ -31,7 +32,9 @@ class Model:
     """What ought to be so; people, clients and teams by number."""
 
     role: dict[int, str] = field(default_factory=lambda: dict.fromkeys(COLLEAGUES, "standard"))
-    active: dict[int, bool] = field(default_factory=lambda: dict.fromkeys(COLLEAGUES, True))
+    status: dict[int, MembershipStatus] = field(
+        default_factory=lambda: dict.fromkeys(COLLEAGUES, MembershipStatus.ACTIVE)
+    )
     members: dict[int, set[int]] = field(default_factory=dict)
     everyone: set[int] = field(default_factory=set)
     colleagues: dict[int, set[int]] = field(default_factory=lambda: {client: set() for client in CLIENTS})
@@ -47,7 +50,14 @@ class Model:
             "account_manager": self.manager[client] == person,
             "team": any(person in self.members.get(team, ()) for team in self.teams[client]),
         }
-        return {reason for reason, holds in reasons.items() if holds and self.active[person]}
+        return {reason for reason, holds in reasons.items() if holds and self.is_active(person)}
+
+    def is_active(self, person: int) -> bool:
+        return self.status[person] == MembershipStatus.ACTIVE
+
+    def who_may_become(self, status: MembershipStatus) -> list[int]:
+        """The colleagues whom the table lets."""
+        return [each for each in COLLEAGUES if MEMBERSHIP_TRANSITIONS.allow(self.status[each], status)]
 
     def managed(self, person: int) -> list[int]:
         return [client for client in CLIENTS if self.manager[client] == person]
@@ -99,7 +109,7 @@ class Visibility(RuleBasedStateMachine):
         practice = self.practice
         practice.owner = by_token(practice.owner, practice.owner.token)
         for number, person in enumerate(practice.people):
-            if self.model.active[number]:
+            if self.model.is_active(number):
                 practice.people[number] = by_token(person, person.token)
 
     @rule(
@@ -163,10 +173,10 @@ class Visibility(RuleBasedStateMachine):
         self.practice.does(access.change_colleague, user_id=self._id(person), role=role)
         self.model.role[person] = role
 
-    @precondition(lambda self: any(self.model.active.values()))
+    @precondition(lambda self: self.model.who_may_become(MembershipStatus.DEACTIVATED))
     @rule(data=st.data())
     def deactivate(self, data: st.DataObject) -> None:
-        person = data.draw(st.sampled_from([each for each in COLLEAGUES if self.model.active[each]]))
+        person = data.draw(st.sampled_from(self.model.who_may_become(MembershipStatus.DEACTIVATED)))
         others = [each for each in COLLEAGUES if each != person]
         successor = data.draw(st.none() | st.sampled_from(others))
         managed = self.model.managed(person)
@@ -175,16 +185,16 @@ class Visibility(RuleBasedStateMachine):
             user_id=self._id(person),
             reassign_managed_clients_to=self._id(successor) if successor is not None else None,
         )
-        self.model.active[person] = False
+        self.model.status[person] = MembershipStatus.DEACTIVATED
         for client in managed:
             self.model.manager[client] = successor
 
-    @precondition(lambda self: not all(self.model.active.values()))
+    @precondition(lambda self: self.model.who_may_become(MembershipStatus.ACTIVE))
     @rule(data=st.data())
     def reactivate(self, data: st.DataObject) -> None:
-        person = data.draw(st.sampled_from([each for each in COLLEAGUES if not self.model.active[each]]))
+        person = data.draw(st.sampled_from(self.model.who_may_become(MembershipStatus.ACTIVE)))
         self.practice.does(access.reactivate_colleague, user_id=self._id(person))
-        self.model.active[person] = True
+        self.model.status[person] = MembershipStatus.ACTIVE
         self._sign_in(person)
 
     @invariant()
@@ -193,7 +203,7 @@ class Visibility(RuleBasedStateMachine):
         if self.steps % 50 == 0:
             self._stay_signed_in()
         for number, person in enumerate(self.practice.people):
-            if self.model.active[number]:
+            if self.model.is_active(number):
                 wanted = {
                     self.practice.clients[client] for client in CLIENTS if self.model.why(number, client)
                 }

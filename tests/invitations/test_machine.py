@@ -15,12 +15,14 @@ from sqlalchemy import text
 
 from contracts import invitations
 from contracts.errors import Refusal
+from contracts.invitations import INVITATION_TRANSITIONS, InvitationStatus
 from deploy.allinone.product import Product
 from deploy.sandbox.twilio import signature
 from services.invitations.invitations import ending_invitations
 from tests.builders import PASSWORD, Mailbox, Person, Phone, a_mobile, eventually, unique
 
-OVER = ("accepted", "expired", "revoked")
+#: While its links count an invitation is `open` to the model, and has the state of its channels.
+OPEN = INVITATION_TRANSITIONS.before(InvitationStatus.ACCEPTED)
 
 
 class Life(RuleBasedStateMachine):
@@ -73,7 +75,7 @@ class Life(RuleBasedStateMachine):
         if correct == "mobile":
             changes["mobile"] = a_mobile()
         code = self.attempt(invitations.resend_invitation, **changes)
-        if self.state == "accepted":
+        if not self.may_become(InvitationStatus.PENDING):
             assert code == "invitation_accepted"
             return
         if code == "invitation_limit":
@@ -86,12 +88,12 @@ class Life(RuleBasedStateMachine):
     @rule()
     def revoke(self) -> None:
         code = self.attempt(invitations.revoke_invitation)
-        if self.state == "accepted":
+        if not self.may_become(InvitationStatus.REVOKED) and self.state != InvitationStatus.REVOKED:
             assert code == "invitation_accepted"
             return
         assert code == "done"
         self.kill_links()
-        self.state = "revoked"
+        self.state = InvitationStatus.REVOKED
 
     @rule(earlier=st.booleans())
     def deliver(self, earlier: bool) -> None:
@@ -107,7 +109,11 @@ class Life(RuleBasedStateMachine):
         self.owner.rpc.forward(invitations.NOTE_TEXT_STATUS, {**report, "signature": signed})
         self.delivered = self.delivered or (self.state == "open" and not earlier)
 
-    @precondition(lambda self: self.state == "open")
+    def may_become(self, state: InvitationStatus) -> bool:
+        """Whether the table lets it; an open one has been sent."""
+        return INVITATION_TRANSITIONS.allow("sent" if self.state == "open" else self.state, state)
+
+    @precondition(lambda self: self.may_become(InvitationStatus.EXPIRED))
     @rule()
     def expire(self) -> None:
         with self.product.hosted["invitations"].database.unit_of_work(everywhere=True) as uow:
@@ -116,17 +122,18 @@ class Life(RuleBasedStateMachine):
             while ending_invitations.expire_one(uow):
                 pass
         self.kill_links()
-        self.state = "expired"
+        self.state = InvitationStatus.EXPIRED
 
     @rule(channel=st.sampled_from(["email", "sms"]))
     def redeem(self, channel: str) -> None:
         token = self.live.get(channel)
+        assert (token is not None) is self.may_become(InvitationStatus.ACCEPTED)
         if token is None:
             return
         invitations.redeem_invitation(self.owner.rpc, token=token, password=PASSWORD)
         self.kill_links()
         self.dead.remove(token)
-        self.state, self.used = "accepted", token
+        self.state, self.used = InvitationStatus.ACCEPTED, token
 
     @invariant()
     def every_dead_link_is_unusable(self) -> None:
@@ -146,7 +153,8 @@ class Life(RuleBasedStateMachine):
             found = invitations.list_client_invitations(self.owner.rpc, client_id=self.client["id"])["items"]
         state = found[0]["state"]
         open_ = "delivered" if self.delivered else "sent"
-        assert state == (self.state if self.state in OVER else open_)
+        assert state == (open_ if self.state == "open" else self.state)
+        assert (state in OPEN) is bool(self.live)
         members = text("SELECT count(*) FROM memberships WHERE account_id = :id")
         with self.product.hosted["access"].database.read(everywhere=True) as connection:
             count = connection.execute(members, {"id": self.client["id"]}).scalar()

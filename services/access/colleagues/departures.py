@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from contracts.access import ColleagueNotAccepted, EndColleague, ManagesClients, MembershipStatus, Owner
+from contracts.access import (
+    MEMBERSHIP_TRANSITIONS,
+    ColleagueNotAccepted,
+    EndColleague,
+    ManagesClients,
+    MembershipStatus,
+    Owner,
+)
 from contracts.errors import InvalidInput
 from services.access.members import roles, unknown_choices
 from services.access.members.member_facts import Actor, Colleague
@@ -40,7 +47,7 @@ def deactivation(actor: Actor, leaver: Leaver, request: EndColleague) -> Departu
     require_departing(actor, leaver.colleague)
     if leaver.colleague.status == MembershipStatus.INVITED:
         raise ColleagueNotAccepted()
-    if leaver.colleague.status != MembershipStatus.ACTIVE:
+    if not MEMBERSHIP_TRANSITIONS.allow(leaver.colleague.status, MembershipStatus.DEACTIVATED):
         return None
     return _departure(leaver, request, MembershipStatus.DEACTIVATED)
 

@@ -168,7 +168,9 @@ def activate(uow: UnitOfWork, account_id: str, user_id: str) -> bool:
     row = uow.execute(
         update(Membership)
         .where(
-            Membership.account_id == account_id, Membership.user_id == user_id, Membership.status == "invited"
+            Membership.account_id == account_id,
+            Membership.user_id == user_id,
+            Membership.status == MembershipStatus.INVITED,
         )
         .values(status=MembershipStatus.ACTIVE, version=Membership.version + 1)
         .returning(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from contracts import accounts
-from contracts.accounts.states import ClientStatus
+from contracts.accounts.states import CLIENT_TRANSITIONS, ClientStatus
 from contracts.errors import InvalidInput, RoleRequired
 from services.accounts import memberships
 from services.accounts.clients.client_row import ClientRow
@@ -18,7 +18,7 @@ def next_version(membership: Membership, client: ClientRow, status: ClientStatus
     Raises `RoleRequired`.
     """
     require_admin(membership)
-    return None if client.status == status else client.version + 1
+    return client.version + 1 if CLIENT_TRANSITIONS.allow(client.status, status) else None
 
 
 def require_admin(membership: Membership) -> None:

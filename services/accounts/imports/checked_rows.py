@@ -13,8 +13,8 @@ from chassis.security.vault import Vault
 from contracts.accounts.duplicates import Resembled
 from contracts.accounts.identifiers import company_number
 from contracts.accounts.import_rows import RowError, RowMatch
+from contracts.accounts.import_states import RowVerdict
 from contracts.accounts.new_clients import CreateSelfEmployed
-from contracts.accounts.states import RowVerdict
 from contracts.errors import FieldError, InvalidInput
 from services.accounts import permissions
 from services.accounts.client_lists import duplicate_clients, resemblance

@@ -13,8 +13,8 @@ from chassis.security.vault import Vault
 from contracts import accounts, fields
 from contracts.accounts.identifiers import company_number
 from contracts.accounts.import_rows import RowError
+from contracts.accounts.import_states import ImportKind
 from contracts.accounts.new_clients import CreateBusiness, CreateClient
-from contracts.accounts.states import ImportKind
 from contracts.errors import FieldError, InvalidInput
 from services.accounts import permissions
 from services.accounts.clients.client_row import ClientRow

@@ -16,6 +16,7 @@ from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
 from contracts.accounts import ImportLimit, ImportState
+from contracts.accounts.import_states import IMPORT_TRANSITIONS, ImportField, ImportStatus
 from contracts.accounts.imports import (
     FIELDS,
     LARGEST_FILE,
@@ -26,7 +27,6 @@ from contracts.accounts.imports import (
     ReceiveFile,
     ReceivePart,
 )
-from contracts.accounts.states import ImportField, ImportStatus
 from contracts.errors import InvalidInput, StaleVersion
 from services.accounts import permissions
 from services.accounts.imports import import_records
@@ -39,12 +39,8 @@ _CHOICES = ("encoding", "sheet", "heading_row")
 #: Files of a practice that are kept at a time, and of one person that are not read yet.
 MOST_KEPT = 200
 MOST_UNREAD = 5
-_MAPPABLE = (
-    ImportStatus.MAPPING,
-    ImportStatus.CHECKING,
-    ImportStatus.READY,
-    ImportStatus.UNREADABLE,
-)
+#: These go on in one way alone: what comes in, by its last part; what stopped, by `resume`.
+_ONE_WAY = (ImportStatus.UPLOADING, ImportStatus.STOPPED)
 _NO_ACCESS = {"everyone": False, "colleague_ids": [], "team_ids": [], "account_manager_id": None}
 
 
@@ -117,20 +113,19 @@ def map_columns(database: Database, request: Request[MapColumns]) -> Import:
     wanted, caller = request.data, request.caller
     with database.unit_of_work(request) as uow:
         membership = permissions.require_adder(uow.connection, caller)
-        found = _locked(uow, caller, wanted["import_id"], _MAPPABLE)
+        choice = {name: value for name, value in wanted.items() if name in _CHOICES}
+        next_ = ImportStatus.READING if choice else ImportStatus.CHECKING
+        found = _locked(uow, caller, wanted["import_id"], next_)
         if wanted.get("if_version", found.version) != found.version:
             raise StaleVersion()
-        choice = {name: value for name, value in wanted.items() if name in _CHOICES}
         if choice:
             _require_nothing_else(wanted)
             options = _by(found, caller)
             options["choice"] = cast(Choice, {**found.options.get("choice", {}), **choice})
             uow.execute(delete(ClientImportRow).where(ClientImportRow.import_id == found.id))
             nothing = {"columns": [], "row_count": 0, "problem": None}
-            import_records.move(uow, found, ImportStatus.READING, **nothing, options=options)
+            import_records.move(uow, found, next_, **nothing, options=options)
             return uow.answer(import_records.view(uow, import_records.one(uow, caller, found.id)))
-        if found.state == ImportStatus.UNREADABLE:
-            raise ImportState(state=found.state)
         given = wanted.get("columns")
         columns = found.columns if given is None else _mapped(found, given)
         options = _treatment(found, request)
@@ -138,7 +133,7 @@ def map_columns(database: Database, request: Request[MapColumns]) -> Import:
             unknown = named_people.unknown_in(uow.connection, membership.practice.id, wanted["access"])
             options["access"] = client_access.decide(membership, wanted["access"], unknown)
         _require_columns(found.kind, columns)
-        import_records.move(uow, found, ImportStatus.CHECKING, columns=columns, options=options)
+        import_records.move(uow, found, next_, columns=columns, options=options)
         return uow.answer(import_records.view(uow, import_records.one(uow, caller, found.id)))
 
 
@@ -185,19 +180,27 @@ def _require_columns(kind: str, columns: list[Column]) -> None:
 
 def start(database: Database, request: Request[GetImport]) -> Import:
     """Import what was checked. Raises `ImportState`, `NotFound`."""
-    return _go_on(database, request, (ImportStatus.READY,), ImportStatus.IMPORTING)
+    with database.unit_of_work(request) as uow:
+        permissions.require_adder(uow.connection, request.caller)
+        found = _locked(uow, request.caller, request.data.import_id, ImportStatus.IMPORTING)
+        return _go_on(uow, request, found, ImportStatus.IMPORTING, 0)
 
 
 def resume(database: Database, request: Request[GetImport]) -> Import:
     """Go on after it stopped, where it stopped. Raises `ImportState`, `NotFound`."""
-    return _go_on(database, request, (ImportStatus.STOPPED,), None)
+    with database.unit_of_work(request) as uow:
+        permissions.require_adder(uow.connection, request.caller)
+        found = import_records.one(uow, request.caller, request.data.import_id, locked=True)
+        if found.state != ImportStatus.STOPPED:
+            raise ImportState(state=found.state)
+        return _go_on(uow, request, found, found.options["stopped_at"], found.done)
 
 
 def undo(database: Database, request: Request[GetImport]) -> Import:
     """Take back what was imported, within 24 hours. Raises `ImportState`, `NotFound`."""
     with database.unit_of_work(request) as uow:
         permissions.require_adder(uow.connection, request.caller)
-        found = _locked(uow, request.caller, request.data.import_id, (ImportStatus.DONE,))
+        found = _locked(uow, request.caller, request.data.import_id, ImportStatus.UNDOING)
         if found.kind != "clients" or _is_too_late(found):
             raise ImportState(state="done, and can be undone for 24 hours, where clients were added")
         import_records.move(uow, found, ImportStatus.UNDOING, done=0, options=_by(found, request.caller))
@@ -209,22 +212,12 @@ def _is_too_late(found: KeptImport) -> bool:
 
 
 def _go_on(
-    database: Database,
-    request: Request[GetImport],
-    states: tuple[ImportStatus, ...],
-    state: ImportStatus | None,
+    uow: UnitOfWork, request: Request[GetImport], found: KeptImport, state: ImportStatus, done: int
 ) -> Import:
-    with database.unit_of_work(request) as uow:
-        permissions.require_adder(uow.connection, request.caller)
-        found = _locked(uow, request.caller, request.data.import_id, states)
-        if state is None:
-            state, done = found.options["stopped_at"], found.done
-        else:
-            done = 0
-        # From here on the file is not read again.
-        uow.execute(delete(ClientImportPart).where(ClientImportPart.import_id == found.id))
-        import_records.move(uow, found, state, done=done, problem=None, options=_by(found, request.caller))
-        return uow.answer(import_records.view(uow, import_records.one(uow, request.caller, found.id)))
+    """Have the rows done from number `done` on; from here on the file is not read again."""
+    uow.execute(delete(ClientImportPart).where(ClientImportPart.import_id == found.id))
+    import_records.move(uow, found, state, done=done, problem=None, options=_by(found, request.caller))
+    return uow.answer(import_records.view(uow, import_records.one(uow, request.caller, found.id)))
 
 
 def remove(database: Database, request: Request[GetImport]) -> None:
@@ -238,8 +231,9 @@ def remove(database: Database, request: Request[GetImport]) -> None:
         uow.answer(None)
 
 
-def _locked(uow: UnitOfWork, caller: Caller, import_id: str, states: tuple[ImportStatus, ...]) -> KeptImport:
+def _locked(uow: UnitOfWork, caller: Caller, import_id: str, next_: ImportStatus) -> KeptImport:
+    """The import, held, which can come into its next state. Raises `ImportState`, `NotFound`."""
     found = import_records.one(uow, caller, import_id, locked=True)
-    if found.state not in states:
+    if found.state in _ONE_WAY or not IMPORT_TRANSITIONS.allow(found.state, next_):
         raise ImportState(state=found.state)
     return found

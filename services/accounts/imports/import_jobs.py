@@ -11,7 +11,7 @@ from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.observability import logs
 from chassis.security.vault import Vault
 from contracts import access
-from contracts.accounts.states import ImportStatus
+from contracts.accounts.import_states import ImportStatus
 from contracts.errors import RoleRequired
 from contracts.messages import Rpc
 from services.accounts.imports import (

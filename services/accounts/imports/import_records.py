@@ -11,8 +11,8 @@ from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.security.identity import Caller
 from contracts.accounts.client_access import ClientAccess
+from contracts.accounts.import_states import IMPORT_TRANSITIONS, ImportKind, ImportStatus
 from contracts.accounts.imports import Column, Import, ImportPage, ListImports, PreviewedCell
-from contracts.accounts.states import ImportKind, ImportStatus
 from contracts.errors import NotFound
 from services.accounts import memberships, permissions
 from services.accounts.clients.client_view import moment
@@ -131,6 +131,7 @@ def acting(found: KeptImport) -> Caller:
 
 def move(uow: UnitOfWork, found: KeptImport, state: ImportStatus, **columns: object) -> None:
     """Go over to another state, from the first row on unless `done` says else."""
+    IMPORT_TRANSITIONS.require(found.state, state)
     values: dict[str, object] = {"done": 0, "attempts": 0, **columns}
     uow.left_jobs = True
     uow.execute(

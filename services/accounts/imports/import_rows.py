@@ -15,7 +15,7 @@ from chassis.database.unit_of_work import UnitOfWork
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
 from contracts.accounts.import_rows import Failures, ListRows, Row, RowError, RowMatch, RowNotice, RowPage
-from contracts.accounts.states import ImportKind
+from contracts.accounts.import_states import ImportKind
 from contracts.errors import InvalidInput
 from services.accounts import permissions
 from services.accounts.client_lists import client_export

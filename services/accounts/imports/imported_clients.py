@@ -11,7 +11,7 @@ from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.security.vault import Vault
 from contracts.accounts.events import CLIENT_DELETED
-from contracts.accounts.states import ImportKind, RowResult, RowVerdict
+from contracts.accounts.import_states import ImportKind, RowResult, RowVerdict
 from contracts.errors import InvalidInput
 from services.accounts import permissions
 from services.accounts.clients import archiving_clients, client_settings, crn, extract_addresses

@@ -19,8 +19,8 @@ from chassis.database.unit_of_work import UnitOfWork
 from chassis.observability import logs
 from chassis.process.threads import Threads
 from chassis.security.vault import Vault
+from contracts.accounts.import_states import ImportStatus
 from contracts.accounts.imports import Column
-from contracts.accounts.states import ImportStatus
 from services.accounts.clients import self_employed
 from services.accounts.imports import column_headings, import_records, import_rows, reader_process
 from services.accounts.imports.import_records import AsRead, KeptImport, Options

@@ -19,7 +19,7 @@ from chassis.database.unit_of_work import UnitOfWork, now
 from contracts.access.events import GRANT_CLIENT_ACCESS, GrantClientAccessData
 from contracts.accounts.clients import Onboarding
 from contracts.accounts.events import CLIENT_ONBOARDED
-from contracts.accounts.states import OnboardingStep, StepState
+from contracts.accounts.states import STEP_TRANSITIONS, OnboardingStep, StepState
 from contracts.connections.events import ESTABLISH_CONNECTION, EstablishConnectionData
 from contracts.invitations.events import INVITE_TO_CLIENT, InviteToClientData
 from contracts.messages import Command
@@ -40,21 +40,22 @@ LOOK_AGAIN = (30, 60, 300, 900, 3600)
 _ANSWER_WITHIN = 1.0
 
 _BEGIN = Prepared("begin_step", insert(StepRow).inline())
+_ENDS = ", ".join(f"'{each}'" for each in STEP_TRANSITIONS.ends)
 #: The step and, where it is marked, its client, in one round trip. The client is held until the work ends.
 _MARK = Prepared(
     "mark_step",
     text(
-        """
+        f"""
         WITH marked AS (
             UPDATE onboarding_steps
             SET state = CAST(:state AS varchar), detail = CAST(:detail AS varchar),
-                command = CASE WHEN CAST(:state AS varchar) = 'done' THEN '{}'::jsonb ELSE command END
-            WHERE client_id = :client_id AND step = CAST(:step AS varchar) AND state <> 'done'
+                command = CASE WHEN CAST(:state AS varchar) = 'done' THEN '{{}}'::jsonb ELSE command END
+            WHERE client_id = :client_id AND step = CAST(:step AS varchar) AND state NOT IN ({_ENDS})
             RETURNING client_id
         )
         SELECT clients.practice_id, clients.onboarding::text AS onboarding
         FROM clients JOIN marked ON marked.client_id = clients.id FOR UPDATE OF clients
-        """
+        """  # noqa: S608  words of an enum of ours
     ),
 )
 _SHOW = Prepared(

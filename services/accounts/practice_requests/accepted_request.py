@@ -9,7 +9,7 @@ from contracts.accounts import RequestDecided
 from contracts.accounts.client_access import Access
 from contracts.accounts.clients import Onboarding
 from contracts.accounts.events import ClientTransferredData
-from contracts.accounts.states import OnboardingState, RequestState
+from contracts.accounts.states import REQUEST_TRANSITIONS, OnboardingState, RequestState
 from contracts.errors import RoleRequired
 from services.accounts import memberships
 from services.accounts.clients.client_row import ClientRow
@@ -25,10 +25,10 @@ class Transfer(NamedTuple):
     transferred: ClientTransferredData
 
 
-def require_decidable(membership: Membership, state: str) -> None:
+def require_decidable(membership: Membership, state: str, to: RequestState) -> None:
     """Raises `RoleRequired`, and `RequestDecided` where somebody was quicker."""
     require_admin(membership)
-    if state != RequestState.PENDING:
+    if not REQUEST_TRANSITIONS.allow(state, to):
         raise RequestDecided(state=state)
 
 

@@ -19,7 +19,7 @@ from contracts import access, accounts
 from contracts.accounts import ClientAccountRequired, clients
 from contracts.accounts.client_access import Access
 from contracts.accounts.practice_requests import AcceptRequest, DeclineRequest, RequestPractice
-from contracts.accounts.states import RequestState
+from contracts.accounts.states import REQUEST_TRANSITIONS, RequestState
 from contracts.errors import NotFound, TooManyRequests
 from contracts.messages import Rpc
 from services.accounts import permissions
@@ -106,13 +106,14 @@ def accept(database: Database, request: Request[AcceptRequest], extract_domain: 
     with database.unit_of_work(request) as uow:
         membership = permissions.of(uow.connection, caller)
         pending = request_records.find(uow, caller, request.data.request_id, locked=True)
-        accepted_request.require_decidable(membership, pending.state)
+        accepted_request.require_decidable(membership, pending.state, RequestState.ACCEPTED)
         unknown = named_people.unknown_in(uow.connection, membership.practice.id, wanted)
         client = client_transfer.lock(uow, pending.client_id)
         transfer = accepted_request.decide(membership, client, wanted, unknown, now())
         after = client_transfer.write(uow, client, transfer)
         request_records.decide(uow, PracticeRequest.id == pending.id, RequestState.ACCEPTED, caller.user_id)
-        others = (PracticeRequest.client_id == client.id) & (PracticeRequest.state == RequestState.PENDING)
+        undecided = PracticeRequest.state.in_(REQUEST_TRANSITIONS.before(RequestState.WITHDRAWN))
+        others = (PracticeRequest.client_id == client.id) & undecided
         request_records.decide(uow, others, RequestState.WITHDRAWN, caller.user_id)
         return uow.answer(client_view.view(after, extract_domain))
 
@@ -123,6 +124,6 @@ def decline(database: Database, request: Request[DeclineRequest]) -> accounts.Pr
     with database.unit_of_work(request) as uow:
         membership = permissions.of(uow.connection, caller)
         pending = request_records.find(uow, caller, request.data.request_id, locked=True)
-        accepted_request.require_decidable(membership, pending.state)
+        accepted_request.require_decidable(membership, pending.state, RequestState.DECLINED)
         request_records.decide(uow, PracticeRequest.id == pending.id, RequestState.DECLINED, caller.user_id)
         return uow.answer(request_records.view(request_records.find(uow, caller, pending.id)))

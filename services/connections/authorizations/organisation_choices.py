@@ -13,8 +13,8 @@ from chassis.database.rows import columns_of, loaded
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from contracts import connections
-from contracts.connections import Authorization as AuthorizationView
 from contracts.connections import (
+    AUTHORIZATION_TRANSITIONS,
     AuthorizationNotReady,
     AuthorizationState,
     CheckOrganisations,
@@ -23,6 +23,7 @@ from contracts.connections import (
     Reached,
     Usable,
 )
+from contracts.connections import Authorization as AuthorizationView
 from contracts.errors import InvalidInput, NotFound
 from services.connections import permissions
 from services.connections.authorizations import vendor_answers
@@ -40,13 +41,9 @@ USED = "This sign-in was used for a client already. Connect again for another on
 #: What a `StoredOrganisation` is made of, in its order.
 _ORGANISATION = columns_of(StoredOrganisation, Organisation)
 #: A sign-in in such a state reaches organisations that clients can be made of.
-_REACHING = (
-    AuthorizationState.CHOOSE_ORGANISATION,
-    AuthorizationState.READY,
-    AuthorizationState.USED,
-)
-#: Of a sign-in in such a state an organisation can be chosen.
-CHOOSING = (AuthorizationState.CHOOSE_ORGANISATION, AuthorizationState.READY)
+_REACHING = AUTHORIZATION_TRANSITIONS.before(AuthorizationState.USED)
+#: Of a sign-in in such a state an organisation can be chosen: it is finished, and none was used.
+CHOOSING = tuple(each for each in AUTHORIZATION_TRANSITIONS.open if each in _REACHING)
 _NOT_YET = {
     AuthorizationState.STARTED: (
         "This sign-in at {vendor} is not finished. Finish it there, or connect again."

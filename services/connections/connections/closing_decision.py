@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.connections.connection_facts import ConnectionState, StoredConnection
+from services.connections.connection_facts import CONNECTION_TRANSITIONS, ConnectionState, StoredConnection
 from services.connections.vendors.port import NotNow, Refused
 
 
@@ -23,11 +23,9 @@ def ends_by_look(looked_at: StoredConnection, now: StoredConnection | None) -> b
 
     Where the whole sign-in is over, that is told already; and what stands on a new one may work.
     """
-    return now is not None and (now.id, now.grant_id, now.state) == (
-        looked_at.id,
-        looked_at.grant_id,
-        ConnectionState.CONNECTED,
-    )
+    if now is None or (now.id, now.grant_id) != (looked_at.id, looked_at.grant_id):
+        return False
+    return CONNECTION_TRANSITIONS.allow(now.state, ConnectionState.NEEDS_RECONNECT)
 
 
 @dataclass(frozen=True, slots=True)

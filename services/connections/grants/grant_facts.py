@@ -6,6 +6,8 @@ import datetime
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from contracts.transitions import Transitions
+
 
 class GrantState(StrEnum):
     """Whether the vendor takes a grant's tokens. `ending`: to be revoked; `ended`: its tokens are erased."""
@@ -16,6 +18,16 @@ class GrantState(StrEnum):
     ENDED = "ended"
 
 
+#: New tokens are better than what was said of the old ones: one that was refused is active again.
+GRANT_TRANSITIONS = Transitions(
+    GrantState,
+    {
+        GrantState.ACTIVE: {GrantState.REFUSED, GrantState.ENDING},
+        GrantState.REFUSED: {GrantState.ACTIVE},
+        GrantState.ENDING: {GrantState.ENDED},
+        GrantState.ENDED: (),
+    },
+)
 #: While a grant is alive its tokens are refreshed; one that is ending needs them to be revoked.
 ALIVE = (GrantState.ACTIVE, GrantState.ENDING)
 

@@ -9,7 +9,7 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.connections.grants.grant_facts import ALIVE, GrantState, StoredGrant
+from services.connections.grants.grant_facts import ALIVE, GRANT_TRANSITIONS, GrantState, StoredGrant
 from services.connections.vendors.port import NotNow, Refused, Tokens
 
 #: Seconds before its end at which an access token is not used any more.
@@ -101,7 +101,8 @@ def after_refusal(leased: StoredGrant, now: StoredGrant) -> GrantState | None:
     """
     if now.version != leased.version or now.lease_by != leased.lease_by:
         return None
-    return GrantState.ENDED if leased.state is GrantState.ENDING else GrantState.REFUSED
+    refused = GRANT_TRANSITIONS.allow(leased.state, GrantState.REFUSED)
+    return GrantState.REFUSED if refused else GrantState.ENDED
 
 
 @dataclass(frozen=True, slots=True)

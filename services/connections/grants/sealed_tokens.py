@@ -10,7 +10,7 @@ from sqlalchemy import case, insert, update
 
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.security.vault import CannotOpen, Vault
-from services.connections.grants.grant_facts import GrantState, StoredGrant
+from services.connections.grants.grant_facts import GRANT_TRANSITIONS, GrantState, StoredGrant
 from services.connections.grants.refresh_decision import lives
 from services.connections.tables import Grant
 from services.connections.vendors.port import Tokens
@@ -51,13 +51,13 @@ def renew(uow: UnitOfWork, vault: Vault, grant: StoredGrant, tokens: Tokens) -> 
         .where(
             Grant.id == grant.id,
             Grant.version == grant.version,
-            Grant.state.in_((GrantState.ACTIVE, GrantState.REFUSED, GrantState.ENDING)),
+            Grant.state.in_(GRANT_TRANSITIONS.open),
         )
         .values(version=Grant.version + 1, **clear, **but_of_revocation(new))
     )
     uow.execute(
         update(Grant)
-        .where(Grant.id == grant.id, Grant.state == GrantState.REFUSED)
+        .where(Grant.id == grant.id, Grant.state.in_(GRANT_TRANSITIONS.before(GrantState.ACTIVE)))
         .values(state=GrantState.ACTIVE)
     )
     return bool(changed.rowcount)

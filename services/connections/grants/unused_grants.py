@@ -11,10 +11,10 @@ from chassis.database.leased_jobs import LeasedJobs
 from chassis.database.rows import columns_of
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.observability import logs
-from contracts.connections import AuthorizationState
+from contracts.connections import AUTHORIZATION_TRANSITIONS
 from services.connections.connection_facts import ConnectionState
 from services.connections.grants import refreshing_grants, sealed_tokens, vendor_calls
-from services.connections.grants.grant_facts import GrantState, StoredGrant
+from services.connections.grants.grant_facts import GRANT_TRANSITIONS, GrantState, StoredGrant
 from services.connections.tables import Authorization, Connection, Departure, Grant
 from services.connections.vendor_access import call_limits
 from services.connections.vendor_access.vendor_registry import VendorRegistry
@@ -24,11 +24,7 @@ from services.connections.vendors.port import NotNow, Refused
 _log = logs.get(__name__)
 
 #: An authorisation in such a state may still be used.
-WAITING = (
-    AuthorizationState.STARTED,
-    AuthorizationState.CHOOSE_ORGANISATION,
-    AuthorizationState.READY,
-)
+WAITING = AUTHORIZATION_TRANSITIONS.open
 #: After the last attempt, our side is ended all the same.
 BACK_OFF = (5, 30, 120, 600, 3600, 6 * 3600, 24 * 3600)
 
@@ -61,7 +57,11 @@ def end_if_unused(uow: UnitOfWork, grant_id: str) -> None:
     )
     uow.execute(
         update(Grant)
-        .where(Grant.id == grant_id, Grant.state == GrantState.ACTIVE, *(~each for each in stands))
+        .where(
+            Grant.id == grant_id,
+            Grant.state.in_(GRANT_TRANSITIONS.before(GrantState.ENDING)),
+            *(~each for each in stands),
+        )
         .values(state=GrantState.ENDING, refresh_due_at=func.now(), attempts=0)
     )
     uow.left_jobs = True

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from contracts.errors import NotFound
 from contracts.invitations import (
+    INVITATION_TRANSITIONS,
     Correction,
     InvitationAccepted,
     InvitationBeingUsed,
     InvitationLimit,
     InvitationNotCorrectable,
     InvitationOfPracticeBefore,
-    InvitationStatus,
 )
 from services.invitations.invitations.invitation_facts import ChannelName, StoredInvitation
 from services.invitations.invitations.sending_limits import Limits
@@ -51,7 +51,7 @@ def require_not_used(invitation: StoredInvitation | None) -> StoredInvitation:
     """
     if invitation is None:
         raise NotFound(what="invitation")
-    if invitation.state is InvitationStatus.ACCEPTED:
+    if invitation.state in INVITATION_TRANSITIONS.ends:
         raise InvitationAccepted(name=invitation.name)
     if invitation.claimed_at is not None:
         # Whoever is redeeming it was first: in a moment it is accepted, or free again.

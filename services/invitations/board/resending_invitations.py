@@ -8,7 +8,13 @@ from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.rpc.request import Request
 from chassis.security.vault import Vault
-from contracts.invitations import InvitationStatus, ListedInvitation, ResendInvitation, RevokeInvitation
+from contracts.invitations import (
+    INVITATION_TRANSITIONS,
+    InvitationStatus,
+    ListedInvitation,
+    ResendInvitation,
+    RevokeInvitation,
+)
 from contracts.invitations.events import INVITATION_RESENT
 from contracts.messages import Rpc
 from services.invitations import permissions
@@ -66,7 +72,7 @@ def revoke(database: Database, calls: Rpc, request: Request[RevokeInvitation]) -
     claims.resolve(database, calls, invitation_id)
     with database.unit_of_work(request) as uow:
         invitation = resend_decision.require_not_used(invitation_states.lock(uow, invitation_id))
-        if invitation.state is not InvitationStatus.REVOKED:
+        if INVITATION_TRANSITIONS.allow(invitation.state, InvitationStatus.REVOKED):
             departed_clients.void(uow, invitation.id, request.caller.user_id, "Revoked before it was sent.")
         return uow.answer(invitation_views.one(uow, invitation.id))
 

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.invitations.invitations.invitation_facts import DeliveryState
+from services.invitations.invitations.invitation_facts import DELIVERY_TRANSITIONS, DeliveryState
 from services.invitations.transport import twilio_codes
 from services.invitations.transport.delivery_problems import NotNow, Refused
 
@@ -92,9 +92,9 @@ def of_report(
     """
     if text is None:
         return None
-    if status == "delivered" and text.state is not DeliveryState.DELIVERED:
+    if status == "delivered" and DELIVERY_TRANSITIONS.allow(text.state, DeliveryState.DELIVERED):
         return Delivered()
-    if status in ("undelivered", "failed") and text.state in (DeliveryState.QUEUED, DeliveryState.SENT):
+    if status in ("undelivered", "failed") and DELIVERY_TRANSITIONS.allow(text.state, DeliveryState.FAILED):
         if code in twilio_codes.AGAIN and text.attempts <= len(_NOT_REACHED):
             delay = datetime.timedelta(seconds=_NOT_REACHED[max(0, text.attempts - 1)])
             return SentAgain(

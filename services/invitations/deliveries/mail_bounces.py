@@ -13,7 +13,12 @@ from chassis.database.engine import Database
 from contracts.invitations import NoteBounce, SignatureInvalid
 from contracts.invitations.events import INVITATION_FAILED
 from services.invitations.invitations import invitation_states
-from services.invitations.invitations.invitation_facts import OPEN, ChannelName, DeliveryState
+from services.invitations.invitations.invitation_facts import (
+    DELIVERY_TRANSITIONS,
+    OPEN,
+    ChannelName,
+    DeliveryState,
+)
 from services.invitations.tables import Delivery
 from services.invitations.transport import smtp_replies
 
@@ -54,7 +59,7 @@ def note(database: Database, key: str | None, report: NoteBounce) -> None:
             .where(
                 Delivery.invitation_id == invitation_id,
                 Delivery.channel == ChannelName.EMAIL,
-                Delivery.state != DeliveryState.FAILED,
+                Delivery.state.in_(DELIVERY_TRANSITIONS.before(DeliveryState.FAILED)),
             )
             .values(
                 state=DeliveryState.FAILED, detail=smtp_replies.of_address(report.status), sealed_token=None

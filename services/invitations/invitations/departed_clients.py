@@ -9,15 +9,15 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.database.unit_of_work import UnitOfWork
 from contracts.accounts.events import ClientStatusData, ClientTransferredData
-from contracts.invitations import InvitationStatus
+from contracts.invitations import INVITATION_TRANSITIONS, InvitationStatus
 from contracts.invitations.events import INVITATION_REVOKED
 from services.invitations.invitations import invitation_states
-from services.invitations.invitations.invitation_facts import DeliveryState, states_before
+from services.invitations.invitations.invitation_facts import DeliveryState
 from services.invitations.tables import Delivery, Invitation, Transfer
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 #: What can still be used, or be resent.
-_REVOCABLE = states_before(InvitationStatus.REVOKED)
+_REVOCABLE = INVITATION_TRANSITIONS.before(InvitationStatus.REVOKED)
 _TRANSFERRED = "The client went to another practice."
 
 

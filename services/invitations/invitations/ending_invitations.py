@@ -8,16 +8,16 @@ from sqlalchemy import func, select, update
 
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.security.vault import Vault
-from contracts.invitations import InvitationStatus
+from contracts.invitations import INVITATION_TRANSITIONS, InvitationStatus
 from contracts.invitations.events import INVITATION_EXPIRED
 from services.invitations.invitations import new_invitations
-from services.invitations.invitations.invitation_facts import ChannelName, states_before
+from services.invitations.invitations.invitation_facts import ChannelName
 from services.invitations.invitations.invitation_states import change
 from services.invitations.tables import Invitation
 
 #: How long before its end a reminder is sent.
 BEFORE = datetime.timedelta(days=2)
-_EXPIRING = states_before(InvitationStatus.EXPIRED)
+_EXPIRING = INVITATION_TRANSITIONS.before(InvitationStatus.EXPIRED)
 
 
 def expire_one(uow: UnitOfWork) -> bool:

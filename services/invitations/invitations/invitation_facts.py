@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from contracts.invitations import TRANSITIONS, InvitationStatus
+from contracts.invitations import INVITATION_TRANSITIONS, InvitationStatus
+from contracts.transitions import Transitions
 
 
 class ChannelName(StrEnum):
@@ -27,19 +28,27 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
+#: A report may come before what it is about is noted, or after a failure; what arrived did so, whatever is
+#: reported later (product.md 5.5). A text that did not reach the phone is sent again.
+DELIVERY_TRANSITIONS = Transitions(
+    DeliveryState,
+    {
+        DeliveryState.QUEUED: DeliveryState,
+        DeliveryState.SENT: {DeliveryState.QUEUED, DeliveryState.DELIVERED, DeliveryState.FAILED},
+        DeliveryState.FAILED: {DeliveryState.DELIVERED},
+        DeliveryState.DELIVERED: (),
+    },
+)
+
+
 #: How an invitation goes out.
 CHANNELS = (ChannelName.EMAIL, ChannelName.SMS)
 #: How long a link counts once it is sent (product.md 5.2).
 LIFE = datetime.timedelta(days=7)
 
 
-def states_before(state: InvitationStatus) -> tuple[InvitationStatus, ...]:
-    """The states from which an invitation can come into this one."""
-    return tuple(each for each in InvitationStatus if state in TRANSITIONS[each])
-
-
 #: While an invitation is open its links count, and it has the state of its channels.
-OPEN = states_before(InvitationStatus.ACCEPTED)
+OPEN = INVITATION_TRANSITIONS.before(InvitationStatus.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.accounts.client_access import Access
 from contracts.accounts.practice_requests import RequestDecided
-from contracts.accounts.states import RequestState
+from contracts.accounts.states import REQUEST_TRANSITIONS, RequestState
 from contracts.errors import InvalidInput, RoleRequired
 from services.accounts.new_clients.client_access import Unknown
 from services.accounts.practice_requests import accepted_request
@@ -42,13 +42,19 @@ def test_only_people_of_the_practice_get_to_see_it() -> None:
 
 def test_an_admin_decides_and_once() -> None:
     """product.md 7.1"""
-    accepted_request.require_decidable(OWNER, RequestState.PENDING)
+    accepted_request.require_decidable(OWNER, RequestState.PENDING, RequestState.ACCEPTED)
     with pytest.raises(RoleRequired):
-        accepted_request.require_decidable(ADDER, RequestState.PENDING)
+        accepted_request.require_decidable(ADDER, RequestState.PENDING, RequestState.ACCEPTED)
 
 
-@pytest.mark.parametrize("state", [each for each in RequestState if each != RequestState.PENDING])
-def test_what_was_decided_stays_decided(state: RequestState) -> None:
+@pytest.mark.parametrize("state", REQUEST_TRANSITIONS.ends)
+@pytest.mark.parametrize("to", REQUEST_TRANSITIONS.following(RequestState.PENDING))
+def test_what_was_decided_stays_decided(state: RequestState, to: RequestState) -> None:
     """product.md 7.1"""
     with pytest.raises(RequestDecided):
-        accepted_request.require_decidable(OWNER, state)
+        accepted_request.require_decidable(OWNER, state, to)
+
+
+def test_all_but_a_pending_one_is_decided() -> None:
+    """product.md 7.1"""
+    assert set(REQUEST_TRANSITIONS.ends) == {"accepted", "declined", "withdrawn"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contracts.accounts import HasUsers
-from contracts.accounts.states import ClientStatus
+from contracts.accounts.states import CLIENT_TRANSITIONS, ClientStatus
 from contracts.errors import InvalidInput, RoleRequired
 from services.accounts.clients import client_retirement
 from tests.accounts.decisions.facts import ADDER, OWNER, a_row
@@ -16,6 +16,13 @@ def test_a_client_goes_over_to_a_status_once() -> None:
     client = a_row(status="active", version=3)
     assert client_retirement.next_version(OWNER, client, ClientStatus.ARCHIVED) == 4
     assert client_retirement.next_version(OWNER, client, ClientStatus.ACTIVE) is None
+
+
+@pytest.mark.parametrize("before", ClientStatus)
+@pytest.mark.parametrize("to", ClientStatus)
+def test_it_changes_where_one_status_may_follow_on_the_other(before: ClientStatus, to: ClientStatus) -> None:
+    changes = client_retirement.next_version(OWNER, a_row(status=before), to) is not None
+    assert changes is CLIENT_TRANSITIONS.allow(before, to)
 
 
 @pytest.mark.parametrize("status", ClientStatus)

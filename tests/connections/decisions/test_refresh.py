@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.connections.grants.grant_facts import GrantState, StoredGrant
+from services.connections.grants.grant_facts import ALIVE, GRANT_TRANSITIONS, GrantState, StoredGrant
 from services.connections.grants.refresh_decision import (
     MARGIN,
     NextStep,
@@ -48,6 +48,14 @@ def test_what_the_vendor_ended_needs_a_new_sign_in(state: GrantState) -> None:
     for grant in (None, replace(GRANT, state=state)):
         with pytest.raises(Refused, match="new sign-in"):
             require_alive(grant)
+
+
+@pytest.mark.parametrize("state", ALIVE)
+def test_a_refusal_leads_where_the_table_says(state: GrantState) -> None:
+    leased = replace(LEASED, state=state)
+    after = after_refusal(leased, leased)
+    assert after is not None
+    assert GRANT_TRANSITIONS.allow(state, after)
 
 
 @pytest.mark.parametrize("state", [GrantState.ACTIVE, GrantState.ENDING])

@@ -17,7 +17,7 @@ from services.invitations.deliveries.delivery_decision import (
     of_report,
     outcome,
 )
-from services.invitations.invitations.invitation_facts import DeliveryState
+from services.invitations.invitations.invitation_facts import DELIVERY_TRANSITIONS, DeliveryState
 from services.invitations.transport.delivery_problems import NotNow, Refused
 from tests.invitations.decisions.stored import AT
 
@@ -59,6 +59,23 @@ def test_a_text_that_arrived_is_delivered_once() -> None:
 
 def test_a_report_that_comes_late_does_not_undo_that_a_text_arrived() -> None:
     assert of_report(text(DeliveryState.DELIVERED), status="undelivered", code=SWITCHED_OFF) is None
+
+
+@pytest.mark.parametrize("state", DeliveryState)
+@pytest.mark.parametrize("status", ["delivered", "undelivered"])
+@pytest.mark.parametrize("code", [SWITCHED_OFF, LANDLINE])
+def test_a_report_leads_where_the_table_says(state: DeliveryState, status: str, code: int) -> None:
+    """product.md 5.5"""
+    becomes = {
+        Delivered: DeliveryState.DELIVERED,
+        SentAgain: DeliveryState.QUEUED,
+        GivenUp: DeliveryState.FAILED,
+    }
+    decided = of_report(text(state), status=status, code=code)
+    wanted = DeliveryState.DELIVERED if status == "delivered" else DeliveryState.FAILED
+    assert (decided is not None) is DELIVERY_TRANSITIONS.allow(state, wanted)
+    if decided is not None:
+        assert DELIVERY_TRANSITIONS.allow(state, becomes[type(decided)])
 
 
 def test_a_report_of_an_earlier_text_is_old_news() -> None:

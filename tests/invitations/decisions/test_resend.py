@@ -6,7 +6,7 @@ import pytest
 
 from contracts.errors import InvalidInput, NotFound
 from contracts.invitations import (
-    TRANSITIONS,
+    INVITATION_TRANSITIONS,
     InvitationAccepted,
     InvitationBeingUsed,
     InvitationLimit,
@@ -27,7 +27,6 @@ from services.invitations.invitations.invitation_facts import (
     OPEN,
     ChannelName,
     state_of,
-    states_before,
 )
 from services.invitations.invitations.sending_limits import Limits
 from tests.invitations.decisions.stored import AT, an_invitation
@@ -42,7 +41,7 @@ OVER = LIMITS.over_recipients()
 def test_all_but_what_was_accepted_can_be_resent(state: InvitationStatus) -> None:
     """product.md 5.3"""
     invitation = an_invitation(state=state)
-    if InvitationStatus.PENDING in TRANSITIONS[state]:
+    if INVITATION_TRANSITIONS.allow(state, InvitationStatus.PENDING):
         assert require_not_used(invitation) is invitation
     else:
         with pytest.raises(InvitationAccepted, match="Jo Bloggs"):
@@ -112,7 +111,11 @@ def test_all_channels_over_a_limit_is_a_refusal() -> None:
 def test_links_count_while_an_invitation_is_open() -> None:
     """product.md 5.2"""
     assert set(OPEN) == {"pending", "sent", "delivered", "needs_attention"}
-    assert set(states_before(InvitationStatus.EXPIRED)) == {"sent", "delivered", "needs_attention"}
+    assert set(INVITATION_TRANSITIONS.before(InvitationStatus.EXPIRED)) == {
+        "sent",
+        "delivered",
+        "needs_attention",
+    }
 
 
 @pytest.mark.parametrize(
