@@ -1,8 +1,9 @@
 """What waits in one queue goes together: one batch at a time, and the next when that is done.
 
 A message that comes alone is taken in at once. Where more come than that, a batch begins at most every few
-milliseconds, so that what came meanwhile shares its transaction. A batch that takes long is overtaken, so
-that a handler that hangs holds up only what came with it.
+milliseconds, and seldomer while much comes, so that what came meanwhile shares its transaction. A full batch
+waits no longer than it must. A batch that takes long is overtaken, so that a handler that hangs holds up
+only what came with it.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from typing import Any, Generic, TypeVar
 
 import eventlet
 
+from chassis.messaging.pace import Pace
+
 Item = TypeVar("Item")
 
 #: Messages that one transaction takes in at the most.
 SIZE = 50
-#: Seconds from the beginning of one batch to the next.
-PACE = 0.01
+#: Seconds from the beginning of one batch to the next, and the same while much comes.
+PACE, BUSY_PACE = 0.01, 0.03
 #: Seconds after which a batch at work is overtaken by the next.
 _OVERTAKE = 1.0
 
@@ -61,10 +64,12 @@ class Batches(Generic[Item]):
         self._waiting: deque[Item] = deque()
         self._running = 0
         self._began = 0.0
+        self._pace = Pace(PACE, BUSY_PACE)
         self._timer: Any = None
 
     def add(self, item: Item) -> None:
         self._waiting.append(item)
+        self._pace.note()
         self._look()
 
     def done(self) -> None:
@@ -80,7 +85,7 @@ class Batches(Generic[Item]):
         """Begin a batch if it is time to, or look again when it may be."""
         if not self._waiting or self._timer is not None:
             return
-        early = self._began + (_OVERTAKE if self._running else PACE) - time.monotonic()
+        early = self._began + self._apart() - time.monotonic()
         if early > 0:
             self._timer = eventlet.spawn_after(early, self._look_again)
         elif self._slots.take(self._look):
@@ -88,6 +93,12 @@ class Batches(Generic[Item]):
             self._running += 1
             self._began = time.monotonic()
             self._begin(batch)
+
+    def _apart(self) -> float:
+        """Seconds from the beginning of the last batch to the next."""
+        if self._running:
+            return _OVERTAKE
+        return PACE if len(self._waiting) >= SIZE else self._pace.seconds
 
     def _look_again(self) -> None:
         self._timer = None

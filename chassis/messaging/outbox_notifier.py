@@ -1,8 +1,8 @@
 """Tells the relay that there is something to send, once per burst.
 
 A NOTIFY inside the business transaction would serialise all commits of the database, so it is sent
-after the commit, and commits that happen close together share one. A lost notification costs at most the
-relay's polling interval.
+after the commit, and commits that happen close together share one: the relay looks again by itself soon
+after it found something. A lost notification costs at most the relay's polling interval.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from chassis.observability import logs
 
 _log = logs.get(__name__)
 CHANNEL = "clientele_outbox"
-_BURST = 0.005
+#: Seconds from one notification to the next.
+_BURST = 0.02
 
 
 class OutboxNotifier:

@@ -1,16 +1,19 @@
 """Publishes the outbox: confirmed, persistent, mandatory, in order, marked only after the confirm.
 
 One relay at a time works on a database (an advisory lock), however many are started. It is woken by
-NOTIFY and looks once a second anyway. Rows are found by `sent_at IS NULL`, never by a high-water mark: a
-transaction that began earlier may commit later.
+NOTIFY, looks again by itself a few milliseconds after it found something, and once a second anyway. What is
+sent is marked in the round trip of the next look: a crash in between has it sent again. Rows are found by
+`sent_at IS NULL`, never by a high-water mark: a transaction that began earlier may commit later.
 """
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import Any
 
 import eventlet
+import orjson
 import psycopg2
 from eventlet.hubs import trampoline
 from eventlet.timeout import Timeout
@@ -18,6 +21,7 @@ from eventlet.timeout import Timeout
 from chassis.messaging.broker import PERSISTENT, BrokerUnavailable, Outgoing
 from chassis.messaging.confirmed_publisher import ConfirmedPublisher
 from chassis.messaging.outbox_notifier import CHANNEL
+from chassis.messaging.pace import Pace
 from chassis.observability import logs, metrics
 from chassis.process.watchdog import Pulse
 from chassis.security.trust import Trust
@@ -27,15 +31,18 @@ _log = logs.get(__name__)
 
 BATCH = 500
 POLL = 1.0
-#: Seconds from one look to the next: under load, what is committed meanwhile goes together.
-_PACE = 0.01
+#: Seconds from one look to the next, and while much comes: what is committed meanwhile goes together.
+_PACE, _BUSY_PACE = 0.01, 0.02
 _KEPT = "7 days"
 _HOUSEKEEPING_EVERY = 600
 
-_UNSENT = (
-    "SELECT seq, id, exchange, type, body, headers FROM outbox WHERE sent_at IS NULL ORDER BY seq LIMIT %s"
+#: Prepared once a connection: planning takes PostgreSQL longer than the work.
+_PREPARE = (
+    "PREPARE mark (bigint[]) AS UPDATE outbox SET sent_at = clock_timestamp() WHERE seq = ANY($1); "
+    "PREPARE unsent (integer) AS SELECT seq, id, exchange, type, body, headers::text "
+    "FROM outbox WHERE sent_at IS NULL ORDER BY seq LIMIT $1"
 )
-_MARK = "UPDATE outbox SET sent_at = clock_timestamp() WHERE seq = ANY(%s)"
+_MARK, _UNSENT = "EXECUTE mark (%s::bigint[])", "EXECUTE unsent (%s)"
 _LAG = (
     "SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0) "
     "FROM outbox WHERE sent_at IS NULL"
@@ -46,6 +53,9 @@ _FORGET = (
     "DELETE FROM commands WHERE key IN "
     "(SELECT key FROM commands WHERE created_at < now() - %s::interval LIMIT 5000)",
 )
+
+#: A row of the outbox: its place, id, exchange, type, body, and its headers as JSON.
+Row = tuple[int, str, str, str, str, str]
 
 _EXPECTED = frozenset((s.message.exchange, s.message.type) for s in SUBSCRIPTIONS)
 
@@ -63,6 +73,9 @@ class Relay:
         self._stopping = False
         self._next_housekeeping = 0.0
         self._looked = 0.0
+        self._pace = Pace(_PACE, _BUSY_PACE)
+        #: What was sent and is not marked yet.
+        self._sent: list[int] = []
         self._next_measure = 0.0
         self._without_database = False
         self.leading = False
@@ -88,6 +101,8 @@ class Relay:
             with Timeout(5, False):
                 self._thread.wait()
             self._thread.kill()
+        with contextlib.suppress(psycopg2.Error):
+            self._mark()
         self._publisher.stop()
         self._disconnect()
 
@@ -98,9 +113,7 @@ class Relay:
                 if self._lead():
                     self._without_database = False
                     self._measure()
-                    sent = self._send_batch()
-                    if sent < BATCH:
-                        self._wait()
+                    self._wait_after(self._send_batch())
             except BrokerUnavailable:
                 eventlet.sleep(0.2)
             except psycopg2.Error as error:
@@ -132,52 +145,73 @@ class Relay:
                 cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", (f"{self.service}.relay",))
                 self.leading = bool(cursor.fetchone()[0])
                 if self.leading:
-                    cursor.execute(f"LISTEN {CHANNEL}")
+                    cursor.execute(f"LISTEN {CHANNEL}; {_PREPARE}")
         if not self.leading:
             eventlet.sleep(POLL)
         return self.leading
 
     def _send_batch(self) -> int:
-        self._looked = time.monotonic()
-        with self._connection.cursor() as cursor:
-            cursor.execute(_UNSENT, (BATCH,))
-            rows = cursor.fetchall()
+        """Send what waits, at most a batch; gives how much it was."""
+        rows = self._look()
         if not rows:
             self._rest()
             return 0
         messages = [(row[1], self._outgoing(*row[1:])) for row in rows]
         confirmed, returned = self._publisher.publish(messages)
-        done = []
         for seq, identity, exchange, kind, _, _ in rows:
             if identity in confirmed or (identity in returned and (exchange, kind) not in _EXPECTED):
-                done.append(seq)
+                self._sent.append(seq)
             elif identity in returned:
                 _log.error("message_found_no_queue", exchange=exchange, type=kind, message_id=identity)
-        with self._connection.cursor() as cursor:
-            cursor.execute(_MARK, (done,))
-        if len(done) < len(rows):
+        self._pace.note(len(rows))
+        if len(self._sent) < len(rows):
+            self._mark()
             eventlet.sleep(POLL)
-        return len(done)
+        return len(rows)
 
-    def _outgoing(
-        self, identity: str, exchange: str, kind: str, text: str, headers: dict[str, Any]
-    ) -> Outgoing:
-        body = text.encode()
+    def _look(self) -> list[Row]:
+        """What waits to be sent, once what was sent before is marked."""
+        self._looked = time.monotonic()
+        with self._connection.cursor() as cursor:
+            if self._sent:
+                cursor.execute(f"{_MARK}; {_UNSENT}", (self._sent, BATCH))
+                self._sent = []
+            else:
+                cursor.execute(_UNSENT, (BATCH,))
+            rows: list[Row] = cursor.fetchall()
+        return rows
+
+    def _mark(self) -> None:
+        if self._sent and self._connection is not None:
+            with self._connection.cursor() as cursor:
+                cursor.execute(_MARK, (self._sent,))
+            self._sent = []
+
+    def _outgoing(self, identity: str, exchange: str, kind: str, text: str, written: str) -> Outgoing:
+        body, headers = text.encode(), orjson.loads(written)
         signed = {**headers, **self._trust.sign(self.service, exchange, headers, body)}
         properties = {"message_id": identity, "delivery_mode": PERSISTENT, "type": kind}
         return Outgoing(exchange, kind, body, signed, properties)
+
+    def _wait_after(self, found: int) -> None:
+        """Wait for more; where a whole batch was found there is more already."""
+        if not found:
+            self._wait()
+        elif found < BATCH:
+            self._pause()
+
+    def _pause(self) -> None:
+        """Let come together what goes together. Who commits meanwhile need not have told."""
+        eventlet.sleep(max(0.0, self._looked + self._pace.seconds - time.monotonic()))
+        self._connection.poll()
+        self._connection.notifies.clear()
 
     def _wait(self) -> None:
         """Sleep until a NOTIFY arrives, or a while."""
         self._connection.poll()
         if not self._connection.notifies:
-            try:
+            with contextlib.suppress(TimeoutError):
                 trampoline(self._connection.fileno(), read=True, timeout=POLL, timeout_exc=TimeoutError)
-            except TimeoutError:
-                return
-        early = self._looked + _PACE - time.monotonic()
-        if early > 0:
-            eventlet.sleep(early)
             self._connection.poll()
         self._connection.notifies.clear()
 

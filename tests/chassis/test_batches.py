@@ -6,7 +6,8 @@ import time
 
 import eventlet
 
-from chassis.messaging.batches import PACE, SIZE, Batches, Slots
+from chassis.messaging.batches import BUSY_PACE, PACE, SIZE, Batches, Slots
+from chassis.messaging.pace import MUCH
 
 
 class Work:
@@ -54,6 +55,24 @@ def test_a_batch_has_a_largest_size_and_keeps_the_order() -> None:
         eventlet.sleep(2 * PACE)
     assert [len(batch) for batch in work.begun] == [1, SIZE, SIZE]
     assert [number for batch in work.begun for number in batch] == list(range(2 * SIZE + 1))
+
+
+def test_while_much_comes_batches_begin_seldomer_so_that_more_share_one() -> None:
+    work = Work()
+    for number in range(MUCH):
+        work.batches.add(number)
+    while sum(map(len, work.begun)) < MUCH:
+        work.batches.done()
+        eventlet.sleep(BUSY_PACE + PACE)
+    work.batches.done()
+    work.batches.add(MUCH)
+    work.batches.done()
+    work.batches.add(MUCH + 1)
+    eventlet.sleep(1.5 * PACE)
+    assert work.begun[-1] == [MUCH]
+    work.batches.add(MUCH + 2)
+    eventlet.sleep(BUSY_PACE)
+    assert work.begun[-1] == [MUCH + 1, MUCH + 2]
 
 
 def test_a_batch_that_hangs_is_overtaken() -> None:
