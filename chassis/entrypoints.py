@@ -18,7 +18,20 @@ from __future__ import annotations
 
 from chassis.dependencies import Calls, Configured, Data
 from chassis.messaging.entrypoint import Handles, handles
+from chassis.messaging.ordered_queue import TakesInOrder, takes_in_order
 from chassis.process.jobs import every, works_off
 from chassis.rpc.entrypoint import Rpc, rpc
 
-__all__ = ["Calls", "Configured", "Data", "Handles", "Rpc", "every", "handles", "rpc", "works_off"]
+__all__ = [
+    "Calls",
+    "Configured",
+    "Data",
+    "Handles",
+    "Rpc",
+    "TakesInOrder",
+    "every",
+    "handles",
+    "rpc",
+    "takes_in_order",
+    "works_off",
+]

@@ -75,6 +75,18 @@ def queues_of(service: str) -> list[DeclaredQueue]:
         arguments = {**_SAFE_DEAD_LETTERING, "x-dead-letter-routing-key": dead, "x-delivery-limit": 20}
         binding = (subscription.message.exchange, subscription.message.type)
         found.append(DeclaredQueue(subscription.queue, arguments, (binding,)))
+    for ordered in subscriptions.ORDERED:
+        if ordered.service == service:
+            # One consumer at a time, or their order would be lost between two. What is unreadable its reader
+            # sets aside; a limit of 20 would be reached by a service that is killed again and again.
+            arguments = {
+                **_SAFE_DEAD_LETTERING,
+                "x-dead-letter-routing-key": dead,
+                "x-delivery-limit": 1000,
+                "x-single-active-consumer": True,
+            }
+            bindings = tuple((event.exchange, event.type) for event in ordered.events)
+            found.append(DeclaredQueue(ordered.queue, arguments, bindings))
     return found
 
 

@@ -80,6 +80,13 @@ def _asyncapi() -> dict[str, Any]:
         operation["bindings"] = {"amqp": {"ack": True}}
         operation["x-queue"] = subscription.queue
         operations[f"{subscription.service}.receives.{name}"] = operation
+    for ordered in subscriptions.ORDERED:
+        for event in ordered.events:
+            name = f"{_owner(event)}.{event.type}"
+            operation = _operation("receive", name, event, ordered.service)
+            operation["bindings"] = {"amqp": {"ack": True}}
+            operation["x-queue"] = ordered.queue
+            operations[f"{ordered.queue}.receives.{name}"] = operation
     return {
         "asyncapi": "3.0.0",
         "info": {

@@ -28,6 +28,7 @@ COMMANDS: tuple[Command, ...] = (
     *invitations_messages.COMMANDS,
     *connections_messages.COMMANDS,
 )
+MESSAGES: tuple[Message, ...] = (*EVENTS, *COMMANDS)
 CALLS: tuple[Call, ...] = (*accounts.CALLS, *access.CALLS, *invitations.CALLS, *connections.CALLS)
 
 
@@ -118,6 +119,48 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("connections", access_messages.SESSION_REVOKED),
     Subscription("connections", connections_messages.ESTABLISH_CONNECTION),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedSubscription:
+    """One service's interest in many events, which wait in one queue: each aggregate's in their order.
+
+    A queue for each type gives each type's events in order, and says nothing of one type beside another.
+    """
+
+    service: str
+    name: str
+    events: tuple[Event, ...]
+
+    @property
+    def handler(self) -> str:
+        """Names the subscription within its service; stored with each event taken in."""
+        return self.name
+
+    @property
+    def queue(self) -> str:
+        return f"{self.service}.{self.name}"
+
+
+#: What a practice's event feed holds (docs/adr/0045): all events but those about one person's session.
+FEED = OrderedSubscription(
+    "connections",
+    "feed",
+    tuple(event for event in EVENTS if event is not access_messages.SESSION_REVOKED),
+)
+ORDERED: tuple[OrderedSubscription, ...] = (FEED,)
+
+
+def queues_of(service: str) -> tuple[str, ...]:
+    """The queues that one service consumes."""
+    ordered = tuple(each.queue for each in ORDERED if each.service == service)
+    return (*(each.queue for each in of(service)), *ordered)
+
+
+def handlers_of(message: Message) -> tuple[tuple[str, str], ...]:
+    """Who takes in a message: the service, and the handler in it."""
+    single = tuple((s.service, s.handler) for s in SUBSCRIPTIONS if s.message is message)
+    return (*single, *((each.service, each.handler) for each in ORDERED if message in each.events))
 
 
 def sharing_private_parts() -> tuple[str, ...]:

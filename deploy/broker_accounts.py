@@ -67,7 +67,7 @@ def permission(account: str) -> Permission:
     if account == GATEWAY:
         return Permission(_any_of([]), _any_of([wire.EXCHANGE]), _any_of([]))
     calls = wire.queue_name(account)
-    consumed = [subscription.queue for subscription in subscriptions.of(account)]
+    consumed = subscriptions.queues_of(account)
     published = [
         wire.EXCHANGE,
         _DEFAULT_EXCHANGE,

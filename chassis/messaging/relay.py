@@ -25,7 +25,7 @@ from chassis.messaging.pace import Pace
 from chassis.observability import logs, metrics
 from chassis.process.watchdog import Pulse
 from chassis.security.trust import Trust
-from contracts.subscriptions import SUBSCRIPTIONS
+from contracts.subscriptions import MESSAGES, handlers_of
 
 _log = logs.get(__name__)
 
@@ -57,7 +57,7 @@ _FORGET = (
 #: A row of the outbox: its place, id, exchange, type, body, and its headers as JSON.
 Row = tuple[int, str, str, str, str, str]
 
-_EXPECTED = frozenset((s.message.exchange, s.message.type) for s in SUBSCRIPTIONS)
+_EXPECTED = frozenset((message.exchange, message.type) for message in MESSAGES if handlers_of(message))
 
 
 class Relay:

@@ -15,6 +15,7 @@ from chassis.database.engine import Database
 from chassis.messaging import payload_encryption
 from chassis.messaging.broker import Link
 from chassis.messaging.inbox import Inbox
+from chassis.messaging.ordered_queue import TakesInOrder
 from chassis.messaging.relay import Relay
 from chassis.observability import logs, tracing
 from chassis.process import memory, settings, waiting
@@ -74,7 +75,7 @@ class Hosted:
     def _links(self) -> dict[str, Link]:
         found: dict[str, Link] = {}
         for extension in self.container.extensions:
-            if isinstance(extension, RpcServer | Inbox):
+            if isinstance(extension, RpcServer | Inbox | TakesInOrder):
                 found |= extension.links
         return found
 
@@ -97,7 +98,7 @@ class Hosted:
 
     def _check_broker(self) -> None:
         for extension in self.container.extensions:
-            if isinstance(extension, RpcServer | Inbox) and not extension.ready:
+            if isinstance(extension, RpcServer | Inbox | TakesInOrder) and not extension.ready:
                 raise ConnectionError("no connection to the broker")
 
     def _check_migrations(self) -> None:

@@ -3,6 +3,7 @@
 providers           the accounting software there is
 authorizations      sign-ins at vendors
 client_connections  clients' connections to accounting software
+event_feed          a practice's event feed
 catching_up         waiting until connections knows of an event
 events              events and commands
 states              the closed sets
@@ -13,6 +14,7 @@ from __future__ import annotations
 from contracts.connections.authorizations import *
 from contracts.connections.catching_up import *
 from contracts.connections.client_connections import *
+from contracts.connections.event_feed import *
 from contracts.connections.providers import *
 from contracts.connections.states import *
 from contracts.messages import calls_among

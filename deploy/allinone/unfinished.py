@@ -12,7 +12,11 @@ from sqlalchemy import select, update
 
 from chassis.database.engine import Database
 from chassis.database.tables import inbox, outbox
-from contracts.subscriptions import SUBSCRIPTIONS
+from contracts.subscriptions import MESSAGES, handlers_of
+
+_TAKEN_IN = tuple(
+    (message, service, handler) for message in MESSAGES for service, handler in handlers_of(message)
+)
 
 
 def send_again(databases: Mapping[str, Database]) -> int:
@@ -20,8 +24,7 @@ def send_again(databases: Mapping[str, Database]) -> int:
     found = 0
     for database in databases.values():
         undelivered: set[str] = set()
-        for subscription in SUBSCRIPTIONS:
-            message = subscription.message
+        for message, service, handler in _TAKEN_IN:
             with database.read(everywhere=True) as connection:
                 sent = connection.execute(
                     select(outbox.c.id).where(
@@ -33,10 +36,8 @@ def send_again(databases: Mapping[str, Database]) -> int:
                 ids = set(sent.scalars())
             if not ids:
                 continue
-            with databases[subscription.service].read() as connection:
-                taken = connection.execute(
-                    select(inbox.c.message_id).where(inbox.c.handler == subscription.handler)
-                )
+            with databases[service].read() as connection:
+                taken = connection.execute(select(inbox.c.message_id).where(inbox.c.handler == handler))
                 undelivered |= ids - set(taken.scalars())
         if undelivered:
             with database.autocommit(everywhere=True) as connection:

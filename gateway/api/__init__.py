@@ -12,6 +12,6 @@ client_imports                     files of clients
 client_access, client_users        who in the practice sees a client; the client's own people
 invitations, invitation_acceptances  how people get in: what a practice does, what the invited person does
 webhooks                           what became of messages that were sent
-connections                        accounting software
+connections, events                accounting software; what happened, for programs
 activity, reference                who changed what; lists to choose from
 """

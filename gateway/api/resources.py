@@ -12,6 +12,7 @@ from gateway.api import (
     colleagues,
     connections,
     credentials,
+    events,
     invitation_acceptances,
     invitations,
     practice_messages,
@@ -41,6 +42,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *webhooks.OPERATIONS,
     *invitation_acceptances.OPERATIONS,
     *connections.OPERATIONS,
+    *events.OPERATIONS,
     *activity.OPERATIONS,
     *reference.OPERATIONS,
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from contracts.messages import Call, Rpc
+from gateway.calls.event_watch import EventWatch
 from gateway.calls.identities import Identities
 
 
@@ -23,3 +24,4 @@ class Services:
 
     rpc: RawRpc
     identities: Identities
+    events: EventWatch

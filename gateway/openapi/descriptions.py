@@ -14,6 +14,7 @@ TAGS = {
     "Imports": "Files of clients, and of practice codes.",
     "Invitations": "How a client's people, and colleagues, get in.",
     "Connections": "Accounting software.",
+    "Events": "What happened, for programs that follow it.",
     "Activity": "Who changed what.",
     "Reference": "Lists to choose from.",
 }

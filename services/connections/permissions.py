@@ -37,14 +37,16 @@ _my_teams: ColumnElement[list[str]] = func.array(
     type_=ARRAY(Text),
 )
 
-#: True for clients that the joined member can see (product.md 2.5); parameters `practice_id`, `user_id`.
-visible: ColumnElement[bool] = or_(
-    Member.role.in_(literal(role) for role in ADMINS),
+#: True for clients that the member was given access to (product.md 2.5); parameters `practice_id`, `user_id`.
+granted: ColumnElement[bool] = or_(
     Client.access_everyone,
     Client.account_manager_id == bindparam("user_id"),
     bindparam("user_id") == func.any(Client.access_colleague_ids),
     Client.access_team_ids.overlap(_my_teams),
 )
+
+#: True for clients that the joined member can see (product.md 2.5); parameters as of `granted`.
+visible: ColumnElement[bool] = or_(Member.role.in_(literal(role) for role in ADMINS), granted)
 
 _MEMBERSHIP = select(Member.role, Member.permissions).where(is_caller, session_lives)
 _CLIENT = (

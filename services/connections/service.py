@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from environs import Env
 
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, now
-from chassis.entrypoints import Configured, Data, every, handles, rpc, works_off
+from chassis.entrypoints import Configured, Data, every, handles, rpc, takes_in_order, works_off
 from chassis.messaging.catching_up import caught_up
+from chassis.messaging.ordered_queue import OrderedEvent
 from chassis.process import settings
 from chassis.rpc.request import Request
 from contracts import connections
@@ -17,6 +18,7 @@ from contracts.access import events as access_events
 from contracts.accounts import events as accounts_events
 from contracts.connections import events
 from contracts.messages import NoArguments
+from contracts.subscriptions import FEED
 from services.connections import projections
 from services.connections.authorizations import (
     begun_authorizations,
@@ -31,6 +33,7 @@ from services.connections.connections import (
     connection_views,
     leaving_organisations,
 )
+from services.connections.event_feed import feed_pages, feed_upkeep, recorded_events
 from services.connections.grants import refreshing_grants, unused_grants
 from services.connections.vendor_access import call_limits, providers
 from services.connections.vendor_access.vendor_registry import VendorRegistry
@@ -105,6 +108,18 @@ class Connections:
     def reconnect_many(self, request: Request[connections.GetAuthorization]) -> connections.Reconnected:
         return connecting_clients.reconnect_many(self.database, request)
 
+    @rpc(connections.LIST_EVENTS)
+    def list_events(self, request: Request[connections.ListEvents]) -> connections.EventPage:
+        return feed_pages.page(self.database, request.caller, request.data)
+
+    @rpc(connections.FEED_POSITIONS, everywhere=True)
+    def feed_positions(self, request: Request[connections.FeedPositions]) -> connections.FoundPositions:
+        return feed_pages.positions(self.database, request.data.practice_ids)
+
+    @takes_in_order(FEED)
+    def record_events(self, uow: UnitOfWork, taken: Sequence[OrderedEvent]) -> None:
+        recorded_events.record(uow, taken)
+
     @handles(events.ESTABLISH_CONNECTION)
     def establish_connection(self, uow: UnitOfWork, data: events.EstablishConnectionData) -> None:
         connecting_clients.establish(uow, data)
@@ -174,6 +189,10 @@ class Connections:
     @every(60)
     def count_needing_reconnect(self) -> None:
         connection_views.count_needing_reconnect(self.database)
+
+    @every(600)
+    def forget_old_events(self) -> None:
+        feed_upkeep.forget_old(self.database)
 
     @every(300)
     def forget_ended_sessions(self) -> None:

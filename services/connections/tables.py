@@ -9,7 +9,7 @@ import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import DateTime, String, Text
+from sqlalchemy.types import BigInteger, DateTime, String, Text
 
 Moment = datetime.datetime
 OPEN = text("state <> 'closed'")
@@ -225,3 +225,31 @@ class CallMade(Base):
     provider: Mapped[str] = mapped_column(String(20), primary_key=True)
     organisation_id: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[Moment] = mapped_column(primary_key=True)
+
+
+class FeedClock(Base):
+    """One row: the last position given, and the last one that is no longer kept."""
+
+    __tablename__ = "feed_clock"
+
+    only_one: Mapped[bool] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger)
+    forgotten: Mapped[int] = mapped_column(BigInteger)
+
+
+class FeedEvent(Base):
+    """An event as a practice may read it (`event_feed.recorded_events`)."""
+
+    __tablename__ = "feed_events"
+
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    id: Mapped[str] = mapped_column(String(64))
+    practice_id: Mapped[str] = mapped_column(String(40))
+    client_id: Mapped[str | None] = mapped_column(String(40))
+    about: Mapped[str] = mapped_column(String(40))
+    type: Mapped[str] = mapped_column(String(100))
+    source: Mapped[str] = mapped_column(String(100))
+    subject: Mapped[str] = mapped_column(String(100))
+    time: Mapped[str] = mapped_column(String(40))
+    correlation_id: Mapped[str] = mapped_column(String(64))
+    body: Mapped[str]

@@ -87,6 +87,7 @@ ACTIONS = {
     "invitations.revoke_many": Action(
         "POST", "/v1/invitation-revocations", {"invitation_ids": [f"inv_{_NOBODY}"]}
     ),
+    "events.list": Action("GET", "/v1/events"),
     "connections.providers": Action("GET", "/v1/connection-providers"),
     "connections.authorization": _there("authorizations/auth", method="GET"),
     "connections.choose": _there("authorizations/auth", "/organisation", organisation_id="x"),
@@ -164,6 +165,7 @@ invitations.revoke            +     +     +       +     +        out  read  +   
 invitations.invite_to_archived +    +     +       none  role     out  read  none    none   prac     prac  prac out
 invitations.resend_many       +     +     +       +     +        out  read  +       +      prac     prac  prac out
 invitations.revoke_many       +     +     +       +     +        out  read  +       +      prac     prac  prac out
+events.list                   +     +     +       +     +        out  +     +       +      prac     prac  prac out
 connections.providers         +     +     +       +     +        out  +     +       +      +        +     +    out
 connections.authorization     +     +     +       +     +        out  +     +       +      prac     prac  prac out
 connections.choose            +     +     +       +     +        out  read  +       +      prac     prac  prac out

@@ -25,6 +25,9 @@ CREATIONS = 10
 #: Round trips of one creation by service, what follows from it by messages included.
 PLAIN = {"accounts": 2, "access": 2, "connections": 2}
 FOR_EVERYONE = {"accounts": 7, "access": 5, "connections": 4}
+#: Transactions, of two round trips each, that write a creation's events into the practice's feed: what comes
+#: within fifty milliseconds shares one, whosever it is.
+FEED = {"plain": 1, "for everyone": 3}
 
 
 @contextmanager
@@ -62,6 +65,19 @@ def taken_in_by_connections(database: Database, client_ids: list[str], version: 
     return int(found) == len(client_ids)
 
 
+def feed_transactions(database: Database, client_ids: list[str]) -> int:
+    """How many transactions wrote the events of these clients into the feed."""
+    query = text("SELECT count(DISTINCT xmin::text) FROM feed_events WHERE client_id = ANY(:ids)")
+    with as_a_timer(), database.read() as connection:
+        return int(connection.execute(query, {"ids": client_ids}).scalar_one())
+
+
+def events_in_feed(database: Database, client_ids: list[str]) -> int:
+    query = text("SELECT count(*) FROM feed_events WHERE client_id = ANY(:ids)")
+    with as_a_timer(), database.read() as connection:
+        return int(connection.execute(query, {"ids": client_ids}).scalar_one())
+
+
 @pytest.mark.parametrize(
     ("given", "round_trips", "messages", "version"),
     [
@@ -88,6 +104,10 @@ def test_a_creation_takes_no_more_than_its_budget(
                 requests.append(here.correlation_id)
                 made.append(accounts.create_client(owner.rpc, **a_client(name=unique("Acme"), **given))["id"])
         eventually(lambda: taken_in_by_connections(databases["connections"], made, version))
+    expected = CREATIONS * (1 if version == 0 else 2)
+    eventually(lambda: events_in_feed(databases["connections"], made) >= expected)
+    most = FEED["plain" if version == 0 else "for everyone"]
+    assert feed_transactions(databases["connections"], made) <= CREATIONS * most
     after = {name: messages_about(databases[name], owner.account_id) for name in messages}
     assert {name: (after[name] - before[name]) / CREATIONS for name in messages} == messages
     # Of most of them: a connection that is new has its statements prepared first.

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from chassis import topology
-from chassis.entrypoints import Handles, Rpc
+from chassis.entrypoints import Handles, Rpc, TakesInOrder
 from contracts import subscriptions
 from contracts.messages import Event
 from deploy.services import SERVICES
@@ -78,6 +78,7 @@ def entrypoints(service: type, kind: type) -> list[object]:
 def test_queue_names_are_frozen() -> None:
     # A renamed queue leaves an orphan behind that fills up: removing one takes a deploy step of its own.
     assert {subscription.queue for subscription in subscriptions.SUBSCRIPTIONS} == FROZEN
+    assert {subscription.queue for subscription in subscriptions.ORDERED} == {"connections.feed"}
 
 
 def test_every_subscription_is_handled_and_every_handler_is_subscribed() -> None:
@@ -85,6 +86,8 @@ def test_every_subscription_is_handled_and_every_handler_is_subscribed() -> None
         handled = [entrypoint.message for entrypoint in entrypoints(service, Handles)]  # type: ignore[attr-defined]
         subscribed = [subscription.message for subscription in subscriptions.of(name)]
         assert sorted(m.type for m in handled) == sorted(m.type for m in subscribed), name
+        in_order = [entrypoint.subscription for entrypoint in entrypoints(service, TakesInOrder)]  # type: ignore[attr-defined]
+        assert in_order == [each for each in subscriptions.ORDERED if each.service == name]
 
 
 def test_every_call_is_answered_by_its_service() -> None:

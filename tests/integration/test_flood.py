@@ -46,7 +46,7 @@ def cpu_seconds(pid: int) -> float:
 def test_every_broken_message_is_set_aside_once_and_the_services_go_on(running: System) -> None:
     url = running.backing.broker_url
     dead = {service: topology.dead_queue(service) for service in SERVICES}
-    queues = {service: [s.queue for s in subscriptions.of(service)] for service in SERVICES}
+    queues = {service: list(subscriptions.queues_of(service)) for service in SERVICES}
     for service in SERVICES:
         queues[service].append(wire.queue_name(service))
     before = waiting(url, list(dead.values()))
