@@ -17,6 +17,12 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 #: What the product promises to run on, and what new machines have; and the release of Debian with each.
 VERSIONS = {"3.11": "bookworm", "3.14": "forky"}
+#: What the product prints is pasted into a shell, and the Makefile is asked; images of Python have neither.
+#: A release of Debian that is made right now may be older in the archive than its signature lasts.
+_WITH_PROGRAMS = """FROM {image}
+RUN apt-get -qq -o Acquire::Check-Valid-Until=false update \\
+ && apt-get install -y -qq --no-install-recommends curl make
+"""
 #: The user is not root, as PostgreSQL asks; the clone is read-only, and copied.
 SCRIPT = """
 set -e
@@ -27,8 +33,9 @@ python -m venv .venv
 .venv/bin/pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements/pip.txt
 .venv/bin/pip install -qq --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
   -r requirements/test.txt
-exec .venv/bin/python -m pytest -q -rsfE -m 'rules or service or contracts' -p no:cacheprovider
+exec .venv/bin/python -m pytest -q -rsfE -m 'rules or service or contracts' -p no:cacheprovider "$@"
 """
+ARGS = os.environ.get("PYTEST_ARGS", "").split()
 #: Where pip's packages come from, as this process is told; nothing of it is written down.
 _PASSED_ON = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_TRUSTED_HOST", "CI")
 
@@ -47,8 +54,22 @@ def run(version: str) -> int:
         return 1 if os.environ.get("CI") == "true" else 0
     sys.stderr.write(f"Python {version}, in {image}:\n")
     told = [f"--env={name}" for name in _PASSED_ON if name in os.environ]
+    tried = _with_programs(version, image)
     command = ["docker", "run", "--rm", "--network=host", f"--volume={ROOT}:/source:ro", *told]
-    return subprocess.run([*command, "--user=nobody", image, "bash", "-c", SCRIPT], check=False).returncode
+    command += ["--user=nobody", tried, "bash", "-c", SCRIPT, "tests", *ARGS]
+    return subprocess.run(command, check=False).returncode
+
+
+def _with_programs(version: str, image: str) -> str:
+    tag = f"clientele-tests/python:{version}"
+    subprocess.run(
+        ["docker", "build", "--quiet", f"--tag={tag}", "-"],
+        input=_WITH_PROGRAMS.format(image=image).encode(),
+        stdout=subprocess.DEVNULL,
+        check=True,
+        env={**os.environ, "DOCKER_BUILDKIT": "0"},
+    )
+    return tag
 
 
 def cannot_be_had(version: str, image: str) -> str:

@@ -24,7 +24,10 @@ _SHARING = sharing_private_parts()
 
 
 class SettingsError(Exception):
-    """A setting is missing or bad. The text is one line and names the variable."""
+    """A setting is missing or bad. The text is one line, whatever was set, and names the variable."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

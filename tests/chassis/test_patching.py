@@ -30,6 +30,8 @@ OURS = {"chassis", "chassis.process", "chassis.process.patching", "__future__"}
 WITHOUT_LOCKS = frozenset(
     {"re", "copyreg", "enum", "functools", "collections", "operator", "keyword", "reprlib", "types"}
     | {"_collections", "_functools", "_operator", "_sre", "itertools", "warnings", "_struct"}
+    # Of Python 3.14's warnings, whose lock is the interpreter's own.
+    | {"_py_warnings", "_contextvars"}
 )
 
 

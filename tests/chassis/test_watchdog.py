@@ -84,7 +84,8 @@ def test_a_process_that_stands_still_says_so_and_ends_to_be_started_anew() -> No
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1) as answer:
                 return str(answer.status)
         except urllib.error.HTTPError as error:
-            return f"{error.code} {error.read().decode()}"
+            with error:
+                return f"{error.code} {error.read().decode()}"
         except OSError:
             return ""
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from amqp import serialization, spec
 from environs import Env
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from chassis import dead_letters
@@ -186,6 +186,7 @@ SET += ["IDENTITY_PUBLIC_KEYS", "MESSAGE_KEYS", "TRUSTED_PROXIES", "RATE_LIMITS"
 
 
 @fuzz
+@example({"TRUSTED_PROXIES": "\x1e"})
 @given(st.dictionaries(st.sampled_from(SET), st.one_of(VARIABLES, st.sampled_from(["", "0", "-1", "99999"]))))
 def test_any_environment_is_a_setting_or_one_line_about_it(said: dict[str, str]) -> None:
     good = {
