@@ -4,6 +4,7 @@ entrypoint             `@handles`
 subscriber             a method with `@handles`, as the inbox knows it
 inbox                  takes messages in from the service's queues
 ordered_queue          `@takes_in_order`: events of many kinds in the order of their commits
+pace                   how long it is from one batch to the next
 batches                what waits in one queue goes together
 exactly_once           runs a handler for messages, each once in effect
 relay                  publishes what stands in the outbox

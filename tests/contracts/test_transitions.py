@@ -22,10 +22,10 @@ _OUTCOME = "is what came of one request, or is decided at a time, and is kept no
 STILL = {
     **dict.fromkeys(
         (
-            "AccountKind", "ChannelKind", "ChannelName", "ClientRole", "ClientType", "Encoding", "FileFormat",
-            "ImportField", "ImportKind", "IncomeSourceType", "LinkPurpose", "MailKind", "MessageKind",
-            "OnboardingStep", "Permission", "Plan", "PracticeRole", "ProviderId", "ReferenceKind", "Scope",
-            "Solution", "TextEncoding", "WizardStep",
+            "AccountKind", "Audience", "ChannelKind", "ChannelName", "ClientRole", "ClientType", "Encoding",
+            "FileFormat", "ImportField", "ImportKind", "IncomeSourceType", "LinkPurpose", "MailKind",
+            "MessageKind", "OnboardingStep", "Permission", "Plan", "PracticeRole", "ProviderId",
+            "ReferenceKind", "Scope", "Solution", "TextEncoding", "WizardStep",
         ),
         _KIND,
     ),
