@@ -122,19 +122,21 @@ class Event(Generic[DataT]):
 class Command(Generic[DataT]):
     """An order to one service, sent through the sender's outbox and obeyed once.
 
-    `private` is the part of the data that only the two may read, such as an address: it travels sealed, as
-    the field `sealed` of `data`, and the handler gets it as if it had not (docs/adr/0014).
+    `data` is what the sender gives and the handler gets. `private` is the part of it that only the two may
+    read, such as an address: it travels sealed, as the field `sealed` of `wire` (docs/adr/0014).
     """
 
     target: str
     type: str
     data: Shape[DataT]
     aggregate: str
+    wire: Shape | None = None
     private: Shape | None = None
 
     @property
     def schema(self) -> SchemaClass:
-        return schema_of(self.data, "request")
+        """Of what travels."""
+        return schema_of(self.wire or self.data, "request")
 
     @property
     def private_schema(self) -> SchemaClass | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -69,21 +69,25 @@ class Internal:
     """A field that only the gateway may give: documentation leaves it out."""
 
 
-class RequestShape(Mapping[str, Any]):
-    """Base of requests that are dataclasses; they can still be read as the mappings they were before."""
+class RequestShape:
+    """Base of requests that are dataclasses."""
 
     __slots__ = ()
 
-    def __getitem__(self, name: str) -> Any:
-        if name not in self.__dataclass_fields__:  # type: ignore[attr-defined]
-            raise KeyError(name)
-        return getattr(self, name)
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.__dataclass_fields__)  # type: ignore[attr-defined]
+def names_of(shape: type) -> tuple[str, ...]:
+    """The names of a dataclass's fields."""
+    return tuple(field.name for field in dataclasses.fields(cast(Any, shape)))
 
-    def __len__(self) -> int:
-        return len(self.__dataclass_fields__)  # type: ignore[attr-defined]
+
+def as_given(shape: object) -> dict[str, Any]:
+    """The fields of a shape by name, each as it is: a dataclass inside stays one."""
+    return {field.name: getattr(shape, field.name) for field in dataclasses.fields(cast(Any, shape))}
+
+
+def value_of(shape: object, name: str) -> Any:
+    """One field of a shape, whether it is a dataclass or a `TypedDict`."""
+    return shape[name] if isinstance(shape, dict) else getattr(shape, name)
 
 
 ValueT = TypeVar("ValueT")

@@ -24,6 +24,7 @@ from chassis import context
 from chassis.rpc.client import RpcClient
 from contracts import access, accounts, invitations
 from contracts.errors import NotFound, ServiceUnavailable
+from contracts.shapes import given
 
 if TYPE_CHECKING:
     from deploy.allinone.product import Product
@@ -66,11 +67,11 @@ class Person:
 
     def adds_client(self, key: str | None = None, **client: Any) -> Mapping[str, Any]:
         with self.acting(key):
-            return accounts.create_client(self.rpc, **a_client(**client))
+            return accounts.create_client(self.rpc, entered(a_client(**client)))
 
     def adds_self_employed(self, key: str | None = None, **client: Any) -> Mapping[str, Any]:
         with self.acting(key):
-            return accounts.create_client(self.rpc, **a_self_employed_client(**client))
+            return accounts.create_client(self.rpc, entered(a_self_employed_client(**client)))
 
     def reads(self, client_id: str) -> Mapping[str, Any]:
         with self.acting():
@@ -113,6 +114,11 @@ def lowered_walls(product: Product, service: str) -> Iterator[None]:
 def a_mobile() -> str:
     """A number that takes texts and that no other test uses."""
     return f"+4477{time.time_ns() % 10**4:04}{next(_numbers):04}"
+
+
+def entered(client: Mapping[str, Any]) -> accounts.CreateBusiness:
+    """A client as somebody typed it in, which accounts has yet to check."""
+    return given(accounts.CreateBusiness, client)
 
 
 def a_client(**changes: Any) -> Mapping[str, Any]:

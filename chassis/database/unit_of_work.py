@@ -19,7 +19,7 @@ from chassis.observability.tracing import TRACEPARENT
 from chassis.security.vault import Vault
 from contracts import fields
 from contracts.envelope import Envelope
-from contracts.messages import Event, Message
+from contracts.messages import Command, DataT, Event
 
 Result = TypeVar("Result")
 
@@ -86,7 +86,7 @@ class UnitOfWork:
         """Whether this work leaves messages behind."""
         return self._sent
 
-    def send(self, message: Message, /, **data: Any) -> str:
+    def send(self, message: Event[DataT] | Command[DataT], data: DataT, /) -> str:
         """Record an event or order a command; gives the message's id, made here and never again."""
         dumped = fields.instance(message.schema).dump(data)
         aggregate = str(dumped[message.aggregate])

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial, wraps
-from typing import Any, TypeVar
+from typing import Any
 
 from nameko.extensions import Entrypoint
 
+from chassis.database.unit_of_work import UnitOfWork
 from chassis.messaging.exactly_once import Arrived, take_in
 from chassis.messaging.inbox import Inbox
 from chassis.security.trust import Trust
 from chassis.security.vault import Vault
-from contracts.messages import Message
+from contracts.messages import Command, DataT, Event, Message
 from contracts.subscriptions import Subscription
 
-Method = TypeVar("Method", bound=Callable[..., Any])
+#: A service's method for one message.
+Handler = Callable[[Any, UnitOfWork, DataT], None]
+#: What Nameko runs with messages that wait together.
+Taking = Callable[[Any, Sequence[Arrived]], list[Exception | None]]
 
 
 class Handles(Entrypoint):
@@ -37,10 +41,10 @@ class Handles(Entrypoint):
         self.inbox.cancel()
 
 
-def handles(message: Message) -> Callable[[Method], Method]:
+def handles(message: Event[DataT] | Command[DataT]) -> Callable[[Handler[DataT]], Taking]:
     """Let the method take in `message`: it is given the unit of work and the checked data of each."""
 
-    def decorate(method: Method) -> Method:
+    def decorate(method: Handler[DataT]) -> Taking:
         handler = Subscription("", message).handler
 
         @wraps(method)
@@ -48,6 +52,6 @@ def handles(message: Message) -> Callable[[Method], Method]:
             return take_in(service.database, handler, arrived, partial(method, service))
 
         Handles.decorator(message)(take)
-        return take  # type: ignore[return-value]
+        return take
 
     return decorate

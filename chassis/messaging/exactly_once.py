@@ -20,7 +20,8 @@ from contracts.errors import Refusal
 
 _log = logs.get(__name__)
 
-Effect = Callable[[UnitOfWork, dict[str, Any]], None]
+#: A handler: it is given the shape of the message's data.
+Effect = Callable[[UnitOfWork, Any], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Arrived:
     message: Delivery
     id: str
     aggregate: str
-    data: dict[str, Any]
+    data: Any
     context: context.Context
 
 

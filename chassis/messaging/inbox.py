@@ -32,6 +32,7 @@ from chassis.security.vault import CannotOpen
 from contracts import fields
 from contracts.envelope import Envelope
 from contracts.errors import InvalidInput, Refusal, ServiceUnavailable
+from contracts.shapes import value_of
 
 _log = logs.get(__name__)
 
@@ -202,11 +203,12 @@ def _read(message: Delivery, provider: Subscriber) -> Arrived:
         raise Unreadable("the body is not JSON") from None
     data = fields.load(provider.message.schema, body)
     data = payload_encryption.decrypted(provider.sealer, provider.message, envelope.id, data)
+    aggregate = str(value_of(data, provider.message.aggregate))
     correlation = text(envelope.correlation_id)[:64] or context.new_correlation_id()
     here = context.Context(correlation, scope=EVERYWHERE)
     trace = message.headers.get(TRACEPARENT)
     here.trace = trace if isinstance(trace, str) else None
-    return Arrived(message, envelope.id, str(data[provider.message.aggregate]), data, here)
+    return Arrived(message, envelope.id, aggregate, data, here)
 
 
 def _attempt(message: Delivery) -> int:

@@ -14,6 +14,7 @@ from chassis.process.settings import Settings, SettingsError
 from chassis.security.vault import Vault
 from contracts import fields, subscriptions
 from contracts.messages import Command, Message
+from contracts.shapes import as_given, names_of
 
 #: The field of a command's data that holds it.
 SEALED = "sealed"
@@ -31,21 +32,22 @@ def vault_of(settings: Settings) -> Vault | None:
         raise SettingsError("CLIENTELE_MESSAGE_KEYS: not base64url keys of 32 bytes") from None
 
 
-def encrypted(vault: Vault | None, message: Message, identity: str, data: dict[str, Any]) -> dict[str, str]:
+def encrypted(vault: Vault | None, message: Message, identity: str, data: object) -> dict[str, str]:
     """What is added to a message's data: its private part sealed, where it has one."""
     if not isinstance(message, Command) or message.private_schema is None:
         return {}
-    part = fields.instance(message.private_schema).dump(data)
+    schema = fields.instance(message.private_schema)
+    part = schema.dump({name: getattr(data, name, None) for name in schema.fields})
     return {SEALED: _known(vault).seal(orjson.dumps(part).decode(), _place(identity))}
 
 
-def decrypted(vault: Vault | None, message: Message, identity: str, data: dict[str, Any]) -> dict[str, Any]:
-    """The data as it was ordered. Raises `CannotOpen`, `InvalidInput`."""
+def decrypted(vault: Vault | None, message: Message, identity: str, data: Any) -> Any:
+    """The data as it was ordered, from what travelled. Raises `CannotOpen`, `InvalidInput`."""
     if not isinstance(message, Command) or message.private_schema is None:
         return data
-    part = orjson.loads(_known(vault).open(data[SEALED], _place(identity)))
-    rest = {name: value for name, value in data.items() if name != SEALED}
-    return {**rest, **fields.load(message.private_schema, part)}
+    part = orjson.loads(_known(vault).open(getattr(data, SEALED), _place(identity)))
+    given = {**as_given(data), **as_given(fields.load(message.private_schema, part))}
+    return message.data(**{name: given[name] for name in names_of(message.data)})
 
 
 def _known(vault: Vault | None) -> Vault:

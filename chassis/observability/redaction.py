@@ -6,6 +6,7 @@ traceback; mail addresses and telephone numbers are masked wherever they stand.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -29,6 +30,7 @@ _SECRET_KEYS = frozenset(
         "secret",
         "set_cookie",
         "token",
+        "token_hash",
         "totp",
         "verifier",
     }
@@ -83,6 +85,8 @@ def redact(value: Any) -> Any:
         return value
     if isinstance(value, Mapping):
         return {str(k): REMOVED if is_secret(str(k)) else redact(v) for k, v in value.items()}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return redact({field.name: getattr(value, field.name) for field in dataclasses.fields(value)})
     if isinstance(value, list | tuple | set | frozenset):
         return [redact(item) for item in value]
     if isinstance(value, bytes):

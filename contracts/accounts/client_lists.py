@@ -18,7 +18,7 @@ from contracts.accounts.states import (
 from contracts.errors import Refusal
 from contracts.fields import Choice, Text
 from contracts.messages import Call, Rpc
-from contracts.shapes import Labelled, RequestShape, given
+from contracts.shapes import Labelled, RequestShape, arguments_of, given
 from contracts.values import Count, Limit, UserId
 
 
@@ -157,10 +157,11 @@ def count_clients(rpc: Rpc, status: str | None = None) -> ClientCounts:
     return rpc.call(COUNT_CLIENTS, CountClients(status=given(ClientStatus, status)))
 
 
-def export_clients(rpc: Rpc, **query: object) -> Iterator[str]:
-    """The clients of a query (`ExportClients`) as CSV, in parts. Raises `PlanRequired`."""
-    part = rpc.forward(EXPORT_CLIENTS, query)
+def export_clients(rpc: Rpc, query: ExportClients) -> Iterator[str]:
+    """The clients of a query as CSV, in parts. Raises `PlanRequired`."""
+    arguments = arguments_of(query)
+    part = rpc.forward(EXPORT_CLIENTS, arguments)
     yield part["csv"]
     while part["next_cursor"] is not None:
-        part = rpc.forward(EXPORT_CLIENTS, {**query, "cursor": part["next_cursor"]})
+        part = rpc.forward(EXPORT_CLIENTS, {**arguments, "cursor": part["next_cursor"]})
         yield part["csv"]

@@ -139,11 +139,11 @@ SYNC_CLIENTS = Call("accounts", "sync_clients", SyncClients, SyncedClients, "wri
 INVITE_TO_CLIENT = Call("accounts", "invite_to_client", InviteToClient, Invitation, "write")
 
 
-def create_client(rpc: Rpc, **client: object) -> Client:
-    """Add a client, as `CreateBusiness` or `CreateSelfEmployed`. Raises `RoleRequired`, `ExistingUser`,
-    `PracticeCodeTaken`, `CompanyNumberTaken`, `InvalidInput`.
+def create_client(rpc: Rpc, client: CreateBusiness | CreateSelfEmployed) -> Client:
+    """Add a client. Raises `RoleRequired`, `ExistingUser`, `PracticeCodeTaken`, `CompanyNumberTaken`,
+    `InvalidInput`.
     """
-    return rpc.forward(CREATE_CLIENT, client)
+    return rpc.call(CREATE_CLIENT, client)
 
 
 def sync_clients(

@@ -140,14 +140,30 @@ PRACTICE_MESSAGES_CHANGED = Event(
     "invitations", "PracticeMessagesChanged", PracticeMessagesChangedData, aggregate="practice_id"
 )
 
+#: Opened, they say the same as the orders of release 0.2.0.
 INVITE_TO_CLIENT = Command(
-    "invitations", "InviteToClient", InviteToClientData, aggregate="client_id", private=ContactData
+    "invitations",
+    "InviteToClient",
+    InviteClientUserData,
+    aggregate="client_id",
+    wire=InviteToClientData,
+    private=ContactData,
 )
 INVITE_TO_PRACTICE = Command(
-    "invitations", "InviteToPractice", InviteToPracticeData, aggregate="user_id", private=ContactData
+    "invitations",
+    "InviteToPractice",
+    InviteColleagueData,
+    aggregate="user_id",
+    wire=InviteToPracticeData,
+    private=ContactData,
 )
 SEND_RESET_LINK = Command(
-    "invitations", "SendResetLink", SendResetLinkData, aggregate="user_id", private=ContactData
+    "invitations",
+    "SendResetLink",
+    SendPasswordResetData,
+    aggregate="user_id",
+    wire=SendResetLinkData,
+    private=ContactData,
 )
 
 #: Still obeyed, as they may wait in a queue while services are replaced, and ordered no more.

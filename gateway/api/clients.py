@@ -6,6 +6,7 @@ from typing import Any
 
 from contracts import access, accounts, connections
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
+from contracts.shapes import given
 from gateway.api.operations import Operation
 from gateway.calls.services import Services
 from gateway.http.requests import Request
@@ -51,7 +52,9 @@ _CLIENT: dict[str, Any] = {
 
 
 def export(request: Request, services: Services) -> Response:
-    return csv(accounts.export_clients(services.rpc, **request.arguments), "clients.csv")
+    return csv(
+        accounts.export_clients(services.rpc, given(accounts.ExportClients, request.arguments)), "clients.csv"
+    )
 
 
 OPERATIONS = (

@@ -42,16 +42,18 @@ def tell(
     ).scalar_one()
     uow.send(
         event,
-        connection_id=connection.id,
-        practice_id=connection.practice_id,
-        client_id=connection.client_id,
-        provider=connection.provider,
-        organisation_name=connection.organisation_name,
-        state=connection.state,
-        detail=connection.detail,
-        actor_id=by,
-        at=connection.changed_at,
-        version=version,
+        ConnectionData(
+            connection_id=connection.id,
+            practice_id=connection.practice_id,
+            client_id=connection.client_id,
+            provider=connection.provider,
+            organisation_name=connection.organisation_name,
+            state=connection.state,
+            detail=connection.detail,
+            actor_id=by,
+            at=connection.changed_at,
+            version=version,
+        ),
     )
 
 

@@ -28,7 +28,6 @@ from services.invitations.invitations import (
     departed_clients,
     ending_invitations,
     new_invitations,
-    opened_orders,
 )
 from services.invitations.invitations.sending_limits import UNLIMITED, Limits
 from services.invitations.messages import invitation_texts
@@ -152,16 +151,16 @@ class Invitations:
         held_deliveries.release(uow, data)
 
     @handles(events.INVITE_TO_CLIENT)
-    def invite_to_client(self, uow: UnitOfWork, data: opened_orders.OpenedInviteToClient) -> None:
-        new_invitations.invite_to_client(uow, self.vault, self.limits, opened_orders.to_client(data))
+    def invite_to_client(self, uow: UnitOfWork, data: events.InviteClientUserData) -> None:
+        new_invitations.invite_to_client(uow, self.vault, self.limits, data)
 
     @handles(events.INVITE_TO_PRACTICE)
-    def invite_to_practice(self, uow: UnitOfWork, data: opened_orders.OpenedInviteToPractice) -> None:
-        new_invitations.invite_to_practice(uow, self.vault, self.limits, opened_orders.to_practice(data))
+    def invite_to_practice(self, uow: UnitOfWork, data: events.InviteColleagueData) -> None:
+        new_invitations.invite_to_practice(uow, self.vault, self.limits, data)
 
     @handles(events.SEND_RESET_LINK)
-    def send_reset_link(self, uow: UnitOfWork, data: opened_orders.OpenedSendResetLink) -> None:
-        password_mails.queue(uow, self.vault, opened_orders.reset_link(data))
+    def send_reset_link(self, uow: UnitOfWork, data: events.SendPasswordResetData) -> None:
+        password_mails.queue(uow, self.vault, data)
 
     @handles(events.INVITE_CLIENT_USER)
     def invite_client_user(self, uow: UnitOfWork, data: events.InviteClientUserData) -> None:

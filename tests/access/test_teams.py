@@ -4,7 +4,7 @@ import pytest
 
 from contracts import access, accounts
 from contracts.errors import InvalidInput, NotFound, RoleRequired, StaleVersion
-from tests.builders import Mailbox, Person, a_client, a_colleague, a_practice, a_team, settle, unique
+from tests.builders import Mailbox, Person, a_client, a_colleague, a_practice, a_team, entered, settle, unique
 
 
 def test_a_team_sees_the_clients_it_was_given(owner: Person, mailbox: Mailbox) -> None:
@@ -36,7 +36,7 @@ def test_a_deleted_team_gives_no_access_and_is_named_by_no_client(owner: Person,
         assert access.get_client_access(owner.rpc, client_id=client["id"])["team_ids"] == []
         assert accounts.get_client(owner.rpc, client_id=client["id"])["access"]["team_ids"] == []
         with pytest.raises(InvalidInput) as refused:
-            accounts.create_client(owner.rpc, **a_client(access={"team_ids": [team_id]}))
+            accounts.create_client(owner.rpc, entered(a_client(access={"team_ids": [team_id]})))
     assert refused.value.errors[0]["pointer"] == "/access/team_ids/0"
     assert bob.sees() == []
 

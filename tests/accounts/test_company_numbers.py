@@ -142,7 +142,7 @@ def test_it_is_in_the_export_and_in_the_events(owner: Person, product: Product) 
     assert (created["company_number"], updated["company_number"]) == ("01234567", "07654321")
     assert updated["changed"] == ["company_number"]
     with owner.acting():
-        header, line = "".join(accounts.export_clients(owner.rpc)).splitlines()[:2]
+        header, line = "".join(accounts.export_clients(owner.rpc, accounts.ExportClients())).splitlines()[:2]
     assert dict(zip(header.split(","), line.split(","), strict=True))['"Company number"'] == '"07654321"'
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import text
 
 from contracts import accounts
 from deploy.allinone.product import Product
-from tests.builders import Person, a_client, unique
+from tests.builders import Person, a_client, entered, unique
 
 SENT = text(
     "SELECT type FROM outbox WHERE headers ->> 'cloudEvents:correlationid' = :id ORDER BY seq",
@@ -16,7 +16,7 @@ def test_every_message_that_follows_from_a_request_bears_its_correlation_id(
 ) -> None:
     invitation = {"name": "Jo", "email": f"{unique('jo')}@acme.example"}
     with owner.acting() as here:
-        accounts.create_client(owner.rpc, **a_client(access={"everyone": True}, invitation=invitation))
+        accounts.create_client(owner.rpc, entered(a_client(access={"everyone": True}, invitation=invitation)))
 
     def sent(service: str) -> list[str]:
         with product.hosted[service].database.read(everywhere=True) as connection:
@@ -29,7 +29,7 @@ def test_every_message_that_follows_from_a_request_bears_its_correlation_id(
 def test_a_mail_sent_later_by_a_job_still_bears_it(owner: Person, product: Product) -> None:
     invitation = {"name": "Jo", "email": f"{unique('jo')}@acme.example"}
     with owner.acting() as here:
-        accounts.create_client(owner.rpc, **a_client(invitation=invitation))
+        accounts.create_client(owner.rpc, entered(a_client(invitation=invitation)))
     with product.hosted["invitations"].database.read(everywhere=True) as connection:
         sent = list(connection.execute(SENT, {"id": here.correlation_id}).scalars())
     assert sent == ["InvitationSent"]

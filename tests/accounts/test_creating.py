@@ -28,6 +28,7 @@ from tests.builders import (
     a_colleague,
     a_practice,
     as_a_timer,
+    entered,
     eventually,
     present,
     sign_in,
@@ -157,7 +158,7 @@ def test_the_same_command_32_times_at_once_makes_one_client_and_one_answer(owner
 
     def create(_number: int) -> str:
         with owner.acting(key, "the same") as here:
-            answer = accounts.create_client(owner.rpc, **client)
+            answer = accounts.create_client(owner.rpc, entered(client))
             replayed.append(here.replayed)
             return repr(answer)
 
@@ -171,9 +172,9 @@ def test_the_same_command_32_times_at_once_makes_one_client_and_one_answer(owner
 def test_a_command_key_with_another_request_is_refused(owner: Person) -> None:
     key = unique("key")
     with owner.acting(key, "one"):
-        accounts.create_client(owner.rpc, **a_client())
+        accounts.create_client(owner.rpc, entered(a_client()))
     with owner.acting(key, "another"), pytest.raises(IdempotencyKeyReused):
-        accounts.create_client(owner.rpc, **a_client())
+        accounts.create_client(owner.rpc, entered(a_client()))
 
 
 def test_a_refusal_is_the_answer_to_its_key_too(owner: Person) -> None:
@@ -183,13 +184,13 @@ def test_a_refusal_is_the_answer_to_its_key_too(owner: Person) -> None:
     for replayed in (False, True):
         with owner.acting(key, "one") as here:
             with pytest.raises(accounts.PracticeCodeTaken):
-                accounts.create_client(owner.rpc, **again)
+                accounts.create_client(owner.rpc, entered(again))
             assert here.replayed is replayed
 
 
 def test_who_is_not_signed_in_learns_nothing_about_the_input(rpc: RpcClient) -> None:
     with context.enter(context.Context("test")), pytest.raises(Unauthenticated):
-        accounts.create_client(rpc, nonsense=True)
+        accounts.create_client(rpc, entered({"nonsense": True}))
 
 
 def test_a_step_nobody_answered_is_ordered_again_and_then_needs_attention(

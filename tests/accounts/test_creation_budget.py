@@ -19,7 +19,7 @@ from chassis import context
 from chassis.database.engine import Database
 from contracts import accounts
 from deploy.allinone.product import Product
-from tests.builders import Person, a_client, as_a_timer, eventually, unique
+from tests.builders import Person, a_client, as_a_timer, entered, eventually, unique
 
 CREATIONS = 10
 #: Round trips of one creation by service, what follows from it by messages included.
@@ -102,7 +102,9 @@ def test_a_creation_takes_no_more_than_its_budget(
         for _ in range(CREATIONS):
             with owner.acting() as here:
                 requests.append(here.correlation_id)
-                made.append(accounts.create_client(owner.rpc, **a_client(name=unique("Acme"), **given))["id"])
+                made.append(
+                    accounts.create_client(owner.rpc, entered(a_client(name=unique("Acme"), **given)))["id"]
+                )
         eventually(lambda: taken_in_by_connections(databases["connections"], made, version))
     expected = CREATIONS * (1 if version == 0 else 2)
     eventually(lambda: events_in_feed(databases["connections"], made) >= expected)

@@ -197,7 +197,7 @@ def test_what_is_exported_is_imported_again_as_it_was(owner: Person) -> None:
         name="Acme", industry="62012", email="a@acme.example", solutions=["bookkeeping", "insights"]
     )
     with owner.acting():
-        exported = "".join(accounts.export_clients(owner.rpc))
+        exported = "".join(accounts.export_clients(owner.rpc, accounts.ExportClients()))
         before = accounts.list_clients(owner.rpc)["items"]
     again = exported.replace("''-1", "''-2").replace('"\'=Sam"', '"\'=Sam B"').replace('"Acme"', '"Acme B"')
     found = uploads(owner, again)

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from chassis.rpc.client import RpcClient
 from contracts import access, accounts
 from contracts.errors import InvalidInput
+from contracts.shapes import given
 from deploy.allinone.product import Product
 from services.accounts.client_lists import client_export, client_search
 from services.accounts.clients import client_words
@@ -219,7 +220,7 @@ def test_counts_by_view_and_state_are_of_the_clients_one_can_see(owner: Person, 
 
 def exported(person: Person, **query: Any) -> list[dict[str, str]]:
     with person.acting():
-        text = "".join(accounts.export_clients(person.rpc, **query))
+        text = "".join(accounts.export_clients(person.rpc, given(accounts.ExportClients, query)))
     return list(csv.DictReader(io.StringIO(text)))
 
 

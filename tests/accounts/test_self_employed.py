@@ -12,7 +12,7 @@ from contracts.errors import InvalidInput
 from deploy.allinone import secrets
 from deploy.allinone.product import Product
 from services.accounts.clients import self_employed
-from tests.builders import Mailbox, Person, a_practice, a_self_employed_client, as_a_timer, unique
+from tests.builders import Mailbox, Person, a_practice, a_self_employed_client, as_a_timer, entered, unique
 
 NUMBER = "TC663795B"
 
@@ -40,7 +40,7 @@ def test_what_was_given_is_kept_normalised_and_the_number_masked(owner: Person) 
 def test_name_email_and_an_income_source_are_required(owner: Person) -> None:
     """product.md 3.1, 3.2"""
     with owner.acting(), pytest.raises(InvalidInput) as refused:
-        accounts.create_client(owner.rpc, type="self_employed")
+        accounts.create_client(owner.rpc, entered({"type": "self_employed"}))
     assert pointers(refused) == {"/name": "required", "/email": "required", "/income_sources": "too_few"}
     with pytest.raises(InvalidInput) as refused:
         owner.adds_self_employed(income_sources=[])
@@ -83,7 +83,7 @@ def test_they_are_invited_at_their_own_address_unless_another_is_given(
 ) -> None:
     client = a_self_employed_client(invitation={"name": "Sam"})
     with owner.acting():
-        accounts.create_client(owner.rpc, **client)
+        accounts.create_client(owner.rpc, entered(client))
     assert mailbox.token_for(client["email"])
     other = f"{unique('agent')}@stone.example"
     owner.adds_self_employed(invitation={"name": "An agent", "email": other})

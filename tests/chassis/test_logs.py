@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -14,6 +16,9 @@ from chassis import context
 from chassis.context import Context
 from chassis.observability import logs
 from chassis.observability.redaction import redact, redact_text
+from contracts.messages import SECRETS, Call
+from contracts.shapes import RequestShape
+from contracts.subscriptions import CALLS
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +84,47 @@ def test_lines_below_the_level_are_not_written(capsys: pytest.CaptureFixture[str
 )
 def test_secrets_are_removed_by_their_name(key: str) -> None:
     assert redact({"deep": [{key: "hush"}]}) == {"deep": [{key: "[removed]"}]}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Redeem(RequestShape):
+    """A request with secrets in it, and inside what is in it."""
+
+    name: str
+    password: str
+    token: str
+    codes: tuple[Redeem, ...] = ()
+
+
+def test_a_secret_in_a_shape_never_reaches_a_log(capsys: pytest.CaptureFixture[str]) -> None:
+    """product.md 9.2: shapes are no mappings, and their fields are looked at all the same."""
+    inner = Redeem(name="inner", password="hush-1", token="hush-2")
+    begin()
+    logs.get("test").warning(
+        "refused", request=Redeem(name="Jo", password="hush-3", token="hush-4", codes=(inner,))
+    )
+    logs.get("test").warning("refused", requests=[inner])
+    logs.get("test").warning(f"refused {inner}")
+    written = lines(capsys)
+    assert "hush" not in json.dumps(written)
+    assert written[0]["request"]["name"] == "Jo"
+    assert written[0]["request"]["codes"][0] == {
+        "name": "inner",
+        "password": "[removed]",
+        "token": "[removed]",
+        "codes": [],
+    }
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda each: f"{each.service}.{each.method}")
+def test_no_secret_of_any_request_reaches_a_log(call: Call) -> None:
+    """By the shape of each call: what is filled into a field that is named as a secret is not there."""
+    if not dataclasses.is_dataclass(call.request):
+        return
+    names = [field.name for field in dataclasses.fields(call.request)]
+    filled = call.request(**dict.fromkeys(names, "hush"))
+    shown = redact(filled)
+    assert {name for name in names if shown[name] == "[removed]"} >= SECRETS & set(names)
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from chassis import migrations
 from chassis.database.engine import Database
-from chassis.database.unit_of_work import new_id
+from chassis.database.unit_of_work import new_id, now
 from chassis.messaging.relay import Relay
 from chassis.observability import metrics
-from contracts.accounts.events import CLIENT_ONBOARDED
+from contracts.accounts.events import CLIENT_ONBOARDED, ClientOnboardedData
 from deploy.embedded_postgres import EmbeddedPostgres
 from tests.builders import eventually
 from tests.ports import free_port
@@ -21,9 +21,11 @@ def test_the_lag_of_the_outbox_is_shown_while_the_broker_is_away(postgres: Embed
     with database.unit_of_work(everywhere=True) as uow:
         uow.send(
             CLIENT_ONBOARDED,
-            client_id=new_id("client"),
-            practice_id=new_id("prac"),
-            onboarded_at=None,
+            ClientOnboardedData(
+                client_id=new_id("client"),
+                practice_id=new_id("prac"),
+                onboarded_at=now(),
+            ),
         )
     relay = Relay("lagging", url, f"amqp://127.0.0.1:{free_port()}//")
     relay.start()

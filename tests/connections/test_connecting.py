@@ -8,7 +8,7 @@ from eventlet import GreenPool
 
 from contracts import accounts, connections
 from contracts.errors import NotFound
-from tests.builders import Person, eventually
+from tests.builders import Person, entered, eventually
 from tests.connections.stage import (
     PROVIDERS,
     Stage,
@@ -57,7 +57,10 @@ def test_of_several_organisations_the_user_chooses(owner: Person, stage: Stage) 
     assert len(found["organisations"]) == 3
     with owner.acting():
         with pytest.raises(connections.AuthorizationNotReady, match="Choose the organisation"):
-            accounts.create_client(owner.rpc, type="business", name="Acme", authorization_id=found["id"])
+            accounts.create_client(
+                owner.rpc,
+                entered({"type": "business", "name": "Acme", "authorization_id": found["id"]}),
+            )
         chosen = found["organisations"][1]["id"]
         ready = connections.choose_organisation(owner.rpc, found["id"], chosen)
     assert (ready["state"], ready["organisation_id"]) == ("ready", chosen)

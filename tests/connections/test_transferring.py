@@ -13,11 +13,11 @@ from contracts import access, accounts, invitations
 from contracts.access.events import GrantClientAccessData
 from contracts.connections.events import EstablishConnectionData
 from contracts.errors import NotFound, Refusal
+from contracts.invitations.events import InviteClientUserData
 from deploy.allinone.product import Product
 from services.access.client_access import new_client_grants
 from services.connections.connections import connecting_clients
 from services.invitations.invitations import new_invitations
-from services.invitations.invitations.opened_orders import OpenedInviteToClient, to_client
 from tests.builders import (
     PASSWORD,
     Mailbox,
@@ -99,24 +99,24 @@ class TestOrdersThatComeLate:
         transfer(on)
         address = f"{unique('late')}@acme.example"
         hosted = on.product.hosted["invitations"]
-        order: OpenedInviteToClient = {
-            "invitation_id": f"inv_{'0' * 26}"[:-9] + unique("1")[-9:].upper().replace("-", "0"),
-            "client_id": on.client_id,
-            "client_name": "Acme",
-            "practice_id": on.before.account_id,
-            "practice_name": "Before",
-            "invited_by": on.before.user_id,
-            "invited_by_name": "Ann",
-            "name": "Late",
-            "email": address,
-            "mobile": None,
-        }
+        order = InviteClientUserData(
+            invitation_id=f"inv_{'0' * 26}"[:-9] + unique("1")[-9:].upper().replace("-", "0"),
+            client_id=on.client_id,
+            client_name="Acme",
+            practice_id=on.before.account_id,
+            practice_name="Before",
+            invited_by=on.before.user_id,
+            invited_by_name="Ann",
+            name="Late",
+            email=address,
+            mobile=None,
+        )
         config = hosted.container.config
         with hosted.database.unit_of_work(everywhere=True) as uow:
-            new_invitations.invite_to_client(uow, config["vault"], config["limits"], to_client(order))
+            new_invitations.invite_to_client(uow, config["vault"], config["limits"], order)
         with on.after.acting():
             items = invitations.list_client_invitations(on.after.rpc, client_id=on.client_id)["items"]
-        late = next(each for each in items if each["id"] == order["invitation_id"])
+        late = next(each for each in items if each["id"] == order.invitation_id)
         assert late["state"] == "revoked"
         assert on.mailbox.to(address) == []
 

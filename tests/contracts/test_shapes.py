@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, NotRequired, TypedDict
@@ -152,11 +151,3 @@ def test_every_call_and_message_has_its_schema() -> None:
     messages: tuple[Message, ...] = (*EVENTS, *COMMANDS)
     for message in messages:
         assert message.aggregate in message.schema().fields
-
-
-def test_a_request_is_still_read_as_the_mapping_it_was() -> None:
-    request = MakeCar(name="Mini")
-    assert {**request} == dataclasses.asdict(request)
-    assert request.get("price") is None
-    with pytest.raises(KeyError):
-        request["get"]

@@ -17,9 +17,20 @@ from chassis.messaging.confirmed_publisher import ConfirmedPublisher
 from chassis.security.vault import Vault, generate_key
 from chassis.topology import dead_queue
 from contracts import access, accounts, invitations
-from contracts.invitations.events import INVITE_CLIENT_USER
+from contracts.invitations.events import INVITE_CLIENT_USER, InviteClientUserData
 from deploy.allinone.product import BROKER_URL, Product
-from tests.builders import PASSWORD, Mailbox, Person, Phone, a_client, a_mobile, eventually, sign_in, unique
+from tests.builders import (
+    PASSWORD,
+    Mailbox,
+    Person,
+    Phone,
+    a_client,
+    a_mobile,
+    entered,
+    eventually,
+    sign_in,
+    unique,
+)
 from tests.canaries import columns_with
 
 #: Where a person's contact data live: their invitation and their user.
@@ -148,7 +159,7 @@ def test_what_was_buried_for_want_of_a_key_is_replayed_once_there_is_one(
         with owner.acting() as here:
             owner_of = here.correlation_id
             accounts.create_client(
-                owner.rpc, **a_client(invitation={"name": "Jo", "email": address, "mobile": None})
+                owner.rpc, entered(a_client(invitation={"name": "Jo", "email": address, "mobile": None}))
             )
         ordered = text(
             "SELECT id FROM outbox WHERE type = 'InviteToClient'"
@@ -173,16 +184,18 @@ def test_orders_of_the_release_before_are_obeyed(owner: Person, mailbox: Mailbox
     with product.hosted["accounts"].database.unit_of_work(everywhere=True) as uow:
         uow.send(
             INVITE_CLIENT_USER,
-            invitation_id=new_id("inv"),
-            client_id=client["id"],
-            client_name=client["name"],
-            practice_id=owner.account_id,
-            practice_name="Smith & Co",
-            invited_by=owner.user_id,
-            invited_by_name="Ann Smith",
-            name="Jo",
-            email=address,
-            mobile=None,
+            InviteClientUserData(
+                invitation_id=new_id("inv"),
+                client_id=client["id"],
+                client_name=client["name"],
+                practice_id=owner.account_id,
+                practice_name="Smith & Co",
+                invited_by=owner.user_id,
+                invited_by_name="Ann Smith",
+                name="Jo",
+                email=address,
+                mobile=None,
+            ),
         )
     invitations.redeem_invitation(owner.rpc, token=mailbox.token_for(address), password=PASSWORD)
     assert sign_in(owner.rpc, address).account_id == client["id"]

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from contracts import accounts
 from contracts.errors import InvalidInput, NotFound, Refusal
+from contracts.shapes import given
 from gateway.http.idempotency_keys import further_write
 from gateway.http.responses import Response, csv
 from gateway.web.kit import people
@@ -60,7 +61,7 @@ def show(visit: Visit, results: list[Result] | None = None) -> Response:
 def export(visit: Visit) -> Response:
     """The list as its filters stand, as CSV."""
     query = {name: value for name, value in _asked(_query(visit)).items() if name != "cursor"}
-    return csv(accounts.export_clients(visit.rpc, **query), "clients.csv")
+    return csv(accounts.export_clients(visit.rpc, given(accounts.ExportClients, query)), "clients.csv")
 
 
 def archive(visit: Visit, _form: Form) -> Response:

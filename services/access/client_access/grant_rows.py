@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.types import Text
 
 from chassis.database.unit_of_work import UnitOfWork
-from contracts.access.events import CLIENT_ACCESS_CHANGED
+from contracts.access.events import CLIENT_ACCESS_CHANGED, ClientAccessChangedData
 from services.access.activity import audit_lines
 from services.access.client_access.granted_access import Access, Granted
 from services.access.tables import ClientAccess, ClientColleague, ClientTeam
@@ -96,10 +96,12 @@ def tell(uow: UnitOfWork, client_id: str) -> str:
     granted = find(uow.connection, client_id)
     return uow.send(
         CLIENT_ACCESS_CHANGED,
-        client_id=client_id,
-        practice_id=granted.practice_id,
-        version=granted.version,
-        **granted.access.parts(),
+        ClientAccessChangedData(
+            client_id=client_id,
+            practice_id=granted.practice_id,
+            version=granted.version,
+            **granted.access.parts(),
+        ),
     )
 
 

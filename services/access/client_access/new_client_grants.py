@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork
-from contracts.access.events import CLIENT_ACCESS_CHANGED, GrantClientAccessData
+from contracts.access.events import CLIENT_ACCESS_CHANGED, ClientAccessChangedData, GrantClientAccessData
 from services.access.client_access import grant_rows, granted_access
 from services.access.client_access.granted_access import Known
 from services.access.members import memberships
@@ -41,4 +41,7 @@ def grant_for_new_client(uow: UnitOfWork, order: GrantClientAccessData) -> None:
         grant_rows.tell(uow, client_id)
     else:
         # What was written is known whole, without being read again.
-        uow.send(CLIENT_ACCESS_CHANGED, **place, **ordered.parts())
+        first = ClientAccessChangedData(
+            client_id=client_id, practice_id=practice_id, version=2, **ordered.parts()
+        )
+        uow.send(CLIENT_ACCESS_CHANGED, first)

@@ -10,7 +10,7 @@ from chassis.database.unit_of_work import UnitOfWork, new_id
 from chassis.rpc.request import Request
 from contracts.access import AddClientUser, ClientUser, ClientUserExists
 from contracts.accounts import ExistingUser
-from contracts.invitations.events import INVITE_TO_CLIENT
+from contracts.invitations.events import INVITE_TO_CLIENT, InviteClientUserData
 from services.access.client_access import known_clients
 from services.access.client_users import (
     client_permissions,
@@ -81,14 +81,16 @@ def _order_invitation(uow: UnitOfWork, actor: Actor, data: AddClientUser) -> Non
     client = client_user_rows.known_client(uow.connection, data.client_id)
     uow.send(
         INVITE_TO_CLIENT,
-        invitation_id=new_id("inv"),
-        client_id=data.client_id,
-        client_name=client.name,
-        practice_id=client.practice_id,
-        practice_name=actor.account_name if actor.kind == "practice" else client.name,
-        invited_by=actor.user_id,
-        invited_by_name=actor.user_name,
-        name=data.name,
-        email=data.email,
-        mobile=None,
+        InviteClientUserData(
+            invitation_id=new_id("inv"),
+            client_id=data.client_id,
+            client_name=client.name,
+            practice_id=client.practice_id,
+            practice_name=actor.account_name if actor.kind == "practice" else client.name,
+            invited_by=actor.user_id,
+            invited_by_name=actor.user_name,
+            name=data.name,
+            email=data.email,
+            mobile=None,
+        ),
     )

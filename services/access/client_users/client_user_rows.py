@@ -8,7 +8,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select, update
 
 from chassis.database.unit_of_work import UnitOfWork
-from contracts.access.events import CLIENT_USER_CHANGED
+from contracts.access import ClientMembershipStatus
+from contracts.access.events import CLIENT_USER_CHANGED, ClientUserChangedData
 from contracts.errors import NotFound
 from services.access.activity import audit_lines
 from services.access.client_users.client_user_roles import ClientUserFacts
@@ -90,11 +91,13 @@ def note_change(
     )
     uow.send(
         CLIENT_USER_CHANGED,
-        client_id=client_id,
-        practice_id=named.practice_id,
-        user_id=user_id,
-        role=now.role,
-        status=now.status,
-        owner=now.owner,
-        version=now.version,
+        ClientUserChangedData(
+            client_id=client_id,
+            practice_id=named.practice_id,
+            user_id=user_id,
+            role=now.role,
+            status=ClientMembershipStatus(now.status),
+            owner=now.owner,
+            version=now.version,
+        ),
     )

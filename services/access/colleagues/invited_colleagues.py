@@ -9,7 +9,7 @@ from chassis.database.unit_of_work import UnitOfWork, new_id
 from chassis.rpc.request import Request
 from contracts.access import Colleague as ShownColleague
 from contracts.access import ColleagueExists, InviteColleague, MembershipStatus
-from contracts.invitations.events import INVITE_TO_PRACTICE
+from contracts.invitations.events import INVITE_TO_PRACTICE, InviteColleagueData
 from services.access import permissions
 from services.access.activity import audit_lines
 from services.access.colleagues import colleague_views, role_changes
@@ -57,12 +57,14 @@ def _user(uow: UnitOfWork, data: InviteColleague) -> str:
 def _order_invitation(uow: UnitOfWork, actor: Actor, user_id: str, data: InviteColleague) -> None:
     uow.send(
         INVITE_TO_PRACTICE,
-        invitation_id=new_id("inv"),
-        practice_id=actor.account_id,
-        practice_name=actor.account_name,
-        user_id=user_id,
-        invited_by=actor.user_id,
-        invited_by_name=actor.user_name,
-        name=data.name,
-        email=data.email,
+        InviteColleagueData(
+            invitation_id=new_id("inv"),
+            practice_id=actor.account_id,
+            practice_name=actor.account_name,
+            user_id=user_id,
+            invited_by=actor.user_id,
+            invited_by_name=actor.user_name,
+            name=data.name,
+            email=data.email,
+        ),
     )

@@ -11,7 +11,7 @@ from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
 from contracts.access import LinkPurpose, OfferResetToken, ResetTokenTaken
 from contracts.errors import NotFound
-from contracts.invitations.events import SEND_RESET_LINK
+from contracts.invitations.events import SEND_RESET_LINK, SendPasswordResetData
 from services.access.tables import PasswordReset
 
 #: How long each is good.
@@ -26,7 +26,10 @@ def order(uow: UnitOfWork, purpose: LinkPurpose, user_id: str, *, name: str, ema
     """Have a link sent to a user."""
     reset_id, expires_at = note(uow, purpose, user_id)
     uow.send(
-        SEND_RESET_LINK, reset_id=reset_id, user_id=user_id, name=name, email=email, expires_at=expires_at
+        SEND_RESET_LINK,
+        SendPasswordResetData(
+            reset_id=reset_id, user_id=user_id, name=name, email=email, expires_at=expires_at
+        ),
     )
 
 

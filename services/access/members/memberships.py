@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.security.identity import Caller
-from contracts.access.events import COLLEAGUE_CHANGED
+from contracts.access.events import COLLEAGUE_CHANGED, ColleagueChangedData
 from contracts.access.states import MembershipStatus
 from contracts.errors import NotFound, StaleVersion, Unauthenticated
 from services.access.members import users
@@ -197,11 +197,13 @@ def _tell(
     """Tell everybody what a colleague's membership is now; gives the message's id."""
     return uow.send(
         COLLEAGUE_CHANGED,
-        practice_id=practice_id,
-        user_id=user_id,
-        name=name,
-        role=role,
-        permissions=list(permissions),
-        status=status,
-        version=version,
+        ColleagueChangedData(
+            practice_id=practice_id,
+            user_id=user_id,
+            name=name,
+            role=role,
+            permissions=list(permissions),
+            status=MembershipStatus(status),
+            version=version,
+        ),
     )

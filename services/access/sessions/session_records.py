@@ -16,7 +16,7 @@ from chassis.security.identity import LIFETIME
 from contracts.access import Account as ShownAccount
 from contracts.access import AccountKind
 from contracts.access import Session as ShownSession
-from contracts.access.events import SESSION_REVOKED
+from contracts.access.events import SESSION_REVOKED, SessionRevokedData
 from services.access.members import users
 from services.access.members.member_facts import Person
 from services.access.tables import Account, Membership, Session
@@ -57,7 +57,10 @@ def end_all(
 def tell(uow: UnitOfWork, session_id: str, user_id: str) -> str:
     """Void a session's passports everywhere; they expire by themselves soon after."""
     forget_after = now() + datetime.timedelta(seconds=2 * LIFETIME)
-    return uow.send(SESSION_REVOKED, session_id=session_id, user_id=user_id, forget_after=forget_after)
+    return uow.send(
+        SESSION_REVOKED,
+        SessionRevokedData(session_id=session_id, user_id=user_id, forget_after=forget_after),
+    )
 
 
 def accounts_of(connection: Connection, user_id: str) -> list[ShownAccount]:

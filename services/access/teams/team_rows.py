@@ -11,7 +11,7 @@ from sqlalchemy.types import Text
 
 from chassis.database.unit_of_work import UnitOfWork
 from contracts.access import Team as ShownTeam
-from contracts.access.events import TEAM_CHANGED
+from contracts.access.events import TEAM_CHANGED, TeamChangedData
 from contracts.errors import NotFound, StaleVersion
 from services.access.activity import audit_lines
 from services.access.members.member_facts import Actor
@@ -83,12 +83,14 @@ def tell(uow: UnitOfWork, actor: Actor, kind: str, before: ShownTeam | None, aft
     )  # fmt: skip
     return uow.send(
         TEAM_CHANGED,
-        team_id=after["id"],
-        practice_id=actor.account_id,
-        name=after["name"],
-        member_ids=after["member_ids"],
-        deleted=deleted,
-        version=after["version"],
+        TeamChangedData(
+            team_id=after["id"],
+            practice_id=actor.account_id,
+            name=after["name"],
+            member_ids=after["member_ids"],
+            deleted=deleted,
+            version=after["version"],
+        ),
     )
 
 

@@ -82,10 +82,12 @@ def tell(uow: UnitOfWork, by: str, event: Event[ClientStatusData], client: Clien
     """Tell what was done with a client, and by whom."""
     uow.send(
         event,
-        client_id=client.id,
-        practice_id=client.practice_id,
-        name=client.name,
-        by=by,
-        at=now(),
-        version=version,
+        ClientStatusData(
+            client_id=client.id,
+            practice_id=client.practice_id,
+            name=client.name,
+            by=by,
+            at=now(),
+            version=version,
+        ),
     )

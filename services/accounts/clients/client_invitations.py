@@ -14,7 +14,7 @@ from chassis.security.identity import Caller
 from contracts import access, accounts
 from contracts.accounts.new_clients import InviteToClient
 from contracts.errors import NotFound
-from contracts.invitations.events import INVITE_TO_CLIENT
+from contracts.invitations.events import INVITE_TO_CLIENT, InviteClientUserData
 from contracts.invitations.sent_invitations import Invitation
 from contracts.invitations.states import InvitationStatus
 from contracts.messages import Rpc
@@ -57,16 +57,18 @@ def invite(database: Database, calls: Rpc, request: Request[InviteToClient]) -> 
         invitation_id = new_id("inv")
         uow.send(
             INVITE_TO_CLIENT,
-            invitation_id=invitation_id,
-            client_id=client.id,
-            client_name=client.name,
-            practice_id=membership.practice.id,
-            practice_name=membership.practice.name,
-            invited_by=caller.user_id,
-            invited_by_name=membership.name,
-            name=wanted.name,
-            email=wanted.email,
-            mobile=number,
+            InviteClientUserData(
+                invitation_id=invitation_id,
+                client_id=client.id,
+                client_name=client.name,
+                practice_id=membership.practice.id,
+                practice_name=membership.practice.name,
+                invited_by=caller.user_id,
+                invited_by_name=membership.name,
+                name=wanted.name,
+                email=wanted.email,
+                mobile=number,
+            ),
         )
         channels = queued_channels(by_text=number is not None)
         shown = {"id": invitation_id, "state": "pending", "channels": channels}

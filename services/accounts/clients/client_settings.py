@@ -16,7 +16,7 @@ from chassis.security.vault import Vault
 from contracts import accounts
 from contracts.accounts import clients
 from contracts.accounts.clients import ChangeClient
-from contracts.accounts.events import CLIENT_UPDATED
+from contracts.accounts.events import CLIENT_UPDATED, ClientUpdatedData
 from contracts.errors import NotFound
 from services.accounts import memberships, permissions
 from services.accounts.clients import (
@@ -101,14 +101,21 @@ def write(
     client_words.refresh(uow, after, client.name_sort)
     uow.send(
         CLIENT_UPDATED,
-        client_id=client.id,
-        practice_id=client.practice_id,
-        **{name: getattr(after, name) for name in _PUBLISHED},
-        changed=changed,
-        before={name: getattr(client, name) for name in changed if name in _PUBLISHED},
-        after={name: getattr(after, name) for name in changed if name in _PUBLISHED},
-        updated_by=by,
-        updated_at=now(),
-        version=version,
+        ClientUpdatedData(
+            client_id=client.id,
+            practice_id=client.practice_id,
+            name=after.name,
+            practice_code=after.practice_code,
+            industry=after.industry,
+            solutions=after.solutions,
+            base_currency=after.base_currency,
+            country=after.country,
+            changed=changed,
+            before={name: getattr(client, name) for name in changed if name in _PUBLISHED},
+            after={name: getattr(after, name) for name in changed if name in _PUBLISHED},
+            updated_by=by,
+            updated_at=now(),
+            version=version,
+        ),
     )
     return after

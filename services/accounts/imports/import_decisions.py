@@ -98,7 +98,7 @@ def receive_part(database: Database, vault: Vault, request: Request[ReceivePart]
                 import_id=found.id,
                 practice_id=found.practice_id,
                 number=data.number,
-                sealed=vault.seal(data.data, import_records.place(found.id, f"part {data['number']}")),
+                sealed=vault.seal(data.data, import_records.place(found.id, f"part {data.number}")),
             )
         )
         if data.last:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import orjson
 from sqlalchemy.exc import IntegrityError
@@ -53,7 +52,6 @@ def create(
     `accounts.PracticeCodeTaken`, `accounts.CompanyNumberTaken`, `InvalidInput`,
     `connections.AuthorizationNotReady`, `connections.OrganisationAlreadyConnected`.
     """
-    wanted = _filled_in(wanted)
     organisation = _ask_the_others(database, calls, request, wanted)
     named_people.await_colleagues(database, request.caller.account_id, wanted.access)
     try:
@@ -86,14 +84,6 @@ def _await_steps(database: Database, caller: Caller, client_id: str) -> SeenClie
 
     onboarding_steps.wait(database, client_id, is_decided)
     return found[0]
-
-
-def _filled_in(wanted: AnyClient) -> AnyClient:
-    """A self-employed client is invited at their own address unless another is given (api.md)."""
-    invitation = wanted.invitation
-    if not isinstance(wanted, CreateSelfEmployed) or invitation is None or invitation.email is not None:
-        return wanted
-    return replace(wanted, invitation=replace(invitation, email=wanted.email))
 
 
 def _ask_the_others(

@@ -63,5 +63,5 @@ def write(uow: UnitOfWork, vault: Vault, new: NewClient) -> SeenClient:
     uow.later(_INSERT, {**seen._asdict(), **number, **beside})
     client_words.add(uow, seen.id, client["practice_id"], name_sort, seen.created_at, new.words)
     onboarding_steps.begin(uow, seen.id, new.orders, seen.created_at)
-    uow.send(CLIENT_CREATED, **client)
+    uow.send(CLIENT_CREATED, client)
     return seen

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from contracts.access.events import GrantClientAccessData
 from contracts.accounts.client_access import ClientAccess
 from contracts.accounts.clients import InvitationState
-from contracts.accounts.new_clients import CreateBusiness, CreateSelfEmployed
+from contracts.accounts.new_clients import CreateBusiness, CreateSelfEmployed, Invitee, InviteeThemself
 from contracts.accounts.states import OnboardingStep
+from contracts.connections.events import EstablishConnectionData
+from contracts.invitations.events import InviteClientUserData
 from services.accounts.clients import mobile_numbers
 from services.accounts.memberships import Membership
-from services.accounts.onboarding.onboarding_view import queued_channels
+from services.accounts.onboarding.onboarding_view import Order, queued_channels
 
-#: The data of each step's command.
-Orders = dict[OnboardingStep, dict[str, object]]
+Orders = dict[OnboardingStep, Order]
 
 
 class Identities(NamedTuple):
@@ -37,47 +39,47 @@ def decide(
     practice, client_id = membership.practice, identities.client_id
     orders: Orders = {}
     if any(access.values()):
-        orders[OnboardingStep.ACCESS] = {
-            "client_id": client_id,
-            "practice_id": practice.id,
-            "granted_by": membership.user_id,
-            **access,
-        }
+        orders[OnboardingStep.ACCESS] = GrantClientAccessData(
+            client_id=client_id, practice_id=practice.id, granted_by=membership.user_id, **access
+        )
     if wanted.invitation is not None:
-        orders[OnboardingStep.INVITATION] = {
-            "invitation_id": identities.invitation_id,
-            "client_id": client_id,
-            "client_name": wanted.name,
-            "practice_id": practice.id,
-            "practice_name": practice.name,
-            "invited_by": membership.user_id,
-            "invited_by_name": membership.name,
-            "name": wanted.invitation.name,
-            "email": wanted.invitation.email,
-            "mobile": mobile_numbers.in_e164(
-                wanted.invitation.mobile, practice.country, "/invitation/mobile"
-            ),
-        }
+        orders[OnboardingStep.INVITATION] = InviteClientUserData(
+            invitation_id=identities.invitation_id,
+            client_id=client_id,
+            client_name=wanted.name,
+            practice_id=practice.id,
+            practice_name=practice.name,
+            invited_by=membership.user_id,
+            invited_by_name=membership.name,
+            name=wanted.invitation.name,
+            email=_invited_at(wanted.invitation, wanted.email),
+            mobile=mobile_numbers.in_e164(wanted.invitation.mobile, practice.country, "/invitation/mobile"),
+        )
     if wanted.authorization_id is not None:
-        orders[OnboardingStep.CONNECTION] = {
-            "connection_id": identities.connection_id,
-            "client_id": client_id,
-            "client_name": wanted.name,
-            "practice_id": practice.id,
-            "authorization_id": wanted.authorization_id,
-            "organisation_id": organisation_id,
-            "connected_by": membership.user_id,
-        }
+        orders[OnboardingStep.CONNECTION] = EstablishConnectionData(
+            connection_id=identities.connection_id,
+            client_id=client_id,
+            client_name=wanted.name,
+            practice_id=practice.id,
+            authorization_id=wanted.authorization_id,
+            organisation_id=organisation_id,
+            connected_by=membership.user_id,
+        )
     return orders
+
+
+def _invited_at(invitation: Invitee | InviteeThemself, own: str | None) -> str:
+    """A self-employed client is invited at their `own` address unless another is given (api.md)."""
+    return invitation.email or own or ""
 
 
 def first_invitation(orders: Orders) -> InvitationState | None:
     """The invitation as the new client shows it."""
     order = orders.get(OnboardingStep.INVITATION)
-    if order is None:
+    if not isinstance(order, InviteClientUserData):
         return None
     return {
-        "id": str(order["invitation_id"]),
+        "id": order.invitation_id,
         "state": "pending",
-        "channels": queued_channels(by_text=order["mobile"] is not None),
+        "channels": queued_channels(by_text=order.mobile is not None),
     }

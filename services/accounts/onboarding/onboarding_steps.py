@@ -18,21 +18,21 @@ from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork, now
 from contracts.access.events import GRANT_CLIENT_ACCESS, GrantClientAccessData
 from contracts.accounts.clients import Onboarding
-from contracts.accounts.events import CLIENT_ONBOARDED
+from contracts.accounts.events import CLIENT_ONBOARDED, ClientOnboardedData
 from contracts.accounts.states import STEP_TRANSITIONS, OnboardingStep, StepState
 from contracts.connections.events import ESTABLISH_CONNECTION, EstablishConnectionData
-from contracts.invitations.events import INVITE_TO_CLIENT, InviteToClientData
-from contracts.messages import Command
+from contracts.invitations.events import INVITE_TO_CLIENT, InviteClientUserData
+from contracts.shapes import as_given
 from services.accounts.onboarding import onboarding_view
+from services.accounts.onboarding.onboarding_view import Order
 from services.accounts.tables import Client
 from services.accounts.tables import OnboardingStep as StepRow
 
-_Order = Command[GrantClientAccessData] | Command[InviteToClientData] | Command[EstablishConnectionData]
-
-COMMANDS: dict[OnboardingStep, _Order] = {
-    OnboardingStep.ACCESS: GRANT_CLIENT_ACCESS,
-    OnboardingStep.INVITATION: INVITE_TO_CLIENT,
-    OnboardingStep.CONNECTION: ESTABLISH_CONNECTION,
+#: The shape of each step's order, which is kept with the step.
+ORDERS: dict[OnboardingStep, type[Order]] = {
+    OnboardingStep.ACCESS: GrantClientAccessData,
+    OnboardingStep.INVITATION: InviteClientUserData,
+    OnboardingStep.CONNECTION: EstablishConnectionData,
 }
 
 #: Seconds after which an unanswered step is ordered again, by attempt.
@@ -69,22 +69,33 @@ _SHOW = Prepared(
 def begin(
     uow: UnitOfWork,
     client_id: str,
-    orders: Mapping[OnboardingStep, Mapping[str, object]],
+    orders: Mapping[OnboardingStep, Order],
     at: datetime.datetime,
 ) -> None:
     """Order each step, in the client's own transaction."""
-    for step, command in orders.items():
+    for step, order in orders.items():
         row = {
             "client_id": client_id,
             "step": step,
             "state": StepState.PENDING,
             "detail": None,
-            "command": command,
+            "command": as_given(order),
             "attempts": 1,
             "look_again_at": at + datetime.timedelta(seconds=LOOK_AGAIN[0]),
         }
         uow.later(_BEGIN, row)
-        uow.send(COMMANDS[step], **command)
+        send(uow, order)
+
+
+def send(uow: UnitOfWork, order: Order) -> None:
+    """Order a step, the first time or again."""
+    match order:
+        case GrantClientAccessData():
+            uow.send(GRANT_CLIENT_ACCESS, order)
+        case InviteClientUserData():
+            uow.send(INVITE_TO_CLIENT, order)
+        case EstablishConnectionData():
+            uow.send(ESTABLISH_CONNECTION, order)
 
 
 def mark(
@@ -100,7 +111,10 @@ def mark(
     uow.later(_SHOW, {"client_id": client_id, "onboarding": after})
     uow.changed.append(client_id)
     if after["state"] == "complete" and before["state"] != "complete":
-        uow.send(CLIENT_ONBOARDED, client_id=client_id, practice_id=client.practice_id, onboarded_at=now())
+        uow.send(
+            CLIENT_ONBOARDED,
+            ClientOnboardedData(client_id=client_id, practice_id=client.practice_id, onboarded_at=now()),
+        )
 
 
 def wait(database: Database, client_id: str, is_decided: Callable[[], bool]) -> bool:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Container
 
+from contracts.access.events import GrantClientAccessData
 from contracts.accounts.clients import Channel, Onboarding, Step
 from contracts.accounts.states import ChannelKind, OnboardingState, OnboardingStep, StepState
+from contracts.connections.events import EstablishConnectionData
+from contracts.invitations.events import InviteClientUserData
+
+#: What another service is ordered to do for a new client.
+Order = GrantClientAccessData | InviteClientUserData | EstablishConnectionData
 
 
 def first(ordered: Container[str]) -> Onboarding:

@@ -10,7 +10,7 @@ from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.observability import metrics
 from contracts.accounts.states import OnboardingStep, StepState
-from services.accounts.onboarding.onboarding_steps import COMMANDS, LOOK_AGAIN, mark
+from services.accounts.onboarding.onboarding_steps import LOOK_AGAIN, ORDERS, mark, send
 from services.accounts.tables import OnboardingStep as StepRow
 
 #: How many steps one look orders again.
@@ -54,7 +54,7 @@ def _order_one_again(uow: UnitOfWork) -> bool:
         .where(StepRow.client_id == step.client_id, StepRow.step == step.step)
         .values(attempts=step.attempts + 1, look_again_at=now() + delay)
     )
-    uow.send(COMMANDS[step.step], **step.command)
+    send(uow, ORDERS[step.step](**step.command))
     return True
 
 
@@ -67,5 +67,5 @@ def count_attention(database: Database) -> None:
             .group_by(StepRow.step)
         )
         counts = {row[0]: int(row[1]) for row in rows}
-    for step in COMMANDS:
+    for step in ORDERS:
         metrics.show_steps_needing_attention("accounts", step, counts.get(step, 0))

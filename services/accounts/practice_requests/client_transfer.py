@@ -46,5 +46,5 @@ def write(uow: UnitOfWork, client: ClientRow, transfer: Transfer) -> ClientRow:
         raise
     after = ClientRow._make(found)
     client_words.refresh(uow, after)
-    uow.send(CLIENT_TRANSFERRED, **transfer.transferred)
+    uow.send(CLIENT_TRANSFERRED, transfer.transferred)
     return after

@@ -59,12 +59,14 @@ def register(database: Database, calls: Rpc, request: Request[RegisterPractice])
         uow.execute(upsert(Member).values(member).on_conflict_do_nothing())
         uow.send(
             events.PRACTICE_REGISTERED,
-            practice_id=practice.id,
-            name=practice.name,
-            country=practice.country,
-            plan=practice.plan,
-            owner_id=owner["user"]["id"],
-            registered_at=at,
+            events.PracticeRegisteredData(
+                practice_id=practice.id,
+                name=practice.name,
+                country=practice.country,
+                plan=practice.plan,
+                owner_id=owner["user"]["id"],
+                registered_at=at,
+            ),
         )
         registered: Registered = {"practice": view(practice), "user": owner["user"]}
         return uow.answer(registered)
@@ -100,13 +102,15 @@ def change(database: Database, request: Request[PracticeChange]) -> practices.Pr
         changed = PracticeFacts._make(found)
         uow.send(
             events.PRACTICE_CHANGED,
-            practice_id=changed.id,
-            name=changed.name,
-            plan=changed.plan,
-            version=changed.version,
-            actor_id=caller.user_id,
-            before={name: getattr(current, name) for name in wanted},
-            after={name: getattr(changed, name) for name in wanted},
+            events.PracticeChangedData(
+                practice_id=changed.id,
+                name=changed.name,
+                plan=changed.plan,
+                version=changed.version,
+                actor_id=caller.user_id,
+                before={name: getattr(current, name) for name in wanted},
+                after={name: getattr(changed, name) for name in wanted},
+            ),
         )
         return uow.answer(view(changed))
 

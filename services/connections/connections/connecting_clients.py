@@ -21,6 +21,7 @@ from contracts.connections import Connection as ConnectionView
 from contracts.connections.events import (
     CONNECTION_ESTABLISHED,
     CONNECTION_REFUSED,
+    ConnectionRefusedData,
     EstablishConnectionData,
 )
 from contracts.errors import NotFound, Refusal
@@ -58,11 +59,13 @@ def establish(uow: UnitOfWork, order: EstablishConnectionData) -> None:
     except Refusal as refusal:
         uow.send(
             CONNECTION_REFUSED,
-            connection_id=order.connection_id,
-            detail=f"{refusal.detail} You can connect it in the client's settings.",
-            at=now(),
-            client_id=order.client_id,
-            practice_id=order.practice_id,
+            ConnectionRefusedData(
+                connection_id=order.connection_id,
+                detail=f"{refusal.detail} You can connect it in the client's settings.",
+                at=now(),
+                client_id=order.client_id,
+                practice_id=order.practice_id,
+            ),
         )
 
 

@@ -20,6 +20,7 @@ from chassis.observability import logs
 from chassis.security.vault import Vault
 from contracts.invitations.events import INVITATION_FAILED, INVITATION_SENT
 from contracts.messages import Rpc
+from contracts.values import Done
 from services.invitations.deliveries import held_deliveries
 from services.invitations.deliveries.delivery_decision import Gate, GivenUp, PutOff, Sent, gate, outcome
 from services.invitations.invitations import invitation_states, link_tokens
@@ -170,7 +171,7 @@ def _mark_sent(database: Database, claimed: Claimed[DueDelivery]) -> None:
         )
         if _DELIVERIES.change(uow, claimed, sealed_token=None) and job.channel in CHANNELS:
             # Later rounds are by whoever asked for them, which was recorded when they did.
-            by = {"actor_id": job.invited_by} if job.round == 1 else {}
+            by: Done = {"actor_id": job.invited_by} if job.round == 1 else {}
             invitation_states.follow_channels(
                 uow,
                 job.invitation_id,

@@ -8,5 +8,4 @@ departed_clients     what becomes of a client's invitations when the client goes
 link_tokens          the tokens of links: hashed, and sealed until they are sent
 invitation_facts     what decisions are given of an invitation
 counted_sendings     what was sent within a day, counted for the limits
-opened_orders        orders of other services, with their private part opened
 """

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from sqlalchemy import select, update
 
 from chassis.database.rows import columns_of, loaded
 from chassis.database.unit_of_work import UnitOfWork, now
-from contracts.invitations import Channel
-from contracts.invitations.events import InvitationAcceptedData, InvitationData
+from contracts.invitations import Channel, InvitationStatus
+from contracts.invitations.events import InvitationData
 from contracts.messages import Event
+from contracts.values import Done
 from services.invitations.invitations.invitation_facts import CHANNELS, OPEN, StoredInvitation, state_of
 from services.invitations.tables import Delivery, Invitation
 
 #: What a `StoredInvitation` is made of, in its order.
 COLUMNS = columns_of(StoredInvitation, Invitation)
-InvitationEvent = Event[InvitationData] | Event[InvitationAcceptedData]
 
 
 def channels_of(uow: UnitOfWork, invitation_id: str) -> list[Channel]:
@@ -32,24 +30,33 @@ def channels_of(uow: UnitOfWork, invitation_id: str) -> list[Channel]:
 def change(
     uow: UnitOfWork,
     invitation_id: str,
-    event: InvitationEvent,
-    more: Mapping[str, object] | None = None,
+    event: Event[InvitationData],
+    done: Done | None = None,
     **values: object,
 ) -> None:
-    """Change an invitation and tell everybody what it is now. `more` is what the event adds."""
+    """Change an invitation and tell everybody what it is now, and of what was `done` who did it."""
+    uow.send(event, changed(uow, invitation_id, done, **values))
+
+
+def changed(
+    uow: UnitOfWork, invitation_id: str, done: Done | None = None, **values: object
+) -> InvitationData:
+    """Change an invitation; gives what is to be told."""
     row = uow.execute(
         update(Invitation)
         .where(Invitation.id == invitation_id)
         .values(version=Invitation.version + 1, **values)
         .returning(Invitation.practice_id, Invitation.client_id, Invitation.state, Invitation.version)
     ).one()
-    uow.send(
-        event,
+    return InvitationData(
         invitation_id=invitation_id,
+        practice_id=row.practice_id,
+        client_id=row.client_id,
+        state=InvitationStatus(row.state),
         channels=channels_of(uow, invitation_id),
         at=now(),
-        **row._mapping,
-        **(more or {}),
+        version=row.version,
+        **(done or {}),
     )
 
 
@@ -62,12 +69,12 @@ def lock(uow: UnitOfWork, invitation_id: str) -> StoredInvitation | None:
 def follow_channels(
     uow: UnitOfWork,
     invitation_id: str,
-    event: InvitationEvent,
-    more: Mapping[str, object] | None = None,
+    event: Event[InvitationData],
+    done: Done | None = None,
     **values: object,
 ) -> None:
     """Give an open, locked invitation the state of its channels and tell; one that is over stays as it is."""
     state = uow.execute(select(Invitation.state).where(Invitation.id == invitation_id)).scalar()
     if state in OPEN:
         state = state_of(each["state"] for each in channels_of(uow, invitation_id))
-        change(uow, invitation_id, event, more, state=state, **values)
+        change(uow, invitation_id, event, done, state=state, **values)

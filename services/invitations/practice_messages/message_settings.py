@@ -19,7 +19,7 @@ from contracts import access, addresses
 from contracts.access import Session
 from contracts.errors import InvalidInput, PracticeAccountRequired, RoleRequired, StaleVersion
 from contracts.invitations import ChangePracticeMessages, PracticeMessages, Wording
-from contracts.invitations.events import PRACTICE_MESSAGES_CHANGED
+from contracts.invitations.events import PRACTICE_MESSAGES_CHANGED, PracticeMessagesChangedData
 from contracts.messages import Rpc
 from services.invitations.messages import letterheads, wordings
 from services.invitations.tables import Letterhead
@@ -130,11 +130,13 @@ def _write(
     )
     uow.send(
         PRACTICE_MESSAGES_CHANGED,
-        practice_id=before.practice_id,
-        actor_id=actor_id,
-        before=_shown(_settings(before), after),
-        after=_shown(after, _settings(before)),
-        version=version,
+        PracticeMessagesChangedData(
+            practice_id=before.practice_id,
+            actor_id=actor_id,
+            before=_shown(_settings(before), after),
+            after=_shown(after, _settings(before)),
+            version=version,
+        ),
     )
 
 

@@ -19,7 +19,7 @@ from chassis.observability import logs
 from contracts import access
 from contracts.errors import ServiceUnavailable
 from contracts.invitations import InvitationStatus
-from contracts.invitations.events import INVITATION_ACCEPTED
+from contracts.invitations.events import INVITATION_ACCEPTED, InvitationAcceptedData
 from contracts.messages import Rpc
 from services.invitations.invitations import invitation_states
 from services.invitations.invitations.invitation_facts import OPEN, StoredInvitation
@@ -132,12 +132,12 @@ def resolve_all(database: Database, calls: Rpc) -> None:
 
 def accept(uow: UnitOfWork, invitation_id: str, user_id: str) -> None:
     """The locked invitation is used up. Its links are dead by its state: a delivery has no say of its own."""
-    invitation_states.change(
+    accepted = invitation_states.changed(
         uow,
         invitation_id,
-        INVITATION_ACCEPTED,
-        {"user_id": user_id, "actor_id": user_id},
+        {"actor_id": user_id},
         state=InvitationStatus.ACCEPTED,
         accepted_at=func.now(),
         accepted_by=user_id,
     )
+    uow.send(INVITATION_ACCEPTED, InvitationAcceptedData(**accepted, user_id=user_id))

@@ -10,6 +10,7 @@ from contracts import fields
 from contracts.accounts.new_clients import CreateBusiness, CreateClient, CreateSelfEmployed
 from contracts.connections.authorizations import Organisation
 from contracts.errors import InvalidInput
+from contracts.invitations.events import InviteClientUserData
 from services.accounts.memberships import Membership
 from services.accounts.new_clients.client_access import Unknown
 from services.accounts.new_clients.new_client import Facts, NewClient, decide
@@ -109,7 +110,8 @@ def test_each_part_that_others_do_is_a_step_with_its_order() -> None:
     assert [step["step"] for step in new.onboarding["steps"]] == ["access", "invitation", "connection"]
     assert new.is_pending
     invitation = new.orders[list(new.orders)[1]]
-    assert (invitation["mobile"], invitation["invited_by_name"]) == ("+447700900123", "Ann Smith")
+    assert isinstance(invitation, InviteClientUserData)
+    assert (invitation.mobile, invitation.invited_by_name) == ("+447700900123", "Ann Smith")
     assert new.invitation is not None
     assert [each["channel"] for each in new.invitation["channels"]] == ["email", "sms"]
 
