@@ -15,6 +15,13 @@ class PracticeRole(StrEnum):
     STANDARD = "standard"
 
 
+#: Who manages clients, colleagues and teams of a practice, and sees every client.
+ADMINS = (PracticeRole.PRACTICE_ADMIN, PracticeRole.CLIENT_ADMIN)
+#: How a refusal names them, and who may add clients.
+ADMIN_ROLES = " or ".join(ADMINS)
+ADDER_ROLES = f"{ADMIN_ROLES}, or the permission to add clients"
+
+
 class ClientRole(StrEnum):
     """What a client's user may do."""
 

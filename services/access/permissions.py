@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from chassis.security.identity import Caller
 from contracts.access import SessionRequired
+from contracts.access.states import ADDER_ROLES, ADMIN_ROLES, ADMINS
 from contracts.errors import PracticeAccountRequired, RoleRequired
 from services.access.members import memberships, roles
 from services.access.members.member_facts import Actor
@@ -22,8 +23,8 @@ def colleague(connection: Connection, caller: Caller) -> Actor:
 def admin(connection: Connection, caller: Caller) -> Actor:
     """Who manages clients, colleagues and teams. Raises `RoleRequired` too."""
     actor = colleague(connection, caller)
-    if actor.role not in roles.ADMINS:
-        raise RoleRequired(role=roles.ADMIN_ROLES)
+    if actor.role not in ADMINS:
+        raise RoleRequired(role=ADMIN_ROLES)
     return actor
 
 
@@ -31,7 +32,7 @@ def adder(connection: Connection, caller: Caller) -> Actor:
     """Who may add clients, and therefore choose among colleagues and teams. Raises `RoleRequired` too."""
     actor = colleague(connection, caller)
     if not roles.adds_clients(actor.role, actor.permissions):
-        raise RoleRequired(role=f"{roles.ADMIN_ROLES}, or the permission to add clients")
+        raise RoleRequired(role=ADDER_ROLES)
     return actor
 
 

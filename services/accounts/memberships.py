@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-ADMINS = ("practice_admin", "client_admin")
+from contracts.access.states import ADMINS
 
 
 class PracticeFacts(NamedTuple):

@@ -25,12 +25,10 @@ from sqlalchemy.types import Text
 
 from chassis.database.prepared import Prepared
 from chassis.security.identity import Caller
+from contracts.access.states import ADDER_ROLES, ADMINS
 from contracts.errors import PracticeAccountRequired, RoleRequired, Unauthenticated
-from services.accounts import memberships
 from services.accounts.memberships import Membership, PracticeFacts, may_add_clients
 from services.accounts.tables import Client, EndedSession, Member, Practice, Team, TeamMember
-
-_ADDER = "practice_admin or client_admin, or the permission to add clients"
 
 #: True while the caller's session has not ended; parameter `session_id`.
 session_lives: ColumnElement[bool] = ~exists().where(EndedSession.session_id == bindparam("session_id"))
@@ -52,7 +50,7 @@ _my_teams = teams_of(bindparam("practice_id"), bindparam("user_id"))
 
 #: True for clients that the joined member can see (product.md 2.5); parameters as for `_my_teams`.
 visible: ColumnElement[bool] = or_(
-    Member.role.in_(literal(role) for role in memberships.ADMINS),
+    Member.role.in_(literal(role) for role in ADMINS),
     Client.access_everyone,
     Client.account_manager_id == bindparam("user_id"),
     bindparam("user_id") == func.any(Client.access_colleague_ids),
@@ -131,7 +129,7 @@ def adder_and(
     """As `require_adder`, with what `member_and` gives beside it."""
     membership, beside = member_and(connection, caller, asking, **more)
     if not may_add_clients(membership):
-        raise RoleRequired(role=_ADDER)
+        raise RoleRequired(role=ADDER_ROLES)
     return membership, beside
 
 
@@ -143,7 +141,7 @@ def require_author(connection: Connection, caller: Caller) -> Membership:
     row = _AUTHORSHIP.first(connection, parameters(caller))
     membership = _membership_in(caller, row) if row is not None else None
     if membership is None or not may_add_clients(membership):
-        raise RoleRequired(role=_ADDER)
+        raise RoleRequired(role=ADDER_ROLES)
     return membership
 
 

@@ -13,11 +13,10 @@ from sqlalchemy.types import Text
 
 from chassis.database.rows import loaded
 from chassis.security.identity import Caller
-from contracts.access import Permission, PracticeRole
+from contracts.access import Permission
+from contracts.access.states import ADDER_ROLES, ADMINS
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired, Unauthenticated
 from services.connections.tables import Client, EndedSession, Member, Team
-
-ADMINS = (PracticeRole.PRACTICE_ADMIN, PracticeRole.CLIENT_ADMIN)
 
 #: True while the caller's session has not ended; parameter `session_id`.
 session_lives: ColumnElement[bool] = ~exists().where(EndedSession.session_id == bindparam("session_id"))
@@ -90,7 +89,7 @@ def require_adder(connection: Connection, caller: Caller) -> None:
     """Who may add clients may sign in at a vendor for one to come. Raises `RoleRequired` (product.md 1.3)."""
     found = require(connection, caller)
     if found.role not in ADMINS and Permission.ADD_CLIENTS not in found.permissions:
-        raise RoleRequired(role="practice_admin or client_admin, or the permission to add clients")
+        raise RoleRequired(role=ADDER_ROLES)
 
 
 def require_client(connection: Connection, caller: Caller, client_id: str) -> ClientReached:

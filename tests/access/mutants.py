@@ -112,7 +112,7 @@ def _decides(tree: ast.Module) -> bool:
     return any(
         (isinstance(node, ast.Raise) and _refuses(node))
         or (isinstance(node, ast.Attribute) and ast.unparse(node.value) in _ASKED)
-        or (isinstance(node, ast.Attribute) and node.attr == "ADMINS")
+        or (isinstance(node, ast.Name) and node.id == "ADMINS")
         for node in ast.walk(tree)
     )
 
@@ -230,7 +230,4 @@ def _asks_rights(node: ast.AST) -> bool:
 
 def _is_role(node: ast.expr) -> bool:
     """Whether it asks if a role is an admin's."""
-    return isinstance(node, ast.Compare) and ast.unparse(node.comparators[0]).rpartition(".")[2] in (
-        "ADMINS",
-        "_ADMINS",
-    )
+    return isinstance(node, ast.Compare) and ast.unparse(node.comparators[0]) == "ADMINS"

@@ -20,10 +20,10 @@ from hypothesis.stateful import (
 from chassis.rpc.client import RpcClient
 from contracts import access, accounts
 from contracts.access import MEMBERSHIP_TRANSITIONS, MembershipStatus
+from contracts.access.states import ADMINS
 from tests.builders import Mailbox, Person, a_colleague, a_practice, by_token, settle, sign_in, unique
 
 COLLEAGUES, CLIENTS, TEAMS = range(3), range(3), range(2)
-ADMINS = ("practice_admin", "client_admin")
 EXAMPLES, STEPS = 23, 101
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-ADMINS = ("practice_admin", "client_admin")
+from contracts.access.states import ADMINS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

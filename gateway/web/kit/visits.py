@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from contracts import access
+from contracts.access.states import ADMINS
 from contracts.errors import Refusal, Unauthenticated
 from gateway.calls import read_your_writes
 from gateway.calls.services import RawRpc, Services
@@ -54,7 +55,7 @@ class Visit:
     @property
     def is_admin(self) -> bool:
         """Whether the practice's team and settings are theirs to see."""
-        return self.account["role"] in navigation.ADMINS
+        return self.account["role"] in ADMINS
 
     @property
     def may_add_clients(self) -> bool:

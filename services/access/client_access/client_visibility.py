@@ -13,6 +13,7 @@ from contracts.access import (
     SeeClient,
     SeeClients,
 )
+from contracts.access.states import ADMINS
 from contracts.errors import NotFound
 from services.access import permissions
 from services.access.client_access import known_clients, reach
@@ -55,7 +56,7 @@ def those_seen_by(database: Database, caller: Caller, query: SeeClients) -> Clie
         )
     if actor.account_id != query.practice_id:
         return {"client_ids": [], "admin": False}
-    admin = actor.role in roles.ADMINS
+    admin = actor.role in ADMINS
     seen = set(reached)
     if admin:
         seen |= set(query.client_ids) - set(known)

@@ -12,7 +12,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 
 from contracts.access import AccessReason, PersonWithAccess, Reason
-from services.access.members import memberships, roles
+from contracts.access.states import ADMINS
+from services.access.members import memberships
 from services.access.tables import (
     ClientAccess,
     ClientColleague,
@@ -45,7 +46,7 @@ def _there_is(row: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 REASONS: dict[AccessReason, ColumnElement[bool]] = {
-    AccessReason.ROLE: Membership.role.in_(roles.ADMINS),
+    AccessReason.ROLE: Membership.role.in_(ADMINS),
     AccessReason.EVERYONE: ClientAccess.everyone.is_(True),
     AccessReason.ACCOUNT_MANAGER: func.coalesce(ClientAccess.account_manager_id == Membership.user_id, False),
     AccessReason.COLLEAGUE: _there_is(_its_colleague),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
 from contracts.access import EmailKnown
+from contracts.access.states import ADDER_ROLES
 from contracts.errors import RoleRequired
 from services.access.activity import audit_lines
 from services.access.members import memberships, roles, users
@@ -21,7 +22,7 @@ def look_up(database: Database, limit: try_limits.Limit, caller: Caller, email: 
     with database.read() as connection:
         actor = memberships.of_caller(connection, caller)
     if actor.kind != "practice" or not roles.adds_clients(actor.role, actor.permissions):
-        raise RoleRequired(role="practice_admin or client_admin, or the permission to add clients")
+        raise RoleRequired(role=ADDER_ROLES)
     with database.read() as connection:
         proven = users.is_proven(connection, caller.user_id)
     if not proven:

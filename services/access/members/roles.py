@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from contracts.access.states import ClientRole, Permission, PracticeRole
+from contracts.access.states import ADMIN_ROLES, ADMINS, ClientRole, Permission, PracticeRole
 from contracts.errors import RoleRequired
 
-#: Who manages clients, colleagues and teams of a practice, and sees every client.
-ADMINS = (PracticeRole.PRACTICE_ADMIN, PracticeRole.CLIENT_ADMIN)
 #: Who manages the users of a client, of those who are its users.
 CLIENT_MANAGERS = (ClientRole.BUSINESS_ADMIN, ClientRole.USER_ADMIN)
-#: How a refusal names them.
-ADMIN_ROLES = "practice_admin or client_admin"
 
 
 def adds_clients(role: str, permissions: Sequence[str]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from contracts import accounts
+from contracts.access.states import ADMIN_ROLES
 from contracts.accounts.clients import ChangeClient
 from contracts.accounts.identifiers import POSTCODE_MEND, united_kingdom_postcode
 from contracts.errors import FieldError, InvalidInput, RoleRequired, StaleVersion
@@ -102,5 +103,5 @@ def _address(client: ClientRow, wanted: ChangeClient, extract_domain: str, *, ad
     if local_part == client.extract_local_part:
         return None
     if not admin:
-        raise RoleRequired(role="practice_admin or client_admin")
+        raise RoleRequired(role=ADMIN_ROLES)
     return local_part

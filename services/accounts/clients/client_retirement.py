@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 
 from contracts import accounts
+from contracts.access.states import ADMIN_ROLES, ADMINS
 from contracts.accounts.states import CLIENT_TRANSITIONS, ClientStatus
 from contracts.errors import InvalidInput, RoleRequired
-from services.accounts import memberships
 from services.accounts.clients.client_row import ClientRow
 from services.accounts.memberships import Membership
 
@@ -23,8 +23,8 @@ def next_version(membership: Membership, client: ClientRow, status: ClientStatus
 
 def require_admin(membership: Membership) -> None:
     """Raises `RoleRequired`."""
-    if membership.role not in memberships.ADMINS:
-        raise RoleRequired(role="practice_admin or client_admin")
+    if membership.role not in ADMINS:
+        raise RoleRequired(role=ADMIN_ROLES)
 
 
 def require_named(client: ClientRow, confirm_name: str) -> None:

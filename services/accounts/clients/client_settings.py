@@ -14,11 +14,12 @@ from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
 from contracts import accounts
+from contracts.access.states import ADMINS
 from contracts.accounts import clients
 from contracts.accounts.clients import ChangeClient
 from contracts.accounts.events import CLIENT_UPDATED, ClientUpdatedData
 from contracts.errors import NotFound
-from services.accounts import memberships, permissions
+from services.accounts import permissions
 from services.accounts.clients import (
     client_change,
     client_view,
@@ -58,7 +59,7 @@ def change(
     wanted, caller = request.data, request.caller
     try:
         with database.unit_of_work(request) as uow:
-            admin = permissions.of(uow.connection, caller).role in memberships.ADMINS
+            admin = permissions.of(uow.connection, caller).role in ADMINS
             client = lock(uow, caller, wanted["client_id"])
             decided = client_change.decide(client, wanted, extract_domain, admin=admin)
             after = apply(uow, vault, caller.user_id, client, decided, extract_domain)

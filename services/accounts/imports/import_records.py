@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.security.identity import Caller
+from contracts.access.states import ADMINS
 from contracts.accounts.client_access import ClientAccess
 from contracts.accounts.import_states import IMPORT_TRANSITIONS, ImportKind, ImportStatus
 from contracts.accounts.imports import Column, Import, ImportPage, ListImports, PreviewedCell
 from contracts.errors import NotFound
-from services.accounts import memberships, permissions
+from services.accounts import permissions
 from services.accounts.clients.client_view import moment
 from services.accounts.tables import ClientImport, ClientImportRow, Member
 
@@ -92,7 +93,7 @@ def page(database: Database, caller: Caller, query: ListImports) -> ImportPage:
     if query.cursor is not None:
         statement = statement.where(ClientImport.id < query.cursor)
     with database.unit_of_work() as uow:
-        if permissions.require_adder(uow.connection, caller).role not in memberships.ADMINS:
+        if permissions.require_adder(uow.connection, caller).role not in ADMINS:
             statement = statement.where(ClientImport.created_by == caller.user_id)
         rows = uow.execute(statement.order_by(ClientImport.id.desc()).limit(query.limit + 1)).all()
         items = [view(uow, KeptImport._make(row)) for row in rows[: query.limit]]
@@ -120,7 +121,7 @@ def _by_an_admin(caller: Caller) -> ColumnElement[bool]:
         Member.practice_id == caller.account_id,
         Member.user_id == caller.user_id,
         Member.status == "active",
-        Member.role.in_(memberships.ADMINS),
+        Member.role.in_(ADMINS),
     )
 
 

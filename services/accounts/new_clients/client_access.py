@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from contracts.access.states import ADMINS
 from contracts.accounts.client_access import Access, ClientAccess
 from contracts.errors import FieldError, InvalidInput
-from services.accounts import memberships
 from services.accounts.memberships import Membership
 
 
@@ -34,7 +34,7 @@ def decide(membership: Membership, wanted: Access, unknown: Unknown) -> ClientAc
     if errors:
         raise InvalidInput(errors)
     colleagues = dict.fromkeys(wanted.colleague_ids)
-    if membership.role not in memberships.ADMINS and not wanted.everyone and manager != membership.user_id:
+    if membership.role not in ADMINS and not wanted.everyone and manager != membership.user_id:
         # Who adds a client can see it: otherwise it would vanish from under their hands.
         colleagues[membership.user_id] = None
     return {

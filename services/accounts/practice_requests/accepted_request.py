@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 from typing import NamedTuple
 
+from contracts.access.states import ADMIN_ROLES, ADMINS
 from contracts.accounts import RequestDecided
 from contracts.accounts.client_access import Access
 from contracts.accounts.clients import Onboarding
 from contracts.accounts.events import ClientTransferredData
 from contracts.accounts.states import REQUEST_TRANSITIONS, OnboardingState, RequestState
 from contracts.errors import RoleRequired
-from services.accounts import memberships
 from services.accounts.clients.client_row import ClientRow
 from services.accounts.memberships import Membership
 from services.accounts.new_clients import client_access
@@ -34,8 +34,8 @@ def require_decidable(membership: Membership, state: str, to: RequestState) -> N
 
 def require_admin(membership: Membership) -> None:
     """Raises `RoleRequired`."""
-    if membership.role not in memberships.ADMINS:
-        raise RoleRequired(role="practice_admin or client_admin")
+    if membership.role not in ADMINS:
+        raise RoleRequired(role=ADMIN_ROLES)
 
 
 def decide(

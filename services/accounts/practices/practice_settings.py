@@ -11,12 +11,13 @@ from chassis.database.unit_of_work import now
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from contracts import access
+from contracts.access.states import ADMIN_ROLES, ADMINS
 from contracts.accounts import events, practices
 from contracts.accounts.practices import PracticeChange, Registered, RegisterPractice
 from contracts.accounts.states import Plan, Solution
 from contracts.errors import RoleRequired, StaleVersion
 from contracts.messages import Rpc
-from services.accounts import memberships, permissions
+from services.accounts import permissions
 from services.accounts.memberships import PracticeFacts
 from services.accounts.practices import places
 from services.accounts.tables import Member, Practice
@@ -84,8 +85,8 @@ def change(database: Database, request: Request[PracticeChange]) -> practices.Pr
     with database.unit_of_work(request) as uow:
         membership = permissions.of(uow.connection, caller)
         current = membership.practice
-        if membership.role not in memberships.ADMINS:
-            raise RoleRequired(role="practice_admin or client_admin")
+        if membership.role not in ADMINS:
+            raise RoleRequired(role=ADMIN_ROLES)
         if wanted.get("plan", current.plan) != current.plan and membership.role != "practice_admin":
             raise RoleRequired(role="practice_admin")
         if request.data.get("if_version", current.version) != current.version:
