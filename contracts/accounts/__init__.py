@@ -15,6 +15,8 @@ practice_requests  a client who has an account already invites the practice (pro
 catching_up        waiting until accounts knows of an event
 events             events
 states             the closed sets, and how they move
+onboarding_states  the closed sets of a new client's onboarding
+client_states      the closed sets of clients in lists
 import_states      the closed sets of imports
 identifiers        identifiers that authorities give out
 """
@@ -25,6 +27,7 @@ from contracts.accounts.catching_up import *
 from contracts.accounts.client_access import *
 from contracts.accounts.client_fields import *
 from contracts.accounts.client_lists import *
+from contracts.accounts.client_states import *
 from contracts.accounts.clients import *
 from contracts.accounts.drafts import *
 from contracts.accounts.duplicates import *
@@ -32,6 +35,7 @@ from contracts.accounts.import_rows import *
 from contracts.accounts.import_states import *
 from contracts.accounts.imports import *
 from contracts.accounts.new_clients import *
+from contracts.accounts.onboarding_states import *
 from contracts.accounts.practice_requests import *
 from contracts.accounts.practices import *
 from contracts.accounts.reference import *

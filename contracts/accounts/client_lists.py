@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, NotRequired, TypedDict
 
-from contracts.accounts.clients import Client
-from contracts.accounts.states import (
+from contracts.accounts.client_states import (
     ClientConnection,
     ClientInvitation,
     ClientSort,
     ClientStatus,
-    ClientType,
     ClientView,
 )
+from contracts.accounts.clients import Client
+from contracts.accounts.states import ClientType
 from contracts.errors import Refusal
 from contracts.fields import Choice, Text
 from contracts.messages import Call, Rpc

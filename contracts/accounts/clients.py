@@ -17,17 +17,10 @@ from contracts.accounts.client_fields import (
     ReadOnly,
     Solutions,
 )
+from contracts.accounts.client_states import ClientStatus
 from contracts.accounts.identifiers import AnyPostcode, CompanyNumber, NationalInsuranceNumber
-from contracts.accounts.states import (
-    AddressState,
-    ChannelKind,
-    ClientStatus,
-    IncomeSourceType,
-    OnboardingState,
-    OnboardingStep,
-    Solution,
-    StepState,
-)
+from contracts.accounts.onboarding_states import OnboardingState, OnboardingStep, StepState
+from contracts.accounts.states import AddressState, ChannelKind, IncomeSourceType, Solution
 from contracts.addresses import Email
 from contracts.errors import Refusal
 from contracts.fields import Name, Text

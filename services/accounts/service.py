@@ -15,7 +15,7 @@ from chassis.rpc.client import RpcClient
 from chassis.rpc.request import Request
 from chassis.security.vault import Vault
 from contracts import accounts
-from contracts.accounts.states import ClientStatus
+from contracts.accounts.client_states import ClientStatus
 from contracts.invitations.sent_invitations import Invitation
 from contracts.messages import NoArguments
 from services.accounts import reference_data

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from chassis import context
 from chassis.rpc.client import RpcClient
 from contracts import accounts, invitations
-from contracts.accounts.states import OnboardingStep, StepState
+from contracts.accounts.onboarding_states import OnboardingStep, StepState
 from contracts.errors import (
     IdempotencyKeyReused,
     InvalidInput,

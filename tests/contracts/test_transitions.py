@@ -12,7 +12,7 @@ import pytest
 
 import contracts
 import services
-from contracts.accounts.states import CLIENT_TRANSITIONS, ClientStatus
+from contracts.accounts.client_states import CLIENT_TRANSITIONS, ClientStatus
 from contracts.transitions import NoTransition, Transitions
 
 _KIND = "says what something is, for as long as it is"

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
 from contracts.accounts.client_lists import ClientCounts
-from contracts.accounts.states import ClientStatus
+from contracts.accounts.client_states import ClientStatus
 from services.accounts import permissions
 from services.accounts.tables import Client, Member
 

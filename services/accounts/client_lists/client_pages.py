@@ -21,7 +21,7 @@ from chassis.database.prepared import Prepared
 from chassis.security.identity import Caller
 from contracts.accounts import PlanRequired
 from contracts.accounts.client_lists import ClientFilters, ClientPage, ListClients, Named
-from contracts.accounts.states import ClientSort
+from contracts.accounts.client_states import ClientSort
 from services.accounts import permissions
 from services.accounts.client_lists import client_search, page_cursors
 from services.accounts.client_lists.page_cursors import ListedClient

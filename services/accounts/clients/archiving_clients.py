@@ -9,9 +9,9 @@ from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.rpc.request import Request
 from contracts import access
 from contracts.accounts import clients
+from contracts.accounts.client_states import ClientStatus
 from contracts.accounts.clients import DeleteClient, GetClient
 from contracts.accounts.events import CLIENT_ARCHIVED, CLIENT_DELETED, CLIENT_RESTORED, ClientStatusData
-from contracts.accounts.states import ClientStatus
 from contracts.messages import Event, Rpc
 from services.accounts import permissions
 from services.accounts.clients import (

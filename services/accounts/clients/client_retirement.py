@@ -6,7 +6,7 @@ import unicodedata
 
 from contracts import accounts
 from contracts.access.states import ADMIN_ROLES, ADMINS
-from contracts.accounts.states import CLIENT_TRANSITIONS, ClientStatus
+from contracts.accounts.client_states import CLIENT_TRANSITIONS, ClientStatus
 from contracts.errors import InvalidInput, RoleRequired
 from services.accounts.clients.client_row import ClientRow
 from services.accounts.memberships import Membership

@@ -8,7 +8,7 @@ from contracts.access.events import GrantClientAccessData
 from contracts.accounts.client_access import ClientAccess
 from contracts.accounts.clients import InvitationState
 from contracts.accounts.new_clients import CreateBusiness, CreateSelfEmployed, Invitee, InviteeThemself
-from contracts.accounts.states import OnboardingStep
+from contracts.accounts.onboarding_states import OnboardingStep
 from contracts.connections.events import EstablishConnectionData
 from contracts.invitations.events import InviteClientUserData
 from services.accounts.clients import mobile_numbers

@@ -19,7 +19,7 @@ from chassis.database.unit_of_work import UnitOfWork, now
 from contracts.access.events import GRANT_CLIENT_ACCESS, GrantClientAccessData
 from contracts.accounts.clients import Onboarding
 from contracts.accounts.events import CLIENT_ONBOARDED, ClientOnboardedData
-from contracts.accounts.states import STEP_TRANSITIONS, OnboardingStep, StepState
+from contracts.accounts.onboarding_states import STEP_TRANSITIONS, OnboardingStep, StepState
 from contracts.connections.events import ESTABLISH_CONNECTION, EstablishConnectionData
 from contracts.invitations.events import INVITE_TO_CLIENT, InviteClientUserData
 from contracts.shapes import as_given

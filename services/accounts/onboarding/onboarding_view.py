@@ -6,7 +6,8 @@ from collections.abc import Container
 
 from contracts.access.events import GrantClientAccessData
 from contracts.accounts.clients import Channel, Onboarding, Step
-from contracts.accounts.states import ChannelKind, OnboardingState, OnboardingStep, StepState
+from contracts.accounts.onboarding_states import OnboardingState, OnboardingStep, StepState
+from contracts.accounts.states import ChannelKind
 from contracts.connections.events import EstablishConnectionData
 from contracts.invitations.events import InviteClientUserData
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.observability import metrics
-from contracts.accounts.states import OnboardingStep, StepState
+from contracts.accounts.onboarding_states import OnboardingStep, StepState
 from services.accounts.onboarding.onboarding_steps import LOOK_AGAIN, ORDERS, mark, send
 from services.accounts.tables import OnboardingStep as StepRow
 

@@ -10,7 +10,8 @@ from contracts.accounts import RequestDecided
 from contracts.accounts.client_access import Access
 from contracts.accounts.clients import Onboarding
 from contracts.accounts.events import ClientTransferredData
-from contracts.accounts.states import REQUEST_TRANSITIONS, OnboardingState, RequestState
+from contracts.accounts.onboarding_states import OnboardingState
+from contracts.accounts.states import REQUEST_TRANSITIONS, RequestState
 from contracts.errors import RoleRequired
 from services.accounts.clients.client_row import ClientRow
 from services.accounts.memberships import Membership

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork
 from contracts.access.events import ClientAccessChangedData
-from contracts.accounts.states import OnboardingStep, StepState
+from contracts.accounts.onboarding_states import OnboardingStep, StepState
 from services.accounts.onboarding import onboarding_steps
 
 #: Without those who have been removed meanwhile.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import null, update
 
 from chassis.database.unit_of_work import UnitOfWork
-from contracts.accounts.states import OnboardingStep, StepState
+from contracts.accounts.onboarding_states import OnboardingStep, StepState
 from contracts.connections.events import ConnectionData, ConnectionRefusedData
 from services.accounts.clients.client_view import moment
 from services.accounts.onboarding import onboarding_steps

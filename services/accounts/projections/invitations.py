@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import and_, or_, update
 
 from chassis.database.unit_of_work import UnitOfWork
-from contracts.accounts.states import OnboardingStep, StepState
+from contracts.accounts.onboarding_states import OnboardingStep, StepState
 from contracts.invitations.events import InvitationData
 from services.accounts.onboarding import onboarding_steps
 from services.accounts.tables import Client

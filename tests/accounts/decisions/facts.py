@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from contracts.accounts.states import OnboardingState
+from contracts.accounts.onboarding_states import OnboardingState
 from services.accounts.clients.client_row import ClientRow
 from services.accounts.memberships import Membership, PracticeFacts
 from services.accounts.new_clients.step_orders import Identities

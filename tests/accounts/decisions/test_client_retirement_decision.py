@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contracts.accounts import HasUsers
-from contracts.accounts.states import CLIENT_TRANSITIONS, ClientStatus
+from contracts.accounts.client_states import CLIENT_TRANSITIONS, ClientStatus
 from contracts.errors import InvalidInput, RoleRequired
 from services.accounts.clients import client_retirement
 from tests.accounts.decisions.facts import ADDER, OWNER, a_row

@@ -1,0 +1,41 @@
+"""The tables of the access service.
+
+base            what every table of access is made from
+users           people
+memberships     accounts and who is a member of them
+sessions        sessions and API tokens
+credentials     what is beside a password, and how often one was tried
+client_access   who may see which client
+teams           teams and who is in them
+activity        the audit trail
+"""
+
+from __future__ import annotations
+
+from services.access.tables.activity import Activity, ActivityHead
+from services.access.tables.base import Base
+from services.access.tables.client_access import ClientAccess, ClientColleague, ClientTeam
+from services.access.tables.credentials import PasswordReset, RecoveryCode, SecondFactor, Throttle
+from services.access.tables.memberships import Account, Membership
+from services.access.tables.sessions import Session
+from services.access.tables.teams import Team, TeamMember
+from services.access.tables.users import User
+
+__all__ = [
+    "Account",
+    "Activity",
+    "ActivityHead",
+    "Base",
+    "ClientAccess",
+    "ClientColleague",
+    "ClientTeam",
+    "Membership",
+    "PasswordReset",
+    "RecoveryCode",
+    "SecondFactor",
+    "Session",
+    "Team",
+    "TeamMember",
+    "Throttle",
+    "User",
+]

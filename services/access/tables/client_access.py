@@ -1,0 +1,59 @@
+"""Who may see which client."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import String
+
+from services.access.tables.base import Base
+
+
+class ClientAccess(Base):
+    """Who may see a client, beside the admins."""
+
+    __tablename__ = "client_access"
+
+    client_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    practice_id: Mapped[str] = mapped_column(String(40))
+    everyone: Mapped[bool]
+    account_manager_id: Mapped[str | None]
+    version: Mapped[int]
+
+    __table_args__ = (
+        Index("client_access_of_practice", "practice_id"),
+        Index(
+            "client_access_of_manager",
+            "practice_id",
+            "account_manager_id",
+            postgresql_where=text("account_manager_id IS NOT NULL"),
+        ),
+    )
+
+
+class ClientColleague(Base):
+    """One colleague's own access to one client."""
+
+    __tablename__ = "client_colleagues"
+
+    client_id: Mapped[str] = mapped_column(
+        ForeignKey("client_access.client_id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    practice_id: Mapped[str] = mapped_column(String(40))
+
+    __table_args__ = (Index("client_colleagues_of_user", "user_id"),)
+
+
+class ClientTeam(Base):
+    """A team's access to one client."""
+
+    __tablename__ = "client_teams"
+
+    client_id: Mapped[str] = mapped_column(
+        ForeignKey("client_access.client_id", ondelete="CASCADE"), primary_key=True
+    )
+    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
+    practice_id: Mapped[str] = mapped_column(String(40))
+
+    __table_args__ = (Index("client_teams_of_team", "team_id"),)

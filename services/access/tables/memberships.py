@@ -1,0 +1,46 @@
+"""Accounts and who is a member of them."""
+
+from __future__ import annotations
+
+import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import String
+
+from services.access.tables.base import Base
+
+
+class Account(Base):
+    """What a membership is in: a practice or a client account, by the name its owner service told."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str]
+    version: Mapped[int]
+    #: False while the service that owns the account has not said that it exists.
+    confirmed: Mapped[bool]
+    created_at: Mapped[datetime.datetime]
+
+
+class Membership(Base):
+    """A user in an account: the role belongs here (product.md 1), and so does the name they go by there,
+    which who invited them has typed; null where it is the user's own.
+    """
+
+    __tablename__ = "memberships"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(20))
+    permissions: Mapped[list[str]]
+    status: Mapped[str] = mapped_column(String(20))
+    owner: Mapped[bool]
+    version: Mapped[int]
+    created_at: Mapped[datetime.datetime]
+    removed_at: Mapped[datetime.datetime | None]
+    name: Mapped[str | None]
+
+    __table_args__ = (Index("memberships_of_user", "user_id"),)

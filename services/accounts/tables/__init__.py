@@ -1,0 +1,47 @@
+"""The tables of the accounts service.
+
+base                what every table of accounts is made from
+practices           practices
+colleagues          colleagues, teams and ended sessions, as accounts knows them from access's events
+clients             clients, with what lists show of them
+client_words        the words that clients are found by
+extract_addresses   extract-by-email addresses, and the numbers in them
+onboarding          the steps of creations
+drafts              creations that are not finished
+imports             imported files and their parts
+import_rows         the rows of imported files
+practice_requests   what clients request of practices
+"""
+
+from __future__ import annotations
+
+from services.accounts.tables.base import Base
+from services.accounts.tables.client_words import ClientWord
+from services.accounts.tables.clients import Client
+from services.accounts.tables.colleagues import EndedSession, Member, Team, TeamMember
+from services.accounts.tables.drafts import ClientDraft
+from services.accounts.tables.extract_addresses import ExtractAddress, ExtractCounter
+from services.accounts.tables.import_rows import ClientImportRow
+from services.accounts.tables.imports import ClientImport, ClientImportPart
+from services.accounts.tables.onboarding import OnboardingStep
+from services.accounts.tables.practice_requests import PracticeRequest
+from services.accounts.tables.practices import Practice
+
+__all__ = [
+    "Base",
+    "Client",
+    "ClientDraft",
+    "ClientImport",
+    "ClientImportPart",
+    "ClientImportRow",
+    "ClientWord",
+    "EndedSession",
+    "ExtractAddress",
+    "ExtractCounter",
+    "Member",
+    "OnboardingStep",
+    "Practice",
+    "PracticeRequest",
+    "Team",
+    "TeamMember",
+]

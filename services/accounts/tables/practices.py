@@ -1,0 +1,23 @@
+"""Practices."""
+
+from __future__ import annotations
+
+import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import String
+
+from services.accounts.tables.base import Base
+
+
+class Practice(Base):
+    __tablename__ = "practices"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str]
+    plan: Mapped[str]
+    base_currency: Mapped[str]
+    country: Mapped[str]
+    solutions: Mapped[list[str]]
+    version: Mapped[int]
+    created_at: Mapped[datetime.datetime]

@@ -1,0 +1,57 @@
+"""Mails about accounts: links for passwords, and notices."""
+
+from __future__ import annotations
+
+import datetime
+
+from sqlalchemy import Index, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import String, Text
+
+from services.invitations.tables.base import Base
+
+
+class PasswordMail(Base):
+    """A message with a link for a new password, while it is to be sent. Only its token's hash is access's."""
+
+    __tablename__ = "password_mails"
+
+    reset_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str]
+    email: Mapped[str]
+    sealed_token: Mapped[str]
+    attempts: Mapped[int]
+    due_at: Mapped[datetime.datetime]
+    expires_at: Mapped[datetime.datetime]
+    correlation_id: Mapped[str | None] = mapped_column(String(64))
+
+    __table_args__ = (Index("password_mails_due", "due_at"),)
+
+
+class Notice(Base):
+    """What a practice is to be told by mail. It gathers `lines` until it is due; then one for each admin,
+    with their `user_id`, takes its place. Addresses are asked for when it is sent, and kept nowhere.
+    """
+
+    __tablename__ = "notices"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    practice_id: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(20))
+    lines: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    user_id: Mapped[str | None] = mapped_column(String(40))
+    attempts: Mapped[int]
+    due_at: Mapped[datetime.datetime]
+    correlation_id: Mapped[str | None] = mapped_column(String(64))
+
+    __table_args__ = (
+        Index("notices_due", "due_at"),
+        Index(
+            "notices_gathering",
+            "practice_id",
+            "kind",
+            unique=True,
+            postgresql_where=text("user_id IS NULL"),
+        ),
+    )
