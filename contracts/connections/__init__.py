@@ -1,5 +1,6 @@
 """Accounting software: shapes, calls and refusals by resource.
 
+companies           companies of the register at Companies House
 providers           the accounting software there is
 authorizations      sign-ins at vendors
 client_connections  clients' connections to accounting software
@@ -14,6 +15,7 @@ from __future__ import annotations
 from contracts.connections.authorizations import *
 from contracts.connections.catching_up import *
 from contracts.connections.client_connections import *
+from contracts.connections.companies import *
 from contracts.connections.event_feed import *
 from contracts.connections.providers import *
 from contracts.connections.states import *

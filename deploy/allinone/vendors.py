@@ -39,7 +39,7 @@ class Vendors:
 
 
 def settings(url: str, secret: str) -> dict[str, str]:
-    """The settings that point every vendor at stand-ins at `url`."""
+    """The settings that point every vendor at stand-ins at `url`, and Companies House where it has no key."""
     found: dict[str, str] = {}
     for name, (authorize, token, api, revoke) in ADDRESSES.items():
         here = f"{url}/{name.lower()}"
@@ -50,5 +50,10 @@ def settings(url: str, secret: str) -> dict[str, str]:
             f"CLIENTELE_{name}_TOKEN_URL": here + token,
             f"CLIENTELE_{name}_API_URL": here + api,
             **({f"CLIENTELE_{name}_REVOKE_URL": here + revoke} if revoke else {}),
+        }
+    if not os.environ.get("CLIENTELE_COMPANIES_HOUSE_KEY"):
+        found |= {
+            "CLIENTELE_COMPANIES_HOUSE_KEY": secret,
+            "CLIENTELE_COMPANIES_HOUSE_URL": f"{url}/companies_house",
         }
     return found

@@ -9,6 +9,7 @@ sessions, credentials              signing in, passwords, authenticators, tokens
 colleagues, teams                  the people of a practice
 clients, client_drafts             its clients, and those that are being added
 client_imports                     files of clients
+companies                          the register of companies
 client_access, client_users        who in the practice sees a client; the client's own people
 invitations, invitation_acceptances  how people get in: what a practice does, what the invited person does
 webhooks                           what became of messages that were sent

@@ -5,5 +5,6 @@ identities              who a token stands for, kept for seconds
 event_watch             waits until something happened in a practice
 read_your_writes        waits until a change of rights counts everywhere
 invitation_acceptance   an invitation used up, and the session that follows
+found_companies         companies of the register, with the clients that they are already
 import_files            a file of clients, handed over in parts
 """

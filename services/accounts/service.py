@@ -96,6 +96,10 @@ class Accounts(EventHandlers):
     def check_duplicates(self, request: Request[accounts.CheckDuplicates]) -> accounts.Duplicates:
         return duplicate_clients.check(self.database, self.vault, request.caller, request.data)
 
+    @rpc(accounts.FIND_BY_NUMBER)
+    def find_by_number(self, request: Request[accounts.FindByNumber]) -> accounts.KnownCompanies:
+        return duplicate_clients.by_number(self.database, request.caller, request.data.company_numbers)
+
     @rpc(accounts.BEGIN_DRAFT)
     def begin_draft(self, request: Request[accounts.DraftAnswers]) -> accounts.Draft:
         return kept_drafts.begin(self.database, self.vault, request)

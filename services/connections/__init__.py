@@ -5,6 +5,7 @@ rekeying             a command: seals again what an old key sealed
 connections          clients' connections: made, shown, checked, ended
 authorizations       sign-ins at vendors, from the first page to the organisations they reach
 grants               tokens: sealed, refreshed, used, revoked
+companies            companies of the register at Companies House
 event_feed           what happened, kept for practices' programs
 connection_changes   a connection's changes, as they are told
 vendor_access        which vendors there are, and what may be asked of them

@@ -26,6 +26,7 @@ from services.connections.authorizations import (
     unused_authorizations,
     vendor_answers,
 )
+from services.connections.companies import company_search, register_settings
 from services.connections.connections import (
     checking_connections,
     closing_connections,
@@ -37,6 +38,7 @@ from services.connections.event_feed import feed_pages, feed_upkeep, recorded_ev
 from services.connections.grants import refreshing_grants, unused_grants
 from services.connections.vendor_access import call_limits, providers
 from services.connections.vendor_access.vendor_registry import VendorRegistry
+from services.connections.vendors.companies_house import CompaniesHouse
 
 
 class Connections:
@@ -45,10 +47,19 @@ class Connections:
     name = connections.NAME
     database: Database = Data()
     registry: VendorRegistry = Configured("registry")
+    companies_house: CompaniesHouse | None = Configured("companies_house")
 
     @rpc(connections.LIST_PROVIDERS)
     def list_providers(self, request: Request[NoArguments]) -> connections.Providers:
         return providers.view(self.registry.vendors)
+
+    @rpc(connections.GET_COMPANY_SEARCH)
+    def get_company_search(self, request: Request[NoArguments]) -> connections.CompanySearch:
+        return {"configured": self.companies_house is not None}
+
+    @rpc(connections.FIND_COMPANIES)
+    def find_companies(self, request: Request[connections.FindCompanies]) -> connections.Companies:
+        return company_search.find(self.database, self.companies_house, request.caller, request.data.q)
 
     @rpc(connections.BEGIN_AUTHORIZATION)
     def begin_authorization(self, request: Request[connections.BeginAuthorization]) -> connections.Begun:
@@ -201,4 +212,7 @@ class Connections:
 
 def prepare(env: Env) -> Mapping[str, object]:
     """The parts of this service that its settings decide."""
-    return {"registry": VendorRegistry(settings.vault(env), providers.configured(env))}
+    return {
+        "registry": VendorRegistry(settings.vault(env), providers.configured(env)),
+        "companies_house": register_settings.configured(env),
+    }

@@ -41,6 +41,7 @@ ACTIONS = {
     "clients.delete_hidden": Action("DELETE", "/v1/clients/{hidden}?confirm_name=x", done=_INVALID),
     "clients.guide_seen": Action("GET", "/v1/clients/{seen}/guide"),
     "clients.guide_hidden": Action("GET", "/v1/clients/{hidden}/guide"),
+    "clients.find_companies": Action("GET", "/v1/companies?q=bakery"),
     "clients.check_duplicates": Action("POST", "/v1/client-duplicate-checks", {"name": "Zz"}),
     "drafts.begin": Action("POST", "/v1/client-drafts", {"type": "business"}, done=(201, None)),
     "drafts.list": Action("GET", "/v1/client-drafts"),
@@ -124,6 +125,7 @@ clients.delete_seen           +     +     +       none  role     out  read  none
 clients.delete_hidden         +     +     +       none  none     out  read  none    none   prac     prac  prac out
 clients.guide_seen            +     +     +       none  +        out  +     none    none   none     none  none out
 clients.guide_hidden          +     +     +       none  none     out  +     none    none   none     none  none out
+clients.find_companies        +     +     +       +     role     out  +     +       +      prac     prac  prac out
 clients.check_duplicates      +     +     +       +     role     out  +     +       +      prac     prac  prac out
 drafts.begin                  +     +     +       +     role     out  read  +       +      prac     prac  prac out
 drafts.list                   +     +     +       +     role     out  +     +       +      prac     prac  prac out

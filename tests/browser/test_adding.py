@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from weakref import WeakSet
 
@@ -49,6 +50,39 @@ def go_on(page: Page) -> None:
     """Send the step, and wait for the page that answers."""
     with another_page(page):
         page.get_by_role("button", name="Continue").click()
+
+
+def test_a_company_is_found_at_companies_house_and_filled_in(office: Page) -> None:
+    """What was typed stays; the person chooses, and is told what speaks against it."""
+    begin_business(office)
+    office.get_by_label("Practice code").fill("ACO1")
+    office.get_by_label("Find it at Companies House").fill("acorn")
+    with another_page(office):
+        office.get_by_role("button", name="Find company").click()
+    on(office, "About the business")
+    with another_page(office):
+        office.get_by_role("button", name="Use ACORN BAKERY LTD").click()
+    on(office, "About the business")
+    expect(office.get_by_label("Business name")).to_have_value("ACORN BAKERY LTD")
+    expect(office.get_by_label("Company number", exact=False).last).to_have_value("01000001")
+    expect(office.get_by_label("Industry")).to_have_value(re.compile("^10710 "))
+    expect(office.get_by_label("Practice code")).to_have_value("ACO1")
+    office.get_by_label("Find it at Companies House").fill("nothing of this name")
+    with another_page(office):
+        office.get_by_role("button", name="Find company").click()
+    expect(office.locator("#company-search")).to_contain_text("knows no such company")
+    # Enter in another field goes on, and looks for nothing.
+    with another_page(office):
+        office.get_by_label("Business name").press("Enter")
+    on(office, "Invite them")
+
+
+def begin_business(office: Page) -> None:
+    office.goto("/clients/new")
+    go_on(office)
+    go_on(office)
+    office.get_by_role("button", name="Skip for now").click()
+    on(office, "About the business")
 
 
 def test_a_business_is_added_and_invited(office: Page, served_mailbox: Mailbox) -> None:

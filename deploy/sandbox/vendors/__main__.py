@@ -1,11 +1,11 @@
-"""Stands in for Xero, Sage, QuickBooks and FreeAgent: their real protocols, on one port, by path.
+"""Stands in for Xero, Sage, QuickBooks, FreeAgent and Companies House: their protocols, on one port, by path.
 
     python -m deploy.sandbox.vendors --host 127.0.0.1 --port 0 --folder data/vendors
 
 Each vendor is at `/{vendor}`, with the client id `sandbox-{vendor}` and the secret that is made up in
-CLIENTELE_SANDBOX_SECRET, as every user of this machine can read arguments. `POST /faults` makes
-answers go wrong, `POST /clock` moves the time, `GET /log` tells what was asked; see `tests/connections`.
-When it listens it prints `vendors listening on HOST:PORT`; it ends with its parent.
+CLIENTELE_SANDBOX_SECRET, as every user of this machine can read arguments; it is Companies House's key.
+`POST /faults` makes answers go wrong, `POST /clock` moves the time, `GET /log` tells what was asked; see
+`tests/connections`. When it listens it prints `vendors listening on HOST:PORT`; it ends with its parent.
 """
 
 from __future__ import annotations

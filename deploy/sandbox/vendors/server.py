@@ -9,11 +9,12 @@ import time
 from collections import deque
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 from deploy.sandbox.vendors import consent
 from deploy.sandbox.vendors.book import Book
+from deploy.sandbox.vendors.companies_house import CompaniesHouse
 from deploy.sandbox.vendors.faults import LACKING, Fault, Faults
 from deploy.sandbox.vendors.freeagent import FreeAgent
 from deploy.sandbox.vendors.quickbooks import QuickBooks
@@ -23,6 +24,14 @@ from deploy.sandbox.vendors.xero import Xero
 
 VENDORS: tuple[type[Vendor], ...] = (Xero, Sage, QuickBooks, FreeAgent)
 _LOGGED = 50_000
+
+
+class Answering(Protocol):
+    """What answers under a path of its own: a vendor, or the register of companies."""
+
+    @property
+    def id(self) -> str: ...
+    def answer(self, request: Request) -> Answer: ...
 
 
 class Stage(ThreadingHTTPServer):
@@ -35,6 +44,7 @@ class Stage(ThreadingHTTPServer):
         super().__init__(address, Handler)
         self.book = Book(file)
         self.vendors = {kind.id: kind(self.book, f"sandbox-{kind.id}", secret) for kind in VENDORS}
+        self.companies_house = CompaniesHouse(secret)
         self.faults = Faults()
         self.log: deque[dict[str, Any]] = deque(maxlen=_LOGGED)
         self.redirect_uris: frozenset[str] = frozenset()
@@ -61,7 +71,9 @@ class Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         _, provider, rest = [*parts.path.split("/", 2), "", ""][:3]
         vendor = self.server.vendors.get(provider)
-        if vendor is None:
+        if provider == self.server.companies_house.id:
+            self._answer(self.server.companies_house, f"/{rest}", parse_qs(parts.query), body)
+        elif vendor is None:
             self._control(parts.path, body)
         elif f"/{rest}" == vendor.authorize:
             self._ask(vendor, parse_qs(body) if self.command == "POST" else parse_qs(parts.query))
@@ -78,7 +90,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._send(302, b"", "text/plain", {"Location": consent.decided(vendor, form)})
 
-    def _answer(self, vendor: Vendor, path: str, query: dict[str, list[str]], body: str) -> None:
+    def _answer(self, vendor: Answering, path: str, query: dict[str, list[str]], body: str) -> None:
         fault = self.server.faults.next(vendor.id, path)
         if fault is not None and fault.kind not in ("slow", "lost", *LACKING):
             self._go_wrong(vendor, path, fault)
@@ -102,7 +114,7 @@ class Handler(BaseHTTPRequestHandler):
             answer.value.pop(LACKING[fault.kind], None)
         self._json(answer)
 
-    def _go_wrong(self, vendor: Vendor, path: str, fault: Fault) -> None:
+    def _go_wrong(self, vendor: Answering, path: str, fault: Fault) -> None:
         self._note(vendor, path, 0, fault.kind)
         if fault.kind.isdigit():
             again = {"Retry-After": f"{fault.seconds:.0f}"} if fault.kind in ("429", "503") else {}
@@ -117,7 +129,7 @@ class Handler(BaseHTTPRequestHandler):
             wrong = b'{"items": "wrong"}' if fault.kind == "wrong" else b"<html>We will be back soon"
             self._send(200, wrong, "application/json")
 
-    def _note(self, vendor: Vendor, path: str, status: int, grant_type: str | None) -> None:
+    def _note(self, vendor: Answering, path: str, status: int, grant_type: str | None) -> None:
         with self.server.lock:
             self.server.log.append(
                 {"provider": vendor.id, "path": path, "status": status, "grant_type": grant_type}

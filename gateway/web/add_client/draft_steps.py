@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts import accounts, connections, invitations
 from contracts.errors import FieldError, Refusal
-from gateway.web.kit import people
+from gateway.web.kit import company_search, people
 from gateway.web.kit.forms import Form
 from gateway.web.kit.visits import Visit
 
@@ -171,7 +171,11 @@ def _chosen(visit: Visit, draft: Draft | None) -> dict[str, Any]:
 
 def _details(visit: Visit, draft: Draft | None) -> dict[str, Any]:
     industries = accounts.get_reference(visit.rpc, "industries")
-    return {"industries": [f"{each['code']} {each['name']}" for each in industries], **_chosen(visit, draft)}
+    return {
+        "industries": [f"{each['code']} {each['name']}" for each in industries],
+        "company_search": (draft or {}).get("type") == "business" and company_search.offered(visit),
+        **_chosen(visit, draft),
+    }
 
 
 def _access(visit: Visit, _draft: Draft | None) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from gateway.http.idempotency_keys import further_write
 from gateway.http.responses import Response
 from gateway.web.add_client import draft_steps
 from gateway.web.add_client.draft_steps import STEPS
+from gateway.web.kit import company_search
 from gateway.web.kit.forms import Form, Given
 from gateway.web.kit.rendering import redirect
 from gateway.web.kit.visits import Route, Visit, Visits
@@ -27,6 +28,8 @@ _CORRECTABLE = (
     connections.AuthorizationNotReady,
     connections.OrganisationAlreadyConnected,
 )
+
+_NOTHING: Mapping[str, Any] = {}
 
 
 def routes(visiting: Visits) -> list[Route]:
@@ -59,6 +62,8 @@ def take(visit: Visit, form: Form) -> Response:
     name = form.text("step") if form.text("step") in STEPS else "type"
     draft_id = form.text("draft")
     answers = draft_steps.read(name, form)
+    if name == "details" and company_search.is_asked(form):
+        return _search_company(visit, form, draft_id, answers)
     if form.text("more"):
         draft = accounts.get_draft(visit.rpc, draft_id)
         return _page(visit, draft, name, values=_typed(name, form, answers), more=True)
@@ -78,6 +83,13 @@ def take(visit: Visit, form: Form) -> Response:
         return _page(visit, draft, name, problem=InvalidInput(lacking), values=values)
     following = "check" if form.text("back_to") == "check" else draft_steps.after(draft, name)
     return visit.go(_address(draft, following))
+
+
+def _search_company(visit: Visit, form: Form, draft_id: str, answers: dict[str, Any]) -> Response:
+    """The step again, with what was found beside what was typed; nothing is saved yet."""
+    found = company_search.searched(visit, form)
+    values = {**_typed("details", form, answers), **found.get("taken_over", {})}
+    return _page(visit, accounts.get_draft(visit.rpc, draft_id), "details", values=values, found=found)
 
 
 def create(visit: Visit, form: Form) -> Response:
@@ -155,6 +167,7 @@ def _page(
     problem: Refusal | None = None,
     values: Mapping[str, Any] | None = None,
     more: bool = False,
+    found: Mapping[str, Any] = _NOTHING,
 ) -> Response:
     shown: dict[str, Any] = {
         "draft": Given(draft) if draft is not None else None,
@@ -166,6 +179,7 @@ def _page(
         **draft_steps.choices(visit, draft, name),
     }
     if name == "details":
+        shown |= {"companies": None, "company": None, "company_problem": None, **found}
         shown["sources"] = draft_steps.source_rows(shown["values"], more=more)
     template = f"add_client/step_{name}.html"
     if problem is not None:

@@ -11,6 +11,7 @@ from typing import Any
 from contracts import accounts
 from contracts.errors import InvalidInput, RoleRequired, StaleVersion
 from gateway.http.responses import Response
+from gateway.web.kit import company_search
 from gateway.web.kit.forms import Form
 from gateway.web.kit.visits import Route, Visit, Visits
 
@@ -53,6 +54,8 @@ def show(visit: Visit) -> Response:
 
 def change(visit: Visit, form: Form) -> Response:
     client = _client(visit)
+    if company_search.is_asked(form):
+        return _search_company(visit, client, form)
     try:
         accounts.change_client(
             visit.rpc, client_id=client["id"], **_wanted(client, form), if_version=_version(form)
@@ -79,6 +82,17 @@ def change(visit: Visit, form: Form) -> Response:
         )
     path = _OWN if _is_own(visit) else _OF_PRACTICE.format(client_id=client["id"])
     return visit.go(path, done="saved")
+
+
+def _search_company(visit: Visit, client: Mapping[str, Any], form: Form) -> Response:
+    """The form with what was found beside what was typed. The client keeps its name, which may be another."""
+    found = company_search.searched(visit, form)
+    taken_over = {name: value for name, value in found.get("taken_over", {}).items() if name != "name"}
+    values = {**form, **taken_over}
+    if "industry" in values:
+        values["industry"] = _code(values["industry"])
+    shown = {**_choices(visit, client, form), **found, "kept_version": form.text("version")}
+    return visit.page("clients/client_settings.html", values=values, **shown)
 
 
 def ask(visit: Visit) -> Response:
@@ -172,9 +186,15 @@ def _choices(visit: Visit, client: Mapping[str, Any], form: Form | None = None) 
         return [(each["code"], f"{each['code']} {each['name']}" if coded else each["name"]) for each in found]
 
     solutions = form.all("solutions") if form is not None else client["solutions"]
+    own = _is_own(visit)
     return {
         "client": client,
-        "own": _is_own(visit),
+        "own": own,
+        "company_search": not own and client["type"] == "business" and company_search.offered(visit),
+        "companies": None,
+        "company": None,
+        "company_problem": None,
+        "kept_version": None,
         "domain": client["extract_email"].partition("@")[2],
         "countries": named("countries"),
         "currencies": named("currencies", coded=True),

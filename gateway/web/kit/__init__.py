@@ -7,5 +7,6 @@ visits             who looks at a page, for those who are signed in
 navigation         where one can go
 appearance         light or dark, as somebody chose
 people             who works in the practice, to choose among
+company_search     Companies House in a form
 wording            states in words
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, false, or_, select
@@ -10,7 +10,14 @@ from sqlalchemy import ColumnElement, Connection, false, or_, select
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
-from contracts.accounts.duplicates import CheckDuplicates, Duplicate, Duplicates, Resemblance
+from contracts.accounts.duplicates import (
+    CheckDuplicates,
+    Duplicate,
+    Duplicates,
+    KnownCompanies,
+    Resemblance,
+    Resembled,
+)
 from contracts.accounts.states import Match as AlikeAs
 from services.accounts import permissions, words
 from services.accounts.client_lists import resemblance
@@ -62,6 +69,37 @@ def find(connection: Connection, vault: Vault, caller: Caller, wanted: CheckDupl
     return [view(match) for match in register.find(name, code, email, indices, company)[:_MOST]]
 
 
+def by_number(database: Database, caller: Caller, numbers: Sequence[str]) -> KnownCompanies:
+    """Those of the companies that are clients of the practice; who, where the caller sees them.
+
+    Raises `RoleRequired`.
+    """
+    taken = select(Client.company_number).where(
+        Client.practice_id == caller.account_id, Client.company_number.in_(numbers)
+    )
+    seen = (
+        select(*COMPARED)
+        .join(Member, Member.practice_id == Client.practice_id)
+        .where(permissions.is_caller, permissions.session_lives, permissions.visible)
+        .where(Client.company_number.in_(numbers))
+    )
+    with database.read() as connection:
+        permissions.require_adder(connection, caller)
+        rows = connection.execute(seen, permissions.parameters(caller)).all() if numbers else []
+        shown = {row.company_number: _resembled(KnownClient._make(row)) for row in rows}
+        held = [str(each) for each in connection.execute(taken).scalars()] if numbers else []
+    return {"items": [{"company_number": each, "client": shown.get(each)} for each in held]}
+
+
+def _resembled(client: KnownClient) -> Resembled:
+    return {
+        "id": client.id,
+        "crn": client.crn,
+        "name": client.name,
+        "practice_code": client.practice_code,
+    }
+
+
 def known(client: KnownClient) -> resemblance.Known[KnownClient]:
     """A client, to be compared."""
     return resemblance.Known(
@@ -71,15 +109,7 @@ def known(client: KnownClient) -> resemblance.Known[KnownClient]:
 
 def view(match: resemblance.Match[KnownClient]) -> Duplicate:
     """A match as api.md would show it."""
-    client = match.row
-    return {
-        "id": client.id,
-        "crn": client.crn,
-        "name": client.name,
-        "practice_code": client.practice_code,
-        "match": match.kind,
-        "alike": alike(match.fields),
-    }
+    return {**_resembled(match.row), "match": match.kind, "alike": alike(match.fields)}
 
 
 def alike(fields: Mapping[str, AlikeAs]) -> list[Resemblance]:

@@ -8,6 +8,7 @@ import datetime
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -16,7 +17,6 @@ from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.process import waiting
 from services.connections.tables import CallMade, Pace, Pause
-from services.connections.vendors.oauth import Vendor
 from services.connections.vendors.port import NotNow
 
 #: Stands for the vendor as a whole.
@@ -30,8 +30,21 @@ _PATIENCE = 8.0
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 
 
+class Limited(Protocol):
+    """Whoever sets limits: so many calls a minute, so many at once."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def a_minute(self) -> int: ...
+    @property
+    def at_once(self) -> int: ...
+
+
 @contextmanager
-def paced(database: Database, vendor: Vendor, organisation_id: str) -> Iterator[None]:
+def paced(database: Database, vendor: Limited, organisation_id: str) -> Iterator[None]:
     """One call for this organisation, when its turn comes. Raises `NotNow` where it does not soon."""
     _require(database, vendor, organisation_id)
     slot = _take(database, vendor, organisation_id)
@@ -47,7 +60,7 @@ def paced(database: Database, vendor: Vendor, organisation_id: str) -> Iterator[
 
 
 @contextmanager
-def watched(database: Database, vendor: Vendor) -> Iterator[None]:
+def watched(database: Database, vendor: Limited) -> Iterator[None]:
     """A call that tells whether the vendor is there. Raises `NotNow` at once while the circuit is open."""
     failures = _require(database, vendor, EVERYTHING)
     try:
@@ -72,7 +85,7 @@ def forget_old(uow: UnitOfWork) -> None:
     uow.execute(delete(CallMade).where(CallMade.at < func.now() - _MINUTE))
 
 
-def _require(database: Database, vendor: Vendor, organisation_id: str) -> int:
+def _require(database: Database, vendor: Limited, organisation_id: str) -> int:
     """The failures in a row. Raises `NotNow` while nothing is to be asked."""
     with database.read() as connection:
         found = connection.execute(
@@ -86,7 +99,7 @@ def _require(database: Database, vendor: Vendor, organisation_id: str) -> int:
     return int(found.failures)
 
 
-def _take(database: Database, vendor: Vendor, organisation_id: str) -> int:
+def _take(database: Database, vendor: Limited, organisation_id: str) -> int:
     give_up = time.monotonic() + _PATIENCE
     while True:
         with database.unit_of_work() as uow:
@@ -102,7 +115,7 @@ def _take(database: Database, vendor: Vendor, organisation_id: str) -> int:
         waiting.sleep(0.05)
 
 
-def _require_minute(uow: UnitOfWork, vendor: Vendor, organisation_id: str) -> None:
+def _require_minute(uow: UnitOfWork, vendor: Limited, organisation_id: str) -> None:
     of = _of(CallMade, vendor.id, organisation_id)
     uow.execute(delete(CallMade).where(*of, CallMade.at < func.now() - _MINUTE))
     counted = select(func.count().label("number"), func.min(CallMade.at).label("first")).where(*of)
@@ -112,7 +125,7 @@ def _require_minute(uow: UnitOfWork, vendor: Vendor, organisation_id: str) -> No
         raise NotNow(f"Too much was asked of {vendor.name} for this organisation.", max(left, 1))
 
 
-def _free_slot(uow: UnitOfWork, vendor: Vendor, organisation_id: str) -> int | None:
+def _free_slot(uow: UnitOfWork, vendor: Limited, organisation_id: str) -> int | None:
     held = uow.execute(
         select(Pace.slot).where(*_of(Pace, vendor.id, organisation_id), Pace.held_until > func.now())
     )

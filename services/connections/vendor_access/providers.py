@@ -27,7 +27,7 @@ def _made(env: Env, vendor: type[Vendor]) -> Vendor | None:
 
     def address(name: str, default: str) -> str:
         url = (env.str(f"{prefix}_{name}", "") or default).rstrip("/")
-        _check(f"CLIENTELE_{prefix}_{name}", url)
+        require_safe(f"CLIENTELE_{prefix}_{name}", url)
         return url
 
     app = App(
@@ -42,8 +42,11 @@ def _made(env: Env, vendor: type[Vendor]) -> Vendor | None:
     return vendor(app)
 
 
-def _check(name: str, url: str) -> None:
-    """Tokens go by https, or to a stand-in: on loopback, or a container's name, which has no dot."""
+def require_safe(name: str, url: str) -> None:
+    """Raises `SettingsError`: tokens and keys go by https, or to a stand-in.
+
+    That is on loopback, or at a container's name, which has no dot.
+    """
     parts = urlsplit(url)
     host = parts.hostname or ""
     stand_in = parts.scheme == "http" and (host == "127.0.0.1" or (host != "" and "." not in host))
@@ -64,7 +67,7 @@ def name_of(provider: str) -> str:
 
 
 def _is_played(vendor: Vendor) -> bool:
-    """Only a stand-in is told by http (`_check`)."""
+    """Only a stand-in is told by http (`require_safe`)."""
     return urlsplit(vendor.app.token_url).scheme == "http"
 
 

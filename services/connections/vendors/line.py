@@ -1,5 +1,5 @@
-"""The line to a vendor: requests-oauthlib, with bounds. No redirect is followed, no answer is endless, no
-call outlives its deadline, and nothing of what is said is logged.
+"""The line to a vendor: requests, with bounds, and with OAuth. No redirect is followed, no answer is endless,
+no call outlives its deadline, and nothing of what is said is logged.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class TooLarge(requests.RequestException):
     """The answer is larger than any of this vendor's should be."""
 
 
-class _Bounded(HTTPAdapter):
+class _BoundedAdapter(HTTPAdapter):
     """Reads at most `LARGEST` bytes of an answer."""
 
     def send(self, *args: Any, **kwargs: Any) -> requests.Response:
@@ -49,23 +49,29 @@ class _Bounded(HTTPAdapter):
         return response
 
 
-class Line(OAuth2Session):
-    """A session with a vendor, for one errand."""
+class Bounded(requests.Session):
+    """A session with `host`, for one errand."""
 
-    def __init__(self, client_id: str, host: str, **kwargs: Any) -> None:
-        super().__init__(client_id, **kwargs)
-        self.mount("https://", _Bounded())
-        self.mount("http://", _Bounded())
-        parts = urlsplit(host)
-        if parts.hostname in ("127.0.0.1", "localhost"):
+    def __init__(self, host: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.mount("https://", _BoundedAdapter())
+        self.mount("http://", _BoundedAdapter())
+        if urlsplit(host).hostname in ("127.0.0.1", "localhost"):
             self.trust_env = False  # a proxy would look for the stand-in elsewhere
-        if parts.scheme == "http":
-            # oauthlib's own switch. Only a stand-in is told by http (`providers.configured`).
-            os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"
 
     def request(self, *args: Any, **kwargs: Any) -> requests.Response:
-        """As `OAuth2Session.request`, within bounds. Raises requests' errors."""
+        """As `requests.Session.request`, within bounds. Raises requests' errors."""
         kwargs["allow_redirects"] = False
         kwargs["timeout"] = (_CONNECT, _READ)
         with waiting.at_most(DEADLINE, TooSlow("too slow")):
             return super().request(*args, **kwargs)
+
+
+class Line(Bounded, OAuth2Session):
+    """A session with a vendor at which a user signed in."""
+
+    def __init__(self, client_id: str, host: str, **kwargs: Any) -> None:
+        super().__init__(host, client_id, **kwargs)
+        if urlsplit(host).scheme == "http":
+            # oauthlib's own switch. Only a stand-in is told by http (`providers.configured`).
+            os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"

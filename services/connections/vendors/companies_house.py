@@ -1,0 +1,136 @@
+"""Companies House (developer.company-information.service.gov.uk, "Public Data API").
+
+HTTP basic with the key as the user's name; 600 requests in five minutes for a key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+import requests
+from marshmallow import Schema, ValidationError, fields
+from requests.auth import HTTPBasicAuth
+
+from contracts.accounts.identifiers import company_number
+from contracts.fields import instance
+from services.connections.vendors.answers import Answer, Hint, Name
+from services.connections.vendors.line import Bounded
+from services.connections.vendors.port import NotNow, Refused
+from services.connections.vendors.trouble import failure_of
+
+#: What the register calls companies that are there no more.
+_GONE = frozenset({"dissolved", "converted-closed", "closed", "removed"})
+#: So many are looked at of what is found by a name.
+MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """As the register has it. `industries` are UK SIC 2007 codes, where they were told."""
+
+    number: str
+    name: str
+    status: str
+    address: str | None
+    postcode: str | None
+    industries: tuple[str, ...] = ()
+
+    @property
+    def dissolved(self) -> bool:
+        return self.status in _GONE
+
+
+@dataclass(frozen=True, slots=True)
+class CompaniesHouse:
+    """The register, asked with a key."""
+
+    url: str
+    key: str = field(repr=False)
+    id: str = "companies_house"
+    name: str = "Companies House"
+    #: 600 in five minutes, spread.
+    a_minute: int = 120
+    at_once: int = 4
+
+    def by_number(self, number: str) -> Company | None:
+        """The company with a number in its eight places, or None. Raises `NotNow`, `Refused`."""
+        found = self._get(f"/company/{quote(number, safe='')}", {}, _Profile)
+        return (
+            None
+            if found is None
+            else _company(found, found["company_name"], found["registered_office_address"])
+        )
+
+    def by_name(self, name: str) -> list[Company]:
+        """Companies with such a name, the likeliest first. Raises `NotNow`, `Refused`."""
+        found = self._get("/search/companies", {"q": name, "items_per_page": str(MOST)}, _Found) or {
+            "items": []
+        }
+        listed = [_company(each, each["title"], each["address"]) for each in found["items"][:MOST]]
+        return [each for each in listed if each is not None]
+
+    def _get(self, path: str, query: dict[str, str], schema: type[Schema]) -> dict[str, Any] | None:
+        with Bounded(self.url) as session:
+            session.auth = HTTPBasicAuth(self.key, "")
+            headers = {"Accept": "application/json", "User-Agent": "Clientele"}
+            try:
+                answer = session.get(f"{self.url}{path}", params=query, headers=headers)
+            except requests.RequestException:
+                raise NotNow("Companies House could not be reached.", down=True) from None
+        if answer.status_code == 404:
+            return None
+        if answer.status_code in (401, 403):
+            raise Refused("Companies House does not accept this server's key.")
+        if answer.status_code != 200:
+            raise failure_of(self.name, answer)
+        try:
+            loaded: dict[str, Any] = instance(schema).load(answer.json())
+        except (ValueError, ValidationError):
+            raise NotNow("Companies House gave an answer that cannot be read.") from None
+        return loaded
+
+
+class _Address(Answer):
+    address_line_1 = Hint()
+    locality = Hint()
+    postal_code = Hint()
+
+
+class _OfCompany(Answer):
+    company_number = Name(required=True)
+    company_status = Hint()
+    sic_codes = fields.List(Hint(), load_default=list)
+
+
+class _Profile(_OfCompany):
+    company_name = Name(required=True)
+    registered_office_address = fields.Nested(_Address, load_default=dict)
+
+
+class _Listed(_OfCompany):
+    title = Name(required=True)
+    address = fields.Nested(_Address, load_default=dict, allow_none=True)
+
+
+class _Found(Answer):
+    items = fields.List(fields.Nested(_Listed), required=True)
+
+
+def _company(said: dict[str, Any], name: str, address: dict[str, Any] | None) -> Company | None:
+    """None for a number that is none of the register's forms."""
+    number = company_number(said["company_number"])
+    if number is None:
+        return None
+    lines = [(address or {}).get(part) for part in ("address_line_1", "locality", "postal_code")]
+    codes = (code for code in said["sic_codes"] if code is not None and code.isascii() and code.isdigit())
+    return Company(
+        number=number,
+        name=name,
+        # The register leaves it out where a company is of another kind, and such is not gone.
+        status=said["company_status"] or "registered",
+        address=", ".join(line for line in lines if line) or None,
+        postcode=lines[-1],
+        industries=tuple(code for code in codes if len(code) == 5),
+    )
