@@ -48,6 +48,11 @@ class LeasedJobs(Generic[Job]):
     back_off: tuple[float, ...]
     endless: bool = False
 
+    @cached_property
+    def due(self) -> Select[Any]:
+        """What there is to do now."""
+        return self.rows.where(self.due_at <= func.now())
+
     def claim(self, database: Database) -> Claimed[Job] | None:
         """The job that has been due longest, unless there is none."""
         with database.autocommit() as connection:
@@ -118,8 +123,7 @@ class LeasedJobs(Generic[Job]):
     @cached_property
     def _claim(self) -> Any:
         due = (
-            self.rows.where(self.due_at <= func.now())
-            .order_by(self.due_at)
+            self.due.order_by(self.due_at)
             .limit(1)
             .with_for_update(skip_locked=True, of=self._table)
             .cte("due")

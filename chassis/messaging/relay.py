@@ -112,7 +112,6 @@ class Relay:
             try:
                 if self._lead():
                     self._without_database = False
-                    self._measure()
                     self._wait_after(self._send_batch())
             except BrokerUnavailable:
                 eventlet.sleep(0.2)
@@ -153,6 +152,7 @@ class Relay:
     def _send_batch(self) -> int:
         """Send what waits, at most a batch; gives how much it was."""
         rows = self._look()
+        self._measure(waits=bool(rows))
         if not rows:
             self._rest()
             return 0
@@ -223,8 +223,11 @@ class Relay:
                 for statement in _FORGET:
                     cursor.execute(statement, (_KEPT,))
 
-    def _measure(self) -> None:
+    def _measure(self, *, waits: bool) -> None:
         """Show what waits, once a second, also and above all while the broker takes nothing."""
+        if not waits:
+            metrics.show_outbox(self.service, unsent=0, oldest_seconds=0)
+            return
         if time.monotonic() < self._next_measure:
             return
         self._next_measure = time.monotonic() + POLL

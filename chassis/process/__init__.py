@@ -6,6 +6,7 @@ settings  what the environment tells a process
 health    the health server
 watchdog  notices what stands still
 jobs      `@every` and `@works_off`
+due_jobs  which of a process' loops have something to do, asked at once
 patching  lets eventlet replace what blocks, first of all
 waiting   waiting, time-outs and work side by side, for services too
 threads   work that would block, in threads

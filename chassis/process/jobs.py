@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial, wraps
 from typing import Any, TypeVar
 
@@ -10,17 +10,15 @@ import eventlet
 from eventlet.event import Event
 from nameko.extensions import Entrypoint
 from nameko.timer import Timer
-from sqlalchemy import text
+from sqlalchemy import SelectBase, text
 
 from chassis import context
 from chassis.database.engine import Database
 from chassis.observability import failures, logs
+from chassis.process.due_jobs import POLL, DueJobs
 
 _log = logs.get(__name__)
 Method = TypeVar("Method", bound=Callable[..., Any])
-
-#: Seconds after which jobs are looked for anyway.
-_POLL = 1.0
 
 
 def every(seconds: float) -> Callable[[Method], Method]:
@@ -59,24 +57,29 @@ def once(database: Database, task: str, run: Callable[[], None]) -> None:
 class WorksOff(Entrypoint):
     """A method that does one due job and says whether there was one; see `works_off`."""
 
-    def __init__(self, at_once: int, **kwargs: Any) -> None:
-        self.at_once = at_once
+    due_jobs = DueJobs()
+
+    def __init__(self, due: Sequence[SelectBase], at_once: int, **kwargs: Any) -> None:
+        self.due, self.at_once = due, at_once
         self._due = Event()
-        self._watched = False
         self._stopping = False
         super().__init__(**kwargs)
 
+    def setup(self) -> None:
+        self.due_jobs.register_provider(self)
+
     def start(self) -> None:
-        self.container.config["database"].on_jobs.append(self._wake)
+        self.container.config["database"].on_jobs.append(self.wake)
         self._loops = [self.container.spawn_managed_thread(self._run) for _ in range(self.at_once)]
 
     def stop(self) -> None:
         self._stopping = True
-        self._wake()
+        self.wake()
         for loop in self._loops:
             loop.wait()
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """Let those at rest look for jobs."""
         if not self._due.ready():
             self._due.send(None)
 
@@ -84,28 +87,22 @@ class WorksOff(Entrypoint):
         while not self._stopping:
             done = Event()
             self.container.spawn_worker(self, (), {}, handle_result=partial(self._finished, done))
-            with eventlet.Timeout(_POLL, False):
+            with eventlet.Timeout(POLL, False):
                 done.wait()
             if not done.ready():
                 # Its hands are full: another is to look for what comes due meanwhile.
-                self._wake()
+                self.wake()
             if not done.wait():
                 self._rest()
             elif self.at_once > 1:
                 # Where one job was, there may be more than one loop can do.
-                self._wake()
+                self.wake()
 
     def _rest(self) -> None:
-        """Wait until there may be something to do. Of those at rest one looks every second, for all."""
+        """Wait until there may be something to do."""
         if self._stopping:
             return
-        if self._watched:
-            self._due.wait()
-        else:
-            self._watched = True
-            with eventlet.Timeout(_POLL, False):
-                self._due.wait()
-            self._watched = False
+        self._due.wait()
         if self._due.ready():
             self._due = Event()
 
@@ -114,11 +111,11 @@ class WorksOff(Entrypoint):
         return result, exc_info
 
 
-def works_off(at_once: int = 1) -> Callable[[Method], Method]:
+def works_off(*due: SelectBase, at_once: int = 1) -> Callable[[Method], Method]:
     """Call the method again and again while it says that there was something to do, then wait.
 
-    It is called after each commit of this process that left jobs (`left_jobs`), and once a second for
-    what others left.
+    It is called after each commit of this process that left jobs (`left_jobs`). Once a second is looked
+    whether one of `due` selects a row: for what others left, and what was not due yet.
     """
 
     def decorate(method: Method) -> Method:
@@ -142,7 +139,7 @@ def works_off(at_once: int = 1) -> Callable[[Method], Method]:
                 postponed = True
             return False
 
-        WorksOff.decorator(at_once)(run)
+        WorksOff.decorator(due, at_once)(run)
         return run  # type: ignore[return-value]
 
     return decorate

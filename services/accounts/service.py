@@ -33,7 +33,7 @@ from services.accounts.clients import (
 )
 from services.accounts.drafts import clients_from_drafts, kept_drafts
 from services.accounts.event_handlers import EventHandlers
-from services.accounts.imports import import_decisions, import_jobs, import_records, import_rows
+from services.accounts.imports import import_decisions, import_jobs, import_records, import_rows, unread_files
 from services.accounts.new_clients import client_sync, creating_clients
 from services.accounts.onboarding import overdue_steps
 from services.accounts.practice_requests import client_requests, request_records
@@ -220,7 +220,7 @@ class Accounts(EventHandlers):
     def decline_practice_request(self, request: Request[accounts.DeclineRequest]) -> accounts.PracticeRequest:
         return client_requests.decline(self.database, request)
 
-    @works_off()
+    @works_off(unread_files.UNREAD.due, import_jobs.DUE)
     def work_off_imports(self) -> bool:
         return import_jobs.work_off_some(self.database, self.calls, self.vault)
 

@@ -168,23 +168,23 @@ class Connections:
     def note_ended_session(self, uow: UnitOfWork, data: access_events.SessionRevokedData) -> None:
         projections.note_ended_session(uow, data)
 
-    @works_off(at_once=3)
+    @works_off(vendor_answers.STEPS.due, at_once=3)
     def exchange(self) -> bool:
         return vendor_answers.work_off_one(self.database, self.registry)
 
-    @works_off(at_once=3)
+    @works_off(refreshing_grants.DUE, at_once=3)
     def refresh(self) -> bool:
         return refreshing_grants.refresh_one_due(self.database, self.registry)
 
-    @works_off(at_once=2)
+    @works_off(checking_connections.DUE, at_once=2)
     def check(self) -> bool:
         return checking_connections.check_one(self.database, self.registry)
 
-    @works_off(at_once=2)
+    @works_off(leaving_organisations.DEPARTURES.due, at_once=2)
     def leave(self) -> bool:
         return leaving_organisations.depart_one(self.database, self.registry)
 
-    @works_off(at_once=2)
+    @works_off(unused_grants.REVOCATIONS.due, at_once=2)
     def revoke(self) -> bool:
         return unused_grants.revoke_one(self.database, self.registry)
 

@@ -174,15 +174,15 @@ class Invitations:
     def send_password_reset(self, uow: UnitOfWork, data: events.SendPasswordResetData) -> None:
         password_mails.queue(uow, self.vault, data)
 
-    @works_off()
+    @works_off(password_mails.MAILS.due)
     def deliver_password_mail(self) -> bool:
         return password_mails.deliver_one(self.database, self.calls, self.vault, self.outlets)
 
-    @works_off()
+    @works_off(practice_notices.NOTICES.due)
     def deliver_notice(self) -> bool:
         return practice_notices.deliver_one(self.database, self.calls, self.outlets)
 
-    @works_off(at_once=2)
+    @works_off(due_deliveries.DELIVERIES.due, at_once=2)
     def deliver(self) -> bool:
         return due_deliveries.deliver_one(self.database, self.calls, self.vault, self.outlets)
 

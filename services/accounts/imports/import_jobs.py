@@ -27,6 +27,8 @@ from services.accounts.tables import ClientImport
 
 _log = logs.get(__name__)
 _AT_WORK = (ImportStatus.CHECKING, ImportStatus.IMPORTING, ImportStatus.UNDOING)
+#: Imports at work, whose next rows can be done.
+DUE = select(*ClientImport.__table__.columns).where(ClientImport.state.in_(_AT_WORK))
 _ROWS = 200
 #: Failures in a row after which a person has to say that it shall go on.
 _ATTEMPTS = 5
@@ -71,11 +73,7 @@ def _do(uow: UnitOfWork, vault: Vault, found: KeptImport, occupied: dict[str, bo
 
 def _next(uow: UnitOfWork) -> KeptImport | None:
     found = uow.execute(
-        select(*ClientImport.__table__.columns)
-        .where(ClientImport.state.in_(_AT_WORK))
-        .order_by(ClientImport.moved_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
+        DUE.order_by(ClientImport.moved_at).limit(1).with_for_update(skip_locked=True)
     ).first()
     return None if found is None else KeptImport._make((*found, None))
 

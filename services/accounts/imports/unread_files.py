@@ -46,7 +46,7 @@ class UnreadFile:
     options: Options
 
 
-_UNREAD = LeasedJobs(
+UNREAD = LeasedJobs(
     made=UnreadFile,
     rows=select(*columns_of(UnreadFile, ClientImport)).where(ClientImport.state == ImportStatus.READING),
     key=(ClientImport.id,),
@@ -60,7 +60,7 @@ _UNREAD = LeasedJobs(
 
 def read_next(database: Database, vault: Vault) -> bool:
     """Read the file that has waited longest; whether there was one."""
-    claimed = _UNREAD.claim(database)
+    claimed = UNREAD.claim(database)
     if claimed is None:
         return False
     if claimed.attempt > _ATTEMPTS:
@@ -72,7 +72,7 @@ def read_next(database: Database, vault: Vault) -> bool:
     except reader_process.Unreadable as unreadable:
         _end(database, claimed, str(unreadable))
     except Exception:
-        if _UNREAD.postpone(database, claimed):
+        if UNREAD.postpone(database, claimed):
             _log.exception("import_failed", import_id=claimed.job.id)
             return False
         _end(database, claimed, _GIVEN_UP)

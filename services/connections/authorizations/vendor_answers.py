@@ -55,7 +55,7 @@ class DueStep:
     correlation_id: str | None
 
 
-_STEPS_DUE = LeasedJobs(
+STEPS = LeasedJobs(
     DueStep,
     select(*columns_of(DueStep, Authorization)).where(Authorization.step.is_not(None)),
     key=(Authorization.id, Authorization.step),
@@ -69,7 +69,7 @@ _STEPS_DUE = LeasedJobs(
 
 def work_off_one(database: Database, registry: VendorRegistry) -> bool:
     """Do one due step; whether there was one."""
-    claimed = _STEPS_DUE.claim(database)
+    claimed = STEPS.claim(database)
     if claimed is None:
         return False
     job = claimed.job
@@ -80,7 +80,7 @@ def work_off_one(database: Database, registry: VendorRegistry) -> bool:
             _fail(database, claimed, sign_in_failures.refused(refusal.reason))
         except port.NotNow as problem:
             _log.warning("vendor_postponed", authorization_id=job.id, step=job.step, reason=problem.reason)
-            if not _STEPS_DUE.postpone(database, claimed):
+            if not STEPS.postpone(database, claimed):
                 _fail(database, claimed, sign_in_failures.away(job.provider))
     return True
 
@@ -114,7 +114,7 @@ def _exchange(database: Database, registry: VendorRegistry, claimed: Claimed[Due
         grant_id = sealed_tokens.keep(uow, registry.vault, job.practice_id, job.provider, tokens)
         used_up = {"sealed_code": None, "sealed_verifier": None}
         following = {"step": "looking", "due_at": func.now(), "attempts": 0}
-        _STEPS_DUE.change(uow, claimed, grant_id=grant_id, **following, **used_up)
+        STEPS.change(uow, claimed, grant_id=grant_id, **following, **used_up)
 
 
 def _look(database: Database, registry: VendorRegistry, claimed: Claimed[DueStep]) -> None:
@@ -133,7 +133,7 @@ def _look(database: Database, registry: VendorRegistry, claimed: Claimed[DueStep
         _keep_organisations(uow, job, found)
         chosen = _choice(uow, job, found)
         state = AuthorizationState.READY if chosen is not None else AuthorizationState.CHOOSE_ORGANISATION
-        _STEPS_DUE.change(uow, claimed, state=state, organisation_id=chosen, step=None)
+        STEPS.change(uow, claimed, state=state, organisation_id=chosen, step=None)
 
 
 def details(
@@ -205,7 +205,7 @@ def _fail(database: Database, claimed: Claimed[DueStep], failure: sign_in_failur
     job = claimed.job
     _log.warning("authorization_failed", authorization_id=job.id, code=failure.code)
     with database.unit_of_work() as uow:
-        _STEPS_DUE.change(uow, claimed, **sign_in_failures.values(failure))
+        STEPS.change(uow, claimed, **sign_in_failures.values(failure))
         if job.grant_id is not None:
             unused_grants.end_if_unused(uow, job.grant_id)
 

@@ -29,6 +29,10 @@ from services.connections.vendors.oauth import Vendor
 _EACH = datetime.timedelta(days=1)
 #: Until the next look where the vendor did not answer.
 _AGAIN = datetime.timedelta(hours=1)
+#: Connections that are to be looked at now.
+DUE = select(*connection_changes.COLUMNS).where(
+    Connection.state == ConnectionState.CONNECTED, Connection.check_due_at <= func.now()
+)
 #: Seconds somebody who asks for a look waits for it.
 _PATIENCE = 1.5
 
@@ -52,11 +56,7 @@ def check_one(database: Database, registry: VendorRegistry) -> bool:
     """Look at one connection that is due; whether there was one."""
     with database.unit_of_work() as uow:
         row = uow.execute(
-            select(*connection_changes.COLUMNS)
-            .where(Connection.state == ConnectionState.CONNECTED, Connection.check_due_at <= func.now())
-            .order_by(Connection.check_due_at)
-            .limit(1)
-            .with_for_update(skip_locked=True)
+            DUE.order_by(Connection.check_due_at).limit(1).with_for_update(skip_locked=True)
         ).first()
         if row is None:
             return False

@@ -13,7 +13,7 @@ import datetime
 import time
 from dataclasses import asdict, dataclass, field
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import func, or_, select, update
 
 from chassis.database.engine import Database
 from chassis.database.rows import columns_of, loaded
@@ -67,15 +67,18 @@ def fresh(database: Database, registry: VendorRegistry, grant_id: str, *, than: 
         _refresh_together(database, registry, grant)
 
 
+_unleased = or_(Grant.lease_until.is_(None), Grant.lease_until <= func.now())
+#: Grants that are to be refreshed now.
+DUE = select(Grant.id, Grant.version).where(
+    Grant.state == GrantState.ACTIVE, Grant.refresh_due_at <= func.now(), _unleased
+)
+
+
 def refresh_one_due(database: Database, registry: VendorRegistry) -> bool:
     """Refresh one grant that is due, ahead of its end; whether there was one."""
     with database.unit_of_work() as uow:
         due = uow.execute(
-            select(Grant.id, Grant.version)
-            .where(Grant.state == GrantState.ACTIVE, Grant.refresh_due_at <= func.now(), _unleased())
-            .order_by(Grant.refresh_due_at)
-            .limit(1)
-            .with_for_update(skip_locked=True)
+            DUE.order_by(Grant.refresh_due_at).limit(1).with_for_update(skip_locked=True)
         ).first()
         leased = _lease(uow, due.id, due.version) if due is not None else None
     if leased is None:
@@ -112,15 +115,11 @@ def _lease(uow: UnitOfWork, grant_id: str, version: int) -> StoredGrant | None:
     """Take the right to refresh this version; None where another has it, or did it."""
     row = uow.execute(
         update(Grant)
-        .where(Grant.id == grant_id, Grant.version == version, Grant.state.in_(ALIVE), _unleased())
+        .where(Grant.id == grant_id, Grant.version == version, Grant.state.in_(ALIVE), _unleased)
         .values(lease_by=new_id("lease"), lease_until=func.now() + LEASE)
         .returning(*COLUMNS)
     ).first()
     return loaded(StoredGrant, row) if row is not None else None
-
-
-def _unleased() -> ColumnElement[bool]:
-    return or_(Grant.lease_until.is_(None), Grant.lease_until <= func.now())
 
 
 def _renew(database: Database, registry: VendorRegistry, leased: StoredGrant) -> None:

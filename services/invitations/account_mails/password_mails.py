@@ -47,7 +47,7 @@ class DueMail:
     correlation_id: str | None
 
 
-_MAILS = LeasedJobs(
+MAILS = LeasedJobs(
     DueMail,
     select(*columns_of(DueMail, PasswordMail)),
     key=(PasswordMail.reset_id,),
@@ -78,7 +78,7 @@ def queue(uow: UnitOfWork, vault: Vault, order: SendPasswordResetData) -> None:
 
 def deliver_one(database: Database, calls: Rpc, vault: Vault, outlets: Outlets) -> bool:
     """Send one due message; whether there was one."""
-    claimed = _MAILS.claim(database)
+    claimed = MAILS.claim(database)
     if claimed is None:
         return False
     job = claimed.job
@@ -86,12 +86,12 @@ def deliver_one(database: Database, calls: Rpc, vault: Vault, outlets: Outlets) 
         try:
             _send(calls, vault, outlets, job)
         except delivery_problems.NotNow:
-            _MAILS.postpone(database, claimed)
+            MAILS.postpone(database, claimed)
             return True
         except (delivery_problems.Refused, NotFound) as refusal:
             _log.warning("password_mail_not_sent", reset_id=job.reset_id, reason=type(refusal).__name__)
         with database.unit_of_work() as uow:
-            _MAILS.remove(uow, claimed)
+            MAILS.remove(uow, claimed)
     return True
 
 

@@ -46,7 +46,7 @@ class DueNotice:
     correlation_id: str | None
 
 
-_NOTICES = LeasedJobs(
+NOTICES = LeasedJobs(
     DueNotice,
     select(*columns_of(DueNotice, Notice)),
     key=(Notice.id,),
@@ -91,7 +91,7 @@ def _gather(uow: UnitOfWork, practice_id: str, kind: str, line: str, wait: datet
 
 def deliver_one(database: Database, calls: Rpc, outlets: Outlets) -> bool:
     """Do the next thing that is due; whether there was one."""
-    claimed = _NOTICES.claim(database)
+    claimed = NOTICES.claim(database)
     if claimed is None:
         return False
     job = claimed.job
@@ -141,7 +141,7 @@ def _send(database: Database, outlets: Outlets, claimed: Claimed[DueNotice], adm
     try:
         outlets.mailer.send(message)
     except delivery_problems.NotNow:
-        if _NOTICES.postpone(database, claimed):
+        if NOTICES.postpone(database, claimed):
             return
         _log.warning("notice_not_sent", notice_id=job.id, kind=job.kind)
     except delivery_problems.Refused:
@@ -151,4 +151,4 @@ def _send(database: Database, outlets: Outlets, claimed: Claimed[DueNotice], adm
 
 def _remove(database: Database, claimed: Claimed[DueNotice]) -> None:
     with database.unit_of_work() as uow:
-        _NOTICES.remove(uow, claimed)
+        NOTICES.remove(uow, claimed)

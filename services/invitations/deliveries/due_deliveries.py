@@ -58,7 +58,7 @@ class DueDelivery:
     expires_at: datetime.datetime
 
 
-_DELIVERIES = LeasedJobs(
+DELIVERIES = LeasedJobs(
     DueDelivery,
     select(*columns_of(DueDelivery, Delivery, Invitation))
     .join_from(Delivery, Invitation, Delivery.invitation_id == Invitation.id)
@@ -78,7 +78,7 @@ _DELIVERIES = LeasedJobs(
 
 def deliver_one(database: Database, calls: Rpc, vault: Vault, outlets: Outlets) -> bool:
     """Send one due delivery; whether there was one."""
-    claimed = _DELIVERIES.claim(database)
+    claimed = DELIVERIES.claim(database)
     if claimed is None:
         return False
     # What is told of it bears the correlation id of the request that it follows from.
@@ -91,7 +91,7 @@ def deliver_one(database: Database, calls: Rpc, vault: Vault, outlets: Outlets) 
             _give_up(database, claimed, held_deliveries.OVER)
         else:
             queued = Delivery.state == DeliveryState.QUEUED
-            _DELIVERIES.hold(database, claimed, held_deliveries.AGAIN, queued, detail=held_deliveries.HELD)
+            DELIVERIES.hold(database, claimed, held_deliveries.AGAIN, queued, detail=held_deliveries.HELD)
     return True
 
 
@@ -105,7 +105,7 @@ def _deliver(database: Database, vault: Vault, outlets: Outlets, claimed: Claime
         _SEND[job.channel](outlets, letterhead, job, token)
     except (Refused, NotNow) as raised:
         problem = raised
-    match outcome(problem, attempt=claimed.attempt, attempts=len(_DELIVERIES.back_off) + 1):
+    match outcome(problem, attempt=claimed.attempt, attempts=len(DELIVERIES.back_off) + 1):
         case Sent():
             _mark_sent(database, claimed)
         case PutOff(reason=reason):
@@ -166,10 +166,10 @@ def _mark_sent(database: Database, claimed: Claimed[DueDelivery]) -> None:
     with database.unit_of_work() as uow:
         invitation_states.lock(uow, job.invitation_id)
         # The vendor's report may have come before: what it says is newer.
-        _DELIVERIES.change(
+        DELIVERIES.change(
             uow, claimed, Delivery.state == DeliveryState.QUEUED, state=DeliveryState.SENT, detail=None
         )
-        if _DELIVERIES.change(uow, claimed, sealed_token=None) and job.channel in CHANNELS:
+        if DELIVERIES.change(uow, claimed, sealed_token=None) and job.channel in CHANNELS:
             # Later rounds are by whoever asked for them, which was recorded when they did.
             by: Done = {"actor_id": job.invited_by} if job.round == 1 else {}
             invitation_states.follow_channels(
@@ -184,7 +184,7 @@ def _mark_sent(database: Database, claimed: Claimed[DueDelivery]) -> None:
 
 def _put_off(database: Database, claimed: Claimed[DueDelivery], reason: str) -> None:
     job = claimed.job
-    _DELIVERIES.postpone(database, claimed, detail=reason)
+    DELIVERIES.postpone(database, claimed, detail=reason)
     _log.warning(
         "delivery_postponed", invitation_id=job.invitation_id, channel=job.channel, attempt=claimed.attempt
     )
@@ -195,6 +195,6 @@ def _give_up(database: Database, claimed: Claimed[DueDelivery], reason: str) -> 
     _log.warning("delivery_failed", invitation_id=job.invitation_id, channel=job.channel)
     with database.unit_of_work() as uow:
         invitation_states.lock(uow, job.invitation_id)
-        gone = _DELIVERIES.change(uow, claimed, state=DeliveryState.FAILED, detail=reason, sealed_token=None)
+        gone = DELIVERIES.change(uow, claimed, state=DeliveryState.FAILED, detail=reason, sealed_token=None)
         if gone and job.channel in CHANNELS:
             invitation_states.follow_channels(uow, job.invitation_id, INVITATION_FAILED)
