@@ -143,6 +143,7 @@ def _make(shape: object, role: Role) -> SchemaClass:
     if dataclasses.is_dataclass(shape):
         body["__doc__"] = _written_doc(shape)
         body["load"] = _loading(_BASES[role], shape)
+        body["made"] = staticmethod(shape)
     return type(shape.__name__, (_BASES[role],), body)
 
 

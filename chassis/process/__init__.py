@@ -1,6 +1,7 @@
 """A process: how it starts, what it is told, what it does unasked, how it is watched.
 
 runner    runs a service or a relay until a signal
+container nameko's container, without its notes on each worker
 stopping  the signals that end a process
 settings  what the environment tells a process
 health    the health server

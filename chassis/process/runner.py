@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from environs import Env, EnvError
-from nameko.containers import ServiceContainer
 
 from chassis import migrations
 from chassis.database import row_level_security
@@ -19,6 +18,7 @@ from chassis.messaging.ordered_queue import TakesInOrder
 from chassis.messaging.relay import Relay
 from chassis.observability import logs, tracing
 from chassis.process import memory, settings, waiting
+from chassis.process.container import Container
 from chassis.process.health import HealthServer, Readiness
 from chassis.process.settings import Settings, SettingsError
 from chassis.process.stopping import stop_signal
@@ -55,7 +55,7 @@ class Hosted:
             "health": self.health,
             **(parts or {}),
         }
-        self.container = ServiceContainer(service, config)
+        self.container = Container(service, config)
 
     def start(self) -> None:
         self.database.changes.listen()

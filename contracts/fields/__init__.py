@@ -2,6 +2,7 @@
 
 texts           what people write
 values          ids, choices, numbers, moments, lists and parts
+plain_loading   what has nothing wrong with it, loaded fast
 schemas         what requests and results have in common, and how input is checked
 field_messages  errors that carry a stable code beside the sentence
 """

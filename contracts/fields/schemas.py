@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError
 
 from contracts.errors import InvalidInput
 from contracts.fields.field_messages import coded, field_errors
+from contracts.fields.plain_loading import Load, NotPlain, plain_choice, plain_loading
 
 SchemaClass = type[Schema]
 
@@ -50,6 +52,7 @@ class Result(Schema):
 
 
 _SCHEMAS: dict[type[Schema], Schema] = {}
+_PLAIN: dict[type[Schema], Load | None] = {}
 
 
 def instance(schema: type[Schema]) -> Schema:
@@ -62,7 +65,19 @@ def instance(schema: type[Schema]) -> Schema:
 
 def load(schema: type[Schema], data: Any) -> Any:
     """Check `data` and give it back normalised. Raises `InvalidInput`, with the first twenty errors."""
+    if schema not in _PLAIN:
+        _PLAIN[schema] = _plain(schema)
+    plain = _PLAIN[schema]
+    if plain is not None:
+        with suppress(NotPlain):
+            return plain(data)
     try:
         return instance(schema).load(data)
     except ValidationError as error:
         raise InvalidInput(field_errors(error.messages)[:MOST_ERRORS]) from None
+
+
+def _plain(schema: type[Schema]) -> Load | None:
+    if issubclass(schema, Variants):
+        return plain_choice({kind: _plain(form) for kind, form in schema.forms.items()})
+    return plain_loading(instance(schema))

@@ -18,13 +18,13 @@ class Id(fields.String):
 
     def __init__(self, prefix: str, **kwargs: Any) -> None:
         self.prefix = prefix
-        self._form = re.compile(f"{prefix}_{_ULID}")
+        self.form = re.compile(f"{prefix}_{_ULID}")
         kwargs.setdefault("error_messages", messages_of(f"an id that starts with {prefix}_", "text"))
         super().__init__(metadata={"pattern": f"^{prefix}_{_ULID}$"}, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
-        if not self._form.fullmatch(text):
+        if not self.form.fullmatch(text):
             raise ValidationError(coded("invalid_id", f"Use an id that starts with {self.prefix}_."))
         return text
 
