@@ -156,8 +156,7 @@ class Relay:
         if not rows:
             self._rest()
             return 0
-        messages = [(row[1], self._outgoing(*row[1:])) for row in rows]
-        confirmed, returned = self._publisher.publish(messages)
+        confirmed, returned = self._publisher.publish(self._outgoing(rows))
         for seq, identity, exchange, kind, _, _ in rows:
             if identity in confirmed or (identity in returned and (exchange, kind) not in _EXPECTED):
                 self._sent.append(seq)
@@ -187,11 +186,16 @@ class Relay:
                 cursor.execute(_MARK, (self._sent,))
             self._sent = []
 
-    def _outgoing(self, identity: str, exchange: str, kind: str, text: str, written: str) -> Outgoing:
-        body, headers = text.encode(), orjson.loads(written)
-        signed = {**headers, **self._trust.sign(self.service, exchange, headers, body)}
-        properties = {"message_id": identity, "delivery_mode": PERSISTENT, "type": kind}
-        return Outgoing(exchange, kind, body, signed, properties)
+    def _outgoing(self, rows: list[Row]) -> list[tuple[str, Outgoing]]:
+        """The messages by id, each signed with all others of the batch."""
+        parts = [(row[2], orjson.loads(row[5]), row[4].encode()) for row in rows]
+        signatures = self._trust.sign_all(self.service, parts)
+        return [
+            (identity, Outgoing(exchange, kind, body, headers | signature, _properties(identity, kind)))
+            for (_, identity, _, kind, _, _), (exchange, headers, body), signature in zip(
+                rows, parts, signatures, strict=True
+            )
+        ]
 
     def _wait_after(self, found: int) -> None:
         """Wait for more; where a whole batch was found there is more already."""
@@ -241,3 +245,7 @@ class Relay:
         self.leading = False
         if connection is not None:
             connection.close()
+
+
+def _properties(identity: str, kind: str) -> dict[str, Any]:
+    return {"message_id": identity, "delivery_mode": PERSISTENT, "type": kind}

@@ -26,16 +26,14 @@ _SIZE = 32
 
 def generate_key() -> str:
     """A new private key, base64url."""
-    return _encode(
-        Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
-    )
+    return encode(Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption()))
 
 
 def public_key(private_key: str) -> str:
     """The public half of a private key, base64url."""
-    own = _Own(_decode(private_key))
+    own = _Own(decode(private_key))
     halves = (own.signs.public_key(), own.opens.public_key())
-    return _encode(b"".join(half.public_bytes(Encoding.Raw, PublicFormat.Raw) for half in halves))
+    return encode(b"".join(half.public_bytes(Encoding.Raw, PublicFormat.Raw) for half in halves))
 
 
 class _Own:
@@ -65,35 +63,35 @@ class ServiceKeys:
     """
 
     def __init__(self, own: Sequence[str], everybodys: Iterable[str]) -> None:
-        self._own = [_Own(_decode(key)) for key in own]
+        self._own = [_Own(decode(key)) for key in own]
         self._others: dict[str, list[_Others]] = defaultdict(list)
         for entry in everybodys:
             service, _, key = entry.partition("=")
-            self._others[service.strip()].append(_Others(_decode(key.strip())))
+            self._others[service.strip()].append(_Others(decode(key.strip())))
 
     def knows(self, service: str) -> bool:
         return service in self._others
 
     def sign(self, data: bytes) -> str:
         """With the newest own key."""
-        return _encode(self._own[0].signs.sign(data))
+        return encode(self._own[0].signs.sign(data))
 
     def is_signed_by(self, service: str, data: bytes, signature: str) -> bool:
         """Whether the signature of `data` is this service's."""
         try:
-            raw = _decode(signature)
+            raw = decode(signature)
         except ValueError:
             return False
         return any(_verifies(key.verifies, raw, data) for key in self._others.get(service, ()))
 
     def seal(self, service: str, secret: bytes, place: bytes) -> str:
         """Seal for this service, under its newest key. It opens where the same `place` is named only."""
-        return _encode(_HPKE.encrypt(secret, self._others[service][0].seals, place))
+        return encode(_HPKE.encrypt(secret, self._others[service][0].seals, place))
 
     def open(self, sealed: str, place: bytes) -> bytes:
         """What was sealed for this part. Raises `CannotOpen`."""
         try:
-            raw = _decode(sealed)
+            raw = decode(sealed)
         except ValueError:
             raise CannotOpen("not base64url") from None
         for own in self._own:
@@ -116,9 +114,9 @@ def _derived(key: bytes, purpose: bytes) -> bytes:
     return HKDF(SHA256(), _SIZE, salt=None, info=purpose).derive(key)
 
 
-def _encode(raw: bytes) -> str:
+def encode(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def _decode(text: str) -> bytes:
+def decode(text: str) -> bytes:
     return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)

@@ -1,29 +1,35 @@
 """What a part believes of what comes over the broker, and what it lets others read of what it sends.
 
-Events and commands are signed by who sends them, secrets of a call are sealed for who is called, and
-passports name who may be shown them (docs/adr/0023). Where everything runs in one process nothing of it
-leaves the process, and none of it is done. While parts of the previous release are at work, who cannot do
-it yet is believed until a day that somebody has set.
+Events and commands are signed by who sends them, a batch by one signature (docs/adr/0040); secrets of a call
+are sealed for who is called, and passports name who may be shown them (docs/adr/0023). Where everything runs
+in one process nothing of it leaves the process, and none of it is done. While parts of the previous release
+are at work, who cannot do it yet is believed until a day that somebody has set.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 
-from chassis.security.service_keys import ServiceKeys
+from chassis.security import merkle
+from chassis.security.service_keys import ServiceKeys, decode, encode
 from contracts.envelope import Envelope
 from contracts.errors import InvalidInput
 from contracts.messages import Call, Event, Message
 from contracts.subscriptions import SENDERS
 
-#: The header of a message that says who signed it: `service.signature`.
+#: The header of a message that says who signed it: `service.signature`, and `.path` to it in a batch.
 SIGNATURE = "clientele-signature"
 #: The argument that holds a call's secrets.
 SEALED = "clientele_sealed"
+#: Steps of the longest path: more than the largest batch takes.
+_MOST_STEPS = 16
+#: Signatures that were found right and are remembered, for the other messages of their batches.
+_REMEMBERED = 256
 
 
 class Forged(Exception):
@@ -36,6 +42,7 @@ class Trust:
     def __init__(self, keys: ServiceKeys | None, previous_until: datetime.date | None = None) -> None:
         self._keys = keys
         self._previous_until = previous_until
+        self._found_right: OrderedDict[tuple[str, str, bytes], None] = OrderedDict()
 
     @property
     def strict(self) -> bool:
@@ -50,24 +57,50 @@ class Trust:
 
     def sign(self, service: str, exchange: str, headers: Mapping[str, Any], body: bytes) -> dict[str, str]:
         """The header that says that a message is this service's; none where nothing leaves the process."""
-        if self._keys is None:
-            return {}
-        signed = signed_part(exchange, Envelope.of(headers), body)
-        return {SIGNATURE: f"{service}.{self._keys.sign(signed)}"}
+        return self.sign_all(service, [(exchange, headers, body)])[0]
+
+    def sign_all(
+        self, service: str, messages: Sequence[tuple[str, Mapping[str, Any], bytes]]
+    ) -> list[dict[str, str]]:
+        """For each message the header that says so, by one signature of all of them."""
+        if self._keys is None or not messages:
+            return [{} for _ in messages]
+        parts = [signed_part(exchange, Envelope.of(headers), body) for exchange, headers, body in messages]
+        root, paths = merkle.tree(parts)
+        signature = self._keys.sign(_of_batch(root))
+        return [
+            {SIGNATURE: f"{service}.{signature}" + (f".{encode(path)}" if path else "")} for path in paths
+        ]
 
     def check(self, message: Message, envelope: Envelope, signature: Any, body: bytes) -> None:
         """Raises `Forged` unless who may send the message has signed it as it came."""
         if self._keys is None or (signature is None and self._in_transition()):
             return
         senders = (message.source,) if isinstance(message, Event) else SENDERS[message.type]
-        sender, _, signed = signature.partition(".") if isinstance(signature, str) else ("", "", "")
+        sender, signed, path = _parts(signature)
         if sender not in senders or envelope.source != f"/clientele/{sender}":
             raise Forged(f"not signed by {' or '.join(senders)}")
         if envelope.type != message.type:
             raise Forged(f"signed as {envelope.type[:100]}")
         data = signed_part(message.exchange, envelope, body)
-        if not self._keys.is_signed_by(sender, data, signed):
+        if not self._is_signed_by(self._keys, sender, data, signed, path):
             raise Forged(f"the signature is not one of {sender}")
+
+    def _is_signed_by(self, keys: ServiceKeys, sender: str, data: bytes, signature: str, path: str) -> bool:
+        if len(path) > _MOST_STEPS * merkle.STEP * 4 // 3:
+            return False
+        try:
+            root = merkle.root(data, decode(path))
+        except ValueError:
+            return False
+        known = (sender, signature, root)
+        if known not in self._found_right:
+            if not keys.is_signed_by(sender, _of_batch(root), signature):
+                return False
+            self._found_right[known] = None
+            if len(self._found_right) > _REMEMBERED:
+                self._found_right.popitem(last=False)
+        return True
 
     # --- secrets of calls
 
@@ -92,8 +125,20 @@ class Trust:
         return arguments
 
 
+def _parts(header: Any) -> tuple[str, str, str]:
+    """Who signed, the signature, and the path to it."""
+    sender, _, rest = header.partition(".") if isinstance(header, str) else ("", "", "")
+    signature, _, path = rest.partition(".")
+    return sender, signature, path
+
+
+def _of_batch(root: bytes) -> bytes:
+    """What a signature is of: the root of what `signed_part` gives for each message of a batch."""
+    return b"clientele messages\0" + root
+
+
 def signed_part(exchange: str, envelope: Envelope, body: bytes) -> bytes:
-    """What a signature is of: where a message goes, what it says of itself, and its data."""
+    """What is signed of a message: where it goes, what it says of itself, and its data."""
     said = [exchange, envelope.type, envelope.id, envelope.source, envelope.subject, envelope.time]
     return orjson.dumps(said) + b"\n" + body
 

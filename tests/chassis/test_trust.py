@@ -86,6 +86,83 @@ def test_in_the_transition_a_wrong_signature_is_no_better_than_else() -> None:
         trust_of("access", TODAY).check(CLIENT_TRANSFERRED, SAID, signed_by("connections"), BODY)
 
 
+def batch(size: int) -> list[tuple[Envelope, bytes, str]]:
+    """Messages of accounts that were signed together."""
+    said = [dataclasses.replace(SAID, id=f"m{number}") for number in range(size)]
+    bodies = [b'{"client_id": "client_%d"}' % number for number in range(size)]
+    parts = [
+        (CLIENT_TRANSFERRED.exchange, each.headers(), body) for each, body in zip(said, bodies, strict=True)
+    ]
+    signed = trust_of("accounts").sign_all("accounts", parts)
+    assert len({header["clientele-signature"].split(".")[1] for header in signed}) == 1
+    return [
+        (each, body, header["clientele-signature"])
+        for each, body, header in zip(said, bodies, signed, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 8, 50, 500])
+def test_each_message_of_a_batch_is_believed_by_itself_and_in_any_order(size: int) -> None:
+    messages = batch(size)
+    for said, body, signature in messages[:10]:
+        trust_of("connections").check(CLIENT_TRANSFERRED, said, signature, body)
+    reader = trust_of("connections")
+    for said, body, signature in messages[::-1]:
+        reader.check(CLIENT_TRANSFERRED, said, signature, body)
+
+
+def test_a_batch_is_checked_once() -> None:
+    checked = []
+
+    class Keys(ServiceKeys):
+        def is_signed_by(self, service: str, data: bytes, signature: str) -> bool:
+            checked.append(service)
+            return super().is_signed_by(service, data, signature)
+
+    reader = Trust(Keys([], PUBLIC))
+    for said, body, signature in batch(50):
+        reader.check(CLIENT_TRANSFERRED, said, signature, body)
+    assert checked == ["accounts"]
+
+
+def test_what_was_not_in_a_batch_is_forged_though_its_signature_is_known() -> None:
+    reader, messages = trust_of("connections"), batch(8)
+    for said, body, signature in messages:
+        reader.check(CLIENT_TRANSFERRED, said, signature, body)
+    (said, body, signature), (_, other_body, other) = messages[:2]
+    sender, signed, path = signature.split(".")
+    raw = service_keys.decode(path)
+    alone = f"{sender}.{signed}"
+    # A pair of the tree's hashes handed out as if it were a message.
+    inner = raw[1:33] + raw[1:33]
+    for forged_body, forged_signature in (
+        (other_body, signature),
+        (body, other),
+        (body, alone),
+        (body, f"{alone}.{path[:-44]}"),
+        (body, f"{alone}.{path}{path}"),
+        (body, f"{alone}.{service_keys.encode(raw[33:])}"),
+        (body, f"{alone}.{service_keys.encode(bytes([raw[0] ^ 1]) + raw[1:])}"),
+        (body, f"{alone}.{service_keys.encode(bytes([7]) + raw[1:])}"),
+        (body, f"{alone}.{service_keys.encode(raw * 100)}"),
+        (body, f"{alone}.é"),
+        (inner, f"{alone}.{service_keys.encode(raw[33:])}"),
+        (b"{}", signature),
+    ):
+        with pytest.raises(Forged):
+            reader.check(CLIENT_TRANSFERRED, said, forged_signature, forged_body)
+    with pytest.raises(Forged):
+        reader.check(CLIENT_TRANSFERRED, dataclasses.replace(said, id="m99"), signature, body)
+
+
+def test_a_signature_that_is_known_of_one_is_none_of_another() -> None:
+    reader = trust_of("connections")
+    ((said, body, signature),) = batch(1)
+    reader.check(CLIENT_TRANSFERRED, said, signature, body)
+    with pytest.raises(Forged):
+        reader.check(CLIENT_TRANSFERRED, said, signature.replace("accounts.", "access."), body)
+
+
 def test_a_rotated_key_signs_and_the_old_one_is_still_known() -> None:
     new = service_keys.generate_key()
     readers = ServiceKeys([], [f"accounts={service_keys.public_key(new)}", *PUBLIC])
