@@ -74,11 +74,13 @@ def _check(check: Callable[[Any], None], found: dict[str, Any]) -> None:
 class _Key:
     """One field: how its value is loaded, and what becomes of none."""
 
-    __slots__ = ("default", "load", "name", "nullable", "required")
+    __slots__ = ("decides_itself", "default", "load", "name", "nullable", "required")
 
     def __init__(self, name: str, field: fields.Field[Any]) -> None:
         self.name = name
         self.load = _value(field)
+        #: What a field says of no value, and of null, where it is not what fields say in general.
+        self.decides_itself = type(field).deserialize is not fields.Field.deserialize
         self.nullable, self.required, self.default = field.allow_none, field.required, field.load_default
         if field.data_key is not None or field.attribute is not None:
             raise TypeError(f"{name}: a field under another name")
@@ -86,6 +88,11 @@ class _Key:
     def take(self, data: dict[str, Any], found: dict[str, Any]) -> bool:
         """Load the field's value; whether there was one."""
         value = data.get(self.name, missing)
+        if self.decides_itself:
+            loaded = self.load(value)
+            if loaded is not missing:
+                found[self.name] = loaded
+            return value is not missing
         if value is missing:
             if self.required:
                 raise NotPlain

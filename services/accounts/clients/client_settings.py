@@ -107,6 +107,7 @@ def write(
             practice_id=client.practice_id,
             name=after.name,
             practice_code=after.practice_code,
+            company_number=after.company_number,
             industry=after.industry,
             solutions=after.solutions,
             base_currency=after.base_currency,
