@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from ulid import ULID
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
 
 #: The scope of work that is not one account's (`chassis.database.row_level_security`).
 EVERYWHERE = "*"
@@ -72,6 +77,21 @@ def everywhere() -> Iterator[Context]:
     """Work that is no account's in particular, such as a timer's: see `row_level_security`."""
     with enter(Context(new_correlation_id(), scope=EVERYWHERE)) as context:
         yield context
+
+
+def across_accounts(use_case: Callable[P, Result]) -> Callable[P, Result]:
+    """Row-level security is off while this runs: what it does is about several accounts, or about none."""
+
+    @wraps(use_case)
+    def run(*arguments: P.args, **named: P.kwargs) -> Result:
+        here = current()
+        before, here.scope = here.scope, EVERYWHERE
+        try:
+            return use_case(*arguments, **named)
+        finally:
+            here.scope = before
+
+    return run
 
 
 @contextmanager

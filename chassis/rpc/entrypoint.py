@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from nameko.extensions import Entrypoint
 
 from chassis import context
-from chassis.context import EVERYWHERE
 from chassis.database import kept_answers
 from chassis.database.engine import Database
 from chassis.database.idempotency import Replayed
@@ -61,10 +60,11 @@ class Rpc(Entrypoint):
         self.server.cancel()
 
 
-def rpc(call: Call, *, everywhere: bool = False) -> Callable[[Method], Method]:
+def rpc(call: Call) -> Callable[[Method], Method]:
     """Let the method answer `call`: it takes a `Request` and gives plain JSON or raises a `Refusal`.
 
-    `everywhere`: row-level security is off for it, because it is about several accounts or none.
+    It reaches the rows of the account that is signed in, or none, unless its use case says otherwise
+    (`context.across_accounts`).
     """
 
     def decorate(method: Method) -> Method:
@@ -72,7 +72,7 @@ def rpc(call: Call, *, everywhere: bool = False) -> Callable[[Method], Method]:
         def answer(service: Any, here: context.Context, arguments: dict[str, Any]) -> Answer:
             name = f"{call.service}.{call.method}"
             with context.enter(here), tracing.span(name, "server", service=call.service) as tell:
-                answered = _answer(service, method, call, here, arguments, everywhere)
+                answered = _answer(service, method, call, here, arguments)
                 tell(answered.outcome)
                 return answered
 
@@ -98,10 +98,9 @@ def _answer(
     call: Call,
     here: context.Context,
     arguments: dict[str, Any],
-    everywhere: bool = False,
 ) -> Answer:
     try:
-        return _attempt(service, method, call, here, arguments, everywhere)
+        return _attempt(service, method, call, here, arguments)
     except Exception as error:  # noqa: BLE001  whatever went wrong, who asked gets an answer
         return Answer.refused(failures.refusal_of(error, call))
 
@@ -112,7 +111,6 @@ def _attempt(
     call: Call,
     here: context.Context,
     arguments: dict[str, Any],
-    everywhere: bool = False,
 ) -> Answer:
     request = None
     database: Database = service.database
@@ -125,7 +123,7 @@ def _attempt(
         )
         if signed_in is not None and signed_in.scope == "read" and call.kind == "write":
             raise ScopeRequired()
-        here.scope = EVERYWHERE if signed_in is None or everywhere else signed_in.account_id
+        here.scope = context.NOWHERE if signed_in is None else signed_in.account_id
         data = fields.load(call.request_schema, service.trust.open(call, arguments, here.deadline))
         request = Request(call, data, signed_in, here.idempotency_key, here.fingerprint)
         return Answer(wire.dump_result(method(service, request)))

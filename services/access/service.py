@@ -53,15 +53,15 @@ class Access(EventHandlers):
     look_ups: try_limits.Limit = Configured("look_ups")
     confirms: bool = Configured("confirms")
 
-    @rpc(access.REGISTER_OWNER, everywhere=True)
+    @rpc(access.REGISTER_OWNER)
     def register_owner(self, request: Request[access.RegisterOwner]) -> access.OwnerRegistered:
         return new_owners.register_owner(self.database, request, confirms=self.confirms)
 
-    @rpc(access.SIGN_IN, everywhere=True)
+    @rpc(access.SIGN_IN)
     def sign_in(self, request: Request[access.SignIn]) -> access.SignedIn:
         return sign_ins.sign_in(self.database, self.policy, self.vault, request)
 
-    @rpc(access.AUTHENTICATE, everywhere=True)
+    @rpc(access.AUTHENTICATE)
     def authenticate(self, request: Request[access.Authenticate]) -> access.Authenticated:
         return passports.authenticate(self.database, self.policy, self.mint, request.data.token_hash)
 
@@ -143,15 +143,15 @@ class Access(EventHandlers):
     def look_up_email(self, request: Request[access.LookUpEmail]) -> access.EmailKnown:
         return email_look_ups.look_up(self.database, self.look_ups, request.caller, request.data.email)
 
-    @rpc(access.ADD_INVITED_MEMBER, everywhere=True)
+    @rpc(access.ADD_INVITED_MEMBER)
     def add_invited_member(self, request: Request[access.AddInvitedMember]) -> access.MemberAdded:
         return invited_members.add_invited(self.database, request)
 
-    @rpc(access.SETTLE_REDEMPTION, everywhere=True)
+    @rpc(access.SETTLE_REDEMPTION)
     def settle_redemption(self, request: Request[access.SettleRedemption]) -> access.RedemptionSettled:
         return redemptions.resolve(self.database, request.data)
 
-    @rpc(access.KNOWS_EMAIL, everywhere=True)
+    @rpc(access.KNOWS_EMAIL)
     def knows_email(self, request: Request[access.LookUpEmail]) -> access.EmailKnown:
         return email_look_ups.known(self.database, request.data.email)
 
@@ -163,11 +163,11 @@ class Access(EventHandlers):
     def sees_clients(self, request: Request[access.SeeClients]) -> access.ClientsSeen:
         return client_visibility.those_seen_by(self.database, request.caller, request.data)
 
-    @rpc(access.PRACTICES_OF_ADMIN, everywhere=True)
+    @rpc(access.PRACTICES_OF_ADMIN)
     def practices_of_admin(self, request: Request[access.LookUpEmail]) -> access.PracticesFound:
         return practice_admins.of_admin(self.database, request.data.email)
 
-    @rpc(access.PRACTICE_ADMINS, everywhere=True)
+    @rpc(access.PRACTICE_ADMINS)
     def practice_admins(self, request: Request[access.PracticeNamed]) -> access.PracticeAdmins:
         return practice_admins.admins(self.database, request.data.practice_id)
 
@@ -175,7 +175,7 @@ class Access(EventHandlers):
     def client_has_users(self, request: Request[access.ClientNamed]) -> access.HasUsers:
         return client_user_views.has_users(self.database, request.caller, request.data.client_id)
 
-    @rpc(access.CLIENTS_WITH_USERS, everywhere=True)
+    @rpc(access.CLIENTS_WITH_USERS)
     def clients_with_users(self, request: Request[access.ClientsNamed]) -> access.ClientsWithUsers:
         return client_user_views.with_users(self.database, request.data.client_ids)
 
@@ -229,15 +229,15 @@ class Access(EventHandlers):
     def change_password(self, request: Request[access.ChangePassword]) -> access.Settled:
         return changed_passwords.change(self.database, request)
 
-    @rpc(access.REQUEST_PASSWORD_RESET, everywhere=True)
+    @rpc(access.REQUEST_PASSWORD_RESET)
     def request_password_reset(self, request: Request[access.RequestPasswordReset]) -> None:
         password_resets.request_reset(self.database, request)
 
-    @rpc(access.OFFER_RESET_TOKEN, everywhere=True)
+    @rpc(access.OFFER_RESET_TOKEN)
     def offer_reset_token(self, request: Request[access.OfferResetToken]) -> access.ResetTokenTaken:
         return mailed_links.offer_token(self.database, request)
 
-    @rpc(access.COMPLETE_PASSWORD_RESET, everywhere=True)
+    @rpc(access.COMPLETE_PASSWORD_RESET)
     def complete_password_reset(self, request: Request[access.CompletePasswordReset]) -> access.Settled:
         return password_resets.complete_reset(self.database, request)
 

@@ -50,7 +50,7 @@ class Accounts(EventHandlers):
     extract_domain: str = Configured("extract_domain")
     vault: Vault = Configured("vault")
 
-    @rpc(accounts.REGISTER_PRACTICE, everywhere=True)
+    @rpc(accounts.REGISTER_PRACTICE)
     def register_practice(self, request: Request[accounts.RegisterPractice]) -> accounts.Registered:
         return practice_settings.register(self.database, self.calls, request)
 
@@ -86,7 +86,7 @@ class Accounts(EventHandlers):
     def delete_client(self, request: Request[accounts.DeleteClient]) -> None:
         archiving_clients.remove(self.database, self.calls, request)
 
-    @rpc(accounts.RESOLVE_EXTRACT_EMAIL, everywhere=True)
+    @rpc(accounts.RESOLVE_EXTRACT_EMAIL)
     def resolve_extract_email(
         self, request: Request[accounts.ResolveExtractEmail]
     ) -> accounts.ExtractEmailResolved:
@@ -151,7 +151,7 @@ class Accounts(EventHandlers):
     def invite_to_client(self, request: Request[accounts.InviteToClient]) -> Invitation:
         return client_invitations.invite(self.database, self.calls, request)
 
-    @rpc(accounts.GET_REFERENCE, everywhere=True)
+    @rpc(accounts.GET_REFERENCE)
     def get_reference(self, request: Request[accounts.GetReference]) -> accounts.Reference:
         return reference_data.find(request.data["kind"], request.data.get("q"))
 
@@ -204,7 +204,7 @@ class Accounts(EventHandlers):
     def export_import_failures(self, request: Request[accounts.GetImport]) -> accounts.Failures:
         return import_rows.failures(self.database, self.vault, request.caller, request.data.import_id)
 
-    @rpc(accounts.REQUEST_PRACTICE, everywhere=True)
+    @rpc(accounts.REQUEST_PRACTICE)
     def request_practice(self, request: Request[accounts.RequestPractice]) -> accounts.PracticeRequest:
         return client_requests.ask(self.database, self.calls, request)
 
@@ -212,7 +212,7 @@ class Accounts(EventHandlers):
     def list_practice_requests(self, request: Request[accounts.ListRequests]) -> accounts.PracticeRequestPage:
         return request_records.page(self.database, self.calls, request.caller, request.data)
 
-    @rpc(accounts.ACCEPT_PRACTICE_REQUEST, everywhere=True)
+    @rpc(accounts.ACCEPT_PRACTICE_REQUEST)
     def accept_practice_request(self, request: Request[accounts.AcceptRequest]) -> accounts.Client:
         return client_requests.accept(self.database, request, self.extract_domain)
 
@@ -224,7 +224,7 @@ class Accounts(EventHandlers):
     def work_off_imports(self) -> bool:
         return import_jobs.work_off_some(self.database, self.calls, self.vault)
 
-    @rpc(accounts.CATCH_UP, everywhere=True)
+    @rpc(accounts.CATCH_UP)
     def catch_up(self, request: Request[accounts.CatchUp]) -> accounts.CaughtUp:
         return {"caught_up": caught_up(self.database, request.data.message_ids)}
 

@@ -111,7 +111,7 @@ class Connections:
     def list_connections(self, request: Request[connections.ListConnections]) -> connections.ConnectionPage:
         return connection_views.page(self.database, request.caller, request.data)
 
-    @rpc(connections.CATCH_UP, everywhere=True)
+    @rpc(connections.CATCH_UP)
     def catch_up(self, request: Request[connections.CatchUp]) -> connections.CaughtUp:
         return {"caught_up": caught_up(self.database, request.data.message_ids)}
 
@@ -123,7 +123,7 @@ class Connections:
     def list_events(self, request: Request[connections.ListEvents]) -> connections.EventPage:
         return feed_pages.page(self.database, request.caller, request.data)
 
-    @rpc(connections.FEED_POSITIONS, everywhere=True)
+    @rpc(connections.FEED_POSITIONS)
     def feed_positions(self, request: Request[connections.FeedPositions]) -> connections.FoundPositions:
         return feed_pages.positions(self.database, request.data.practice_ids)
 

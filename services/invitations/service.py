@@ -115,21 +115,21 @@ class Invitations:
     def send_test_message(self, request: Request[invitations.SendTestMessage]) -> None:
         message_previews.send_test(self.database, self.calls, self.outlets, self.limits, request)
 
-    @rpc(invitations.LOOK_UP_INVITATION, everywhere=True)
+    @rpc(invitations.LOOK_UP_INVITATION)
     def look_up_invitation(
         self, request: Request[invitations.LookUpInvitation]
     ) -> invitations.InvitationFound:
         return redeeming_invitations.look_up(self.database, self.calls, request.data.token)
 
-    @rpc(invitations.REDEEM_INVITATION, everywhere=True)
+    @rpc(invitations.REDEEM_INVITATION)
     def redeem_invitation(self, request: Request[invitations.RedeemInvitation]) -> invitations.Redeemed:
         return redeeming_invitations.redeem(self.database, self.calls, request)
 
-    @rpc(invitations.NOTE_TEXT_STATUS, everywhere=True)
+    @rpc(invitations.NOTE_TEXT_STATUS)
     def note_text_status(self, request: Request[invitations.NoteTextStatus]) -> None:
         text_reports.note(self.database, self.vault, self.outlets.texting, request.data)
 
-    @rpc(invitations.NOTE_BOUNCE, everywhere=True)
+    @rpc(invitations.NOTE_BOUNCE)
     def note_bounce(self, request: Request[invitations.NoteBounce]) -> None:
         mail_bounces.note(self.database, self.bounces_key, request.data)
 

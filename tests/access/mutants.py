@@ -124,7 +124,8 @@ def all_of_them() -> list[Mutant]:
 
 
 def _function(module: str, name: str) -> FunctionType:
-    found = getattr(importlib.import_module(module), name)
+    """The function itself, within what is around it (`context.across_accounts`)."""
+    found = inspect.unwrap(getattr(importlib.import_module(module), name))
     if not isinstance(found, FunctionType):
         raise TypeError(name)
     return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Literal
 
 import pytest
 from sqlalchemy import Select, bindparam, func, select, sql, text
@@ -14,9 +16,12 @@ from chassis.context import Context
 from chassis.database import row_level_security
 from chassis.database.engine import Database
 from chassis.database.prepared import Prepared
+from chassis.rpc import entrypoint
 from chassis.rpc.client import RpcClient
+from chassis.security.trust import Trust
 from contracts import accounts
 from contracts.errors import NotFound
+from contracts.messages import Call, NoArguments
 from deploy.allinone.product import Product
 from deploy.services import SERVICES
 from services.accounts.clients import client_view
@@ -152,3 +157,39 @@ def test_the_service_neither_owns_its_tables_nor_may_do_more(product: Product, s
 def test_a_scope_is_an_accounts_id_and_nothing_else(scope: str) -> None:
     with pytest.raises(ValueError, match="no account's id"):
         row_level_security.set_tenant(scope)
+
+
+def scope_of(
+    caller: Literal["anyone", "service"], wrapped: Callable[[Callable[..., None]], Callable[..., None]]
+) -> str:
+    """The accounts that a method reaches which nobody signed in has called."""
+    found: list[str] = []
+
+    def method(_service: object, _request: object) -> None:
+        found.append(context.current().scope)
+
+    call = Call("accounts", "probe", NoArguments, None, "read", caller=caller)
+    service = SimpleNamespace(database=None, trust=Trust(None), identity_keys=())
+    here = context.Context("probe")
+    with context.enter(here):
+        entrypoint._attempt(service, wrapped(method), call, here, {})
+    return found[0]
+
+
+@pytest.mark.parametrize("caller", ["anyone", "service"])
+def test_a_call_in_nobodys_name_reaches_no_rows_unless_its_use_case_says_so(
+    caller: Literal["anyone", "service"],
+) -> None:
+    assert scope_of(caller, lambda use_case: use_case) == context.NOWHERE
+    assert scope_of(caller, context.across_accounts) == context.EVERYWHERE
+
+
+def test_the_wall_stands_again_after_a_use_case_about_several_accounts() -> None:
+    @context.across_accounts
+    def fails() -> None:
+        raise NotFound(what="client")
+
+    with context.enter(context.Context("probe", scope="prac_1")) as here:
+        with pytest.raises(NotFound):
+            fails()
+        assert here.scope == "prac_1"

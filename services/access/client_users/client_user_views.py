@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select, tuple_
 
+from chassis import context
 from chassis.database import paging
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
@@ -64,6 +65,7 @@ def has_users(database: Database, caller: Caller, client_id: str) -> HasUsers:
         return {"has_users": connection.execute(query.limit(1)).first() is not None}
 
 
+@context.across_accounts
 def with_users(database: Database, client_ids: Sequence[str]) -> ClientsWithUsers:
     """Those of the clients that have users (product.md 8.3)."""
     query = select(Membership.account_id).where(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chassis import context
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
 from contracts.access import EmailKnown
@@ -43,6 +44,7 @@ def note_look_up(database: Database, actor: Actor, exists: bool) -> None:
         )  # fmt: skip
 
 
+@context.across_accounts
 def known(database: Database, email: str) -> EmailKnown:
     """Whether the email is a user's who can sign in."""
     with database.read() as connection:

@@ -6,6 +6,7 @@ import datetime
 
 from sqlalchemy import delete, func, insert, update
 
+from chassis import context
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
@@ -42,6 +43,7 @@ def note(uow: UnitOfWork, purpose: LinkPurpose, user_id: str | None) -> tuple[st
     return reset_id, expires_at
 
 
+@context.across_accounts
 def offer_token(database: Database, request: Request[OfferResetToken]) -> ResetTokenTaken:
     """Take the hash of the token that the invitations service is about to send; tells what the link is for.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, select, update
 
+from chassis import context
 from chassis.database.engine import Database
 from chassis.database.kept_answers import refuse_repeat
 from chassis.rpc.request import Request
@@ -26,6 +27,7 @@ _BY_EMAIL = try_limits.Limit("password resets of an email", most=5, seconds=3600
 _BY_ADDRESS = try_limits.Limit("password resets from an address", most=30, seconds=3600)
 
 
+@context.across_accounts
 def request_reset(database: Database, request: Request[RequestPasswordReset]) -> None:
     """Have a link sent to who forgot their password. The answer never tells whether there is such a user.
 
@@ -54,6 +56,7 @@ def _has_had_enough(database: Database, whose: str) -> bool:
     return False
 
 
+@context.across_accounts
 def complete_reset(database: Database, request: Request[CompletePasswordReset]) -> Settled:
     """Set the password by a link from the mail; every session and API token ends, and every other link.
 

@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from ulid import ULID
 
+from chassis import context
 from chassis.database.engine import Database
 from chassis.database.kept_answers import refuse_repeat
 from chassis.database.unit_of_work import UnitOfWork, now
@@ -23,6 +24,7 @@ from services.access.sessions import second_factors
 from services.access.tables import Account, Membership, User
 
 
+@context.across_accounts
 def add_invited(database: Database, request: Request[AddInvitedMember]) -> MemberAdded:
     """Make the person a member. Asked only by the invitations service, which has checked the token.
 

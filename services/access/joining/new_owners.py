@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
+from chassis import context
 from chassis.database.engine import Database, constraint
 from chassis.database.kept_answers import refuse_repeat
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
@@ -21,6 +22,7 @@ from services.access.sessions import second_factors
 from services.access.tables import Account, User
 
 
+@context.across_accounts
 def register_owner(database: Database, request: Request[RegisterOwner], *, confirms: bool) -> OwnerRegistered:
     """Register somebody with a practice, answered alike whoever has the email (docs/adr/0019).
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chassis import context
 from chassis.database.engine import Database
 from chassis.database.idempotency import IdempotentWrite
 from chassis.database.kept_answers import refuse, replay
@@ -10,6 +11,7 @@ from contracts.access import ADD_INVITED_MEMBER, RedemptionSettled, SettleRedemp
 from contracts.errors import NotFound
 
 
+@context.across_accounts
 def resolve(database: Database, request: SettleRedemption) -> RedemptionSettled:
     """Who became a member by an attempt to redeem an invitation; where nobody did, nobody will.
 

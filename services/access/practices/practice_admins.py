@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from chassis import context
 from chassis.database.engine import Database
 from contracts.access import PracticeAdmins, PracticesFound
 from services.access.members import memberships, users
 from services.access.tables import Account, Membership, User
 
 
+@context.across_accounts
 def of_admin(database: Database, email: str) -> PracticesFound:
     """The practices that somebody with this email is an active practice admin of (product.md 7.1)."""
     query = (
@@ -29,6 +31,7 @@ def of_admin(database: Database, email: str) -> PracticesFound:
         return {"practice_ids": list(connection.execute(query).scalars())}
 
 
+@context.across_accounts
 def admins(database: Database, practice_id: str) -> PracticeAdmins:
     """A practice's active admins, who are told what concerns all of it: those whose address is proven."""
     query = (

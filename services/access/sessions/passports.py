@@ -6,6 +6,7 @@ import datetime
 
 from sqlalchemy import func, or_, select, update
 
+from chassis import context
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import now
 from chassis.security.identity import Mint
@@ -18,6 +19,7 @@ from services.access.tables import Account, Membership, Session
 _SEEN_EVERY = datetime.timedelta(seconds=60)
 
 
+@context.across_accounts
 def authenticate(database: Database, policy: Policy, mint: Mint, token_hash: str) -> Authenticated:
     """A passport for the bearer of a session's token, or of an API token. Raises `Unauthenticated`."""
     with database.read() as connection:

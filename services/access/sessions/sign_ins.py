@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import insert
 
+from chassis import context
 from chassis.database.engine import Database
 from chassis.database.kept_answers import refuse_repeat
 from chassis.database.unit_of_work import new_id, now
@@ -22,6 +23,7 @@ from services.access.sessions.session_records import Policy
 from services.access.tables import Session
 
 
+@context.across_accounts
 def sign_in(database: Database, policy: Policy, vault: Vault, request: Request[SignIn]) -> SignedIn:
     """Begin a session. Raises `InvalidCredentials`, one answer for all reasons, `TooManyRequests`, and
     `TotpRequired` to who gave the right password without the code that has to come with it.

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import func, insert, select
 
+from chassis import context
 from chassis.database.engine import Database
 from chassis.database.kept_answers import refuse_repeat
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
@@ -45,6 +46,7 @@ class _Own(NamedTuple):
     practice_id: str
 
 
+@context.across_accounts
 def ask(database: Database, calls: Rpc, request: Request[RequestPractice]) -> accounts.PracticeRequest:
     """Ask each practice that this is an admin of. Raises `ClientAccountRequired`, `RoleRequired`,
     `TooManyRequests`.
@@ -97,6 +99,7 @@ def _require_room(uow: UnitOfWork, client_id: str) -> None:
         raise TooManyRequests(retry_after=3600)
 
 
+@context.across_accounts
 def accept(database: Database, request: Request[AcceptRequest], extract_domain: str) -> clients.Client:
     """Take the client on, with who is to see it; a practice before loses it in the same step.
 

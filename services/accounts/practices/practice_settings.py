@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from chassis import context
 from chassis.database.engine import Database
 from chassis.database.kept_answers import refuse_repeat
 from chassis.database.unit_of_work import now
@@ -23,6 +24,7 @@ from services.accounts.practices import places
 from services.accounts.tables import Member, Practice
 
 
+@context.across_accounts
 def register(database: Database, calls: Rpc, request: Request[RegisterPractice]) -> Registered:
     """A new practice with its owner (product.md 1.1). Raises `InvalidInput`."""
     wanted = request.data

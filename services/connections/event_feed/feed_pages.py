@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import orjson
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select, text
 
+from chassis import context
 from chassis.database import paging
 from chassis.database.engine import Database
 from chassis.database.rows import columns_of, loaded
@@ -79,6 +80,7 @@ def page(database: Database, caller: Caller, query: ListEvents) -> EventPage:
     }
 
 
+@context.across_accounts
 def positions(database: Database, practice_ids: list[str]) -> FoundPositions:
     """How far the feeds of these practices go."""
     with database.read(everywhere=True) as connection:

@@ -9,6 +9,7 @@ import time
 
 from sqlalchemy import select, update
 
+from chassis import context
 from chassis.database.engine import Database
 from contracts.invitations import NoteBounce, SignatureInvalid
 from contracts.invitations.events import INVITATION_FAILED
@@ -34,6 +35,7 @@ def signature(key: str, message_id: str, status: str, at: int) -> str:
     return f"t={at},v1={signed}"
 
 
+@context.across_accounts
 def note(database: Database, key: str | None, report: NoteBounce) -> None:
     """Take in a report. One of another message than a standing invitation's, or told before, changes nothing.
 

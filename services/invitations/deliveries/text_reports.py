@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
+from chassis import context
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.security.vault import Vault
@@ -22,6 +23,7 @@ from services.invitations.tables import Delivery
 from services.invitations.transport import twilio
 
 
+@context.across_accounts
 def note(database: Database, vault: Vault, texting: twilio.Texting | None, report: NoteTextStatus) -> None:
     """Take in a report. Of an earlier round it is old news. Raises `SignatureInvalid`."""
     invitation_id, form = report.invitation_id, report.form

@@ -35,6 +35,7 @@ from services.invitations.redemptions.redemption_decision import (
 _PAUSE = 0.05
 
 
+@context.across_accounts
 def look_up(database: Database, calls: Rpc, token: str) -> InvitationFound:
     """What an invitation is for; changes nothing (product.md 5.4). Raises `InvitationUnusable`."""
     with database.read() as connection:
@@ -49,6 +50,7 @@ def look_up(database: Database, calls: Rpc, token: str) -> InvitationFound:
     }
 
 
+@context.across_accounts
 def redeem(database: Database, calls: Rpc, request: Request[RedeemInvitation]) -> Redeemed:
     """Accept an invitation. Raises `InvitationUnusable`, `InvalidInput`."""
     invitation = _claim(database, calls, hash_token(request.data.token))
