@@ -2,6 +2,8 @@
 
 echo, operations                 HTTP to RPC and back; read a client, list fifty, create one
 http_server                      our HTTP server beside the plain one
+frames, prepared                 messaging and reads without what makes them fast
+look_ups, process_memory         a process without what keeps it going
 lists, visibility                how lists and access checks grow with what there is
 imports, pages, unusable_links   rows of a file; pages beside JSON; links that cannot be used
 ours, peers                      what is compared

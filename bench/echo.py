@@ -22,23 +22,23 @@ def measure(chosen: compare.Options) -> None:
     """Start all systems, load them in turn, print how they compare."""
     with ExitStack() as stack:
         uri = stack.enter_context(rabbitmq())
-        our_settings = _our_settings(uri)
-        command("chassis.topology", "declare", environment=our_settings)
+        ours = our_settings(uri)
+        command("chassis.topology", "declare", environment=ours)
         systems = {}
         for name, (back, front) in SYSTEMS.items():
             port = free_port()
-            environment = {"BENCH_AMQP_URI": uri, "BENCH_PORT": str(port), **our_settings}
+            environment = {"BENCH_AMQP_URI": uri, "BENCH_PORT": str(port), **ours}
             started = [stack.enter_context(server(part, environment)) for part in (back, front)]
             wait_for_answer(port, PATH, started)
             systems[name] = compare.System(load.Plan(port, [load.request("GET", PATH)]), started)
         compare.show("HTTP -> RPC echo", compare.interleave(systems, chosen), NEEDED)
 
 
-def _our_settings(uri: str) -> dict[str, str]:
+def our_settings(uri: str, service: str = "bench_echo") -> dict[str, str]:
     """What a service must be told. The echo uses no database, so that none has this address."""
-    keys = {name: generate_key() for name in ("bench_echo", *SERVICES)}
+    keys = {name: generate_key() for name in (service, *SERVICES)}
     return {
-        "CLIENTELE_SERVICE_KEYS": keys["bench_echo"],
+        "CLIENTELE_SERVICE_KEYS": keys[service],
         "CLIENTELE_SERVICE_PUBLIC_KEYS": ",".join(f"{n}={public_key(key)}" for n, key in keys.items()),
         "CLIENTELE_BROKER_URL": uri,
         "CLIENTELE_DATABASE_URL": "postgresql://127.0.0.1:9/none",

@@ -4,8 +4,10 @@ from chassis.process.patching import patch
 
 patch()
 
-import sys  # noqa: E402  (patching comes first)
+import os  # noqa: E402  (patching comes first)
+import sys  # noqa: E402
 
+from bench.ours import plain_frames  # noqa: E402
 from chassis.database.engine import Database  # noqa: E402
 from chassis.entrypoints import Data, rpc  # noqa: E402
 from chassis.process.runner import serve  # noqa: E402
@@ -20,7 +22,9 @@ class Word(Contract):
     word = Text(required=True)
 
 
-ECHO = Call("bench_echo", "echo", Word, None, "read", caller="anyone")
+#: Its own, where two of them are compared.
+SERVICE = os.environ.get("BENCH_SERVICE", "bench_echo")
+ECHO = Call(SERVICE, "echo", Word, None, "read", caller="anyone")
 
 
 class Echo:
@@ -36,4 +40,5 @@ class Echo:
 
 
 if __name__ == "__main__":
+    plain_frames.use_if_wanted()
     sys.exit(serve(Echo))

@@ -11,6 +11,7 @@ from typing import Any  # noqa: E402
 
 from eventlet.event import Event  # noqa: E402
 
+from bench.ours import plain_frames  # noqa: E402
 from bench.ours.echo_back import ECHO  # noqa: E402
 from chassis import context  # noqa: E402
 from chassis.rpc.client import RpcClient  # noqa: E402
@@ -19,6 +20,7 @@ from gateway.http.server import EventletServer  # noqa: E402
 
 def main() -> None:
     """Serve until SIGTERM."""
+    plain_frames.use_if_wanted()
     calls = RpcClient(os.environ["CLIENTELE_BROKER_URL"], "bench_front")
 
     def app(environ: Mapping[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
