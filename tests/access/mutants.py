@@ -134,7 +134,9 @@ def _function(module: str, name: str) -> FunctionType:
 def _of_module(module: str) -> Iterator[Mutant]:
     source = inspect.getsource(importlib.import_module(module))
     for definition in ast.parse(source).body:
-        if not isinstance(definition, ast.FunctionDef) or definition.decorator_list:
+        if not isinstance(definition, ast.FunctionDef):
+            continue
+        if {ast.unparse(each) for each in definition.decorator_list} - {"context.across_accounts"}:
             continue
         for number, what in enumerate(_checks(definition, module)):
             tree = ast.parse(source)
