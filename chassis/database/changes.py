@@ -63,18 +63,22 @@ class Changes:
             if connection is not None:
                 connection.close()
 
-    def until(self, keys: Iterable[str], check: Callable[[], bool], *, within: float) -> bool:
+    def until(
+        self, keys: Iterable[str], check: Callable[[], bool], *, within: float, at_once: bool = True
+    ) -> bool:
         """Wait, at most `within` seconds, until `check` holds, which is asked whenever a key is told.
 
-        Gives whether it holds.
+        Gives whether it holds. It is asked `at_once` too, unless it cannot hold yet: where who waits has this
+        moment ordered what others will do.
         """
         end, own = time.monotonic() + within, list(keys)
         self._say_that_somebody_waits()
         while True:
             with self._woken_by(own) as woken:
                 # Looked at once who tells is known to reach us, so that nothing comes unseen in between.
-                if check():
+                if at_once and check():
                     return True
+                at_once = True
                 left = end - time.monotonic()
                 if left <= 0:
                     return False

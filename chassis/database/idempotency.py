@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 from cryptography.fernet import Fernet, InvalidToken
-from sqlalchemy import Connection, Update, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, insert, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from chassis.database.prepared import Prepared
@@ -31,11 +31,12 @@ _KEEP = Prepared(
     .where(commands.c.key == bindparam("k"))
     .values(answer=bindparam("a"), state=bindparam("s")),
 )
-FINISH: Update = (
+FINISH = Prepared(
+    "finish_answer",
     update(commands)
     .where(commands.c.key == bindparam("k"), commands.c.state == "open")
     .values(answer=bindparam("a"), state="done")
-    .returning(commands.c.key)
+    .returning(commands.c.key),
 )
 
 
@@ -81,7 +82,7 @@ class IdempotentWrite:
         state = "done" if self._final else "open"
         return _KEEP, {"k": self.key, "a": answer.decode(), "s": state}
 
-    def finishing(self, result: Any) -> tuple[Update, dict[str, Any]]:
+    def finishing(self, result: Any) -> tuple[Prepared, dict[str, Any]]:
         """What replaces a provisional answer by the final one; it gives a row where it did."""
         return FINISH, {"k": self.key, "a": self._pack({"result": result}).decode()}
 

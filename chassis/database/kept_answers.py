@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.database.engine import Database
 from chassis.database.idempotency import FINISH, IdempotentWrite, Replayed
+from chassis.database.prepared import Prepared
 from chassis.database.tables import commands
 from chassis.rpc.request import Request
 from contracts.errors import IdempotencyKeyInUse, IdempotencyKeyReused, Refusal
@@ -18,8 +19,11 @@ Result = TypeVar("Result")
 #: Seconds after which a provisional answer is taken as the answer.
 _ADOPT_AFTER = 3.0
 
-_FIND = select(commands.c.fingerprint, commands.c.state, commands.c.answer).where(
-    commands.c.key == bindparam("k")
+_FIND = Prepared(
+    "find_answer",
+    select(commands.c.fingerprint, commands.c.state, commands.c.answer).where(
+        commands.c.key == bindparam("k")
+    ),
 )
 
 
@@ -28,7 +32,7 @@ def refuse_repeat(database: Database, request: Request) -> None:
     if request.idempotent_write is None:
         return
     with database.read() as connection:
-        known = connection.execute(_FIND, {"k": request.idempotent_write.key}).first()
+        known = _FIND.first(connection, {"k": request.idempotent_write.key})
     if known is not None:
         raise Replayed()
 
@@ -40,7 +44,7 @@ def finish(database: Database, request: Request, result: Result) -> Result:
         return result
     statement, values = write.finishing(result)
     with database.autocommit() as connection:
-        if connection.execute(statement, values).first() is not None:
+        if statement.first(connection, values) is not None:
             database.changes.tell([write.key])
             # As it was stored: the first answer and a replay are the same to the byte.
             stored: Result = write.result(values["a"])
@@ -65,12 +69,12 @@ def replay(database: Database, write: IdempotentWrite) -> Any:
 
     def is_done() -> bool:
         with database.read() as connection:
-            found[:] = connection.execute(_FIND, {"k": write.key}).all()
+            found[:] = _FIND.all(connection, {"k": write.key})
         return not found or found[0].fingerprint != write.fingerprint or found[0].state == "done"
 
     while not database.changes.until([write.key], is_done, within=_ADOPT_AFTER):
         with database.autocommit() as connection:
-            connection.execute(FINISH, {"k": write.key, "a": found[0].answer})
+            FINISH.first(connection, {"k": write.key, "a": found[0].answer})
     if not found:
         raise IdempotencyKeyInUse()
     if found[0].fingerprint != write.fingerprint:

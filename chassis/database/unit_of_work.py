@@ -70,6 +70,14 @@ class UnitOfWork:
     def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         return self.connection.execute(statement, parameters)
 
+    def first(self, statement: Prepared, parameters: Mapping[str, Any]) -> Any:
+        """Run it at once, in one round trip with what was left for later; its first row, or None."""
+        left: list[tuple[Prepared, Mapping[str, Any]]] = []
+        if self._in_order:
+            left, self._left = self._left, left
+        rows = run_all(self._connection, [*left, (statement, parameters)])
+        return rows[0] if rows else None
+
     def later(self, statement: Prepared, parameters: Mapping[str, Any]) -> None:
         """Run it at the end, in one round trip with all else that is: where its result is not needed."""
         self._left.append((statement, parameters))

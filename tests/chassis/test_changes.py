@@ -56,6 +56,17 @@ def waiting(changes: Changes, check: Check, *keys: str, within: float = 20.0) ->
     return thread.wait  # type: ignore[no-any-return]
 
 
+def test_what_cannot_hold_yet_is_asked_for_when_it_is_told_and_not_before(process: Make) -> None:
+    changes, check = process(), Check()
+    thread = eventlet.spawn(changes.until, ["a"], check, within=20.0, at_once=False)
+    eventlet.sleep(0.2)
+    assert check.asked == 0
+    check.holds = True
+    changes.tell(["a"])
+    assert thread.wait()
+    assert check.asked == 1
+
+
 def test_who_waits_is_woken_by_what_is_told_in_the_same_process(process: Make) -> None:
     changes, check = process(), Check()
     outcome = waiting(changes, check, "client_1")

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import eventlet
 import pytest
+from psycopg2 import extensions
 from sqlalchemy import bindparam, text
 from sqlalchemy.exc import IntegrityError
 
 from chassis.database.engine import Database
-from chassis.database.prepared import Prepared
+from chassis.database.prepared import ALONE, Prepared
+from chassis.database.unit_of_work import UnitOfWork
 from deploy.embedded_postgres import EmbeddedPostgres
 
+_COUNT = Prepared("test_count", text("SELECT count(*) AS found FROM kept"))
 _ADD = Prepared("test_add", text("INSERT INTO kept VALUES (:n)").bindparams(bindparam("n")))
 
 
@@ -51,6 +55,30 @@ def test_work_is_kept_once_its_block_has_ended(database: Database) -> None:
         uow.later(_ADD, {"n": 3})
     assert kept(database) == [1, 2, 3]
     assert not in_transaction(database)
+
+
+def test_what_was_left_goes_before_the_next_statement_and_in_its_round_trip(database: Database) -> None:
+    trips: list[int] = []
+    wait = extensions.get_wait_callback()
+    assert wait is not None
+
+    def count(connection: Any) -> None:
+        trips.append(1)
+        wait(connection)
+
+    with database.engine.connect() as connection:
+        for statement in (_ADD, _COUNT):
+            statement.prepare(connection)
+        connection.info[ALONE] = ""
+        uow = UnitOfWork(connection, "work", in_order=True)
+        extensions.set_wait_callback(count)
+        try:
+            uow.later(_ADD, {"n": 1})
+            uow.later(_ADD, {"n": 2})
+            assert uow.first(_COUNT, {}).found == 2
+            assert len(trips) == 1
+        finally:
+            extensions.set_wait_callback(wait)
 
 
 def test_work_that_fails_leaves_nothing(database: Database) -> None:

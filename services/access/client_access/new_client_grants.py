@@ -30,7 +30,7 @@ def grant_for_new_client(uow: UnitOfWork, order: GrantClientAccessData) -> None:
     client_id, practice_id = order.client_id, order.practice_id
     ordered = granted_access.requested_by(order)
     place = {"client_id": client_id, "practice_id": practice_id, "version": 2}
-    if _FIRST_GRANT.first(uow.connection, {**place, **ordered.parts()}) is None:
+    if uow.first(_FIRST_GRANT, {**place, **ordered.parts()}) is None:
         grant_rows.tell(uow, client_id)
         return
     colleagues = memberships.known(uow.connection, practice_id, order.colleague_ids)

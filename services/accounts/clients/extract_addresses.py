@@ -47,7 +47,7 @@ def take_numbered(uow: UnitOfWork, client_id: str, base: str) -> str:
     """Take an address for a client whose base is taken: `acme-widgets-2` and so on."""
     while True:
         candidate = f"{base}-{uow.execute(_COUNT, {'b': base}).scalar_one()}"
-        if _TAKE.first(uow.connection, {"p": candidate, "c": client_id}) is not None:
+        if uow.first(_TAKE, {"p": candidate, "c": client_id}) is not None:
             return candidate
 
 

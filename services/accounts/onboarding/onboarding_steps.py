@@ -103,7 +103,7 @@ def mark(
 ) -> None:
     """Note what became of a step. What is done stays done; its order, with the addresses in it, goes."""
     marked = {"client_id": client_id, "step": step, "state": state, "detail": detail}
-    client = _MARK.first(uow.connection, marked)
+    client = uow.first(_MARK, marked)
     if client is None:
         return
     before: Onboarding = orjson.loads(client.onboarding)
@@ -120,6 +120,7 @@ def mark(
 def wait(database: Database, client_id: str, is_decided: Callable[[], bool]) -> bool:
     """Wait briefly until no step is pending, which is asked whenever one is marked; whether it came about.
 
-    Holds no connection while waiting.
+    Call it right after the commit that ordered them, when none can be done yet. Holds no connection while
+    waiting.
     """
-    return database.changes.until([client_id], is_decided, within=_ANSWER_WITHIN)
+    return database.changes.until([client_id], is_decided, within=_ANSWER_WITHIN, at_once=False)
