@@ -1,6 +1,7 @@
 """What every service stands on. Knows no domain and imports only `contracts`.
 
 entrypoints, dependencies   what a service.py is written with
+container                   Nameko's container without its notes on each worker
 context                     what travels with a request through every hop
 rpc                         calls with deadlines, identities and refusals
 messaging                   events and commands that survive a crash: outbox, relay, inbox, broker

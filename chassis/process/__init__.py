@@ -1,16 +1,16 @@
 """A process: how it starts, what it is told, what it does unasked, how it is watched.
 
-runner     runs a service or a relay until a signal
-container  Nameko's container without what it notes of each worker
-stopping   the signals that end a process
-settings   what the environment tells a process
-health     the health server
-watchdog   notices what stands still
-jobs       `@every` and `@works_off`
-due_jobs   which of a process' loops have something to do, asked at once
-patching   lets eventlet replace what blocks, first of all
-waiting    waiting, time-outs and work side by side, for services too
-threads    work that would block, in threads
-dns        host names, resolved in threads
-memory     what start-up leaves behind is given back
+runner        runs a service, as a process or beside others
+until_signal  runs a process until a signal, with its health and watchdog
+stopping      the signals that end a process
+settings      what the environment tells a process
+health        the health server
+watchdog      notices what stands still
+jobs          `@every` and `@works_off`
+due_jobs      which of a process' loops have something to do, asked at once
+patching      lets eventlet replace what blocks, first of all
+waiting       waiting, time-outs and work side by side, for services too
+threads       work that would block, in threads
+dns           host names, resolved in threads
+memory        what start-up leaves behind is given back
 """

@@ -9,28 +9,20 @@ from typing import Any
 from environs import Env, EnvError
 
 from chassis import migrations
+from chassis.container import Container
 from chassis.database import row_level_security
 from chassis.database.engine import Database
 from chassis.messaging import payload_encryption
 from chassis.messaging.broker import Link
 from chassis.messaging.inbox import Inbox
 from chassis.messaging.ordered_queue import TakesInOrder
-from chassis.messaging.relay import Relay
-from chassis.observability import logs, tracing
-from chassis.process import memory, settings, waiting
-from chassis.process.container import Container
-from chassis.process.health import HealthServer, Readiness
+from chassis.observability import logs
+from chassis.process import settings
+from chassis.process.health import Readiness
 from chassis.process.settings import Settings, SettingsError
-from chassis.process.stopping import stop_signal
+from chassis.process.until_signal import run_until_signal
 from chassis.process.watchdog import Pulse, Watchdog
 from chassis.rpc.server import RpcServer
-
-_log = logs.get(__name__)
-
-#: Seconds a stopping process waits for the work at hand.
-GRACE = 25
-#: The same where something stands still, which it would wait for in vain.
-_GRACE_STILL = 3
 
 
 class Hosted:
@@ -138,67 +130,3 @@ def serve(service: type, prepare: Prepare = _nothing) -> int:
         print(f"{name}: {error}", file=sys.stderr)
         return 2
     return run_until_signal(hosted.start, hosted.stop, known, hosted.readiness, hosted.watchdog)
-
-
-def serve_relay(name: str) -> int:
-    """Run one service's relay until SIGTERM or SIGINT; gives the exit code."""
-    try:
-        known = settings.read(name)
-    except SettingsError as error:
-        print(f"{name} relay: {error}", file=sys.stderr)
-        return 2
-    logs.configure(f"{name}-relay", known.log_level)
-    relay = Relay(name, known.database_url, known.broker_url, known.trust)
-    watchdog = Watchdog(lambda: {f"relay of {name}": relay.pulse}, lambda _: None)
-    checks = {"broker": relay.check_broker, "database": relay.check_database, "relay": watchdog.check}
-    return run_until_signal(relay.start, relay.stop, known, Readiness(checks), watchdog)
-
-
-def run_until_signal(
-    start: Callable[[], None],
-    stop: Callable[[], None],
-    settings: Settings,
-    readiness: Readiness,
-    watchdog: Watchdog,
-) -> int:
-    """Start, serve health, wait for a signal, stop within `GRACE` seconds.
-
-    Where something stands still the process ends by itself, with exit code 1, to be started anew.
-    """
-    memory.return_large_blocks()
-    stopping = stop_signal()
-    stood_still: list[str] = []
-
-    def end(name: str) -> None:
-        stood_still.append(name)
-        stopping.give()
-
-    # Its connections alone may not be what is wrong: a worker that hangs would still hold its place.
-    watchdog.on_still = end
-    health = HealthServer(settings.health_host, settings.health_port, readiness, watchdog.trouble)
-    try:
-        health.start()
-    except OSError as error:
-        where = f"{settings.health_host}:{settings.health_port}"
-        print(
-            f"{settings.service}: cannot listen on {where}: {error.strerror or error}. "
-            "Set CLIENTELE_HEALTH_PORT to a free port.",
-            file=sys.stderr,
-        )
-        return 1
-    tracing.start(settings.service, settings.otlp_endpoint)
-    start()
-    watchdog.start()
-    memory.freeze()
-    _log.info("started", health_port=settings.health_port)
-    stopping.wait()
-    _log.info("stopping")
-    with waiting.at_most(_GRACE_STILL if stood_still else GRACE):
-        watchdog.stop()
-        stop()
-        tracing.stop()
-        health.stop()
-        _log.info("stopped")
-        return 1 if stood_still else 0
-    _log.error("stopped_with_work_left")
-    return 1

@@ -10,7 +10,7 @@ from eventlet.event import Event
 from nameko.containers import ServiceContainer
 from nameko.extensions import DependencyProvider, Entrypoint
 
-from chassis.process.container import Container
+from chassis.container import Container
 
 
 class Noting(DependencyProvider):

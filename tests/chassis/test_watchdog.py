@@ -19,7 +19,7 @@ STANDING_STILL = """
 from chassis.process.patching import patch
 patch()
 import sys
-from chassis.process import runner, watchdog
+from chassis.process import until_signal, watchdog
 from chassis.process.health import Readiness
 from chassis.process.settings import Settings
 from chassis.process.watchdog import Pulse, Watchdog
@@ -28,7 +28,7 @@ port = int(sys.argv[1])
 told = Settings(service="test", broker_url="", database_url="", identity_keys=(), health_port=port)
 pulse = Pulse()
 watching = Watchdog(lambda: {"inbox": pulse}, lambda _: None)
-sys.exit(runner.run_until_signal(lambda: None, lambda: None, told, Readiness({}), watching))
+sys.exit(until_signal.run_until_signal(lambda: None, lambda: None, told, Readiness({}), watching))
 """
 
 
