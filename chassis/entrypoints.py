@@ -6,12 +6,12 @@ class Accounts:
     calls = Calls()
 
     @rpc(accounts.GET_CLIENT)
-    def get_client(self, asked):
-        return reading.get_client(self.database, asked.caller, asked.data["client_id"])
+    def get_client(self, request):
+        return client_view.get(self.database, request.caller, request.data.client_id)
 
     @handles(access_events.SESSION_REVOKED)
     def note_ended_session(self, uow, data):
-        permissions.note_ended_session(uow, data)
+        sessions.note_ended_session(uow, data)
 """
 
 from __future__ import annotations
