@@ -10,7 +10,7 @@ from contracts.errors import InvalidInput, NotFound, Refusal
 from contracts.shapes import given
 from gateway.http.idempotency_keys import further_write
 from gateway.http.responses import Response, csv
-from gateway.web.kit import people
+from gateway.web.kit import people, refusal_words
 from gateway.web.kit.forms import Form, Given
 from gateway.web.kit.visits import Route, Visit, Visits
 
@@ -87,7 +87,7 @@ def change_many(visit: Visit, form: Form) -> Response:
             with further_write(visit.request, client_id):
                 results.append(Result(act(visit.rpc, client_id)["name"], said, ""))
         except Refusal as refusal:
-            results.append(Result(name, "", refusal.detail))
+            results.append(Result(name, "", refusal_words.said(refusal)))
     return show(visit, results)
 
 

@@ -8,5 +8,6 @@ navigation         where one can go
 appearance         light or dark, as somebody chose
 people             who works in the practice, to choose among
 company_search     Companies House in a form
+refusal_words      refusals as a page says them
 wording            states in words
 """

@@ -8,6 +8,7 @@ from typing import Any
 from contracts import accounts, connections
 from contracts.errors import InvalidInput
 from gateway.calls import found_companies
+from gateway.web.kit import refusal_words
 from gateway.web.kit.forms import Form
 from gateway.web.kit.visits import Visit
 
@@ -38,7 +39,7 @@ def searched(visit: Visit, form: Form) -> Mapping[str, Any]:
     try:
         found = found_companies.find(visit.rpc, query)
     except (connections.CompaniesHouseUnavailable, connections.CompaniesHouseNotConfigured) as problem:
-        return {"company_problem": problem.detail}
+        return {"company_problem": refusal_words.said(problem)}
     except InvalidInput as problem:
         return {"company_problem": problem.errors[0]["message"]}
     chosen = next((each for each in found if each["company_number"] == number), None)

@@ -14,7 +14,7 @@ from gateway.http.problems import headers_of
 from gateway.http.requests import Request
 from gateway.http.responses import PAGE_HEADERS, Response, page
 from gateway.http.wsgi import Header
-from gateway.web.kit import appearance, wording
+from gateway.web.kit import appearance, refusal_words, wording
 from gateway.web.kit.static_files import StaticFiles
 
 #: What people call them.
@@ -61,6 +61,8 @@ class Rendering:
             file=self._files.address,
             wording=wording,
             vendors=VENDORS,
+            said=refusal_words.said,
+            title_of=refusal_words.title,
             appearance=appearance.current,
             schemes=appearance.SCHEMES,
         )
