@@ -71,10 +71,17 @@ def test_access_of_many_is_given_and_taken_with_a_result_for_each(
 def test_the_list_is_filtered_by_colleague_and_keeps_the_filter(office: Page) -> None:
     office.goto("/clients")
     looks_well(office, "clients-list")
+    folded = office.locator("label[for=more-filters]")
+    if folded.is_visible():
+        # On a phone they are one line, which says how many are set.
+        expect(office.get_by_label("Given to")).to_be_hidden()
+        folded.click()
     office.get_by_label("Given to").select_option(label="Cara Elm")
     expect(office.get_by_role("link", name="Amber Ltd", exact=True)).to_have_count(0)
     expect(office.get_by_role("link", name="Damson Ltd", exact=True)).to_be_visible()
     expect(office).to_have_url(re.compile("colleague_id=user_"))
+    if folded.is_visible():
+        expect(folded).to_have_text("Filters (1) set")
     office.get_by_role("link", name="Archive", exact=True).click()
     expect(office.get_by_role("heading", name="No client fits")).to_be_visible()
     looks_well(office, "clients-none-fit")
