@@ -30,10 +30,10 @@ def test_a_clients_people_are_corrected_added_given_roles_and_removed(
     wrong, right = f"{unique('jo')}@acme.exmaple", f"{unique('jo')}@acme.example"
     client = practice.add_client(invitation={"name": "Jo Bloggs", "email": wrong})
     office.goto(f"/clients/{client['id']}/users")
-    office.get_by_label("Send again or correct the invitation of Jo Bloggs").click()
+    office.get_by_label("Resend invitation of Jo Bloggs, or correct it").click()
     looks_well(office, "client-users-resend")
     office.get_by_role("group").get_by_label("Email address").fill(right)
-    office.get_by_role("button", name="Send again").click()
+    office.get_by_role("button", name="Resend invitation").click()
     expect(office.get_by_role("status")).to_contain_text("Sent again")
     expect(office.locator("main")).to_contain_text(right)
     practice.join(served_mailbox.token_for(right))
