@@ -88,6 +88,8 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("access", connections_messages.CONNECTION_ESTABLISHED),
     Subscription("access", connections_messages.CONNECTION_NEEDS_RECONNECT),
     Subscription("access", connections_messages.CONNECTION_CLOSED),
+    Subscription("access", connections_messages.WEBHOOK_ENDPOINT_CHANGED),
+    Subscription("invitations", connections_messages.WEBHOOK_ENDPOINT_CHANGED),
     Subscription("access", access_messages.GRANT_CLIENT_ACCESS),
     Subscription("accounts", access_messages.COLLEAGUE_CHANGED),
     Subscription("accounts", access_messages.TEAM_CHANGED),
@@ -142,11 +144,15 @@ class OrderedSubscription:
         return f"{self.service}.{self.name}"
 
 
-#: What a practice's event feed holds (docs/adr/0045): all events but those about one person's session.
+#: What a practice's event feed holds (docs/adr/0045): all but what is about one session, or about webhooks.
 FEED = OrderedSubscription(
     "connections",
     "feed",
-    tuple(event for event in EVENTS if event is not access_messages.SESSION_REVOKED),
+    tuple(
+        event
+        for event in EVENTS
+        if event not in (access_messages.SESSION_REVOKED, connections_messages.WEBHOOK_ENDPOINT_CHANGED)
+    ),
 )
 ORDERED: tuple[OrderedSubscription, ...] = (FEED,)
 

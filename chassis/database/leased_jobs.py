@@ -53,10 +53,11 @@ class LeasedJobs(Generic[Job]):
         """What there is to do now."""
         return self.rows.where(self.due_at <= func.now())
 
-    def claim(self, database: Database) -> Claimed[Job] | None:
-        """The job that has been due longest, unless there is none."""
+    def claim(self, database: Database, *conditions: ColumnElement[bool]) -> Claimed[Job] | None:
+        """The job that has been due longest, unless there is none; of those for which the conditions hold."""
+        statement = self._claiming(*conditions) if conditions else self._claim
         with database.autocommit() as connection:
-            row = connection.execute(self._claim).first()
+            row = connection.execute(statement).first()
         if row is None:
             return None
         *values, attempt = row
@@ -122,8 +123,12 @@ class LeasedJobs(Generic[Job]):
 
     @cached_property
     def _claim(self) -> Any:
+        return self._claiming()
+
+    def _claiming(self, *conditions: ColumnElement[bool]) -> Any:
         due = (
-            self.due.order_by(self.due_at)
+            self.due.where(*conditions)
+            .order_by(self.due_at)
             .limit(1)
             .with_for_update(skip_locked=True, of=self._table)
             .cte("due")

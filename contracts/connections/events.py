@@ -6,10 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, TypedDict
 
+from contracts.connections.states import WebhookChange, WebhookDisabledReason, WebhookState
 from contracts.fields import Text
 from contracts.messages import Command, Event
 from contracts.shapes import RequestShape
-from contracts.values import AuthorizationId, ClientId, ConnectionId, PracticeId, UserId, Version
+from contracts.values import (
+    AuthorizationId,
+    ClientId,
+    ConnectionId,
+    Done,
+    PracticeId,
+    UserId,
+    Version,
+    WebhookEndpointId,
+)
 
 
 class ConnectionData(TypedDict):
@@ -39,6 +49,21 @@ class ConnectionRefusedData(TypedDict):
     at: datetime
 
 
+class WebhookEndpointChangedData(Done):
+    """A webhook endpoint was added, changed or removed, or stopped by itself. `host` is of its address, the
+    rest of which may be a secret; `reason` is why it is disabled.
+    """
+
+    endpoint_id: WebhookEndpointId
+    practice_id: PracticeId
+    change: WebhookChange
+    host: str
+    state: WebhookState
+    reason: WebhookDisabledReason | None
+    at: datetime
+    version: Version
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EstablishConnectionData(RequestShape):
     """Connect a client that was just created. The sender names the connection."""
@@ -63,7 +88,12 @@ ESTABLISH_CONNECTION = Command(
     "connections", "EstablishConnection", EstablishConnectionData, aggregate="client_id"
 )
 
+WEBHOOK_ENDPOINT_CHANGED = Event(
+    "connections", "WebhookEndpointChanged", WebhookEndpointChangedData, aggregate="endpoint_id"
+)
+
 EVENTS = (
+    WEBHOOK_ENDPOINT_CHANGED,
     CONNECTION_ESTABLISHED,
     CONNECTION_NEEDS_RECONNECT,
     CONNECTION_CLOSED,

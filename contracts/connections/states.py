@@ -65,3 +65,52 @@ class ConnectionFilter(StrEnum):
     CONNECTED = "connected"
     NEEDS_RECONNECT = "needs_reconnect"
     WARNING = "warning"
+
+
+class WebhookState(StrEnum):
+    """Whether anything is sent to a webhook endpoint."""
+
+    ENABLED = "enabled"
+    DISABLED = "disabled"
+
+
+class WebhookDisabledReason(StrEnum):
+    """Why nothing is sent: somebody said so, it failed for days, it is gone, or its owner is."""
+
+    BY_HAND = "by_hand"
+    FAILING = "failing"
+    GONE = "gone"
+    OWNER_LEFT = "owner_left"
+
+
+class WebhookChange(StrEnum):
+    """What became of a webhook endpoint."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    ROTATED = "rotated"
+    DELETED = "deleted"
+    DISABLED = "disabled"
+
+
+class DeliveryState(StrEnum):
+    """Where an event is on its way to a webhook endpoint; `skipped` is what its owner may not see."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+#: What each state of a delivery can become; all but `pending` only by being sent again.
+DELIVERY_TRANSITIONS: dict[DeliveryState, frozenset[DeliveryState]] = {
+    DeliveryState.PENDING: frozenset(DeliveryState) - {DeliveryState.PENDING},
+    DeliveryState.DELIVERED: frozenset({DeliveryState.PENDING}),
+    DeliveryState.FAILED: frozenset({DeliveryState.PENDING}),
+    DeliveryState.SKIPPED: frozenset({DeliveryState.PENDING}),
+}
+#: What each state of an endpoint can become.
+WEBHOOK_TRANSITIONS: dict[WebhookState, frozenset[WebhookState]] = {
+    WebhookState.ENABLED: frozenset({WebhookState.DISABLED}),
+    WebhookState.DISABLED: frozenset({WebhookState.ENABLED}),
+}

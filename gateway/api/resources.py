@@ -22,6 +22,7 @@ from gateway.api import (
     reference,
     sessions,
     teams,
+    webhook_endpoints,
     webhooks,
 )
 from gateway.api.operations import Operation
@@ -45,6 +46,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *invitation_acceptances.OPERATIONS,
     *connections.OPERATIONS,
     *events.OPERATIONS,
+    *webhook_endpoints.OPERATIONS,
     *activity.OPERATIONS,
     *reference.OPERATIONS,
 )

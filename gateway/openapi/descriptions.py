@@ -15,6 +15,7 @@ TAGS = {
     "Invitations": "How a client's people, and colleagues, get in.",
     "Connections": "Accounting software.",
     "Events": "What happened, for programs that follow it.",
+    "Webhooks": "Events sent to addresses of yours.",
     "Activity": "Who changed what.",
     "Reference": "Lists to choose from.",
 }

@@ -8,6 +8,7 @@ clients, add_client      the list of clients and each of them; adding one, a ste
 imports                  clients from files
 invitations              the practice's board of them, and the invited person's page
 connections              accounting software
+integrations             programs of the practice's: where events are sent
 team, practice           colleagues and teams; the practice's settings, messages and requests
 activity                 who changed what
 documentation, sandbox   the API for people; the sandbox's mail and texts

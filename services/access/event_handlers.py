@@ -66,6 +66,12 @@ class EventHandlers:
     def note_broken_connection(self, uow: UnitOfWork, data: connection_events.ConnectionData) -> None:
         audit_events.note(uow, connection_events.CONNECTION_NEEDS_RECONNECT, data)
 
+    @handles(connection_events.WEBHOOK_ENDPOINT_CHANGED)
+    def note_webhook_endpoint(
+        self, uow: UnitOfWork, data: connection_events.WebhookEndpointChangedData
+    ) -> None:
+        audit_events.note_webhook_endpoint(uow, data)
+
     @handles(connection_events.CONNECTION_CLOSED)
     def note_closed_connection(self, uow: UnitOfWork, data: connection_events.ConnectionData) -> None:
         audit_events.note(uow, connection_events.CONNECTION_CLOSED, data)

@@ -7,6 +7,7 @@ authorizations       sign-ins at vendors, from the first page to the organisatio
 grants               tokens: sealed, refreshed, used, revoked
 companies            companies of the register at Companies House
 event_feed           what happened, kept for practices' programs
+webhooks             events sent to addresses that practices name
 connection_changes   a connection's changes, as they are told
 vendor_access        which vendors there are, and what may be asked of them
 vendors              a module for each vendor of accounting software

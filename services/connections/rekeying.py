@@ -21,7 +21,8 @@ from chassis.process import settings
 from chassis.security.vault import Vault
 from services.connections.authorizations import begun_authorizations
 from services.connections.grants import sealed_tokens
-from services.connections.tables import Authorization, Grant
+from services.connections.tables import Authorization, Grant, WebhookEndpoint
+from services.connections.webhooks import signed_requests
 
 _AT_ONCE = 50
 
@@ -37,7 +38,7 @@ class _Owner(NamedTuple):
 class _Sealed:
     """What of a table is sealed: columns by their names after `sealed_`, and where each belongs."""
 
-    table: type[Grant | Authorization]
+    table: type[Grant | Authorization | WebhookEndpoint]
     kinds: tuple[str, ...]
     place: Callable[[_Owner, str], str]
 
@@ -57,6 +58,11 @@ _SEALED = (
     ),
     _Sealed(
         Authorization, ("code", "verifier"), lambda owner, kind: begun_authorizations.place(owner.id, kind)
+    ),
+    _Sealed(
+        WebhookEndpoint,
+        ("secret", "previous", "header"),
+        lambda owner, kind: signed_requests.place(owner.id, owner.practice_id, kind),
     ),
 )
 

@@ -39,6 +39,10 @@ from services.connections.grants import refreshing_grants, unused_grants
 from services.connections.vendor_access import call_limits, providers
 from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.vendors.companies_house import CompaniesHouse
+from services.connections.webhooks import delivery_log, due_lanes, resent_deliveries, webhook_endpoints
+from services.connections.webhooks.allowed_addresses import Network, networks_of
+from services.connections.webhooks.delivery_slots import Slots
+from services.connections.webhooks.signed_requests import Sender
 
 
 class Connections:
@@ -48,6 +52,8 @@ class Connections:
     database: Database = Data()
     registry: VendorRegistry = Configured("registry")
     companies_house: CompaniesHouse | None = Configured("companies_house")
+    sender: Sender = Configured("sender")
+    slots: Slots = Configured("slots")
 
     @rpc(connections.LIST_PROVIDERS)
     def list_providers(self, request: Request[NoArguments]) -> connections.Providers:
@@ -127,6 +133,60 @@ class Connections:
     def feed_positions(self, request: Request[connections.FeedPositions]) -> connections.FoundPositions:
         return feed_pages.positions(self.database, request.data.practice_ids)
 
+    @rpc(connections.LIST_WEBHOOK_ENDPOINTS)
+    def list_webhook_endpoints(self, request: Request[NoArguments]) -> connections.WebhookEndpoints:
+        return webhook_endpoints.listed(self.database, request.caller)
+
+    @rpc(connections.GET_WEBHOOK_ENDPOINT)
+    def get_webhook_endpoint(
+        self, request: Request[connections.OneWebhookEndpoint]
+    ) -> connections.WebhookEndpoint:
+        return webhook_endpoints.get(self.database, request.caller, request.data.endpoint_id)
+
+    @rpc(connections.CREATE_WEBHOOK_ENDPOINT)
+    def create_webhook_endpoint(
+        self, request: Request[connections.CreateWebhookEndpoint]
+    ) -> connections.WebhookEndpointWithSecret:
+        return webhook_endpoints.create(self.database, self.sender, request)
+
+    @rpc(connections.CHANGE_WEBHOOK_ENDPOINT)
+    def change_webhook_endpoint(
+        self, request: Request[connections.ChangeWebhookEndpoint]
+    ) -> connections.WebhookEndpoint:
+        return webhook_endpoints.change(self.database, self.sender, request)
+
+    @rpc(connections.DELETE_WEBHOOK_ENDPOINT)
+    def delete_webhook_endpoint(self, request: Request[connections.OneWebhookEndpoint]) -> None:
+        webhook_endpoints.remove(self.database, request)
+
+    @rpc(connections.ROTATE_WEBHOOK_SECRET)
+    def rotate_webhook_secret(
+        self, request: Request[connections.RotateWebhookSecret]
+    ) -> connections.WebhookEndpointWithSecret:
+        return webhook_endpoints.rotate(self.database, self.sender, request)
+
+    @rpc(connections.LIST_WEBHOOK_DELIVERIES)
+    def list_webhook_deliveries(
+        self, request: Request[connections.ListWebhookDeliveries]
+    ) -> connections.WebhookDeliveries:
+        return delivery_log.page(self.database, request.caller, request.data)
+
+    @rpc(connections.RESEND_WEBHOOK_DELIVERIES)
+    def resend_webhook_deliveries(
+        self, request: Request[connections.ResendWebhookDeliveries]
+    ) -> connections.Resent:
+        return resent_deliveries.resend(self.database, request)
+
+    @rpc(connections.TEST_WEBHOOK_ENDPOINT)
+    def test_webhook_endpoint(
+        self, request: Request[connections.OneWebhookEndpoint]
+    ) -> connections.WebhookDelivery:
+        return resent_deliveries.test(self.database, request)
+
+    @works_off()
+    def deliver(self) -> bool:
+        return due_lanes.begin_one(self.database, self.sender, self.slots)
+
     @takes_in_order(FEED)
     def record_events(self, uow: UnitOfWork, taken: Sequence[OrderedEvent]) -> None:
         recorded_events.record(uow, taken)
@@ -204,6 +264,7 @@ class Connections:
     @every(600)
     def forget_old_events(self) -> None:
         feed_upkeep.forget_old(self.database)
+        delivery_log.forget_old(self.database)
 
     @every(300)
     def forget_ended_sessions(self) -> None:
@@ -212,7 +273,21 @@ class Connections:
 
 def prepare(env: Env) -> Mapping[str, object]:
     """The parts of this service that its settings decide."""
+    vault = settings.vault(env)
     return {
-        "registry": VendorRegistry(settings.vault(env), providers.configured(env)),
+        "registry": VendorRegistry(vault, providers.configured(env)),
         "companies_house": register_settings.configured(env),
+        "sender": Sender(vault, _networks(env)),
+        "slots": Slots(),
     }
+
+
+def _networks(env: Env) -> tuple[Network, ...]:
+    """Networks that webhooks reach beyond the internet. Raises `SettingsError`."""
+    named: list[str] = env.list("WEBHOOK_NETWORKS", [])
+    try:
+        return networks_of(each for each in named if each)
+    except ValueError:
+        raise settings.SettingsError(
+            "CLIENTELE_WEBHOOK_NETWORKS: write networks like 10.1.0.0/16,127.0.0.1/32"
+        ) from None

@@ -142,6 +142,12 @@ class Invitations:
     def note_broken_connection(self, uow: UnitOfWork, data: connection_events.ConnectionData) -> None:
         practice_notices.note_broken(uow, data)
 
+    @handles(connection_events.WEBHOOK_ENDPOINT_CHANGED)
+    def note_webhook_endpoint(
+        self, uow: UnitOfWork, data: connection_events.WebhookEndpointChangedData
+    ) -> None:
+        practice_notices.note_webhook_endpoint(uow, data)
+
     @handles(account_events.CLIENT_DELETED)
     def note_deleted_client(self, uow: UnitOfWork, data: account_events.ClientStatusData) -> None:
         departed_clients.note_deleted(uow, data)

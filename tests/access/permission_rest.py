@@ -89,6 +89,15 @@ ACTIONS = {
         "POST", "/v1/invitation-revocations", {"invitation_ids": [f"inv_{_NOBODY}"]}
     ),
     "events.list": Action("GET", "/v1/events"),
+    "webhooks.list": Action("GET", "/v1/webhook-endpoints"),
+    "webhooks.create": Action("POST", "/v1/webhook-endpoints", {"url": "https://10.0.0.1/"}, done=_INVALID),
+    "webhooks.read": _there("webhook-endpoints/hook", method="GET"),
+    "webhooks.change": _there("webhook-endpoints/hook", method="PATCH"),
+    "webhooks.delete": _there("webhook-endpoints/hook", method="DELETE"),
+    "webhooks.rotate": _there("webhook-endpoints/hook", "/rotate"),
+    "webhooks.test": _there("webhook-endpoints/hook", "/test"),
+    "webhooks.deliveries": _there("webhook-endpoints/hook", "/deliveries", "GET"),
+    "webhooks.resend": _there("webhook-endpoints/hook", "/resend", failed=True),
     "connections.providers": Action("GET", "/v1/connection-providers"),
     "connections.authorization": _there("authorizations/auth", method="GET"),
     "connections.choose": _there("authorizations/auth", "/organisation", organisation_id="x"),
@@ -168,6 +177,15 @@ invitations.invite_to_archived +    +     +       none  role     out  read  none
 invitations.resend_many       +     +     +       +     +        out  read  +       +      prac     prac  prac out
 invitations.revoke_many       +     +     +       +     +        out  read  +       +      prac     prac  prac out
 events.list                   +     +     +       +     +        out  +     +       +      prac     prac  prac out
+webhooks.list                 +     +     role    role  role     out  +     +       +      prac     prac  prac out
+webhooks.create               +     +     role    role  role     out  read  +       +      prac     prac  prac out
+webhooks.read                 +     +     role    role  role     out  +     +       +      prac     prac  prac out
+webhooks.change               +     +     role    role  role     out  read  +       +      prac     prac  prac out
+webhooks.delete               +     +     role    role  role     out  read  +       +      prac     prac  prac out
+webhooks.rotate               +     +     role    role  role     out  read  +       +      prac     prac  prac out
+webhooks.test                 +     +     role    role  role     out  read  +       +      prac     prac  prac out
+webhooks.deliveries           +     +     role    role  role     out  +     +       +      prac     prac  prac out
+webhooks.resend               +     +     role    role  role     out  read  +       +      prac     prac  prac out
 connections.providers         +     +     +       +     +        out  +     +       +      +        +     +    out
 connections.authorization     +     +     +       +     +        out  +     +       +      prac     prac  prac out
 connections.choose            +     +     +       +     +        out  read  +       +      prac     prac  prac out

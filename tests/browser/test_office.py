@@ -14,11 +14,13 @@ from tests.browser.office import Practice, a_context, looks_well, sign_in
 from tests.builders import PASSWORD, Mailbox, unique
 from tests.integration.practice import PracticeOverHttp
 
-#: `CLIENT` stands for a client's own pages, `DRAFT` for a draft's, `COLLEAGUE` and `TEAM` for one of these.
+#: `CLIENT` stands for a client's own pages, `DRAFT` for a draft's, `COLLEAGUE` and `TEAM` for one of these,
+#: `HOOK` for the page of an address that events are sent to.
 PAGES = (
     *("/clients", "/clients?status=archived", "/clients?q=nobody", "/clients/drafts", "/clients/requests"),
     *("/clients/new", *(f"/clients/new?draft=DRAFT&step={step}" for step in (*STEPS, "check"))),
-    *("/clients/import", "/connections", "/invitations", "/activity", "/settings"),
+    *("/clients/import", "/connections", "/invitations", "/activity", "/integrations", "/settings"),
+    *("HOOK", "HOOK/delete"),
     *("/team", "/team/invite", "/team/new-team", "/team/teams/TEAM", "/team/teams/TEAM/delete"),
     *("/team/colleagues/COLLEAGUE", "/team/colleagues/COLLEAGUE/leave?how=remove"),
     *("/profile", "/profile/authenticator", "/confirm-email"),
@@ -47,7 +49,16 @@ def places(practice: Practice, client: str) -> dict[str, str]:
     colleague = practice.add_colleague("Ben Ash")
     team = practice.add_team("Payroll", colleague)
     draft = practice.ask("POST", "/v1/client-drafts", type="business", name="Begun")["id"]
-    return {"CLIENT": f"/clients/{client}", "DRAFT": str(draft), "COLLEAGUE": colleague, "TEAM": team}
+    address = {"url": "https://hooks.example.invalid/clientele", "description": "CRM"}
+    hook = practice.ask("POST", "/v1/webhook-endpoints", **address)["id"]
+    practice.ask("POST", f"/v1/webhook-endpoints/{hook}/test")
+    return {
+        "CLIENT": f"/clients/{client}",
+        "DRAFT": str(draft),
+        "COLLEAGUE": colleague,
+        "TEAM": team,
+        "HOOK": f"/integrations/{hook}",
+    }
 
 
 @pytest.fixture(scope="module", params=SIZES)

@@ -11,6 +11,7 @@ import pytest
 
 from contracts import access, accounts, invitations
 from contracts.access.events import GrantClientAccessData
+from contracts.connections import DeliveryState
 from contracts.connections.events import EstablishConnectionData
 from contracts.errors import NotFound, Refusal
 from contracts.invitations.events import InviteClientUserData
@@ -29,6 +30,8 @@ from tests.builders import (
     eventually,
     unique,
 )
+from tests.connections.feed_reader import Reader, has
+from tests.connections.receivers import answers, receiver
 from tests.connections.stage import (
     Stage,
     connection,
@@ -41,6 +44,7 @@ from tests.connections.transfer_stakes import (
     invited,
     transfer,
 )
+from tests.connections.webhook_calls import endpoint, hurry, log, reaching_loopback, resend
 
 
 @pytest.fixture
@@ -75,6 +79,27 @@ def test_the_new_practice_sees_what_was_open_as_revoked_and_invites_anew(on: Sta
         accounts.invite_to_client(on.after.rpc, on.client_id, name="Kim", email=address)
     token = on.mailbox.token_for(address)
     assert invitations.redeem_invitation(on.after.rpc, token=token, password=PASSWORD)
+
+
+def test_what_its_webhooks_were_still_to_send_is_not_sent_any_more(
+    on: Stakes, product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = product.hosted["connections"].container.config
+    monkeypatch.setitem(config, "sender", reaching_loopback(config["registry"].vault))
+    with receiver(answers(500)) as theirs:
+        made = endpoint(on.before, theirs.url, types=["ClientUpdated"])
+        with on.before.acting():
+            accounts.change_client(on.before.rpc, client_id=on.client_id, name=unique("Renamed"))
+        eventually(lambda: theirs.got)
+        transfer(on)
+        Reader(on.before).until(has("ClientTransferred", client_id=on.client_id))
+        before, theirs.behaviour = len(theirs.got), answers(200)
+        hurry(product.hosted["connections"].database, made["id"])
+        (delivery,) = eventually(lambda: log(on.before, made["id"], DeliveryState.SKIPPED))
+        assert delivery["request"]["body"] is None
+        resend(on.before, made["id"], delivery_id=delivery["id"])
+        eventually(lambda: log(on.before, made["id"], DeliveryState.SKIPPED))
+        assert len(theirs.got) == before
 
 
 def test_the_practice_before_is_told_the_name_that_the_client_left_with(on: Stakes) -> None:

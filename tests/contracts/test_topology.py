@@ -30,6 +30,8 @@ FROZEN = {
     "invitations.accounts.ClientTransferred",
     "access.accounts.ClientRestored",
     "access.accounts.ClientUpdated",
+    "access.connections.WebhookEndpointChanged",
+    "invitations.connections.WebhookEndpointChanged",
     "access.connections.ConnectionClosed",
     "access.connections.ConnectionEstablished",
     "access.connections.ConnectionNeedsReconnect",

@@ -134,6 +134,7 @@ class System:
             "CLIENTELE_CONFIRM_ADDRESSES": "false",
             "CLIENTELE_EMAIL_LOOK_UPS_PER_HOUR": "1000000",
             "CLIENTELE_LOG_LEVEL": "WARNING",
+            "CLIENTELE_WEBHOOK_NETWORKS": "127.0.0.0/8",
             **vendors.settings(f"http://{LOOPBACK}:{played}", "sandbox"),
             "PYTHONUNBUFFERED": "1",
         }

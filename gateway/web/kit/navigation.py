@@ -26,6 +26,7 @@ PLACES = (
     Place(title="Connections", path="/connections", icon="connections"),
     Place(title="Team", path="/team", icon="team", roles=ADMINS),
     Place(title="Activity", path="/activity", icon="activity", roles=ADMINS),
+    Place(title="Integrations", path="/integrations", icon="integrations", roles=("practice_admin",)),
     Place(title="Settings", path="/settings", icon="settings", roles=ADMINS),
 )
 

@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 
 from chassis.database.unit_of_work import UnitOfWork
 from contracts.accounts.events import CLIENT_TRANSFERRED, ClientTransferredData
+from contracts.connections.events import WebhookEndpointChangedData
 from contracts.messages import Event
 from services.access.activity import audit_lines
 
@@ -46,6 +47,18 @@ def note_transfer(uow: UnitOfWork, data: ClientTransferredData) -> None:
     }
     note(uow, CLIENT_TRANSFERRED, for_former)
     note(uow, CLIENT_TRANSFERRED, data)
+
+
+def note_webhook_endpoint(uow: UnitOfWork, data: WebhookEndpointChangedData) -> None:
+    """Write what became of a webhook endpoint: `webhook_endpoint.created` and the like."""
+    audit_lines.note(
+        uow,
+        f"webhook_endpoint.{data['change']}",
+        practice_id=data["practice_id"],
+        actor_id=data.get("actor_id"),
+        before=data.get("before"),
+        after={**(data.get("after") or {}), "endpoint_id": data["endpoint_id"], "reason": data["reason"]},
+    )
 
 
 def _id(data: Mapping[str, object], name: str) -> str | None:

@@ -34,6 +34,16 @@ _POSITIONS = text(
 )
 
 
+#: Of events, joined with their client: a client that is deleted, or not known yet, is no other practice's.
+SEEN_BY_ADMINS: ColumnElement[bool] = or_(
+    FeedEvent.client_id.is_(None), Client.id.is_(None), Client.practice_id == FeedEvent.practice_id
+)
+SEEN_BY_GRANT: ColumnElement[bool] = or_(
+    and_(FeedEvent.client_id.is_(None), FeedEvent.type.not_in(_OF_NO_CLIENT_FOR_ADMINS)),
+    and_(Client.practice_id == FeedEvent.practice_id, permissions.granted),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
     """An event of the feed. `body` is its data as JSON."""
@@ -135,13 +145,7 @@ def may_see(membership: Membership) -> ColumnElement[bool]:
     """True for events, joined with their client, that a colleague may see; parameters as
     `permissions.parameters`. Which types, `event_audiences.visible_types` says.
     """
-    if event_audiences.is_admin(membership.role):
-        # A client that is deleted, or not known yet, is no other practice's.
-        return or_(
-            FeedEvent.client_id.is_(None), Client.id.is_(None), Client.practice_id == FeedEvent.practice_id
-        )
-    of_no_client = and_(FeedEvent.client_id.is_(None), FeedEvent.type.not_in(_OF_NO_CLIENT_FOR_ADMINS))
-    return or_(of_no_client, and_(Client.practice_id == FeedEvent.practice_id, permissions.granted))
+    return SEEN_BY_ADMINS if event_audiences.is_admin(membership.role) else SEEN_BY_GRANT
 
 
 def _visible(membership: Membership, types: list[str]) -> Select[tuple[object, ...]]:

@@ -37,19 +37,38 @@ _RECORD = Prepared(
             SET position = :count
                 + GREATEST(position, CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint))
             RETURNING position - :count AS before
+        ), recorded AS (
+            INSERT INTO feed_events (
+                position, id, practice_id, client_id, about, type, source, subject, time, correlation_id, body
+            )
+            SELECT clock.before + e.place, e.id, e.practice_id, e.client_id, e.about, e.type, e.source,
+                e.subject, e.time, e.correlation_id, e.body
+            FROM clock, unnest(
+                CAST(:id AS varchar[]), CAST(:practice_id AS varchar[]), CAST(:client_id AS varchar[]),
+                CAST(:about AS varchar[]), CAST(:type AS varchar[]), CAST(:source AS varchar[]),
+                CAST(:subject AS varchar[]), CAST(:time AS varchar[]), CAST(:correlation_id AS varchar[]),
+                CAST(:body AS text[])
+            ) WITH ORDINALITY
+                AS e(id, practice_id, client_id, about, type, source, subject, time, correlation_id, body,
+                    place)
+            RETURNING position, id, practice_id, about, type
+        ), wanted AS (
+            SELECT endpoint.id AS endpoint_id, endpoint.paused_until, recorded.*,
+                CASE WHEN endpoint.ordered THEN recorded.about ELSE recorded.id END AS lane
+            FROM recorded JOIN webhook_endpoints AS endpoint ON endpoint.practice_id = recorded.practice_id
+                AND endpoint.state = 'enabled'
+                AND (endpoint.types IS NULL OR recorded.type = ANY (endpoint.types))
+        ), lanes AS (
+            INSERT INTO webhook_lanes (endpoint_id, lane, practice_id, due_at, attempts, wanted)
+            SELECT endpoint_id, lane, min(practice_id), greatest(now(), min(paused_until)), 0, 1
+            FROM wanted GROUP BY endpoint_id, lane ORDER BY endpoint_id, lane
+            ON CONFLICT (endpoint_id, lane) DO UPDATE
+            SET wanted = webhook_lanes.wanted + 1, due_at = coalesce(webhook_lanes.due_at, excluded.due_at)
         )
-        INSERT INTO feed_events (
-            position, id, practice_id, client_id, about, type, source, subject, time, correlation_id, body
+        INSERT INTO webhook_deliveries (
+            endpoint_id, event_id, practice_id, position, type, about, lane, state, history, created_at
         )
-        SELECT clock.before + e.place, e.id, e.practice_id, e.client_id, e.about, e.type, e.source, e.subject,
-            e.time, e.correlation_id, e.body
-        FROM clock, unnest(
-            CAST(:id AS varchar[]), CAST(:practice_id AS varchar[]), CAST(:client_id AS varchar[]),
-            CAST(:about AS varchar[]), CAST(:type AS varchar[]), CAST(:source AS varchar[]),
-            CAST(:subject AS varchar[]), CAST(:time AS varchar[]), CAST(:correlation_id AS varchar[]),
-            CAST(:body AS text[])
-        ) WITH ORDINALITY
-            AS e(id, practice_id, client_id, about, type, source, subject, time, correlation_id, body, place)
+        SELECT endpoint_id, id, practice_id, position, type, about, lane, 'pending', '[]', now() FROM wanted
         """
     ),
 )
@@ -98,12 +117,8 @@ def record(uow: UnitOfWork, events: Sequence[OrderedEvent]) -> None:
     uow.later(_RECORD, {**arrays, "count": len(rows)})
     for departure in departures(events):
         uow.later(_FORGET_OF_FORMER, {"practice_id": departure.practice_id, "client_id": departure.client_id})
-    uow.changed += {feed_key(row.practice_id) for row in rows}
-
-
-def feed_key(practice_id: str) -> str:
-    """What who waits for a practice's events is woken by."""
-    return f"feed.{practice_id}"
+    # Webhook endpoints may have something to deliver now.
+    uow.left_jobs = True
 
 
 def rows_of(event: OrderedEvent) -> list[RecordedEvent]:

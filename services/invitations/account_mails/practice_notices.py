@@ -20,7 +20,8 @@ from chassis.observability import logs
 from contracts import access
 from contracts.access import PracticeAdmin
 from contracts.accounts.events import ClientTransferredData
-from contracts.connections.events import ConnectionData
+from contracts.connections import WebhookChange, WebhookDisabledReason
+from contracts.connections.events import ConnectionData, WebhookEndpointChangedData
 from contracts.messages import Rpc
 from services.invitations.messages import mails
 from services.invitations.tables import Notice
@@ -66,6 +67,12 @@ def note_transferred(uow: UnitOfWork, data: ClientTransferredData) -> None:
     """Take in a `ClientTransferred`: the practice before is told (product.md 7.1)."""
     line = f"{data['name']} is now with {data['practice_name']}"
     _gather(uow, data["from_practice_id"], "transferred", line, datetime.timedelta())
+
+
+def note_webhook_endpoint(uow: UnitOfWork, data: WebhookEndpointChangedData) -> None:
+    """Take in a `WebhookEndpointChanged`: admins are told of one that stopped by itself."""
+    if data["change"] == WebhookChange.DISABLED and data["reason"] != WebhookDisabledReason.BY_HAND:
+        _gather(uow, data["practice_id"], "webhook_disabled", data["host"], datetime.timedelta())
 
 
 def _gather(uow: UnitOfWork, practice_id: str, kind: str, line: str, wait: datetime.timedelta) -> None:

@@ -104,6 +104,13 @@ _NOTICES = {
         "At the request of the client's business admin, the account has left your practice's list:",
         ("See your practice's activity", "/activity?kind=client.transferred"),
     ),
+    "webhook_disabled": (
+        "Events are no longer sent to one of your programs",
+        "Clientele sends nothing more to these webhook endpoints: for three days they took nothing, or they "
+        "said that they are gone, or whoever set them up has left. What was not sent can be sent again once "
+        "they work:",
+        ("See the log", "/integrations"),
+    ),
 }
 
 

@@ -1,0 +1,5 @@
+"""Programs of the practice's: where events are sent, and what became of them.
+
+webhook_endpoints   the addresses, each with its log
+event_words         what happened, in words
+"""
