@@ -102,15 +102,20 @@ class DeliveryState(StrEnum):
     SKIPPED = "skipped"
 
 
-#: What each state of a delivery can become; all but `pending` only by being sent again.
-DELIVERY_TRANSITIONS: dict[DeliveryState, frozenset[DeliveryState]] = {
-    DeliveryState.PENDING: frozenset(DeliveryState) - {DeliveryState.PENDING},
-    DeliveryState.DELIVERED: frozenset({DeliveryState.PENDING}),
-    DeliveryState.FAILED: frozenset({DeliveryState.PENDING}),
-    DeliveryState.SKIPPED: frozenset({DeliveryState.PENDING}),
-}
-#: What each state of an endpoint can become.
-WEBHOOK_TRANSITIONS: dict[WebhookState, frozenset[WebhookState]] = {
-    WebhookState.ENABLED: frozenset({WebhookState.DISABLED}),
-    WebhookState.DISABLED: frozenset({WebhookState.ENABLED}),
-}
+#: All but `pending` move only by being sent again.
+DELIVERY_TRANSITIONS = Transitions(
+    DeliveryState,
+    {
+        DeliveryState.PENDING: (DeliveryState.DELIVERED, DeliveryState.FAILED, DeliveryState.SKIPPED),
+        DeliveryState.DELIVERED: (DeliveryState.PENDING,),
+        DeliveryState.FAILED: (DeliveryState.PENDING,),
+        DeliveryState.SKIPPED: (DeliveryState.PENDING,),
+    },
+)
+WEBHOOK_TRANSITIONS = Transitions(
+    WebhookState,
+    {
+        WebhookState.ENABLED: (WebhookState.DISABLED,),
+        WebhookState.DISABLED: (WebhookState.ENABLED,),
+    },
+)

@@ -33,7 +33,7 @@ STILL = {
     **dict.fromkeys(
         (
             "AccessChange", "AccessReason", "Attachment", "BulkResult", "ClaimEnd", "Gate", "Leaving",
-            "Match", "NextStep", "Resolution", "SyncResult",
+            "Match", "NextStep", "Resolution", "SyncResult", "WebhookChange",
         ),
         _OUTCOME,
     ),
@@ -44,6 +44,7 @@ STILL = {
     "ClientInvitation": "is the InvitationStatus that accounts has heard of last, or that there is none",
     "OnboardingState": "follows from the StepState of each step whenever one is marked",
     "AddressState": "is read off which address a client has now",
+    "WebhookDisabledReason": "is written with the WebhookState that it is the reason of",
     "WizardStepState": "is worked out of a draft's answers whenever it is shown",
     "RowVerdict": "is found out anew whenever a file is checked",
     "RowResult": "is written once by the import, and once more where it is undone",
