@@ -25,7 +25,9 @@ WRITE_DEADLINE = 5.0
 
 
 #: Names of arguments that open something to who knows them: they travel sealed (docs/adr/0023).
-SECRETS = frozenset({"password", "current_password", "totp", "code", "token", "token_hash", "header"})
+SECRETS = frozenset(
+    {"password", "current_password", "totp", "code", "token", "token_hash", "header", "client_secret"}
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

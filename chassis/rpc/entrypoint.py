@@ -121,7 +121,7 @@ def _attempt(
             if here.passport or call.caller == "signed_in"
             else None
         )
-        if signed_in is not None and signed_in.scope == "read" and call.kind == "write":
+        if signed_in is not None and call.kind == "write" and not signed_in.may_write:
             raise ScopeRequired()
         here.scope = context.NOWHERE if signed_in is None else signed_in.account_id
         data = fields.load(call.request_schema, service.trust.open(call, arguments, here.deadline))

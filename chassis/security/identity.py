@@ -29,7 +29,8 @@ _REMEMBERED = 10_000
 class Caller:
     """A signed-in user acting for one account. `kind` is practice or client; `expires` is unix time.
 
-    `scope` is session for the person themselves, and read or write for an API token of theirs.
+    `scope` is session for the person themselves, and read or write for an API token of theirs; of a program
+    it is the word program and its scopes, such as `clients:read`, each after a space.
     """
 
     user_id: str
@@ -38,6 +39,12 @@ class Caller:
     session_id: str
     expires: float
     scope: str = "session"
+
+    @property
+    def may_write(self) -> bool:
+        """Whether anything may be changed at all; what, the gateway knows of a program's scopes."""
+        kind, *scopes = self.scope.split(" ")
+        return kind != "read" and (kind != "program" or any(each.endswith(":write") for each in scopes))
 
 
 def generate_private_key() -> str:

@@ -9,6 +9,7 @@ client_access    who may see which client (product.md 2.5)
 client_users     the people of a client
 activity         the audit trail
 api_tokens       aPI tokens
+programs         programs of a practice, and their tokens
 passwords        passwords, and links by mail that set one or confirm an address
 second_factor    authenticator apps and recovery codes
 email_lookups    whose an email address is
@@ -29,6 +30,7 @@ from contracts.access.invited_members import *
 from contracts.access.owners import *
 from contracts.access.pages import *
 from contracts.access.passwords import *
+from contracts.access.programs import *
 from contracts.access.second_factor import *
 from contracts.access.sessions import *
 from contracts.access.states import *

@@ -100,8 +100,12 @@ class Authenticate(RequestShape):
 
 
 class Authenticated(TypedDict):
-    """`passport` is the signed identity to show to every service, good until `passport_expires_at`."""
+    """`passport` is the signed identity to show to every service, good until `passport_expires_at`. A
+    program's has `scopes`, and `networks` that it may come from.
+    """
 
+    scopes: NotRequired[list[str]]
+    networks: NotRequired[list[str]]
     passport: str
     passport_expires_at: float
     audience: NotRequired[str]

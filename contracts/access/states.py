@@ -43,6 +43,25 @@ class Scope(StrEnum):
     WRITE = "write"
 
 
+class ProgramScope(StrEnum):
+    """What a program may do: a part of the API, to read or to change, which includes reading."""
+
+    PRACTICE_READ = "practice:read"
+    PRACTICE_WRITE = "practice:write"
+    TEAM_READ = "team:read"
+    TEAM_WRITE = "team:write"
+    CLIENTS_READ = "clients:read"
+    CLIENTS_WRITE = "clients:write"
+    IMPORTS_READ = "imports:read"
+    IMPORTS_WRITE = "imports:write"
+    INVITATIONS_READ = "invitations:read"
+    INVITATIONS_WRITE = "invitations:write"
+    CONNECTIONS_READ = "connections:read"
+    CONNECTIONS_WRITE = "connections:write"
+    EVENTS_READ = "events:read"
+    ACTIVITY_READ = "activity:read"
+
+
 class AccessReason(StrEnum):
     """Why somebody sees a client."""
 

@@ -5,7 +5,7 @@ endpoints                          carries an operation out, from who asks to th
 resources                          all operations
 practices, practice_messages       the practice and the words of its messages
 practice_requests                  clients that ask to be taken on
-sessions, credentials              signing in, passwords, authenticators, tokens
+sessions, credentials, programs    signing in, passwords, authenticators, tokens, programs
 colleagues, teams                  the people of a practice
 clients, client_drafts             its clients, and those that are being added
 client_imports                     files of clients

@@ -8,12 +8,13 @@ from typing import Any
 import orjson
 
 from contracts import fields
+from contracts.access import InsufficientScope
 from contracts.errors import InvalidInput, NotFound, StaleVersion, Unauthenticated
 from gateway.api.operations import Operation
 from gateway.calls import read_your_writes
 from gateway.calls.services import Services
 from gateway.http import bodies, conditional_requests, csrf, idempotency_keys
-from gateway.http.identity import Credential, credential_of
+from gateway.http.identity import Credential, Identity, credential_of
 from gateway.http.problems import CsrfFailed
 from gateway.http.rate_limits import Throttle
 from gateway.http.requests import Request
@@ -75,12 +76,23 @@ class Endpoint:
                 raise Unauthenticated()
             return None
         identity = self._services.identities.of(credential)
+        self._check_program(identity, request.address)
         request.act_as(identity)
         self._throttle.count_session(identity.session_id)
         by_cookie = operation.writes and credential.by == "cookie"
         if by_cookie and not csrf.matches(credential.token, request.header("X_CSRF_TOKEN")):
             raise CsrfFailed()
         return credential
+
+    def _check_program(self, identity: Identity, address: str) -> None:
+        """Raises `InsufficientScope`, `Unauthenticated` for one that comes from elsewhere."""
+        if identity.scopes is None:
+            return
+        if not identity.comes_from(address):
+            raise Unauthenticated()
+        scope = self._operation.scope
+        if scope is None or (scope and not identity.may(scope)):
+            raise InsufficientScope(scope=scope or "that people have alone")
 
     def _read(self, request: Request) -> None:
         for name, value in request.parameters.items():

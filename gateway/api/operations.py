@@ -15,6 +15,22 @@ from gateway.calls.services import Services
 from gateway.http.requests import Request
 from gateway.http.responses import Response
 
+#: The part of a program's scopes that a group of operations is; what is missing is for people only.
+SCOPES = {
+    "Practice": "practice",
+    "Colleagues": "team",
+    "Clients": "clients",
+    "Drafts": "clients",
+    "Client users": "clients",
+    "Practice requests": "clients",
+    "Imports": "imports",
+    "Invitations": "invitations",
+    "Connections": "connections",
+    "Events": "events",
+    "Activity": "activity",
+    "Reference": "",
+}
+
 Answer = Callable[[Request, Services], Response]
 
 
@@ -73,6 +89,12 @@ class Operation:
         if self.answers is not None:
             return schema_of(self.answers)
         return self.call.result_schema if self.status != 204 else None
+
+    @property
+    def scope(self) -> str | None:
+        """What a program needs to have; None where no program may do it, empty where any may."""
+        part = SCOPES.get(self.tag)
+        return f"{part}:{self.call.kind}" if part else part
 
     @property
     def writes(self) -> bool:

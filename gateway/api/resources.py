@@ -19,6 +19,7 @@ from gateway.api import (
     practice_messages,
     practice_requests,
     practices,
+    programs,
     reference,
     sessions,
     teams,
@@ -47,6 +48,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *connections.OPERATIONS,
     *events.OPERATIONS,
     *webhook_endpoints.OPERATIONS,
+    *programs.OPERATIONS,
     *activity.OPERATIONS,
     *reference.OPERATIONS,
 )

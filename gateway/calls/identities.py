@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from contracts import access
+from contracts.errors import Unauthenticated
 from contracts.messages import Rpc
 from gateway.http.identity import Credential, Identity
 
@@ -36,6 +37,9 @@ class Identities:
             self._kept.move_to_end(token_hash)
             return kept
         answer = access.authenticate(self._rpc, token_hash=token_hash)
+        if "scopes" in answer and credential.by == "cookie":
+            # Pages are for people: nothing there looks at a program's scopes.
+            raise Unauthenticated()
         identity = Identity(
             passport=answer["passport"],
             audience=answer.get("audience"),
@@ -44,6 +48,8 @@ class Identities:
             account_id=answer["account_id"],
             good_until=min(time.time() + KEPT_SECONDS, answer["passport_expires_at"]),
             credential=credential,
+            scopes=frozenset(answer["scopes"]) if "scopes" in answer else None,
+            networks=tuple(answer.get("networks", ())),
         )
         self._kept[token_hash] = identity
         if len(self._kept) > MOST_KEPT:

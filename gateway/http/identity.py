@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from typing import Literal
 
 from contracts.errors import Unauthenticated
@@ -21,7 +22,9 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The answer of access for one token. `good_until` is unix time."""
+    """The answer of access for one token. `good_until` is unix time. A program's has `scopes`, and `networks`
+    that it may come from; those of people have neither.
+    """
 
     passport: str
     audience: str | None
@@ -30,6 +33,18 @@ class Identity:
     account_id: str
     good_until: float
     credential: Credential
+    scopes: frozenset[str] | None = None
+    networks: tuple[str, ...] = ()
+
+    def may(self, scope: str) -> bool:
+        """Whether a program has a scope: one to change includes reading."""
+        return (
+            self.scopes is None or scope in self.scopes or f"{scope.partition(':')[0]}:write" in self.scopes
+        )
+
+    def comes_from(self, address: str) -> bool:
+        """Whether a request from this address can be its own."""
+        return not self.networks or any(ip_address(address) in ip_network(each) for each in self.networks)
 
 
 def credential_of(environ: Environ, cookie_name: str) -> Credential | None:

@@ -16,6 +16,7 @@ TAGS = {
     "Connections": "Accounting software.",
     "Events": "What happened, for programs that follow it.",
     "Webhooks": "Events sent to addresses of yours.",
+    "Programs": "Accounts of programs: scopes, secrets, short-lived tokens.",
     "Activity": "Who changed what.",
     "Reference": "Lists to choose from.",
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 from apispec import APISpec
 
-from contracts import errors
+from contracts import access, errors
 from contracts.errors import Refusal
 from gateway.api.operations import Operation
 from gateway.api.resources import OPERATIONS
@@ -67,7 +67,7 @@ def _refusals(operation: Operation) -> list[type[Refusal]]:
     found = list(operation.refusals)
     found.append(errors.InvalidInput)
     if operation.signed_in != "no":
-        found.append(errors.Unauthenticated)
+        found += [errors.Unauthenticated, access.InsufficientScope]
         if operation.writes:
             found += [problems.CsrfFailed, errors.ScopeRequired]
     if operation.parameters:

@@ -25,7 +25,7 @@ from gateway.web.connections import authorizations, connection_list
 from gateway.web.documentation import api_reference
 from gateway.web.home import client_home, front_page
 from gateway.web.imports import client_imports
-from gateway.web.integrations import webhook_endpoints
+from gateway.web.integrations import programs, webhook_endpoints
 from gateway.web.invitations import board, invited_person
 from gateway.web.kit import appearance
 from gateway.web.kit.rendering import Rendering
@@ -68,6 +68,7 @@ class Pages:
             *client_settings.routes(visiting),
             *connection_list.routes(visiting),
             *webhook_endpoints.routes(visiting),
+            *programs.routes(visiting),
             *client_imports.routes(visiting),
             *board.routes(visiting),
             *password_reset.routes(self._rendering, services, throttle),

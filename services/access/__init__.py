@@ -1,20 +1,22 @@
 """Who is who, and who may see which client: users, sessions, memberships and the audit trail.
 
-service         the entrypoints that answer calls, and what settings decide
-event_handlers  the entrypoints that take in messages
-permissions     who may do what in a practice
-members         who acts in which account, and as what
-activity        the audit trail as it is written
-passwords       passwords, and how often one may be tried
-sessions        signing in, second factors, own sessions, API tokens
-teams           colleagues who are given access together
-client_access   who may see which client
-client_users    the users of a client account
-colleagues      the colleagues of a practice
-credentials     other passwords and addresses, by mailed links
-joining         becoming a member
-practices       what access knows of practices
-audit_trail     the audit trail as it is read
-chain           a command: checks the audit trail
-tables          the tables
+service               the entrypoints that answer calls, and what settings decide
+event_handlers        the entrypoints that take in messages
+program_entrypoints   the entrypoints about programs of practices
+permissions           who may do what in a practice
+members               who acts in which account, and as what
+activity              the audit trail as it is written
+passwords             passwords, and how often one may be tried
+sessions              signing in, second factors, own sessions, API tokens
+teams                 colleagues who are given access together
+client_access         who may see which client
+client_users          the users of a client account
+colleagues            the colleagues of a practice
+credentials           other passwords and addresses, by mailed links
+joining               becoming a member
+programs              programs of a practice, their secrets and tokens
+practices             what access knows of practices
+audit_trail           the audit trail as it is read
+chain                 a command: checks the audit trail
+tables                the tables
 """

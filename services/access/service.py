@@ -30,6 +30,8 @@ from services.access.event_handlers import EventHandlers
 from services.access.joining import invited_members, new_owners, redemptions
 from services.access.passwords import try_limits
 from services.access.practices import practice_accounts, practice_admins
+from services.access.program_entrypoints import Programs
+from services.access.programs import issued_tokens
 from services.access.sessions import (
     api_tokens,
     current_session,
@@ -42,7 +44,7 @@ from services.access.sessions.session_records import Policy
 from services.access.teams import team_changes, team_views
 
 
-class Access(EventHandlers):
+class Access(EventHandlers, Programs):
     """Entrypoints only: load, call, dump."""
 
     name = access.NAME
@@ -274,6 +276,7 @@ class Access(EventHandlers):
         try_limits.forget_old(self.database)
         practice_accounts.forget_unfinished(self.database)
         mailed_links.forget_old(self.database)
+        issued_tokens.forget_old(self.database)
 
 
 def prepare(env: Env) -> Mapping[str, object]:

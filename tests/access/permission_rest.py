@@ -88,6 +88,12 @@ ACTIONS = {
     "invitations.revoke_many": Action(
         "POST", "/v1/invitation-revocations", {"invitation_ids": [f"inv_{_NOBODY}"]}
     ),
+    "programs.list": Action("GET", "/v1/service-accounts"),
+    "programs.create": Action("POST", "/v1/service-accounts", {"name": "x", "scopes": []}, done=_INVALID),
+    "programs.read": _there("service-accounts/prog", method="GET"),
+    "programs.change": _there("service-accounts/prog", method="PATCH"),
+    "programs.end": _there("service-accounts/prog", method="DELETE"),
+    "programs.rotate": _there("service-accounts/prog", "/rotate"),
     "events.list": Action("GET", "/v1/events"),
     "webhooks.list": Action("GET", "/v1/webhook-endpoints"),
     "webhooks.create": Action("POST", "/v1/webhook-endpoints", {"url": "https://10.0.0.1/"}, done=_INVALID),
@@ -186,6 +192,12 @@ webhooks.rotate               +     +     role    role  role     out  read  +   
 webhooks.test                 +     +     role    role  role     out  read  +       +      prac     prac  prac out
 webhooks.deliveries           +     +     role    role  role     out  +     +       +      prac     prac  prac out
 webhooks.resend               +     +     role    role  role     out  read  +       +      prac     prac  prac out
+programs.list                 +     +     role    role  role     out  self  +       +      prac     prac  prac out
+programs.create               +     +     +       +     +        out  read  +       +      +        +     +    out
+programs.read                 +     +     role    role  role     out  self  +       +      prac     prac  prac out
+programs.change               +     +     role    role  role     out  read  +       +      prac     prac  prac out
+programs.end                  +     +     role    role  role     out  read  +       +      prac     prac  prac out
+programs.rotate               +     +     role    role  role     out  read  +       +      prac     prac  prac out
 connections.providers         +     +     +       +     +        out  +     +       +      +        +     +    out
 connections.authorization     +     +     +       +     +        out  +     +       +      prac     prac  prac out
 connections.choose            +     +     +       +     +        out  read  +       +      prac     prac  prac out

@@ -20,7 +20,7 @@ PAGES = (
     *("/clients", "/clients?status=archived", "/clients?q=nobody", "/clients/drafts", "/clients/requests"),
     *("/clients/new", *(f"/clients/new?draft=DRAFT&step={step}" for step in (*STEPS, "check"))),
     *("/clients/import", "/connections", "/invitations", "/activity", "/integrations", "/settings"),
-    *("HOOK", "HOOK/delete"),
+    *("HOOK", "HOOK/delete", "/integrations/programs"),
     *("/team", "/team/invite", "/team/new-team", "/team/teams/TEAM", "/team/teams/TEAM/delete"),
     *("/team/colleagues/COLLEAGUE", "/team/colleagues/COLLEAGUE/leave?how=remove"),
     *("/profile", "/profile/authenticator", "/confirm-email"),
@@ -52,6 +52,8 @@ def places(practice: Practice, client: str) -> dict[str, str]:
     address = {"url": "https://hooks.example.invalid/clientele", "description": "CRM"}
     hook = practice.ask("POST", "/v1/webhook-endpoints", **address)["id"]
     practice.ask("POST", f"/v1/webhook-endpoints/{hook}/test")
+    scopes = ["clients:read", "events:read"]
+    practice.ask("POST", "/v1/service-accounts", name=HOSTILE, scopes=scopes, networks=["203.0.113.0/24"])
     return {
         "CLIENT": f"/clients/{client}",
         "DRAFT": str(draft),

@@ -10,7 +10,7 @@ from werkzeug.test import Client as HttpClient
 from werkzeug.test import TestResponse
 
 from chassis.rpc.client import RpcClient
-from contracts import connections
+from contracts import access, connections
 from contracts.subscriptions import FEED
 from deploy.allinone.product import BROKER_URL, Product
 from gateway.app import build
@@ -92,3 +92,23 @@ def test_only_practice_admins_find_it(http: HttpClient, owner: Person, mailbox: 
     assert 'href="/integrations"' in get(http, owner, "/clients").text
     assert 'href="/integrations"' not in get(http, bob, "/clients").text
     assert get(http, bob, "/integrations").status_code == 403
+
+
+def test_a_program_is_added_gets_a_new_secret_and_is_removed(http: HttpClient, owner: Person) -> None:
+    path = "/integrations/programs"
+    page = post(http, owner, path, name="CRM sync", scopes=["clients:read"], role="client_admin")
+    first = re.search(r"clientele_secret_[\w-]+", page.text)
+    assert first is not None
+    shown = get(http, owner, path).text
+    assert first[0] not in shown
+    assert "CRM sync" in shown
+    with owner.acting():
+        (program,) = access.list_programs(owner.rpc)["items"]
+    rotated = post(http, owner, f"{path}/{program['id']}/rotate").text
+    assert "clientele_secret_" in rotated
+    assert first[0] not in rotated
+    assert "Let CRM sync in no more?" in get(http, owner, f"{path}/{program['id']}/delete").text
+    assert "gets in no more" in post(http, owner, f"{path}/{program['id']}/delete").text
+    refused = post(http, owner, path, name="x", networks="nonsense")
+    assert refused.status_code == 422
+    assert "203.0.113.0/24" in refused.text

@@ -39,7 +39,7 @@ _COLLEAGUE = (
         .label("manages_clients"),
     )
     .join(User, User.id == Membership.user_id)
-    .where(Membership.status != "removed")
+    .where(Membership.status != "removed", ~Membership.program)
 )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ _OF_CALLER = (
 COLLEAGUE = select(
     Membership.account_id, Membership.user_id, Membership.role, Membership.permissions, Membership.status,
     Membership.owner, Membership.version, shown_name, User.email,
-).join(User, User.id == Membership.user_id)  # fmt: skip
+).join(User, User.id == Membership.user_id).where(~Membership.program)  # fmt: skip
 
 
 def of_caller(connection: Connection, caller: Caller) -> Actor:
@@ -116,6 +116,7 @@ def add(
     permissions: Sequence[str] = (),
     status: str = MembershipStatus.ACTIVE,
     owner: bool = False,
+    program: bool = False,
 ) -> None:
     """A new membership. For a practice's, everybody is told. Raises `AlreadyMember`."""
     again: Mapping[str, object] = {
@@ -124,6 +125,7 @@ def add(
         "status": status,
         "owner": owner,
         "name": name,
+        "program": program,
     }
     # Who was removed before goes on with the next version, so that no news is old.
     put = (
@@ -161,6 +163,21 @@ def change(uow: UnitOfWork, before: Colleague, **values: object) -> str:
         uow, before.account_id, before.user_id, before.name,
         row.role, row.permissions, row.status, row.version,
     )  # fmt: skip
+
+
+def end_program(uow: UnitOfWork, practice_id: str, user_id: str) -> str:
+    """A program's membership ends, and everybody is told; gives the message's id."""
+    row = uow.execute(
+        update(Membership)
+        .where(Membership.account_id == practice_id, Membership.user_id == user_id, Membership.program)
+        .values(status=MembershipStatus.REMOVED, removed_at=now(), version=Membership.version + 1)
+        .returning(
+            Membership.name, Membership.role, Membership.permissions, Membership.status, Membership.version
+        )
+    ).one()
+    return _tell(
+        uow, practice_id, user_id, row.name or "", row.role, row.permissions, row.status, row.version
+    )
 
 
 def activate(uow: UnitOfWork, account_id: str, user_id: str) -> bool:

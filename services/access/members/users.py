@@ -42,6 +42,15 @@ def locked(uow: UnitOfWork, user_id: str) -> Person:
     return Person._make(uow.execute(USER.where(User.id == user_id).with_for_update()).one())
 
 
+def add_program(uow: UnitOfWork, *, name: str) -> str:
+    """What stands for a program where people are named: a user whom no address finds. Gives their id."""
+    user_id = new_id("user")
+    uow.execute(
+        insert(User).values(id=user_id, email="", email_key=f"program {user_id}", name=name, created_at=now())
+    )
+    return user_id
+
+
 def add(uow: UnitOfWork, *, name: str, email: str, password_hash: str | None, proven: bool = True) -> str:
     """A new user; gives their id. Where it is not `proven` that the email is theirs, they claim it only."""
     user_id, key = new_id("user"), email_key(email)

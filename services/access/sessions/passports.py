@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TypedDict
 
 from sqlalchemy import func, or_, select, update
 
@@ -15,6 +16,14 @@ from contracts.errors import Unauthenticated
 from services.access.sessions.session_records import Policy
 from services.access.tables import Account, Membership, Session
 
+
+class OfProgram(TypedDict, total=False):
+    """What is known of a program's token beside who bears it."""
+
+    scopes: list[str]
+    networks: list[str]
+
+
 #: A session is noted as seen at most this often.
 _SEEN_EVERY = datetime.timedelta(seconds=60)
 
@@ -25,7 +34,14 @@ def authenticate(database: Database, policy: Policy, mint: Mint, token_hash: str
     with database.read() as connection:
         row = connection.execute(
             select(
-                Session.id, Session.user_id, Session.account_id, Session.seen_at, Session.scope, Account.kind
+                Session.id,
+                Session.user_id,
+                Session.account_id,
+                Session.seen_at,
+                Session.scope,
+                Account.kind,
+                Session.scopes,
+                Session.networks,
             )
             .join(
                 Membership,
@@ -52,9 +68,13 @@ def authenticate(database: Database, policy: Policy, mint: Mint, token_hash: str
         account_id=row.account_id,
         kind=row.kind,
         session_id=row.id,
-        scope=row.scope,
+        scope=row.scope if row.scopes is None else " ".join([row.scope, *row.scopes]),
+    )
+    of_program: OfProgram = (
+        {"scopes": row.scopes, "networks": row.networks or []} if row.scopes is not None else {}
     )
     return {
+        **of_program,
         "passport": passport,
         "audience": mint.audience(passport),
         "passport_expires_at": expires,

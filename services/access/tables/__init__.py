@@ -4,6 +4,7 @@ base            what every table of access is made from
 users           people
 memberships     accounts and who is a member of them
 sessions        sessions and API tokens
+programs        programs of practices, and their secrets
 credentials     what is beside a password, and how often one was tried
 client_access   who may see which client
 teams           teams and who is in them
@@ -17,6 +18,7 @@ from services.access.tables.base import Base
 from services.access.tables.client_access import ClientAccess, ClientColleague, ClientTeam
 from services.access.tables.credentials import PasswordReset, RecoveryCode, SecondFactor, Throttle
 from services.access.tables.memberships import Account, Membership
+from services.access.tables.programs import ProgramAccount, ProgramSecret
 from services.access.tables.sessions import Session
 from services.access.tables.teams import Team, TeamMember
 from services.access.tables.users import User
@@ -31,6 +33,8 @@ __all__ = [
     "ClientTeam",
     "Membership",
     "PasswordReset",
+    "ProgramAccount",
+    "ProgramSecret",
     "RecoveryCode",
     "SecondFactor",
     "Session",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import String
 
@@ -42,5 +42,7 @@ class Membership(Base):
     created_at: Mapped[datetime.datetime]
     removed_at: Mapped[datetime.datetime | None]
     name: Mapped[str | None]
+    #: True for a program, which is nobody and stands in no list of colleagues.
+    program: Mapped[bool] = mapped_column(server_default=text("false"))
 
     __table_args__ = (Index("memberships_of_user", "user_id"),)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 
 from sqlalchemy import ForeignKey, Index
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.types import String
+from sqlalchemy.types import String, Text
 
 from services.access.tables.base import Base
 
@@ -31,6 +32,9 @@ class Session(Base):
     name: Mapped[str | None]
     address: Mapped[str | None]
     user_agent: Mapped[str | None]
+    #: Of a program's tokens, whose `scope` is program.
+    scopes: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    networks: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
 
     __table_args__ = (
         Index("sessions_of_user", "user_id"),

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from chassis.database.rows import columns_of, loaded
 from chassis.database.unit_of_work import UnitOfWork, now
 from contracts.connections import DeliveryState, WebhookChange, WebhookDisabledReason, WebhookState
-from contracts.connections.events import WEBHOOK_ENDPOINT_CHANGED
+from contracts.connections.events import WEBHOOK_ENDPOINT_CHANGED, WebhookEndpointChangedData
 from services.connections.tables import WebhookDelivery, WebhookEndpoint, WebhookLane
 from services.connections.webhooks.endpoint_facts import StoredEndpoint
 
@@ -54,15 +54,17 @@ def tell(
     reason = endpoint.disabled_reason if endpoint.state is WebhookState.DISABLED else None
     uow.send(
         WEBHOOK_ENDPOINT_CHANGED,
-        endpoint_id=endpoint.id,
-        practice_id=endpoint.practice_id,
-        change=change,
-        host=endpoint.host,
-        state=endpoint.state,
-        reason=reason,
-        at=now(),
-        version=endpoint.version,
-        actor_id=by,
-        before=before,
-        after=after if after is not None else {"host": endpoint.host},
+        WebhookEndpointChangedData(
+            endpoint_id=endpoint.id,
+            practice_id=endpoint.practice_id,
+            change=change,
+            host=endpoint.host,
+            state=endpoint.state,
+            reason=reason,
+            at=now(),
+            version=endpoint.version,
+            actor_id=by,
+            before=before,
+            after=after if after is not None else {"host": endpoint.host},
+        ),
     )
