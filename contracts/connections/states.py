@@ -93,7 +93,7 @@ class WebhookChange(StrEnum):
     DISABLED = "disabled"
 
 
-class DeliveryState(StrEnum):
+class WebhookDeliveryState(StrEnum):
     """Where an event is on its way to a webhook endpoint; `skipped` is what its owner may not see."""
 
     PENDING = "pending"
@@ -103,13 +103,17 @@ class DeliveryState(StrEnum):
 
 
 #: All but `pending` move only by being sent again.
-DELIVERY_TRANSITIONS = Transitions(
-    DeliveryState,
+WEBHOOK_DELIVERY_TRANSITIONS = Transitions(
+    WebhookDeliveryState,
     {
-        DeliveryState.PENDING: (DeliveryState.DELIVERED, DeliveryState.FAILED, DeliveryState.SKIPPED),
-        DeliveryState.DELIVERED: (DeliveryState.PENDING,),
-        DeliveryState.FAILED: (DeliveryState.PENDING,),
-        DeliveryState.SKIPPED: (DeliveryState.PENDING,),
+        WebhookDeliveryState.PENDING: (
+            WebhookDeliveryState.DELIVERED,
+            WebhookDeliveryState.FAILED,
+            WebhookDeliveryState.SKIPPED,
+        ),
+        WebhookDeliveryState.DELIVERED: (WebhookDeliveryState.PENDING,),
+        WebhookDeliveryState.FAILED: (WebhookDeliveryState.PENDING,),
+        WebhookDeliveryState.SKIPPED: (WebhookDeliveryState.PENDING,),
     },
 )
 WEBHOOK_TRANSITIONS = Transitions(

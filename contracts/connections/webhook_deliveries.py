@@ -8,7 +8,7 @@ from typing import Annotated, TypedDict
 
 from marshmallow import ValidationError
 
-from contracts.connections.states import DeliveryState
+from contracts.connections.states import WebhookDeliveryState
 from contracts.connections.webhook_endpoints import OneWebhookEndpoint
 from contracts.fields import Moment
 from contracts.fields.field_messages import coded
@@ -43,7 +43,7 @@ class WebhookDelivery(TypedDict):
     event_id: str
     type: str
     client_id: str | None
-    state: DeliveryState
+    state: WebhookDeliveryState
     request: WebhookRequest
     attempts: list[WebhookAttempt]
     next_attempt_at: Timestamp | None
@@ -60,7 +60,7 @@ class ListWebhookDeliveries(RequestShape):
     """One page of an endpoint's deliveries, the newest first."""
 
     endpoint_id: WebhookEndpointId
-    state: Annotated[DeliveryState, Labelled("a delivery's state")] | None = None
+    state: Annotated[WebhookDeliveryState, Labelled("a delivery's state")] | None = None
     limit: Limit = 50
     cursor: Cursor | None = None
 
@@ -110,7 +110,7 @@ def list_webhook_deliveries(
     rpc: Rpc,
     endpoint_id: str,
     *,
-    state: DeliveryState | None = None,
+    state: WebhookDeliveryState | None = None,
     limit: int = 50,
     cursor: str | None = None,
 ) -> WebhookDeliveries:

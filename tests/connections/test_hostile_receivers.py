@@ -11,7 +11,7 @@ from typing import Any
 import eventlet
 import pytest
 
-from contracts.connections import DeliveryState
+from contracts.connections import WebhookDeliveryState
 from deploy.allinone.product import Product
 from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.webhooks import guarded_posts
@@ -169,4 +169,4 @@ def test_what_hangs_is_logged_and_holds_up_nobody(
         beside = seconds()
         # All but the slowest two of forty, so that one pause of the machine decides nothing.
         assert beside[-3] < max(2 * alone[-3], 0.25), (alone, beside)
-    assert log(owner, made["id"], DeliveryState.PENDING) == []
+    assert log(owner, made["id"], WebhookDeliveryState.PENDING) == []

@@ -11,7 +11,7 @@ import pytest
 
 from contracts import access, accounts, invitations
 from contracts.access.events import GrantClientAccessData
-from contracts.connections import DeliveryState
+from contracts.connections import WebhookDeliveryState
 from contracts.connections.events import EstablishConnectionData
 from contracts.errors import NotFound, Refusal
 from contracts.invitations.events import InviteClientUserData
@@ -95,10 +95,10 @@ def test_what_its_webhooks_were_still_to_send_is_not_sent_any_more(
         Reader(on.before).until(has("ClientTransferred", client_id=on.client_id))
         before, theirs.behaviour = len(theirs.got), answers(200)
         hurry(product.hosted["connections"].database, made["id"])
-        (delivery,) = eventually(lambda: log(on.before, made["id"], DeliveryState.SKIPPED))
+        (delivery,) = eventually(lambda: log(on.before, made["id"], WebhookDeliveryState.SKIPPED))
         assert delivery["request"]["body"] is None
         resend(on.before, made["id"], delivery_id=delivery["id"])
-        eventually(lambda: log(on.before, made["id"], DeliveryState.SKIPPED))
+        eventually(lambda: log(on.before, made["id"], WebhookDeliveryState.SKIPPED))
         assert len(theirs.got) == before
 
 

@@ -11,7 +11,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from contracts import access, connections
 from contracts.access import PracticeRole
-from contracts.connections import DeliveryState, FixedHeader
+from contracts.connections import FixedHeader, WebhookDeliveryState
 from contracts.errors import InvalidInput, NotFound, RoleRequired, StaleVersion
 from deploy.allinone.product import Product
 from services.connections.vendor_access.vendor_registry import VendorRegistry
@@ -47,7 +47,7 @@ def test_each_event_of_a_chosen_type_is_sent_once_signed_and_logged(owner: Perso
     made = endpoint(owner, good.url, types=["ClientCreated"], description="CRM")
     client = owner.adds_client(access={"everyone": True})
     eventually(lambda: good.got)
-    (delivery,) = eventually(lambda: log(owner, made["id"], DeliveryState.DELIVERED))
+    (delivery,) = eventually(lambda: log(owner, made["id"], WebhookDeliveryState.DELIVERED))
     (received,) = good.got
     assert received.target == "/hook?key=1"
     assert received.headers["content-type"] == "application/json"
@@ -94,7 +94,7 @@ def test_a_client_s_events_come_in_their_order_while_one_of_them_is_tried_again(
         assert {each.event["type"] for each in flaky.got} == {"ClientCreated"}
         flaky.behaviour = answers(200)
         hurry(product.hosted["connections"].database, made["id"])
-        eventually(lambda: len(log(owner, made["id"], DeliveryState.DELIVERED)) == 4)
+        eventually(lambda: len(log(owner, made["id"], WebhookDeliveryState.DELIVERED)) == 4)
         assert flaky.about(client["id"]) == ["ClientCreated", *["ClientUpdated"] * 3]
         names = [each.event["data"]["name"] for each in flaky.got if each.event["type"] == "ClientUpdated"]
         assert names == ["Name 0", "Name 1", "Name 2"]
@@ -113,7 +113,7 @@ def test_an_endpoint_without_order_is_held_up_by_no_event(owner: Person, product
         client = owner.adds_client()
         eventually(lambda: picky.got)
         renamed(owner, client["id"], "Renamed")
-        (delivered,) = eventually(lambda: log(owner, made["id"], DeliveryState.DELIVERED))
+        (delivered,) = eventually(lambda: log(owner, made["id"], WebhookDeliveryState.DELIVERED))
         assert delivered["type"] == "ClientUpdated"
 
 
@@ -142,7 +142,7 @@ def test_a_test_event_comes_at_once_and_what_came_of_it_is_in_the_log(owner: Per
     assert (sent["type"], sent["state"]) == ("WebhookTest", "pending")
     eventually(lambda: good.got)
     assert Webhook(made["secret"]).verify(good.got[0].body, good.got[0].headers)["type"] == "WebhookTest"
-    (delivery,) = eventually(lambda: log(owner, made["id"], DeliveryState.DELIVERED))
+    (delivery,) = eventually(lambda: log(owner, made["id"], WebhookDeliveryState.DELIVERED))
     assert delivery["id"] == sent["id"]
 
 
@@ -152,7 +152,7 @@ def test_one_all_that_failed_or_a_time_is_sent_again(owner: Person, good: Receiv
     Reader(owner).until(has("ClientCreated", client_id=early["id"]))
     made = endpoint(owner, good.url, types=["ClientCreated"])
     late = owner.adds_client()
-    (delivery,) = eventually(lambda: log(owner, made["id"], DeliveryState.DELIVERED))
+    (delivery,) = eventually(lambda: log(owner, made["id"], WebhookDeliveryState.DELIVERED))
     assert resend(owner, made["id"], delivery_id=delivery["id"]) == 1
     eventually(lambda: len(good.got) == 2)
     assert good.got[0].headers["webhook-id"] == good.got[1].headers["webhook-id"]
@@ -212,7 +212,7 @@ def test_an_endpoint_gets_what_its_owner_may_see_and_nothing_once_they_have_left
     hidden = owner.adds_client()
     seen = owner.adds_client(access={"colleague_ids": [carol.user_id]})
     eventually(lambda: good.about(seen["id"]))
-    eventually(lambda: log(owner, made["id"], DeliveryState.SKIPPED), within=20)
+    eventually(lambda: log(owner, made["id"], WebhookDeliveryState.SKIPPED), within=20)
     assert good.about(hidden["id"]) == []
     gives(owner, hidden["id"], everyone=True)
     with owner.acting():
@@ -245,7 +245,7 @@ def test_a_deleted_or_disabled_endpoint_gets_nothing_more(owner: Person, good: R
         connections.delete_webhook_endpoint(owner.rpc, gone["id"])
     assert change(owner, off["id"], enabled=False)["disabled_reason"] == "by_hand"
     owner.adds_client()
-    eventually(lambda: log(owner, on["id"], DeliveryState.DELIVERED))
+    eventually(lambda: log(owner, on["id"], WebhookDeliveryState.DELIVERED))
     assert len(good.got) == 1
     assert log(owner, off["id"]) == []
     with pytest.raises(NotFound):

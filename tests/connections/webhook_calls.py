@@ -10,7 +10,7 @@ from sqlalchemy import text
 from chassis.database.engine import Database
 from chassis.security.vault import Vault
 from contracts import connections
-from contracts.connections import DeliveryState
+from contracts.connections import WebhookDeliveryState
 from services.connections.webhooks.allowed_addresses import networks_of
 from services.connections.webhooks.signed_requests import Sender
 from tests.builders import Person
@@ -37,7 +37,9 @@ def change(person: Person, endpoint_id: str, **changes: Any) -> Mapping[str, Any
         return connections.change_webhook_endpoint(person.rpc, endpoint_id, **changes)
 
 
-def log(person: Person, endpoint_id: str, state: DeliveryState | None = None) -> Sequence[Mapping[str, Any]]:
+def log(
+    person: Person, endpoint_id: str, state: WebhookDeliveryState | None = None
+) -> Sequence[Mapping[str, Any]]:
     with person.acting():
         return connections.list_webhook_deliveries(person.rpc, endpoint_id, state=state, limit=200)["items"]
 

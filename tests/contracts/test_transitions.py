@@ -25,7 +25,7 @@ STILL = {
             "AccountKind", "Audience", "ChannelKind", "ChannelName", "ClientRole", "ClientType", "Encoding",
             "FileFormat", "ImportField", "ImportKind", "IncomeSourceType", "LinkPurpose", "MailKind",
             "MessageKind", "OnboardingStep", "Permission", "Plan", "PracticeRole", "ProviderId",
-            "ReferenceKind", "Scope", "Solution", "TextEncoding", "WizardStep",
+            "ProgramScope", "ReferenceKind", "Scope", "Solution", "TextEncoding", "WizardStep",
         ),
         _KIND,
     ),

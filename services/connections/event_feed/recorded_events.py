@@ -76,6 +76,8 @@ _FORGET_OF_FORMER = Prepared(
     "forget_events_of_former_practice",
     text("DELETE FROM feed_events WHERE practice_id = :practice_id AND client_id = :client_id"),
 )
+#: Told after a commit that may have left something to deliver, for who waits for that.
+DELIVERIES = "webhook-deliveries"
 #: What the practice that a client leaves learns of it: that it went, and no longer who took it.
 _OF_DEPARTURE = ("client_id", "from_practice_id", "name", "at", "version")
 #: What the practice that a client comes to learns of it: not from whom.
@@ -117,8 +119,7 @@ def record(uow: UnitOfWork, events: Sequence[OrderedEvent]) -> None:
     uow.later(_RECORD, {**arrays, "count": len(rows)})
     for departure in departures(events):
         uow.later(_FORGET_OF_FORMER, {"practice_id": departure.practice_id, "client_id": departure.client_id})
-    # Webhook endpoints may have something to deliver now.
-    uow.left_jobs = True
+    uow.changed.append(DELIVERIES)
 
 
 def rows_of(event: OrderedEvent) -> list[RecordedEvent]:

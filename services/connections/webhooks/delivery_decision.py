@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from contracts.connections import DeliveryState, WebhookDisabledReason
+from contracts.connections import WebhookDeliveryState, WebhookDisabledReason
 
 #: Seconds before attempts two and on: three days in all.
 BACK_OFF = (5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 28800, 43200, 43200, 43200, 43200)
@@ -43,7 +43,7 @@ class History:
 class Decision:
     """What is to be done. `again` is in seconds; `pause` are seconds in which the endpoint is left alone."""
 
-    state: DeliveryState
+    state: WebhookDeliveryState
     again: float | None = None
     pause: float | None = None
     disable: WebhookDisabledReason | None = None
@@ -52,19 +52,19 @@ class Decision:
 def decide(attempt: Attempt, history: History) -> Decision:
     """What follows from an attempt of a pending delivery."""
     if attempt.succeeded:
-        return Decision(DeliveryState.DELIVERED)
+        return Decision(WebhookDeliveryState.DELIVERED)
     if attempt.status == _GONE:
-        return Decision(DeliveryState.FAILED, disable=WebhookDisabledReason.GONE)
+        return Decision(WebhookDeliveryState.FAILED, disable=WebhookDisabledReason.GONE)
     if history.failing_for >= LONGEST_FAILURE:
-        return Decision(DeliveryState.FAILED, disable=WebhookDisabledReason.FAILING)
+        return Decision(WebhookDeliveryState.FAILED, disable=WebhookDisabledReason.FAILING)
     failures = history.failures + 1
     wish = min(attempt.retry_after or 0.0, _LONGEST_WISH)
     concerns_all = attempt.status is None or failures >= _NOT_ONE_EVENTS or wish > 0
     pause = max(_delay(failures), wish) if concerns_all else None
     if history.attempt > len(BACK_OFF):
-        return Decision(DeliveryState.FAILED, pause=pause)
+        return Decision(WebhookDeliveryState.FAILED, pause=pause)
     again = max(_delay(history.attempt), wish, pause or 0.0)
-    return Decision(DeliveryState.PENDING, again=again, pause=pause)
+    return Decision(WebhookDeliveryState.PENDING, again=again, pause=pause)
 
 
 def _delay(number: int) -> float:

@@ -16,10 +16,10 @@ from chassis.database.unit_of_work import now
 from chassis.security.identity import Caller
 from contracts.connections import (
     DAYS_KEPT,
-    DeliveryState,
     ListWebhookDeliveries,
     WebhookAttempt,
     WebhookDeliveries,
+    WebhookDeliveryState,
 )
 from contracts.connections import WebhookDelivery as WebhookDeliveryView
 from services.connections.event_feed import feed_pages
@@ -42,7 +42,7 @@ class LoggedDelivery:
     position: int
     type: str
     about: str
-    state: DeliveryState
+    state: WebhookDeliveryState
     history: list[Mapping[str, object]]
     body: str | None
     created_at: datetime.datetime
@@ -53,7 +53,7 @@ _ROWS = (
     select(
         *_DELIVERY,
         # Only the first of a lane is tried.
-        case((WebhookDelivery.state == DeliveryState.PENDING, WebhookLane.due_at)).label("due_at"),
+        case((WebhookDelivery.state == WebhookDeliveryState.PENDING, WebhookLane.due_at)).label("due_at"),
         *columns_of(StoredEvent, FeedEvent),
     )
     .join(
@@ -129,7 +129,7 @@ def _view(row: Sequence[object], url: str) -> WebhookDeliveryView:
         "event_id": delivery.event_id,
         "type": delivery.type,
         "client_id": about if about.startswith(_CLIENT) else None,
-        "state": DeliveryState(delivery.state),
+        "state": WebhookDeliveryState(delivery.state),
         "request": {"url": url, "webhook_id": delivery.event_id, "body": body},
         "attempts": cast("list[WebhookAttempt]", delivery.history),
         "next_attempt_at": moment(due_at) if isinstance(due_at, datetime.datetime) else None,

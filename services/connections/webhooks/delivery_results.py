@@ -10,7 +10,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, now
-from contracts.connections import DeliveryState, WebhookAttempt, WebhookDisabledReason
+from contracts.connections import WebhookAttempt, WebhookDeliveryState, WebhookDisabledReason
+from services.connections.event_feed.recorded_events import DELIVERIES
 from services.connections.moments import moment
 from services.connections.tables import WebhookDelivery, WebhookEndpoint, WebhookLane
 from services.connections.webhooks import delivery_decision, disabled_endpoints
@@ -65,7 +66,9 @@ def keep(
 def skip(database: Database, delivery: Delivery) -> None:
     """An event that the endpoint's owner may not see is never sent."""
     with database.unit_of_work() as uow:
-        uow.execute(update(WebhookDelivery).where(*_pending(delivery)).values(state=DeliveryState.SKIPPED))
+        uow.execute(
+            update(WebhookDelivery).where(*_pending(delivery)).values(state=WebhookDeliveryState.SKIPPED)
+        )
 
 
 def wait(database: Database, delivery: Delivery, *, seconds: float) -> None:
@@ -84,7 +87,7 @@ def disable(database: Database, endpoint_id: str, reason: WebhookDisabledReason)
         disabled_endpoints.disable(uow, endpoint_id, reason, by=None)
 
 
-def _log(uow: UnitOfWork, delivery: Delivery, state: DeliveryState, made: WebhookAttempt) -> None:
+def _log(uow: UnitOfWork, delivery: Delivery, state: WebhookDeliveryState, made: WebhookAttempt) -> None:
     uow.execute(
         update(WebhookDelivery)
         .where(*_pending(delivery))
@@ -113,7 +116,7 @@ def _note_failure(uow: UnitOfWork, delivery: Delivery, decision: Decision, attem
             .values(due_at=until)
         )
     uow.execute(update(WebhookEndpoint).where(endpoint).values(values))
-    over = decision.state is not DeliveryState.PENDING
+    over = decision.state is not WebhookDeliveryState.PENDING
     delay = datetime.timedelta(seconds=decision.pause or 0 if over else decision.again or 0)
     uow.execute(
         update(WebhookLane)
@@ -138,14 +141,14 @@ def _recover(uow: UnitOfWork, endpoint_id: str) -> None:
         )
         .values(due_at=func.now())
     )
-    uow.left_jobs = True
+    uow.changed.append(DELIVERIES)
 
 
 def _pending(delivery: Delivery) -> tuple[ColumnElement[bool], ...]:
     return (
         WebhookDelivery.endpoint_id == delivery.endpoint_id,
         WebhookDelivery.event_id == delivery.event_id,
-        WebhookDelivery.state == DeliveryState.PENDING,
+        WebhookDelivery.state == WebhookDeliveryState.PENDING,
     )
 
 

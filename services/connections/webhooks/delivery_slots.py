@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from chassis.process.waiting import Signal
-
 #: Requests of a process at once, and of those endpoints together that have not just succeeded.
 MOST, MOST_UNPROVEN = 64, 48
 #: Of one endpoint.
@@ -24,7 +22,8 @@ class Slots:
     def __init__(self) -> None:
         self._under_way: defaultdict[str, int] = defaultdict(int)
         self._allowed: dict[str, int] = {}
-        self._freed = Signal()
+        #: Whether somebody waits for a slot, or for something to do.
+        self.wanted = False
 
     @property
     def full(self) -> bool:
@@ -52,7 +51,6 @@ class Slots:
         self._under_way[endpoint_id] -= 1
         if not self._under_way[endpoint_id]:
             del self._under_way[endpoint_id]
-        self.wake()
 
     def note(self, endpoint_id: str, *, succeeded: bool) -> None:
         """Learn from an attempt."""
@@ -62,13 +60,3 @@ class Slots:
         self._allowed[endpoint_id] = min(self._allowed.get(endpoint_id, 1) + 1, MOST_EACH)
         if len(self._allowed) > _REMEMBERED:
             del self._allowed[next(iter(self._allowed))]
-
-    def wake(self) -> None:
-        """There may be something to do."""
-        self._freed.give()
-
-    def wait(self, within: float) -> None:
-        """Wait until a slot is given back, or there is something new."""
-        self._freed.wait(within)
-        if self._freed.given:
-            self._freed = Signal()

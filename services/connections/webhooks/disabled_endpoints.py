@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from chassis.database.rows import columns_of, loaded
 from chassis.database.unit_of_work import UnitOfWork, now
-from contracts.connections import DeliveryState, WebhookChange, WebhookDisabledReason, WebhookState
+from contracts.connections import WebhookChange, WebhookDeliveryState, WebhookDisabledReason, WebhookState
 from contracts.connections.events import WEBHOOK_ENDPOINT_CHANGED, WebhookEndpointChangedData
 from services.connections.tables import WebhookDelivery, WebhookEndpoint, WebhookLane
 from services.connections.webhooks.endpoint_facts import StoredEndpoint
@@ -31,8 +31,8 @@ def disable(
     of_it = WebhookDelivery.endpoint_id == endpoint_id
     uow.execute(
         update(WebhookDelivery)
-        .where(of_it, WebhookDelivery.state == DeliveryState.PENDING)
-        .values(state=DeliveryState.FAILED)
+        .where(of_it, WebhookDelivery.state == WebhookDeliveryState.PENDING)
+        .values(state=WebhookDeliveryState.FAILED)
     )
     uow.execute(
         update(WebhookLane).where(WebhookLane.endpoint_id == endpoint_id).values(due_at=None, attempts=0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import ColumnElement, exists, func, select, update
 
@@ -17,7 +18,8 @@ from chassis.database.leased_jobs import Claimed, LeasedJobs
 from chassis.database.rows import columns_of
 from chassis.observability import failures, logs
 from chassis.process import waiting
-from contracts.connections import DeliveryState, WebhookState
+from contracts.connections import WebhookDeliveryState, WebhookState
+from services.connections.event_feed.recorded_events import DELIVERIES
 from services.connections.tables import WebhookDelivery, WebhookEndpoint, WebhookLane
 from services.connections.webhooks import next_deliveries
 from services.connections.webhooks.delivery_slots import Slots
@@ -27,8 +29,8 @@ _log = logs.get(__name__)
 
 #: Seconds after which a lane gives its place to others.
 _TURN = 10.0
-#: Seconds until it is looked again, where nothing could be claimed or no slot was free.
-_LOOK = 0.5
+#: Seconds for which a lane is waited for.
+_LOOK = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +60,24 @@ LANES = LeasedJobs(
 
 
 def begin_one(database: Database, sender: Sender, slots: Slots) -> bool:
-    """Begin to work off one lane, beside those at work; whether to look again at once."""
-    if slots.wake not in database.on_jobs:
-        database.on_jobs.append(slots.wake)
-    if slots.full:
-        slots.wait(_LOOK)
-        return True
-    claimed = LANES.claim(database, *_conditions(slots))
-    if claimed is None:
-        if slots.busy:
-            # What waits may be theirs.
-            slots.wait(_LOOK)
-            return True
-        return False
-    slots.take(claimed.job.endpoint_id)
-    waiting.later(0, lambda: _run(database, sender, slots, claimed))
+    """Begin to work off one lane, beside those at work; waits a second for one, and says to look again.
+
+    It is woken by what leaves something to deliver, and by nothing else: each event would else have every job
+    of the service looked for.
+    """
+    found: list[Claimed[DueLane]] = []
+
+    def claim() -> bool:
+        claimed = None if slots.full else LANES.claim(database, *_conditions(slots))
+        slots.wanted = claimed is None
+        if claimed is not None:
+            found.append(claimed)
+        return bool(found)
+
+    database.changes.until([DELIVERIES], claim, within=_LOOK)
+    for claimed in found:
+        slots.take(claimed.job.endpoint_id)
+        waiting.later(0, partial(_run, database, sender, slots, claimed))
     return True
 
 
@@ -96,6 +101,8 @@ def _run(database: Database, sender: Sender, slots: Slots, claimed: Claimed[DueL
             _log.exception("webhook_lane_failed", endpoint_id=claimed.job.endpoint_id)
     finally:
         slots.give_back(claimed.job.endpoint_id)
+        if slots.wanted:
+            database.changes.tell([DELIVERIES])
 
 
 def work_off(database: Database, sender: Sender, slots: Slots, claimed: Claimed[DueLane]) -> None:
@@ -120,11 +127,11 @@ def _leave(database: Database, lane: DueLane) -> None:
     pending = exists().where(
         WebhookDelivery.endpoint_id == lane.endpoint_id,
         WebhookDelivery.lane == lane.lane,
-        WebhookDelivery.state == DeliveryState.PENDING,
+        WebhookDelivery.state == WebhookDeliveryState.PENDING,
     )
     again = update(WebhookLane).where(*mine).values(attempts=0, due_at=func.now())
     with database.unit_of_work() as uow:
         rest = update(WebhookLane).where(*mine, WebhookLane.wanted == lane.wanted, ~pending)
         if not uow.execute(rest.values(attempts=0, due_at=None)).rowcount:
             uow.execute(again)
-            uow.left_jobs = True
+            uow.changed.append(DELIVERIES)

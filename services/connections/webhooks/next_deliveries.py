@@ -11,7 +11,7 @@ from sqlalchemy import and_, or_, select
 from chassis.database.engine import Database
 from chassis.database.rows import columns_of, loaded
 from chassis.database.unit_of_work import now
-from contracts.connections import CloudEvent, DeliveryState, WebhookDisabledReason, WebhookState
+from contracts.connections import CloudEvent, WebhookDeliveryState, WebhookDisabledReason, WebhookState
 from services.connections.event_feed import event_audiences, feed_pages
 from services.connections.event_feed.feed_pages import StoredEvent
 from services.connections.tables import Client, FeedEvent, Member, WebhookDelivery, WebhookEndpoint
@@ -108,7 +108,7 @@ _NEXT = (
         isouter=True,
     )
     .where(
-        WebhookDelivery.state == DeliveryState.PENDING,
+        WebhookDelivery.state == WebhookDeliveryState.PENDING,
         WebhookEndpoint.state == WebhookState.ENABLED,
     )
     .order_by(WebhookDelivery.position)

@@ -14,15 +14,16 @@ from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.rpc.request import Request
 from contracts.connections import (
-    DeliveryState,
     OneWebhookEndpoint,
     ResendWebhookDeliveries,
     Resent,
+    WebhookDeliveryState,
     WebhookEndpointDisabled,
     WebhookState,
 )
 from contracts.connections import WebhookDelivery as WebhookDeliveryView
 from contracts.errors import NotFound
+from services.connections.event_feed.recorded_events import DELIVERIES
 from services.connections.moments import moment
 from services.connections.tables import FeedEvent, WebhookDelivery, WebhookLane
 from services.connections.webhooks import delivery_log, webhook_endpoints
@@ -45,7 +46,7 @@ def resend(database: Database, request: Request[ResendWebhookDeliveries]) -> Res
         elif data.since is not None:
             resent = _of_time(uow, endpoint, data.since, data.until or now())
         else:
-            resent = _again(uow, and_(of_it, WebhookDelivery.state == DeliveryState.FAILED))
+            resent = _again(uow, and_(of_it, WebhookDelivery.state == WebhookDeliveryState.FAILED))
         _wake_lanes(uow, endpoint.id)
         answer: Resent = {"resent": resent}
         return uow.answer(answer)
@@ -75,7 +76,7 @@ def test(database: Database, request: Request[OneWebhookEndpoint]) -> WebhookDel
             "about": endpoint.practice_id,
             # It waits for nothing.
             "lane": event_id,
-            "state": DeliveryState.PENDING,
+            "state": WebhookDeliveryState.PENDING,
             "history": [],
             "body": orjson.dumps(body).decode(),
             "created_at": at,
@@ -96,7 +97,9 @@ def _enabled(
 
 def _again(uow: UnitOfWork, which: ColumnElement[bool]) -> int:
     """Let these be pending; gives how many there are."""
-    return uow.execute(update(WebhookDelivery).where(which).values(state=DeliveryState.PENDING)).rowcount
+    return uow.execute(
+        update(WebhookDelivery).where(which).values(state=WebhookDeliveryState.PENDING)
+    ).rowcount
 
 
 def _of_time(
@@ -112,7 +115,7 @@ def _of_time(
         FeedEvent.type,
         FeedEvent.about,
         FeedEvent.about if endpoint.ordered else FeedEvent.id,
-        literal(DeliveryState.PENDING.value),
+        literal(WebhookDeliveryState.PENDING.value),
         text("'[]'::jsonb"),
         func.now(),
     ).where(
@@ -123,7 +126,7 @@ def _of_time(
     statement = insert(WebhookDelivery).from_select([*columns, "history", "created_at"], events)
     return uow.execute(
         statement.on_conflict_do_update(
-            index_elements=["endpoint_id", "event_id"], set_={"state": DeliveryState.PENDING}
+            index_elements=["endpoint_id", "event_id"], set_={"state": WebhookDeliveryState.PENDING}
         )
     ).rowcount
 
@@ -141,7 +144,7 @@ def _wake_lanes(uow: UnitOfWork, endpoint_id: str, *which: ColumnElement[bool]) 
         )
         .where(
             WebhookDelivery.endpoint_id == endpoint_id,
-            WebhookDelivery.state == DeliveryState.PENDING,
+            WebhookDelivery.state == WebhookDeliveryState.PENDING,
             *which,
         )
         .group_by(WebhookDelivery.endpoint_id, WebhookDelivery.lane)
@@ -159,7 +162,7 @@ def _wake_lanes(uow: UnitOfWork, endpoint_id: str, *which: ColumnElement[bool]) 
             },
         )
     )
-    uow.left_jobs = True
+    uow.changed.append(DELIVERIES)
 
 
 def _position(at: datetime.datetime) -> int:

@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from contracts.connections import DELIVERY_TRANSITIONS, DeliveryState, WebhookDisabledReason
+from contracts.connections import WEBHOOK_DELIVERY_TRANSITIONS, WebhookDeliveryState, WebhookDisabledReason
 from services.connections.webhooks.delivery_decision import (
     BACK_OFF,
     Attempt,
@@ -29,12 +29,12 @@ def after(
 
 @pytest.mark.parametrize("status", [200, 201, 204, 299])
 def test_two_hundred_and_something_is_success(status: int) -> None:
-    assert after(status) == Decision(DeliveryState.DELIVERED)
+    assert after(status) == Decision(WebhookDeliveryState.DELIVERED)
 
 
 @pytest.mark.parametrize("status", [100, 199, 300, 302, 307, 400, 404, 500, 503])
 def test_all_else_is_tried_again(status: int) -> None:
-    assert after(status) == Decision(DeliveryState.PENDING, again=5)
+    assert after(status) == Decision(WebhookDeliveryState.PENDING, again=5)
 
 
 def test_it_is_tried_for_three_days_at_growing_distances_and_then_given_up() -> None:
@@ -42,7 +42,7 @@ def test_it_is_tried_for_three_days_at_growing_distances_and_then_given_up() -> 
     assert waits == list(BACK_OFF)
     assert list(BACK_OFF) == sorted(BACK_OFF)
     assert 2.9 < sum(BACK_OFF) / 86400 < 3.1
-    assert after(500, attempt=len(BACK_OFF) + 1).state is DeliveryState.FAILED
+    assert after(500, attempt=len(BACK_OFF) + 1).state is WebhookDeliveryState.FAILED
 
 
 def test_no_answer_concerns_the_whole_endpoint_and_so_do_five_failures_in_a_row() -> None:
@@ -53,13 +53,13 @@ def test_no_answer_concerns_the_whole_endpoint_and_so_do_five_failures_in_a_row(
 
 
 def test_a_receiver_that_asks_for_time_gets_it_up_to_an_hour() -> None:
-    assert after(429, retry_after=90.0) == Decision(DeliveryState.PENDING, again=90, pause=90)
+    assert after(429, retry_after=90.0) == Decision(WebhookDeliveryState.PENDING, again=90, pause=90)
     assert after(503, retry_after=999_999.0).again == 3600
 
 
 def test_an_endpoint_that_is_gone_or_took_nothing_for_three_days_is_disabled() -> None:
-    gone = Decision(DeliveryState.FAILED, disable=WebhookDisabledReason.GONE)
-    failing = Decision(DeliveryState.FAILED, disable=WebhookDisabledReason.FAILING)
+    gone = Decision(WebhookDeliveryState.FAILED, disable=WebhookDisabledReason.GONE)
+    failing = Decision(WebhookDeliveryState.FAILED, disable=WebhookDisabledReason.FAILING)
     assert after(410) == gone
     assert after(500, since=_DAYS) == after(None, since=_DAYS) == failing
     assert after(200, since=_DAYS).disable is None
@@ -68,7 +68,7 @@ def test_an_endpoint_that_is_gone_or_took_nothing_for_three_days_is_disabled() -
 def test_nothing_becomes_of_a_delivery_that_its_table_does_not_say() -> None:
     states = {after(status).state for status in (200, 410)} | {after(500, attempt=99).state}
     for state in states:
-        DELIVERY_TRANSITIONS.require(DeliveryState.PENDING, state)
+        WEBHOOK_DELIVERY_TRANSITIONS.require(WebhookDeliveryState.PENDING, state)
 
 
 def test_a_redirect_is_said_to_be_one() -> None:
