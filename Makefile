@@ -98,6 +98,7 @@ migrate-accounts: ## Migrate the database that CLIENTELE_DATABASE_URL names; lik
 contracts: setup ## Regenerate the JSON Schema, AsyncAPI and OpenAPI files
 	$(PYTHON) -m contracts.generate
 	$(PYTHON) -m gateway.openapi
+	$(PYTHON) -m sdk.generate
 
 # runtime.txt comes first and everything else is held to it, so that a service's image runs the
 # versions that the tests ran.

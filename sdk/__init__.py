@@ -1,0 +1,5 @@
+"""Libraries for programs that work with Clientele, made of the OpenAPI document.
+
+generate   writes what is made of it
+python     the library for Python
+"""

@@ -1,0 +1,173 @@
+"""Writes the parts of the Python library that follow from gateway/openapi.json: shapes and operations.
+
+python -m sdk.generate            write them
+python -m sdk.generate --check    fail where a committed one is stale
+"""
+
+from __future__ import annotations
+
+import json
+import keyword
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+DOCUMENT = ROOT / "gateway" / "openapi.json"
+PACKAGE = ROOT / "sdk" / "python" / "clientele"
+_SIMPLE = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
+_MADE = '"""{what} Made of gateway/openapi.json by `python -m sdk.generate`."""\n\n'
+
+
+def files() -> dict[Path, str]:
+    """What is generated, by path."""
+    document = json.loads(DOCUMENT.read_text())
+    return {
+        PACKAGE / "models.py": models(document["components"]["schemas"]),
+        PACKAGE / "operations.py": operations(document["paths"]),
+    }
+
+
+def models(schemas: Mapping[str, Any]) -> str:
+    """A `TypedDict` for each schema."""
+    made = [_MADE.format(what="The shapes of the API."), "from __future__ import annotations\n\n"]
+    made.append("from typing import Any, Literal, NotRequired, TypedDict\n")
+    for name, schema in sorted(schemas.items()):
+        made.append(f"\n\n{_model(_class(name), schema)}")
+    return "".join(made)
+
+
+def _model(name: str, schema: Mapping[str, Any]) -> str:
+    properties = schema.get("properties")
+    if properties is None:
+        return f"{name} = Any\n"
+    required = set(schema.get("required", ()))
+    fields = {}
+    for field, of in properties.items():
+        hint = _type(of)
+        fields[field] = hint if field in required else f"NotRequired[{hint}]"
+    if all(field.isidentifier() and not keyword.iskeyword(field) for field in fields):
+        body = "".join(f"    {field}: {hint}\n" for field, hint in fields.items()) or "    pass\n"
+        return f"class {name}(TypedDict):\n{body}"
+    body = "".join(f'        "{field}": "{hint}",\n' for field, hint in fields.items())
+    return f'{name} = TypedDict(\n    "{name}",\n    {{\n{body}    }},\n)\n'
+
+
+def _type(schema: Mapping[str, Any]) -> str:
+    if "$ref" in schema:
+        return _class(schema["$ref"].rpartition("/")[2])
+    if "anyOf" in schema or "oneOf" in schema:
+        return " | ".join(dict.fromkeys(_type(each) for each in schema.get("anyOf") or schema["oneOf"]))
+    kind = schema.get("type")
+    if isinstance(kind, list):
+        return " | ".join(_type({**schema, "type": each}) if each != "null" else "None" for each in kind)
+    if "enum" in schema and all(isinstance(each, str) for each in schema["enum"]):
+        return f"Literal[{', '.join(json.dumps(each) for each in schema['enum'])}]"
+    if kind == "array":
+        return f"list[{_type(schema.get('items', {}))}]"
+    if kind == "object":
+        inner = schema.get("additionalProperties")
+        return f"dict[str, {_type(inner) if isinstance(inner, dict) else 'Any'}]"
+    return _SIMPLE.get(str(kind), "Any")
+
+
+def operations(paths: Mapping[str, Any]) -> str:
+    """A method for each operation, to call and to await."""
+    made = [_MADE.format(what="The operations of the API."), "from __future__ import annotations\n\n"]
+    made.append(
+        "from collections.abc import Mapping\nfrom typing import Any\n\nfrom clientele import models\n"
+    )
+    for name, doc, prefix, call in (
+        ("Operations", "Each operation, as a method.", "def", "self.call"),
+        ("AsyncOperations", "Each operation, as a method to await.", "async def", "await self.call"),
+    ):
+        made.append(f'\n\nclass {name}:\n    """{doc}"""\n\n')
+        made.append(f"    {prefix} call(self, method: str, path: str, **more: Any) -> Any:\n")
+        made.append('        """Ask the API; see `client`."""\n        raise NotImplementedError\n')
+        for method, path, operation in _operations(paths):
+            made.append("\n" + _method(method, path, operation, prefix, call))
+    return "".join(made)
+
+
+def _operations(paths: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Those that speak JSON: files, and forms of others' standards, are `client`'s own."""
+    for path, methods in paths.items():
+        for method, operation in methods.items():
+            body = operation.get("requestBody", {}).get("content", {"application/json": {}})
+            answer = _answer(operation)
+            if "application/json" in body and answer is not None and not path.startswith("/v1/oauth/"):
+                yield method.upper(), path, operation
+
+
+def _answer(operation: Mapping[str, Any]) -> str | None:
+    """The type of the answer; None where it is no JSON."""
+    for status, response in operation["responses"].items():
+        if status.startswith("2"):
+            content = response.get("content")
+            if content is None:
+                return "None"
+            return _named(content["application/json"]["schema"]) if "application/json" in content else None
+    return "None"
+
+
+def _named(schema: Mapping[str, Any]) -> str:
+    return f"models.{_class(schema['$ref'].rpartition('/')[2])}" if "$ref" in schema else "Any"
+
+
+def _method(method: str, path: str, operation: Mapping[str, Any], prefix: str, call: str) -> str:
+    given = operation.get("parameters", ())
+    inside = [each["name"] for each in given if each["in"] == "path"]
+    query = [each["name"] for each in given if each["in"] == "query"]
+    headers = {each["name"] for each in given if each["in"] == "header"}
+    arguments = [f"{name}: str" for name in inside]
+    if "requestBody" in operation:
+        optional = "" if operation["requestBody"].get("required") else " | None = None"
+        arguments.append(f"body: Mapping[str, Any]{optional}")
+    more = [f"{_safe(name)}: Any = None" for name in query]
+    if "Idempotency-Key" in headers:
+        more.append("idempotency_key: str | None = None")
+    if "If-Match" in headers:
+        more.append("if_match: str | None = None")
+    signature = ", ".join(["self", *arguments, *(["*", *more] if more else [])])
+    told = [f'"{method}"', f'f"{path}"' if inside else f'"{path}"']
+    if query:
+        told.append("query={" + ", ".join(f'"{name}": {_safe(name)}' for name in query) + "}")
+    told += [f"{name}={name}" for name in ("body", "idempotency_key", "if_match") if name in signature]
+    answer = _answer(operation)
+    lines = [f"    {prefix} {_snake(operation['operationId'])}({signature}) -> {answer}:"]
+    lines.append(f'        """{operation["summary"]}."""')
+    if answer == "None":
+        lines.append(f"        {call}({', '.join(told)})")
+    else:
+        lines += [f"        found: {answer} = {call}({', '.join(told)})", "        return found"]
+    return "\n".join(lines) + "\n"
+
+
+def _safe(name: str) -> str:
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+def _class(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_]", "_", name)
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check; gives the exit code."""
+    stale = [path for path, content in files().items() if not path.exists() or path.read_text() != content]
+    if arguments == ["--check"]:
+        for path in stale:
+            print(f"stale: {path.relative_to(ROOT)} (run: make contracts)")
+        return 1 if stale else 0
+    for path, content in files().items():
+        path.write_text(content)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
