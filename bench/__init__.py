@@ -1,6 +1,7 @@
 """Comparisons of Clientele with stock Nameko and with FastAPI, on this machine, in one run.
 
 echo, operations                 HTTP to RPC and back; read a client, list fifty, create one
+ping, events, memory             one bare call; how fast events are; resident memory of the all-in-one
 http_server                      our HTTP server beside the plain one
 frames, prepared                 messaging and reads without what makes them fast
 look_ups, process_memory         a process without what keeps it going

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from bench import load
-from bench.processes import cpu_seconds
+from bench.containers import ContainerFailed
+from bench.processes import ServerFailed, cpu_seconds
 
 OURS = "ours"
 
@@ -37,13 +38,13 @@ def options(description: str) -> Options:
 
 
 def from_command_line(description: str, *measures: Callable[[Options], None]) -> None:
-    """Run comparisons one after the other. A system that fails under its load ends them with one line."""
+    """Run comparisons one after the other. What fails, under its load or before, ends them with one line."""
     chosen = options(description)
     try:
         for measure in measures:
             measure(chosen)
-    except load.LoadFailed as error:
-        sys.exit(f"The load stopped: {error}")
+    except (load.LoadFailed, ServerFailed, ContainerFailed) as error:
+        sys.exit(f"The load stopped: {' '.join(str(error).split())}")
 
 
 @dataclass(frozen=True)

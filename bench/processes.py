@@ -19,8 +19,8 @@ class ServerFailed(Exception):
     """A server process ended by itself or never answered."""
 
 
-def command(module: str, *arguments: str, environment: Mapping[str, str]) -> None:
-    """Run `python -m module` to its end. Raises `ServerFailed` with what it said."""
+def command(module: str, *arguments: str, environment: Mapping[str, str]) -> str:
+    """Run `python -m module` to its end; gives what it printed. Raises `ServerFailed` with what it said."""
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments],
         cwd=ROOT,
@@ -29,7 +29,8 @@ def command(module: str, *arguments: str, environment: Mapping[str, str]) -> Non
         text=True,
     )
     if done.returncode:
-        raise ServerFailed(f"{module}: {done.stderr.strip()}")
+        raise ServerFailed(f"{module}: {done.stderr.strip().splitlines()[-1:]}")
+    return done.stdout
 
 
 @contextmanager

@@ -18,11 +18,53 @@ from chassis.messaging.broker import connect
 from chassis.security import identity, service_keys, vault
 
 SERVICES = ("accounts", "access", "invitations", "connections")
+RELAY = "chassis.relay_process"
+#: The queue of who subscribes to all that accounts tells, as the peer has one.
+SUBSCRIBER = "bench_ours.subscriber"
 UNSENT = (
     "SELECT (SELECT count(*) FROM outbox WHERE sent_at IS NULL)"
     " + (SELECT count(*) FROM onboarding_steps WHERE state = 'pending')"
 )
 """A client of which a step is under way is not done with."""
+
+
+class Installation:
+    """The settings of a deployment on this machine, over one broker."""
+
+    def __init__(self, uri: str) -> None:
+        self.uri, self.port = uri, free_port()
+        self._identity = identity.generate_private_key()
+        self._keys = {name: service_keys.generate_key() for name in SERVICES}
+        public = (f"{name}={service_keys.public_key(own)}" for name, own in self._keys.items())
+        self.common = {
+            "CLIENTELE_BROKER_URL": uri,
+            "CLIENTELE_PORT": str(self.port),
+            "CLIENTELE_PUBLIC_URL": f"http://127.0.0.1:{self.port}",
+            "CLIENTELE_RATE_LIMITS": "false",
+            "CLIENTELE_IDENTITY_PUBLIC_KEYS": identity.public_key(self._identity),
+            "CLIENTELE_SERVICE_PUBLIC_KEYS": ",".join(public),
+            "CLIENTELE_SECRET_KEYS": vault.generate_key(),
+            "CLIENTELE_MESSAGE_KEYS": vault.generate_key(),
+            "CLIENTELE_CONFIRM_ADDRESSES": "false",
+            "CLIENTELE_SMTP_URL": "smtp://127.0.0.1:9",  # nobody listens: no mail is sent here
+            "CLIENTELE_HEALTH_PORT": "0",
+            "CLIENTELE_LOG_LEVEL": "WARNING",
+        }
+        command("chassis.topology", "declare", environment=self.common)
+        _subscribe(uri)
+
+    def of(self, service: str, database: str) -> dict[str, str]:
+        """What a service is told whose database is `database`, which has its tables then."""
+        told = {
+            **self.common,
+            "CLIENTELE_DATABASE_URL": _role(database, service),
+            "CLIENTELE_SERVICE_KEYS": self._keys[service],
+        }
+        if service == "access":
+            told["CLIENTELE_IDENTITY_PRIVATE_KEY"] = self._identity
+        owner = {**self.common, "CLIENTELE_DATABASE_URL": database}
+        command("chassis.migrations", "upgrade", service, environment=owner)
+        return told
 
 
 @contextmanager
@@ -31,44 +73,18 @@ def ours(uri: str, databases: dict[str, str]) -> Iterator[Subject]:
 
     `databases` are libpq addresses of empty databases by service.
     """
-    port = free_port()
-    key = identity.generate_private_key()
-    keys = {name: service_keys.generate_key() for name in SERVICES}
-    common = {
-        "CLIENTELE_BROKER_URL": uri,
-        "CLIENTELE_PORT": str(port),
-        "CLIENTELE_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "CLIENTELE_RATE_LIMITS": "false",
-        "CLIENTELE_IDENTITY_PUBLIC_KEYS": identity.public_key(key),
-        "CLIENTELE_SERVICE_PUBLIC_KEYS": ",".join(
-            f"{name}={service_keys.public_key(own)}" for name, own in keys.items()
-        ),
-        "CLIENTELE_SECRET_KEYS": vault.generate_key(),
-        "CLIENTELE_MESSAGE_KEYS": vault.generate_key(),
-        "CLIENTELE_CONFIRM_ADDRESSES": "false",
-        "CLIENTELE_SMTP_URL": "smtp://127.0.0.1:9",  # nobody listens: no mail is sent here
-        "CLIENTELE_HEALTH_PORT": "0",
-        "CLIENTELE_LOG_LEVEL": "WARNING",
-    }
-    command("chassis.topology", "declare", environment=common)
-    _subscribe(uri)
+    installation = Installation(uri)
+    port = installation.port
     with ExitStack() as stack:
         processes = {}
         for service in SERVICES:
-            told = {
-                **common,
-                "CLIENTELE_DATABASE_URL": _role(databases[service], service),
-                "CLIENTELE_SERVICE_KEYS": keys[service],
-            }
-            owner = {**common, "CLIENTELE_DATABASE_URL": databases[service]}
-            command("chassis.migrations", "upgrade", service, environment=owner)
-            private = {"CLIENTELE_IDENTITY_PRIVATE_KEY": key} if service == "access" else {}
-            processes[service] = stack.enter_context(server(f"services.{service}", {**told, **private}))
-            relay = server("chassis.relay_process", told, service)
-            processes[f"{service} relay"] = stack.enter_context(relay)
-        processes["gateway"] = stack.enter_context(server("gateway", common))
+            told = installation.of(service, databases[service])
+            processes[service] = stack.enter_context(server(f"services.{service}", told))
+            relay = {name: value for name, value in told.items() if "PRIVATE" not in name}
+            processes[f"{service} relay"] = stack.enter_context(server(RELAY, relay, service))
+        processes["gateway"] = stack.enter_context(server("gateway", installation.common))
         wait_for_answer(port, "/readyz", processes.values())
-        headers = {"Authorization": f"Bearer {_session(port)}"}
+        headers = {"Authorization": f"Bearer {session_of_a_new_practice(port)}"}
         wait_for_answer(port, "/v1/clients?limit=1", processes.values(), headers)
         yield Subject(port, headers, processes, databases["accounts"], UNSENT)
 
@@ -89,11 +105,11 @@ def _subscribe(uri: str) -> None:
     with connect(uri, "bench") as connection:
         exchange = Exchange("accounts.events", "topic", durable=True)
         arguments = {"x-queue-type": "quorum", "x-max-length": 1000}
-        queue = Queue("bench_ours.subscriber", exchange, "#", durable=True, queue_arguments=arguments)
+        queue = Queue(SUBSCRIBER, exchange, "#", durable=True, queue_arguments=arguments)
         queue.bind(connection.channel()).declare()
 
 
-def _session(port: int) -> str:
+def session_of_a_new_practice(port: int) -> str:
     """A new practice's owner's token."""
     owner = {
         "name": "Ann Smith",

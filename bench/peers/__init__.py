@@ -7,4 +7,5 @@ fastapi_clients_front, fastapi_clients_back  FastAPI's three operations
 clients, tables, relay                       their use cases, tables and outbox relay
 eventlet_wsgi                                the plain HTTP server
 amqp_rpc                                     RPC with aio-pika
+amqp_ping                                    a call by py-amqp alone
 """

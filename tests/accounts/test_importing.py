@@ -12,7 +12,7 @@ from chassis.rpc.client import RpcClient
 from contracts import accounts
 from contracts.errors import InvalidInput, NotFound, RoleRequired
 from deploy.allinone.product import Product
-from services.accounts.imports import import_jobs, imported_clients
+from services.accounts.imports import checked_rows, import_jobs, imported_clients
 from tests.accounts.import_calls import FILE, checks, comes_to, does, rows, uploads
 from tests.builders import Mailbox, Person, a_colleague, a_practice, unique
 
@@ -46,6 +46,11 @@ def test_a_dry_run_says_of_each_row_what_it_is_and_changes_nothing(owner: Person
     assert [(e["field"], e["code"]) for e in fourth["errors"]] == [("name", "required")]
     assert fifth["verdict"] == "near"
     assert owner.sees() == ["ACME WIDGETS LIMITED", "Cobalts"]
+
+
+def test_a_check_that_is_over_keeps_nothing_of_the_practice_in_memory(owner: Person) -> None:
+    found = checks(owner, uploads(owner, FILE))
+    assert found["id"] not in checked_rows._seen
 
 
 def test_what_is_imported_are_clients_like_all_others_and_each_row_has_a_result(

@@ -86,6 +86,10 @@ def check(uow: UnitOfWork, vault: Vault, found: KeptImport, rows: list[KeptRow])
         noted = {"m": orjson.dumps(matches).decode(), "e": orjson.dumps(errors).decode()}
         uow.later(_NOTE, {"i": found.id, "n": number, "v": verdict, **noted})
     seen.done = found.done + len(rows)
+    if seen.done >= found.row_count:
+        # It holds the whole practice, which nobody asks about again.
+        _seen.pop(found.id, None)
+        return
     _seen[found.id] = seen
     while len(_seen) > _REMEMBERED:
         _seen.popitem(last=False)
