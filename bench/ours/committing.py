@@ -21,7 +21,7 @@ from chassis.database.engine import Database  # noqa: E402
 from chassis.database.unit_of_work import UnitOfWork, new_id, now  # noqa: E402
 from chassis.messaging.broker import Link  # noqa: E402
 from chassis.messaging.deliveries import Delivery, consume  # noqa: E402
-from contracts.accounts.events import CLIENT_CREATED  # noqa: E402
+from contracts.accounts.events import CLIENT_CREATED, ClientCreatedData  # noqa: E402
 
 EVERY = 1 / 50
 _AT_ONCE = 500
@@ -65,20 +65,22 @@ def latency(database: Database, count: int) -> dict[str, float]:
 def _tell(uow: UnitOfWork, number: int) -> str:
     return uow.send(
         CLIENT_CREATED,
-        client_id=new_id("client"),
-        practice_id=new_id("prac"),
-        crn=f"C{number}",
-        type="business",
-        name=f"Acme {number} Ltd",
-        practice_code=None,
-        industry=None,
-        solutions=["bookkeeping"],
-        base_currency="GBP",
-        country="GB",
-        invited=False,
-        created_by=new_id("user"),
-        created_at=now(),
-        version=1,
+        ClientCreatedData(
+            client_id=new_id("client"),
+            practice_id=new_id("prac"),
+            crn=f"C{number}",
+            type="business",
+            name=f"Acme {number} Ltd",
+            practice_code=None,
+            industry=None,
+            solutions=["bookkeeping"],
+            base_currency="GBP",
+            country="GB",
+            invited=False,
+            created_by=new_id("user"),
+            created_at=now(),
+            version=1,
+        ),
     )
 
 
