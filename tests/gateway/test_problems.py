@@ -102,6 +102,8 @@ def filled(operation: Operation) -> str:
         "invitation_id": "inv_",
         "session_id": "sess_",
         "token_id": "token_",
+        "endpoint_id": "hook_",
+        "program_id": "prog_",
     }
     ids = {
         name: CLIENT_ID.replace("client_", prefixes.get(name, f"{name.removesuffix('_id')}_"))

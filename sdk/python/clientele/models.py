@@ -1037,9 +1037,9 @@ class ResendInvitation(TypedDict):
 ResendWebhookDeliveries = TypedDict(
     "ResendWebhookDeliveries",
     {
-        "delivery_id": "NotRequired[str | None]",
-        "from": "NotRequired[str | None]",
-        "to": "NotRequired[str | None]",
+        "delivery_id": "NotRequired[str]",
+        "from": "NotRequired[str]",
+        "to": "NotRequired[str]",
         "failed": "NotRequired[bool]",
     },
 )

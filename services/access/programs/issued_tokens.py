@@ -9,6 +9,7 @@ from ipaddress import ip_address, ip_network
 
 from sqlalchemy import delete, func, insert, or_, select, update
 
+from chassis import context
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import new_id, now
 from chassis.rpc.request import Request
@@ -45,6 +46,7 @@ _CREDENTIALS = (
 )
 
 
+@context.across_accounts
 def issue(database: Database, request: Request[IssueToken]) -> IssuedToken:
     """A token for who shows a program's secret. Raises `InvalidClient`, `InsufficientScope`."""
     data, at = request.data, now()

@@ -22,7 +22,7 @@ from contracts.connections import (
     WebhookState,
 )
 from contracts.connections import WebhookDelivery as WebhookDeliveryView
-from contracts.errors import NotFound
+from contracts.errors import InvalidInput, NotFound
 from services.connections.event_feed.recorded_events import DELIVERIES
 from services.connections.moments import moment
 from services.connections.tables import FeedEvent, WebhookDelivery, WebhookLane
@@ -33,23 +33,31 @@ TEST = "WebhookTest"
 
 
 def resend(database: Database, request: Request[ResendWebhookDeliveries]) -> Resent:
-    """Raises `NotFound`, `RoleRequired`, `WebhookEndpointDisabled`."""
+    """Raises `NotFound`, `RoleRequired`, `WebhookEndpointDisabled`, `InvalidInput`."""
     data = request.data
     with database.unit_of_work(request) as uow:
-        endpoint = _enabled(uow, request, data.endpoint_id)
+        endpoint = _enabled(uow, request, data["endpoint_id"])
+        _require_one_of_three(data)
         of_it = WebhookDelivery.endpoint_id == endpoint.id
-        if data.delivery_id is not None:
-            event = delivery_log.event_of(data.delivery_id)
+        if "delivery_id" in data:
+            event = delivery_log.event_of(data["delivery_id"])
             resent = _again(uow, and_(of_it, WebhookDelivery.event_id == event))
             if not resent:
                 raise NotFound(what="delivery")
-        elif data.since is not None:
-            resent = _of_time(uow, endpoint, data.since, data.until or now())
+        elif "from" in data:
+            resent = _of_time(uow, endpoint, data["from"], data.get("to") or now())
         else:
             resent = _again(uow, and_(of_it, WebhookDelivery.state == WebhookDeliveryState.FAILED))
         _wake_lanes(uow, endpoint.id)
         answer: Resent = {"resent": resent}
         return uow.answer(answer)
+
+
+def _require_one_of_three(data: ResendWebhookDeliveries) -> None:
+    chosen = ("delivery_id" in data, "from" in data, data.get("failed", False))
+    if sum(chosen) != 1:
+        message = "Say what to send again: a delivery_id, from (and to), or failed: true."
+        raise InvalidInput.at("", "choose_one", message)
 
 
 def test(database: Database, request: Request[OneWebhookEndpoint]) -> WebhookDeliveryView:
