@@ -14,7 +14,7 @@ SYSTEMS = {
     "stock Nameko": ("bench.peers.nameko_echo_back", "bench.peers.nameko_echo_front"),
     "FastAPI + aio-pika": ("bench.peers.fastapi_echo_back", "bench.peers.fastapi_echo_front"),
 }
-NEEDED = {"stock Nameko": 2.2, "FastAPI + aio-pika": 1.0}
+NEEDED = {"stock Nameko": 2.2, "FastAPI + aio-pika": 1.3}
 PATH = "/echo/hello"
 
 
