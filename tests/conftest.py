@@ -155,6 +155,9 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     from services.access.passwords import password_hashes
     from tests.hashing import CHEAP
 
+    # Their webhooks go to receivers of theirs.
+    loopback = pytest.MonkeyPatch()
+    loopback.setenv("CLIENTELE_WEBHOOK_NETWORKS", "127.0.0.0/8")
     running = Product(
         tmp_path_factory.mktemp("product"), public_url="http://127.0.0.1:8000", smtp_url=None, durable=False
     )
@@ -167,6 +170,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
             patched.setattr(of, patience, 4 * getattr(of, patience))
         patched.setattr(password_hashes, "_HASHER", CHEAP)
         running.start()
+        loopback.undo()
         yield running
         running.stop()
 

@@ -81,7 +81,7 @@ def _basic(request: Request) -> dict[str, str]:
 
 
 def change(request: Request, services: Services) -> Response:
-    changed = access.change_program(services.rpc, request.arguments.pop("program_id"), **request.arguments)
+    changed = services.rpc.forward(access.CHANGE_PROGRAM, request.arguments)
     read_your_writes.wait(request, services, changed["message_ids"])
     shown = {name: value for name, value in changed.items() if name != "message_ids"}
     return Response(orjson.dumps(shown), 200, [JSON])

@@ -12,14 +12,12 @@ import eventlet
 import pytest
 
 from contracts.connections import WebhookDeliveryState
-from deploy.allinone.product import Product
-from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.webhooks import guarded_posts
 from services.connections.webhooks.guarded_posts import Answer, NotSent, post
 from tests.builders import Person, a_practice, eventually
 from tests.connections import receivers
 from tests.connections.receivers import Receiver, answers, receiver
-from tests.connections.webhook_calls import LOOPBACK, endpoint, log, reaching_loopback, send_test
+from tests.connections.webhook_calls import LOOPBACK, endpoint, log, send_test
 
 #: They connect, without the product.
 pytestmark = pytest.mark.service
@@ -139,12 +137,8 @@ def test_no_proxy_of_the_environment_is_asked(good: Receiver, monkeypatch: pytes
     assert post(good.url, b"{}", {}, LOOPBACK).status == 204
 
 
-def test_what_hangs_is_logged_and_holds_up_nobody(
-    owner: Person, product: Product, registry: VendorRegistry, monkeypatch: pytest.MonkeyPatch, good: Receiver
-) -> None:
+def test_what_hangs_is_logged_and_holds_up_nobody(owner: Person, good: Receiver) -> None:
     """Beside fifty endpoints that hang, what comes to one that works takes at most twice as long."""
-    config = product.hosted["connections"].container.config
-    monkeypatch.setitem(config, "sender", reaching_loopback(registry.vault))
     made, others = endpoint(owner, good.url), a_practice(owner.rpc)
 
     def seconds() -> list[float]:

@@ -44,7 +44,7 @@ from tests.connections.transfer_stakes import (
     invited,
     transfer,
 )
-from tests.connections.webhook_calls import endpoint, hurry, log, reaching_loopback, resend
+from tests.connections.webhook_calls import endpoint, hurry, log, resend
 
 
 @pytest.fixture
@@ -81,11 +81,7 @@ def test_the_new_practice_sees_what_was_open_as_revoked_and_invites_anew(on: Sta
     assert invitations.redeem_invitation(on.after.rpc, token=token, password=PASSWORD)
 
 
-def test_what_its_webhooks_were_still_to_send_is_not_sent_any_more(
-    on: Stakes, product: Product, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    config = product.hosted["connections"].container.config
-    monkeypatch.setitem(config, "sender", reaching_loopback(config["registry"].vault))
+def test_what_its_webhooks_were_still_to_send_is_not_sent_any_more(on: Stakes, product: Product) -> None:
     with receiver(answers(500)) as theirs:
         made = endpoint(on.before, theirs.url, types=["ClientUpdated"])
         with on.before.acting():

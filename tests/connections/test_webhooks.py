@@ -14,7 +14,6 @@ from contracts.access import PracticeRole
 from contracts.connections import FixedHeader, WebhookDeliveryState
 from contracts.errors import InvalidInput, NotFound, RoleRequired, StaleVersion
 from deploy.allinone.product import Product
-from services.connections.vendor_access.vendor_registry import VendorRegistry
 from tests.builders import Mailbox, Person, a_colleague, a_practice, eventually, gives, text_of
 from tests.connections.feed_reader import Reader, has
 from tests.connections.receivers import Receiver, answers, receiver
@@ -24,17 +23,10 @@ from tests.connections.webhook_calls import (
     endpoint,
     hurry,
     log,
-    reaching_loopback,
     read,
     resend,
     send_test,
 )
-
-
-@pytest.fixture(autouse=True)
-def _reaches_loopback(product: Product, registry: VendorRegistry, monkeypatch: pytest.MonkeyPatch) -> None:
-    config = product.hosted["connections"].container.config
-    monkeypatch.setitem(config, "sender", reaching_loopback(registry.vault))
 
 
 @pytest.fixture

@@ -8,18 +8,12 @@ from typing import Any
 from sqlalchemy import text
 
 from chassis.database.engine import Database
-from chassis.security.vault import Vault
 from contracts import connections
 from contracts.connections import WebhookDeliveryState
 from services.connections.webhooks.allowed_addresses import networks_of
-from services.connections.webhooks.signed_requests import Sender
 from tests.builders import Person
 
 LOOPBACK = networks_of(["127.0.0.0/8"])
-
-
-def reaching_loopback(vault: Vault) -> Sender:
-    return Sender(vault, LOOPBACK)
 
 
 def endpoint(person: Person, url: str, **more: Any) -> Mapping[str, Any]:

@@ -12,14 +12,13 @@ from werkzeug.test import TestResponse
 from chassis.rpc.client import RpcClient
 from contracts import access, connections
 from contracts.subscriptions import FEED
-from deploy.allinone.product import BROKER_URL, Product
+from deploy.allinone.product import BROKER_URL
 from gateway.app import build
 from gateway.http import csrf
 from gateway.settings import Settings
 from gateway.web.integrations.event_words import WORDS
 from tests.builders import Mailbox, Person, a_colleague, eventually
 from tests.connections.receivers import Receiver, answers, receiver
-from tests.connections.webhook_calls import reaching_loopback
 
 
 @pytest.fixture(scope="module")
@@ -29,9 +28,7 @@ def http(rpc: RpcClient) -> HttpClient:
 
 
 @pytest.fixture
-def good(product: Product, monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
-    config = product.hosted["connections"].container.config
-    monkeypatch.setitem(config, "sender", reaching_loopback(config["registry"].vault))
+def good() -> Iterator[Receiver]:
     with receiver(answers(204)) as found:
         yield found
 
