@@ -104,3 +104,17 @@ def test_who_may_not_add_clients_syncs_none(owner: Person, stage: Stage, mailbox
     found = signed_in(stage, owner, "sage", organisations=(0, 1))
     with pytest.raises(RoleRequired):
         sync(bob, found, (0,))
+
+
+def test_who_is_no_colleague_is_refused_by_name_where_nothing_is_left_to_add_too(
+    owner: Person, stage: Stage
+) -> None:
+    """product.md 2.5"""
+    found = signed_in(stage, owner, "sage", organisations=(0, 1))
+    sync(owner, found, (0, 1))
+    eventually(lambda: len(connected_names(owner)) == 2)
+    nobody = "user_01ARZ3NDEKTSV4RRFFQ69G5FAV"
+    with pytest.raises(InvalidInput) as refused:
+        sync(owner, found, (0, 1), access={"colleague_ids": [owner.user_id, nobody]})
+    (error,) = refused.value.errors
+    assert (error["pointer"], error["code"]) == ("/access/colleague_ids/1", "unknown_colleague")

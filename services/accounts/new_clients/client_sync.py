@@ -24,7 +24,7 @@ from contracts.connections.authorizations import Organisation
 from contracts.messages import Rpc
 from services.accounts import permissions
 from services.accounts.clients import crn, extract_addresses
-from services.accounts.new_clients import named_people, new_client, new_client_rows
+from services.accounts.new_clients import client_access, named_people, new_client, new_client_rows
 from services.accounts.new_clients.step_orders import Identities
 
 
@@ -57,6 +57,8 @@ def _create(
     """The new clients' ids by organisation."""
     membership = permissions.require_adder(uow.connection, caller)
     unknown = named_people.unknown_in(uow.connection, membership.practice.id, wanted.access)
+    # Whoever is named wrongly is refused by name, also where every organisation is a client already.
+    client_access.decide(membership, wanted.access, unknown)
     ids = {each["id"]: new_id("client") for each in organisations}
     addresses = extract_addresses.take_many(uow, {ids[each["id"]]: each["name"] for each in organisations})
     for each in organisations:
