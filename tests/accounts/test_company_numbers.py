@@ -74,6 +74,16 @@ def test_each_company_is_one_client_of_a_practice(owner: Person, rpc: RpcClient)
     assert a_practice(rpc).adds_client(company_number="01234567")["company_number"] == "01234567"
 
 
+def test_a_clients_own_people_give_it_no_number_that_another_client_has(
+    owner: Person, mailbox: Mailbox
+) -> None:
+    jo = a_business_admin(owner, mailbox)
+    owner.adds_client(company_number="01234567")
+    with pytest.raises(accounts.CompanyNumberTaken):
+        changes(jo, {"id": jo.account_id}, company_number="1234567")
+    assert changes(jo, {"id": jo.account_id}, company_number="7654321")["company_number"] == "07654321"
+
+
 def test_a_number_is_changed_and_taken_away(owner: Person) -> None:
     client = owner.adds_client(company_number="01234567")
     changed = changes(owner, client, company_number="7654321")

@@ -5,6 +5,9 @@ A client account's own business admins change them too (product.md 1): see `own_
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -57,13 +60,21 @@ def change(
     `accounts.ClientArchived`.
     """
     wanted, caller = request.data, request.caller
+    with taken_once(wanted), database.unit_of_work(request) as uow:
+        admin = permissions.of(uow.connection, caller).role in ADMINS
+        client = lock(uow, caller, wanted["client_id"])
+        decided = client_change.decide(client, wanted, extract_domain, admin=admin)
+        after = apply(uow, vault, caller.user_id, client, decided, extract_domain)
+        return uow.answer(client_view.view(after, extract_domain))
+
+
+@contextmanager
+def taken_once(wanted: ChangeClient) -> Iterator[None]:
+    """Raises `accounts.PracticeCodeTaken`, `accounts.CompanyNumberTaken` where another client of the practice
+    has what a change in the block gives.
+    """
     try:
-        with database.unit_of_work(request) as uow:
-            admin = permissions.of(uow.connection, caller).role in ADMINS
-            client = lock(uow, caller, wanted["client_id"])
-            decided = client_change.decide(client, wanted, extract_domain, admin=admin)
-            after = apply(uow, vault, caller.user_id, client, decided, extract_domain)
-            return uow.answer(client_view.view(after, extract_domain))
+        yield
     except IntegrityError as error:
         if constraint(error) == "clients_practice_code":
             raise accounts.PracticeCodeTaken(practice_code=wanted["practice_code"]) from None

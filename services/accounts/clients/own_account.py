@@ -54,7 +54,7 @@ def change(
     database: Database, calls: Rpc, vault: Vault, request: Request[ChangeClient], extract_domain: str
 ) -> clients.Client:
     """Change what was given. Raises `NotFound`, `RoleRequired`, `StaleVersion`, `InvalidInput`,
-    `accounts.ExtractEmailTaken`, `accounts.ClientArchived`.
+    `accounts.CompanyNumberTaken`, `accounts.ExtractEmailTaken`, `accounts.ClientArchived`.
     """
     wanted, caller = request.data, request.caller
     refuse_repeat(database, request)
@@ -63,7 +63,7 @@ def change(
         message = "This is your practice's own reference. Leave it out."
         raise InvalidInput.at("/practice_code", "read_only", message)
     # What the client is found by is the practice's, so the account's own scope does not reach it.
-    with database.unit_of_work(request, everywhere=True) as uow:
+    with client_settings.taken_once(wanted), database.unit_of_work(request, everywhere=True) as uow:
         found = uow.execute(_LOCKED, _parameters(caller)).first()
         if found is None:
             raise NotFound(what="client")
