@@ -14,6 +14,7 @@ from contracts.access import PracticeRole
 from contracts.connections import FixedHeader, WebhookDeliveryState
 from contracts.errors import InvalidInput, NotFound, RoleRequired, StaleVersion
 from deploy.allinone.product import Product
+from services.connections.webhooks import delivery_log
 from tests.builders import Mailbox, Person, a_colleague, a_practice, eventually, gives, text_of
 from tests.connections.feed_reader import Reader, has
 from tests.connections.receivers import Receiver, answers, receiver
@@ -253,33 +254,32 @@ def test_a_stale_edit_is_refused(owner: Person, good: Receiver) -> None:
         change(owner, made["id"], description="other", if_version=1)
 
 
-@pytest.mark.parametrize(
-    ("given", "pointer", "code"),
-    [
-        ({"url": "ftp://example.com/x"}, "/url", "invalid_url"),
-        ({"url": "https://"}, "/url", "invalid_url"),
-        ({"url": "https://ann:secret@example.com/"}, "/url", "credentials_in_url"),
-        ({"url": "https://example.com/#x"}, "/url", "invalid_url"),
-        ({"url": "http://203.0.113.7/"}, "/url", "address_not_allowed"),
-        ({"url": "http://1.1.1.1/"}, "/url", "https_required"),
-        ({"url": "https://10.0.0.1/"}, "/url", "address_not_allowed"),
-        ({"url": "https://[::ffff:169.254.169.254]/"}, "/url", "address_not_allowed"),
-        ({"types": ["Nonsense"]}, "/types/0", "unknown_event_type"),
-        ({"types": []}, "/types", "too_few"),
-        ({"header": FixedHeader(name="webhook-id", value="x")}, "/header/name", "reserved_header"),
-        ({"header": FixedHeader(name="X Y", value="x")}, "/header/name", "invalid_header"),
-    ],
-)
-def test_what_an_endpoint_cannot_be_is_named(
-    owner: Person, given: dict[str, object], pointer: str, code: str
-) -> None:
-    with pytest.raises(InvalidInput) as refused:
-        endpoint(owner, **{"url": "https://example.com/hook", **given})  # type: ignore[arg-type]
-    assert [(each["pointer"], each["code"]) for each in refused.value.errors] == [(pointer, code)]
-
-
 def test_what_to_send_again_is_one_thing(owner: Person, good: Receiver) -> None:
     made = endpoint(owner, good.url)
     for what in ({}, {"failed": True, "from": "2026-01-01T00:00:00Z"}, {"failed": False}):
         with pytest.raises(InvalidInput):
             resend(owner, made["id"], **what)
+
+
+def test_the_log_and_the_lanes_that_are_older_than_it_is_kept_are_gone(
+    owner: Person, good: Receiver, product: Product
+) -> None:
+    database = product.hosted["connections"].database
+    made = endpoint(owner, good.url, types=["ClientCreated"], ordered=False)
+    owner.adds_client()
+    eventually(lambda: log(owner, made["id"], WebhookDeliveryState.DELIVERED))
+
+    def lanes() -> int:
+        with database.read(everywhere=True) as connection:
+            count = text("SELECT count(*) FROM webhook_lanes WHERE endpoint_id = :id")
+            return int(connection.execute(count, {"id": made["id"]}).scalar_one())
+
+    delivery_log.forget_old(database)
+    assert (len(log(owner, made["id"])), lanes()) == (1, 1)
+    with database.autocommit(everywhere=True) as connection:
+        moved = "SET created_at = now() - interval '32 days' WHERE endpoint_id = :id"
+        ago = text(f"UPDATE webhook_deliveries {moved}")
+        connection.execute(ago, {"id": made["id"]})
+    delivery_log.forget_old(database)
+    assert lanes() == 0
+    assert log(owner, made["id"]) == []

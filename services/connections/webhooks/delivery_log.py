@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import cast
 
-from sqlalchemy import Connection, and_, case, delete, select, tuple_
+from sqlalchemy import Connection, and_, case, select, text, tuple_
 
 from chassis.database import paging
 from chassis.database.engine import Database
@@ -31,6 +31,18 @@ from services.connections.webhooks import signed_requests, webhook_endpoints
 _PREFIX = "delivery_"
 _CLIENT = "client_"
 _KEPT = datetime.timedelta(days=DAYS_KEPT + 1)
+_AT_ONCE = 5000
+_FORGET = text(
+    "DELETE FROM webhook_deliveries WHERE (endpoint_id, event_id) IN (SELECT endpoint_id, event_id"
+    " FROM webhook_deliveries WHERE created_at < :before ORDER BY created_at LIMIT :at_once)"
+)
+# One that something comes to meanwhile is due again, and stays.
+_FORGET_LANES = text(
+    "DELETE FROM webhook_lanes WHERE due_at IS NULL AND (endpoint_id, lane) IN (SELECT endpoint_id, lane"
+    " FROM webhook_lanes AS rest WHERE due_at IS NULL AND NOT EXISTS (SELECT FROM webhook_deliveries AS d"
+    " WHERE d.endpoint_id = rest.endpoint_id AND d.lane = rest.lane AND d.created_at >= :before)"
+    " LIMIT :at_once)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +122,13 @@ def event_of(delivery_id: str) -> str:
 
 
 def forget_old(database: Database) -> None:
-    """The log is kept as long as events are; what still waits by then has failed."""
-    with database.autocommit() as connection:
-        connection.execute(delete(WebhookDelivery).where(WebhookDelivery.created_at < now() - _KEPT))
+    """The log is kept as long as events are, and lanes as long as anything in it is theirs."""
+    for statement in (_FORGET, _FORGET_LANES):
+        more = True
+        while more:
+            with database.autocommit() as connection:
+                found = connection.execute(statement, {"before": now() - _KEPT, "at_once": _AT_ONCE})
+            more = found.rowcount == _AT_ONCE
 
 
 def _view(row: Sequence[object], url: str) -> WebhookDeliveryView:
