@@ -30,6 +30,8 @@ KNOWN: dict[str, Any] = {
     "types": ["ClientCreated"],
     "url": "https://hooks.example.com/clientele",
     "header": None,
+    "description": "CRM",
+    "networks": ["203.0.113.0/24"],
 }
 
 
