@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from chassis.rpc.client import RpcClient
 from contracts import accounts
 from contracts.errors import RoleRequired
+from deploy.allinone.product import Product
 from services.accounts.client_lists.resemblance import Known, Register
-from tests.builders import Mailbox, Person, a_colleague, a_practice
+from tests.builders import Mailbox, Person, a_colleague, a_practice, lowered_walls
 
 
 def alike(person: Person, **client: Any) -> list[tuple[str, str, dict[str, str]]]:
@@ -62,6 +64,24 @@ def test_only_clients_that_one_can_see_are_named(owner: Person, mailbox: Mailbox
     assert alike(a_colleague(owner, mailbox, permissions=["add_clients"]), name="Acme Widgets") == []
     with pytest.raises(RoleRequired):
         alike(a_colleague(owner, mailbox), name="Acme Widgets")
+
+
+def test_what_another_practice_has_crowds_none_of_ones_own_out(
+    owner: Person, rpc: RpcClient, product: Product
+) -> None:
+    """Of what may resemble 500 are looked at. Without row-level security, which would make up for it."""
+    other = owner.adds_client(name="Acme Widgets Ltd")
+    many = text(
+        "INSERT INTO client_words (practice_id, word, client_id)"
+        " SELECT :practice, 'acm' || number, :client FROM generate_series(1, 600) AS number"
+    )
+    with product.hosted["accounts"].database.unit_of_work(everywhere=True) as uow:
+        uow.execute(many, {"practice": owner.account_id, "client": other["id"]})
+    mine = a_practice(rpc)
+    mine.adds_client(name="Acme Widgets Ltd")
+    with lowered_walls(product, "accounts"):
+        found = alike(mine, name="Acme Widgets")
+    assert found == [("Acme Widgets Ltd", "exact", {"name": "exact"})]
 
 
 def test_a_draft_shows_what_it_resembles_and_is_created_all_the_same(owner: Person) -> None:

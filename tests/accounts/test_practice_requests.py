@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from chassis.rpc.client import RpcClient
 from contracts import access, accounts, invitations
 from contracts.errors import NotFound, RoleRequired, TooManyRequests
+from deploy.allinone.product import Product
 from tests.builders import (
     PASSWORD,
     Mailbox,
@@ -182,6 +184,16 @@ def test_requests_are_made_by_business_admins_and_decided_by_the_practices_admin
         requests_of(standard)
     with a_practice(rpc).acting(), pytest.raises(NotFound):
         accounts.accept_practice_request(rpc, request["id"])
+
+
+def test_a_client_account_that_is_gone_asks_nobody(owner: Person, mailbox: Mailbox, product: Product) -> None:
+    """A client with users is not deleted, but for one who comes in at the same moment."""
+    jo = a_business_admin(owner, mailbox)
+    with product.hosted["accounts"].database.unit_of_work(everywhere=True) as uow:
+        uow.execute(text("DELETE FROM clients WHERE id = :id"), {"id": jo.account_id})
+    with pytest.raises(NotFound) as refused:
+        asks(jo, owner.email)
+    assert refused.value.context == {"what": "client account"}
 
 
 def test_a_client_asks_a_few_times_a_day_only(owner: Person, rpc: RpcClient, mailbox: Mailbox) -> None:
