@@ -35,7 +35,7 @@ def test_two_practices_with_somebody_in_common_leave_each_other_alone(
 
 def test_every_module_that_decides_about_a_right_is_taken_apart_or_says_why_not() -> None:
     """`make test-mutations` covers what `mutants.all_of_them` finds."""
-    taken_apart = {mutant.module for mutant in mutants.all_of_them()}
+    taken_apart = {mutant.module for mutant in mutants.found()}
     assert set(mutants.modules()) - taken_apart == mutants.NOT_TAKEN_APART.keys()
 
 

@@ -21,6 +21,8 @@ def stay_apart(rpc: RpcClient, mailbox: Mailbox) -> None:
     bob = _bob(rpc, mailbox, one, two)
     given = [_give_everything(practice, bob) for practice in (one, two)]
     token_of_two = _has_tokens_apart(bob, one, two)
+    _names_stay_apart(bob, one, two)
+    _companies_stay_apart(one, two)
     before = _seen_by_two(two, bob, given[1])
     in_two = dataclasses.replace(bob, account_id=two.account_id)
     _let_one_end_it(one, bob, given[0])
@@ -35,9 +37,9 @@ def stay_apart(rpc: RpcClient, mailbox: Mailbox) -> None:
 
 def _bob(rpc: RpcClient, mailbox: Mailbox, one: Person, two: Person) -> Person:
     email, sent = f"{unique('bob')}@smith.example", []
-    for place, practice in enumerate((one, two)):
+    for place, (practice, name) in enumerate(((one, "Bob"), (two, "Robert"))):
         with practice.acting():
-            access.invite_colleague(rpc, name="Bob", email=email, role="client_admin")
+            access.invite_colleague(rpc, name=name, email=email, role="client_admin")
         sent.append(mailbox.token_for(email, after=place))
     invitations.redeem_invitation(rpc, token=sent[0], password=PASSWORD)
     with two.acting():
@@ -61,6 +63,21 @@ def _has_tokens_apart(bob: Person, one: Person, two: Person) -> str:
     with there.acting():
         assert access.list_api_tokens(bob.rpc)["items"] == []
         return str(access.create_api_token(bob.rpc, name="of two", scopes=["read"])["token"])
+
+
+def _names_stay_apart(bob: Person, one: Person, two: Person) -> None:
+    """Each practice calls a colleague what it has typed itself."""
+    for practice, name in ((one, "Bob"), (two, "Robert")):
+        with practice.acting():
+            page = accounts.list_clients(practice.rpc, include="names")
+        assert page["people"] == [{"id": bob.user_id, "name": name}]
+
+
+def _companies_stay_apart(one: Person, two: Person) -> None:
+    """Nobody is told that a company is another practice's client."""
+    two.adds_client(company_number="01234567")
+    with one.acting():
+        assert accounts.find_by_number(one.rpc, ["01234567"]) == []
 
 
 def _seen_by_two(two: Person, bob: Person, given: dict[str, str]) -> list[Any]:
