@@ -53,6 +53,7 @@ EventCursor = Annotated[
     Text(
         "a cursor",
         longest=100,
+        shortest=0,
         metadata={
             "description": "`cursor` of the page before; without it from the oldest event that is kept. "
             "`latest` gives no events and a cursor at the end of the feed."
@@ -64,6 +65,7 @@ EventTypes = Annotated[
     Text(
         "types of events",
         longest=2000,
+        shortest=0,
         metadata={"description": "Only events of these types, separated by commas"},
     ),
 ]
