@@ -64,7 +64,7 @@ EventTypes = Annotated[
     str,
     Text(
         "types of events",
-        longest=2000,
+        longest=500,
         shortest=0,
         metadata={"description": "Only events of these types, separated by commas"},
     ),
