@@ -192,7 +192,8 @@ def _run(work: Coroutine[Any, Any, Result]) -> Result:
         import uvloop
     except ModuleNotFoundError:
         return asyncio.run(work)
-    return uvloop.run(work)
+    result: Result = uvloop.run(work)
+    return result
 
 
 def main() -> None:
