@@ -241,7 +241,7 @@ def is_kept(said: dict[str, str], field: str, kind: str) -> bool:
     made = row_contents.creation(said, manager)
     assert made["type"] == kind
     loaded = fields.load(CreateClient, made)
-    value = loaded.get(ELSEWHERE.get(field, field))
+    value = getattr(loaded, ELSEWHERE.get(field, field), None)
     if field in ("first_name", "last_name"):
         return said[field] in str(value)
     return bool(value)
