@@ -20,6 +20,7 @@ _SECRET_KEYS = frozenset(
         "cookie",
         "credentials",
         "csrf",
+        "header",
         "key",
         "national_insurance_number",
         "nino",
