@@ -13,6 +13,7 @@ _SENTENCES = {
     "malformed_json": "What was sent cannot be read. Load the page again and repeat it.",
     "manages_clients": "They manage clients ({count}). Choose who is to manage them, or nobody.",
     "plan_required": "This is part of the {plan} plan. A practice admin can change the plan under Settings.",
+    "unsupported_grant_type": "This is an address for programs, which ask for their tokens here.",
 }
 _TITLES = {
     "idempotency_key_in_use": "One moment, please",
