@@ -11,7 +11,7 @@ from marshmallow import ValidationError
 from contracts.access.pages import Settled
 from contracts.access.states import PracticeRole, ProgramScope
 from contracts.errors import Refusal
-from contracts.fields import Choice, ListOf, Secret, Text, Whole
+from contracts.fields import Choice, ListOf, Name, Secret, Text, Whole
 from contracts.fields.field_messages import coded
 from contracts.messages import Call, NoArguments, Rpc
 from contracts.shapes import Described, RequestShape
@@ -69,7 +69,7 @@ def _network(text: str) -> None:
         raise ValidationError(coded("invalid_network", message)) from None
 
 
-ProgramName = Annotated[str, Text("a name, such as what it does", longest=100)]
+ProgramName = Annotated[str, Name("a name, such as what it does", longest=100)]
 ProgramRole = Annotated[
     PracticeRole,
     Choice(PROGRAM_ROLES, "a role"),
