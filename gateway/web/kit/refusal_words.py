@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from contracts.errors import Refusal
 
 #: Where a refusal's own sentence names what a program sends.
@@ -29,11 +31,17 @@ _NAMES = {
     "advanced": "Advanced",
     "essentials": "Essentials",
 }
+#: What a refusal is filled with that is no text of somebody's.
+_OF_THE_INTERFACE = ("role", "plan")
+_WORD = re.compile(r"[a-z_]+")
 
 
 def said(refusal: Refusal) -> str:
     """What went wrong and what to do, for a person."""
-    context = {name: _named(value) for name, value in refusal.context.items()}
+    # What people wrote, such as a client's name, stays as it is.
+    context = {
+        name: _named(value) if name in _OF_THE_INTERFACE else value for name, value in refusal.context.items()
+    }
     return _SENTENCES.get(refusal.code, refusal.template).format(**context)
 
 
@@ -42,13 +50,6 @@ def title(refusal: Refusal | type[Refusal]) -> str:
     return _TITLES.get(refusal.code, refusal.title)
 
 
-def _named(value: object) -> object:
-    """A value with the names that people use in it; what people wrote themselves stays as it is."""
-    if not isinstance(value, str):
-        return value
-    if value in _NAMES:
-        return _NAMES[value]
-    # Roles are named together: "practice_admin or client_admin, or the permission to add clients".
-    words = value.replace(",", " ,").split(" ")
-    known = any(word in _NAMES for word in words) and all(word.isascii() for word in words)
-    return " ".join(_NAMES.get(word, word) for word in words).replace(" ,", ",") if known else value
+def _named(value: object) -> str:
+    """Roles or a plan by the names that people use: "practice_admin or client_admin, or the permission …"."""
+    return _WORD.sub(lambda word: _NAMES.get(word[0], word[0]), str(value))
