@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
 from chassis.rpc.client import RpcClient
 from chassis.security.identity import Caller
@@ -68,6 +69,21 @@ def test_companies_are_found_by_words_of_their_name_and_the_active_ones_first(ow
     assert finds(owner, "no such company at all") == []
     # A number that nobody has is looked for as a name.
     assert finds(owner, "99999999") == []
+
+
+@pytest.mark.usefixtures("stage")
+def test_each_request_counts_by_the_limit_of_the_key(owner: Person, product: Product) -> None:
+    """600 in five minutes, for whatever one search takes."""
+    made = text("SELECT count(*) FROM calls_made WHERE provider = 'companies_house'")
+    database = product.hosted["connections"].database
+
+    def count() -> int:
+        with database.read() as connection:
+            return int(connection.execute(made).scalar_one())
+
+    before = count()
+    finds(owner, "99999998")
+    assert count() - before == 2
 
 
 @pytest.mark.usefixtures("stage")

@@ -28,8 +28,7 @@ def find(
     if register is None:
         raise connections.CompaniesHouseNotConfigured()
     try:
-        with call_limits.paced(database, register, _OF_KEY):
-            found = _ask(register, query)
+        found = _ask(database, register, query)
     except NotNow as problem:
         seconds = max(1, round(problem.retry_after or connections.CompaniesHouseUnavailable.retry_after))
         raise connections.CompaniesHouseUnavailable(reason=problem.reason, retry_after=seconds) from None
@@ -38,11 +37,16 @@ def find(
     return {"items": [_view(each) for each in found], "next_cursor": None}
 
 
-def _ask(register: CompaniesHouse, query: str) -> list[Company]:
+def _ask(database: Database, register: CompaniesHouse, query: str) -> list[Company]:
     # "1948" may be the beginning of a name: what has a number's form is looked for by both.
     number = company_number(query)
-    found = register.by_number(number) if number is not None else None
-    return [found] if found is not None else register.by_name(query)
+    if number is not None:
+        with call_limits.paced(database, register, _OF_KEY):
+            found = register.by_number(number)
+        if found is not None:
+            return [found]
+    with call_limits.paced(database, register, _OF_KEY):
+        return register.by_name(query)
 
 
 def _view(company: Company) -> connections.Company:
