@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,8 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def checked(source: str, cache: Path) -> str:
-    snippet = cache / "snippet.py"
+    # mypy takes a file of the same name, size and second as the one it read before.
+    snippet = cache / f"snippet_{sha256(source.encode()).hexdigest()[:12]}.py"
     snippet.write_text(source)
     said, failed, _ = api.run(
         [f"--config-file={ROOT / 'pyproject.toml'}", f"--cache-dir={cache / 'cache'}", str(snippet)]
