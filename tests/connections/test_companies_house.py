@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,7 @@ from contracts import accounts, connections
 from contracts.errors import RoleRequired
 from deploy.allinone.product import Product
 from deploy.sandbox.vendors.companies_house import COMPANIES
+from gateway.app import PATIENCE
 from gateway.calls import found_companies
 from services.connections.companies import company_search
 from services.connections.vendors.companies_house import CompaniesHouse
@@ -126,6 +128,18 @@ def test_whatever_the_register_does_becomes_one_refusal_that_says_to_type_it_in(
         register.by_number(ACTIVE["company_number"])
     if kind in ("429", "503"):
         assert problem.value.retry_after == 1
+
+
+def test_a_register_that_hangs_is_said_before_the_gateway_gives_up(owner: Person, stage: Stage) -> None:
+    """What was typed would else be lost with the page; a number is looked for twice."""
+    stage.fault("companies_house", "/company", "slow", seconds=60)
+    stage.fault("companies_house", "/search", "slow", times=2, seconds=60)
+    for query in ("99999997", "bakery"):
+        began = time.monotonic()
+        with owner.acting() as here, pytest.raises(connections.CompaniesHouseUnavailable):  # noqa: PT012
+            here.deadline = time.time() + PATIENCE
+            found_companies.find(owner.rpc, query)
+        assert time.monotonic() - began < PATIENCE
 
 
 def test_an_answer_that_is_late_or_wrong_is_told_to_the_person_with_when_to_try_again(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts import accounts, connections
-from contracts.errors import InvalidInput
+from contracts.errors import InvalidInput, ServiceUnavailable
 from gateway.calls import found_companies
 from gateway.web.kit import refusal_words
 from gateway.web.kit.forms import Form
@@ -38,7 +38,11 @@ def searched(visit: Visit, form: Form) -> Mapping[str, Any]:
         return {"company_problem": "Type a name or a number to search for."}
     try:
         found = found_companies.find(visit.rpc, query)
-    except (connections.CompaniesHouseUnavailable, connections.CompaniesHouseNotConfigured) as problem:
+    except (
+        connections.CompaniesHouseUnavailable,
+        connections.CompaniesHouseNotConfigured,
+        ServiceUnavailable,
+    ) as problem:
         return {"company_problem": refusal_words.said(problem)}
     except InvalidInput as problem:
         return {"company_problem": problem.errors[0]["message"]}

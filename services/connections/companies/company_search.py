@@ -13,6 +13,8 @@ from services.connections.vendors.port import NotNow, Refused
 
 #: The limits are the key's: one installation's together.
 _OF_KEY = "key"
+#: Seconds for which a request waits for its turn.
+_PATIENCE = 0.2
 
 
 def find(
@@ -41,11 +43,11 @@ def _ask(database: Database, register: CompaniesHouse, query: str) -> list[Compa
     # "1948" may be the beginning of a name: what has a number's form is looked for by both.
     number = company_number(query)
     if number is not None:
-        with call_limits.paced(database, register, _OF_KEY):
+        with call_limits.paced(database, register, _OF_KEY, _PATIENCE):
             found = register.by_number(number)
         if found is not None:
             return [found]
-    with call_limits.paced(database, register, _OF_KEY):
+    with call_limits.paced(database, register, _OF_KEY, _PATIENCE):
         return register.by_name(query)
 
 

@@ -44,10 +44,12 @@ class Limited(Protocol):
 
 
 @contextmanager
-def paced(database: Database, vendor: Limited, organisation_id: str) -> Iterator[None]:
-    """One call for this organisation, when its turn comes. Raises `NotNow` where it does not soon."""
+def paced(
+    database: Database, vendor: Limited, organisation_id: str, patience: float = _PATIENCE
+) -> Iterator[None]:
+    """One call for this organisation. Raises `NotNow` where its turn takes longer than `patience` seconds."""
     _require(database, vendor, organisation_id)
-    slot = _take(database, vendor, organisation_id)
+    slot = _take(database, vendor, organisation_id, patience)
     try:
         with watched(database, vendor):
             yield
@@ -99,8 +101,8 @@ def _require(database: Database, vendor: Limited, organisation_id: str) -> int:
     return int(found.failures)
 
 
-def _take(database: Database, vendor: Limited, organisation_id: str) -> int:
-    give_up = time.monotonic() + _PATIENCE
+def _take(database: Database, vendor: Limited, organisation_id: str, patience: float) -> int:
+    give_up = time.monotonic() + patience
     while True:
         with database.unit_of_work() as uow:
             uow.execute(_LOCK, {"key": f"{vendor.id} {organisation_id}"})

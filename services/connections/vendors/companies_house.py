@@ -22,6 +22,8 @@ from services.connections.vendors.trouble import failure_of
 
 #: What the register calls companies that are there no more.
 _GONE = frozenset({"dissolved", "converted-closed", "closed", "removed"})
+#: Seconds for a request: a search takes two at most, and a person is told before the gateway gives up.
+_DEADLINE = 1.2
 #: So many are looked at of what is found by a name.
 MOST = 20
 
@@ -72,7 +74,7 @@ class CompaniesHouse:
         return [each for each in listed if each is not None]
 
     def _get(self, path: str, query: dict[str, str], schema: type[Schema]) -> dict[str, Any] | None:
-        with Bounded(self.url) as session:
+        with Bounded(self.url, deadline=_DEADLINE) as session:
             session.auth = HTTPBasicAuth(self.key, "")
             headers = {"Accept": "application/json", "User-Agent": "Clientele"}
             try:

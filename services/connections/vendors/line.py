@@ -50,10 +50,11 @@ class _BoundedAdapter(HTTPAdapter):
 
 
 class Bounded(requests.Session):
-    """A session with `host`, for one errand."""
+    """A session with `host`, for one errand. `deadline` is in seconds, of each call."""
 
-    def __init__(self, host: str, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, host: str, *args: Any, deadline: float = DEADLINE, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._deadline = deadline
         self.mount("https://", _BoundedAdapter())
         self.mount("http://", _BoundedAdapter())
         if urlsplit(host).hostname in ("127.0.0.1", "localhost"):
@@ -63,7 +64,7 @@ class Bounded(requests.Session):
         """As `requests.Session.request`, within bounds. Raises requests' errors."""
         kwargs["allow_redirects"] = False
         kwargs["timeout"] = (_CONNECT, _READ)
-        with waiting.at_most(DEADLINE, TooSlow("too slow")):
+        with waiting.at_most(self._deadline, TooSlow("too slow")):
             return super().request(*args, **kwargs)
 
 
