@@ -8,7 +8,7 @@ look_ups, process_memory         a process without what keeps it going
 lists, visibility                how lists and access checks grow with what there is
 imports, pages, unusable_links   rows of a file; pages beside JSON; links that cannot be used
 ours, peers                      what is compared
-subject                          what is asked of each system
+subject                          the requests to each system
 compare                          rounds of several systems in turn, and their table
 load, processes                  a load, and the servers it is put on
 containers, databases            the broker and the databases of a run

@@ -35,7 +35,7 @@ def measure(chosen: compare.Options) -> None:
 
 
 def our_settings(uri: str, service: str = "bench_echo") -> dict[str, str]:
-    """What a service must be told. The echo uses no database, so that none has this address."""
+    """Settings that a service must have. The echo uses no database, so that none has this address."""
     keys = {name: generate_key() for name in (service, *SERVICES)}
     return {
         "CLIENTELE_SERVICE_KEYS": keys[service],

@@ -28,23 +28,25 @@ def measure(_chosen: compare.Options) -> None:
         address = stack.enter_context(postgres())
         names = ("accounts", "connections")
         databases = {name: stack.enter_context(database(address, f"bench_{name}")) for name in names}
-        told = {name: installation.of(name, databases[name]) for name in names}
-        with server(RELAY, told["accounts"], "accounts"):
+        environments = {name: installation.of(name, databases[name]) for name in names}
+        with server(RELAY, environments["accounts"], "accounts"):
             time.sleep(3)
             found = json.loads(
-                command("bench.ours.committing", "latency", str(COMMITS), environment=told["accounts"])
+                command(
+                    "bench.ours.committing", "latency", str(COMMITS), environment=environments["accounts"]
+                )
             )
         print(
             f"  commit to subscriber at 50/s: p50 {found['p50']:.1f} ms, p99 {found['p99']:.1f} ms "
             f"(may be {MOST_P99})",
             flush=True,
         )
-        command("bench.ours.committing", "backlog", str(BACKLOG), environment=told["accounts"])
+        command("bench.ours.committing", "backlog", str(BACKLOG), environment=environments["accounts"])
         _forget_marks(databases["accounts"])
-        with server(RELAY, told["accounts"], "accounts"):
+        with server(RELAY, environments["accounts"], "accounts"):
             sent = _rate(databases["accounts"], _SENT, BACKLOG)
         print(f"  a relay sends {sent:.0f} events/s (needs {LEAST_SENT})", flush=True)
-        with server("services.connections", told["connections"]):
+        with server("services.connections", environments["connections"]):
             taken = _rate(databases["connections"], _TAKEN_IN, BACKLOG + COMMITS)
         print(f"  a projection takes in {taken:.0f} events/s (needs {LEAST_TAKEN_IN})", flush=True)
 

@@ -111,7 +111,7 @@ def _measure(product: Product, rpc: RpcClient, clients: int, rounds: int) -> Non
 
 
 def _requests(http: HttpClient, practices: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """What is asked, by practice: the deep page is nine tenths down the list."""
+    """The requests, by practice: the deep page is nine tenths down the list."""
     alike = {
         "first page": "/v1/clients",
         "first page, newest first": "/v1/clients?sort=-created_at",
@@ -132,16 +132,16 @@ def _requests(http: HttpClient, practices: dict[str, Any]) -> dict[str, dict[str
     rows = {title: f"{path}{'&' if '?' in path else '?'}limit=20" for title, path in alike.items()}
     found = {title: dict.fromkeys(practices, path) for title, path in rows.items()}
     found["deep page"] = {
-        name: f"/v1/clients?limit=20&cursor={_cursor_at(http, told, SIZES[name] * 9 // 10)}"
-        for name, told in practices.items()
+        name: f"/v1/clients?limit=20&cursor={_cursor_at(http, owner, SIZES[name] * 9 // 10)}"
+        for name, owner in practices.items()
     }
     return found
 
 
-def _cursor_at(http: HttpClient, told: dict[str, Any], place: int) -> str:
+def _cursor_at(http: HttpClient, owner: dict[str, Any], place: int) -> str:
     cursor = ""
     for _ in range(place // 200):
-        cursor = _ask(http, told, f"/v1/clients?limit=200{'&cursor=' + cursor if cursor else ''}")[
+        cursor = _ask(http, owner, f"/v1/clients?limit=200{'&cursor=' + cursor if cursor else ''}")[
             "next_cursor"
         ]
     return cursor
@@ -152,9 +152,9 @@ def _compare(
 ) -> None:
     took: dict[str, list[float]] = {name: [] for name in practices}
     for _ in range(rounds + 5):
-        for name, told in practices.items():
+        for name, owner in practices.items():
             begun = time.perf_counter()
-            _ask(http, told, paths[name])
+            _ask(http, owner, paths[name])
             took[name].append(1000 * (time.perf_counter() - begun))
     small, large = (median(took[name][5:]) for name in SIZES)
     growth = large / small
@@ -164,15 +164,15 @@ def _compare(
     )
 
 
-def _ask(http: HttpClient, told: dict[str, Any], path: str) -> dict[str, Any]:
-    answer = http.get(path, headers={"Authorization": f"Bearer {told['token']}"})
+def _ask(http: HttpClient, owner: dict[str, Any], path: str) -> dict[str, Any]:
+    answer = http.get(path, headers={"Authorization": f"Bearer {owner['token']}"})
     assert answer.status_code == 200, answer.text
     return dict(answer.json or {})
 
 
 def _fill(cursor: Any, start: int, clients: int, practice: str, user: str) -> None:
-    told = {"first": list(_FIRST), "second": list(_SECOND), "start": start + 1, "clients": clients}
-    cursor.execute(_FILL, {**told, "practice": practice, "user": user})
+    filling = {"first": list(_FIRST), "second": list(_SECOND), "start": start + 1, "clients": clients}
+    cursor.execute(_FILL, {**filling, "practice": practice, "user": user})
 
 
 def _other(cursor: Any) -> str:

@@ -186,13 +186,13 @@ async def _finished_within(tally: _Tally, seconds: float) -> None:
         tally.finished.result()
 
 
-def _run(work: Coroutine[Any, Any, Result]) -> Result:
+def _run(coroutine: Coroutine[Any, Any, Result]) -> Result:
     """On uvloop, which takes less of the cores; where that is not installed, on the loop that Python has."""
     try:
         import uvloop
     except ModuleNotFoundError:
-        return asyncio.run(work)
-    result: Result = uvloop.run(work)
+        return asyncio.run(coroutine)
+    result: Result = uvloop.run(coroutine)
     return result
 
 

@@ -36,7 +36,7 @@ def stands_still(look_up: Callable[..., Any]) -> float:
     """The longest pause of a green thread that works every 10 ms, beside three look-ups of one name."""
     longest, stop = 0.0, False
 
-    def work() -> None:
+    def resolve() -> None:
         nonlocal longest
         while not stop:
             began = time.perf_counter()
@@ -49,7 +49,7 @@ def stands_still(look_up: Callable[..., Any]) -> float:
         except socket.gaierror:
             return
 
-    worker = eventlet.spawn(work)
+    worker = eventlet.spawn(resolve)
     for each in [eventlet.spawn(ask) for _ in range(3)]:
         each.wait()
     stop = True

@@ -20,18 +20,18 @@ def measure(chosen: compare.Options) -> None:
     """Print what a call takes of both sides, by the clock and of the processor, beside the bare one."""
     with ExitStack() as stack:
         uri = stack.enter_context(rabbitmq())
-        told = {"BENCH_AMQP_URI": uri, **our_settings(uri)}
-        command("chassis.topology", "declare", environment=told)
-        ours = stack.enter_context(server("bench.ours.echo_back", told))
-        bare = stack.enter_context(server("bench.peers.amqp_ping", told, "pong"))
+        variables = {"BENCH_AMQP_URI": uri, **our_settings(uri)}
+        command("chassis.topology", "declare", environment=variables)
+        ours = stack.enter_context(server("bench.ours.echo_back", variables))
+        bare = stack.enter_context(server("bench.peers.amqp_ping", variables, "pong"))
         asking: dict[str, tuple[subprocess.Popen[bytes], Callable[[int], str]]] = {
             compare.OURS: (
                 ours,
-                lambda calls: command("bench.ours.pinging", str(calls), environment=told),
+                lambda calls: command("bench.ours.pinging", str(calls), environment=variables),
             ),
             BARE: (
                 bare,
-                lambda calls: command("bench.peers.amqp_ping", "ping", str(calls), environment=told),
+                lambda calls: command("bench.peers.amqp_ping", "ping", str(calls), environment=variables),
             ),
         }
         for _, ask in asking.values():

@@ -1,4 +1,4 @@
-"""A system of the three operations: what is asked of it, and how it is known that it has caught up."""
+"""A system of the three operations: its requests, and how it is known that it has caught up."""
 
 import json
 import subprocess
@@ -22,10 +22,10 @@ NEW_CLIENT = {
     "practice_code": load.UNIQUE,
     "industry": "62012",
 }
-"""What each system is asked to create; each request has a name and a practice code of its own."""
+"""What is created in each system; each request has a name and a practice code of its own."""
 
 FOR_EVERYONE = {"access": {"everyone": True}}
-"""In ours this is a step of creation that access does, told by messages both ways."""
+"""In ours this is a step of creation that access does, with messages both ways."""
 
 
 class OutboxNotDrained(load.LoadFailed):

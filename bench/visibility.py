@@ -78,7 +78,7 @@ Measured = dict[str, float]
 def fill(product: Product, owner: Person, bob: Person, team: str, count: int) -> None:
     """Give the practice so many clients and colleagues, as the events would have left them."""
     client = owner.adds_client()["id"]
-    told = {
+    environment = {
         "practice": owner.account_id, "bob": bob.user_id, "team": team, "client": client, "count": count,
         "colleagues": COLLEAGUES,
     }  # fmt: skip
@@ -90,7 +90,7 @@ def fill(product: Product, owner: Person, bob: Person, team: str, count: int) ->
                 columns = cursor.fetchall()[0][0]
                 for statement in statements:
                     for part in statement.split(";"):
-                        cursor.execute(part.replace("{columns}", columns or ""), told)
+                        cursor.execute(part.replace("{columns}", columns or ""), environment)
 
 
 def measure(person: Person) -> Measured:

@@ -1,6 +1,6 @@
 """The language the services speak: calls, events, commands, errors, and nothing of how they are carried.
 
-accounts, access, invitations, connections  what each service is asked, answers and tells, by resource
+accounts, access, invitations, connections  each service's calls, results and events, by resource
 messages                                    what a call, an event and a command are
 subscriptions, callers                      who takes in what, and who calls what
 envelope                                    CloudEvents' attributes

@@ -103,7 +103,7 @@ def calls_among(names: Mapping[str, object], service: str) -> tuple[Call, ...]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Event(Generic[DataT]):
-    """A fact, told to whoever subscribes. Adding a field keeps `type`; anything else is a new type."""
+    """A fact, published to whoever subscribes. Adding a field keeps `type`; anything else is a new type."""
 
     source: str
     type: str

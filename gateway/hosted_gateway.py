@@ -24,7 +24,7 @@ class HostedGateway:
         settings.check(given)
         self._rpc = RpcClient(given.broker_url, "gateway", given.trust)
         self._server: Server = EventletServer(app.build(given, self._rpc), given.host, given.port)
-        # Its readiness is its own: that of the product is asked for on the public port.
+        # Its readiness is its own: that of the product is on the public port.
         self._health = HealthServer(given.health_host, given.health_port, Readiness({"broker": self._check}))
 
     @property

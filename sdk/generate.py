@@ -131,17 +131,17 @@ def _method(method: str, path: str, operation: Mapping[str, Any], prefix: str, c
     if "If-Match" in headers:
         more.append("if_match: str | None = None")
     signature = ", ".join(["self", *arguments, *(["*", *more] if more else [])])
-    told = [f'"{method}"', f'f"{path}"' if inside else f'"{path}"']
+    passed = [f'"{method}"', f'f"{path}"' if inside else f'"{path}"']
     if query:
-        told.append("query={" + ", ".join(f'"{name}": {_safe(name)}' for name in query) + "}")
-    told += [f"{name}={name}" for name in ("body", "idempotency_key", "if_match") if name in signature]
+        passed.append("query={" + ", ".join(f'"{name}": {_safe(name)}' for name in query) + "}")
+    passed += [f"{name}={name}" for name in ("body", "idempotency_key", "if_match") if name in signature]
     answer = _answer(operation)
     lines = [f"    {prefix} {_snake(operation['operationId'])}({signature}) -> {answer}:"]
     lines.append(f'        """{operation["summary"]}."""')
     if answer == "None":
-        lines.append(f"        {call}({', '.join(told)})")
+        lines.append(f"        {call}({', '.join(passed)})")
     else:
-        lines += [f"        found: {answer} = {call}({', '.join(told)})", "        return found"]
+        lines += [f"        found: {answer} = {call}({', '.join(passed)})", "        return found"]
     return "\n".join(lines) + "\n"
 
 

@@ -216,14 +216,14 @@ def served_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def product_url(served_folder: Path) -> Iterator[str]:
     """The address of the whole product (`tests/served.py`), without rate limits."""
     port = free_port()
-    told = {
+    environment = {
         "CLIENTELE_PORT": str(port),
         "CLIENTELE_DATA": str(served_folder),
         "CLIENTELE_RATE_LIMITS": "false",
     }
     serving = subprocess.Popen(
         [sys.executable, "-m", "tests.served"],
-        env={**os.environ, **told},
+        env={**os.environ, **environment},
         stdout=subprocess.PIPE,
         text=True,
     )

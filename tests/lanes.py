@@ -141,12 +141,12 @@ def _first_line(message: str | None) -> str:
     return (message or "").partition("\n")[0]
 
 
-def _run(command: Sequence[str], output: IO[str] | None = None, **told: str) -> int:
+def _run(command: Sequence[str], output: IO[str] | None = None, **environment: str) -> int:
     """Run a command to its end; gives its exit code. Nothing is begun once the rest was given up."""
     if _given_up.is_set():
         return NONE_CHOSEN
     process = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, **told}, stdout=output, stderr=output, text=True
+        command, cwd=ROOT, env={**os.environ, **environment}, stdout=output, stderr=output, text=True
     )
     _running.append(process)
     if _given_up.is_set():

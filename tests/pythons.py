@@ -53,9 +53,9 @@ def run(version: str) -> int:
         sys.stderr.write(f"Python {version}: not tried, for {image} cannot be had: {missing}\n")
         return 1 if os.environ.get("CI") == "true" else 0
     sys.stderr.write(f"Python {version}, in {image}:\n")
-    told = [f"--env={name}" for name in _PASSED_ON if name in os.environ]
+    options = [f"--env={name}" for name in _PASSED_ON if name in os.environ]
     tried = _with_programs(version, image)
-    command = ["docker", "run", "--rm", "--network=host", f"--volume={ROOT}:/source:ro", *told]
+    command = ["docker", "run", "--rm", "--network=host", f"--volume={ROOT}:/source:ro", *options]
     command += ["--user=nobody", tried, "bash", "-c", SCRIPT, "tests", *ARGS]
     return subprocess.run(command, check=False).returncode
 

@@ -54,17 +54,17 @@ class Installation:
         _subscribe(uri)
 
     def of(self, service: str, database: str) -> dict[str, str]:
-        """What a service is told whose database is `database`, which has its tables then."""
-        told = {
+        """A service's environment whose database is `database`, which has its tables then."""
+        variables = {
             **self.common,
             "CLIENTELE_DATABASE_URL": _role(database, service),
             "CLIENTELE_SERVICE_KEYS": self._keys[service],
         }
         if service == "access":
-            told["CLIENTELE_IDENTITY_PRIVATE_KEY"] = self._identity
+            variables["CLIENTELE_IDENTITY_PRIVATE_KEY"] = self._identity
         owner = {**self.common, "CLIENTELE_DATABASE_URL": database}
         command("chassis.migrations", "upgrade", service, environment=owner)
-        return told
+        return variables
 
 
 @contextmanager
@@ -78,9 +78,9 @@ def ours(uri: str, databases: dict[str, str]) -> Iterator[Subject]:
     with ExitStack() as stack:
         processes = {}
         for service in SERVICES:
-            told = installation.of(service, databases[service])
-            processes[service] = stack.enter_context(server(f"services.{service}", told))
-            relay = {name: value for name, value in told.items() if "PRIVATE" not in name}
+            variables = installation.of(service, databases[service])
+            processes[service] = stack.enter_context(server(f"services.{service}", variables))
+            relay = {name: value for name, value in variables.items() if "PRIVATE" not in name}
             processes[f"{service} relay"] = stack.enter_context(server(RELAY, relay, service))
         processes["gateway"] = stack.enter_context(server("gateway", installation.common))
         wait_for_answer(port, "/readyz", processes.values())
@@ -125,6 +125,6 @@ def _post(port: int, path: str, body: dict[str, Any]) -> dict[str, Any]:
     with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
         connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
         answer = connection.getresponse()
-        told: dict[str, Any] = json.loads(answer.read())
-        assert answer.status == 201, told
-        return told
+        variables: dict[str, Any] = json.loads(answer.read())
+        assert answer.status == 201, variables
+        return variables

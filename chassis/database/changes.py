@@ -25,11 +25,11 @@ from chassis.observability import logs
 _log = logs.get(__name__)
 
 _CHANGED, _WAITING = "clientele_changed", "clientele_waiting"
-#: Seconds from one look to the next, whatever is told.
+#: Seconds from one look to the next, whatever is named.
 _LOOK = 1.0
 #: Seconds from a lost connection to the next.
 _RECONNECT = 1.0
-#: Seconds for which others are told after one has said that it waits, and after which it says so again.
+#: Seconds for which others are notified after one has said that it waits, and after which it says so again.
 _INTEREST, _AGAIN = 60.0, 20.0
 #: Keys of one notification: PostgreSQL takes less than 8,000 bytes, and ids have at most 64.
 _MOST = 100
@@ -66,9 +66,9 @@ class Changes:
     def until(
         self, keys: Iterable[str], check: Callable[[], bool], *, within: float, at_once: bool = True
     ) -> bool:
-        """Wait, at most `within` seconds, until `check` holds, which is asked whenever a key is told.
+        """Wait, at most `within` seconds, until `check` holds, looking whenever a key is named.
 
-        Gives whether it holds. It is asked `at_once` too, unless it cannot hold yet: where who waits has this
+        Gives whether it holds. It looks `at_once` too, unless it cannot hold yet: where who waits has this
         moment ordered what others will do.
         """
         end, own = time.monotonic() + within, list(keys)

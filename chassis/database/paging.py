@@ -43,7 +43,7 @@ def invalid_cursor(source: str) -> InvalidInput:
 
 
 def page(rows: Sequence[Any], limit: int, place: Callable[[Any], tuple[Any, ...]]) -> dict[str, Any]:
-    """The page of `rows`, of which one more than `limit` were asked for."""
+    """The page of `rows`, of which one more than `limit` were read."""
     shown = rows[:limit]
     more = len(rows) > limit
     return {"items": list(shown), "next_cursor": write_cursor(*place(shown[-1])) if more else None}

@@ -1,7 +1,7 @@
 """Statements that a connection has PostgreSQL parse and plan once.
 
 psycopg2 sends a statement's whole text each time, and planning a join takes longer than running it. What
-is asked with nearly every request is prepared instead, when a connection first runs it; the statement
+runs with nearly every request is prepared instead, when a connection first runs it; the statement
 stays a SQLAlchemy one, and so do its errors. It is run by psycopg2 alone, as SQLAlchemy's own work around
 a statement takes about as long as PostgreSQL's on it. A pooler that gives each transaction another
 connection must know of this.

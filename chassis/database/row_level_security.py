@@ -1,6 +1,6 @@
 """Row-level security by account: the second wall, for the day when a query forgets whom it is for.
 
-Each statement runs for one account, which the database is told in the same round trip; a policy on each
+Each statement runs for one account, which is set in the same round trip; a policy on each
 table of a practice's rows lets it see and write no other's. Work that is nobody's in particular (taking in
 messages, timers, calls of somebody not signed in) runs for all. Where nothing is said, nothing is seen.
 

@@ -1,4 +1,4 @@
-"""The statements of projections: a row as it was told last, whatever order the news come in."""
+"""The statements of projections: a row as the latest event has it, whatever order events come in."""
 
 from __future__ import annotations
 

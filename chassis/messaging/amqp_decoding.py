@@ -51,7 +51,7 @@ def install() -> None:
 
 
 def decode(frame: Any, offset: int) -> tuple[dict[str, Any], int]:
-    """The properties of a message; where amqp cannot decode them, what can be told of them, and `RAW`."""
+    """The properties of a message; where amqp cannot decode them, what can be read of them, and `RAW`."""
     try:
         return _decode_strictly(frame, offset)  # type: ignore[no-any-return]
     except Exception:  # noqa: BLE001  whatever a sender wrote, the connection is everybody's

@@ -83,7 +83,7 @@ class Outgoing:
 class Link:
     """One connection with one channel.
 
-    `on_open(channel)` prepares each new channel (consumers, prefetch, confirms); `on_lost()` is told when
+    `on_open(channel)` prepares each new channel (consumers, prefetch, confirms); `on_lost()` is called when
     the connection breaks. Start with `start`; `ready` says whether there is a connection now.
     """
 

@@ -15,7 +15,7 @@ class Delivery:
     """One delivered message. `headers` and `properties` may hold anything that AMQP can say.
 
     `undecodable` holds the properties as they were sent where they could not be decoded; then `headers` and
-    `properties` are what could be told of them.
+    `properties` are what could be read of them.
     """
 
     __slots__ = (

@@ -205,7 +205,7 @@ class Relay:
             self._pause()
 
     def _pause(self) -> None:
-        """Let come together what goes together. Who commits meanwhile need not have told."""
+        """Let come together what goes together. Who commits meanwhile may have sent no NOTIFY."""
         eventlet.sleep(max(0.0, self._looked + self._pace.seconds - time.monotonic()))
         self._connection.poll()
         self._connection.notifies.clear()

@@ -1,4 +1,4 @@
-"""What an error means for who asked: the one place where every path's errors become a refusal."""
+"""What an error means for the caller: the one place where every path's errors become a refusal."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _is_servers(error: BaseException) -> bool:
 
 
 def refusal_of(error: Exception, call: Call) -> Refusal:
-    """What the caller is told. Anything unexpected is logged here, and no more than its kind leaves."""
+    """The error for the caller. Anything unexpected is logged here, and no more than its kind leaves."""
     if isinstance(error, Refusal):
         return error
     if is_passing(error):

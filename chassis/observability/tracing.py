@@ -81,7 +81,7 @@ def stop() -> None:
 def span(name: str, kind: Kind, **attributes: str) -> Iterator[Callable[[str], None]]:
     """A span around the block, under the one at work in the current context.
 
-    Gives a function that is told the outcome, such as a refusal's code. An exception that leaves the block
+    Gives a function that takes the outcome, such as a refusal's code. An exception that leaves the block
     marks the span as failed, unless it is a `Refusal`, which is an outcome.
     """
     exporting = _exporting

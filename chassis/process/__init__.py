@@ -1,4 +1,4 @@
-"""A process: how it starts, what it is told, what it does unasked, how it is watched.
+"""A process: how it starts, its settings, its jobs, how it is watched.
 
 runner        runs a service, as a process or beside others
 until_signal  runs a process until a signal, with its health and watchdog
@@ -7,7 +7,7 @@ settings      what the environment tells a process
 health        the health server
 watchdog      notices what stands still
 jobs          `@every` and `@works_off`
-due_jobs      which of a process' loops have something to do, asked at once
+due_jobs      which of a process' loops have something to do, by one query
 patching      lets eventlet replace what blocks, first of all
 waiting       waiting, time-outs and work side by side, for services too
 threads       work that would block, in threads

@@ -3,7 +3,7 @@
 libc's look-up knows everything that the machine's own settings say, and blocks: a name that is gone (the
 broker's or the database's, while it is down) stops every green thread for the ten seconds that a name server
 takes to give up. So each look-up runs in a thread, one at a time for a name, however many wait for it.
-libpq looks up by itself, and is told the address instead.
+libpq looks up by itself, and is given the address instead.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def getaddrinfo(
     answer = _at_work.get(query)
     if answer is None:
         answer = _at_work[query] = Event()
-        # In a green thread of its own: who asked first may lose patience before the others.
+        # In a green thread of its own: who called first may lose patience before the others.
         eventlet.spawn(_look_up, query, answer)
     return list(answer.wait())
 

@@ -1,4 +1,4 @@
-"""`@every` and `@works_off`: what a service does without being asked."""
+"""`@every` and `@works_off`: what a service does at its own times."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a process is told by its environment, read once, with one clear line for what is wrong."""
+"""A process's settings from its environment, read once, with one clear line for what is wrong."""
 
 from __future__ import annotations
 

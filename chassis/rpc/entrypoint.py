@@ -101,7 +101,7 @@ def _answer(
 ) -> Answer:
     try:
         return _attempt(service, method, call, here, arguments)
-    except Exception as error:  # noqa: BLE001  whatever went wrong, who asked gets an answer
+    except Exception as error:  # noqa: BLE001  whatever went wrong, the caller gets an answer
         return Answer.refused(failures.refusal_of(error, call))
 
 

@@ -194,7 +194,7 @@ class RpcServer(SharedExtension, ProviderCollector):
         )
 
     def _bury(self, link: Link, message: Delivery, reason: str) -> None:
-        """Tell who asked, and keep the request. It leaves the queue in any case, so it cannot come again."""
+        """Answer, and keep the request. It leaves the queue in any case, so it cannot come again."""
         if wire.is_reply_address(str(message.properties.get("reply_to"))):
             try:
                 refusal = InvalidInput.at("", "malformed_request", reason)

@@ -63,5 +63,5 @@ def practices_of_admin(rpc: Rpc, *, email: str) -> list[str]:
 
 
 def practice_admins(rpc: Rpc, *, practice_id: str) -> list[PracticeAdmin]:
-    """Who is told what concerns a whole practice: `{user_id, name, email}` of its active admins."""
+    """Who gets notice of what concerns a whole practice: `{user_id, name, email}` of its active admins."""
     return rpc.call(PRACTICE_ADMINS, PracticeNamed(practice_id=practice_id))["items"]

@@ -88,7 +88,7 @@ class ColleagueStatus(StrEnum):
 
 
 class MembershipStatus(StrEnum):
-    """A colleague's membership, as it is told."""
+    """A colleague's membership, as calls and events show it."""
 
     INVITED = "invited"
     ACTIVE = "active"
@@ -117,7 +117,7 @@ class ClientUserStatus(StrEnum):
 
 
 class ClientMembershipStatus(StrEnum):
-    """A membership in a client's account, as it is told."""
+    """A membership in a client's account, as calls and events show it."""
 
     INVITED = "invited"
     NO_LOGIN = "no_login"

@@ -1,7 +1,7 @@
 """Practices and client accounts: shapes, calls and refusals by resource.
 
 client_fields      the fields of clients: what is entered, how it is checked
-client_access      who is to see a client, as it is entered and as it is told
+client_access      who is to see a client, as it is entered and as it is shown
 practices          the practice itself
 reference          lists to choose from
 clients            one client: what everybody sees of it, and what is done with it

@@ -1,4 +1,4 @@
-"""Who is to see a client, as it is entered and as it is told."""
+"""Who is to see a client, as it is entered and as it is shown."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class ReferenceItem(TypedDict, total=False):
     currency: str | None
     dialling_code: str | None
     client_types: list[str]
-    asks: Annotated[list[str], Described("What a client there is asked for beside what everybody is")]
+    asks: Annotated[list[str], Described("What a client there has to give beside what everybody gives")]
     postcode_name: str
 
 

@@ -19,7 +19,7 @@ MOST_ERRORS = 20
 
 
 class Contract(Schema):
-    """Base of schemas for what is asked: unknown fields are refused."""
+    """Base of schemas for requests: unknown fields are refused."""
 
     class Meta:
         unknown = RAISE
@@ -31,7 +31,7 @@ class Contract(Schema):
 
 
 class Variants(Contract):
-    """What is asked in one of several forms; which one, a field `type` of each tells.
+    """A request in one of several forms; which one, a field `type` of each tells.
 
     The first form reports what is wrong with a type that is none.
     """
@@ -45,7 +45,7 @@ class Variants(Contract):
 
 
 class Result(Schema):
-    """Base of schemas for what is answered or told: readers pass over fields they do not know."""
+    """Base of schemas for results and events: readers pass over fields they do not know."""
 
     class Meta:
         unknown = EXCLUDE

@@ -40,7 +40,7 @@ class PracticeMessagesChangedData(Done):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ContactData(RequestShape):
-    """Whom a message is for and where it goes: told to nobody but invitations."""
+    """Whom a message is for and where it goes: known to nobody but invitations."""
 
     name: Annotated[str, Text()]
     email: Annotated[str, Email()]

@@ -15,7 +15,7 @@ from contracts.values import ExpectedVersion, Version
 
 
 class TestNotSent(Refusal):
-    """The mail server's answer to a test is told at once."""
+    """The mail server's answer to a test is the call's result."""
 
     __test__ = False  # nothing for pytest to collect
     code = "test_not_sent"

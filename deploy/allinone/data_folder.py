@@ -1,4 +1,4 @@
-"""The data folder: whether it can be used, told in one line before anything is begun."""
+"""The data folder: whether it can be used, said in one line before anything is begun."""
 
 from __future__ import annotations
 

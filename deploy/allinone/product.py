@@ -61,7 +61,7 @@ class Product:
         """Return when everything answers."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
-        # Started first and asked last: they get ready while the database does.
+        # Started first and looked at last: they get ready while the database does.
         for stand_in in self._sandbox:
             stand_in.start()
         self._postgres.start()

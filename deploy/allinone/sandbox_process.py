@@ -35,7 +35,7 @@ class SandboxProcess:
         )
 
     def address(self) -> str:
-        """Where it listens, `host:port`. To be asked once. Raises `SettingsError`."""
+        """Where it listens, `host:port`. To be called once. Raises `SettingsError`."""
         process = self._process
         line = process.stdout.readline().strip() if process is not None and process.stdout is not None else ""
         prefix = f"{self._name} listening on "

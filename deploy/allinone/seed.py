@@ -18,7 +18,7 @@ from typing import Any
 
 from chassis.process.settings import environment
 
-PASSWORD = "correct horse battery"  # noqa: S105  of a sample, told to everybody
+PASSWORD = "correct horse battery"  # noqa: S105  of a sample, known to everybody
 OWNER = "ann@harbour-ledgers.example"
 COLLEAGUES: tuple[tuple[str, str, str, list[str]], ...] = (
     ("Ben Okafor", "ben@harbour-ledgers.example", "client_admin", []),
@@ -47,7 +47,7 @@ class CannotSeed(Exception):
 
 
 class Installation:
-    """The product at `url`, asked over HTTP."""
+    """The product at `url`, over HTTP."""
 
     def __init__(self, url: str) -> None:
         self._url = url

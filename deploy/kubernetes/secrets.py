@@ -55,7 +55,7 @@ def made(smtp_url: str) -> dict[str, Any]:
 
 
 def _service_keys() -> tuple[dict[str, str], str]:
-    """A private key for each service, and the public halves as everybody is told them."""
+    """A private key for each service, and the public halves for everybody."""
     keys = {service: service_keys.generate_key() for service in SERVICES}
     return keys, ",".join(f"{service}={service_keys.public_key(key)}" for service, key in keys.items())
 

@@ -64,7 +64,7 @@ def _content(envelope: Envelope) -> bytes:
 
 
 async def serve(host: str, port: int, folder: Path) -> None:
-    """Catch mail until told to end. A `port` of 0 is a free one."""
+    """Catch mail until signalled to end. A `port` of 0 is a free one."""
     folder.mkdir(parents=True, exist_ok=True)
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -44,7 +44,7 @@ OPERATIONS = (
         summary="Find a company at Companies House",
         description=(
             "By its number, or by words of its name: at most twenty, those that are active first. "
-            "`industries` are told of a company that is found by its number. `taken` says that a client of "
+            "`industries` are there for a company that is found by its number. `taken` says that a client of "
             "your practice has the number already. Needs a key of Companies House on the server; without "
             "one the answer is 409 `companies_house_not_configured`."
         ),

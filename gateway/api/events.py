@@ -82,7 +82,7 @@ OPERATIONS = (
             f"With `wait` (at most {LONGEST_WAIT} seconds) the answer waits for the next event; an empty one "
             "is no error. Events are kept for 30 days: a cursor from before is refused with 410. What may "
             "be seen is decided when it is read: somebody who is given access to a client sees from then on "
-            "what is told of it. Types: " + ", ".join(sorted(event.type for event in FEED.events)) + "."
+            "what is published of it. Types: " + ", ".join(sorted(event.type for event in FEED.events)) + "."
         ),
         tag="Events",
         call=connections.LIST_EVENTS,

@@ -16,7 +16,7 @@ _TAG = "Invitations"
 
 
 def of_client(request: Request, services: Services) -> Response:
-    """A client's invitations, for who may see the client: accounts, which knows every client, is asked."""
+    """A client's invitations, for who may see the client: accounts, which knows every client, is called."""
     accounts.get_client(services.rpc, request.arguments["client_id"])
     return Response(services.rpc.forward_raw(invitations.LIST_CLIENT_INVITATIONS, request.arguments))
 

@@ -78,7 +78,7 @@ OPERATIONS = (
             "`status` the Status of its report (RFC 3464). `Clientele-Signature: t=TIME,v1=HMAC`, where TIME "
             "is unix time in seconds, at most five minutes off, and HMAC the hex HMAC-SHA256 of `TIME`, "
             "`message_id` and `status` as three lines joined by a line feed, with the key in "
-            "CLIENTELE_BOUNCES_KEY. A report may be told again. A status that does not begin with 5, and a "
+            "CLIENTELE_BOUNCES_KEY. A report may be sent again. A status that does not begin with 5, and a "
             "mail that is no standing invitation, change nothing."
         ),
         tag=_TAG,

@@ -94,5 +94,5 @@ class Pages:
 
 
 def wants_page(request: Request) -> bool:
-    """Whether an error is better told as a page than as a document."""
+    """Whether an error is better shown as a page than as a document."""
     return not request.path.startswith("/v1/") and "text/html" in (request.header("ACCEPT") or "")

@@ -109,7 +109,7 @@ def of(connection: Connection, caller: Caller) -> Membership:
 def member_and(
     connection: Connection, caller: Caller, asking: Prepared, **more: str
 ) -> tuple[Membership, tuple[object, ...]]:
-    """As `of`, with the columns that were added to `query` to be asked in the same round trip."""
+    """As `of`, with the columns that were added to `query` for the same round trip."""
     if caller.kind != "practice":
         raise PracticeAccountRequired()
     row = asking.first(connection, {**parameters(caller), **more})

@@ -8,12 +8,12 @@ grants               tokens: sealed, refreshed, used, revoked
 companies            companies of the register at Companies House
 event_feed           what happened, kept for practices' programs
 webhooks             events sent to addresses that practices name
-connection_changes   a connection's changes, as they are told
-vendor_access        which vendors there are, and what may be asked of them
+connection_changes   a connection's changes, as they are published
+vendor_access        which vendors there are, and the limits of calls to them
 vendors              a module for each vendor of accounting software
 permissions          what a caller may do
 projections          what is kept of other services' events
-moments              times as they are told
+moments              times as results and events show them
 tables               the tables
 connection_facts     what decisions are given of a connection
 """

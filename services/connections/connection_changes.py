@@ -1,4 +1,4 @@
-"""A connection's changes: each is told to everybody, in order within its client."""
+"""A connection's changes: each is published, in order within its client."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Times as they are told."""
+"""Times as results and events show them."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def note_member(uow: UnitOfWork, data: ColleagueChangedData) -> None:
 
 
 def note_client(uow: UnitOfWork, data: NotedClient) -> None:
-    """Take in a client's name and practice. What is told of access may have come before."""
+    """Take in a client's name and practice. An event about its access may have come before."""
     uow.later(_CLIENT, {"id": data["client_id"], **data})
 
 

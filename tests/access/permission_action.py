@@ -11,7 +11,7 @@ STALE = {"If-Match": '"999"'}
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """How something is asked, and what who may do it gets. Names in braces are ids of the world."""
+    """How something is requested, and what who may do it gets. Names in braces are ids of the world."""
 
     method: str
     path: str

@@ -83,6 +83,6 @@ def test_the_session_tells_what_somebody_may_beyond_their_role(owner: Person, ma
             owner.rpc, user_id=colleague.user_id, permissions=[access.Permission.ADD_CLIENTS]
         )
     with colleague.acting():
-        told = access.get_session(owner.rpc)
-    assert told["account"]["permissions"] == ["add_clients"]
-    assert told["account"] in told["accounts"]
+        shown = access.get_session(owner.rpc)
+    assert shown["account"]["permissions"] == ["add_clients"]
+    assert shown["account"] in shown["accounts"]

@@ -219,11 +219,11 @@ class Visibility(RuleBasedStateMachine):
             people = access.list_people_with_access(
                 self.practice.owner.rpc, client_id=self.practice.clients[client]
             )["items"]
-        told = {person["user_id"]: {reason["reason"] for reason in person["reasons"]} for person in people}
+        why = {person["user_id"]: {reason["reason"] for reason in person["reasons"]} for person in people}
         wanted = {self._id(person): self.model.why(person, client) for person in COLLEAGUES}
         wanted = {user_id: reasons for user_id, reasons in wanted.items() if reasons}
-        assert {user_id: told.get(user_id) for user_id in wanted} == wanted
-        assert told.keys() == wanted.keys() | {self.practice.owner.user_id}
+        assert {user_id: why.get(user_id) for user_id in wanted} == wanted
+        assert why.keys() == wanted.keys() | {self.practice.owner.user_id}
 
     def _id(self, person: int) -> str:
         return self.practice.people[person].user_id

@@ -26,8 +26,8 @@ PATH = "/v1/service-accounts"
 
 @pytest.fixture(scope="module")
 def http(rpc: RpcClient) -> HttpClient:
-    told = Settings(broker_url=BROKER_URL, public_url="http://127.0.0.1:8000", rate_limits=False)
-    return HttpClient(build(told, rpc), use_cookies=False)
+    settings = Settings(broker_url=BROKER_URL, public_url="http://127.0.0.1:8000", rate_limits=False)
+    return HttpClient(build(settings, rpc), use_cookies=False)
 
 
 def ask(http: HttpClient, token: str, method: str, path: str, **more: Any) -> TestResponse:

@@ -1,4 +1,4 @@
-"""Numbers of businesses at Companies House: checked, once in a practice, found by, imported, told."""
+"""Numbers of businesses at Companies House: checked, once in a practice, found by, imported, published."""
 
 import pytest
 from sqlalchemy import text

@@ -208,10 +208,10 @@ def test_the_process_that_reads_files_knows_no_secret(monkeypatch: pytest.Monkey
     # In the place of the reader, one that answers with what it knows.
     telling = "import os, orjson; print(orjson.dumps({'unreadable': repr(dict(os.environ))}).decode())"
     monkeypatch.setattr(reader_process, "_COMMAND", (sys.executable, "-c", telling))
-    with pytest.raises(Unreadable, match="PATH") as told:
+    with pytest.raises(Unreadable, match="PATH") as raised:
         reader_process.read(b"name\nAcme\n", Choice())
-    assert "CLIENTELE" not in str(told.value)
-    assert "known to the service" not in str(told.value)
+    assert "CLIENTELE" not in str(raised.value)
+    assert "known to the service" not in str(raised.value)
 
 
 EXAMPLES = int(os.environ.get("CLIENTELE_FUZZ_EXAMPLES", "6")) * 20

@@ -25,7 +25,7 @@ class Installation:
 
     def __init__(self, folder: Path) -> None:
         self.url = f"http://127.0.0.1:{free_port()}"
-        self._told = {
+        self._options = {
             "CLIENTELE_PORT": self.url.rpartition(":")[2],
             "CLIENTELE_DATA": str(folder),
             "CLIENTELE_RATE_LIMITS": "false",
@@ -36,7 +36,7 @@ class Installation:
     def start(self) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "deploy.allinone"],
-            env={**os.environ, **self._told},
+            env={**os.environ, **self._options},
             stdout=subprocess.PIPE,
             text=True,
         )

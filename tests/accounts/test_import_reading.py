@@ -151,10 +151,10 @@ def test_the_row_of_the_headings_can_be_said() -> None:
     assert "Row 9 has nothing in it" in refused(workbook(rows), heading_row=9)
 
 
-def sheets(*told: tuple[str, str, list[list[str]]], active: int = 0) -> bytes:
+def sheets(*wanted: tuple[str, str, list[list[str]]], active: int = 0) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
-    for name, state, rows in told:
+    for name, state, rows in wanted:
         sheet = book.create_sheet(name)
         sheet.sheet_state = state
         for row in rows:

@@ -76,9 +76,9 @@ def test_a_table_in_any_encoding_and_dialect_is_read_back_or_the_difference_is_t
     rows = [rows[0], *[row for row in rows[1:] if any(row)]]
     if len(rows) < 2:
         return
-    told = {"utf-16-le": "utf-16-le"}.get(encoding, encoding)
+    codec = {"utf-16-le": "utf-16-le"}.get(encoding, encoding)
     try:
-        table = reading.read(as_csv(rows, told, **dialect), Choice())
+        table = reading.read(as_csv(rows, codec, **dialect), Choice())
     except Unreadable:
         pytest.fail("it was not read")
     assert same_or_told(table, rows)

@@ -40,20 +40,20 @@ def test_what_begins_with_the_words_comes_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("country", "types", "asked"),
+    ("country", "types", "expected"),
     [("GB", ["business", "self_employed"], True), ("IE", ["business"], False), ("US", ["business"], False)],
 )
-def test_the_country_decides_what_is_asked(country: str, types: list[str], asked: bool) -> None:
+def test_the_country_decides_what_is_asked(country: str, types: list[str], expected: bool) -> None:
     """product.md 2.1"""
     (item,) = (item for item in reference_data.find("countries", None)["items"] if item["code"] == country)
     assert item["client_types"] == types
-    assert ("national_insurance_number" in item["asks"]) is asked
+    assert ("national_insurance_number" in item["asks"]) is expected
 
 
 def test_countries_tell_their_currency_and_how_their_postcode_is_called() -> None:
     found = {item["code"]: item for item in reference_data.find("countries", None)["items"]}
-    told = [(found[c]["currency"], found[c]["postcode_name"]) for c in ("GB", "IE", "US", "CA")]
-    assert told == [("GBP", "Postcode"), ("EUR", "Eircode"), ("USD", "ZIP code"), ("CAD", "Postal code")]
+    shown = [(found[c]["currency"], found[c]["postcode_name"]) for c in ("GB", "IE", "US", "CA")]
+    assert shown == [("GBP", "Postcode"), ("EUR", "Eircode"), ("USD", "ZIP code"), ("CAD", "Postal code")]
     assert codes("countries", "kingdom") == ["GB"]
 
 

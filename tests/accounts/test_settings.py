@@ -52,12 +52,12 @@ def test_a_business_admin_changes_the_settings_of_their_own_account(
             client["id"]
         ]
 
-    def told() -> bool:
+    def sent_events() -> bool:
         with owner.acting():
             found = access.list_activity(owner.rpc, client_id=client["id"], kind="client.updated")["items"]
         return [present(line["actor"])["id"] for line in found] == [jo.user_id]
 
-    eventually(told)
+    eventually(sent_events)
 
 
 def test_the_practices_own_reference_is_not_the_clients_to_change(
@@ -236,15 +236,15 @@ def test_each_change_is_told_with_what_changed_and_by_whom(owner: Person, produc
         accounts.delete_client(owner.rpc, client["id"], "Other")
     sent = text("SELECT type, body::jsonb AS body FROM outbox WHERE aggregate = :id ORDER BY seq")
     with product.hosted["accounts"].database.read(everywhere=True) as connection:
-        told = connection.execute(sent, {"id": client["id"]}).all()
-    assert [row.type for row in told] == [
+        sent_events = connection.execute(sent, {"id": client["id"]}).all()
+    assert [row.type for row in sent_events] == [
         "ClientCreated",
         "ClientUpdated",
         "ClientArchived",
         "ClientRestored",
         "ClientDeleted",
     ]
-    assert told[1].body["changed"] == ["name", "national_insurance_number"]
-    assert told[1].body["updated_by"] == owner.user_id
-    assert [row.body["version"] for row in told] == [1, 2, 3, 4, 5]
-    assert "795B" not in repr(told)
+    assert sent_events[1].body["changed"] == ["name", "national_insurance_number"]
+    assert sent_events[1].body["updated_by"] == owner.user_id
+    assert [row.body["version"] for row in sent_events] == [1, 2, 3, 4, 5]
+    assert "795B" not in repr(sent_events)

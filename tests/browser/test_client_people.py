@@ -61,10 +61,10 @@ def offered(practice: Practice, mailbox: Mailbox) -> tuple[str, str, str, str]:
     address = f"{unique('eve')}@elm.example"
     first = practice.add_client(name=unique("Elm"), invitation={"name": "Eve Elm", "email": address})
     practice.join(mailbox.token_for(address))
-    told = len(mailbox.to(address))
+    before = len(mailbox.to(address))
     again = {"name": "Eve Elm", "email": address}
     second = practice.add_client(name=unique("Oak"), invitation=again, acknowledge_existing_user=True)
-    return address, str(first["name"]), str(second["name"]), mailbox.token_for(address, after=told)
+    return address, str(first["name"]), str(second["name"]), mailbox.token_for(address, after=before)
 
 
 def open_invitation(page: Page, token: str, *, script: bool) -> None:

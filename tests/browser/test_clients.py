@@ -136,12 +136,12 @@ def reach(page: Page, name: str, key: str = "Tab") -> None:
     """Press a key until what has this name has the focus, and shows it."""
     for _ in range(80):
         page.keyboard.press(key)
-        told = page.evaluate(
+        shown = page.evaluate(
             "(() => { const at = document.activeElement; const label = at.labels?.[0];"
             " return [at.ariaLabel ?? '', at.innerText ?? '', label?.innerText ?? '']"
             ".map((each) => each.trim()); })()"
         )
-        if name in told or any(each.startswith(f"{name}\n") for each in told):
+        if name in shown or any(each.startswith(f"{name}\n") for each in shown):
             outline = page.evaluate(
                 "getComputedStyle(document.activeElement).outlineStyle !== 'none'"
                 " || document.activeElement.closest('.choice') !== null"

@@ -42,10 +42,10 @@ class Check:
     """Holds once `holds` is set; counts how often it was asked."""
 
     def __init__(self) -> None:
-        self.holds, self.asked = False, 0
+        self.holds, self.checks = False, 0
 
     def __call__(self) -> bool:
-        self.asked += 1
+        self.checks += 1
         return self.holds
 
 
@@ -60,11 +60,11 @@ def test_what_cannot_hold_yet_is_asked_for_when_it_is_told_and_not_before(proces
     changes, check = process(), Check()
     thread = eventlet.spawn(changes.until, ["a"], check, within=20.0, at_once=False)
     eventlet.sleep(0.2)
-    assert check.asked == 0
+    assert check.checks == 0
     check.holds = True
     changes.tell(["a"])
     assert thread.wait()
-    assert check.asked == 1
+    assert check.checks == 1
 
 
 def test_who_waits_is_woken_by_what_is_told_in_the_same_process(process: Make) -> None:
@@ -73,7 +73,7 @@ def test_who_waits_is_woken_by_what_is_told_in_the_same_process(process: Make) -
     check.holds = True
     changes.tell(["client_1"])
     assert outcome()
-    assert check.asked == 2
+    assert check.checks == 2
 
 
 def test_who_waits_is_woken_by_another_process(process: Make) -> None:
@@ -83,7 +83,7 @@ def test_who_waits_is_woken_by_another_process(process: Make) -> None:
     check.holds = True
     there.tell(["client_0", "client_1"])
     assert outcome()
-    assert check.asked == 2
+    assert check.checks == 2
 
 
 def test_what_nobody_tells_is_found_by_looking_now_and_then(
@@ -94,13 +94,13 @@ def test_what_nobody_tells_is_found_by_looking_now_and_then(
     outcome = waiting(changes, check, "client_1")
     check.holds = True
     assert outcome()
-    assert check.asked == 2
+    assert check.checks == 2
 
 
 def test_waiting_ends(process: Make) -> None:
     check = Check()
     assert not waiting(process(), check, "client_1", within=0.3)()
-    assert check.asked == 2
+    assert check.checks == 2
 
 
 def test_another_key_wakes_nobody(process: Make) -> None:
@@ -108,7 +108,7 @@ def test_another_key_wakes_nobody(process: Make) -> None:
     outcome = waiting(changes, check, "client_1", within=0.5)
     changes.tell(["client_2"])
     assert not outcome()
-    assert check.asked == 2
+    assert check.checks == 2
 
 
 def test_a_process_tells_no_others_while_none_of_them_waits(

@@ -21,8 +21,8 @@ def test_a_missing_setting_and_a_missing_secret_file_are_named(
 ) -> None:
     main, arguments, setting = COMMANDS[name]
     monkeypatch.delenv(f"CLIENTELE_{setting}", raising=False)
-    for told in ({}, {f"CLIENTELE_{setting}_FILE": str(tmp_path / "none")}):
-        for variable, value in told.items():
+    for environment in ({}, {f"CLIENTELE_{setting}_FILE": str(tmp_path / "none")}):
+        for variable, value in environment.items():
             monkeypatch.setenv(variable, value)
         assert main(arguments) == 2
         said = capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Workers run as Nameko runs them: what is injected, told and torn down, in that order."""
+"""Workers run as Nameko runs them: what is injected, called and torn down, in that order."""
 
 from __future__ import annotations
 

@@ -113,8 +113,8 @@ def test_a_database_that_is_away_for_a_moment_ends_no_look(bench: Bench, databas
 def test_jobs_left_by_this_process_are_done_all_at_once(bench: Bench, database: Database) -> None:
     eventually(lambda: bench.looked >= LOOPS)
     bench.waiting = LOOPS + 2
-    for told in database.on_jobs:
-        told()
+    for listener in database.on_jobs:
+        listener()
     eventually(lambda: bench.at_it == LOOPS)
     bench.released.send(None)
     eventually(lambda: bench.at_it == bench.waiting == 0)

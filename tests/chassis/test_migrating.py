@@ -56,8 +56,8 @@ def test_the_job_of_an_older_release_leaves_a_later_ones_schema_as_it_is(url: st
 
 def test_jobs_that_run_at_once_migrate_once(url: str) -> None:
     command = [sys.executable, "-m", "chassis.migrations", "upgrade", SERVICE]
-    told = {**os.environ, "CLIENTELE_DATABASE_URL": url}
-    jobs = [subprocess.Popen(command, env=told, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    environment = {**os.environ, "CLIENTELE_DATABASE_URL": url}
+    jobs = [subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(3)]
     assert [(job.communicate(timeout=60)[1], job.returncode) for job in jobs] == [("", 0)] * 3
     version, found = looked_at(url)
     assert version == migrations.head(SERVICE)

@@ -63,10 +63,10 @@ def start(module: str, *arguments: str, **changed: str) -> tuple[int, str]:
     "module", [("services.accounts",), ("chassis.relay_process", "accounts")], ids=["service", "relay"]
 )
 def test_a_bad_setting_is_one_line(module: tuple[str, ...], name: str, value: str) -> None:
-    code, told = start(*module, **{name: value})
+    code, printed = start(*module, **{name: value})
     assert code == 2
-    assert name in told
-    assert len(told.splitlines()) == 1, told
+    assert name in printed
+    assert len(printed.splitlines()) == 1, printed
 
 
 @pytest.mark.parametrize(
@@ -79,10 +79,10 @@ def test_a_taken_health_port_is_one_line(module: tuple[str, ...]) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        code, told = start(*module, CLIENTELE_HEALTH_PORT=port, CLIENTELE_PORT=str(free_port()))
+        code, printed = start(*module, CLIENTELE_HEALTH_PORT=port, CLIENTELE_PORT=str(free_port()))
     assert code == 1
-    assert port in told
-    assert len(told.splitlines()) == 1, told
+    assert port in printed
+    assert len(printed.splitlines()) == 1, printed
 
 
 def test_values_that_are_given_count_more_than_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

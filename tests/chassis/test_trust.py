@@ -253,7 +253,7 @@ def test_replies_go_to_our_own_callers_and_to_stock_ones_only() -> None:
         assert not wire.is_reply_address(address)
 
 
-def told(**changes: str) -> dict[str, str]:
+def settings_of(**changes: str) -> dict[str, str]:
     return {
         "CLIENTELE_BROKER_URL": "amqp://broker/",
         "CLIENTELE_SERVICE_KEYS": PRIVATE["accounts"],
@@ -276,7 +276,7 @@ def told(**changes: str) -> dict[str, str]:
 def test_settings_that_would_let_anybody_in_are_refused_by_name(
     monkeypatch: pytest.MonkeyPatch, changes: dict[str, str], named: str
 ) -> None:
-    for name, value in told(**changes).items():
+    for name, value in settings_of(**changes).items():
         monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=named):
         settings.trust(settings.environment(), "accounts")
@@ -284,7 +284,7 @@ def test_settings_that_would_let_anybody_in_are_refused_by_name(
 
 def test_without_a_transition_it_is_strict_and_after_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
     for until, strict in ((None, True), (TODAY - datetime.timedelta(days=1), True), (TODAY, False)):
-        for name, value in told(CLIENTELE_PREVIOUS_RELEASE_UNTIL=str(until)).items():
+        for name, value in settings_of(CLIENTELE_PREVIOUS_RELEASE_UNTIL=str(until)).items():
             monkeypatch.setenv(name, value)
         if until is None:
             monkeypatch.delenv("CLIENTELE_PREVIOUS_RELEASE_UNTIL")

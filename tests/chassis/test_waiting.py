@@ -59,7 +59,7 @@ def test_a_block_that_takes_too_long_ends_with_the_error_or_in_silence() -> None
 def test_items_are_worked_at_side_by_side_so_many_at_a_time() -> None:
     at_work, most, done = 0, 0, []
 
-    def work(item: int) -> None:
+    def visit(item: int) -> None:
         nonlocal at_work, most
         at_work += 1
         most = max(most, at_work)
@@ -67,18 +67,18 @@ def test_items_are_worked_at_side_by_side_so_many_at_a_time() -> None:
         at_work -= 1
         done.append(item)
 
-    waiting.for_each(range(5), work, at_once=2)
+    waiting.for_each(range(5), visit, at_once=2)
     assert (sorted(done), most) == ([0, 1, 2, 3, 4], 2)
 
 
 def test_what_is_not_done_in_time_is_finished_all_the_same() -> None:
     done: list[int] = []
 
-    def work(item: int) -> None:
+    def visit(item: int) -> None:
         waiting.sleep(0.1)
         done.append(item)
 
-    waiting.for_each([1, 2], work, at_once=2, within=0.01)
+    waiting.for_each([1, 2], visit, at_once=2, within=0.01)
     assert done == []
     assert waiting.until(lambda: sorted(done) == [1, 2], within=5)
 

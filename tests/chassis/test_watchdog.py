@@ -25,10 +25,10 @@ from chassis.process.settings import Settings
 from chassis.process.watchdog import Pulse, Watchdog
 watchdog.STILL, watchdog.LOOK_EVERY = 0.5, 2.0
 port = int(sys.argv[1])
-told = Settings(service="test", broker_url="", database_url="", identity_keys=(), health_port=port)
+settings = Settings(service="test", broker_url="", database_url="", identity_keys=(), health_port=port)
 pulse = Pulse()
 watching = Watchdog(lambda: {"inbox": pulse}, lambda _: None)
-sys.exit(until_signal.run_until_signal(lambda: None, lambda: None, told, Readiness({}), watching))
+sys.exit(until_signal.run_until_signal(lambda: None, lambda: None, settings, Readiness({}), watching))
 """
 
 

@@ -203,8 +203,8 @@ def test_any_environment_is_a_setting_or_one_line_about_it(said: dict[str, str])
             patched.setenv(f"CLIENTELE_{name}", value)
         env = Env(prefix="CLIENTELE_")
         for read in (lambda: chassis_settings.read("accounts", env), lambda: gateway_settings.read(env)):
-            told = one_line_about(read)
-            assert len(told.splitlines()) <= 1, told
+            line = one_line_about(read)
+            assert len(line.splitlines()) <= 1, line
 
 
 def one_line_about(read: Callable[[], object]) -> str:

@@ -12,10 +12,10 @@ from tests.builders import Person
 from tests.connections.stage import Stage, a_client_known, connect, signed_in
 
 
-def connected(stage: Stage, owner: Person, provider: str, **told: Any) -> tuple[str, str]:
+def connected(stage: Stage, owner: Person, provider: str, **choices: Any) -> tuple[str, str]:
     """A client and the sign-in it is connected with."""
     client = a_client_known(owner)
-    found = signed_in(stage, owner, provider, **told)
+    found = signed_in(stage, owner, provider, **choices)
     connect(owner, client["id"], found["id"])
     return str(client["id"]), str(found["id"])
 

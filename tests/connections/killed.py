@@ -39,7 +39,7 @@ class Deadly:
         if self._step == "leased":
             die()
         made = self._vendor.refresh(token)
-        if self._step == "asked":
+        if self._step == "exchanged":
             die()
         return made
 

@@ -57,7 +57,7 @@ class Stage:
         requests.post(f"{self.url}/clock", json={"ahead": ahead}, timeout=10).raise_for_status()
 
     def log(self) -> list[Mapping[str, Any]]:
-        """What the vendors were asked, oldest first."""
+        """The requests that the vendors got, oldest first."""
         return list(requests.get(f"{self.url}/log", timeout=10).json())
 
 
@@ -93,17 +93,17 @@ def settled(person: Person, authorization_id: str) -> Mapping[str, Any]:
     )
 
 
-def signed_in(stage: Stage, person: Person, provider: str = "xero", **told: Any) -> Mapping[str, Any]:
+def signed_in(stage: Stage, person: Person, provider: str = "xero", **choices: Any) -> Mapping[str, Any]:
     """A sign-in at a vendor, all the way."""
-    purpose = {name: told.pop(name) for name in ("client_id", "draft_id") if name in told}
+    purpose = {name: choices.pop(name) for name in ("client_id", "draft_id") if name in choices}
     begun = begin(person, provider, **purpose)
-    complete(person, provider, answer_of(stage.consent(begun["authorization_url"], **told)))
+    complete(person, provider, answer_of(stage.consent(begun["authorization_url"], **choices)))
     return settled(person, begun["id"])
 
 
-def connect(person: Person, client_id: str, authorization_id: str, **told: Any) -> Mapping[str, Any]:
+def connect(person: Person, client_id: str, authorization_id: str, **choices: Any) -> Mapping[str, Any]:
     with person.acting():
-        return connections.connect_client(person.rpc, client_id, authorization_id, **told)
+        return connections.connect_client(person.rpc, client_id, authorization_id, **choices)
 
 
 def connection(person: Person, client_id: str) -> Mapping[str, Any]:

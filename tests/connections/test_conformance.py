@@ -69,9 +69,9 @@ def test_organisations_are_told_in_our_fields(stage: Stage, vendor: Vendor) -> N
     tokens, realm_id = allowed(stage, vendor)
     found = vendor.organisations(tokens.access, realm_id)
     assert [each.name for each in found] == ["Demo Company (UK)"]
-    told = vendor.details(tokens.access, found[0])
-    assert (told.id, told.country, told.base_currency) == (found[0].id, "GB", "GBP")
-    assert told.industry_hint == (None if vendor.id == "sage" else "Marketing and advertising")
+    shown = vendor.details(tokens.access, found[0])
+    assert (shown.id, shown.country, shown.base_currency) == (found[0].id, "GB", "GBP")
+    assert shown.industry_hint == (None if vendor.id == "sage" else "Marketing and advertising")
 
 
 def test_refreshing_gives_new_tokens_and_a_used_one_counts_as_the_vendor_says(

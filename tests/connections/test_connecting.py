@@ -36,9 +36,13 @@ def test_a_new_client_is_connected_and_named_currency_and_country_come_from_the_
     """product.md 2.3, 2.4, 6.2"""
     found = signed_in(stage, owner, provider, organisations=(2,))
     assert found["state"] == "ready"
-    told = found["organisations"][0]
-    assert (told["name"], told["country"], told["base_currency"]) == ("Copper Kettle Café", "IE", "EUR")
-    client = owner.adds_client(name=told["name"], authorization_id=found["id"])
+    offered = found["organisations"][0]
+    assert (offered["name"], offered["country"], offered["base_currency"]) == (
+        "Copper Kettle Café",
+        "IE",
+        "EUR",
+    )
+    client = owner.adds_client(name=offered["name"], authorization_id=found["id"])
     assert (client["base_currency"], client["country"]) == ("EUR", "IE")
     eventually(lambda: shown(owner, client["id"])["connection"])
     client = shown(owner, client["id"])

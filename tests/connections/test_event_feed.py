@@ -34,9 +34,9 @@ def test_a_client_is_followed_from_its_creation_in_the_order_of_what_happened(ow
         accounts.archive_client(owner.rpc, client["id"])
         accounts.restore_client(owner.rpc, client["id"])
     reader.until(has("ClientRestored", client_id=client["id"]))
-    told = [each for each in reader.types_about(client["id"]) if each != "ClientAccessChanged"]
-    told = [each for each in told if each != "ClientOnboarded"]
-    assert told == ["ClientCreated", *["ClientUpdated"] * 5, "ClientArchived", "ClientRestored"]
+    kinds = [each for each in reader.types_about(client["id"]) if each != "ClientAccessChanged"]
+    kinds = [each for each in kinds if each != "ClientOnboarded"]
+    assert kinds == ["ClientCreated", *["ClientUpdated"] * 5, "ClientArchived", "ClientRestored"]
     names = [each["data"]["name"] for each in reader.seen if each["type"] == "ClientUpdated"]
     assert names == [f"Name {number}" for number in range(5)]
     versions = [each["data"]["version"] for each in reader.seen if each["type"].startswith("ClientU")]

@@ -18,8 +18,8 @@ from tests.builders import Person, a_practice, eventually
 
 @pytest.fixture(scope="module")
 def http(rpc: RpcClient) -> HttpClient:
-    told = Settings(broker_url=BROKER_URL, public_url="http://127.0.0.1:8000", rate_limits=False)
-    return HttpClient(build(told, rpc), use_cookies=False)
+    settings = Settings(broker_url=BROKER_URL, public_url="http://127.0.0.1:8000", rate_limits=False)
+    return HttpClient(build(settings, rpc), use_cookies=False)
 
 
 def events(http: HttpClient, person: Person, **query: Any) -> dict[str, Any]:
@@ -39,13 +39,13 @@ def at_end(http: HttpClient, person: Person) -> str:
 def test_empty_parameters_are_as_none(http: HttpClient, owner: Person) -> None:
     client = owner.adds_client()
 
-    def told() -> bool:
+    def settings() -> bool:
         page = events(http, owner, after="", types="", wait="")
         assert set(page) == {"items", "cursor"}
         assert isinstance(page["cursor"], str)
         return client["id"] in [each["subject"] for each in page["items"]]
 
-    eventually(told)
+    eventually(settings)
 
 
 def test_a_reader_that_waits_is_answered_as_soon_as_something_happens(

@@ -87,11 +87,11 @@ def test_a_name_that_leads_inside_the_second_time_is_looked_up_once(
     good: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """DNS rebinding: what was checked is what is connected to."""
-    asked: list[str] = []
+    looked_up: list[str] = []
 
     def rebinding(host: str, port: int, *_: Any, **__: Any) -> list[Any]:
-        asked.append(host)
-        address = "192.0.2.1" if len(asked) == 1 else "127.0.0.1"
+        looked_up.append(host)
+        address = "192.0.2.1" if len(looked_up) == 1 else "127.0.0.1"
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
 
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
@@ -100,7 +100,7 @@ def test_a_name_that_leads_inside_the_second_time_is_looked_up_once(
     with pytest.raises(NotSent):
         post(f"https://rebinding.example:{good.port}/", b"{}", {}, ())
     assert good.tried == 0
-    assert asked == ["rebinding.example"]
+    assert looked_up == ["rebinding.example"]
 
 
 def test_a_name_of_which_one_address_is_inside_is_not_reached_at_all(

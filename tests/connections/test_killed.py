@@ -37,7 +37,7 @@ def die(product: Product, grant_id: str, step: str) -> None:
     assert died.returncode == -signal.SIGKILL
 
 
-@pytest.mark.parametrize("step", ["leased", "asked", "stored"])
+@pytest.mark.parametrize("step", ["leased", "exchanged", "stored"])
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_killed_at_a_step(owner: Person, stage: Stage, product: Product, provider: str, step: str) -> None:
     database: Database = product.hosted["connections"].database
@@ -51,7 +51,7 @@ def test_killed_at_a_step(owner: Person, stage: Stage, product: Product, provide
     over = {"lease_until": "now() - interval '1 second'"} if step != "stored" else {}
     change(database, grant_id, refresh_due_at="now()", **over)
     version = 2 if step != "stored" else 3
-    if provider == "sage" and step == "asked":
+    if provider == "sage" and step == "exchanged":
         eventually(lambda: connection(owner, client_id)["state"] == "needs_reconnect")
         return
     eventually(lambda: row(database, grant_id).version == version)

@@ -112,11 +112,11 @@ def _half_open(database: Database) -> None:
 
 @pytest.mark.rules
 @pytest.mark.parametrize(
-    ("told", "seconds"),
+    ("header", "seconds"),
     [("7", 7), ("0", 0), ("-3", 0), ("1e9", 3600), ("nan", None), ("soon", None), (None, None), ("", None)],
 )
-def test_a_retry_after_is_read_whatever_it_says(told: str | None, seconds: float | None) -> None:
-    assert trouble.pause(told) == seconds
+def test_a_retry_after_is_read_whatever_it_says(header: str | None, seconds: float | None) -> None:
+    assert trouble.pause(header) == seconds
 
 
 @pytest.mark.rules

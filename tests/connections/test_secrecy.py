@@ -59,7 +59,7 @@ def test_canaries_are_found_nowhere(
     caplog.set_level(logging.DEBUG)
     database = product.hosted["connections"].database
     client = a_client_known(owner)
-    told: list[str] = []
+    logged: list[str] = []
     begun = begin(owner, provider, client_id=client["id"])
     with caplog.at_level(logging.WARNING, "urllib3"):  # here it is the person's browser
         answer = answer_of(stage.consent(begun["authorization_url"]))
@@ -68,8 +68,8 @@ def test_canaries_are_found_nowhere(
         sealed = reading.execute(of).scalar_one()
     verifier = registry.vault.open(str(sealed), f"authorization {begun['id']}: verifier")
     complete(owner, provider, answer)
-    told.append(json.dumps(settled(owner, begun["id"])))
-    told.append(json.dumps(connect(owner, client["id"], begun["id"])))
+    logged.append(json.dumps(settled(owner, begun["id"])))
+    logged.append(json.dumps(connect(owner, client["id"], begun["id"])))
     grant_id = grant_of(database, client["id"])
     tokens = []
     for kind in ("", "500", "wrong", "refused"):
@@ -86,19 +86,19 @@ def test_canaries_are_found_nowhere(
         try:
             refreshing_grants.fresh(database, registry, grant_id)
         except (port.NotNow, port.Refused) as problem:
-            told.append(f"{problem!r} {problem.__cause__!r} {problem.__context__!r}")
+            logged.append(f"{problem!r} {problem.__cause__!r} {problem.__context__!r}")
     with owner.acting():
-        told.append(json.dumps(connections.get_connection(rpc, client["id"])))
-        told.append(json.dumps(connections.list_connections(rpc)))
+        logged.append(json.dumps(connections.get_connection(rpc, client["id"])))
+        logged.append(json.dumps(connections.list_connections(rpc)))
 
     def published() -> bool:
         with database.read(everywhere=True) as reading:
             return reading.execute(text("SELECT count(*) FROM outbox WHERE sent_at IS NULL")).scalar() == 0
 
     eventually(published)
-    told += [json.dumps(dead_letters(BROKER_URL, service)) for service in product.hosted]
+    logged += [json.dumps(dead_letters(BROKER_URL, service)) for service in product.hosted]
     printed = capfd.readouterr()
-    everything = " ".join([*told, caplog.text, printed.out, printed.err])
+    everything = " ".join([*logged, caplog.text, printed.out, printed.err])
     secret = registry.vendors[provider].app.client_secret
     tracing.stop()
     assert any(span.name == "connections.complete_authorization" for span in collector.spans)

@@ -22,8 +22,8 @@ PATH = "/v1/webhook-endpoints"
 
 @pytest.fixture(scope="module")
 def http(rpc: RpcClient) -> HttpClient:
-    told = Settings(broker_url=BROKER_URL, public_url="http://127.0.0.1:8000", rate_limits=False)
-    return HttpClient(build(told, rpc), use_cookies=False)
+    settings = Settings(broker_url=BROKER_URL, public_url="http://127.0.0.1:8000", rate_limits=False)
+    return HttpClient(build(settings, rpc), use_cookies=False)
 
 
 def ask(http: HttpClient, person: Person, method: str, path: str, **body: Any) -> TestResponse:

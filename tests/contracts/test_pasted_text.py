@@ -1,4 +1,4 @@
-"""Text as people paste it: what nobody sees is taken out, what shows nothing is told (product.md 2, 3.1)."""
+"""Text as people paste it: what is invisible is taken out, what shows nothing refused (product.md 2, 3.1)."""
 
 from __future__ import annotations
 

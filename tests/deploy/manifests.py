@@ -159,6 +159,6 @@ def container(template: Resource) -> Resource:
     return dict(only)
 
 
-def told(template: Resource) -> set[str]:
+def settings_of(template: Resource) -> set[str]:
     """The settings that a pod is given, however it is given them."""
     return {re.sub("_FILE$", "", entry["name"]) for entry in container(template).get("env", [])}

@@ -30,12 +30,12 @@ class Run:
     def __init__(self, data: Path, **settings: str) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        told = {
+        own = {
             "CLIENTELE_PORT": str(self.port),
             "CLIENTELE_DATA": str(data),
             "CLIENTELE_RATE_LIMITS": "false",
         }
-        self.environment = {**os.environ, **told, **settings}
+        self.environment = {**os.environ, **own, **settings}
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> str:
@@ -65,10 +65,10 @@ class Run:
 
 def not_started(folder: Path, **settings: str) -> tuple[int, str]:
     """The exit code of a start that is refused, and what it said."""
-    told = {"CLIENTELE_PORT": str(free_port()), "CLIENTELE_DATA": str(folder / "data"), **settings}
+    own = {"CLIENTELE_PORT": str(free_port()), "CLIENTELE_DATA": str(folder / "data"), **settings}
     ran = subprocess.run(
         [sys.executable, "-m", "deploy.allinone"],
-        env={**os.environ, **told},
+        env={**os.environ, **own},
         capture_output=True,
         text=True,
         timeout=60,
@@ -220,16 +220,16 @@ def test_a_disk_that_fills_up_while_it_starts_is_named_in_one_line(little_room: 
 def test_a_full_disk_is_named_in_one_line(little_room: Path) -> None:
     with contextlib.suppress(OSError):
         (little_room / "much").write_bytes(b"x" * 4_000_000)
-    told = refusal_with(little_room)
-    assert "CLIENTELE_DATA" in told
-    assert "its disk is full" in told
+    own = refusal_with(little_room)
+    assert "CLIENTELE_DATA" in own
+    assert "its disk is full" in own
 
 
 def test_a_read_only_folder_is_named_in_one_line(little_room: Path) -> None:
     subprocess.run(["mount", "-o", "remount,ro", str(little_room)], check=True)
-    told = refusal_with(little_room)
-    assert "CLIENTELE_DATA" in told
-    assert "read-only" in told
+    own = refusal_with(little_room)
+    assert "CLIENTELE_DATA" in own
+    assert "read-only" in own
 
 
 def test_many_sign_ins_at_once_leave_no_memory_behind(run: Run) -> None:

@@ -1,4 +1,4 @@
-"""Whatever a part can be told, docker-compose.yml can tell it."""
+"""Whatever setting a part has, docker-compose.yml can give it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def read_by(*files: Path) -> set[str]:
     return {name for file in files for name in _READ.findall(file.read_text())}
 
 
-def told(part: str) -> set[str]:
+def settings_of(part: str) -> set[str]:
     """The settings that compose passes on, by value or by file."""
     names = COMPOSE["services"][part]["environment"]
     return {name.removeprefix("CLIENTELE_").removesuffix("_FILE") for name in names}
@@ -37,13 +37,13 @@ def test_a_service_can_be_told_every_setting_it_reads(service: str) -> None:
     read = read_by(ROOT / "chassis" / "process" / "settings.py", *(ROOT / "services" / service).rglob("*.py"))
     assert {"BROKER_URL", "DATABASE_URL"} <= read
     shared = set() if service in sharing_private_parts() else {"MESSAGE_KEYS"}
-    assert read - NOT_TOLD - shared <= told(service)
+    assert read - NOT_TOLD - shared <= settings_of(service)
 
 
 def test_the_gateway_can_be_told_every_setting_it_reads() -> None:
     read = read_by(ROOT / "gateway" / "settings.py")
     assert "PUBLIC_URL" in read
-    assert read - NOT_TOLD <= told("gateway")
+    assert read - NOT_TOLD <= settings_of("gateway")
 
 
 def test_every_job_must_end_well_before_what_needs_it_starts() -> None:
@@ -57,7 +57,9 @@ def test_every_job_must_end_well_before_what_needs_it_starts() -> None:
 
 def test_connections_can_be_told_everything_of_each_vendor() -> None:
     names = ("CLIENT_ID", "CLIENT_SECRET", "AUTHORIZE_URL", "TOKEN_URL", "API_URL", "REVOKE_URL")
-    assert {f"{vendor.upper()}_{name}" for vendor in ProviderId for name in names} <= told("connections")
+    assert {f"{vendor.upper()}_{name}" for vendor in ProviderId for name in names} <= settings_of(
+        "connections"
+    )
 
 
 def test_composes_stand_ins_are_those_of_the_all_in_one() -> None:

@@ -21,7 +21,7 @@ from tests.deploy.manifests import (
     kustomizer,
     read,
     rendered,
-    told,
+    settings_of,
     workloads,
     written,
 )
@@ -135,7 +135,7 @@ def test_no_secret_is_written_down() -> None:
 def test_a_pod_is_told_what_compose_tells_its_container(part: str) -> None:
     compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"][part]["environment"]
     needed = {name.removesuffix("_FILE") for name, value in compose.items() if value is not None}
-    assert needed - told(TEMPLATES[part]) <= {"CLIENTELE_SANDBOX_MAILBOX", "CLIENTELE_LISTEN"}
+    assert needed - settings_of(TEMPLATES[part]) <= {"CLIENTELE_SANDBOX_MAILBOX", "CLIENTELE_LISTEN"}
 
 
 @pytest.mark.parametrize("service", SERVICES)

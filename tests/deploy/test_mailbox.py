@@ -1,4 +1,4 @@
-"""The mailbox speaks SMTP to anyone and keeps what it is told."""
+"""The mailbox speaks SMTP to anyone and keeps what it is sent."""
 
 import email.policy
 import signal

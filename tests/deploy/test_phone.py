@@ -21,10 +21,10 @@ pytestmark = pytest.mark.service
 
 def test_a_mobile_number_works_from_the_client_to_the_link(tmp_path: Path) -> None:
     port = free_port()
-    told = {"CLIENTELE_PORT": str(port), "CLIENTELE_DATA": str(tmp_path / "data")}
+    environment = {"CLIENTELE_PORT": str(port), "CLIENTELE_DATA": str(tmp_path / "data")}
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("CLIENTELE_")}
     command = [sys.executable, "-m", "deploy.allinone"]
-    running = subprocess.Popen(command, env={**inherited, **told}, stdout=subprocess.PIPE, text=True)
+    running = subprocess.Popen(command, env={**inherited, **environment}, stdout=subprocess.PIPE, text=True)
     try:
         assert running.stdout is not None
         assert any("is ready" in line for line in running.stdout)

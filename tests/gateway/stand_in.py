@@ -74,8 +74,8 @@ class StandIn:
 
 def gateway(services: StandIn, **settings: Any) -> HttpClient:
     """The gateway before these services, without a server."""
-    told = Settings(broker_url="memory://", **{"rate_limits": False, **settings})
-    return HttpClient(app.build(told, services), use_cookies=False)
+    given = Settings(broker_url="memory://", **{"rate_limits": False, **settings})
+    return HttpClient(app.build(given, services), use_cookies=False)
 
 
 def bearer(token: str = TOKEN, **more: str) -> dict[str, str]:

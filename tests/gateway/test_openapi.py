@@ -67,14 +67,14 @@ def pages(http: HttpClient, document: dict[str, Any]) -> dict[str, str]:
 
 def test_each_operation_is_listed_and_told_with_a_line_for_curl(pages: dict[str, str]) -> None:
     for operation in resources.OPERATIONS:
-        (told,) = [page for page in pages.values() if f'id="{operation.name}"' in page]
-        assert "<code>curl " in told
+        (documented,) = [page for page in pages.values() if f'id="{operation.name}"' in page]
+        assert "<code>curl " in documented
         assert f'#{operation.name}"' in pages["/docs"]
     assert "--json &#39;{" in pages["/docs/clients"]
 
 
 def test_each_body_is_told(pages: dict[str, str], document: dict[str, Any]) -> None:
-    told = {
+    documented = {
         match[1]: match[2]
         for page in pages.values()
         for match in re.finditer(r'<article id="([^"]+)"(.*?)</article>', page, re.S)
@@ -82,7 +82,7 @@ def test_each_body_is_told(pages: dict[str, str], document: dict[str, Any]) -> N
     for methods in document["paths"].values():
         for described in methods.values():
             if "requestBody" in described:
-                assert re.search("<(caption|h3)>Body<", told[described["operationId"]]), described[
+                assert re.search("<(caption|h3)>Body<", documented[described["operationId"]]), described[
                     "operationId"
                 ]
 

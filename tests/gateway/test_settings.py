@@ -1,4 +1,4 @@
-"""What the gateway is told by its environment."""
+"""The gateway's settings from its environment."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PUBLIC = ",".join(f"{name}={public_key(generate_key())}" for name in SERVICES)
 GOOD = {"CLIENTELE_BROKER_URL": "amqp://guest@localhost", "CLIENTELE_SERVICE_PUBLIC_KEYS": PUBLIC}
 
 
-def told(monkeypatch: pytest.MonkeyPatch, **values: str) -> settings.Settings:
+def settings_of(monkeypatch: pytest.MonkeyPatch, **values: str) -> settings.Settings:
     for name in [name for name in os.environ if name.startswith("CLIENTELE_")]:
         monkeypatch.delenv(name)
     for name, value in {**GOOD, **{f"CLIENTELE_{name}": value for name, value in values.items()}}.items():
@@ -26,18 +26,19 @@ def told(monkeypatch: pytest.MonkeyPatch, **values: str) -> settings.Settings:
 
 
 def test_the_public_address_follows_host_and_port(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert told(monkeypatch, PORT="9000").public_url == "http://127.0.0.1:9000"
+    assert settings_of(monkeypatch, PORT="9000").public_url == "http://127.0.0.1:9000"
 
 
 def test_a_slash_at_the_end_of_the_public_address_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (
-        told(monkeypatch, PUBLIC_URL="https://clientele.example/").public_url == "https://clientele.example"
+        settings_of(monkeypatch, PUBLIC_URL="https://clientele.example/").public_url
+        == "https://clientele.example"
     )
 
 
 def test_over_https_the_session_has_a_host_cookie(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert told(monkeypatch, PUBLIC_URL="https://clientele.example").cookie_name == "__Host-session"
-    assert told(monkeypatch, PUBLIC_URL="http://localhost:8000").cookie_name == "session"
+    assert settings_of(monkeypatch, PUBLIC_URL="https://clientele.example").cookie_name == "__Host-session"
+    assert settings_of(monkeypatch, PUBLIC_URL="http://localhost:8000").cookie_name == "session"
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ def test_over_https_the_session_has_a_host_cookie(monkeypatch: pytest.MonkeyPatc
 )
 def test_a_bad_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     with pytest.raises(SettingsError) as refused:
-        told(monkeypatch, **{name: value})
+        settings_of(monkeypatch, **{name: value})
     assert f"CLIENTELE_{name}" in str(refused.value) or name in str(refused.value)
 
 
@@ -78,16 +79,16 @@ class TestTheSandboxFailsClosed:
         self, monkeypatch: pytest.MonkeyPatch, page: str, reached: dict[str, str]
     ) -> None:
         with pytest.raises(SettingsError, match=r"CLIENTELE_SMTP_URL.*CLIENTELE_SANDBOX_PASSWORD"):
-            told(monkeypatch, **{page: "/mail"}, **reached)
+            settings_of(monkeypatch, **{page: "/mail"}, **reached)
         password = {"SANDBOX_PASSWORD": "sixteen letters!"}
-        assert told(monkeypatch, **{page: "/mail"}, **reached, **password).sandbox_password
-        assert told(monkeypatch, **reached).sandbox_mailbox is None
+        assert settings_of(monkeypatch, **{page: "/mail"}, **reached, **password).sandbox_password
+        assert settings_of(monkeypatch, **reached).sandbox_mailbox is None
 
     def test_a_password_is_long(self, monkeypatch: pytest.MonkeyPatch) -> None:
         with pytest.raises(SettingsError, match="at least 16"):
-            told(monkeypatch, SANDBOX_MAILBOX="/mail", SANDBOX_PASSWORD="short")
+            settings_of(monkeypatch, SANDBOX_MAILBOX="/mail", SANDBOX_PASSWORD="short")
 
     @pytest.mark.parametrize("listen", [{}, {"LISTEN": "127.0.0.1", "HOST": ANYWHERE}, {"HOST": "::1"}])
     def test_on_this_machine_it_starts(self, monkeypatch: pytest.MonkeyPatch, listen: dict[str, str]) -> None:
         given = {"PUBLIC_URL": "http://localhost:8000", **listen}
-        assert told(monkeypatch, SANDBOX_MAILBOX="/mail", **given).sandbox_password is None
+        assert settings_of(monkeypatch, SANDBOX_MAILBOX="/mail", **given).sandbox_password is None

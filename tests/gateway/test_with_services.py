@@ -22,8 +22,8 @@ def http(rpc: RpcClient) -> HttpClient:
 
 
 def a_replica(rpc: RpcClient) -> HttpClient:
-    told = Settings(broker_url="memory://", rate_limits=False)
-    return HttpClient(app.build(told, rpc), use_cookies=False)
+    settings = Settings(broker_url="memory://", rate_limits=False)
+    return HttpClient(app.build(settings, rpc), use_cookies=False)
 
 
 def json_of(response: TestResponse, status: int = 200) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class Installation:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.tag = tag
-        self._told = {
+        self._environment = {
             **os.environ,
             **{_setting(name): tag for name in (*SERVICES, "gateway", "setup", "mailbox")},
             "CLIENTELE_PORT": str(port),
@@ -56,14 +56,14 @@ class Installation:
         changed = []
         for part in (*SERVICES, "gateway"):
             wanted = tag if part in parts else self.tag
-            if self._told[_setting(part)] != wanted:
-                self._told[_setting(part)] = wanted
+            if self._environment[_setting(part)] != wanted:
+                self._environment[_setting(part)] = wanted
                 changed += [part] if part == "gateway" else [part, f"{part}-relay"]
         self.compose("up", "--no-build", "--no-deps", "--wait", *changed, within=240)
 
     def believe_unsigned(self, *, today: bool) -> None:
         """Begin or end the time in which parts of the release before are at work (docs/operations.md)."""
-        self._told["CLIENTELE_PREVIOUS_RELEASE_UNTIL"] = (
+        self._environment["CLIENTELE_PREVIOUS_RELEASE_UNTIL"] = (
             str(datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1)) if today else ""
         )
         relays = [f"{name}-relay" for name in SERVICES]
@@ -76,7 +76,7 @@ class Installation:
     def environment(self) -> dict[str, str]:
         """With which `docker compose` means this installation, in any folder."""
         files = f"{COMPOSE}:{self._labels}"
-        return {**self._told, "COMPOSE_PROJECT_NAME": self.project, "COMPOSE_FILE": files}
+        return {**self._environment, "COMPOSE_PROJECT_NAME": self.project, "COMPOSE_FILE": files}
 
     def compose(
         self, *arguments: str, check: bool = True, within: float = 60

@@ -148,10 +148,10 @@ def test_no_secret_is_in_an_environment(installation: Installation) -> None:
     url = installation.run_in("accounts", "cat", "/secrets/database-url").strip()
     superuser = installation.run_in("postgres", "cat", "/secrets/superuser").strip()
     passwords = [url.split(":")[2].split("@")[0], superuser]
-    told = json.dumps([c["Config"]["Env"] for c in installation.inspect(*installation.containers())])
+    environments = json.dumps([c["Config"]["Env"] for c in installation.inspect(*installation.containers())])
     for password in passwords:
         assert len(password) > 20
-        assert password not in told
+        assert password not in environments
 
 
 def test_nobody_gets_in_with_a_default_password(installation: Installation) -> None:

@@ -25,7 +25,7 @@ def commands(heading: str) -> list[str]:
     return re.findall(r"^```\n(.*?)^```$", text, re.M | re.S)
 
 
-def told(word: str, heading: str) -> str:
+def documented_command(word: str, heading: str) -> str:
     """The one block below a heading with this word in it."""
     (found,) = [block for block in commands(heading) if word in block]
     return found
@@ -67,7 +67,9 @@ def practice(installation: Installation) -> PracticeOverHttp:
 
 def test_the_audit_trail_is_checked(operator: Operator, practice: PracticeOverHttp) -> None:
     practice.add_client()
-    assert practice.registered["practice"]["id"] in operator.types(told("chain", "Check the audit trail"))
+    assert practice.registered["practice"]["id"] in operator.types(
+        documented_command("chain", "Check the audit trail")
+    )
 
 
 @pytest.mark.parametrize(
@@ -76,7 +78,7 @@ def test_the_audit_trail_is_checked(operator: Operator, practice: PracticeOverHt
 def test_keys_and_passwords_are_rotated_while_people_are_signed_in(
     operator: Operator, installation: Installation, practice: PracticeOverHttp, kind: str
 ) -> None:
-    operator.types(told(kind, "Rotate keys"))
+    operator.types(documented_command(kind, "Rotate keys"))
     installation.until_ready()
     walk(installation, practice)
 
@@ -85,10 +87,10 @@ def test_a_backup_is_restored(
     operator: Operator, installation: Installation, practice: PracticeOverHttp
 ) -> None:
     kept = practice.add_client(name=unique("Kept"))
-    operator.types(told("pg_dump", "Back up and restore"))
+    operator.types(documented_command("pg_dump", "Back up and restore"))
     later = practice.add_client(name=unique("Later"))
-    operator.types(told("tar -C / -x", "Back up and restore"))
-    operator.types(told("pg_restore", "Back up and restore"))
+    operator.types(documented_command("tar -C / -x", "Back up and restore"))
+    operator.types(documented_command("pg_restore", "Back up and restore"))
     installation.until_ready()
     listed = [client["id"] for client in practice.clients()]
     assert kept["id"] in listed

@@ -40,9 +40,9 @@ def size(image: str) -> int:
     return int(docker("image", "inspect", "--format={{.Size}}", image).stdout)
 
 
-def run(image: str, *command: str, **told: str) -> subprocess.CompletedProcess[str]:
+def run(image: str, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """A container of its own, as locked up as the product's."""
-    settings = [f"--env={name}={value}" for name, value in told.items()]
+    settings = [f"--env={name}={value}" for name, value in environment.items()]
     return docker("run", "--rm", "--network=none", *HARDENED, *settings, image, *command, check=False)
 
 

@@ -42,11 +42,11 @@ def running(backing: system.Backing, tmp_path_factory: pytest.TempPathFactory) -
 
 @dataclass
 class Subscriber:
-    """A stock Nameko service in a process of its own, and what it has been told."""
+    """A stock Nameko service in a process of its own, and what it has received."""
 
     file: Path
 
-    def told(self) -> list[str]:
+    def received(self) -> list[str]:
         return self.file.read_text().split() if self.file.exists() else []
 
 

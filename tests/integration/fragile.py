@@ -92,14 +92,16 @@ class Fragiles:
                 written,
                 exchange=event.exchange,
                 routing_key=event.type,
-                headers=self.told_by(event, written, envelope.headers()) if signed else envelope.headers(),
+                headers=self.signature_of(event, written, envelope.headers())
+                if signed
+                else envelope.headers(),
                 message_id=message_id,
                 content_type="application/json",
                 content_encoding="utf-8",
             )
         return message_id
 
-    def told_by(self, event: Event, body: bytes, headers: dict[str, Any]) -> dict[str, Any]:
+    def signature_of(self, event: Event, body: bytes, headers: dict[str, Any]) -> dict[str, Any]:
         """The headers with its source's signature."""
         trust = Trust(ServiceKeys([KEYS[event.source]], PUBLIC_KEYS))
         return {**headers, **trust.sign(event.source, event.exchange, headers, body)}
@@ -147,7 +149,7 @@ def fragiles(backing: Backing, name: str = "fragile") -> Iterator[Fragiles]:
         make_database(backing, name)
         migrations.upgrade("accounts", backing.database_url(name, f"{name}_owner"), role=name)
         keys = (identity.public_key(identity.generate_private_key()),)
-        told = Settings(
+        configured = Settings(
             service="accounts",
             broker_url=url,
             database_url=backing.database_url(name),
@@ -155,7 +157,7 @@ def fragiles(backing: Backing, name: str = "fragile") -> Iterator[Fragiles]:
             message_keys=(vault.generate_key(),),
             trust=Trust(ServiceKeys([KEYS["accounts"]], PUBLIC_KEYS)),
         )
-        hosted, calls = Hosted(Fragile, told), RpcClient(url, "test")
+        hosted, calls = Hosted(Fragile, configured), RpcClient(url, "test")
         hosted.start()
         calls.start()
         assert calls.wait_ready(10)

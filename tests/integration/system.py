@@ -170,18 +170,18 @@ class System:
     def start_part(self, name: str) -> None:
         """Start one process; returns at once."""
         self._health.setdefault(name, free_port())
-        told = {"CLIENTELE_HEALTH_PORT": str(self._health[name])}
+        environment = {"CLIENTELE_HEALTH_PORT": str(self._health[name])}
         service = name.removesuffix("-relay")
-        told["CLIENTELE_BROKER_URL"] = self.backing.broker_url_of(service)
+        environment["CLIENTELE_BROKER_URL"] = self.backing.broker_url_of(service)
         if service in SERVICES:
-            told["CLIENTELE_DATABASE_URL"] = self.backing.database_url(service)
-            told["CLIENTELE_SERVICE_KEYS"] = self.service_keys[service]
+            environment["CLIENTELE_DATABASE_URL"] = self.backing.database_url(service)
+            environment["CLIENTELE_SERVICE_KEYS"] = self.service_keys[service]
         if name == "gateway":
-            self._run(name, "gateway", **told)
+            self._run(name, "gateway", **environment)
         elif name.endswith("-relay"):
-            self._run(name, "chassis.relay_process", service, **told)
+            self._run(name, "chassis.relay_process", service, **environment)
         else:
-            self._run(name, f"services.{name}", **told)
+            self._run(name, f"services.{name}", **environment)
 
     def kill(self, name: str) -> None:
         """SIGKILL: no chance to clean up."""
@@ -212,11 +212,11 @@ class System:
             cursor.execute(query)
             return list(cursor.fetchall())
 
-    def _run(self, name: str, module: str, *arguments: str, **told: str) -> None:
+    def _run(self, name: str, module: str, *arguments: str, **environment: str) -> None:
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, "-m", module, *arguments],
-                env={**self._environment, **told},
+                env={**self._environment, **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

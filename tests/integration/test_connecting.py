@@ -30,7 +30,7 @@ def come_back(practice: PracticeOverHttp, address: str) -> None:
     assert answer.status_code == 303, answer.text
 
 
-def told(practice: PracticeOverHttp, path: str) -> dict[str, Any]:
+def shown(practice: PracticeOverHttp, path: str) -> dict[str, Any]:
     return dict(practice.patiently("GET", path, headers=practice.headers).json())
 
 
@@ -41,16 +41,16 @@ def test_a_client_is_created_with_its_connection(
     begun = begin(practice, provider)
     come_back(practice, Stage("").consent(begun["authorization_url"]))
     path = f"/v1/authorizations/{begun['id']}"
-    eventually(lambda: told(practice, path)["state"] == "ready", within=20)
+    eventually(lambda: shown(practice, path)["state"] == "ready", within=20)
     client = practice.add_client(authorization_id=begun["id"])
     path = f"/v1/clients/{client['id']}"
-    eventually(lambda: (told(practice, path)["connection"] or {}).get("state") == "connected", within=20)
-    eventually(lambda: told(practice, path)["onboarding"]["state"] == "complete", within=20)
-    assert told(practice, f"{path}/connection")["organisation_name"] == "Demo Company (UK)"
+    eventually(lambda: (shown(practice, path)["connection"] or {}).get("state") == "connected", within=20)
+    eventually(lambda: shown(practice, path)["onboarding"]["state"] == "complete", within=20)
+    assert shown(practice, f"{path}/connection")["organisation_name"] == "Demo Company (UK)"
 
 
 def test_an_answer_outlives_the_process_that_took_it_in(running: System, practice: PracticeOverHttp) -> None:
-    """The code is kept, sealed, before the vendor is asked: whoever comes next goes on from there."""
+    """The code is kept, sealed, before the vendor is called: whoever comes next goes on from there."""
     begun = begin(practice, "xero")
     stage = Stage(begun["authorization_url"].partition("/xero/")[0])
     stage.fault("xero", "/connect/token", "503", seconds=0)
@@ -58,6 +58,6 @@ def test_an_answer_outlives_the_process_that_took_it_in(running: System, practic
     running.kill("connections")
     running.start_part("connections")
     path = f"/v1/authorizations/{begun['id']}"
-    eventually(lambda: told(practice, path)["state"] in ("ready", "failed"), within=60)
-    found = told(practice, path)
+    eventually(lambda: shown(practice, path)["state"] in ("ready", "failed"), within=60)
+    found = shown(practice, path)
     assert found["state"] == "ready" or found["error"]["code"] == "code_expired"

@@ -72,7 +72,7 @@ def _unfinished(running: System) -> set[str]:
 
 
 def _assert_one_effect_each(running: System, ids: set[str], subscriber: Subscriber) -> None:
-    eventually(lambda: ids <= set(subscriber.told()), within=60)
+    eventually(lambda: ids <= set(subscriber.received()), within=60)
     access = running.rows("access", "SELECT client_id FROM client_access")
     assert ids <= {str(row[0]) for row in access}
     invitations = [str(row[0]) for row in running.rows("invitations", "SELECT client_id FROM invitations")]

@@ -51,9 +51,9 @@ def test_a_practice_adds_a_client_and_everybody_hears_of_it_once(
     assert Envelope.of(message.headers).type == "ClientCreated"
     assert message.properties["message_id"] == Envelope.of(message.headers).id
     assert address not in json.dumps(heard)
-    eventually(lambda: client["id"] in stock_subscriber.told())
+    eventually(lambda: client["id"] in stock_subscriber.received())
     eventlet.sleep(0.5)
-    assert stock_subscriber.told().count(client["id"]) == 1
+    assert stock_subscriber.received().count(client["id"]) == 1
 
 
 def test_passwords_are_hashed_at_the_cost_that_owasp_names(

@@ -52,7 +52,7 @@ class Bounces:
 
 
 @pytest.fixture
-def told(owner: Person, mailbox: Mailbox, product: Product, monkeypatch: pytest.MonkeyPatch) -> Bounces:
+def bounces(owner: Person, mailbox: Mailbox, product: Product, monkeypatch: pytest.MonkeyPatch) -> Bounces:
     monkeypatch.setitem(product.hosted["invitations"].container.config, "bounces_key", KEY)
     return Bounces(owner, mailbox)
 
@@ -65,67 +65,69 @@ def told(owner: Person, mailbox: Mailbox, product: Product, monkeypatch: pytest.
         ("5.9.9", "The mail server does not accept this email address."),
     ],
 )
-def test_a_bounce_needs_attention_with_the_reason_in_words(told: Bounces, status: str, reason: str) -> None:
-    assert told.tells(status) == 204
-    assert told.shown()["state"] == "needs_attention"
-    assert told.shown()["channels"] == [{"channel": "email", "state": "failed", "detail": reason}]
+def test_a_bounce_needs_attention_with_the_reason_in_words(
+    bounces: Bounces, status: str, reason: str
+) -> None:
+    assert bounces.tells(status) == 204
+    assert bounces.shown()["state"] == "needs_attention"
+    assert bounces.shown()["channels"] == [{"channel": "email", "state": "failed", "detail": reason}]
 
 
-def test_told_again_it_changes_nothing(told: Bounces) -> None:
-    assert [told.tells(), told.tells("5.2.2")] == [204, 204]
-    assert told.shown()["channels"][0]["detail"] == "There is no mailbox with this email address."
+def test_told_again_it_changes_nothing(bounces: Bounces) -> None:
+    assert [bounces.tells(), bounces.tells("5.2.2")] == [204, 204]
+    assert bounces.shown()["channels"][0]["detail"] == "There is no mailbox with this email address."
 
 
-def test_what_only_waits_is_no_bounce(told: Bounces) -> None:
-    assert told.tells("4.4.1") == 204
-    assert told.shown()["state"] == "sent"
+def test_what_only_waits_is_no_bounce(bounces: Bounces) -> None:
+    assert bounces.tells("4.4.1") == 204
+    assert bounces.shown()["state"] == "sent"
 
 
-def test_what_was_not_signed_with_the_key_now_changes_nothing(told: Bounces) -> None:
+def test_what_was_not_signed_with_the_key_now_changes_nothing(bounces: Bounces) -> None:
     refused = [
-        told.tells_unsigned(),
-        told.tells(key="another"),
-        told.tells(age=FRESH + 5),
-        told.tells(instead={"status": "5.2.2"}),
-        told.tells(instead={"message_id": f"<{told.id}.email.2@clientele.invalid>"}),
+        bounces.tells_unsigned(),
+        bounces.tells(key="another"),
+        bounces.tells(age=FRESH + 5),
+        bounces.tells(instead={"status": "5.2.2"}),
+        bounces.tells(instead={"message_id": f"<{bounces.id}.email.2@clientele.invalid>"}),
     ]
     assert refused == [403] * 5
-    assert told.shown()["state"] == "sent"
+    assert bounces.shown()["state"] == "sent"
 
 
 def test_without_a_key_nothing_is_taken_in(
-    told: Bounces, product: Product, monkeypatch: pytest.MonkeyPatch
+    bounces: Bounces, product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(product.hosted["invitations"].container.config, "bounces_key", None)
-    assert told.tells() == 403
-    assert told.tells(key="") == 403
+    assert bounces.tells() == 403
+    assert bounces.tells(key="") == 403
 
 
-def test_a_report_says_what_it_is_about(told: Bounces) -> None:
-    assert told.tells("gone") == 422
-    assert told.tells(instead={"reason": "of no use"}) == 422
+def test_a_report_says_what_it_is_about(bounces: Bounces) -> None:
+    assert bounces.tells("gone") == 422
+    assert bounces.tells(instead={"reason": "of no use"}) == 422
 
 
-def test_a_bounce_of_an_earlier_mail_is_old_news(owner: Person, told: Bounces, mailbox: Mailbox) -> None:
+def test_a_bounce_of_an_earlier_mail_is_old_news(owner: Person, bounces: Bounces, mailbox: Mailbox) -> None:
     """product.md 5.3"""
-    earlier = told.message_id()
+    earlier = bounces.message_id()
     with owner.acting():
-        invitations.resend_invitation(owner.rpc, invitation_id=told.id)
-    mailbox.token_for(told.address, after=1)
-    eventually(lambda: told.shown()["state"] == "sent")
+        invitations.resend_invitation(owner.rpc, invitation_id=bounces.id)
+    mailbox.token_for(bounces.address, after=1)
+    eventually(lambda: bounces.shown()["state"] == "sent")
     body = {"message_id": earlier, "status": "5.1.1"}
     report = {**body, "signature": signature(KEY, earlier, "5.1.1", int(time.time()))}
     owner.rpc.forward(invitations.NOTE_BOUNCE, report)
-    assert told.shown()["state"] == "sent"
+    assert bounces.shown()["state"] == "sent"
 
 
-def test_who_has_joined_already_has(told: Bounces, owner: Person, mailbox: Mailbox) -> None:
-    invitations.redeem_invitation(owner.rpc, token=mailbox.token_for(told.address), password=PASSWORD)
-    assert told.tells() == 204
-    assert (told.shown()["state"], told.shown()["channels"][0]["state"]) == ("accepted", "sent")
+def test_who_has_joined_already_has(bounces: Bounces, owner: Person, mailbox: Mailbox) -> None:
+    invitations.redeem_invitation(owner.rpc, token=mailbox.token_for(bounces.address), password=PASSWORD)
+    assert bounces.tells() == 204
+    assert (bounces.shown()["state"], bounces.shown()["channels"][0]["state"]) == ("accepted", "sent")
 
 
-def test_mail_that_is_no_invitation_changes_nothing(owner: Person, told: Bounces) -> None:
+def test_mail_that_is_no_invitation_changes_nothing(owner: Person, bounces: Bounces) -> None:
     for message_id in (
         "<reset_01JC.1@clientele.invalid>",
         "<a@b>",
@@ -134,23 +136,23 @@ def test_mail_that_is_no_invitation_changes_nothing(owner: Person, told: Bounces
         report = {"message_id": message_id, "status": "5.1.1"}
         signed = signature(KEY, message_id, "5.1.1", int(time.time()))
         owner.rpc.forward(invitations.NOTE_BOUNCE, {**report, "signature": signed})
-    assert told.shown()["state"] == "sent"
+    assert bounces.shown()["state"] == "sent"
 
 
 def test_a_reminder_that_comes_back_needs_attention_too(
-    told: Bounces, mailbox: Mailbox, product: Product
+    bounces: Bounces, mailbox: Mailbox, product: Product
 ) -> None:
     """It goes where the invitation went, and both links are of no use to somebody without a mailbox."""
     hosted = product.hosted["invitations"]
     ends_soon = text("UPDATE invitations SET expires_at = now() + interval '1 day' WHERE id = :id")
     with hosted.database.unit_of_work(everywhere=True) as uow:
-        uow.execute(ends_soon, {"id": told.id})
+        uow.execute(ends_soon, {"id": bounces.id})
     with hosted.database.unit_of_work(everywhere=True) as uow:
         while ending_invitations.remind_one(uow, hosted.container.config["vault"]):
             pass
-    mailbox.token_for(told.address, after=1)
-    assert ".reminder." in told.message_id()
-    assert told.tells() == 204
+    mailbox.token_for(bounces.address, after=1)
+    assert ".reminder." in bounces.message_id()
+    assert bounces.tells() == 204
     reason = "There is no mailbox with this email address."
-    assert told.shown()["state"] == "needs_attention"
-    assert told.shown()["channels"] == [{"channel": "email", "state": "failed", "detail": reason}]
+    assert bounces.shown()["state"] == "needs_attention"
+    assert bounces.shown()["channels"] == [{"channel": "email", "state": "failed", "detail": reason}]

@@ -153,12 +153,12 @@ def test_a_message_that_cannot_be_written_fails_for_good_and_holds_nobody_up(
     address = f"{unique('kim')}@acme.example"
     owner.adds_client(invitation={"name": "Kim", "email": address})
     assert mailbox.token_for(address)
-    told = eventually(
+    shown = eventually(
         lambda: (
             (invitation := owner.reads(bad["id"])["invitation"])["state"] == "needs_attention" and invitation
         )
     )
-    assert "could not be written" in told["channels"][0]["detail"]
+    assert "could not be written" in shown["channels"][0]["detail"]
 
 
 def test_words_of_ones_own_have_no_bare_domain() -> None:

@@ -33,8 +33,8 @@ def sends_from(product: Product, monkeypatch: pytest.MonkeyPatch) -> Any:
     config = product.hosted["invitations"].container.config
     outlets: Outlets = config["outlets"]
 
-    def allow(*told: str) -> None:
-        senders = Senders.of(outlets.mailer.sender, told)
+    def allow(*saved: str) -> None:
+        senders = Senders.of(outlets.mailer.sender, saved)
         changed = Outlets(outlets.mailer, outlets.texting, outlets.public_url, senders, outlets.app_url)
         monkeypatch.setitem(config, "outlets", changed)
 
@@ -45,8 +45,8 @@ def test_mail_comes_from_a_practices_own_address_where_the_server_may_send_for_i
     owner: Person, mailbox: Mailbox, sends_from: Any
 ) -> None:
     sends_from(f"smith.example={owner.account_id}")
-    told = changes(owner, from_address="hello@smith.example")
-    assert told["from_domains"] == ["smith.example"]
+    saved = changes(owner, from_address="hello@smith.example")
+    assert saved["from_domains"] == ["smith.example"]
     address = f"{unique('jo')}@acme.example"
     client = owner.adds_client(invitation={"name": "Jo", "email": address})
     mailbox.token_for(address)

@@ -29,11 +29,11 @@ def html_of(message: Any) -> str:
 
 def test_a_practice_begins_with_our_words_and_its_own_name(owner: Person, mailbox: Mailbox) -> None:
     with owner.acting():
-        told = invitations.get_practice_messages(owner.rpc)
-    assert (told["sender_name"], told["reply_to"], told["from_address"], told["version"]) == (None,) * 3 + (
-        1,
-    )
-    assert not any(words["changed"] for words in told["wording"].values())
+        shown = invitations.get_practice_messages(owner.rpc)
+    assert (shown["sender_name"], shown["reply_to"], shown["from_address"], shown["version"]) == (
+        None,
+    ) * 3 + (1,)
+    assert not any(words["changed"] for words in shown["wording"].values())
     address = f"{unique('jo')}@acme.example"
     owner.adds_client(name="Acme", invitation={"name": "Jo", "email": address})
     mailbox.token_for(address)
@@ -94,13 +94,13 @@ def test_a_colleague_is_invited_in_the_words_for_colleagues(owner: Person, mailb
 
 def test_null_is_our_own_again_of_a_part_a_kind_or_the_sender(owner: Person) -> None:
     changes(owner, sender_name="S", wording={"client_invitation": MINE, "client_reminder": MINE})
-    told = changes(
+    shown = changes(
         owner, sender_name=None, wording={"client_invitation": {"subject": None}, "client_reminder": None}
     )
-    assert told["sender_name"] is None
-    assert told["wording"]["client_invitation"]["subject"] == "{practice} invites you to {account}"
-    assert told["wording"]["client_invitation"]["opening"] == MINE["opening"]
-    assert not told["wording"]["client_reminder"]["changed"]
+    assert shown["sender_name"] is None
+    assert shown["wording"]["client_invitation"]["subject"] == "{practice} invites you to {account}"
+    assert shown["wording"]["client_invitation"]["opening"] == MINE["opening"]
+    assert not shown["wording"]["client_reminder"]["changed"]
 
 
 def test_our_words_typed_again_are_not_the_practices(owner: Person) -> None:

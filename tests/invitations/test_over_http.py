@@ -87,7 +87,7 @@ def test_whatever_became_of_a_link_the_answer_is_the_same_to_the_byte(
         body = {"token": token, **({"password": PASSWORD} if "acceptances" in path else {})}
         answer = http.post(path, json=body)
         own = answer.json and answer.json["correlation_id"]
-        told = (answer.status, sorted(answer.headers.items()), answer.text)
-        answers[kind] = str(told).replace(str(own), "CORRELATION")
+        seen = (answer.status, sorted(answer.headers.items()), answer.text)
+        answers[kind] = str(seen).replace(str(own), "CORRELATION")
     assert answers["unknown"].startswith("('410 ")
     assert set(answers.values()) == {answers["unknown"]}

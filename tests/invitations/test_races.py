@@ -17,7 +17,7 @@ ROUNDS = int(os.environ.get("CLIENTELE_RACES", "6"))
 
 
 class Outcomes(list[str]):
-    """Who succeeded, in order; `refused` are the others, with what they were told."""
+    """Who succeeded, in order; `refused` are the others, with what they were answered."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -56,14 +56,14 @@ class Reports:
 def test_what_is_delivered_stays_delivered_in_whatever_order_it_is_told(
     owner: Person, product: Product
 ) -> None:
-    told = Reports(owner, product).sent()
+    reports = Reports(owner, product).sent()
     for status in ("delivered", "sent", "queued", "delivered", "undelivered"):
-        told.tell(status)
-        assert told.text()["state"] == "delivered"
+        reports.tell(status)
+        assert reports.text()["state"] == "delivered"
 
     def shown() -> bool:
         with owner.acting():
-            client = accounts.get_client(owner.rpc, told.client["id"])
+            client = accounts.get_client(owner.rpc, reports.client["id"])
         return bool(present(client["invitation"])["state"] == "delivered")
 
     eventually(shown)
@@ -76,10 +76,10 @@ def test_what_is_delivered_stays_delivered_in_whatever_order_it_is_told(
 def test_what_twilio_did_not_sign_changes_nothing(
     owner: Person, product: Product, changes: dict[str, Any]
 ) -> None:
-    told = Reports(owner, product).sent()
+    reports = Reports(owner, product).sent()
     with pytest.raises(invitations.SignatureInvalid):
-        told.tell("delivered", **changes)
-    assert told.text()["state"] == "sent"
+        reports.tell("delivered", **changes)
+    assert reports.text()["state"] == "sent"
 
 
 @pytest.mark.parametrize(
@@ -96,50 +96,50 @@ def test_what_twilio_did_not_sign_changes_nothing(
 def test_what_another_try_does_not_mend_needs_attention(
     owner: Person, product: Product, code: int | None, words: str
 ) -> None:
-    told = Reports(owner, product).sent()
-    told.tell("undelivered", code)
-    assert told.text()["state"] == "failed"
-    assert words in told.text()["detail"]
+    reports = Reports(owner, product).sent()
+    reports.tell("undelivered", code)
+    assert reports.text()["state"] == "failed"
+    assert words in reports.text()["detail"]
 
 
 @pytest.mark.parametrize("code", [30001, 30003, 30008])
 def test_what_may_pass_is_sent_again_by_itself(owner: Person, product: Product, code: int) -> None:
-    told = Reports(owner, product).sent()
-    told.tell("undelivered", code)
-    assert told.text()["state"] == "queued"
-    assert told.text()["detail"].endswith("The text is sent again later.")
+    reports = Reports(owner, product).sent()
+    reports.tell("undelivered", code)
+    assert reports.text()["state"] == "queued"
+    assert reports.text()["detail"].endswith("The text is sent again later.")
 
 
 def test_a_phone_switched_off_is_tried_again_later_with_a_new_link(
     owner: Person, product: Product, phone: Phone
 ) -> None:
-    told = Reports(owner, product).sent()
+    reports = Reports(owner, product).sent()
     first = phone.to(SILENT)[-1]["body"]
-    told.tell("undelivered", 30003)
-    assert told.text()["state"] == "queued"
-    assert "switched off" in told.text()["detail"]
-    told.tell("undelivered", 30003)  # old news
+    reports.tell("undelivered", 30003)
+    assert reports.text()["state"] == "queued"
+    assert "switched off" in reports.text()["detail"]
+    reports.tell("undelivered", 30003)  # old news
     with product.hosted["invitations"].database.unit_of_work(everywhere=True) as uow:
         due = uow.execute(
             text(
                 "UPDATE deliveries SET due_at = now() WHERE invitation_id = :id AND channel = 'sms'"
                 " AND due_at > now() + interval '5 minutes' RETURNING round"
             ),
-            {"id": told.invitation_id},
+            {"id": reports.invitation_id},
         )
         assert due.scalar() == 2
         uow.left_jobs = True
-    told.sent()
+    reports.sent()
     assert phone.to(SILENT)[-1]["body"] != first
-    told.tell("delivered")  # of the first text
-    assert told.text()["state"] == "sent"
-    told.tell("delivered", round_=2)
-    assert told.text()["state"] == "delivered"
+    reports.tell("delivered")  # of the first text
+    assert reports.text()["state"] == "sent"
+    reports.tell("delivered", round_=2)
+    assert reports.text()["state"] == "delivered"
 
 
 def test_a_resend_leaves_earlier_reports_behind(owner: Person, product: Product) -> None:
-    told = Reports(owner, product).sent()
+    reports = Reports(owner, product).sent()
     with owner.acting():
-        invitations.resend_invitation(owner.rpc, invitation_id=told.invitation_id, mobile=a_mobile())
-    told.tell("undelivered", 30006)
-    assert told.text()["state"] in ("queued", "sent", "delivered")
+        invitations.resend_invitation(owner.rpc, invitation_id=reports.invitation_id, mobile=a_mobile())
+    reports.tell("undelivered", 30006)
+    assert reports.text()["state"] in ("queued", "sent", "delivered")

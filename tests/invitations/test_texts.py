@@ -16,9 +16,9 @@ LINK = "https://app.clientele.example/invitation#Zx81Qk0mZx81Qk0mZx81Qk"
 
 def text(**changes: object) -> str:
     names = {"practice": "Smith & Co", "account": "Acme Widgets Ltd"}
-    told = {**names, "app_url": None, **changes}
-    begin = OURS.words("client_text", "opening", {name: str(told[name]) for name in names})
-    return invitation_texts.invitation(begin=begin, link=LINK, app_url=told["app_url"])  # type: ignore[arg-type]
+    values = {**names, "app_url": None, **changes}
+    begin = OURS.words("client_text", "opening", {name: str(values[name]) for name in names})
+    return invitation_texts.invitation(begin=begin, link=LINK, app_url=values["app_url"])  # type: ignore[arg-type]
 
 
 def test_the_text_says_who_invites_to_what_and_has_the_link_and_the_app() -> None:

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 
 def test_what_is_imported_is_compiled_once_whatever_the_environment_says() -> None:
     """Nothing is compiled when it is installed, so each process would do it all again."""
-    told = subprocess.run(
+    printed = subprocess.run(
         ["make", "--silent", "--eval=told: ; @echo written: $${PYTHONDONTWRITEBYTECODE-always}", "told"],
         cwd=ROOT,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
@@ -20,4 +20,4 @@ def test_what_is_imported_is_compiled_once_whatever_the_environment_says() -> No
         timeout=30,
         check=True,
     )
-    assert told.stdout == "written: always\n"
+    assert printed.stdout == "written: always\n"

@@ -36,7 +36,7 @@ GONE = {
     "_told": "what it gives",
     "_TOLD": "what it holds",
 }
-FOLDERS = ("chassis", "contracts", "deploy", "gateway", "services")
+FOLDERS = ("bench", "chassis", "contracts", "deploy", "gateway", "sdk", "services", "tests")
 
 
 def names_in(file: Path) -> set[str]:

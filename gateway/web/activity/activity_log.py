@@ -122,7 +122,7 @@ def _shown(line: Mapping[str, Any]) -> Mapping[str, Any]:
         if was != now
     ]
     kind = str(line["kind"])
-    # What somebody elsewhere did is told without them; the client is there now, and its page not ours.
+    # What somebody elsewhere did is shown without them; the client is there now, and its page not ours.
     elsewhere = WORDS_WITHOUT_ACTOR.get(kind) if line["actor"] is None else None
     said = elsewhere or WORDS.get(kind, kind)
     return {**line, "words": said, "elsewhere": elsewhere is not None, "changes": changes}

@@ -24,7 +24,7 @@ _FILTERS = {
 }
 #: `for` is the colleague whom clients are being picked for; it changes nothing about the list.
 _FREE = ("q", "colleague_id", "for", "cursor")
-#: What a bar of bulk actions does with each client, and how it is told.
+#: What a bar of bulk actions does with each client, and how it is said.
 _ACTIONS = {
     "archive": (accounts.archive_client, "Archived"),
     "restore": (accounts.restore_client, "Restored"),

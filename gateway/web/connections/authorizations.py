@@ -21,7 +21,7 @@ from gateway.web.kit.visits import Route, Visit, Visits
 
 _log = logs.get(__name__)
 
-#: The callback's names for what the connections service is told.
+#: The callback's names for what the connections service takes.
 _ANSWER = {"state": "state", "code": "code", "error": "error", "realmId": "realm_id"}
 
 

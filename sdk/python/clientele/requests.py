@@ -110,7 +110,7 @@ class Credentials:
         return self.renewable and time.monotonic() > self._until - _EARLY
 
     def form(self) -> dict[str, str]:
-        """What a token is asked for with."""
+        """A request for a token."""
         return {
             "grant_type": "client_credentials",
             "client_id": self.client_id or "",

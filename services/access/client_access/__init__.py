@@ -1,6 +1,6 @@
 """Who may see which client (product.md 2.5).
 
-granted_access       what is to be granted: decided from what is asked for and what is known
+granted_access       what is to be granted: decided from the request and what is known
 client_grants        one client's access, seen and set
 bulk_grants          many clients' access, given and taken
 new_client_grants    a new client's first access
@@ -10,5 +10,5 @@ reach                every reason why somebody reaches a client: the one place t
 known_names          which of the people and teams named are the practice's
 known_clients        waits for the news of a client that was made a moment ago
 client_projection    what accounts tells of clients, taken in
-grant_rows           a client's access as it is read, locked, written and told
+grant_rows           a client's access as it is read, locked, written and published
 """

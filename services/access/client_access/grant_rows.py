@@ -1,4 +1,4 @@
-"""A client's access as it is read, locked, written and told."""
+"""A client's access as it is read, locked, written and published."""
 
 from __future__ import annotations
 

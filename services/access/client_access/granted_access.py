@@ -1,4 +1,4 @@
-"""What is to be granted: decided from what is asked for and what is known."""
+"""What is to be granted: decided from the request and what is known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A client's user as they are read, noted and told."""
+"""A client's user as they are read, noted and published."""
 
 from __future__ import annotations
 

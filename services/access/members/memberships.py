@@ -22,7 +22,7 @@ class AlreadyMember(Exception):
 
 
 #: The name somebody goes by in an account (product.md 4.3): what who invited them has typed. Whose address it
-#: is, and what they call themselves, is not told by inviting it.
+#: is, and what they call themselves, is not shown by inviting it.
 shown_name: ColumnElement[str] = func.coalesce(Membership.name, User.name).label("name")
 #: The same, to compare with.
 by_shown_name: ColumnElement[str] = func.coalesce(Membership.name, User.name)
@@ -118,7 +118,7 @@ def add(
     owner: bool = False,
     program: bool = False,
 ) -> None:
-    """A new membership. For a practice's, everybody is told. Raises `AlreadyMember`."""
+    """A new membership. For a practice's, an event says so. Raises `AlreadyMember`."""
     again: Mapping[str, object] = {
         "role": role,
         "permissions": list(permissions),
@@ -166,7 +166,7 @@ def change(uow: UnitOfWork, before: Colleague, **values: object) -> str:
 
 
 def end_program(uow: UnitOfWork, practice_id: str, user_id: str) -> str:
-    """A program's membership ends, and everybody is told; gives the message's id."""
+    """A program's membership ends, and an event says so; gives the message's id."""
     row = uow.execute(
         update(Membership)
         .where(Membership.account_id == practice_id, Membership.user_id == user_id, Membership.program)

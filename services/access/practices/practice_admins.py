@@ -33,7 +33,7 @@ def of_admin(database: Database, email: str) -> PracticesFound:
 
 @context.across_accounts
 def admins(database: Database, practice_id: str) -> PracticeAdmins:
-    """A practice's active admins, who are told what concerns all of it: those whose address is proven."""
+    """A practice's active admins, for notices that concern all of it: those whose address is proven."""
     query = (
         select(User.id.label("user_id"), memberships.shown_name, User.email)
         .join(Membership, Membership.user_id == User.id)

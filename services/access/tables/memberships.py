@@ -12,7 +12,7 @@ from services.access.tables.base import Base
 
 
 class Account(Base):
-    """What a membership is in: a practice or a client account, by the name its owner service told."""
+    """What a membership is in: a practice or a client account, by the name its owner service published."""
 
     __tablename__ = "accounts"
 

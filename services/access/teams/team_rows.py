@@ -1,4 +1,4 @@
-"""A team as it is read, locked and told."""
+"""A team as it is read, locked and published."""
 
 from __future__ import annotations
 

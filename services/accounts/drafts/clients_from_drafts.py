@@ -1,4 +1,4 @@
-"""Making a client of a draft, once however often it is asked (product.md 2.7)."""
+"""Making a client of a draft, once however often it is requested (product.md 2.7)."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ _CAN_BE_SKIPPED = (WizardStep.SOFTWARE, WizardStep.INVITATION)
 
 
 def creation(answers: Answers) -> dict[str, object]:
-    """What is asked of a creation, from a draft's answers: those that its type of client has."""
+    """The request of a creation, from a draft's answers: those that its type of client has."""
     form = CreateClient.forms.get(str(answers.get("type")), CreateClient.forms["business"])
     known = fields.instance(form).load_fields
     # The wizard asks a business for neither: what is there was said of a person, before the type was another.

@@ -93,7 +93,7 @@ def _import(uow: UnitOfWork, vault: Vault, found: KeptImport) -> None:
 
 
 def _occupied(database: Database, calls: Rpc) -> dict[str, bool]:
-    """Whether each client that is taken back next has users, asked before its row is held."""
+    """Whether each client that is taken back next has users, looked up before its row is held."""
     with database.unit_of_work() as uow:
         found = _next(uow)
         undoing = found is not None and found.state == ImportStatus.UNDOING

@@ -19,7 +19,7 @@ __all__ = ["Choice", "ReadFile", "Unreadable", "read"]
 _PATIENCE = 90
 _COMMAND = (sys.executable, "-m", "services.accounts.imports.file_reader")
 _ROOT = Path(__file__).parents[3]
-#: What Python needs to find itself; the keys that a service is told are none of a file's business.
+#: What Python needs to find itself; the keys that a service has are none of a file's business.
 _NEEDED = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR")
 
 

@@ -47,7 +47,7 @@ def values(cells: Sequence[str], columns: Sequence[str | None]) -> dict[str, str
 
 
 def creation(said: Mapping[str, str], access: Mapping[str, object]) -> dict[str, object]:
-    """What is asked of a creation for a row. Raises `InvalidInput` for a type that is not known."""
+    """The request of a creation for a row. Raises `InvalidInput` for a type that is not known."""
     refuse_failed_formulas(said)
     kind = type_of(said)
     wanted: dict[str, object] = {"type": kind, "access": dict(access)}

@@ -118,7 +118,7 @@ def mark(
 
 
 def wait(database: Database, client_id: str, is_decided: Callable[[], bool]) -> bool:
-    """Wait briefly until no step is pending, which is asked whenever one is marked; whether it came about.
+    """Wait briefly until no step is pending, looking whenever one is marked; whether it came about.
 
     Call it right after the commit that ordered them, when none can be done yet. Holds no connection while
     waiting.

@@ -115,7 +115,7 @@ def complete(
 
 
 def _belongs(row: StoredAuthorization, caller: Caller, provider: str) -> bool:
-    """Whether an answer is for this person, in this session and account, from the vendor that was asked."""
+    """Whether an answer is for this person, in this session and account, from the right vendor."""
     return (
         row.user_id == caller.user_id
         and row.practice_id == caller.account_id

@@ -81,7 +81,7 @@ def check_one(database: Database, registry: VendorRegistry) -> bool:
 
 
 def _note_end(database: Database, job: StoredConnection) -> None:
-    """The vendor lets us in no more. Where the whole sign-in is over, that is told already."""
+    """The vendor lets us in no more. Where the whole sign-in is over, that was published already."""
     vendor = name_of(job.provider)
     detail = (
         f"{vendor} does not let us see {job.organisation_name} any more: somebody may have disconnected it "

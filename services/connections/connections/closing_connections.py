@@ -48,7 +48,7 @@ def open_of_client(uow: UnitOfWork, client_id: str) -> StoredConnection | None:
 
 
 def close(uow: UnitOfWork, connection: StoredConnection, *, by: str | None) -> None:
-    """End a connection, and have the vendor told."""
+    """End a connection, and have the vendor end it too."""
     connection_changes.change(
         uow, connection.id, CONNECTION_CLOSED, by=by, state=ConnectionState.CLOSED, detail=None
     )

@@ -21,7 +21,7 @@ def ends_by_transfer(connection: StoredConnection | None, *, practice_id: str) -
 def ends_by_look(looked_at: StoredConnection, now: StoredConnection | None) -> bool:
     """Whether a connection needs reconnecting whose vendor let us in no more when it was `looked_at`.
 
-    Where the whole sign-in is over, that is told already; and what stands on a new one may work.
+    Where the whole sign-in is over, that was published already; and what stands on a new one may work.
     """
     if now is None or (now.id, now.grant_id) != (looked_at.id, looked_at.grant_id):
         return False

@@ -41,7 +41,7 @@ _RACE = (
 
 
 def establish(uow: UnitOfWork, order: EstablishConnectionData) -> None:
-    """Connect a client that was just created. What cannot be done any more is told, for a person to mend."""
+    """Connect a client that was just created. What cannot be done any more is shown, for a person to mend."""
     projections.note_client(
         uow,
         {

@@ -103,7 +103,7 @@ class RecordedEvent(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """A client that a practice has lost, with all that the feed told of it."""
+    """A client that a practice has lost, with all that the feed said of it."""
 
     practice_id: str
     client_id: str

@@ -1,7 +1,7 @@
 """Refreshing tokens: once, however many callers ask (product.md 6.3).
 
 Who refreshes takes a lease on the grant in a transaction of its own: the row is locked, looked at again and
-committed before the vendor is asked, and no connection is held meanwhile. New tokens are committed before
+committed before the vendor is called, and no connection is held meanwhile. New tokens are committed before
 anybody uses them. A process that dies in between leaves a lease that ends: the next one asks with the same
 refresh token, which Xero accepts for thirty minutes more; where it counts once, the vendor refuses it, and
 the connection visibly needs reconnecting.

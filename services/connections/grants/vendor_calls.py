@@ -28,7 +28,7 @@ def at_vendor(
     """
     held = refreshing_grants.fresh(database, registry, grant_id)
     vendor = registry.vendor(held.provider)
-    # What is asked of no organisation in particular is paced by the sign-in.
+    # A call for no organisation in particular is paced by the sign-in.
     paced = organisation_id or grant_id
     try:
         with call_limits.paced(database, vendor, paced):

@@ -5,7 +5,7 @@ sign_ins             sign-ins at vendors, and the organisations that they reach
 grants               tokens of sign-ins, and organisations to be left by them
 client_connections   clients' connections
 projections          clients, colleagues, teams and ended sessions, as others' events tell of them
-vendor_limits        what was asked of vendors, for all replicas
+vendor_limits        calls made to vendors, for all replicas
 event_feed           practices' event feeds
 webhooks             webhook endpoints, what is sent to them, and the jobs that send it
 """

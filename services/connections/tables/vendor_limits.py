@@ -1,4 +1,4 @@
-"""What was asked of vendors, for all replicas."""
+"""Calls made to vendors, for all replicas."""
 
 from __future__ import annotations
 

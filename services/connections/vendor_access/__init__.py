@@ -1,4 +1,4 @@
-"""Which vendors there are, and what may be asked of them.
+"""Which vendors there are, and the limits of calls to them.
 
 providers         the accounting software that this installation has
 call_limits       the vendors' limits, and the circuit for one that is down

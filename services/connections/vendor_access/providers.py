@@ -67,7 +67,7 @@ def name_of(provider: str) -> str:
 
 
 def _is_played(vendor: Vendor) -> bool:
-    """Only a stand-in is told by http (`require_safe`)."""
+    """Only a stand-in is spoken to by http (`require_safe`)."""
     return urlsplit(vendor.app.token_url).scheme == "http"
 
 

@@ -30,7 +30,7 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """As the register has it. `industries` are UK SIC 2007 codes, where they were told."""
+    """As the register has it. `industries` are UK SIC 2007 codes, where the answer has them."""
 
     number: str
     name: str

@@ -74,5 +74,5 @@ class Line(Bounded, OAuth2Session):
     def __init__(self, client_id: str, host: str, **kwargs: Any) -> None:
         super().__init__(host, client_id, **kwargs)
         if urlsplit(host).scheme == "http":
-            # oauthlib's own switch. Only a stand-in is told by http (`providers.configured`).
+            # oauthlib's own switch. Only a stand-in is spoken to by http (`providers.configured`).
             os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"

@@ -41,7 +41,7 @@ class StoredEndpoint:
 
     @property
     def host(self) -> str:
-        """What may be told of its address: the rest of it may be a secret."""
+        """What may be shown of its address: the rest of it may be a secret."""
         return urlsplit(self.url).hostname or ""
 
     def signs_before(self, at: datetime.datetime) -> bool:

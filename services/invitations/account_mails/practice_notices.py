@@ -1,6 +1,6 @@
 """Mail to a practice's admins about what concerns all of it: connections that ended, clients that went over.
 
-What comes close together is one message. It names no address until it is sent: then access is asked.
+What comes close together is one message. It names no address until it is sent: then access is called.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _MOST_LINES = 200
 
 @dataclass(frozen=True, slots=True)
 class DueNotice:
-    """What a practice is to be told: to be addressed, or for the admin who is named already."""
+    """What a practice gets notice of: to be addressed, or for the admin who is named already."""
 
     id: str
     practice_id: str

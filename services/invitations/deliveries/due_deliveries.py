@@ -81,7 +81,7 @@ def deliver_one(database: Database, calls: Rpc, vault: Vault, outlets: Outlets) 
     claimed = DELIVERIES.claim(database)
     if claimed is None:
         return False
-    # What is told of it bears the correlation id of the request that it follows from.
+    # Its events bear the correlation id of the request that it follows from.
     with context.following(claimed.job.correlation_id):
         may_send = held_deliveries.may_send(calls, claimed.job.practice_id)
         decided = gate(may_send=may_send, created_at=claimed.job.created_at, at=now())

@@ -37,7 +37,7 @@ def signature(key: str, message_id: str, status: str, at: int) -> str:
 
 @context.across_accounts
 def note(database: Database, key: str | None, report: NoteBounce) -> None:
-    """Take in a report. One of another message than a standing invitation's, or told before, changes nothing.
+    """Take in a report. One of another message than an open invitation's, or a second one, changes nothing.
 
     Raises `SignatureInvalid`, also where no key is set.
     """

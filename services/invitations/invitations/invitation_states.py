@@ -18,7 +18,7 @@ COLUMNS = columns_of(StoredInvitation, Invitation)
 
 
 def channels_of(uow: UnitOfWork, invitation_id: str) -> list[Channel]:
-    """The channels of an invitation as they are told."""
+    """The channels of an invitation as they are shown."""
     rows = uow.execute(
         select(Delivery.channel, Delivery.state, Delivery.detail)
         .where(Delivery.invitation_id == invitation_id, Delivery.channel.in_(CHANNELS))
@@ -41,7 +41,7 @@ def change(
 def changed(
     uow: UnitOfWork, invitation_id: str, done: Done | None = None, **values: object
 ) -> InvitationData:
-    """Change an invitation; gives what is to be told."""
+    """Change an invitation; gives the event's data."""
     row = uow.execute(
         update(Invitation)
         .where(Invitation.id == invitation_id)

@@ -84,7 +84,7 @@ class ClaimEnd(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FailedAttempt:
-    """What the person is told, and what becomes of the claim."""
+    """What the person is answered, and what becomes of the claim."""
 
     claim: ClaimEnd
     refusal: Refusal

@@ -30,7 +30,7 @@ class PasswordMail(Base):
 
 
 class Notice(Base):
-    """What a practice is to be told by mail. It gathers `lines` until it is due; then one for each admin,
+    """What a practice gets notice of by mail. It gathers `lines` until it is due; then one for each admin,
     with their `user_id`, takes its place. Addresses are asked for when it is sent, and kept nowhere.
     """
 

@@ -65,8 +65,8 @@ def test_what_the_software_tells_comes_before_the_practices_defaults() -> None:
 
 @pytest.mark.parametrize("unknown", [None, "XYZ"])
 def test_a_currency_that_is_none_is_not_taken_from_the_software(unknown: str | None) -> None:
-    told: Organisation = {**ORGANISATION, "base_currency": unknown}
-    assert decided(facts={"organisation": told}).created["base_currency"] == "GBP"
+    organisation: Organisation = {**ORGANISATION, "base_currency": unknown}
+    assert decided(facts={"organisation": organisation}).created["base_currency"] == "GBP"
 
 
 def test_an_industry_that_is_none_is_refused() -> None:

@@ -110,9 +110,9 @@ def test_a_lease_that_has_ended_is_for_the_next_one() -> None:
 
 def test_nobody_asks_again_before_the_vendor_wants_it() -> None:
     paused = replace(GRANT, lease_until=AT + timedelta(seconds=40), problem="Xero asks us to wait.")
-    with pytest.raises(NotNow, match="asks us to wait") as told:
+    with pytest.raises(NotNow, match="asks us to wait") as raised:
         next_step(GRANT, paused, AT)
-    assert told.value.retry_after == 40
+    assert raised.value.retry_after == 40
 
 
 def test_a_refused_refresh_needs_a_person() -> None:
