@@ -9,17 +9,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
 
 import pytest
 import requests
-from marshmallow import fields
 
 from chassis.database.engine import Database
 from chassis.security.vault import Vault, generate_key
 from deploy.allinone.product import Product
 from services.connections.grants import refreshing_grants, sealed_tokens
 from services.connections.vendor_access.vendor_registry import VendorRegistry
-from services.connections.vendors.answers import Answer, Identity
+from services.connections.vendors.answers import Identity
 from services.connections.vendors.oauth import Vendor
 from services.connections.vendors.port import App, Organisation, Refused
 from tests.builders import Person, eventually
@@ -30,9 +31,10 @@ from tests.ports import free_port
 BACK = "http://127.0.0.1:8000/oauth/fifth/callback"
 
 
-class UserInfo(Answer):
-    sub = Identity(required=True)
-    email = fields.String(load_default=None)
+@dataclass(frozen=True)
+class UserInfo:
+    sub: Annotated[str, Identity()]
+    email: str | None = None
 
 
 class Fifth(Vendor):
@@ -42,7 +44,7 @@ class Fifth(Vendor):
     refresh_life = 30 * 24 * 3600
 
     def organisations(self, access: str, realm_id: str | None) -> list[Organisation]:
-        return [Organisation(self.get(access, "/userinfo", UserInfo)["sub"], "Fifth's")]
+        return [Organisation(self.get(access, "/userinfo", UserInfo).sub, "Fifth's")]
 
     def details(self, access: str, organisation: Organisation) -> Organisation:
         return organisation

@@ -1,18 +1,28 @@
-"""The vendors' answers as schemas: what comes from outside is checked, and only what we know of is kept."""
+"""The vendors' answers as shapes: what comes from outside is checked, and only what we know of is kept."""
 
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate
+from marshmallow import ValidationError, fields, validate
+
+from contracts.fields import instance
+from contracts.shapes import schema_of
 
 _LONGEST_LIFE = 30 * 365 * 24 * 3600
 
+ShapeT = TypeVar("ShapeT")
 
-class Answer(Schema):
-    class Meta:
-        unknown = EXCLUDE
+
+def load(shape: type[ShapeT], body: Any) -> ShapeT:
+    """A body's JSON as its shape; a bare list is what the shape calls `items`. Raises `ValueError`."""
+    try:
+        loaded: ShapeT = instance(schema_of(shape)).load({"items": body} if isinstance(body, list) else body)
+    except ValidationError:
+        raise ValueError("not as the vendor's documents say") from None
+    return loaded
 
 
 class Name(fields.String):
@@ -58,24 +68,26 @@ class Identity(fields.String):
         super().__init__(validate=validate.Regexp(r"^[A-Za-z0-9._~-]{1,200}$"), **kwargs)
 
 
-class TokenAnswer(Answer):
-    access_token = fields.String(required=True, validate=validate.Regexp(r"^[\x21-\x7e]{1,16000}$"))
-    #: RFC 6749 requires neither of these two.
-    refresh_token = fields.String(
-        allow_none=True, validate=validate.Regexp(r"^[\x21-\x7e]{1,16000}$"), load_default=None
-    )
-    expires_in = fields.Integer(allow_none=True, validate=validate.Range(1, _LONGEST_LIFE), load_default=None)
-    refresh_token_expires_in = fields.Integer(
-        allow_none=True, validate=validate.Range(1, 2**33), load_default=None
-    )
-    x_refresh_token_expires_in = fields.Integer(
-        allow_none=True, validate=validate.Range(1, 2**33), load_default=None
-    )
+class _Token(fields.String):
+    """Visible characters, as RFC 6749 has them."""
+
+    def __init__(self) -> None:
+        super().__init__(validate=validate.Regexp(r"^[\x21-\x7e]{1,16000}$"))
 
 
-class Items(Answer):
-    """Base of answers that are a bare list: it is read as `items`."""
+class _Life(fields.Integer):
+    """Seconds, at most so many."""
 
-    @pre_load
-    def wrap(self, data: Any, **_kwargs: Any) -> Any:
-        return {"items": data} if isinstance(data, list) else data
+    def __init__(self, longest: int) -> None:
+        super().__init__(validate=validate.Range(1, longest))
+
+
+@dataclass(frozen=True, slots=True)
+class TokenAnswer:
+    """The answer of a token endpoint. RFC 6749 requires no more than the first."""
+
+    access_token: Annotated[str, _Token()]
+    refresh_token: Annotated[str, _Token()] | None = None
+    expires_in: Annotated[int, _Life(_LONGEST_LIFE)] | None = None
+    refresh_token_expires_in: Annotated[int, _Life(2**33)] | None = None
+    x_refresh_token_expires_in: Annotated[int, _Life(2**33)] | None = None

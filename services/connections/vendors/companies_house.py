@@ -6,16 +6,15 @@ HTTP basic with the key as the user's name; 600 requests in five minutes for a k
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated
 from urllib.parse import quote
 
 import requests
-from marshmallow import Schema, ValidationError, fields
 from requests.auth import HTTPBasicAuth
 
 from contracts.accounts.identifiers import company_number
-from contracts.fields import instance
-from services.connections.vendors.answers import Answer, Hint, Name
+from services.connections.vendors import answers
+from services.connections.vendors.answers import Hint, Name, ShapeT
 from services.connections.vendors.line import Bounded
 from services.connections.vendors.port import NotNow, Refused
 from services.connections.vendors.trouble import failure_of
@@ -59,21 +58,16 @@ class CompaniesHouse:
     def by_number(self, number: str) -> Company | None:
         """The company with a number in its eight places, or None. Raises `NotNow`, `Refused`."""
         found = self._get(f"/company/{quote(number, safe='')}", {}, _Profile)
-        return (
-            None
-            if found is None
-            else _company(found, found["company_name"], found["registered_office_address"])
-        )
+        return None if found is None else _company(found, found.company_name, found.registered_office_address)
 
     def by_name(self, name: str) -> list[Company]:
         """Companies with such a name, the likeliest first. Raises `NotNow`, `Refused`."""
-        found = self._get("/search/companies", {"q": name, "items_per_page": str(MOST)}, _Found) or {
-            "items": []
-        }
-        listed = [_company(each, each["title"], each["address"]) for each in found["items"][:MOST]]
+        found = self._get("/search/companies", {"q": name, "items_per_page": str(MOST)}, _Found)
+        items = found.items[:MOST] if found else []
+        listed = [_company(each, each.title, each.address) for each in items]
         return [each for each in listed if each is not None]
 
-    def _get(self, path: str, query: dict[str, str], schema: type[Schema]) -> dict[str, Any] | None:
+    def _get(self, path: str, query: dict[str, str], shape: type[ShapeT]) -> ShapeT | None:
         with Bounded(self.url, deadline=_DEADLINE) as session:
             session.auth = HTTPBasicAuth(self.key, "")
             headers = {"Accept": "application/json", "User-Agent": "Clientele"}
@@ -88,51 +82,56 @@ class CompaniesHouse:
         if answer.status_code != 200:
             raise failure_of(self.name, answer)
         try:
-            loaded: dict[str, Any] = instance(schema).load(answer.json())
-        except (ValueError, ValidationError):
+            return answers.load(shape, answer.json())
+        except ValueError:
             raise NotNow("Companies House gave an answer that cannot be read.") from None
-        return loaded
 
 
-class _Address(Answer):
-    address_line_1 = Hint()
-    locality = Hint()
-    postal_code = Hint()
+@dataclass(frozen=True, slots=True)
+class _Address:
+    address_line_1: Annotated[str | None, Hint()] = None
+    locality: Annotated[str | None, Hint()] = None
+    postal_code: Annotated[str | None, Hint()] = None
 
 
-class _OfCompany(Answer):
-    company_number = Name(required=True)
-    company_status = Hint()
-    sic_codes = fields.List(Hint(), load_default=list)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfCompany:
+    company_number: Annotated[str, Name()]
+    company_status: Annotated[str | None, Hint()] = None
+    sic_codes: list[Annotated[str | None, Hint()]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Profile(_OfCompany):
-    company_name = Name(required=True)
-    registered_office_address = fields.Nested(_Address, load_default=dict)
+    company_name: Annotated[str, Name()]
+    registered_office_address: _Address = field(default_factory=_Address)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Listed(_OfCompany):
-    title = Name(required=True)
-    address = fields.Nested(_Address, load_default=dict, allow_none=True)
+    title: Annotated[str, Name()]
+    address: _Address | None = None
 
 
-class _Found(Answer):
-    items = fields.List(fields.Nested(_Listed), required=True)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    items: list[_Listed]
 
 
-def _company(said: dict[str, Any], name: str, address: dict[str, Any] | None) -> Company | None:
+def _company(found: _OfCompany, name: str, address: _Address | None) -> Company | None:
     """None for a number that is none of the register's forms."""
-    number = company_number(said["company_number"])
+    number = company_number(found.company_number)
     if number is None:
         return None
-    lines = [(address or {}).get(part) for part in ("address_line_1", "locality", "postal_code")]
-    codes = (code for code in said["sic_codes"] if code is not None and code.isascii() and code.isdigit())
+    where = address or _Address()
+    lines = (where.address_line_1, where.locality, where.postal_code)
+    codes = (code for code in found.sic_codes if code is not None and code.isascii() and code.isdigit())
     return Company(
         number=number,
         name=name,
         # The register leaves it out where a company is of another kind, and such is not gone.
-        status=said["company_status"] or "registered",
+        status=found.company_status or "registered",
         address=", ".join(line for line in lines if line) or None,
-        postcode=lines[-1],
+        postcode=where.postal_code,
         industries=tuple(code for code in codes if len(code) == 5),
     )

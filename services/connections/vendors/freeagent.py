@@ -6,10 +6,10 @@ A company's sign-in reaches that company. A practice's reaches its clients, each
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
+from typing import Annotated
 
-from marshmallow import fields
-
-from services.connections.vendors.answers import Answer, Code, Hint, Identity, Name
+from services.connections.vendors.answers import Code, Hint, Identity, Name
 from services.connections.vendors.oauth import Vendor
 from services.connections.vendors.port import AccessEnded, Organisation, Refused
 
@@ -18,25 +18,29 @@ _PAGE = 100
 _MOST_PAGES = 20
 
 
-class _Company(Answer):
-    name = Name(required=True)
-    subdomain = Identity(required=True)
-    currency = Code(3)
-    country = Hint()
-    business_category = Hint()
+@dataclass(frozen=True, slots=True)
+class _Company:
+    name: Annotated[str, Name()]
+    subdomain: Annotated[str, Identity()]
+    currency: Annotated[str | None, Code(3)] = None
+    country: Annotated[str | None, Hint()] = None
+    business_category: Annotated[str | None, Hint()] = None
 
 
-class _CompanyAnswer(Answer):
-    company = fields.Nested(_Company, required=True)
+@dataclass(frozen=True, slots=True)
+class _CompanyAnswer:
+    company: _Company
 
 
-class _Client(Answer):
-    name = Name(required=True)
-    subdomain = Identity(required=True)
+@dataclass(frozen=True, slots=True)
+class _Client:
+    name: Annotated[str, Name()]
+    subdomain: Annotated[str, Identity()]
 
 
-class _Clients(Answer):
-    clients = fields.List(fields.Nested(_Client), required=True)
+@dataclass(frozen=True, slots=True)
+class _Clients:
+    clients: list[_Client]
 
 
 class FreeAgent(Vendor):
@@ -63,14 +67,14 @@ class FreeAgent(Vendor):
 
     def details(self, access: str, organisation: Organisation) -> Organisation:
         chosen = {"X-Subdomain": organisation.id} if organisation.reference == "client" else {}
-        found = self.get(access, "/company", _CompanyAnswer, **chosen)["company"]
+        found = self.get(access, "/company", _CompanyAnswer, **chosen).company
         return dataclasses.replace(
             organisation,
-            id=organisation.id or found["subdomain"],
-            name=found["name"],
-            country=_COUNTRIES.get((found["country"] or "").lower()),
-            base_currency=found["currency"],
-            industry_hint=found["business_category"],
+            id=organisation.id or found.subdomain,
+            name=found.name,
+            country=_COUNTRIES.get((found.country or "").lower()),
+            base_currency=found.currency,
+            industry_hint=found.business_category,
         )
 
     def revoke(self, refresh: str) -> None:
@@ -83,8 +87,8 @@ class FreeAgent(Vendor):
         found: list[Organisation] = []
         for page in range(1, _MOST_PAGES + 1):
             request = f"/clients?minimal_data=true&page={page}&per_page={_PAGE}"
-            clients = self.get(access, request, _Clients)["clients"]
-            found += [Organisation(each["subdomain"], each["name"], reference="client") for each in clients]
+            clients = self.get(access, request, _Clients).clients
+            found += [Organisation(each.subdomain, each.name, reference="client") for each in clients]
             if len(clients) < _PAGE:
                 break
         return found

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import requests
-from marshmallow import Schema, ValidationError
 from oauthlib.oauth2 import (
     InvalidClientError,
     InvalidGrantError,
@@ -17,8 +16,9 @@ from oauthlib.oauth2 import (
 )
 from requests.auth import HTTPBasicAuth
 
-from contracts.fields import instance
-from services.connections.vendors.answers import TokenAnswer
+from contracts.shapes import value_of
+from services.connections.vendors import answers
+from services.connections.vendors.answers import ShapeT, TokenAnswer
 from services.connections.vendors.line import Line
 from services.connections.vendors.port import (
     AccessEnded,
@@ -127,23 +127,22 @@ class Vendor(ABC):
                 **extra,
             )
 
-    def get(self, access: str, path: str, schema: type[Schema], **headers: str) -> dict[str, Any]:
+    def get(self, access: str, path: str, shape: type[ShapeT], **headers: str) -> ShapeT:
         """An answer of the vendor's API, checked. Raises `AccessEnded` too."""
         answer = self._ask("GET", access, path, **headers)
         try:
-            loaded: dict[str, Any] = instance(schema).load(answer.json())
-        except (ValueError, ValidationError):
+            return answers.load(shape, answer.json())
+        except ValueError:
             raise NotNow(f"{self.name} gave an answer that cannot be read.") from None
-        return loaded
 
-    def get_if_allowed(self, access: str, path: str, schema: type[Schema], **headers: str) -> dict[str, Any]:
-        """As `get`, but empty where the vendor does not let this sign-in see it."""
+    def get_if_allowed(self, access: str, path: str, shape: type[ShapeT], **headers: str) -> ShapeT | None:
+        """As `get`, but None where the vendor does not let this sign-in see it."""
         try:
-            return self.get(access, path, schema, **headers)
+            return self.get(access, path, shape, **headers)
         except AccessEnded:
             raise
         except Refused:
-            return {}
+            return None
 
     def _ask(self, method: str, access: str, path: str, **headers: str) -> requests.Response:
         sent = {"Accept": "application/json", **self.headers, **headers}
@@ -167,21 +166,19 @@ class Vendor(ABC):
             **self.headers,
         }
         try:
-            answer: dict[str, Any] = instance(TokenAnswer).load(
-                self._send(errand, *args, headers=headers, **kwargs)
-            )
+            answer = answers.load(TokenAnswer, self._send(errand, *args, headers=headers, **kwargs))
         except InvalidGrantError:
             raise Refused(f"{self.name} does not accept this sign-in any more.") from None
         except (InvalidClientError, UnauthorizedClientError):
             raise NotNow(f"{self.name} does not accept this server's credentials.") from None
-        except (OAuth2Error, ValueError, ValidationError):
+        except (OAuth2Error, ValueError):
             raise NotNow(f"{self.name} gave an answer that cannot be read.") from None
-        stated = answer.get(self.refresh_life_in) if self.refresh_life_in else None
-        refresh = answer["refresh_token"] or kept
+        stated = value_of(answer, self.refresh_life_in) if self.refresh_life_in else None
+        refresh = answer.refresh_token or kept
         if refresh is None:
             raise NoLastingAccess(f"{self.name} gave access for a short while only.")
-        life = answer["expires_in"] or self.access_life
-        return Tokens(answer["access_token"], refresh, life, stated or self.refresh_life)
+        life = answer.expires_in or self.access_life
+        return Tokens(answer.access_token, refresh, life, stated or self.refresh_life)
 
     def _send(self, errand: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         try:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from dataclasses import dataclass, field
+from typing import Annotated
 
 from marshmallow import fields
 
-from services.connections.vendors.answers import Answer, Code, Hint, Name
+from contracts.shapes import schema_of
+from services.connections.vendors.answers import Code, Hint, Name
 from services.connections.vendors.oauth import Vendor
 from services.connections.vendors.port import Organisation, Refused
 
@@ -15,35 +18,48 @@ _DAY = 24 * 3600
 _REALM = re.compile(r"[0-9]{1,30}")
 
 
-class _Value(Answer):
-    Name = Hint()
-    Value = Hint()
+@dataclass(frozen=True, slots=True)
+class _Value:
+    name: Annotated[str | None, Hint(data_key="Name")] = None
+    value: Annotated[str | None, Hint(data_key="Value")] = None
 
 
-class _Company(Answer):
-    CompanyName = Name(required=True)
-    Country = Code(2)
-    NameValue = fields.List(fields.Nested(_Value), load_default=list)
+@dataclass(frozen=True, slots=True)
+class _Company:
+    name: Annotated[str, Name(data_key="CompanyName")]
+    country: Annotated[str | None, Code(2, data_key="Country")] = None
+    values: Annotated[list[_Value], fields.List(fields.Nested(schema_of(_Value)), data_key="NameValue")] = (
+        field(default_factory=list)
+    )
 
 
-class _CompanyInfo(Answer):
-    CompanyInfo = fields.Nested(_Company, required=True)
+@dataclass(frozen=True, slots=True)
+class _CompanyInfo:
+    company: Annotated[_Company, fields.Nested(schema_of(_Company), data_key="CompanyInfo")]
 
 
-class _HomeCurrency(Answer):
-    value = Code(3)
+@dataclass(frozen=True, slots=True)
+class _HomeCurrency:
+    value: Annotated[str | None, Code(3)] = None
 
 
-class _CurrencyPrefs(Answer):
-    HomeCurrency = fields.Nested(_HomeCurrency, allow_none=True, load_default=None)
+@dataclass(frozen=True, slots=True)
+class _CurrencyPrefs:
+    home: Annotated[
+        _HomeCurrency | None, fields.Nested(schema_of(_HomeCurrency), data_key="HomeCurrency")
+    ] = None
 
 
-class _Preferences(Answer):
-    CurrencyPrefs = fields.Nested(_CurrencyPrefs, allow_none=True, load_default=None)
+@dataclass(frozen=True, slots=True)
+class _Preferences:
+    currency: Annotated[
+        _CurrencyPrefs | None, fields.Nested(schema_of(_CurrencyPrefs), data_key="CurrencyPrefs")
+    ] = None
 
 
-class _PreferencesAnswer(Answer):
-    Preferences = fields.Nested(_Preferences, required=True)
+@dataclass(frozen=True, slots=True)
+class _PreferencesAnswer:
+    preferences: Annotated[_Preferences, fields.Nested(schema_of(_Preferences), data_key="Preferences")]
 
 
 class QuickBooks(Vendor):
@@ -68,21 +84,20 @@ class QuickBooks(Vendor):
 
     def details(self, access: str, organisation: Organisation) -> Organisation:
         of = f"/v3/company/{organisation.id}"
-        found = self.get(access, f"{of}/companyinfo/{organisation.id}", _CompanyInfo)["CompanyInfo"]
+        found = self.get(access, f"{of}/companyinfo/{organisation.id}", _CompanyInfo).company
         return dataclasses.replace(
             organisation,
-            name=found["CompanyName"],
-            country=found["Country"],
+            name=found.name,
+            country=found.country,
             base_currency=self._currency(access, of),
-            industry_hint=_industry(found["NameValue"]),
+            industry_hint=_industry(found.values),
         )
 
     def _currency(self, access: str, of: str) -> str | None:
         answer = self.get_if_allowed(access, f"{of}/preferences", _PreferencesAnswer)
-        found = answer["Preferences"]["CurrencyPrefs"] if answer else None
-        home = found["HomeCurrency"] if found else None
-        return str(home["value"]) if home and home["value"] else None
+        chosen = answer.preferences.currency if answer else None
+        return chosen.home.value if chosen and chosen.home else None
 
 
-def _industry(values: list[dict[str, str]]) -> str | None:
-    return next((each["Value"] for each in values if each["Name"] == "IndustryType"), None)
+def _industry(values: list[_Value]) -> str | None:
+    return next((each.value for each in values if each.name == "IndustryType"), None)

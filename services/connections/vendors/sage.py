@@ -3,40 +3,51 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
+from typing import Annotated
 
 from marshmallow import fields
 
-from services.connections.vendors.answers import Answer, Code, Identity, Name
+from contracts.shapes import schema_of
+from services.connections.vendors.answers import Code, Identity, Name
 from services.connections.vendors.oauth import Vendor
 from services.connections.vendors.port import Organisation
 
 _DAY = 24 * 3600
 
 
-class _Business(Answer):
-    id = Identity(required=True)
-    displayed_as = Name(required=True)
+@dataclass(frozen=True, slots=True)
+class _Business:
+    id: Annotated[str, Identity()]
+    displayed_as: Annotated[str, Name()]
 
 
-class _Businesses(Answer):
-    items = fields.List(fields.Nested(_Business), required=True, data_key="$items")
+@dataclass(frozen=True, slots=True)
+class _Businesses:
+    businesses: Annotated[
+        list[_Business], fields.List(fields.Nested(schema_of(_Business)), data_key="$items")
+    ]
 
 
-class _Country(Answer):
-    id = Code(2)
+@dataclass(frozen=True, slots=True)
+class _Country:
+    id: Annotated[str | None, Code(2)] = None
 
 
-class _Details(Answer):
-    displayed_as = Name(required=True)
-    country = fields.Nested(_Country, allow_none=True, load_default=None)
+@dataclass(frozen=True, slots=True)
+class _Details:
+    displayed_as: Annotated[str, Name()]
+    country: _Country | None = None
 
 
-class _Currency(Answer):
-    id = Code(3)
+@dataclass(frozen=True, slots=True)
+class _Currency:
+    id: Annotated[str | None, Code(3)] = None
 
 
-class _Financial(Answer):
-    base_currency = fields.Nested(_Currency, allow_none=True, load_default=None)
+@dataclass(frozen=True, slots=True)
+class _Financial:
+    base_currency: _Currency | None = None
 
 
 class Sage(Vendor):
@@ -54,18 +65,17 @@ class Sage(Vendor):
     refresh_life_in = "refresh_token_expires_in"
 
     def organisations(self, access: str, realm_id: str | None) -> list[Organisation]:
-        found = self.get(access, "/businesses?items_per_page=200", _Businesses)["items"]
-        return [Organisation(each["id"], each["displayed_as"]) for each in found]
+        found = self.get(access, "/businesses?items_per_page=200", _Businesses).businesses
+        return [Organisation(each.id, each.displayed_as) for each in found]
 
     def details(self, access: str, organisation: Organisation) -> Organisation:
         business = {"X-Business": organisation.id}
         found = self.get(access, f"/businesses/{organisation.id}", _Details, **business)
-        currency = self.get_if_allowed(access, "/financial_settings", _Financial, **business).get(
-            "base_currency"
-        )
+        financial = self.get_if_allowed(access, "/financial_settings", _Financial, **business)
+        currency = financial.base_currency if financial else None
         return dataclasses.replace(
             organisation,
-            name=found["displayed_as"],
-            country=found["country"]["id"] if found["country"] else None,
-            base_currency=currency["id"] if currency else None,
+            name=found.displayed_as,
+            country=found.country.id if found.country else None,
+            base_currency=currency.id if currency else None,
         )

@@ -3,36 +3,45 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
+from typing import Annotated
 
 from marshmallow import fields
 
-from services.connections.vendors.answers import Answer, Code, Hint, Identity, Items, Name
+from contracts.shapes import schema_of
+from services.connections.vendors.answers import Code, Hint, Identity, Name
 from services.connections.vendors.oauth import Vendor
 from services.connections.vendors.port import NotNow, Organisation
 
 _DAY = 24 * 3600
 
 
-class _Connection(Answer):
-    id = Identity(required=True)
-    tenant = Identity(required=True, data_key="tenantId")
-    kind = fields.String(load_default="ORGANISATION", data_key="tenantType")
-    name = Name(load_default="Organisation", data_key="tenantName")
+@dataclass(frozen=True, slots=True)
+class _Connection:
+    id: Annotated[str, Identity()]
+    tenant: Annotated[str, Identity(data_key="tenantId")]
+    kind: Annotated[str, fields.String(data_key="tenantType")] = "ORGANISATION"
+    name: Annotated[str, Name(data_key="tenantName")] = "Organisation"
 
 
-class _Connections(Items):
-    items = fields.List(fields.Nested(_Connection), required=True)
+@dataclass(frozen=True, slots=True)
+class _Connections:
+    items: list[_Connection]
 
 
-class _Details(Answer):
-    Name = Name(required=True)
-    BaseCurrency = Code(3)
-    CountryCode = Code(2)
-    LineOfBusiness = Hint()
+@dataclass(frozen=True, slots=True)
+class _Details:
+    name: Annotated[str, Name(data_key="Name")]
+    base_currency: Annotated[str | None, Code(3, data_key="BaseCurrency")] = None
+    country: Annotated[str | None, Code(2, data_key="CountryCode")] = None
+    line_of_business: Annotated[str | None, Hint(data_key="LineOfBusiness")] = None
 
 
-class _Organisations(Answer):
-    Organisations = fields.List(fields.Nested(_Details), required=True)
+@dataclass(frozen=True, slots=True)
+class _Organisations:
+    organisations: Annotated[
+        list[_Details], fields.List(fields.Nested(schema_of(_Details)), data_key="Organisations")
+    ]
 
 
 class Xero(Vendor):
@@ -49,24 +58,24 @@ class Xero(Vendor):
     revoking_ends_all = True
 
     def organisations(self, access: str, realm_id: str | None) -> list[Organisation]:
-        found = self.get(access, "/connections", _Connections)["items"]
+        found = self.get(access, "/connections", _Connections).items
         return [
-            Organisation(each["tenant"], each["name"], reference=each["id"])
+            Organisation(each.tenant, each.name, reference=each.id)
             for each in found
-            if each["kind"] == "ORGANISATION"
+            if each.kind == "ORGANISATION"
         ]
 
     def details(self, access: str, organisation: Organisation) -> Organisation:
         headers = {"xero-tenant-id": organisation.id}
-        found = self.get(access, "/api.xro/2.0/Organisation", _Organisations, **headers)["Organisations"]
+        found = self.get(access, "/api.xro/2.0/Organisation", _Organisations, **headers).organisations
         if not found:
             raise NotNow("Xero gave an answer that cannot be read.")
         return dataclasses.replace(
             organisation,
-            name=found[0]["Name"],
-            country=found[0]["CountryCode"],
-            base_currency=found[0]["BaseCurrency"],
-            industry_hint=found[0]["LineOfBusiness"],
+            name=found[0].name,
+            country=found[0].country,
+            base_currency=found[0].base_currency,
+            industry_hint=found[0].line_of_business,
         )
 
     def leave(self, access: str, reference: str | None) -> None:

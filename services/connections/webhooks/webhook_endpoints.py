@@ -217,12 +217,12 @@ def _write(
     ).one()
     after = loaded(StoredEndpoint, row)
     disabled_endpoints.tell(
-        uow, after, change, by=caller.user_id, before=_told_of(before), after=_told_of(after)
+        uow, after, change, by=caller.user_id, before=_event_of(before), after=_event_of(after)
     )
     return after
 
 
-def _told_of(endpoint: StoredEndpoint) -> dict[str, object]:
+def _event_of(endpoint: StoredEndpoint) -> dict[str, object]:
     return {"host": endpoint.host, "types": endpoint.types, "state": endpoint.state}
 
 
