@@ -1,4 +1,4 @@
-"""A signature of a service says what goes in and comes out; columns of a statement are `dict[str, object]`."""
+"""A signature of a service says what goes in and comes out; a statement's columns are `dict[str, object]`."""
 
 from __future__ import annotations
 
