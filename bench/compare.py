@@ -66,14 +66,14 @@ class Measurement:
 def interleave(
     systems: Mapping[str, System],
     chosen: Options,
-    settle: Callable[[str], None] = lambda name: None,
+    after_each: Callable[[str], None] = lambda name: None,
 ) -> dict[str, list[Measurement]]:
-    """The measurements of each system, one a round; `settle` is called after each with its name."""
+    """The measurements of each system, one a round; `after_each` is called after each with its name."""
     measured: dict[str, list[Measurement]] = {name: [] for name in systems}
     for _ in range(chosen.rounds):
         for name, system in systems.items():
             measured[name].append(_measure(system, chosen))
-            settle(name)
+            after_each(name)
     return measured
 
 

@@ -58,7 +58,7 @@ def _compare(title: str, plans: Plans, subjects: Mapping[str, Subject], chosen: 
     drained: dict[str, list[float]] = {name: [] for name in plans}
     systems = {name: compare.System(plan, subjects[name].processes.values()) for name, plan in plans.items()}
     measured = compare.interleave(
-        systems, chosen, settle=lambda name: drained[name].append(subjects[name].drain())
+        systems, chosen, after_each=lambda name: drained[name].append(subjects[name].drain())
     )
     needed = NEEDED_CREATING if any(plan.status == 201 for plan in plans.values()) else NEEDED_READING
     compare.show(title, measured, {PEER: needed} if PEER in plans else {})

@@ -268,11 +268,11 @@ def a_team(owner: Person, *people: Person) -> str:
         team = access.create_team(
             owner.rpc, name=unique("Payroll"), member_ids=[person.user_id for person in people]
         )
-        settle(owner, team)
+        caught_up(owner, team)
     return str(team["id"])
 
 
-def settle(person: Person, answer: Mapping[str, Any]) -> Mapping[str, Any]:
+def caught_up(person: Person, answer: Mapping[str, Any]) -> Mapping[str, Any]:
     """Wait until accounts has taken in what follows from a change."""
     eventually(lambda: accounts.catch_up(person.rpc, answer["message_ids"])["caught_up"])
     return answer
@@ -281,7 +281,7 @@ def settle(person: Person, answer: Mapping[str, Any]) -> Mapping[str, Any]:
 def gives(owner: Person, client_id: str, **access_object: Any) -> None:
     """Let the owner say who may see a client."""
     with owner.acting():
-        settle(owner, access.put_client_access(owner.rpc, client_id=client_id, **access_object))
+        caught_up(owner, access.put_client_access(owner.rpc, client_id=client_id, **access_object))
 
 
 def a_client_user(owner: Person, mailbox: Mailbox, client_id: str, role: str = "business_admin") -> Person:

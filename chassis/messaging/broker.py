@@ -97,7 +97,7 @@ class Link:
         self._url, self._name = url, name
         self._on_open, self._on_lost = on_open, on_lost
         self._channel: Any = None
-        #: Deliveries may come, and be settled, while `on_open` is still at work on the channel.
+        #: Deliveries may come, and be acknowledged, while `on_open` is still at work on the channel.
         self._answered_by: Any = None
         self._connection: Connection | None = None
         self._outgoing: FrameBuffer | None = None
@@ -177,7 +177,7 @@ class Link:
             _log.info("delivery_not_acknowledged", link=self._name)
 
     def noting(self, on_message: Callable[[Delivery], None]) -> Callable[[Delivery], None]:
-        """What to consume with, so that `pulse` knows of messages that are never settled."""
+        """What to consume with, so that `pulse` knows of messages that are never acknowledged."""
 
         def note(message: Delivery) -> None:
             self.pulse.took()

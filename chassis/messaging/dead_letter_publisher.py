@@ -53,7 +53,7 @@ class DeadLetterPublisher(SharedExtension):
         self._publisher.stop()
 
     def bury(self, link: Link, message: Delivery, queue: str, reason: str, detail: str) -> None:
-        """Keep a message as a dead letter and settle it. Raises nothing.
+        """Keep a message as a dead letter and acknowledge it. Raises nothing.
 
         What of it cannot be sent again is kept as text; where not even that is taken over, the body alone;
         where that is not, the broker sets the message aside as it is.

@@ -128,7 +128,7 @@ class Inbox(SharedExtension, ProviderCollector):
             result = [ended] * len(arrived)
         left = []
         for each, error in zip(arrived, result, strict=True):
-            if not self._is_settled(provider, each.message, error):
+            if not self._is_done_with(provider, each.message, error):
                 left.append(each.message)
             metrics.count_message(provider.queue, "ok" if error is None else "failed")
         for message, unread in unreadable:
@@ -140,17 +140,17 @@ class Inbox(SharedExtension, ProviderCollector):
         done()
         return result, None
 
-    def _is_settled(self, provider: Subscriber, message: Delivery, failure: Exception | None) -> bool:
+    def _is_done_with(self, provider: Subscriber, message: Delivery, failure: Exception | None) -> bool:
         try:
-            self._settle(provider, message, failure)
+            self._ack_or_retry(provider, message, failure)
         except Exception as error:  # noqa: BLE001  it would end the container
             # The broker counts how often it gave a message, and sets it aside at the twentieth time.
             if not message.redelivered:
-                _log.error("message_not_settled", queue=provider.queue, error=type(error).__name__)
+                _log.error("message_not_acknowledged", queue=provider.queue, error=type(error).__name__)
             return False
         return True
 
-    def _settle(self, provider: Subscriber, message: Delivery, failure: Exception | None) -> None:
+    def _ack_or_retry(self, provider: Subscriber, message: Delivery, failure: Exception | None) -> None:
         if failure is None:
             self._link.ack(message)
             return

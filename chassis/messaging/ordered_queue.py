@@ -160,7 +160,7 @@ class TakesInOrder(Entrypoint):
             if not readable:
                 return
             if self._stopping:
-                # Unsettled, it goes back to the broker with the connection.
+                # Not acknowledged, it goes back to the broker with the connection.
                 return
             eventlet.sleep(_AGAIN)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypedDict
 
-from contracts.access.pages import Settled
+from contracts.access.pages import SentMessages
 from contracts.access.states import Scope
 from contracts.fields import Choice, ListOf, Text, Whole
 from contracts.messages import Call, NoArguments, Rpc
@@ -53,7 +53,7 @@ class EndApiToken(RequestShape):
 
 LIST_API_TOKENS = Call("access", "list_api_tokens", NoArguments, ApiTokens, "read")
 CREATE_API_TOKEN = Call("access", "create_api_token", CreateApiToken, ApiTokenCreated, "write", secret=True)
-END_API_TOKEN = Call("access", "end_api_token", EndApiToken, Settled, "write")
+END_API_TOKEN = Call("access", "end_api_token", EndApiToken, SentMessages, "write")
 
 
 def list_api_tokens(rpc: Rpc) -> ApiTokens:
@@ -73,6 +73,6 @@ def create_api_token(
     )
 
 
-def end_api_token(rpc: Rpc, *, token_id: str) -> Settled:
+def end_api_token(rpc: Rpc, *, token_id: str) -> SentMessages:
     """Raises `NotFound`."""
     return rpc.call(END_API_TOKEN, EndApiToken(token_id=token_id))

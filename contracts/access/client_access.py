@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Required, TypedDict
 
-from contracts.access.pages import PageQuery, Settled
+from contracts.access.pages import PageQuery, SentMessages
 from contracts.access.states import AccessChange, AccessReason
 from contracts.fields import Id, ListOf
 from contracts.messages import Call, Rpc
@@ -39,7 +39,7 @@ class PutClientAccess(RequestShape):
     account_manager_id: UserId | None = None
 
 
-class GrantedAccessSettled(GrantedAccess, Settled):
+class GrantedAccessWithMessages(GrantedAccess, SentMessages):
     pass
 
 
@@ -100,7 +100,7 @@ class AccessResults(TypedDict):
     items: list[AccessResult]
 
 
-class AccessResultsSettled(AccessResults, Settled):
+class AccessResultsWithMessages(AccessResults, SentMessages):
     pass
 
 
@@ -128,12 +128,12 @@ class ClientsSeen(TypedDict):
 
 
 GET_CLIENT_ACCESS = Call("access", "get_client_access", GetClientAccess, GrantedAccess, "read")
-PUT_CLIENT_ACCESS = Call("access", "put_client_access", PutClientAccess, GrantedAccessSettled, "write")
+PUT_CLIENT_ACCESS = Call("access", "put_client_access", PutClientAccess, GrantedAccessWithMessages, "write")
 LIST_PEOPLE_WITH_ACCESS = Call(
     "access", "list_people_with_access", ListPeopleWithAccess, PeopleWithAccess, "read"
 )
 CHANGE_ACCESS_OF_MANY = Call(
-    "access", "change_access_of_many", ChangeAccessOfMany, AccessResultsSettled, "write"
+    "access", "change_access_of_many", ChangeAccessOfMany, AccessResultsWithMessages, "write"
 )
 SEES_CLIENT = Call("access", "sees_client", SeeClient, ClientSeen, "read")
 SEES_CLIENTS = Call("access", "sees_clients", SeeClients, ClientsSeen, "read")
@@ -153,7 +153,7 @@ def put_client_access(
     colleague_ids: Sequence[str] = (),
     team_ids: Sequence[str] = (),
     account_manager_id: UserId | None = None,
-) -> GrantedAccessSettled:
+) -> GrantedAccessWithMessages:
     """Say who may see a client. Raises `NotFound`, `RoleRequired`, `StaleVersion`, `InvalidInput`."""
     return rpc.call(
         PUT_CLIENT_ACCESS,
@@ -189,7 +189,7 @@ def change_access_of_many(
     client_ids: Sequence[str],
     give: GivenAccess | Mapping[str, object] | None = None,
     take: TakenAccess | Mapping[str, object] | None = None,
-) -> AccessResultsSettled:
+) -> AccessResultsWithMessages:
     """Give and take access of many clients, with a result for each. Raises `RoleRequired`, `InvalidInput`."""
     return rpc.call(
         CHANGE_ACCESS_OF_MANY,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypedDict
 
-from contracts.access.pages import PageQuery, Settled
+from contracts.access.pages import PageQuery, SentMessages
 from contracts.access.states import ClientRole, ClientUserStatus
 from contracts.addresses import Email
 from contracts.errors import Refusal
@@ -94,7 +94,7 @@ class ClientsWithUsers(TypedDict):
 LIST_CLIENT_USERS = Call("access", "list_client_users", ListClientUsers, ClientUsers, "read")
 ADD_CLIENT_USER = Call("access", "add_client_user", AddClientUser, ClientUser, "write")
 CHANGE_CLIENT_USER = Call("access", "change_client_user", ChangeClientUser, ClientUser, "write")
-REMOVE_CLIENT_USER = Call("access", "remove_client_user", RemoveClientUser, Settled, "write")
+REMOVE_CLIENT_USER = Call("access", "remove_client_user", RemoveClientUser, SentMessages, "write")
 CLIENT_HAS_USERS = Call("access", "client_has_users", ClientNamed, HasUsers, "read")
 CLIENTS_WITH_USERS = Call(
     "access", "clients_with_users", ClientsNamed, ClientsWithUsers, "read", caller="service"
@@ -144,7 +144,7 @@ def change_client_user(
     )
 
 
-def remove_client_user(rpc: Rpc, *, client_id: str, user_id: str) -> Settled:
+def remove_client_user(rpc: Rpc, *, client_id: str, user_id: str) -> SentMessages:
     """Raises `NotFound`, `RoleRequired`, `Owner`."""
     return rpc.call(REMOVE_CLIENT_USER, RemoveClientUser(client_id=client_id, user_id=user_id))
 

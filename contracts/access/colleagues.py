@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, NotRequired, TypedDict, Unpack
 
-from contracts.access.pages import IfVersion, PageQuery, Settled
+from contracts.access.pages import IfVersion, PageQuery, SentMessages
 from contracts.access.states import ColleagueStatus, Permission, PracticeRole
 from contracts.addresses import Email
 from contracts.errors import Refusal
@@ -88,7 +88,7 @@ class ChangeColleague(IfVersion):
     ]
 
 
-class ColleagueSettled(Colleague, Settled):
+class ColleagueWithMessages(Colleague, SentMessages):
     pass
 
 
@@ -102,10 +102,10 @@ class EndColleague(TypedDict):
 LIST_COLLEAGUES = Call("access", "list_colleagues", PageQuery, ColleaguePage, "read")
 INVITE_COLLEAGUE = Call("access", "invite_colleague", InviteColleague, Colleague, "write")
 GET_COLLEAGUE = Call("access", "get_colleague", GetColleague, Colleague, "read")
-CHANGE_COLLEAGUE = Call("access", "change_colleague", ChangeColleague, ColleagueSettled, "write")
-DEACTIVATE_COLLEAGUE = Call("access", "deactivate_colleague", EndColleague, ColleagueSettled, "write")
-REACTIVATE_COLLEAGUE = Call("access", "reactivate_colleague", GetColleague, ColleagueSettled, "write")
-REMOVE_COLLEAGUE = Call("access", "remove_colleague", EndColleague, Settled, "write")
+CHANGE_COLLEAGUE = Call("access", "change_colleague", ChangeColleague, ColleagueWithMessages, "write")
+DEACTIVATE_COLLEAGUE = Call("access", "deactivate_colleague", EndColleague, ColleagueWithMessages, "write")
+REACTIVATE_COLLEAGUE = Call("access", "reactivate_colleague", GetColleague, ColleagueWithMessages, "write")
+REMOVE_COLLEAGUE = Call("access", "remove_colleague", EndColleague, SentMessages, "write")
 
 
 def list_colleagues(rpc: Rpc, *, limit: Limit = 50, cursor: Cursor | None = None) -> ColleaguePage:
@@ -113,22 +113,22 @@ def list_colleagues(rpc: Rpc, *, limit: Limit = 50, cursor: Cursor | None = None
     return rpc.call(LIST_COLLEAGUES, PageQuery(limit=limit, cursor=cursor))
 
 
-def change_colleague(rpc: Rpc, **changes: Unpack[ChangeColleague]) -> ColleagueSettled:
+def change_colleague(rpc: Rpc, **changes: Unpack[ChangeColleague]) -> ColleagueWithMessages:
     """Another role or other permissions. Raises `NotFound`, `RoleRequired`, `Owner`, `StaleVersion`."""
     return rpc.call(CHANGE_COLLEAGUE, changes)
 
 
-def deactivate_colleague(rpc: Rpc, **successor: Unpack[EndColleague]) -> ColleagueSettled:
+def deactivate_colleague(rpc: Rpc, **successor: Unpack[EndColleague]) -> ColleagueWithMessages:
     """Raises what `remove_colleague` does, and `ColleagueNotAccepted`."""
     return rpc.call(DEACTIVATE_COLLEAGUE, successor)
 
 
-def reactivate_colleague(rpc: Rpc, *, user_id: str) -> ColleagueSettled:
+def reactivate_colleague(rpc: Rpc, *, user_id: str) -> ColleagueWithMessages:
     """Raises `NotFound`, `RoleRequired`."""
     return rpc.call(REACTIVATE_COLLEAGUE, GetColleague(user_id=user_id))
 
 
-def remove_colleague(rpc: Rpc, **successor: Unpack[EndColleague]) -> Settled:
+def remove_colleague(rpc: Rpc, **successor: Unpack[EndColleague]) -> SentMessages:
     """Raises `NotFound`, `RoleRequired`, `Owner`, `ManagesClients`, `InvalidInput`."""
     return rpc.call(REMOVE_COLLEAGUE, successor)
 

@@ -32,14 +32,14 @@ class MemberAdded(TypedDict):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class SettleRedemption(RequestShape):
+class ResolveRedemption(RequestShape):
     """`attempt` counts how often the invitation's redemption was begun anew."""
 
     invitation_id: InvitationId
     attempt: Annotated[int, Whole(0, 2**31 - 1)]
 
 
-class RedemptionSettled(TypedDict):
+class ResolvedRedemption(TypedDict):
     """`user_id` is null where nobody became a member, and nobody will by this attempt."""
 
     user_id: UserId | None
@@ -49,7 +49,7 @@ ADD_INVITED_MEMBER = Call(
     "access", "add_invited_member", AddInvitedMember, MemberAdded, "write", caller="service"
 )
 SETTLE_REDEMPTION = Call(
-    "access", "settle_redemption", SettleRedemption, RedemptionSettled, "write", caller="service"
+    "access", "settle_redemption", ResolveRedemption, ResolvedRedemption, "write", caller="service"
 )
 
 
@@ -91,6 +91,6 @@ def settle_redemption(rpc: Rpc, *, invitation_id: str, attempt: int) -> str | No
 
     Raises `ServiceUnavailable` while it is being carried out.
     """
-    return rpc.call(SETTLE_REDEMPTION, SettleRedemption(invitation_id=invitation_id, attempt=attempt))[
+    return rpc.call(SETTLE_REDEMPTION, ResolveRedemption(invitation_id=invitation_id, attempt=attempt))[
         "user_id"
     ]

@@ -23,7 +23,7 @@ class IfVersion(TypedDict):
     if_version: NotRequired[ExpectedVersion]
 
 
-class Settled(TypedDict):
+class SentMessages(TypedDict):
     """`message_ids` name the events that carry the change to the other services."""
 
     message_ids: list[str]

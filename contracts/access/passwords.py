@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, TypedDict
 
-from contracts.access.pages import Settled
+from contracts.access.pages import SentMessages
 from contracts.access.states import LinkPurpose
 from contracts.addresses import Email
 from contracts.errors import Refusal
@@ -80,13 +80,13 @@ class ConfirmEmail(RequestShape):
     token: Annotated[str, LinkToken()]
 
 
-class EmailConfirmed(Settled):
+class EmailConfirmed(SentMessages):
     """`signed_out` where the address was somebody's before: what was registered is theirs now."""
 
     signed_out: bool
 
 
-CHANGE_PASSWORD = Call("access", "change_password", ChangePassword, Settled, "write", secret=True)
+CHANGE_PASSWORD = Call("access", "change_password", ChangePassword, SentMessages, "write", secret=True)
 REQUEST_PASSWORD_RESET: Call[RequestPasswordReset, None] = Call(
     "access", "request_password_reset", RequestPasswordReset, None, "write", caller="anyone"
 )
@@ -94,13 +94,19 @@ OFFER_RESET_TOKEN = Call(
     "access", "offer_reset_token", OfferResetToken, ResetTokenTaken, "write", caller="service"
 )
 COMPLETE_PASSWORD_RESET = Call(
-    "access", "complete_password_reset", CompletePasswordReset, Settled, "write", caller="anyone", secret=True
+    "access",
+    "complete_password_reset",
+    CompletePasswordReset,
+    SentMessages,
+    "write",
+    caller="anyone",
+    secret=True,
 )
 SEND_CONFIRMATION: Call[NoArguments, None] = Call("access", "send_confirmation", NoArguments, None, "write")
 CONFIRM_EMAIL = Call("access", "confirm_email", ConfirmEmail, EmailConfirmed, "write")
 
 
-def change_password(rpc: Rpc, *, current_password: str, password: str) -> Settled:
+def change_password(rpc: Rpc, *, current_password: str, password: str) -> SentMessages:
     """The caller's other sessions end. Raises `InvalidInput`, `TooManyRequests`."""
     return rpc.call(CHANGE_PASSWORD, ChangePassword(current_password=current_password, password=password))
 
@@ -131,6 +137,6 @@ def confirm_email(rpc: Rpc, *, token: str) -> EmailConfirmed:
     return rpc.call(CONFIRM_EMAIL, ConfirmEmail(token=token))
 
 
-def complete_password_reset(rpc: Rpc, *, token: str, password: str) -> Settled:
+def complete_password_reset(rpc: Rpc, *, token: str, password: str) -> SentMessages:
     """Every session of the user ends. Raises `ResetUnusable`, `InvalidInput`."""
     return rpc.call(COMPLETE_PASSWORD_RESET, CompletePasswordReset(token=token, password=password))

@@ -8,7 +8,7 @@ from typing import Annotated, NotRequired, Required, TypedDict
 
 from marshmallow import ValidationError
 
-from contracts.access.pages import Settled
+from contracts.access.pages import SentMessages
 from contracts.access.states import PracticeRole, ProgramScope
 from contracts.errors import Refusal
 from contracts.fields import Choice, ListOf, Name, Secret, Text, Whole
@@ -176,7 +176,7 @@ GET_PROGRAM = Call("access", "get_program", OneProgram, Program, "read")
 CREATE_PROGRAM = Call("access", "create_program", CreateProgram, ProgramWithSecret, "write", secret=True)
 CHANGE_PROGRAM = Call("access", "change_program", ChangeProgram, ProgramChanged, "write")
 ROTATE_PROGRAM = Call("access", "rotate_program", RotateProgram, ProgramWithSecret, "write", secret=True)
-END_PROGRAM = Call("access", "end_program", OneProgram, Settled, "write")
+END_PROGRAM = Call("access", "end_program", OneProgram, SentMessages, "write")
 ISSUE_TOKEN = Call("access", "issue_token", IssueToken, IssuedToken, "write", caller="anyone", secret=True)
 
 
@@ -207,7 +207,7 @@ def rotate_program(
     return rpc.call(ROTATE_PROGRAM, RotateProgram(program_id=program_id, overlap_hours=overlap_hours))
 
 
-def end_program(rpc: Rpc, program_id: str) -> Settled:
+def end_program(rpc: Rpc, program_id: str) -> SentMessages:
     """It and its tokens end. Raises `NotFound`, `RoleRequired`."""
     return rpc.call(END_PROGRAM, OneProgram(program_id=program_id))
 

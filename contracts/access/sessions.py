@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, NotRequired, TypedDict
 
-from contracts.access.pages import Settled
+from contracts.access.pages import SentMessages
 from contracts.access.states import AccountKind
 from contracts.addresses import Email, LoginEmail
 from contracts.errors import Refusal
@@ -166,7 +166,7 @@ GET_SESSION = Call("access", "get_session", NoArguments, Session, "read")
 SWITCH_ACCOUNT = Call("access", "switch_account", SwitchAccount, Switched, "write")
 END_SESSION = Call("access", "end_session", NoArguments, SessionEnded, "write")
 LIST_OWN_SESSIONS = Call("access", "list_own_sessions", NoArguments, OwnSessions, "read")
-END_OWN_SESSION = Call("access", "end_own_session", EndOwnSession, Settled, "write")
+END_OWN_SESSION = Call("access", "end_own_session", EndOwnSession, SentMessages, "write")
 
 
 def sign_in(
@@ -218,6 +218,6 @@ def list_own_sessions(rpc: Rpc) -> OwnSessions:
     return rpc.call(LIST_OWN_SESSIONS, NoArguments())
 
 
-def end_own_session(rpc: Rpc, *, session_id: str) -> Settled:
+def end_own_session(rpc: Rpc, *, session_id: str) -> SentMessages:
     """Raises `NotFound`."""
     return rpc.call(END_OWN_SESSION, EndOwnSession(session_id=session_id))

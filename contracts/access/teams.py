@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, NotRequired, TypedDict, Unpack
 
-from contracts.access.pages import IfVersion, PageQuery, Settled
+from contracts.access.pages import IfVersion, PageQuery, SentMessages
 from contracts.errors import Refusal
 from contracts.fields import Id, ListOf, Name
 from contracts.messages import Call, Rpc
@@ -43,7 +43,7 @@ class CreateTeam(RequestShape):
     member_ids: Annotated[list[str], ListOf(Id("user"), longest=1000)] = field(default_factory=list)
 
 
-class TeamSettled(Team, Settled):
+class TeamWithMessages(Team, SentMessages):
     pass
 
 
@@ -57,9 +57,9 @@ class ChangeTeam(IfVersion):
 
 LIST_TEAMS = Call("access", "list_teams", PageQuery, TeamPage, "read")
 GET_TEAM = Call("access", "get_team", GetTeam, Team, "read")
-CREATE_TEAM = Call("access", "create_team", CreateTeam, TeamSettled, "write")
-CHANGE_TEAM = Call("access", "change_team", ChangeTeam, TeamSettled, "write")
-DELETE_TEAM = Call("access", "delete_team", GetTeam, Settled, "write")
+CREATE_TEAM = Call("access", "create_team", CreateTeam, TeamWithMessages, "write")
+CHANGE_TEAM = Call("access", "change_team", ChangeTeam, TeamWithMessages, "write")
+DELETE_TEAM = Call("access", "delete_team", GetTeam, SentMessages, "write")
 
 
 def get_team(rpc: Rpc, *, team_id: str) -> Team:
@@ -72,16 +72,16 @@ def list_teams(rpc: Rpc, *, limit: Limit = 50, cursor: Cursor | None = None) -> 
     return rpc.call(LIST_TEAMS, PageQuery(limit=limit, cursor=cursor))
 
 
-def create_team(rpc: Rpc, *, name: str, member_ids: list[str]) -> TeamSettled:
+def create_team(rpc: Rpc, *, name: str, member_ids: list[str]) -> TeamWithMessages:
     """Raises `RoleRequired`, `TeamNameTaken`, `InvalidInput`."""
     return rpc.call(CREATE_TEAM, CreateTeam(name=name, member_ids=member_ids))
 
 
-def change_team(rpc: Rpc, **changes: Unpack[ChangeTeam]) -> TeamSettled:
+def change_team(rpc: Rpc, **changes: Unpack[ChangeTeam]) -> TeamWithMessages:
     """Raises `NotFound`, `RoleRequired`, `StaleVersion`, `TeamNameTaken`, `InvalidInput`."""
     return rpc.call(CHANGE_TEAM, changes)
 
 
-def delete_team(rpc: Rpc, *, team_id: str) -> Settled:
+def delete_team(rpc: Rpc, *, team_id: str) -> SentMessages:
     """Raises `NotFound`, `RoleRequired`."""
     return rpc.call(DELETE_TEAM, GetTeam(team_id=team_id))

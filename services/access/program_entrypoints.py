@@ -36,7 +36,7 @@ class Programs:
         return managed_programs.rotate(self.database, request)
 
     @rpc(access.END_PROGRAM)
-    def end_program(self, request: Request[access.OneProgram]) -> access.Settled:
+    def end_program(self, request: Request[access.OneProgram]) -> access.SentMessages:
         return managed_programs.end(self.database, request)
 
     @rpc(access.ISSUE_TOKEN)

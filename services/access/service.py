@@ -92,19 +92,19 @@ class Access(EventHandlers, Programs):
         return colleague_views.get(self.database, request.caller, request.data.user_id)
 
     @rpc(access.CHANGE_COLLEAGUE)
-    def change_colleague(self, request: Request[access.ChangeColleague]) -> access.ColleagueSettled:
+    def change_colleague(self, request: Request[access.ChangeColleague]) -> access.ColleagueWithMessages:
         return changed_roles.change(self.database, request)
 
     @rpc(access.DEACTIVATE_COLLEAGUE)
-    def deactivate_colleague(self, request: Request[access.EndColleague]) -> access.ColleagueSettled:
+    def deactivate_colleague(self, request: Request[access.EndColleague]) -> access.ColleagueWithMessages:
         return leaving_colleagues.deactivate(self.database, request)
 
     @rpc(access.REACTIVATE_COLLEAGUE)
-    def reactivate_colleague(self, request: Request[access.GetColleague]) -> access.ColleagueSettled:
+    def reactivate_colleague(self, request: Request[access.GetColleague]) -> access.ColleagueWithMessages:
         return leaving_colleagues.reactivate(self.database, request)
 
     @rpc(access.REMOVE_COLLEAGUE)
-    def remove_colleague(self, request: Request[access.EndColleague]) -> access.Settled:
+    def remove_colleague(self, request: Request[access.EndColleague]) -> access.SentMessages:
         return leaving_colleagues.remove(self.database, request)
 
     @rpc(access.LIST_TEAMS)
@@ -116,15 +116,15 @@ class Access(EventHandlers, Programs):
         return team_views.get(self.database, request.caller, request.data.team_id)
 
     @rpc(access.CREATE_TEAM)
-    def create_team(self, request: Request[access.CreateTeam]) -> access.TeamSettled:
+    def create_team(self, request: Request[access.CreateTeam]) -> access.TeamWithMessages:
         return team_changes.create(self.database, request)
 
     @rpc(access.CHANGE_TEAM)
-    def change_team(self, request: Request[access.ChangeTeam]) -> access.TeamSettled:
+    def change_team(self, request: Request[access.ChangeTeam]) -> access.TeamWithMessages:
         return team_changes.change(self.database, request)
 
     @rpc(access.DELETE_TEAM)
-    def delete_team(self, request: Request[access.GetTeam]) -> access.Settled:
+    def delete_team(self, request: Request[access.GetTeam]) -> access.SentMessages:
         return team_changes.remove(self.database, request)
 
     @rpc(access.GET_CLIENT_ACCESS)
@@ -132,7 +132,7 @@ class Access(EventHandlers, Programs):
         return client_grants.get(self.database, request.caller, request.data.client_id)
 
     @rpc(access.PUT_CLIENT_ACCESS)
-    def put_client_access(self, request: Request[access.PutClientAccess]) -> access.GrantedAccessSettled:
+    def put_client_access(self, request: Request[access.PutClientAccess]) -> access.GrantedAccessWithMessages:
         return client_grants.put(self.database, request)
 
     @rpc(access.LIST_PEOPLE_WITH_ACCESS)
@@ -150,7 +150,7 @@ class Access(EventHandlers, Programs):
         return invited_members.add_invited(self.database, request)
 
     @rpc(access.SETTLE_REDEMPTION)
-    def settle_redemption(self, request: Request[access.SettleRedemption]) -> access.RedemptionSettled:
+    def settle_redemption(self, request: Request[access.ResolveRedemption]) -> access.ResolvedRedemption:
         return redemptions.resolve(self.database, request.data)
 
     @rpc(access.KNOWS_EMAIL)
@@ -184,7 +184,7 @@ class Access(EventHandlers, Programs):
     @rpc(access.CHANGE_ACCESS_OF_MANY)
     def change_access_of_many(
         self, request: Request[access.ChangeAccessOfMany]
-    ) -> access.AccessResultsSettled:
+    ) -> access.AccessResultsWithMessages:
         return bulk_grants.change(self.database, request)
 
     @rpc(access.LIST_ACTIVITY)
@@ -204,7 +204,7 @@ class Access(EventHandlers, Programs):
         return client_user_changes.change(self.database, request)
 
     @rpc(access.REMOVE_CLIENT_USER)
-    def remove_client_user(self, request: Request[access.RemoveClientUser]) -> access.Settled:
+    def remove_client_user(self, request: Request[access.RemoveClientUser]) -> access.SentMessages:
         return client_user_changes.remove(self.database, request)
 
     @rpc(access.LIST_OWN_SESSIONS)
@@ -212,7 +212,7 @@ class Access(EventHandlers, Programs):
         return own_sessions.page(self.database, self.policy, request.caller)
 
     @rpc(access.END_OWN_SESSION)
-    def end_own_session(self, request: Request[access.EndOwnSession]) -> access.Settled:
+    def end_own_session(self, request: Request[access.EndOwnSession]) -> access.SentMessages:
         return own_sessions.end(self.database, request)
 
     @rpc(access.LIST_API_TOKENS)
@@ -224,11 +224,11 @@ class Access(EventHandlers, Programs):
         return api_tokens.create(self.database, request)
 
     @rpc(access.END_API_TOKEN)
-    def end_api_token(self, request: Request[access.EndApiToken]) -> access.Settled:
+    def end_api_token(self, request: Request[access.EndApiToken]) -> access.SentMessages:
         return api_tokens.end(self.database, request)
 
     @rpc(access.CHANGE_PASSWORD)
-    def change_password(self, request: Request[access.ChangePassword]) -> access.Settled:
+    def change_password(self, request: Request[access.ChangePassword]) -> access.SentMessages:
         return changed_passwords.change(self.database, request)
 
     @rpc(access.REQUEST_PASSWORD_RESET)
@@ -240,7 +240,7 @@ class Access(EventHandlers, Programs):
         return mailed_links.offer_token(self.database, request)
 
     @rpc(access.COMPLETE_PASSWORD_RESET)
-    def complete_password_reset(self, request: Request[access.CompletePasswordReset]) -> access.Settled:
+    def complete_password_reset(self, request: Request[access.CompletePasswordReset]) -> access.SentMessages:
         return password_resets.complete_reset(self.database, request)
 
     @rpc(access.SEND_CONFIRMATION)

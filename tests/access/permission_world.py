@@ -20,8 +20,8 @@ from tests.builders import (
     a_colleague,
     a_practice,
     a_team,
+    caught_up,
     eventually,
-    settle,
     sign_in,
     unique,
 )
@@ -87,7 +87,7 @@ class World:
             accounts.archive_client(owner.rpc, shelf)
         team_name = unique("Payroll")
         with owner.acting():
-            team = settle(owner, access.create_team(owner.rpc, name=team_name, member_ids=[]))
+            team = caught_up(owner, access.create_team(owner.rpc, name=team_name, member_ids=[]))
         self.ids |= {
             "seen": seen, "hidden": hidden, "draft": draft["id"], "shelf": shelf,
             "lee": added["id"], "lee_email": lee,
@@ -117,7 +117,7 @@ class World:
             )
             self.ids["anothers_token"] = access.create_api_token(owner.rpc, name="x", scopes=["read"])["id"]
         with owner.acting():
-            settle(owner, access.deactivate_colleague(owner.rpc, user_id=people["gone"].user_id))
+            caught_up(owner, access.deactivate_colleague(owner.rpc, user_id=people["gone"].user_id))
 
     def comes_of(self, cell: Cell) -> tuple[int, str | None]:
         """Ask, and tell what was answered: the status, and the code of a refusal."""

@@ -27,9 +27,9 @@ from tests.builders import (
     a_colleague,
     a_practice,
     a_team,
+    caught_up,
     eventually,
     gives,
-    settle,
     unique,
 )
 
@@ -204,7 +204,7 @@ class TestChain:
     def connection(self, owner: Person, product: Product) -> Any:
         for name in "abcd":
             with owner.acting():
-                settle(owner, access.create_team(owner.rpc, name=name, member_ids=[]))
+                caught_up(owner, access.create_team(owner.rpc, name=name, member_ids=[]))
         eventually(lambda: "practice.registered" in kinds(owner))
         # As somebody who has the database: the role that access works as cannot even try.
         engine = create_engine(product.owners_url("access").replace("postgresql", "postgresql+psycopg2", 1))

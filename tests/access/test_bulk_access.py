@@ -4,7 +4,7 @@ import pytest
 
 from contracts import access
 from contracts.errors import InvalidInput, RoleRequired
-from tests.builders import Mailbox, Person, a_colleague, a_practice, a_team, settle
+from tests.builders import Mailbox, Person, a_colleague, a_practice, a_team, caught_up
 
 
 def test_access_is_given_for_many_clients_with_a_result_for_each(owner: Person, mailbox: Mailbox) -> None:
@@ -14,7 +14,7 @@ def test_access_is_given_for_many_clients_with_a_result_for_each(owner: Person, 
     foreign = a_practice(owner.rpc).adds_client()["id"]
     request = [has["id"], foreign, *[client["id"] for client in new]]
     with owner.acting():
-        answer = settle(
+        answer = caught_up(
             owner,
             access.change_access_of_many(
                 owner.rpc, client_ids=request, give={"colleague_ids": [bob.user_id]}
@@ -39,7 +39,7 @@ def test_access_is_taken_and_what_else_there_is_stays(owner: Person, mailbox: Ma
     ids = [owner.adds_client(access=given)["id"] for _ in range(2)]
     take = {"everyone": True, "colleague_ids": [bob.user_id], "account_manager_id": bob.user_id}
     with owner.acting():
-        settle(owner, access.change_access_of_many(owner.rpc, client_ids=ids, take=take))
+        caught_up(owner, access.change_access_of_many(owner.rpc, client_ids=ids, take=take))
         for client_id in ids:
             left = access.get_client_access(owner.rpc, client_id=client_id)
             assert (left["everyone"], left["colleague_ids"], left["team_ids"]) == (

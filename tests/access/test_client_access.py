@@ -7,7 +7,7 @@ import pytest
 
 from contracts import access, accounts
 from contracts.errors import InvalidInput, NotFound, RoleRequired, StaleVersion
-from tests.builders import Mailbox, Person, a_colleague, a_practice, a_team, gives, settle
+from tests.builders import Mailbox, Person, a_colleague, a_practice, a_team, caught_up, gives
 
 
 def reasons(owner: Person, client_id: str) -> dict[str, list[str]]:
@@ -162,6 +162,6 @@ def test_a_stale_edit_of_access_is_refused(owner: Person) -> None:
     client_id = owner.adds_client(access={"everyone": True})["id"]
     with owner.acting():
         version = access.get_client_access(owner.rpc, client_id=client_id)["version"]
-        settle(owner, access.put_client_access(owner.rpc, client_id=client_id, if_version=version))
+        caught_up(owner, access.put_client_access(owner.rpc, client_id=client_id, if_version=version))
         with pytest.raises(StaleVersion):
             access.put_client_access(owner.rpc, client_id=client_id, if_version=version)

@@ -13,7 +13,7 @@ from tests.builders import (
     a_client_user,
     a_colleague,
     a_practice,
-    settle,
+    caught_up,
     sign_in,
     unique,
 )
@@ -164,7 +164,7 @@ def test_a_removed_user_is_out_at_once_and_an_old_invitation_leads_nowhere(
     token = mailbox.token_for(email)
     with owner.acting():
         for user_id in (kim.user_id, str(waiting["id"])):
-            settle(owner, access.remove_client_user(owner.rpc, client_id=client_id, user_id=user_id))
+            caught_up(owner, access.remove_client_user(owner.rpc, client_id=client_id, user_id=user_id))
     with kim.acting(), pytest.raises(Unauthenticated):
         access.list_client_users(kim.rpc, client_id=client_id)
     with pytest.raises(invitations.InvitationUnusable):

@@ -5,12 +5,22 @@ import pytest
 from contracts import access, accounts, invitations
 from contracts.errors import InvalidInput, NotFound, RoleRequired, StaleVersion, Unauthenticated
 from tests.access.test_signing_in import authenticate
-from tests.builders import PASSWORD, Mailbox, Person, a_colleague, a_practice, a_team, settle, sign_in, unique
+from tests.builders import (
+    PASSWORD,
+    Mailbox,
+    Person,
+    a_colleague,
+    a_practice,
+    a_team,
+    caught_up,
+    sign_in,
+    unique,
+)
 
 
 def deactivate(owner: Person, person: Person, **successor: str | None) -> None:
     with owner.acting():
-        settle(owner, access.deactivate_colleague(owner.rpc, user_id=person.user_id, **successor))
+        caught_up(owner, access.deactivate_colleague(owner.rpc, user_id=person.user_id, **successor))
 
 
 def test_a_deactivated_colleague_is_out_at_once_and_comes_back_with_what_they_had(
@@ -26,7 +36,7 @@ def test_a_deactivated_colleague_is_out_at_once_and_comes_back_with_what_they_ha
     with pytest.raises(access.InvalidCredentials):
         sign_in(owner.rpc, bob.email)
     with owner.acting():
-        settle(owner, access.reactivate_colleague(owner.rpc, user_id=bob.user_id))
+        caught_up(owner, access.reactivate_colleague(owner.rpc, user_id=bob.user_id))
     with pytest.raises(Unauthenticated):
         authenticate(bob)
     assert sign_in(owner.rpc, bob.email).sees() == [client["name"]]
@@ -40,7 +50,7 @@ def test_a_removed_colleague_leaves_nothing_behind_even_when_invited_again(
     client = owner.adds_client(access={"colleague_ids": [bob.user_id], "team_ids": [team_id]})
     first = len(mailbox.to(bob.email))
     with owner.acting():
-        settle(owner, access.remove_colleague(owner.rpc, user_id=bob.user_id))
+        caught_up(owner, access.remove_colleague(owner.rpc, user_id=bob.user_id))
         assert bob.user_id not in [c["id"] for c in access.list_colleagues(owner.rpc)["items"]]
         assert access.get_client_access(owner.rpc, client_id=client["id"])["colleague_ids"] == []
         assert accounts.get_client(owner.rpc, client_id=client["id"])["access"]["colleague_ids"] == []
@@ -63,7 +73,7 @@ def test_who_manages_clients_goes_only_when_it_is_said_who_manages_them_next(
     deactivate(owner, bob, reassign_managed_clients_to=cy.user_id)
     assert sorted(cy.sees()) == sorted(client["name"] for client in clients)
     with owner.acting():
-        settle(
+        caught_up(
             owner,
             access.remove_colleague(owner.rpc, user_id=cy.user_id, reassign_managed_clients_to=None),
         )
@@ -117,13 +127,13 @@ def test_a_changed_role_counts_on_the_next_request(owner: Person, mailbox: Mailb
     client = owner.adds_client()
     assert bob.sees() == []
     with owner.acting():
-        settle(
+        caught_up(
             owner,
             access.change_colleague(owner.rpc, user_id=bob.user_id, role=access.PracticeRole.CLIENT_ADMIN),
         )
     assert bob.sees() == [client["name"]]
     with owner.acting():
-        settle(
+        caught_up(
             owner, access.change_colleague(owner.rpc, user_id=bob.user_id, role=access.PracticeRole.STANDARD)
         )
     assert bob.sees() == []
@@ -134,7 +144,7 @@ def test_the_permission_to_add_clients_is_given_and_taken(owner: Person, mailbox
     with pytest.raises(RoleRequired):
         bob.adds_client()
     with owner.acting():
-        settle(
+        caught_up(
             owner,
             access.change_colleague(
                 owner.rpc, user_id=bob.user_id, permissions=[access.Permission.ADD_CLIENTS]

@@ -21,7 +21,7 @@ from chassis.rpc.client import RpcClient
 from contracts import access, accounts
 from contracts.access import MEMBERSHIP_TRANSITIONS, MembershipStatus
 from contracts.access.states import ADMINS
-from tests.builders import Mailbox, Person, a_colleague, a_practice, by_token, settle, sign_in, unique
+from tests.builders import Mailbox, Person, a_colleague, a_practice, by_token, caught_up, sign_in, unique
 
 COLLEAGUES, CLIENTS, TEAMS = range(3), range(3), range(2)
 EXAMPLES, STEPS = 23, 101
@@ -74,7 +74,7 @@ class Practice:
 
     def does(self, call: Callable[..., Any], **arguments: Any) -> Any:
         with self.owner.acting():
-            return settle(self.owner, call(self.owner.rpc, **arguments))
+            return caught_up(self.owner, call(self.owner.rpc, **arguments))
 
 
 class Visibility(RuleBasedStateMachine):

@@ -9,7 +9,7 @@ from contracts import access, accounts
 from contracts.errors import NotFound, ScopeRequired, Unauthenticated
 from deploy.allinone.product import Product
 from tests.access.test_signing_in import authenticate
-from tests.builders import PASSWORD, Mailbox, Person, a_colleague, a_practice, by_token, settle, sign_in
+from tests.builders import PASSWORD, Mailbox, Person, a_colleague, a_practice, by_token, caught_up, sign_in
 
 
 def test_sessions_are_listed_and_one_elsewhere_is_ended(owner: Person) -> None:
@@ -19,7 +19,7 @@ def test_sessions_are_listed_and_one_elsewhere_is_ended(owner: Person) -> None:
         assert sorted(session["current"] for session in listed) == [False, True]
         assert {session["account"]["id"] for session in listed} == {owner.account_id}
         [other] = [session["id"] for session in listed if not session["current"]]
-        settle(owner, access.end_own_session(owner.rpc, session_id=other))
+        caught_up(owner, access.end_own_session(owner.rpc, session_id=other))
         assert len(access.list_own_sessions(owner.rpc)["items"]) == 1
     with elsewhere.acting(), pytest.raises(Unauthenticated):
         accounts.list_clients(owner.rpc)
@@ -87,7 +87,7 @@ def test_a_token_is_listed_by_name_and_revoked(owner: Person) -> None:
     with owner.acting():
         [listed] = access.list_api_tokens(owner.rpc)["items"]
         assert (listed["name"], listed["scopes"], "token" in listed) == ("export", ["read"], False)
-        settle(owner, access.end_api_token(owner.rpc, token_id=listed["id"]))
+        caught_up(owner, access.end_api_token(owner.rpc, token_id=listed["id"]))
         assert access.list_api_tokens(owner.rpc)["items"] == []
     with token.acting(), pytest.raises(Unauthenticated):
         accounts.list_clients(owner.rpc)
@@ -122,10 +122,10 @@ def test_a_token_ends_with_its_user(owner: Person, mailbox: Mailbox) -> None:
     bob = a_colleague(owner, mailbox)
     token = a_token(bob, "read")
     with owner.acting():
-        settle(owner, access.deactivate_colleague(owner.rpc, user_id=bob.user_id))
+        caught_up(owner, access.deactivate_colleague(owner.rpc, user_id=bob.user_id))
         with token.acting(), pytest.raises(Unauthenticated):
             accounts.list_clients(owner.rpc)
-        settle(owner, access.reactivate_colleague(owner.rpc, user_id=bob.user_id))
+        caught_up(owner, access.reactivate_colleague(owner.rpc, user_id=bob.user_id))
     with pytest.raises(Unauthenticated):
         authenticate(token)
 

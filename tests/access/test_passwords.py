@@ -9,7 +9,7 @@ from contracts.errors import InvalidInput, TooManyRequests, Unauthenticated
 from deploy.allinone.product import Product
 from services.access.passwords import password_hashes
 from tests.access.test_signing_in import authenticate
-from tests.builders import PASSWORD, Mailbox, Person, by_token, settle, sign_in, text_of, unique
+from tests.builders import PASSWORD, Mailbox, Person, by_token, caught_up, sign_in, text_of, unique
 
 NEW = "four other words here"
 
@@ -71,7 +71,7 @@ class TestChanging:
         elsewhere = sign_in(owner.rpc, owner.email)
         with owner.acting():
             token = access.create_api_token(owner.rpc, name="export", scopes=["read"])["token"]
-            settle(owner, access.change_password(owner.rpc, current_password=PASSWORD, password=NEW))
+            caught_up(owner, access.change_password(owner.rpc, current_password=PASSWORD, password=NEW))
         assert authenticate(owner)
         with elsewhere.acting(), pytest.raises(Unauthenticated):
             accounts.list_clients(owner.rpc)
@@ -103,7 +103,7 @@ class TestResetting:
             api_token = access.create_api_token(owner.rpc, name="export", scopes=["read"])["token"]
         access.request_password_reset(owner.rpc, email=owner.email.upper())
         token = mailbox.reset_token_for(owner.email)
-        settle(owner, access.complete_password_reset(owner.rpc, token=token, password=NEW))
+        caught_up(owner, access.complete_password_reset(owner.rpc, token=token, password=NEW))
         with owner.acting(), pytest.raises(Unauthenticated):
             accounts.list_clients(owner.rpc)
         with pytest.raises(Unauthenticated):

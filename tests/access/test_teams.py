@@ -4,7 +4,17 @@ import pytest
 
 from contracts import access, accounts
 from contracts.errors import InvalidInput, NotFound, RoleRequired, StaleVersion
-from tests.builders import Mailbox, Person, a_client, a_colleague, a_practice, a_team, entered, settle, unique
+from tests.builders import (
+    Mailbox,
+    Person,
+    a_client,
+    a_colleague,
+    a_practice,
+    a_team,
+    caught_up,
+    entered,
+    unique,
+)
 
 
 def test_a_team_sees_the_clients_it_was_given(owner: Person, mailbox: Mailbox) -> None:
@@ -23,7 +33,7 @@ def test_who_joins_or_leaves_a_team_gains_or_loses_its_clients_at_once(
     team_id = a_team(owner, bob)
     client = owner.adds_client(access={"team_ids": [team_id]})
     with owner.acting():
-        settle(owner, access.change_team(owner.rpc, team_id=team_id, member_ids=[cy.user_id]))
+        caught_up(owner, access.change_team(owner.rpc, team_id=team_id, member_ids=[cy.user_id]))
     assert (bob.sees(), cy.sees()) == ([], [client["name"]])
 
 
@@ -32,7 +42,7 @@ def test_a_deleted_team_gives_no_access_and_is_named_by_no_client(owner: Person,
     team_id = a_team(owner, bob)
     client = owner.adds_client(access={"team_ids": [team_id], "everyone": False})
     with owner.acting():
-        settle(owner, access.delete_team(owner.rpc, team_id=team_id))
+        caught_up(owner, access.delete_team(owner.rpc, team_id=team_id))
         assert access.get_client_access(owner.rpc, client_id=client["id"])["team_ids"] == []
         assert accounts.get_client(owner.rpc, client_id=client["id"])["access"]["team_ids"] == []
         with pytest.raises(InvalidInput) as refused:

@@ -12,7 +12,7 @@ import pytest
 from chassis.rpc.client import RpcClient
 from contracts import access, accounts, invitations
 from contracts.errors import Unauthenticated
-from tests.builders import PASSWORD, Mailbox, Person, a_practice, settle, sign_in, unique
+from tests.builders import PASSWORD, Mailbox, Person, a_practice, caught_up, sign_in, unique
 
 
 def stay_apart(rpc: RpcClient, mailbox: Mailbox) -> None:
@@ -51,7 +51,7 @@ def _bob(rpc: RpcClient, mailbox: Mailbox, one: Person, two: Person) -> Person:
 
 def _give_everything(practice: Person, bob: Person) -> dict[str, str]:
     with practice.acting():
-        team = settle(practice, access.create_team(practice.rpc, name="Payroll", member_ids=[bob.user_id]))
+        team = caught_up(practice, access.create_team(practice.rpc, name="Payroll", member_ids=[bob.user_id]))
     grants = {"colleague_ids": [bob.user_id], "team_ids": [team["id"]], "account_manager_id": bob.user_id}
     return {"team": team["id"], "client": practice.adds_client(access=grants)["id"]}
 
@@ -89,12 +89,14 @@ def _seen_by_two(two: Person, bob: Person, given: dict[str, str]) -> list[Any]:
 
 def _let_one_end_it(one: Person, bob: Person, given: dict[str, str]) -> None:
     with one.acting():
-        settle(one, access.change_colleague(one.rpc, user_id=bob.user_id, role=access.PracticeRole.STANDARD))
+        caught_up(
+            one, access.change_colleague(one.rpc, user_id=bob.user_id, role=access.PracticeRole.STANDARD)
+        )
     _unheard_of_clients_are_admins(one, bob)
     with one.acting():
         gone: Mapping[str, Any] = {"user_id": bob.user_id, "reassign_managed_clients_to": None}
-        settle(one, access.deactivate_colleague(one.rpc, **gone))
-        settle(one, access.remove_colleague(one.rpc, **gone))
+        caught_up(one, access.deactivate_colleague(one.rpc, **gone))
+        caught_up(one, access.remove_colleague(one.rpc, **gone))
         left = access.get_client_access(one.rpc, client_id=given["client"])
         assert (left["colleague_ids"], left["account_manager_id"]) == ([], None)
 

@@ -53,8 +53,8 @@ def test_a_file_is_uploaded_followed_and_imported(http: HttpClient, owner: Perso
 
     found = eventually(lambda: state("mapping"))
     assert (found["filename"], found["rows"]) == ("mine.csv", 700)
-    settled = http.patch(place, json={"columns": ["name", None]}, headers=headers)
-    assert json_of(settled)["state"] == "checking"
+    mapped = http.patch(place, json={"columns": ["name", None]}, headers=headers)
+    assert json_of(mapped)["state"] == "checking"
     eventually(lambda: state("ready"), within=30)
     listed = json_of(http.get(f"{place}/rows?verdict=new&limit=2", headers=headers))
     assert [row["number"] for row in listed["items"]] == [2, 3]

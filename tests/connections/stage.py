@@ -83,7 +83,7 @@ def authorization(person: Person, authorization_id: str) -> Mapping[str, Any]:
         return connections.get_authorization(person.rpc, authorization_id=authorization_id)
 
 
-def settled(person: Person, authorization_id: str) -> Mapping[str, Any]:
+def completed(person: Person, authorization_id: str) -> Mapping[str, Any]:
     """The authorisation once the vendor has been asked everything."""
     return dict(
         eventually(
@@ -98,7 +98,7 @@ def signed_in(stage: Stage, person: Person, provider: str = "xero", **choices: A
     purpose = {name: choices.pop(name) for name in ("client_id", "draft_id") if name in choices}
     begun = begin(person, provider, **purpose)
     complete(person, provider, answer_of(stage.consent(begun["authorization_url"], **choices)))
-    return settled(person, begun["id"])
+    return completed(person, begun["id"])
 
 
 def connect(person: Person, client_id: str, authorization_id: str, **choices: Any) -> Mapping[str, Any]:

@@ -17,9 +17,9 @@ from tests.connections.stage import (
     authorization,
     begin,
     complete,
+    completed,
     connect,
     connection,
-    settled,
     signed_in,
 )
 
@@ -105,7 +105,7 @@ def test_a_code_that_expired_is_told(owner: Person, stage: Stage) -> None:
     answer = answer_of(stage.consent(begun["authorization_url"]))
     stage.clock(61)
     complete(owner, "sage", answer)
-    assert settled(owner, begun["id"])["error"]["code"] == "code_expired"
+    assert completed(owner, begun["id"])["error"]["code"] == "code_expired"
 
 
 def test_access_that_cannot_be_renewed_has_words_of_its_own(owner: Person, stage: Stage) -> None:

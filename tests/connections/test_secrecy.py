@@ -30,8 +30,8 @@ from tests.connections.stage import (
     answer_of,
     begin,
     complete,
+    completed,
     connect,
-    settled,
 )
 
 
@@ -68,7 +68,7 @@ def test_canaries_are_found_nowhere(
         sealed = reading.execute(of).scalar_one()
     verifier = registry.vault.open(str(sealed), f"authorization {begun['id']}: verifier")
     complete(owner, provider, answer)
-    logged.append(json.dumps(settled(owner, begun["id"])))
+    logged.append(json.dumps(completed(owner, begun["id"])))
     logged.append(json.dumps(connect(owner, client["id"], begun["id"])))
     grant_id = grant_of(database, client["id"])
     tokens = []

@@ -9,14 +9,14 @@ from sqlalchemy import select
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.rpc.request import Request
-from contracts.access import AccessChange, AccessResultsSettled, ChangeAccessOfMany
+from contracts.access import AccessChange, AccessResultsWithMessages, ChangeAccessOfMany
 from services.access import permissions
 from services.access.client_access import grant_rows, granted_access, known_clients, known_names
 from services.access.members import memberships
 from services.access.tables import ClientAccess
 
 
-def change(database: Database, request: Request[ChangeAccessOfMany]) -> AccessResultsSettled:
+def change(database: Database, request: Request[ChangeAccessOfMany]) -> AccessResultsWithMessages:
     """Give and take access. What somebody has already, or has not, is no error.
 
     Raises `RoleRequired`, `InvalidInput` naming each unknown person or team.
@@ -39,7 +39,7 @@ def change(database: Database, request: Request[ChangeAccessOfMany]) -> AccessRe
             if wanted != before.access:
                 results[client_id] = AccessChange.CHANGED
                 message_ids.append(grant_rows.write(uow, actor.user_id, before, wanted))
-        answer: AccessResultsSettled = {
+        answer: AccessResultsWithMessages = {
             "items": [{"client_id": client_id, "result": results[client_id]} for client_id in client_ids],
             "message_ids": message_ids,
         }

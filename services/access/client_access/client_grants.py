@@ -8,7 +8,7 @@ from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
-from contracts.access import GrantedAccess, GrantedAccessSettled, PutClientAccess
+from contracts.access import GrantedAccess, GrantedAccessWithMessages, PutClientAccess
 from contracts.errors import NotFound
 from services.access import permissions
 from services.access.client_access import grant_rows, granted_access, known_clients, known_names, reach
@@ -26,14 +26,14 @@ def get(database: Database, caller: Caller, client_id: str) -> GrantedAccess:
     return {**granted.access.parts(), "version": granted.version}
 
 
-def put(database: Database, request: Request[PutClientAccess]) -> GrantedAccessSettled:
+def put(database: Database, request: Request[PutClientAccess]) -> GrantedAccessWithMessages:
     """Say who may see a client. Raises `NotFound`, `RoleRequired`, `StaleVersion`, `InvalidInput`."""
     known_clients.await_client(database, request.data.client_id)
     with database.unit_of_work(request) as uow:
         actor, before, known = _facts(uow, request)
         wanted = granted_access.replacing(request.data, before, known)
         message_id = grant_rows.write(uow, actor.user_id, before, wanted)
-        shown: GrantedAccessSettled = {
+        shown: GrantedAccessWithMessages = {
             **wanted.parts(), "version": before.version + 1, "message_ids": [message_id]
         }  # fmt: skip
         return uow.answer(shown)

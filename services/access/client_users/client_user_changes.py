@@ -11,7 +11,7 @@ from contracts.access import (
     ClientMembershipStatus,
     ClientUser,
     RemoveClientUser,
-    Settled,
+    SentMessages,
 )
 from services.access.client_users import (
     client_permissions,
@@ -43,7 +43,7 @@ def change(database: Database, request: Request[ChangeClientUser]) -> ClientUser
         return uow.answer(client_user_views.view(uow.connection, client_id, before.user_id))
 
 
-def remove(database: Database, request: Request[RemoveClientUser]) -> Settled:
+def remove(database: Database, request: Request[RemoveClientUser]) -> SentMessages:
     """End somebody's membership and sessions; open invitations lead nowhere. Raises what `change` does."""
     client_id = request.data.client_id
     with database.unit_of_work(request) as uow:
@@ -57,5 +57,5 @@ def remove(database: Database, request: Request[RemoveClientUser]) -> Settled:
         client_user_rows.note_change(
             uow, client_id, before.user_id, "client_user.removed", actor.user_id, before=was
         )
-        settled: Settled = {"message_ids": ended}
-        return uow.answer(settled)
+        sent: SentMessages = {"message_ids": ended}
+        return uow.answer(sent)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from chassis.database.engine import Database
 from chassis.rpc.request import Request
-from contracts.access import ChangeColleague, ColleagueSettled
+from contracts.access import ChangeColleague, ColleagueWithMessages
 from services.access import permissions
 from services.access.activity import audit_lines
 from services.access.colleagues import colleague_views, role_changes
 from services.access.members import memberships
 
 
-def change(database: Database, request: Request[ChangeColleague]) -> ColleagueSettled:
+def change(database: Database, request: Request[ChangeColleague]) -> ColleagueWithMessages:
     """Give a colleague another role or other permissions; both count on their next request.
 
     Raises `NotFound`, `RoleRequired`, `Owner`, `StaleVersion`.
@@ -29,5 +29,5 @@ def change(database: Database, request: Request[ChangeColleague]) -> ColleagueSe
                 user_id=before.user_id, before=role_changes.held_by(before).parts(), after=wanted.parts(),
             )  # fmt: skip
         shown = colleague_views.view(uow.connection, actor.account_id, before.user_id)
-        settled: ColleagueSettled = {**shown, "message_ids": message_ids}
-        return uow.answer(settled)
+        sent: ColleagueWithMessages = {**shown, "message_ids": message_ids}
+        return uow.answer(sent)

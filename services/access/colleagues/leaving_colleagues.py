@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.rpc.request import Request
-from contracts.access import ColleagueSettled, EndColleague, GetColleague, MembershipStatus, Settled
+from contracts.access import ColleagueWithMessages, EndColleague, GetColleague, MembershipStatus, SentMessages
 from contracts.errors import NotFound
 from services.access import permissions
 from services.access.activity import audit_lines
@@ -22,7 +22,7 @@ from services.access.tables import ClientAccess, ClientColleague, Membership
 from services.access.teams import team_members
 
 
-def deactivate(database: Database, request: Request[EndColleague]) -> ColleagueSettled:
+def deactivate(database: Database, request: Request[EndColleague]) -> ColleagueWithMessages:
     """End a colleague's access at once and keep the rest, so that they can come back.
 
     Raises `NotFound`, `RoleRequired`, `Owner`, `ManagesClients`, `ColleagueNotAccepted`, `InvalidInput`.
@@ -31,10 +31,10 @@ def deactivate(database: Database, request: Request[EndColleague]) -> ColleagueS
         actor, leaver = _facts(uow, request)
         departure = departures.deactivation(actor, leaver, request.data)
         message_ids = _end(uow, actor, leaver.colleague, departure) if departure is not None else []
-        return uow.answer(_settled(uow, leaver.colleague, message_ids))
+        return uow.answer(_with_messages(uow, leaver.colleague, message_ids))
 
 
-def reactivate(database: Database, request: Request[GetColleague]) -> ColleagueSettled:
+def reactivate(database: Database, request: Request[GetColleague]) -> ColleagueWithMessages:
     """Let a colleague in again, with the role, the teams and the clients they had."""
     with database.unit_of_work(request) as uow:
         actor = permissions.admin(uow.connection, request.caller)
@@ -44,10 +44,10 @@ def reactivate(database: Database, request: Request[GetColleague]) -> ColleagueS
         if departures.is_return(actor, before):
             message_ids.append(memberships.change(uow, before, status=MembershipStatus.ACTIVE))
             _note(uow, actor, before, "colleague.reactivated", MembershipStatus.ACTIVE)
-        return uow.answer(_settled(uow, before, message_ids))
+        return uow.answer(_with_messages(uow, before, message_ids))
 
 
-def remove(database: Database, request: Request[EndColleague]) -> Settled:
+def remove(database: Database, request: Request[EndColleague]) -> SentMessages:
     """End a membership for good, with every grant and team of it; an open invitation leads nowhere.
 
     Raises what `deactivate` does, but for who has not accepted yet.
@@ -63,8 +63,8 @@ def remove(database: Database, request: Request[EndColleague]) -> Settled:
                 ClientColleague.user_id == leaver.colleague.user_id,
             )
         )
-        settled: Settled = {"message_ids": message_ids}
-        return uow.answer(settled)
+        sent: SentMessages = {"message_ids": message_ids}
+        return uow.answer(sent)
 
 
 def _facts(uow: UnitOfWork, request: Request[EndColleague]) -> tuple[Actor, Leaver]:
@@ -111,7 +111,7 @@ def _end(uow: UnitOfWork, actor: Actor, before: Colleague, departure: Departure)
     return message_ids + handed_over
 
 
-def _settled(uow: UnitOfWork, colleague: Colleague, message_ids: list[str]) -> ColleagueSettled:
+def _with_messages(uow: UnitOfWork, colleague: Colleague, message_ids: list[str]) -> ColleagueWithMessages:
     shown = colleague_views.view(uow.connection, colleague.account_id, colleague.user_id)
     return {**shown, "message_ids": message_ids}
 

@@ -7,14 +7,14 @@ from sqlalchemy import update
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.rpc.request import Request
-from contracts.access import ChangePassword, Settled
+from contracts.access import ChangePassword, SentMessages
 from services.access.activity import audit_lines
 from services.access.passwords import password_confirmation, password_hashes
 from services.access.sessions import session_records
 from services.access.tables import User
 
 
-def change(database: Database, request: Request[ChangePassword]) -> Settled:
+def change(database: Database, request: Request[ChangePassword]) -> SentMessages:
     """Another password for who gives the present one; their other sessions end. Raises `InvalidInput`."""
     user = password_confirmation.by_password(database, request)
     password_hash = hash_chosen(request.data.password, user.email)
@@ -22,8 +22,8 @@ def change(database: Database, request: Request[ChangePassword]) -> Settled:
         write(uow, user.id, password_hash)
         ended = session_records.end_all(uow, user.id, but=request.caller.session_id, tokens=False)
         audit_lines.note_about_user(uow, "user.password_changed", user.id)
-        settled: Settled = {"message_ids": ended}
-        return uow.answer(settled)
+        sent: SentMessages = {"message_ids": ended}
+        return uow.answer(sent)
 
 
 def hash_chosen(password: str, email: str) -> str:

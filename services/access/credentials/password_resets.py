@@ -13,7 +13,7 @@ from contracts.access import (
     LinkPurpose,
     RequestPasswordReset,
     ResetUnusable,
-    Settled,
+    SentMessages,
 )
 from contracts.errors import TooManyRequests
 from services.access.activity import audit_lines
@@ -57,7 +57,7 @@ def _has_had_enough(database: Database, whose: str) -> bool:
 
 
 @context.across_accounts
-def complete_reset(database: Database, request: Request[CompletePasswordReset]) -> Settled:
+def complete_reset(database: Database, request: Request[CompletePasswordReset]) -> SentMessages:
     """Set the password by a link from the mail; every session and API token ends, and every other link.
 
     Raises `ResetUnusable`, one answer for all reasons, and `InvalidInput`.
@@ -85,5 +85,5 @@ def complete_reset(database: Database, request: Request[CompletePasswordReset]) 
         message_ids = session_records.end_all(uow, user_id)
         message_ids += proven_emails.prove(uow, user_id)
         audit_lines.note_about_user(uow, "user.password_reset", user_id)
-        settled: Settled = {"message_ids": message_ids}
-        return uow.answer(settled)
+        answer: SentMessages = {"message_ids": message_ids}
+        return uow.answer(answer)

@@ -7,12 +7,12 @@ from chassis.database.engine import Database
 from chassis.database.idempotency import IdempotentWrite
 from chassis.database.kept_answers import refuse, replay
 from chassis.rpc import wire
-from contracts.access import ADD_INVITED_MEMBER, RedemptionSettled, SettleRedemption, redemption
+from contracts.access import ADD_INVITED_MEMBER, ResolvedRedemption, ResolveRedemption, redemption
 from contracts.errors import NotFound
 
 
 @context.across_accounts
-def resolve(database: Database, request: SettleRedemption) -> RedemptionSettled:
+def resolve(database: Database, request: ResolveRedemption) -> ResolvedRedemption:
     """Who became a member by an attempt to redeem an invitation; where nobody did, nobody will.
 
     The attempt's own key is taken for a refusal, so that a request on its way finds that it was over before.

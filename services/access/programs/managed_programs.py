@@ -22,7 +22,7 @@ from contracts.access import (
     Programs,
     ProgramWithSecret,
     RotateProgram,
-    Settled,
+    SentMessages,
 )
 from contracts.errors import NotFound, RoleRequired, StaleVersion
 from services.access import permissions
@@ -149,7 +149,7 @@ def rotate(database: Database, request: Request[RotateProgram]) -> ProgramWithSe
         return uow.answer(_with_secret(uow, program, secret))
 
 
-def end(database: Database, request: Request[OneProgram]) -> Settled:
+def end(database: Database, request: Request[OneProgram]) -> SentMessages:
     """A program ends, with its tokens. Raises `NotFound`, `RoleRequired`."""
     with database.unit_of_work(request) as uow:
         actor = _admin(uow.connection, request.caller)
@@ -158,8 +158,8 @@ def end(database: Database, request: Request[OneProgram]) -> Settled:
         message_ids = session_records.end_all(uow, program.user_id, account_id=program.practice_id)
         message_ids.append(memberships.end_program(uow, program.practice_id, program.user_id))
         _note(uow, actor, "ended", program)
-        settled: Settled = {"message_ids": message_ids}
-        return uow.answer(settled)
+        sent: SentMessages = {"message_ids": message_ids}
+        return uow.answer(sent)
 
 
 def hash_secret(secret: str) -> str:

@@ -18,7 +18,7 @@ from contracts.access import (
     CreateApiToken,
     EndApiToken,
     Scope,
-    Settled,
+    SentMessages,
 )
 from services.access import permissions
 from services.access.activity import audit_lines
@@ -71,13 +71,13 @@ def create(database: Database, request: Request[CreateApiToken]) -> ApiTokenCrea
         return uow.answer(created)
 
 
-def end(database: Database, request: Request[EndApiToken]) -> Settled:
+def end(database: Database, request: Request[EndApiToken]) -> SentMessages:
     """Revoke an API token. Raises `NotFound`."""
     permissions.require_session(request.caller)
     token_id = request.data.token_id
     with database.unit_of_work(request) as uow:
-        settled = own_sessions.end_one(uow, request.caller, token_id, "api_token", Session.scope != "session")
-        return uow.answer(settled)
+        sent = own_sessions.end_one(uow, request.caller, token_id, "api_token", Session.scope != "session")
+        return uow.answer(sent)
 
 
 def _token(row: Row[*tuple[object, ...]]) -> ApiToken:

@@ -8,7 +8,7 @@ from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
-from contracts.access import AccountKind, EndOwnSession, OwnSession, OwnSessions, Settled
+from contracts.access import AccountKind, EndOwnSession, OwnSession, OwnSessions, SentMessages
 from contracts.errors import NotFound
 from services.access import permissions
 from services.access.activity import audit_lines
@@ -34,17 +34,17 @@ def page(database: Database, policy: Policy, caller: Caller) -> OwnSessions:
         return {"items": [_session(row, caller) for row in rows], "next_cursor": None}
 
 
-def end(database: Database, request: Request[EndOwnSession]) -> Settled:
+def end(database: Database, request: Request[EndOwnSession]) -> SentMessages:
     """Sign out elsewhere. Raises `NotFound`."""
     permissions.require_session(request.caller)
     with database.unit_of_work(request) as uow:
-        settled = end_one(uow, request.caller, request.data.session_id, "session", Session.scope == "session")
-        return uow.answer(settled)
+        sent = end_one(uow, request.caller, request.data.session_id, "session", Session.scope == "session")
+        return uow.answer(sent)
 
 
 def end_one(
     uow: UnitOfWork, caller: Caller, session_id: str, what: str, kind: ColumnElement[bool]
-) -> Settled:
+) -> SentMessages:
     """End a session of this kind, or an API token, of the caller's own. Raises `NotFound`."""
     memberships.of_caller(uow.connection, caller)
     ended = uow.execute(

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from chassis.database.engine import Database, constraint
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
-from contracts.access import ChangeTeam, CreateTeam, GetTeam, Settled, TeamNameTaken, TeamSettled
+from contracts.access import ChangeTeam, CreateTeam, GetTeam, SentMessages, TeamNameTaken, TeamWithMessages
 from contracts.access import Team as ShownTeam
 from contracts.errors import InvalidInput
 from services.access import permissions
@@ -20,7 +20,7 @@ from services.access.tables import Team, TeamMember
 from services.access.teams import team_rows
 
 
-def create(database: Database, request: Request[CreateTeam]) -> TeamSettled:
+def create(database: Database, request: Request[CreateTeam]) -> TeamWithMessages:
     """A new team. Raises `RoleRequired`, `TeamNameTaken`, `InvalidInput`."""
     data, team_id = request.data, new_id("team")
     try:
@@ -33,12 +33,12 @@ def create(database: Database, request: Request[CreateTeam]) -> TeamSettled:
             team_rows.put_in(uow, practice_id, team_id, member_ids)
             made: ShownTeam = {"id": team_id, "name": data.name, "member_ids": member_ids, "version": 1}
             message_id = team_rows.tell(uow, actor, "team.created", None, made)
-            return uow.answer(_settled(made, message_id))
+            return uow.answer(_with_messages(made, message_id))
     except IntegrityError as error:
         raise _refused(error, data.name) from None
 
 
-def change(database: Database, request: Request[ChangeTeam]) -> TeamSettled:
+def change(database: Database, request: Request[ChangeTeam]) -> TeamWithMessages:
     """Rename a team or say who is in it. Raises `NotFound`, `StaleVersion`, `TeamNameTaken`."""
     data = request.data
     try:
@@ -59,12 +59,12 @@ def change(database: Database, request: Request[ChangeTeam]) -> TeamSettled:
                 .values(name=wanted["name"], name_key=_key(wanted["name"]), version=wanted["version"])
             )
             message_id = team_rows.tell(uow, actor, "team.changed", before.view(), wanted)
-            return uow.answer(_settled(wanted, message_id))
+            return uow.answer(_with_messages(wanted, message_id))
     except IntegrityError as error:
         raise _refused(error, data.get("name", "")) from None
 
 
-def remove(database: Database, request: Request[GetTeam]) -> Settled:
+def remove(database: Database, request: Request[GetTeam]) -> SentMessages:
     """Delete a team, and the access it gave. Raises `NotFound`."""
     with database.unit_of_work(request) as uow:
         actor = permissions.admin(uow.connection, request.caller)
@@ -72,8 +72,8 @@ def remove(database: Database, request: Request[GetTeam]) -> Settled:
         uow.execute(delete(Team).where(Team.id == before.id))
         gone: ShownTeam = {**before.view(), "member_ids": [], "version": before.version + 1}
         message_id = team_rows.tell(uow, actor, "team.deleted", before.view(), gone)
-        settled: Settled = {"message_ids": [message_id]}
-        return uow.answer(settled)
+        sent: SentMessages = {"message_ids": [message_id]}
+        return uow.answer(sent)
 
 
 def _members(uow: UnitOfWork, practice_id: str, wanted: Sequence[str]) -> list[str]:
@@ -85,7 +85,7 @@ def _members(uow: UnitOfWork, practice_id: str, wanted: Sequence[str]) -> list[s
     return sorted(set(wanted))
 
 
-def _settled(team: ShownTeam, message_id: str) -> TeamSettled:
+def _with_messages(team: ShownTeam, message_id: str) -> TeamWithMessages:
     return {**team, "message_ids": [message_id]}
 
 

@@ -72,7 +72,7 @@ def page(database: Database, caller: Caller, query: ListEvents) -> EventPage:
         if after is not None and after < clock.forgotten:
             raise EventsExpired()
         # What is written down up to here can be read, and so can what it says of rights.
-        last = _last_settled(connection, caller, membership, after or 0, clock.position)
+        last = _last_complete(connection, caller, membership, after or 0, clock.position)
         rows = connection.execute(
             _visible(membership, types)
             .where(FeedEvent.position > (after or 0), FeedEvent.position <= last)
@@ -161,7 +161,7 @@ def _visible(membership: Membership, types: list[str]) -> Select[tuple[object, .
     )
 
 
-def _last_settled(
+def _last_complete(
     connection: Connection, caller: Caller, membership: Membership, after: int, last: int
 ) -> int:
     """Up to where it is known who may see what: `last`, or just before a client that was made just now."""

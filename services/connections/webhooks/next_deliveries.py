@@ -53,7 +53,7 @@ class Found:
     permissions: list[str]
     by_role: bool
     by_grant: bool
-    settled: bool
+    access_known: bool
 
     @property
     def visible(self) -> bool:
@@ -72,7 +72,7 @@ class Found:
     def may_become_visible(self) -> bool:
         """Whether who may see the client is not known yet, as in the first moment after it was created."""
         young = now() - self.delivery.created_at < feed_pages.ACCESS_FOLLOWS
-        return not self.settled and young
+        return not self.access_known and young
 
 
 _DELIVERY = columns_of(DueDelivery, WebhookDelivery, WebhookEndpoint)
@@ -85,7 +85,7 @@ _NEXT = (
         Member.permissions,
         feed_pages.SEEN_BY_ADMINS.label("by_role"),
         feed_pages.SEEN_BY_GRANT.label("by_grant"),
-        or_(FeedEvent.client_id.is_(None), Client.access_version > 0).label("settled"),
+        or_(FeedEvent.client_id.is_(None), Client.access_version > 0).label("access_known"),
     )
     .join(WebhookEndpoint, WebhookEndpoint.id == WebhookDelivery.endpoint_id)
     .join(
@@ -161,7 +161,7 @@ def _next(database: Database, endpoint_id: str, lane: str, practice_id: str, own
     if row is None:
         return None
     first, second = len(_DELIVERY), len(_DELIVERY) + len(fields(StoredEvent))
-    role, permissions, by_role, by_grant, settled = row[second:]
+    role, permissions, by_role, by_grant, access_known = row[second:]
     event = loaded(StoredEvent, row[first:second]) if row[first] is not None else None
     return Found(
         loaded(DueDelivery, row[:first]),
@@ -170,7 +170,7 @@ def _next(database: Database, endpoint_id: str, lane: str, practice_id: str, own
         permissions or [],
         bool(by_role),
         bool(by_grant),
-        bool(settled),
+        bool(access_known),
     )
 
 

@@ -126,7 +126,7 @@ def resolve_all(database: Database, calls: Rpc) -> None:
         try:
             resolve(database, calls, invitation_id)
         except ServiceUnavailable:
-            _log.warning("redemptions_not_settled", waiting=len(waiting))
+            _log.warning("redemptions_not_resolved", waiting=len(waiting))
             return
 
 
