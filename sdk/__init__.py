@@ -1,5 +1,5 @@
 """Libraries for programs that work with Clientele, made of the OpenAPI document.
 
 generate   writes what is made of it
-python     the library for Python
+python     the library for Python, and `clientele` on the command line
 """

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "gateway" / "openapi.json"
 PACKAGE = ROOT / "sdk" / "python" / "clientele"
 _SIMPLE = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
+_PASSED = ("body", "file", "media_type", "idempotency_key", "if_match")
 _MADE = '"""{what} Made of gateway/openapi.json by `python -m sdk.generate`."""\n\n'
 
 
@@ -77,7 +78,8 @@ def operations(paths: Mapping[str, Any]) -> str:
     """A method for each operation, to call and to await."""
     made = [_MADE.format(what="The operations of the API."), "from __future__ import annotations\n\n"]
     made.append(
-        "from collections.abc import Mapping\nfrom typing import Any\n\nfrom clientele import models\n"
+        "from collections.abc import Mapping\nfrom typing import Any, Literal\n\n"
+        "from clientele import models\n"
     )
     for name, doc, prefix, call in (
         ("Operations", "Each operation, as a method.", "def", "self.call"),
@@ -92,24 +94,30 @@ def operations(paths: Mapping[str, Any]) -> str:
 
 
 def _operations(paths: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """Those that speak JSON: files, and forms of others' standards, are `client`'s own."""
+    """All but those of others' standards, which are `client`'s own."""
     for path, methods in paths.items():
         for method, operation in methods.items():
-            body = operation.get("requestBody", {}).get("content", {"application/json": {}})
-            answer = _answer(operation)
-            if "application/json" in body and answer is not None and not path.startswith("/v1/oauth/"):
+            if not path.startswith("/v1/oauth/"):
                 yield method.upper(), path, operation
 
 
-def _answer(operation: Mapping[str, Any]) -> str | None:
-    """The type of the answer; None where it is no JSON."""
+def _answer(operation: Mapping[str, Any]) -> str:
+    """The type of the answer: a file is bytes."""
     for status, response in operation["responses"].items():
         if status.startswith("2"):
             content = response.get("content")
             if content is None:
                 return "None"
-            return _named(content["application/json"]["schema"]) if "application/json" in content else None
+            if "application/json" in content:
+                return _named(content["application/json"]["schema"])
+            return "bytes"
     return "None"
+
+
+def _file_kinds(operation: Mapping[str, Any]) -> list[str]:
+    """The media types of the file that an operation takes; none where it takes no file."""
+    taken = operation.get("requestBody", {}).get("content", {})
+    return [kind for kind in taken if kind != "application/json"]
 
 
 def _named(schema: Mapping[str, Any]) -> str:
@@ -121,11 +129,15 @@ def _method(method: str, path: str, operation: Mapping[str, Any], prefix: str, c
     inside = [each["name"] for each in given if each["in"] == "path"]
     query = [each["name"] for each in given if each["in"] == "query"]
     headers = {each["name"] for each in given if each["in"] == "header"}
-    arguments = [f"{name}: str" for name in inside]
-    if "requestBody" in operation:
+    arguments, more = [f"{name}: str" for name in inside], []
+    kinds = _file_kinds(operation)
+    if kinds:
+        arguments.append("file: bytes")
+        more.append(f"media_type: Literal[{', '.join(map(json.dumps, kinds))}]")
+    elif "requestBody" in operation:
         optional = "" if operation["requestBody"].get("required") else " | None = None"
         arguments.append(f"body: Mapping[str, Any]{optional}")
-    more = [f"{_safe(name)}: Any = None" for name in query]
+    more += [f"{_safe(name)}: Any = None" for name in query]
     if "Idempotency-Key" in headers:
         more.append("idempotency_key: str | None = None")
     if "If-Match" in headers:
@@ -134,7 +146,7 @@ def _method(method: str, path: str, operation: Mapping[str, Any], prefix: str, c
     passed = [f'"{method}"', f'f"{path}"' if inside else f'"{path}"']
     if query:
         passed.append("query={" + ", ".join(f'"{name}": {_safe(name)}' for name in query) + "}")
-    passed += [f"{name}={name}" for name in ("body", "idempotency_key", "if_match") if name in signature]
+    passed += [f"{name}={name}" for name in _PASSED if f"{name}:" in signature]
     answer = _answer(operation)
     lines = [f"    {prefix} {_snake(operation['operationId'])}({signature}) -> {answer}:"]
     lines.append(f'        """{operation["summary"]}."""')

@@ -78,7 +78,12 @@ class Clientele(Operations):
             self._credentials.take(requests.answer_of(self._http.post(_TOKEN, data=self._credentials.form())))
         headers = {**request.headers, "Authorization": f"Bearer {self._credentials.token}"}
         return self._http.request(
-            request.method, request.path, params=request.query, json=request.body, headers=headers
+            request.method,
+            request.path,
+            params=request.query,
+            json=request.body,
+            content=request.file,
+            headers=headers,
         )
 
 
@@ -145,5 +150,10 @@ class AsyncClientele(AsyncOperations):
             self._credentials.take(requests.answer_of(answer))
         headers = {**request.headers, "Authorization": f"Bearer {self._credentials.token}"}
         return await self._http.request(
-            request.method, request.path, params=request.query, json=request.body, headers=headers
+            request.method,
+            request.path,
+            params=request.query,
+            json=request.body,
+            content=request.file,
+            headers=headers,
         )

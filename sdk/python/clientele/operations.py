@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from clientele import models
 
@@ -209,6 +209,11 @@ class Operations:
         found: models.ClientPage = self.call("GET", "/v1/clients", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "sort": sort, "limit": limit, "cursor": cursor, "include": include})
         return found
 
+    def export_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, sort: Any = None) -> bytes:
+        """The clients you can see, as CSV."""
+        found: bytes = self.call("GET", "/v1/clients.csv", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "sort": sort})
+        return found
+
     def count_clients(self, *, status: Any = None) -> models.ClientCounts:
         """How many clients you can see, by view and state."""
         found: models.ClientCounts = self.call("GET", "/v1/client-counts", query={"status": status})
@@ -282,6 +287,11 @@ class Operations:
         found: models.Client = self.call("POST", f"/v1/client-drafts/{draft_id}/create", idempotency_key=idempotency_key)
         return found
 
+    def import_clients(self, file: bytes, *, media_type: Literal["text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"], kind: Any = None, filename: Any = None, idempotency_key: str | None = None) -> models.Import:
+        """Upload a file of clients, or of practice codes."""
+        found: models.Import = self.call("POST", "/v1/client-imports", query={"kind": kind, "filename": filename}, file=file, media_type=media_type, idempotency_key=idempotency_key)
+        return found
+
     def list_client_imports(self, *, limit: Any = None, cursor: Any = None) -> models.ImportPage:
         """The practice's imports, newest first."""
         found: models.ImportPage = self.call("GET", "/v1/client-imports", query={"limit": limit, "cursor": cursor})
@@ -304,6 +314,11 @@ class Operations:
     def list_client_import_rows(self, import_id: str, *, verdict: Any = None, result: Any = None, limit: Any = None, cursor: Any = None) -> models.RowPage:
         """The rows, with their verdicts and results."""
         found: models.RowPage = self.call("GET", f"/v1/client-imports/{import_id}/rows", query={"verdict": verdict, "result": result, "limit": limit, "cursor": cursor})
+        return found
+
+    def export_client_import_failures(self, import_id: str) -> bytes:
+        """The rows that are wrong or failed, as CSV to mend and import again."""
+        found: bytes = self.call("GET", f"/v1/client-imports/{import_id}/failures.csv")
         return found
 
     def start_client_import(self, import_id: str, *, idempotency_key: str | None = None) -> models.Import:
@@ -787,6 +802,11 @@ class AsyncOperations:
         found: models.ClientPage = await self.call("GET", "/v1/clients", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "sort": sort, "limit": limit, "cursor": cursor, "include": include})
         return found
 
+    async def export_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, sort: Any = None) -> bytes:
+        """The clients you can see, as CSV."""
+        found: bytes = await self.call("GET", "/v1/clients.csv", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "sort": sort})
+        return found
+
     async def count_clients(self, *, status: Any = None) -> models.ClientCounts:
         """How many clients you can see, by view and state."""
         found: models.ClientCounts = await self.call("GET", "/v1/client-counts", query={"status": status})
@@ -860,6 +880,11 @@ class AsyncOperations:
         found: models.Client = await self.call("POST", f"/v1/client-drafts/{draft_id}/create", idempotency_key=idempotency_key)
         return found
 
+    async def import_clients(self, file: bytes, *, media_type: Literal["text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"], kind: Any = None, filename: Any = None, idempotency_key: str | None = None) -> models.Import:
+        """Upload a file of clients, or of practice codes."""
+        found: models.Import = await self.call("POST", "/v1/client-imports", query={"kind": kind, "filename": filename}, file=file, media_type=media_type, idempotency_key=idempotency_key)
+        return found
+
     async def list_client_imports(self, *, limit: Any = None, cursor: Any = None) -> models.ImportPage:
         """The practice's imports, newest first."""
         found: models.ImportPage = await self.call("GET", "/v1/client-imports", query={"limit": limit, "cursor": cursor})
@@ -882,6 +907,11 @@ class AsyncOperations:
     async def list_client_import_rows(self, import_id: str, *, verdict: Any = None, result: Any = None, limit: Any = None, cursor: Any = None) -> models.RowPage:
         """The rows, with their verdicts and results."""
         found: models.RowPage = await self.call("GET", f"/v1/client-imports/{import_id}/rows", query={"verdict": verdict, "result": result, "limit": limit, "cursor": cursor})
+        return found
+
+    async def export_client_import_failures(self, import_id: str) -> bytes:
+        """The rows that are wrong or failed, as CSV to mend and import again."""
+        found: bytes = await self.call("GET", f"/v1/client-imports/{import_id}/failures.csv")
         return found
 
     async def start_client_import(self, import_id: str, *, idempotency_key: str | None = None) -> models.Import:

@@ -28,6 +28,7 @@ class Prepared:
     path: str
     query: Mapping[str, Any]
     body: Mapping[str, Any] | None
+    file: bytes | None = None
     headers: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -42,12 +43,16 @@ def prepare(
     *,
     query: Mapping[str, Any] | None = None,
     body: Mapping[str, Any] | None = None,
+    file: bytes | None = None,
+    media_type: str | None = None,
     idempotency_key: str | None = None,
     if_match: str | None = None,
 ) -> Prepared:
     """A request. A POST gets an `Idempotency-Key`, so that it is done once however often it is sent."""
     given = {name: value for name, value in (query or {}).items() if value is not None}
-    made = Prepared(method, path, given, body)
+    made = Prepared(method, path, given, body, file)
+    if media_type is not None:
+        made.headers["Content-Type"] = media_type
     if method == "POST":
         made.headers["Idempotency-Key"] = idempotency_key or str(uuid.uuid4())
     if if_match is not None:
@@ -56,10 +61,13 @@ def prepare(
 
 
 def answer_of(response: httpx.Response) -> Any:
-    """The answer's JSON. Raises `Problem`."""
-    if response.is_success:
-        return response.json() if response.content else None
-    raise problem_of(response)
+    """The answer's JSON, or a file's bytes. Raises `Problem`."""
+    if not response.is_success:
+        raise problem_of(response)
+    kind = response.headers.get("Content-Type", "")
+    if kind and not kind.startswith("application/json"):
+        return response.content
+    return response.json() if response.content else None
 
 
 def problem_of(response: httpx.Response) -> Problem:

@@ -1,0 +1,7 @@
+"""`python -m clientele.cli` is `clientele`."""
+
+from __future__ import annotations
+
+from clientele.cli import main
+
+main()
