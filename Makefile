@@ -26,7 +26,7 @@ IMAGES := $(SERVICES) gateway setup mailbox
 PYTEST := $(PYTHON) -m pytest
 
 .PHONY: help setup setup-test run seed test lint test-rules test-service test-contracts test-integration \
-	test-browser test-fuzz test-mutations test-deep bench images contracts requirements version clean
+	test-browser test-fuzz test-mutations test-deep bench images contracts typescript requirements version clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' \
@@ -99,6 +99,9 @@ contracts: setup ## Regenerate the JSON Schema, AsyncAPI and OpenAPI files
 	$(PYTHON) -m contracts.generate
 	$(PYTHON) -m gateway.openapi
 	$(PYTHON) -m sdk.generate
+
+typescript: ## Regenerate the TypeScript types of the API (needs npm)
+	cd sdk/typescript && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent generate
 
 # runtime.txt comes first and everything else is held to it, so that a service's image runs the
 # versions that the tests ran.

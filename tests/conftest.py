@@ -220,6 +220,8 @@ def product_url(served_folder: Path) -> Iterator[str]:
         "CLIENTELE_PORT": str(port),
         "CLIENTELE_DATA": str(served_folder),
         "CLIENTELE_RATE_LIMITS": "false",
+        # Webhooks go to receivers of tests.
+        "CLIENTELE_WEBHOOK_NETWORKS": "127.0.0.0/8",
     }
     serving = subprocess.Popen(
         [sys.executable, "-m", "tests.served"],
