@@ -31,7 +31,7 @@ def block(head: str, indent: int) -> str:
 
 
 def names(text: str, indent: int) -> set[str]:
-    return set(re.findall(rf'^ {{{indent}}}(?!/\*)"?([^\s"?:*}}][^"?:]*)"?\??:', text, re.M))
+    return set(re.findall(rf'^ {{{indent}}}(?!/\*)(?:readonly )?"?([^\s"?:*}}][^"?:]*)"?\??:', text, re.M))
 
 
 def test_each_operation_schema_and_field_is_there(document: dict[str, Any]) -> None:
