@@ -1793,7 +1793,7 @@ export interface components {
              * @default essentials
              * @enum {string}
              */
-            plan: "essentials" | "advanced";
+            plan?: "essentials" | "advanced";
             owner: components["schemas"]["Owner"];
         };
         Defaults: {
@@ -1903,9 +1903,9 @@ export interface components {
              * @description Of the authenticator app, where one is used, or a recovery code
              * @default null
              */
-            totp: string | null;
+            totp?: string | null;
             /** @default null */
-            account_id: string | null;
+            account_id?: string | null;
         };
         User: {
             id: string;
@@ -2027,7 +2027,7 @@ export interface components {
             name: string;
             scopes: ("read" | "write")[];
             /** @default 90 */
-            expires_in_days: number;
+            expires_in_days?: number;
         };
         ApiTokenCreated: {
             id: string;
@@ -2097,45 +2097,45 @@ export interface components {
         };
         Access: {
             /** @default false */
-            everyone: boolean;
+            everyone?: boolean;
             colleague_ids?: string[];
             team_ids?: string[];
             /** @default null */
-            account_manager_id: string | null;
+            account_manager_id?: string | null;
         };
         Invitee: {
             name: string;
             /** Format: email */
             email: string;
             /** @default null */
-            mobile: string | null;
+            mobile?: string | null;
         };
         CreateBusiness: {
             /** @enum {string} */
             type: "business";
             name: string;
             /** @default null */
-            solutions: ("bookkeeping" | "insights")[] | null;
+            solutions?: ("bookkeeping" | "insights")[] | null;
             /** @default null */
-            practice_code: string | null;
+            practice_code?: string | null;
             /** @default null */
-            company_number: string | null;
+            company_number?: string | null;
             /** @default null */
-            industry: string | null;
+            industry?: string | null;
             /**
              * Format: email
              * @default null
              */
-            email: string | null;
+            email?: string | null;
             /** @default null */
-            postcode: string | null;
+            postcode?: string | null;
             /** @default null */
-            authorization_id: string | null;
+            authorization_id?: string | null;
             access?: components["schemas"]["Access"];
             /** @default null */
-            invitation: components["schemas"]["Invitee"] | null;
+            invitation?: components["schemas"]["Invitee"] | null;
             /** @default false */
-            acknowledge_existing_user: boolean;
+            acknowledge_existing_user?: boolean;
         };
         IncomeSource: {
             name: string;
@@ -2148,9 +2148,9 @@ export interface components {
              * Format: email
              * @default null
              */
-            email: string | null;
+            email?: string | null;
             /** @default null */
-            mobile: string | null;
+            mobile?: string | null;
         };
         CreateSelfEmployed: {
             /** @enum {string} */
@@ -2159,21 +2159,21 @@ export interface components {
             /** Format: email */
             email: string;
             /** @default null */
-            national_insurance_number: string | null;
+            national_insurance_number?: string | null;
             /** @default null */
-            postcode: string | null;
+            postcode?: string | null;
             income_sources: components["schemas"]["IncomeSource"][];
             /** @default null */
-            solutions: ("bookkeeping" | "insights")[] | null;
+            solutions?: ("bookkeeping" | "insights")[] | null;
             /** @default null */
-            practice_code: string | null;
+            practice_code?: string | null;
             /** @default null */
-            authorization_id: string | null;
+            authorization_id?: string | null;
             access?: components["schemas"]["Access"];
             /** @default null */
-            invitation: components["schemas"]["InviteeThemself"] | null;
+            invitation?: components["schemas"]["InviteeThemself"] | null;
             /** @default false */
-            acknowledge_existing_user: boolean;
+            acknowledge_existing_user?: boolean;
         };
         ToldIncomeSource: {
             name: string;
@@ -2587,7 +2587,7 @@ export interface components {
         };
         AcceptRequest: {
             /** @default null */
-            access: components["schemas"]["Access"] | null;
+            access?: components["schemas"]["Access"] | null;
         };
         GrantedAccess: {
             everyone: boolean;
@@ -2598,11 +2598,11 @@ export interface components {
         };
         PutClientAccess: {
             /** @default false */
-            everyone: boolean;
+            everyone?: boolean;
             colleague_ids?: string[];
             team_ids?: string[];
             /** @default null */
-            account_manager_id: string | null;
+            account_manager_id?: string | null;
         };
         Reason: {
             /** @enum {string} */
@@ -2622,19 +2622,19 @@ export interface components {
         };
         GivenAccess: {
             /** @default false */
-            everyone: boolean;
+            everyone?: boolean;
             colleague_ids?: string[];
             team_ids?: string[];
             /** @default null */
-            account_manager_id: string | null;
+            account_manager_id?: string | null;
         };
         TakenAccess: {
             /** @default false */
-            everyone: boolean;
+            everyone?: boolean;
             colleague_ids?: string[];
             team_ids?: string[];
             /** @default null */
-            account_manager_id: string | null;
+            account_manager_id?: string | null;
         };
         ChangeAccessOfMany: {
             client_ids: string[];
@@ -2672,11 +2672,11 @@ export interface components {
              * @default standard_user
              * @enum {string}
              */
-            role: "business_admin" | "user_admin" | "standard_user";
+            role?: "business_admin" | "user_admin" | "standard_user";
             /** @default true */
-            invite: boolean;
+            invite?: boolean;
             /** @default false */
-            acknowledge_existing_user: boolean;
+            acknowledge_existing_user?: boolean;
         };
         ChangeClientUser: {
             /** @enum {string} */
@@ -2710,9 +2710,9 @@ export interface components {
             /** Format: email */
             email: string;
             /** @default null */
-            mobile: string | null;
+            mobile?: string | null;
             /** @default false */
-            acknowledge_existing_user: boolean;
+            acknowledge_existing_user?: boolean;
         };
         Invitation: {
             id: string;
@@ -2766,7 +2766,7 @@ export interface components {
              * Format: password
              * @default null
              */
-            password: string | null;
+            password?: string | null;
         };
         Provider: {
             id: string;
@@ -2783,9 +2783,9 @@ export interface components {
             /** @enum {string} */
             provider: "xero" | "sage" | "quickbooks" | "freeagent";
             /** @default null */
-            client_id: string | null;
+            client_id?: string | null;
             /** @default null */
-            draft_id: string | null;
+            draft_id?: string | null;
         };
         Begun: {
             id: string;
@@ -2865,7 +2865,7 @@ export interface components {
         ConnectClient: {
             authorization_id: string;
             /** @default false */
-            replace: boolean;
+            replace?: boolean;
         };
         CloudEvent: {
             specversion: string;
@@ -2920,16 +2920,16 @@ export interface components {
              * @description The types of events that are sent; null for all of them, and those that are to come
              * @default null
              */
-            types: string[] | null;
+            types?: string[] | null;
             /** @default  */
-            description: string;
+            description?: string;
             /**
              * @description False lets a client's events overtake those that are being tried again
              * @default true
              */
-            ordered: boolean;
+            ordered?: boolean;
             /** @default null */
-            header: components["schemas"]["FixedHeader"] | null;
+            header?: components["schemas"]["FixedHeader"] | null;
         };
         WebhookEndpointWithSecret: {
             id: string;
@@ -2965,7 +2965,7 @@ export interface components {
         };
         RotateWebhookSecret: {
             /** @default 24 */
-            overlap_hours: number;
+            overlap_hours?: number;
         };
         WebhookRequest: {
             url: string;
@@ -3046,14 +3046,14 @@ export interface components {
              * @default standard
              * @enum {string}
              */
-            role: "client_admin" | "standard";
+            role?: "client_admin" | "standard";
             /**
              * @description Networks it may come from; empty for any
              * @default []
              */
-            networks: string[];
+            networks?: string[];
             /** @default 365 */
-            expires_in_days: number;
+            expires_in_days?: number;
         };
         ProgramWithSecret: {
             id: string;
@@ -3083,7 +3083,7 @@ export interface components {
         };
         RotateProgram: {
             /** @default 24 */
-            overlap_hours: number;
+            overlap_hours?: number;
         };
         IssuedToken: {
             access_token: string;

@@ -20,6 +20,8 @@ PAGES = {
     "home": "/",
     "docs": "/docs",
     "docs-group": "/docs/connections",
+    "docs-guide": "/docs/guides/quick-start",
+    "docs-errors": "/docs/guides/errors",
     "mailbox": "/sandbox/mailbox",
     "invitation": "/invitation",
     "password-reset": "/password-reset",

@@ -12,6 +12,7 @@ from werkzeug.test import Client as HttpClient
 from gateway.api import resources
 from gateway.openapi.document import rendered
 from gateway.openapi_file import FILE
+from gateway.web.documentation.guides import GUIDES
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,8 @@ def test_every_problem_is_explained_on_the_page(http: HttpClient, document: dict
 def pages(http: HttpClient, document: dict[str, Any]) -> dict[str, str]:
     """Each page of the documentation by its address."""
     groups = [tag["name"].lower().replace(" ", "-") for tag in document["tags"]]
-    paths = ["/docs", *(f"/docs/{name}" for name in [*groups, "schemas"])]
+    guides = [f"guides/{guide.slug}" for guide in GUIDES]
+    paths = ["/docs", *(f"/docs/{name}" for name in [*groups, *guides, "schemas"])]
     return {path: http.get(path).text for path in paths}
 
 

@@ -1,4 +1,5 @@
 """The API for people.
 
 api_reference   its operations, schemas and problems
+guides          how to begin, follow events, receive webhooks
 """

@@ -18,6 +18,8 @@ from contracts.errors import NotFound
 from gateway.http.requests import Request
 from gateway.http.responses import JSON, Response
 from gateway.openapi_file import FILE
+from gateway.web.documentation import guides
+from gateway.web.documentation.guides import GUIDES, Guide
 from gateway.web.kit.rendering import Rendering
 
 
@@ -28,8 +30,10 @@ def routes(rendering: Rendering, public_url: str) -> list[tuple[str, str, Callab
     def described() -> Described:
         return Described(orjson.loads(content), public_url)
 
-    def page(template: str, group: Group | None = None) -> Response:
-        return rendering.page(template, api=described(), group=group)
+    def page(template: str, group: Group | None = None, guide: Guide | None = None) -> Response:
+        return rendering.page(
+            template, api=described(), group=group, guide=guide, guides=GUIDES, limits=guides.limits()
+        )
 
     def one_group(request: Request) -> Response:
         slug = request.parameters["group"]
@@ -41,6 +45,7 @@ def routes(rendering: Rendering, public_url: str) -> list[tuple[str, str, Callab
     return [
         ("GET", "/openapi.json", lambda _request: Response(content, 200, [JSON])),
         ("GET", "/docs", lambda _request: page("documentation/api_reference.html")),
+        *guides.routes(lambda guide: page(guide.template, guide=guide)),
         ("GET", "/docs/schemas", lambda _request: page("documentation/schemas.html")),
         ("GET", "/docs/{group}", one_group),
     ]
