@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from contracts.accounts.imports import MOST_ROWS
-from services.accounts.imports import reader_process, row_contents
+from services.accounts.imports import reader_process
 from services.accounts.imports.file_reader import reading
 from services.accounts.imports.file_reader.reading import Choice, ReadFile
 from services.accounts.imports.file_reader.tables import Unreadable
+from services.accounts.imports.rows import row_contents
 
 DTD = "This XLSX file holds what no sheet needs (a DTD). Save the clients as CSV."
 DAMAGED = "This XLSX file is damaged. Open it in the spreadsheet and save it again."

@@ -15,7 +15,8 @@ from contracts.accounts.imports import FIELDS
 from contracts.accounts.new_clients import CreateClient
 from contracts.errors import InvalidInput
 from services.accounts.client_lists import client_export, income_sources_text
-from services.accounts.imports import client_type_words, column_headings, row_contents
+from services.accounts.imports.columns import column_headings
+from services.accounts.imports.rows import client_type_words, row_contents
 
 NAMES = [
     "Customer",

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from contracts.accounts.imports import MOST_COLUMNS
-from services.accounts.imports import column_headings
+from services.accounts.imports.columns import column_headings
 from tests.accounts.test_import_files import CLIENTS, as_csv, found, read, refused, workbook
 
 FILES = Path(__file__).with_name("import_files")

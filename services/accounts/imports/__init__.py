@@ -8,9 +8,8 @@ unread_files       files claimed, read outside any transaction, and written as r
 import_batch       what is at hand while some rows are worked on
 checked_rows       the dry run: what each row is
 imported_clients   clients made of rows, and taken back
-row_contents       what a row says, in api.md's words
-column_headings    which field a column most likely is
-client_type_words  what files call a type of client
+rows               what a row says
+columns            what the columns are
 reader_process     has a file read by a process of its own
 file_reader        that process: files as rows
 """

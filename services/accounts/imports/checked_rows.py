@@ -19,10 +19,11 @@ from contracts.errors import FieldError, InvalidInput
 from services.accounts import permissions
 from services.accounts.client_lists import duplicate_clients, resemblance
 from services.accounts.client_lists.duplicate_clients import KnownClient
-from services.accounts.imports import import_batch, import_rows, row_contents
+from services.accounts.imports import import_batch, import_rows
 from services.accounts.imports.import_batch import ImportBatch
 from services.accounts.imports.import_records import KeptImport
 from services.accounts.imports.import_rows import KeptRow
+from services.accounts.imports.rows import row_contents
 from services.accounts.tables import Client, ClientImportRow, Member
 
 _MATCHES = 3

@@ -18,9 +18,10 @@ from contracts.accounts.new_clients import CreateBusiness, CreateClient
 from contracts.errors import FieldError, InvalidInput
 from services.accounts import permissions
 from services.accounts.clients.client_row import ClientRow
-from services.accounts.imports import import_records, import_rows, row_contents
+from services.accounts.imports import import_records, import_rows
 from services.accounts.imports.import_records import KeptImport, Options
 from services.accounts.imports.import_rows import KeptRow
+from services.accounts.imports.rows import row_contents
 from services.accounts.memberships import Membership
 from services.accounts.new_clients import new_client
 from services.accounts.new_clients.creating_clients import AnyClient

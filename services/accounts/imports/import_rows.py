@@ -20,8 +20,9 @@ from contracts.errors import InvalidInput
 from services.accounts import permissions
 from services.accounts.client_lists import client_export
 from services.accounts.clients import self_employed
-from services.accounts.imports import import_records, row_contents
+from services.accounts.imports import import_records
 from services.accounts.imports.import_records import KeptImport
+from services.accounts.imports.rows import row_contents
 from services.accounts.tables import Client, ClientImportRow, Member
 
 

@@ -22,7 +22,8 @@ from chassis.security.vault import Vault
 from contracts.accounts.import_states import ImportStatus
 from contracts.accounts.imports import Column
 from services.accounts.clients import self_employed
-from services.accounts.imports import column_headings, import_records, import_rows, reader_process
+from services.accounts.imports import import_records, import_rows, reader_process
+from services.accounts.imports.columns import column_headings
 from services.accounts.imports.import_records import AsRead, KeptImport, Options
 from services.accounts.imports.reader_process import ReadFile
 from services.accounts.tables import ClientImport, ClientImportPart, ClientImportRow

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from contracts.accounts.imports import FIELDS, MOST_COLUMNS, MOST_ROWS
 from contracts.characters import one_line
-from services.accounts.imports import column_headings
+from services.accounts.imports.columns import column_headings
 
 Row = tuple[int, list[str]]
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from contracts.accounts.import_rows import RowNotice
 from contracts.errors import FieldError, InvalidInput
 from services.accounts.client_lists import client_export, income_sources_text
-from services.accounts.imports import client_type_words
+from services.accounts.imports.rows import client_type_words
 
 #: What a client of each type keeps of a row; of a person's names and its type is made something else.
 _KEPT = {
