@@ -13,6 +13,8 @@ INTERNAL: dict[str, tuple[Call, ...]] = {
         access.PRACTICES_OF_ADMIN,
         access.CLIENT_HAS_USERS,
         access.CLIENTS_WITH_USERS,
+        access.COLLEAGUES_BY_EMAIL,
+        access.LOOK_UP_EMAILS,
         connections.CHECK_AUTHORIZATION,
         connections.CHECK_ORGANISATIONS,
     ),

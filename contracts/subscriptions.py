@@ -102,6 +102,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("accounts", invitations_messages.INVITATION_DELIVERED),
     Subscription("accounts", invitations_messages.INVITATION_RESENT),
     Subscription("accounts", invitations_messages.INVITATION_REVOKED),
+    Subscription("accounts", invitations_messages.INVITATION_DEFERRED),
     Subscription("invitations", invitations_messages.INVITE_TO_CLIENT),
     Subscription("invitations", invitations_messages.INVITE_TO_PRACTICE),
     Subscription("invitations", invitations_messages.SEND_RESET_LINK),

@@ -9,6 +9,7 @@ from contracts.shapes import Described
 
 ApiTokenId = Annotated[str, Id("token")]
 AuthorizationId = Annotated[str, Id("auth")]
+BulkInvitationId = Annotated[str, Id("bulk")]
 ClientId = Annotated[str, Id("client")]
 ConnectionId = Annotated[str, Id("conn")]
 DeliveryId = Annotated[str, Id("delivery")]

@@ -166,11 +166,13 @@ def a_practice(rpc: RpcClient, **changes: Any) -> Person:
     return sign_in(rpc, address)
 
 
-def a_colleague(owner: Person, mailbox: Mailbox, role: str = "standard", **changes: Any) -> Person:
+def a_colleague(
+    owner: Person, mailbox: Mailbox, role: str = "standard", name: str = "Bob Jones", **changes: Any
+) -> Person:
     """A colleague who was invited and has accepted, signed in."""
     address = f"{unique('bob')}@smith.example"
     with owner.acting():
-        access.invite_colleague(owner.rpc, name="Bob Jones", email=address, role=role, **changes)
+        access.invite_colleague(owner.rpc, name=name, email=address, role=role, **changes)
     invitations.redeem_invitation(owner.rpc, token=mailbox.token_for(address), password=PASSWORD)
     return sign_in(owner.rpc, address)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypedDict
 
 from contracts.addresses import Email
+from contracts.fields import ListOf
 from contracts.messages import Call, Rpc
 from contracts.shapes import RequestShape
 from contracts.values import PracticeId, UserId
@@ -14,6 +16,40 @@ from contracts.values import PracticeId, UserId
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LookUpEmail(RequestShape):
     email: Annotated[str, Email("an email address")]
+
+
+#: Addresses that one call is about.
+MOST_EMAILS = 200
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LookUpEmails(RequestShape):
+    """Addresses that a colleague has in a list, such as an import's, to be looked up in their name."""
+
+    practice_id: PracticeId
+    user_id: UserId
+    emails: Annotated[list[str], ListOf(Email("an email address"), shortest=1, longest=MOST_EMAILS)]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ColleaguesNamed(RequestShape):
+    practice_id: PracticeId
+    emails: Annotated[list[str], ListOf(Email("an email address"), shortest=1, longest=MOST_EMAILS)]
+
+
+class UsersFound(TypedDict):
+    """Those of the addresses that belong to somebody who can sign in."""
+
+    emails: list[str]
+
+
+class ColleagueFound(TypedDict):
+    user_id: UserId
+    email: str
+
+
+class ColleaguesFound(TypedDict):
+    items: list[ColleagueFound]
 
 
 class EmailKnown(TypedDict):
@@ -41,6 +77,10 @@ class PracticeAdmins(TypedDict):
 
 LOOK_UP_EMAIL = Call("access", "look_up_email", LookUpEmail, EmailKnown, "write")
 KNOWS_EMAIL = Call("access", "knows_email", LookUpEmail, EmailKnown, "read", caller="service")
+LOOK_UP_EMAILS = Call("access", "look_up_emails", LookUpEmails, UsersFound, "write", caller="service")
+COLLEAGUES_BY_EMAIL = Call(
+    "access", "colleagues_by_email", ColleaguesNamed, ColleaguesFound, "read", caller="service"
+)
 PRACTICES_OF_ADMIN = Call(
     "access", "practices_of_admin", LookUpEmail, PracticesFound, "read", caller="service"
 )
@@ -55,6 +95,20 @@ def look_up_email(rpc: Rpc, *, email: str) -> bool:
 def knows_email(rpc: Rpc, *, email: str) -> bool:
     """Whether the email is a user's who can sign in: for the invitations service, about its own invitees."""
     return rpc.call(KNOWS_EMAIL, LookUpEmail(email=email))["exists"]
+
+
+def look_up_emails(rpc: Rpc, *, practice_id: str, user_id: str, emails: Sequence[str]) -> list[str]:
+    """Those of at most 200 addresses that are users', for a colleague who is not signed in at this moment.
+
+    Counted and noted like `look_up_email`. Raises `RoleRequired`, `TooManyRequests`.
+    """
+    asked = LookUpEmails(practice_id=practice_id, user_id=user_id, emails=[*emails])
+    return rpc.call(LOOK_UP_EMAILS, asked)["emails"]
+
+
+def colleagues_by_email(rpc: Rpc, *, practice_id: str, emails: Sequence[str]) -> list[ColleagueFound]:
+    """The practice's colleagues with these addresses, of at most 200."""
+    return rpc.call(COLLEAGUES_BY_EMAIL, ColleaguesNamed(practice_id=practice_id, emails=[*emails]))["items"]
 
 
 def practices_of_admin(rpc: Rpc, *, email: str) -> list[str]:

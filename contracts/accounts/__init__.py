@@ -11,6 +11,7 @@ duplicates         clients that resemble one that is about to be added
 drafts             drafts of clients: a creation that can be left and resumed (product.md 2)
 imports            importing clients, or their practice codes, from a file
 import_rows        the rows of an imported file
+bulk_invitations   first invitations of many clients at once
 practice_requests  a client who has an account already invites the practice (product.md 7)
 catching_up        waiting until accounts knows of an event
 events             events
@@ -18,11 +19,14 @@ states             the closed sets, and how they move
 onboarding_states  the closed sets of a new client's onboarding
 client_states      the closed sets of clients in lists
 import_states      the closed sets of imports
+bulk_states        the closed sets of invitations to many
 identifiers        identifiers that authorities give out
 """
 
 from __future__ import annotations
 
+from contracts.accounts.bulk_invitations import *
+from contracts.accounts.bulk_states import *
 from contracts.accounts.catching_up import *
 from contracts.accounts.client_access import *
 from contracts.accounts.client_fields import *

@@ -48,6 +48,14 @@ class RowNotice(TypedDict):
     message: str
 
 
+class RowInvitee(TypedDict):
+    """Whom the row's client can be invited for, once it is there; `mobile` is E.164."""
+
+    name: str
+    email: str
+    mobile: str | None
+
+
 class Row(TypedDict):
     """A row: what it says, what it resembles, what is wrong with it, and what became of it."""
 
@@ -60,6 +68,11 @@ class Row(TypedDict):
     result: str | None
     detail: str | None
     client_id: str | None
+    invitee: NotRequired[RowInvitee | None]
+    existing_user: NotRequired[
+        Annotated[bool, Described("Whether that address is a user's; null where that was not looked up")]
+        | None
+    ]
 
 
 class RowPage(TypedDict):

@@ -86,10 +86,15 @@ class ImportField(StrEnum):
     INDUSTRY = "industry"
     SOLUTIONS = "solutions"
     ACCOUNT_MANAGER = "account_manager"
+    COLLEAGUES = "colleagues"
+    TEAMS = "teams"
     EMAIL = "email"
     NATIONAL_INSURANCE_NUMBER = "national_insurance_number"
     POSTCODE = "postcode"
     INCOME_SOURCES = "income_sources"
+    INVITEE_NAME = "invitee_name"
+    INVITEE_EMAIL = "invitee_email"
+    INVITEE_MOBILE = "invitee_mobile"
     CRN = "crn"
 
 

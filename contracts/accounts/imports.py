@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from typing import Annotated, Required, TypedDict, Unpack
 
@@ -19,7 +20,7 @@ from contracts.errors import Refusal
 from contracts.fields import Choice, ListOf, Text, Whole
 from contracts.messages import Call, Rpc
 from contracts.shapes import Described, Labelled, RequestShape, given
-from contracts.values import ExpectedVersion, ImportId, Limit, Timestamp, Version
+from contracts.values import BulkInvitationId, ExpectedVersion, ImportId, Limit, Timestamp, Version
 
 MEDIA = {
     "text/csv": FileFormat.CSV,
@@ -35,6 +36,8 @@ MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 #: Bytes of a file that travel at a time.
 PART = 512 * 1024
+#: The sheet of the template that explains it, and is never read for clients.
+EXPLANATIONS = "How to fill this in"
 
 
 class ImportState(Refusal):
@@ -86,6 +89,26 @@ class PreviewedCell(TypedDict):
     text: str
 
 
+class ImportPlan(TypedDict):
+    """What an import does, or has done, by its rows. Nobody is invited before that is asked for.
+
+    `unknown_users` are invitees of whom it was not found out whether they are users already.
+    """
+
+    creates: Annotated[int, Described("Clients that are added")]
+    invites: Annotated[int, Described("Of these, those with somebody to invite by email")]
+    texts: Annotated[int, Described("Of those, the ones that get a text as well")]
+    existing_users: Annotated[int, Described("Of those, people who are users already (product.md 4.1)")]
+    unknown_users: int
+
+
+class ToInvite(TypedDict):
+    """What is left to invite of an import that is done, and the newest sending of it there was."""
+
+    to_send: Annotated[int, Described("Clients with somebody to invite, to whom nobody is invited yet")]
+    bulk_invitation_id: BulkInvitationId | None
+
+
 class Import(TypedDict, total=False):
     id: Required[ImportId]
     kind: Required[ImportKind]
@@ -107,6 +130,8 @@ class Import(TypedDict, total=False):
         Annotated[int, Whole(0, MOST_ROWS, metadata={"description": "Rows the present step is through with"})]
     ]
     counts: Required[dict[str, int]]
+    plan: Annotated[ImportPlan, Described("Once the rows are checked, and for clients alone")] | None
+    invitations: Annotated[ToInvite, Described("Once it is done, and for clients alone")] | None
     created_by: Required[Author]
     created_at: Required[Timestamp]
     finished_at: Required[Timestamp | None]
@@ -127,6 +152,17 @@ class ReceivePart(RequestShape):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GetImport(RequestShape):
     import_id: ImportId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GetTemplate(RequestShape):
+    format: FileFormat
+
+
+class Template(TypedDict):
+    """A file to fill in, base64."""
+
+    file: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -167,6 +203,7 @@ RECEIVE_FILE = Call("accounts", "receive_file", ReceiveFile, Import, "write")
 RECEIVE_FILE_PART = Call("accounts", "receive_file_part", ReceivePart, Import, "write")
 GET_IMPORT = Call("accounts", "get_import", GetImport, Import, "read")
 LIST_IMPORTS = Call("accounts", "list_imports", ListImports, ImportPage, "read")
+GET_IMPORT_TEMPLATE = Call("accounts", "get_import_template", GetTemplate, Template, "read")
 MAP_COLUMNS = Call("accounts", "settle_import", MapColumns, Import, "write")
 START_IMPORT = Call("accounts", "start_import", GetImport, Import, "write")
 RESUME_IMPORT = Call("accounts", "resume_import", GetImport, Import, "write")
@@ -195,6 +232,11 @@ def get_import(rpc: Rpc, import_id: str) -> Import:
 def list_imports(rpc: Rpc, *, limit: Limit = 50, cursor: ImportId | None = None) -> ImportPage:
     """The practice's imports, newest first: `{items, next_cursor}`. Raises `RoleRequired`."""
     return rpc.call(LIST_IMPORTS, ListImports(limit=limit, cursor=cursor))
+
+
+def get_import_template(rpc: Rpc, form: FileFormat) -> bytes:
+    """A file to fill in, whose columns are known. Raises `RoleRequired`."""
+    return base64.b64decode(rpc.call(GET_IMPORT_TEMPLATE, GetTemplate(format=form))["file"])
 
 
 def map_columns(rpc: Rpc, **decided: Unpack[MapColumns]) -> Import:

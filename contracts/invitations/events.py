@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 from contracts.addresses import Email
 from contracts.fields import Text
@@ -25,6 +25,15 @@ class InvitationData(Done):
     channels: list[Channel]
     at: datetime
     version: Version
+
+
+class InvitationDeferredData(TypedDict):
+    """An invitation that could wait was not made, as a limit is reached: there is room for it `again_at`."""
+
+    invitation_id: InvitationId
+    practice_id: PracticeId
+    client_id: ClientId
+    again_at: datetime
 
 
 class InvitationAcceptedData(InvitationData):
@@ -49,7 +58,11 @@ class ContactData(RequestShape):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InviteToClientData(RequestShape):
-    """Invite a user of a client. The sender names the invitation; `sealed` is whom, as `ContactData`."""
+    """Invite a user of a client. The sender names the invitation; `sealed` is whom, as `ContactData`.
+
+    One that `may_wait` is put off where the practice has sent as many messages as it may within a day; the
+    sender orders it again. Any other is made, and shows that it could not be sent.
+    """
 
     invitation_id: InvitationId
     client_id: ClientId
@@ -59,6 +72,7 @@ class InviteToClientData(RequestShape):
     invited_by: UserId
     invited_by_name: Annotated[str, Text()]
     sealed: Annotated[str, Text(longest=4000)]
+    may_wait: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,6 +112,7 @@ class InviteClientUserData(RequestShape):
     name: Annotated[str, Text()]
     email: Annotated[str, Email()]
     mobile: Annotated[str, Text(longest=30)] | None
+    may_wait: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,6 +151,9 @@ INVITATION_DELIVERED = Event("invitations", "InvitationDelivered", InvitationDat
 INVITATION_RESENT = Event("invitations", "InvitationResent", InvitationData, aggregate="invitation_id")
 INVITATION_REVOKED = Event("invitations", "InvitationRevoked", InvitationData, aggregate="invitation_id")
 
+INVITATION_DEFERRED = Event(
+    "invitations", "InvitationDeferred", InvitationDeferredData, aggregate="invitation_id"
+)
 PRACTICE_MESSAGES_CHANGED = Event(
     "invitations", "PracticeMessagesChanged", PracticeMessagesChangedData, aggregate="practice_id"
 )
@@ -179,6 +197,7 @@ EVENTS = (
     INVITATION_EXPIRED,
     INVITATION_RESENT,
     INVITATION_REVOKED,
+    INVITATION_DEFERRED,
     PRACTICE_MESSAGES_CHANGED,
 )
 COMMANDS = (

@@ -12,6 +12,7 @@ client_imports                     files of clients
 companies                          the register of companies
 client_access, client_users        who in the practice sees a client; the client's own people
 invitations, invitation_acceptances  how people get in: what a practice does, what the invited person does
+bulk_invitations                   first invitations of many clients
 webhooks                           what became of messages that were sent
 webhook_endpoints                  where a practice's events are sent
 connections, events                accounting software; what happened, for programs

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import orjson
 
 from contracts import accounts
 from contracts.accounts import imports
+from contracts.accounts.import_states import FileFormat
 from contracts.errors import InvalidInput, NotFound, PracticeAccountRequired, RoleRequired
+from contracts.messages import NoArguments
 from gateway.api.operations import Operation
 from gateway.calls import import_files
 from gateway.calls.services import Services
@@ -43,6 +46,8 @@ _IMPORT: Mapping[str, Any] = {
     "rows": 120,
     "done": 0,
     "counts": {},
+    "plan": None,
+    "invitations": None,
     "created_by": {"id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH", "name": "Ada Birch"},
     "created_at": "2026-11-02T08:00:00Z",
     "finished_at": None,
@@ -70,6 +75,10 @@ def receive(request: Request, services: Services) -> Response:
     answer = import_files.take(request, services, imports.MEDIA[kind], file)
     headers = [JSON, ("Location", f"/v1/client-imports/{answer['id']}")]
     return Response(orjson.dumps(answer), 201, headers)
+
+
+def _template(form: FileFormat, _request: Request, services: Services) -> Response:
+    return import_files.template(services, form)
 
 
 OPERATIONS = (
@@ -108,6 +117,30 @@ OPERATIONS = (
         call=accounts.LIST_IMPORTS,
         refusals=_RIGHTS,
         example_answer={"items": [_IMPORT], "next_cursor": None},
+    ),
+    *(
+        Operation(
+            method="GET",
+            path=f"/v1/client-import-template.{form}",
+            name=f"getClientImportTemplate{form.capitalize()}",
+            summary=f"A file to fill in and import, as {form.upper()}",
+            description=said,
+            tag=_TAG,
+            call=accounts.GET_IMPORT_TEMPLATE,
+            documented=NoArguments,
+            answer=partial(_template, form),
+            media=media,
+            refusals=_RIGHTS,
+        )
+        for (media, form), said in zip(
+            imports.MEDIA.items(),
+            (
+                "One line of headings that an import knows.",
+                "With a sheet that explains the columns, which an import leaves out, and lists of your "
+                "colleagues and teams to choose from.",
+            ),
+            strict=True,
+        )
     ),
     Operation(
         method="GET",
@@ -159,6 +192,8 @@ OPERATIONS = (
                     "result": None,
                     "detail": None,
                     "client_id": None,
+                    "invitee": {"name": "Jo Bloggs", "email": "jo@acme.example", "mobile": "+447700900123"},
+                    "existing_user": False,
                 }
             ],
             "next_cursor": None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.api import (
     activity,
+    bulk_invitations,
     client_access,
     client_drafts,
     client_imports,
@@ -43,6 +44,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *client_access.OPERATIONS,
     *client_users.OPERATIONS,
     *invitations.OPERATIONS,
+    *bulk_invitations.OPERATIONS,
     *webhooks.OPERATIONS,
     *invitation_acceptances.OPERATIONS,
     *connections.OPERATIONS,

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from contracts import accounts
 from contracts.accounts import imports
+from contracts.accounts.import_states import FileFormat
 from gateway.calls.services import Services
 from gateway.http.idempotency_keys import further_write
 from gateway.http.requests import Request
@@ -37,6 +38,16 @@ def take(request: Request, services: Services, form: str, file: bytes) -> import
             )
     here.replayed = replayed
     return answer
+
+
+def template(services: Services, form: FileFormat) -> Response:
+    """A file to fill in."""
+    media = {each: name for name, each in imports.MEDIA.items()}[form]
+    headers = [
+        ("Content-Type", f"{media}; charset=utf-8" if form == FileFormat.CSV else media),
+        ("Content-Disposition", f'attachment; filename="clients-to-import.{form}"'),
+    ]
+    return Response(accounts.get_import_template(services.rpc, form), headers=headers)
 
 
 def failures(request: Request, services: Services) -> Response:

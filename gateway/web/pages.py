@@ -26,7 +26,7 @@ from gateway.web.documentation import api_reference
 from gateway.web.home import client_home, front_page
 from gateway.web.imports import client_imports
 from gateway.web.integrations import programs, webhook_endpoints
-from gateway.web.invitations import board, invited_person
+from gateway.web.invitations import board, invited_person, many_invitations
 from gateway.web.kit import appearance
 from gateway.web.kit.rendering import Rendering
 from gateway.web.kit.visits import Route, Visits
@@ -71,6 +71,7 @@ class Pages:
             *programs.routes(visiting),
             *client_imports.routes(visiting),
             *board.routes(visiting),
+            *many_invitations.routes(visiting),
             *password_reset.routes(self._rendering, services, throttle),
             *own_profile.routes(visiting),
             *colleagues.routes(visiting),

@@ -157,6 +157,14 @@ class Access(EventHandlers, Programs):
     def knows_email(self, request: Request[access.LookUpEmail]) -> access.EmailKnown:
         return email_look_ups.known(self.database, request.data.email)
 
+    @rpc(access.LOOK_UP_EMAILS)
+    def look_up_emails(self, request: Request[access.LookUpEmails]) -> access.UsersFound:
+        return email_look_ups.look_up_many(self.database, self.look_ups, request.data)
+
+    @rpc(access.COLLEAGUES_BY_EMAIL)
+    def colleagues_by_email(self, request: Request[access.ColleaguesNamed]) -> access.ColleaguesFound:
+        return colleague_views.by_email(self.database, request.data)
+
     @rpc(access.SEES_CLIENT)
     def sees_client(self, request: Request[access.SeeClient]) -> access.ClientSeen:
         return client_visibility.seen_by(self.database, request.caller, request.data)

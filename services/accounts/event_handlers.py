@@ -7,6 +7,7 @@ from chassis.entrypoints import handles
 from contracts.access import events as access_events
 from contracts.connections import events as connection_events
 from contracts.invitations import events as invitation_events
+from services.accounts.bulk_invitations import deferred_rows
 from services.accounts.projections import client_access, colleagues, connections, invitations, sessions
 
 
@@ -57,6 +58,12 @@ class EventHandlers:
     @handles(invitation_events.INVITATION_REVOKED)
     def note_revoked_invitation(self, uow: UnitOfWork, data: invitation_events.InvitationData) -> None:
         invitations.note_invitation(uow, data)
+
+    @handles(invitation_events.INVITATION_DEFERRED)
+    def note_deferred_invitation(
+        self, uow: UnitOfWork, data: invitation_events.InvitationDeferredData
+    ) -> None:
+        deferred_rows.note(uow, data)
 
     @handles(connection_events.CONNECTION_ESTABLISHED)
     def note_connection(self, uow: UnitOfWork, data: connection_events.ConnectionData) -> None:

@@ -7,6 +7,7 @@ from tests.access.permission_action import STALE, Action
 _UNUSABLE, _BUSY = (410, "confirmation_unusable"), (409, "import_state")
 _INVALID, _NOT_FOUND = (422, "invalid_input"), (404, "not_found")
 _ARCHIVED = (409, "client_archived")
+_SENT_ALREADY = (409, "bulk_invitation_state")
 _LEE = {"name": "Lee", "email": "{lee_email}"}
 _NOBODY = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
@@ -52,6 +53,8 @@ ACTIONS = {
     "drafts.delete": _there("client-drafts/draft", method="DELETE"),
     "drafts.create": Action("POST", "/v1/client-drafts/{draft}/create", done=_INVALID),
     "imports.list": Action("GET", "/v1/client-imports"),
+    "imports.template_csv": Action("GET", "/v1/client-import-template.csv"),
+    "imports.template_xlsx": Action("GET", "/v1/client-import-template.xlsx"),
     "imports.read": _there("client-imports/import", method="GET"),
     "imports.settle": _there("client-imports/import", method="PATCH"),
     "imports.rows": _there("client-imports/import", "/rows", "GET"),
@@ -72,6 +75,30 @@ ACTIONS = {
             ("resume", "POST", "/resume", None, {}, _BUSY),
             ("undo", "POST", "/undo", None, {}, _BUSY),
         )
+    },
+    "bulk.begin": Action(
+        "POST",
+        "/v1/bulk-invitations",
+        {"invitations": [{**_LEE, "client_id": f"client_{_NOBODY}"}]},
+        done=_INVALID,
+    ),
+    "bulk.list": Action("GET", "/v1/bulk-invitations"),
+    "bulk.import": _there("client-imports/import", "/invitations"),
+    "bulk.read": _there("bulk-invitations/bulk", method="GET"),
+    "bulk.rows": _there("bulk-invitations/bulk", "/rows", "GET"),
+    "bulk.stop": _there("bulk-invitations/bulk", "/stop"),
+    "bulk.resume": _there("bulk-invitations/bulk", "/resume"),
+    **{
+        f"bulk.{name}_{whose}": Action("GET", f"/v1/bulk-invitations/{{bulk_of_{whose}}}{path}")
+        for whose in ("owner", "adder")
+        for name, path in (("read", ""), ("rows", "/rows"))
+    },
+    **{
+        f"bulk.{verb}_{whose}": Action(
+            "POST", f"/v1/bulk-invitations/{{bulk_of_{whose}}}/{verb}", done=_SENT_ALREADY
+        )
+        for whose in ("owner", "adder")
+        for verb in ("stop", "resume")
     },
     "requests.list": Action("GET", "/v1/practice-requests"),
     "requests.ask": Action("POST", "/v1/practice-requests", {"practice_admin_email": "x"}, done=_INVALID),
@@ -149,6 +176,8 @@ drafts.change                 +     +     +       +     role     out  read  none
 drafts.delete                 +     +     +       +     role     out  read  +       +      prac     prac  prac out
 drafts.create                 +     +     +       +     role     out  read  none    none   prac     prac  prac out
 imports.list                  +     +     +       +     role     out  +     +       +      prac     prac  prac out
+imports.template_csv          +     +     +       +     role     out  +     +       +      prac     prac  prac out
+imports.template_xlsx         +     +     +       +     role     out  +     +       +      prac     prac  prac out
 imports.read                  +     +     +       +     role     out  +     +       +      prac     prac  prac out
 imports.settle                +     +     +       +     role     out  read  +       +      prac     prac  prac out
 imports.rows                  +     +     +       +     role     out  +     +       +      prac     prac  prac out
@@ -157,6 +186,21 @@ imports.start                 +     +     +       +     role     out  read  +   
 imports.resume                +     +     +       +     role     out  read  +       +      prac     prac  prac out
 imports.undo                  +     +     +       +     role     out  read  +       +      prac     prac  prac out
 imports.delete                +     +     +       +     role     out  read  +       +      prac     prac  prac out
+bulk.begin                    +     +     +       +     role     out  read  +       +      prac     prac  prac out
+bulk.list                     +     +     +       +     role     out  +     +       +      prac     prac  prac out
+bulk.import                   +     +     +       +     role     out  read  +       +      prac     prac  prac out
+bulk.read                     +     +     +       +     role     out  +     +       +      prac     prac  prac out
+bulk.rows                     +     +     +       +     role     out  +     +       +      prac     prac  prac out
+bulk.stop                     +     +     +       +     role     out  read  +       +      prac     prac  prac out
+bulk.resume                   +     +     +       +     role     out  read  +       +      prac     prac  prac out
+bulk.read_owner               +     +     +       none  role     out  +     none    none   prac     prac  prac out
+bulk.rows_owner               +     +     +       none  role     out  +     none    none   prac     prac  prac out
+bulk.stop_owner               +     +     +       none  role     out  read  none    none   prac     prac  prac out
+bulk.resume_owner             +     +     +       none  role     out  read  none    none   prac     prac  prac out
+bulk.read_adder               +     +     +       +     role     out  +     none    none   prac     prac  prac out
+bulk.rows_adder               +     +     +       +     role     out  +     none    none   prac     prac  prac out
+bulk.stop_adder               +     +     +       +     role     out  read  none    none   prac     prac  prac out
+bulk.resume_adder             +     +     +       +     role     out  read  none    none   prac     prac  prac out
 imports.read_owner            +     +     +       none  role     out  +     none    none   prac     prac  prac out
 imports.rows_owner            +     +     +       none  role     out  +     none    none   prac     prac  prac out
 imports.failures_owner        +     +     +       none  role     out  +     none    none   prac     prac  prac out

@@ -95,6 +95,7 @@ class World:
             "team": team["id"], "team_name": team_name,
         }  # fmt: skip
         self.ids |= {f"import_of_{name}": _an_import(people[name]) for name in ("owner", "adder")}
+        self.ids |= {f"bulk_of_{name}": _invitations(people[name]) for name in ("owner", "adder")}
         foreign = people["foreign"]
         self.ids["foreign_team"] = a_team(foreign)
         theirs = {foreign.user_id, self.ids["foreign_team"], foreign.adds_client()["id"]}
@@ -172,6 +173,16 @@ def _an_import(person: Person) -> str:
         file = base64.b64encode(b"Client name\nAcme Widgets Ltd\n").decode()
         accounts.receive_file_part(person.rpc, import_id=begun["id"], number=0, data=file, last=True)
         eventually(lambda: accounts.get_import(person.rpc, begun["id"])["state"] == "mapping", within=30)
+    return str(begun["id"])
+
+
+def _invitations(person: Person) -> str:
+    """Somebody was invited to a client, as one of many."""
+    client = person.adds_client(name=unique("Invited"))
+    invited = {"client_id": client["id"], "name": "Jo", "email": f"{unique('jo')}@acme.example"}
+    with person.acting():
+        begun = accounts.invite_many(person.rpc, [invited])
+        eventually(lambda: accounts.get_bulk_invitation(person.rpc, begun["id"])["state"] == "done")
     return str(begun["id"])
 
 

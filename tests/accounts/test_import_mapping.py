@@ -96,7 +96,7 @@ def test_what_is_no_field_is_taken_for_none(heading: str) -> None:
 
 def test_of_two_columns_for_a_field_the_one_with_something_in_it_is_taken() -> None:
     assert column_headings.suggested(["Email", "Email"], "clients", {0}) == [None, "email"]
-    assert column_headings.suggested(["Contact name", "Client name"], "clients") == [None, "name"]
+    assert column_headings.suggested(["Contact name", "Client name"], "clients") == ["invitee_name", "name"]
     assert column_headings.suggested(["Client name", "Contact name"], "clients", {0}) == [None, "name"]
 
 

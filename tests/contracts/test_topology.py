@@ -51,6 +51,7 @@ FROZEN = {
     "accounts.invitations.InvitationExpired",
     "accounts.invitations.InvitationFailed",
     "accounts.invitations.InvitationResent",
+    "accounts.invitations.InvitationDeferred",
     "accounts.invitations.InvitationRevoked",
     "accounts.invitations.InvitationSent",
     "connections.access.ClientAccessChanged",

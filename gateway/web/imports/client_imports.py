@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from contracts import accounts
 from contracts.accounts import imports
+from contracts.accounts.import_states import FileFormat
 from contracts.errors import InvalidInput
 from gateway.calls import import_files
 from gateway.http.responses import Response
@@ -24,11 +26,16 @@ _FIELDS = {
     "company_number": "Company number (Companies House)",
     "industry": "Industry (UK SIC 2007)",
     "solutions": "Solutions",
-    "account_manager": "Account manager, by name",
+    "account_manager": "Account manager, by name or email",
+    "colleagues": "Colleagues with access, or Everyone",
+    "teams": "Teams with access",
     "email": "Email",
     "national_insurance_number": "National Insurance number",
     "postcode": "Postcode",
     "income_sources": "Income sources",
+    "invitee_name": "Person to invite: name",
+    "invitee_email": "Person to invite: email",
+    "invitee_mobile": "Person to invite: mobile",
     "crn": "CRN",
 }
 _ENCODINGS = {
@@ -61,11 +68,14 @@ def routes(visiting: Visits) -> list[Route]:
     return [
         visiting.shows(_HERE, offer),
         visiting.receives(_HERE, upload, imports.LARGEST_FILE),
+        visiting.shows("/clients/import-template.csv", partial(template, FileFormat.CSV)),
+        visiting.shows("/clients/import-template.xlsx", partial(template, FileFormat.XLSX)),
         visiting.shows(_PATH, show),
         visiting.takes(_PATH, map_columns),
         visiting.takes(f"{_PATH}/start", _does(accounts.start_import)),
         visiting.takes(f"{_PATH}/resume", _does(accounts.resume_import)),
         visiting.takes(f"{_PATH}/undo", _does(accounts.undo_import)),
+        visiting.takes(f"{_PATH}/invitations", invite),
         visiting.takes(f"{_PATH}/delete", forget),
         visiting.shows(f"{_PATH}/failures.csv", failures),
     ]
@@ -142,12 +152,29 @@ def _does(call: Callable[[Any, str], Any]) -> Callable[[Visit, Form], Response]:
     return do
 
 
+def invite(visit: Visit, form: Form) -> Response:
+    """Send the invitations, whose number stood on the button."""
+    try:
+        begun = accounts.invite_imported(
+            visit.rpc,
+            visit.request.parameters["import_id"],
+            acknowledge_existing_users=form.text("acknowledge") == "yes",
+        )
+    except (accounts.ImportState, accounts.NobodyToInvite, accounts.BulkInvitationState) as problem:
+        return visit.refused("imports/one_import.html", problem, **_shown(visit))
+    return visit.go(f"/invitations/many/{begun['id']}")
+
+
 def forget(visit: Visit, _form: Form) -> Response:
     try:
         accounts.delete_import(visit.rpc, visit.request.parameters["import_id"])
     except accounts.ImportState as problem:
         return visit.refused("imports/one_import.html", problem, **_shown(visit))
     return visit.go(_HERE, done="forgotten")
+
+
+def template(form: FileFormat, visit: Visit) -> Response:
+    return import_files.template(visit.services, form)
 
 
 def failures(visit: Visit) -> Response:

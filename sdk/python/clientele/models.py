@@ -121,6 +121,45 @@ class Begun(TypedDict):
     authorization_url: str
 
 
+class BulkInvitation(TypedDict):
+    id: str
+    import_id: str | None
+    state: Literal["sending", "stopped", "done"]
+    problem: str | None
+    acknowledge_existing_users: bool
+    total: int
+    counts: dict[str, int]
+    waits_until: str | None
+    created_by: Author
+    created_at: str
+    finished_at: str | None
+    version: int
+
+
+class BulkInvitationPage(TypedDict):
+    items: list[BulkInvitation]
+    next_cursor: str | None
+
+
+class BulkRow(TypedDict):
+    number: int
+    client_id: str
+    client_name: str
+    name: str
+    email: str
+    mobile: str | None
+    result: Literal["waiting", "invited", "refused"]
+    code: str | None
+    detail: str | None
+    invitation_id: str | None
+    invitation: InvitationState | None
+
+
+class BulkRowPage(TypedDict):
+    items: list[BulkRow]
+    next_cursor: int | None
+
+
 class ByPassword(TypedDict):
     password: str
 
@@ -620,6 +659,8 @@ class Import(TypedDict):
     rows: int
     done: int
     counts: dict[str, int]
+    plan: NotRequired[ImportPlan | None]
+    invitations: NotRequired[ToInvite | None]
     created_by: Author
     created_at: str
     finished_at: str | None
@@ -630,6 +671,14 @@ class Import(TypedDict):
 class ImportPage(TypedDict):
     items: list[Import]
     next_cursor: str | None
+
+
+class ImportPlan(TypedDict):
+    creates: int
+    invites: int
+    texts: int
+    existing_users: int
+    unknown_users: int
 
 
 class IncomeSource(TypedDict):
@@ -692,6 +741,15 @@ class InviteColleague(TypedDict):
     team_ids: NotRequired[list[str]]
 
 
+class InviteImported(TypedDict):
+    acknowledge_existing_users: NotRequired[bool]
+
+
+class InviteMany(TypedDict):
+    invitations: list[ManyInvitee]
+    acknowledge_existing_users: NotRequired[bool]
+
+
 class InviteToClient(TypedDict):
     name: str
     email: str
@@ -749,11 +807,18 @@ class ManyInvitations(TypedDict):
     invitation_ids: list[str]
 
 
+class ManyInvitee(TypedDict):
+    client_id: str
+    name: NotRequired[str | None]
+    email: NotRequired[str | None]
+    mobile: NotRequired[str | None]
+
+
 class MapColumns(TypedDict):
     encoding: NotRequired[Literal["utf-8", "utf-16", "windows-1252", "mac_roman", "iso-8859-15", "windows-1250", "windows-1254", "cp850"]]
     sheet: NotRequired[str]
     heading_row: NotRequired[int]
-    columns: NotRequired[list[Literal["type", "name", "first_name", "last_name", "practice_code", "company_number", "industry", "solutions", "account_manager", "email", "national_insurance_number", "postcode", "income_sources", "crn"] | None] | None]
+    columns: NotRequired[list[Literal["type", "name", "first_name", "last_name", "practice_code", "company_number", "industry", "solutions", "account_manager", "colleagues", "teams", "email", "national_insurance_number", "postcode", "income_sources", "invitee_name", "invitee_email", "invitee_mobile", "crn"] | None] | None]
     near: NotRequired[Literal["create", "skip"]]
     exact: NotRequired[Literal["create", "skip"]]
     access: NotRequired[Access]
@@ -1067,12 +1132,20 @@ class Row(TypedDict):
     result: str | None
     detail: str | None
     client_id: str | None
+    invitee: NotRequired[RowInvitee | None]
+    existing_user: NotRequired[bool | None]
 
 
 class RowError(TypedDict):
     field: str
     code: str
     message: str
+
+
+class RowInvitee(TypedDict):
+    name: str
+    email: str
+    mobile: str | None
 
 
 class RowMatch(TypedDict):
@@ -1178,6 +1251,11 @@ class TextPreview(TypedDict):
 
 class TextWording(TypedDict):
     opening: NotRequired[str | None]
+
+
+class ToInvite(TypedDict):
+    to_send: int
+    bulk_invitation_id: str | None
 
 
 class ToldAccess(TypedDict):

@@ -297,6 +297,16 @@ class Operations:
         found: models.ImportPage = self.call("GET", "/v1/client-imports", query={"limit": limit, "cursor": cursor})
         return found
 
+    def get_client_import_template_csv(self) -> bytes:
+        """A file to fill in and import, as CSV."""
+        found: bytes = self.call("GET", "/v1/client-import-template.csv")
+        return found
+
+    def get_client_import_template_xlsx(self) -> bytes:
+        """A file to fill in and import, as XLSX."""
+        found: bytes = self.call("GET", "/v1/client-import-template.xlsx")
+        return found
+
     def get_client_import(self, import_id: str) -> models.Import:
         """One import: how far it is."""
         found: models.Import = self.call("GET", f"/v1/client-imports/{import_id}")
@@ -438,6 +448,41 @@ class Operations:
     def revoke_invitations(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.InvitationResults:
         """Void the links of many invitations."""
         found: models.InvitationResults = self.call("POST", "/v1/invitation-revocations", body=body, idempotency_key=idempotency_key)
+        return found
+
+    def invite_many(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.BulkInvitation:
+        """Invite somebody to each of many clients."""
+        found: models.BulkInvitation = self.call("POST", "/v1/bulk-invitations", body=body, idempotency_key=idempotency_key)
+        return found
+
+    def list_bulk_invitations(self, *, limit: Any = None, cursor: Any = None) -> models.BulkInvitationPage:
+        """What was sent to many at once, newest first."""
+        found: models.BulkInvitationPage = self.call("GET", "/v1/bulk-invitations", query={"limit": limit, "cursor": cursor})
+        return found
+
+    def invite_imported(self, import_id: str, body: Mapping[str, Any] | None = None, *, idempotency_key: str | None = None) -> models.BulkInvitation:
+        """Invite whom the rows of an import name."""
+        found: models.BulkInvitation = self.call("POST", f"/v1/client-imports/{import_id}/invitations", body=body, idempotency_key=idempotency_key)
+        return found
+
+    def get_bulk_invitation(self, bulk_invitation_id: str) -> models.BulkInvitation:
+        """How far invitations of many are."""
+        found: models.BulkInvitation = self.call("GET", f"/v1/bulk-invitations/{bulk_invitation_id}")
+        return found
+
+    def list_bulk_invitation_rows(self, bulk_invitation_id: str, *, result: Any = None, limit: Any = None, cursor: Any = None) -> models.BulkRowPage:
+        """The clients, each with its result."""
+        found: models.BulkRowPage = self.call("GET", f"/v1/bulk-invitations/{bulk_invitation_id}/rows", query={"result": result, "limit": limit, "cursor": cursor})
+        return found
+
+    def stop_bulk_invitation(self, bulk_invitation_id: str, *, idempotency_key: str | None = None) -> models.BulkInvitation:
+        """Send no more."""
+        found: models.BulkInvitation = self.call("POST", f"/v1/bulk-invitations/{bulk_invitation_id}/stop", idempotency_key=idempotency_key)
+        return found
+
+    def resume_bulk_invitation(self, bulk_invitation_id: str, *, idempotency_key: str | None = None) -> models.BulkInvitation:
+        """Go on where it stopped."""
+        found: models.BulkInvitation = self.call("POST", f"/v1/bulk-invitations/{bulk_invitation_id}/resume", idempotency_key=idempotency_key)
         return found
 
     def note_text_status(self, *, invitation_id: Any = None, round: Any = None, idempotency_key: str | None = None) -> None:
@@ -890,6 +935,16 @@ class AsyncOperations:
         found: models.ImportPage = await self.call("GET", "/v1/client-imports", query={"limit": limit, "cursor": cursor})
         return found
 
+    async def get_client_import_template_csv(self) -> bytes:
+        """A file to fill in and import, as CSV."""
+        found: bytes = await self.call("GET", "/v1/client-import-template.csv")
+        return found
+
+    async def get_client_import_template_xlsx(self) -> bytes:
+        """A file to fill in and import, as XLSX."""
+        found: bytes = await self.call("GET", "/v1/client-import-template.xlsx")
+        return found
+
     async def get_client_import(self, import_id: str) -> models.Import:
         """One import: how far it is."""
         found: models.Import = await self.call("GET", f"/v1/client-imports/{import_id}")
@@ -1031,6 +1086,41 @@ class AsyncOperations:
     async def revoke_invitations(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.InvitationResults:
         """Void the links of many invitations."""
         found: models.InvitationResults = await self.call("POST", "/v1/invitation-revocations", body=body, idempotency_key=idempotency_key)
+        return found
+
+    async def invite_many(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.BulkInvitation:
+        """Invite somebody to each of many clients."""
+        found: models.BulkInvitation = await self.call("POST", "/v1/bulk-invitations", body=body, idempotency_key=idempotency_key)
+        return found
+
+    async def list_bulk_invitations(self, *, limit: Any = None, cursor: Any = None) -> models.BulkInvitationPage:
+        """What was sent to many at once, newest first."""
+        found: models.BulkInvitationPage = await self.call("GET", "/v1/bulk-invitations", query={"limit": limit, "cursor": cursor})
+        return found
+
+    async def invite_imported(self, import_id: str, body: Mapping[str, Any] | None = None, *, idempotency_key: str | None = None) -> models.BulkInvitation:
+        """Invite whom the rows of an import name."""
+        found: models.BulkInvitation = await self.call("POST", f"/v1/client-imports/{import_id}/invitations", body=body, idempotency_key=idempotency_key)
+        return found
+
+    async def get_bulk_invitation(self, bulk_invitation_id: str) -> models.BulkInvitation:
+        """How far invitations of many are."""
+        found: models.BulkInvitation = await self.call("GET", f"/v1/bulk-invitations/{bulk_invitation_id}")
+        return found
+
+    async def list_bulk_invitation_rows(self, bulk_invitation_id: str, *, result: Any = None, limit: Any = None, cursor: Any = None) -> models.BulkRowPage:
+        """The clients, each with its result."""
+        found: models.BulkRowPage = await self.call("GET", f"/v1/bulk-invitations/{bulk_invitation_id}/rows", query={"result": result, "limit": limit, "cursor": cursor})
+        return found
+
+    async def stop_bulk_invitation(self, bulk_invitation_id: str, *, idempotency_key: str | None = None) -> models.BulkInvitation:
+        """Send no more."""
+        found: models.BulkInvitation = await self.call("POST", f"/v1/bulk-invitations/{bulk_invitation_id}/stop", idempotency_key=idempotency_key)
+        return found
+
+    async def resume_bulk_invitation(self, bulk_invitation_id: str, *, idempotency_key: str | None = None) -> models.BulkInvitation:
+        """Go on where it stopped."""
+        found: models.BulkInvitation = await self.call("POST", f"/v1/bulk-invitations/{bulk_invitation_id}/resume", idempotency_key=idempotency_key)
         return found
 
     async def note_text_status(self, *, invitation_id: Any = None, round: Any = None, idempotency_key: str | None = None) -> None:

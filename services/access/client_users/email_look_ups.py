@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from chassis import context
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
-from contracts.access import EmailKnown
+from contracts.access import EmailKnown, LookUpEmails, UsersFound
 from contracts.access.states import ADDER_ROLES
 from contracts.errors import RoleRequired
 from services.access.activity import audit_lines
 from services.access.members import memberships, roles, users
 from services.access.members.member_facts import Actor
 from services.access.passwords import try_limits
+from services.access.tables import User
 
 
 def look_up(database: Database, limit: try_limits.Limit, caller: Caller, email: str) -> EmailKnown:
@@ -33,6 +36,33 @@ def look_up(database: Database, limit: try_limits.Limit, caller: Caller, email: 
     found = known(database, email)
     note_look_up(database, actor, found["exists"])
     return found
+
+
+@context.across_accounts
+def look_up_many(database: Database, limit: try_limits.Limit, wanted: LookUpEmails) -> UsersFound:
+    """Which addresses of a list are users' who can sign in, for the colleague whose list it is.
+
+    As `look_up`, for somebody who is not signed in now: each address counts as one, and the trail has one
+    line. Raises `RoleRequired`, `TooManyRequests`, and then counts them all the same.
+    """
+    with database.read() as connection:
+        author = memberships.active_role(connection, wanted.practice_id, wanted.user_id)
+        if author is None or not roles.adds_clients(*author):
+            raise RoleRequired(role=ADDER_ROLES)
+        proven = users.is_proven(connection, wanted.user_id)
+    if not proven:
+        return {"emails": []}
+    by_key = {users.email_key(email): email for email in wanted.emails}
+    try_limits.spend(database, limit, wanted.user_id, len(by_key))
+    query = select(User.email_key).where(User.email_key.in_(by_key), User.password_hash.is_not(None))
+    with database.read() as connection:
+        found = [by_key[key] for key in connection.execute(query).scalars()]
+    with database.unit_of_work() as uow:
+        audit_lines.note(
+            uow, "email.looked_up", practice_id=wanted.practice_id, actor_id=wanted.user_id,
+            after={"addresses": len(by_key), "exist": len(found)},
+        )  # fmt: skip
+    return {"emails": found}
 
 
 def note_look_up(database: Database, actor: Actor, exists: bool) -> None:

@@ -6,11 +6,19 @@ from sqlalchemy import Connection, Row, func, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 
+from chassis import context
 from chassis.database import paging
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
 from contracts.access import Colleague as ShownColleague
-from contracts.access import ColleaguePage, ColleagueStatus, PageQuery, PracticeRole
+from contracts.access import (
+    ColleaguePage,
+    ColleaguesFound,
+    ColleaguesNamed,
+    ColleagueStatus,
+    PageQuery,
+    PracticeRole,
+)
 from contracts.errors import NotFound
 from services.access import permissions
 from services.access.members import memberships
@@ -65,6 +73,14 @@ def get(database: Database, caller: Caller, user_id: str) -> ShownColleague:
     with database.read() as connection:
         actor = permissions.adder(connection, caller)
         return view(connection, actor.account_id, user_id)
+
+
+@context.across_accounts
+def by_email(database: Database, wanted: ColleaguesNamed) -> ColleaguesFound:
+    """The colleagues whom a list names by their addresses: for accounts, which knows them by name alone."""
+    with database.read() as connection:
+        found = memberships.by_email(connection, wanted.practice_id, wanted.emails)
+    return {"items": [{"user_id": each.user_id, "email": each.email} for each in found]}
 
 
 def view(connection: Connection, practice_id: str, user_id: str) -> ShownColleague:

@@ -94,6 +94,28 @@ def colleague(connection: Connection, practice_id: str, user_id: str) -> Colleag
     return Colleague._make(found)
 
 
+def active_role(connection: Connection, practice_id: str, user_id: str) -> tuple[str, list[str]] | None:
+    """Role and permissions of somebody, or a program, who works for the practice now, signed in or not."""
+    found = connection.execute(
+        select(Membership.role, Membership.permissions).where(
+            Membership.account_id == practice_id,
+            Membership.user_id == user_id,
+            Membership.status == MembershipStatus.ACTIVE,
+        )
+    ).first()
+    return None if found is None else (found.role, found.permissions)
+
+
+def by_email(connection: Connection, practice_id: str, emails: Sequence[str]) -> list[Colleague]:
+    """The colleagues with these addresses, active or invited."""
+    query = COLLEAGUE.where(
+        Membership.account_id == practice_id,
+        User.email_key.in_([users.email_key(email) for email in emails]),
+        Membership.status.in_((MembershipStatus.ACTIVE, MembershipStatus.INVITED)),
+    )
+    return [Colleague._make(row) for row in connection.execute(query)]
+
+
 def known(connection: Connection, practice_id: str, user_ids: Sequence[str]) -> set[str]:
     """Those of them that are colleagues of the practice."""
     if not user_ids:

@@ -24,18 +24,18 @@ class Limit:
         return hashlib.sha256(f"{self.what}\0{whose}".encode()).hexdigest()
 
 
-def spend(database: Database, limit: Limit, whose: str) -> None:
-    """Count one, where there is room for it, in one statement: who races has no more than who waits.
+def spend(database: Database, limit: Limit, whose: str, count: int = 1) -> None:
+    """Count one or several, where there is room, in one statement: who races has no more than who waits.
 
     Raises `TooManyRequests`, telling when to try again.
     """
     ends = now() + datetime.timedelta(seconds=limit.seconds)
-    statement = insert(Throttle).values(key=limit.key(whose), count=1, window_ends_at=ends)
+    statement = insert(Throttle).values(key=limit.key(whose), count=count, window_ends_at=ends)
     over = Throttle.window_ends_at <= func.now()
     statement = statement.on_conflict_do_update(
         index_elements=["key"],
         set_={
-            "count": case((over, 1), else_=Throttle.count + 1),
+            "count": case((over, count), else_=Throttle.count + count),
             "window_ends_at": case((over, statement.excluded.window_ends_at), else_=Throttle.window_ends_at),
         },
     )

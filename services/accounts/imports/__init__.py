@@ -8,8 +8,9 @@ unread_files       files claimed, read outside any transaction, and written as r
 import_batch       what is at hand while some rows are worked on
 checked_rows       the dry run: what each row is
 imported_clients   clients made of rows, and taken back
+outside_facts      what access knows of the rows that come next
 rows               what a row says
-columns            what the columns are
+columns            what the columns are, and a file to fill in
 reader_process     has a file read by a process of its own
 file_reader        that process: files as rows
 """

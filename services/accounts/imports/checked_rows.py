@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from typing import NamedTuple
 
 import orjson
 from sqlalchemy import bindparam, select, text, update
@@ -23,7 +24,9 @@ from services.accounts.imports import import_batch, import_rows
 from services.accounts.imports.import_batch import ImportBatch
 from services.accounts.imports.import_records import KeptImport
 from services.accounts.imports.import_rows import KeptRow
-from services.accounts.imports.rows import row_contents
+from services.accounts.imports.outside_facts import OutsideFacts
+from services.accounts.imports.rows import row_contents, row_invitees
+from services.accounts.imports.rows.row_invitees import RowInvitee
 from services.accounts.tables import Client, ClientImportRow, Member
 
 _MATCHES = 3
@@ -31,11 +34,26 @@ _NOTE = Prepared(
     "note_checked_row",
     update(ClientImportRow)
     .where(ClientImportRow.import_id == bindparam("i"), ClientImportRow.number == bindparam("n"))
-    .values(verdict=bindparam("v"), matches=bindparam("m"), errors=bindparam("e")),
+    .values(
+        verdict=bindparam("v"),
+        matches=bindparam("m"),
+        errors=bindparam("e"),
+        invites=bindparam("w"),
+        existing_user=bindparam("u"),
+    ),
 )
 _REMEMBERED = 4
 
-Verdict = tuple[RowVerdict, list[RowMatch], list[RowError]]
+
+class Verdict(NamedTuple):
+    """What a row is, what it resembles, what is wrong with it, and whom its client can be invited for."""
+
+    verdict: RowVerdict
+    matches: list[RowMatch]
+    errors: list[RowError]
+    invitee: RowInvitee | None = None
+
+
 #: A row is compared with clients, and with rows before it by their numbers.
 Compared = KnownClient | int
 
@@ -69,23 +87,24 @@ _seen: OrderedDict[str, _Seen] = OrderedDict()
 def begin(uow: UnitOfWork, found: KeptImport) -> None:
     """Forget what an earlier check found."""
     forget = (
-        "UPDATE client_import_rows SET verdict = NULL, matches = '[]', errors = '[]' WHERE import_id = :i"
+        "UPDATE client_import_rows SET verdict = NULL, matches = '[]', errors = '[]', invites = NULL,"
+        " existing_user = NULL WHERE import_id = :i"
     )
     uow.execute(text(forget), {"i": found.id})
     _seen.pop(found.id, None)
 
 
-def check(uow: UnitOfWork, vault: Vault, found: KeptImport, rows: list[KeptRow]) -> None:
+def check(uow: UnitOfWork, vault: Vault, found: KeptImport, rows: list[KeptRow], facts: OutsideFacts) -> None:
     """Say of each row what it is."""
-    batch = import_batch.open_for(uow, vault, found, rows)
+    batch = import_batch.open_for(uow, vault, found, rows, facts.colleagues)
     seen = _so_far(uow, vault, batch, found)
     for number, said in batch.said.items():
-        verdict, matches, errors = (
-            _of_client(batch, seen, said) if batch.clients else _of_code(batch, seen, said)
-        )
+        is_ = _of_client(batch, seen, said) if batch.clients else _of_code(batch, seen, said)
         seen.enter(number, said)
-        noted = {"m": orjson.dumps(matches).decode(), "e": orjson.dumps(errors).decode()}
-        uow.later(_NOTE, {"i": found.id, "n": number, "v": verdict, **noted})
+        noted = {"m": orjson.dumps(is_.matches).decode(), "e": orjson.dumps(is_.errors).decode()}
+        ways = is_.invitee.ways if is_.invitee is not None else row_invitees.NOBODY
+        known = _is_user(is_.invitee, facts)
+        uow.later(_NOTE, {"i": found.id, "n": number, "v": is_.verdict, "w": ways, "u": known, **noted})
     seen.done = found.done + len(rows)
     if seen.done >= found.row_count:
         # It holds the whole practice, which nobody asks about again.
@@ -96,11 +115,19 @@ def check(uow: UnitOfWork, vault: Vault, found: KeptImport, rows: list[KeptRow])
         _seen.popitem(last=False)
 
 
+def _is_user(invitee: RowInvitee | None, facts: OutsideFacts) -> bool | None:
+    """Whether somebody to be invited is a user; None where that is not known."""
+    if invitee is None or facts.users is None:
+        return None
+    return invitee.email.casefold() in facts.users
+
+
 def _of_client(batch: ImportBatch, seen: _Seen, said: dict[str, str]) -> Verdict:
     try:
         wanted = batch.creation(said)
+        invitee = batch.invitee(said, wanted)
     except InvalidInput as invalid:
-        return RowVerdict.INVALID, [], import_batch.errors_of(invalid)
+        return Verdict(RowVerdict.INVALID, [], import_batch.errors_of(invalid))
     number = wanted.national_insurance_number if isinstance(wanted, CreateSelfEmployed) else None
     code = wanted.practice_code
     indices = [] if number is None else batch.vault.indices(number, "nino")
@@ -114,9 +141,9 @@ def _of_client(batch: ImportBatch, seen: _Seen, said: dict[str, str]) -> Verdict
         taken.append(import_batch.listed_already(company))
     if taken:
         if matches and matches[0].fields.get("name") == "exact":
-            return RowVerdict.EXACT, shown, []
-        return RowVerdict.INVALID, shown, import_batch.errors_of(InvalidInput(taken))
-    return (RowVerdict(matches[0].kind) if matches else RowVerdict.NEW), shown, []
+            return Verdict(RowVerdict.EXACT, shown, [], invitee)
+        return Verdict(RowVerdict.INVALID, shown, import_batch.errors_of(InvalidInput(taken)))
+    return Verdict(RowVerdict(matches[0].kind) if matches else RowVerdict.NEW, shown, [], invitee)
 
 
 def _of_code(batch: ImportBatch, seen: _Seen, said: dict[str, str]) -> Verdict:
@@ -125,8 +152,8 @@ def _of_code(batch: ImportBatch, seen: _Seen, said: dict[str, str]) -> Verdict:
         if code.casefold() in seen.codes:
             raise InvalidInput([import_batch.taken(code)])
     except InvalidInput as invalid:
-        return RowVerdict.INVALID, [], import_batch.errors_of(invalid)
-    return (RowVerdict.EXACT if client.practice_code == code else RowVerdict.NEW), [], []
+        return Verdict(RowVerdict.INVALID, [], import_batch.errors_of(invalid))
+    return Verdict(RowVerdict.EXACT if client.practice_code == code else RowVerdict.NEW, [], [])
 
 
 def _shown(match: resemblance.Match[Compared]) -> RowMatch:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.security.identity import Caller
@@ -21,11 +21,19 @@ from services.accounts.clients.client_row import ClientRow
 from services.accounts.imports import import_records, import_rows
 from services.accounts.imports.import_records import KeptImport, Options
 from services.accounts.imports.import_rows import KeptRow
-from services.accounts.imports.rows import row_contents
+from services.accounts.imports.rows import row_access, row_contents, row_invitees
+from services.accounts.imports.rows.row_access import NamedPeople
+from services.accounts.imports.rows.row_invitees import RowInvitee
 from services.accounts.memberships import Membership
 from services.accounts.new_clients import new_client
 from services.accounts.new_clients.creating_clients import AnyClient
-from services.accounts.tables import Client, Member
+from services.accounts.tables import Client, Member, Team
+
+_OF_ACCESS = {
+    "account_manager_id": "account_manager",
+    "colleague_ids": "colleagues",
+    "team_ids": "teams",
+}
 
 
 @dataclass(slots=True)
@@ -42,24 +50,19 @@ class ImportBatch:
     said: dict[int, dict[str, str]]
     codes: dict[str, str]
     companies: set[str]
-    managers: dict[str, str | None]
+    named: NamedPeople
     found: dict[tuple[str, str], list[ClientRow]] = field(default_factory=dict)
 
     def creation(self, said: dict[str, str]) -> AnyClient:
         """The checked data of the client that a row describes. Raises `InvalidInput`."""
-        access = dict(self.options["access"])
-        if "account_manager" in said:
-            access["account_manager_id"] = self._manager(said["account_manager"])
+        access = row_access.of(said, self.options["access"], self.named)
         wanted: AnyClient = fields.load(CreateClient, row_contents.creation(said, access))
         new_client.require_possible(wanted, self.membership.practice)
         return wanted
 
-    def _manager(self, name: str) -> str:
-        found = self.managers.get(name.casefold())
-        if found is None:
-            message = f"There is no colleague {name}, or more than one. Write their name as on the Team page."
-            raise InvalidInput.at("/account_manager", "unknown_colleague", message)
-        return found
+    def invitee(self, said: dict[str, str], wanted: AnyClient) -> RowInvitee | None:
+        """Whom the client can be invited for afterwards. Raises `InvalidInput`."""
+        return row_invitees.of(said, wanted.type, self.membership.practice.country)
 
     def client_and_code(self, said: dict[str, str]) -> tuple[ClientRow, str]:
         """The client that a row is about, and its code. Raises `InvalidInput`."""
@@ -81,11 +84,19 @@ class ImportBatch:
         return clients[0], code
 
 
-def open_for(uow: UnitOfWork, vault: Vault, found: KeptImport, rows: Sequence[KeptRow]) -> ImportBatch:
-    """The batch of these rows of an import. Raises `RoleRequired` where who asked may add none."""
+def open_for(
+    uow: UnitOfWork,
+    vault: Vault,
+    found: KeptImport,
+    rows: Sequence[KeptRow],
+    colleagues: Mapping[str, str],
+) -> ImportBatch:
+    """The batch of these rows of an import; `colleagues` are those known by an address.
+
+    Raises `RoleRequired` where who asked may add none.
+    """
     caller = import_records.acting(found)
-    columns = [column["field"] for column in found.columns]
-    said = {row.number: row_contents.values(import_rows.cells_of(vault, row), columns) for row in rows}
+    said = said_in(vault, found, rows)
     batch = ImportBatch(
         vault=vault,
         membership=permissions.require_author(uow.connection, caller),
@@ -95,11 +106,17 @@ def open_for(uow: UnitOfWork, vault: Vault, found: KeptImport, rows: Sequence[Ke
         said=said,
         codes=_codes(uow, found.practice_id, said),
         companies=_companies(uow, found.practice_id, said),
-        managers=_managers(uow, found.practice_id),
+        named=_named_people(uow, found.practice_id, said, colleagues),
     )
     if not batch.clients:
         batch.found = _named(uow, caller, said)
     return batch
+
+
+def said_in(vault: Vault, found: KeptImport, rows: Sequence[KeptRow]) -> dict[int, dict[str, str]]:
+    """What rows say, by number."""
+    columns = [column["field"] for column in found.columns]
+    return {row.number: row_contents.values(import_rows.cells_of(vault, row), columns) for row in rows}
 
 
 def errors_of(invalid: InvalidInput) -> list[RowError]:
@@ -115,7 +132,10 @@ def errors_of(invalid: InvalidInput) -> list[RowError]:
 
 
 def _field(pointer: str) -> str:
-    return "account_manager" if pointer.endswith("/account_manager_id") else f"{pointer}/".split("/")[1]
+    for part, column in _OF_ACCESS.items():
+        if pointer.startswith(f"/access/{part}"):
+            return column
+    return f"{pointer}/".split("/")[1]
 
 
 def company_of(wanted: AnyClient) -> str | None:
@@ -153,14 +173,29 @@ def _codes(uow: UnitOfWork, practice_id: str, said: dict[int, dict[str, str]]) -
     return {row.practice_code.casefold(): row.id for row in uow.execute(query)} if wanted else {}
 
 
-def _managers(uow: UnitOfWork, practice_id: str) -> dict[str, str | None]:
-    query = select(Member.name, Member.user_id).where(
+def _named_people(
+    uow: UnitOfWork, practice_id: str, said: dict[int, dict[str, str]], by_email: Mapping[str, str]
+) -> NamedPeople:
+    """The colleagues and teams that rows can name; nothing is asked where none does."""
+    columns = {column for row in said.values() for column in row}
+    members = select(Member.name, Member.user_id).where(
         Member.practice_id == practice_id, Member.status.in_(("active", "invited"))
     )
+    teams = select(Team.name, Team.id).where(Team.practice_id == practice_id, ~Team.deleted)
+    people = {"account_manager", "colleagues"} & columns
+    return NamedPeople(
+        {**(_by_name(uow, members) if people else {}), **by_email},
+        _by_name(uow, teams) if "teams" in columns else {},
+    )
+
+
+def _by_name(uow: UnitOfWork, query: Select[str, str]) -> dict[str, str | None]:
+    """Ids by name in lower case; none where several have one name."""
     found: dict[str, str | None] = {}
-    for member in uow.execute(query):
-        key = member.name.casefold()
-        found[key] = member.user_id if key not in found else None
+    for row in uow.execute(query):
+        name, id_ = map(str, row)
+        key = name.strip().casefold()
+        found[key] = id_ if key not in found else None
     return found
 
 

@@ -30,6 +30,7 @@ from contracts.accounts.imports import (
 from contracts.errors import InvalidInput, StaleVersion
 from services.accounts import permissions
 from services.accounts.imports import import_records
+from services.accounts.imports.columns import remembered_columns
 from services.accounts.imports.import_records import Choice, KeptImport, Options
 from services.accounts.new_clients import client_access, named_people
 from services.accounts.tables import ClientImport, ClientImportPart, ClientImportRow
@@ -133,6 +134,7 @@ def map_columns(database: Database, request: Request[MapColumns]) -> Import:
             unknown = named_people.unknown_in(uow.connection, membership.practice.id, wanted["access"])
             options["access"] = client_access.decide(membership, wanted["access"], unknown)
         _require_columns(found.kind, columns)
+        remembered_columns.keep(uow, membership.practice.id, found.kind, columns)
         import_records.move(uow, found, next_, columns=columns, options=options)
         return uow.answer(import_records.view(uow, import_records.one(uow, caller, found.id)))
 
@@ -171,7 +173,7 @@ def _mapped(found: KeptImport, fields: Sequence[ImportField | None]) -> list[Col
 
 def _require_columns(kind: str, columns: list[Column]) -> None:
     named = {column["field"] for column in columns}
-    if kind == "clients" and "name" not in named:
+    if kind == "clients" and not named & {"name", "first_name", "last_name"}:
         raise InvalidInput.at("/columns", "required", "Say which column is the client's name.")
     if kind == "practice_codes" and ("practice_code" not in named or not named & {"crn", "name"}):
         message = "Say which column is the practice code, and which the CRN or the client's name."

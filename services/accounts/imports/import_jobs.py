@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-
 from sqlalchemy import select, update
 
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.observability import logs
 from chassis.security.vault import Vault
-from contracts import access
 from contracts.accounts.import_states import ImportStatus
 from contracts.errors import RoleRequired
 from contracts.messages import Rpc
@@ -19,10 +16,12 @@ from services.accounts.imports import (
     import_records,
     import_rows,
     imported_clients,
+    outside_facts,
     unread_files,
 )
 from services.accounts.imports.import_records import KeptImport
 from services.accounts.imports.import_rows import KeptRow
+from services.accounts.imports.outside_facts import OutsideFacts
 from services.accounts.tables import ClientImport
 
 _log = logs.get(__name__)
@@ -42,12 +41,13 @@ def work_off_some(database: Database, calls: Rpc, vault: Vault) -> bool:
 def _do_rows(database: Database, calls: Rpc, vault: Vault) -> bool:
     found: KeptImport | None = None
     try:
-        occupied = _occupied(database, calls)
+        facts = _outside_facts(database, calls, vault)
         with database.unit_of_work() as uow:
             found = _next(uow)
             if found is None:
                 return False
-            _do(uow, vault, found, occupied)
+            if facts is not None and facts.are_of(found):
+                _do(uow, vault, found, facts)
             uow.left_jobs = True
     except RoleRequired:
         if found is None:
@@ -62,13 +62,21 @@ def _do_rows(database: Database, calls: Rpc, vault: Vault) -> bool:
     return True
 
 
-def _do(uow: UnitOfWork, vault: Vault, found: KeptImport, occupied: dict[str, bool]) -> None:
+def _outside_facts(database: Database, calls: Rpc, vault: Vault) -> OutsideFacts | None:
+    """What other services know of the rows that come next, asked while nothing is held."""
+    with database.unit_of_work() as uow:
+        found = _next(uow)
+        rows = _following(uow, found) if found is not None else []
+    return None if found is None else outside_facts.of_rows(calls, vault, found, rows)
+
+
+def _do(uow: UnitOfWork, vault: Vault, found: KeptImport, facts: OutsideFacts) -> None:
     if found.state == ImportStatus.CHECKING:
-        _check(uow, vault, found)
+        _check(uow, vault, found, facts)
     elif found.state == ImportStatus.IMPORTING:
-        _import(uow, vault, found)
+        _import(uow, vault, found, facts)
     else:
-        _undo(uow, found, occupied)
+        _undo(uow, found, facts)
 
 
 def _next(uow: UnitOfWork) -> KeptImport | None:
@@ -78,40 +86,24 @@ def _next(uow: UnitOfWork) -> KeptImport | None:
     return None if found is None else KeptImport._make((*found, None))
 
 
-def _check(uow: UnitOfWork, vault: Vault, found: KeptImport) -> None:
+def _check(uow: UnitOfWork, vault: Vault, found: KeptImport, facts: OutsideFacts) -> None:
     if found.done == 0:
         checked_rows.begin(uow, found)
     rows = _following(uow, found)
-    checked_rows.check(uow, vault, found, rows)
+    checked_rows.check(uow, vault, found, rows, facts)
     _go_on(uow, found, rows, ImportStatus.READY)
 
 
-def _import(uow: UnitOfWork, vault: Vault, found: KeptImport) -> None:
+def _import(uow: UnitOfWork, vault: Vault, found: KeptImport, facts: OutsideFacts) -> None:
     rows = _following(uow, found)
-    imported_clients.make(uow, vault, found, rows)
+    imported_clients.make(uow, vault, found, rows, facts.colleagues)
     _go_on(uow, found, rows, ImportStatus.DONE, finished_at=now())
 
 
-def _occupied(database: Database, calls: Rpc) -> dict[str, bool]:
-    """Whether each client that is taken back next has users, looked up before its row is held."""
-    with database.unit_of_work() as uow:
-        found = _next(uow)
-        undoing = found is not None and found.state == ImportStatus.UNDOING
-        rows = _following(uow, found) if found is not None and undoing else []
-    made = _made_in(rows)
-    having: Container[str] = access.clients_with_users(calls, client_ids=made) if made else ()
-    return {client_id: client_id in having for client_id in made}
-
-
-def _made_in(rows: list[KeptRow]) -> list[str]:
-    return [row.client_id for row in rows if row.result == "created" and row.client_id is not None]
-
-
-def _undo(uow: UnitOfWork, found: KeptImport, occupied: dict[str, bool]) -> None:
+def _undo(uow: UnitOfWork, found: KeptImport, facts: OutsideFacts) -> None:
     rows = _following(uow, found)
-    if any(client_id not in occupied for client_id in _made_in(rows)):
-        return  # Another import came first; its turn comes with the next step.
-    imported_clients.take_back(uow, found, rows, {each for each, has_users in occupied.items() if has_users})
+    occupied = {each for each, has_users in facts.occupied.items() if has_users}
+    imported_clients.take_back(uow, found, rows, occupied)
     _go_on(uow, found, rows, ImportStatus.UNDONE)
 
 

@@ -17,10 +17,18 @@ from contracts.accounts.imports import Column, Import, ImportPage, ListImports, 
 from contracts.errors import NotFound
 from services.accounts import permissions
 from services.accounts.clients.client_view import moment
+from services.accounts.imports.rows import planned_rows
 from services.accounts.tables import ClientImport, ClientImportRow, Member
 
 UNDO_WITHIN = datetime.timedelta(hours=24)
 _KEPT = datetime.timedelta(days=30)
+_UNCHECKED = (
+    ImportStatus.UPLOADING,
+    ImportStatus.READING,
+    ImportStatus.UNREADABLE,
+    ImportStatus.MAPPING,
+    ImportStatus.CHECKING,
+)
 _SHOWN = select(*ClientImport.__table__.columns, Member.name.label("author")).outerjoin(
     Member, (Member.practice_id == ClientImport.practice_id) & (Member.user_id == ClientImport.created_by)
 )
@@ -157,6 +165,7 @@ def forget_old(database: Database, at: datetime.datetime) -> None:
 def view(uow: UnitOfWork, row: KeptImport) -> Import:
     """An import as api.md would show it."""
     done = row.state == ImportStatus.DONE and row.kind == ImportKind.CLIENTS
+    checked = row.state not in _UNCHECKED and row.kind == ImportKind.CLIENTS
     shown: Import = {
         "id": row.id,
         "kind": row.kind,
@@ -177,6 +186,8 @@ def view(uow: UnitOfWork, row: KeptImport) -> Import:
         "rows": row.row_count,
         "done": row.done,
         "counts": _counts(uow, row.id),
+        "plan": planned_rows.plan(uow, row.id, _created(row)) if checked else None,
+        "invitations": planned_rows.left_to_invite(uow, row.id, row.practice_id) if done else None,
         "created_by": {"id": row.created_by, "name": row.author},
         "created_at": moment(row.created_at),
         "finished_at": None if row.finished_at is None else moment(row.finished_at),
@@ -184,6 +195,12 @@ def view(uow: UnitOfWork, row: KeptImport) -> Import:
         "version": row.version,
     }
     return {**shown, **row.options.get("as_read", {})}
+
+
+def _created(row: KeptImport) -> list[str]:
+    """The verdicts of rows that become clients."""
+    treated = (("new", "create"), ("near", row.options["near"]), ("exact", row.options["exact"]))
+    return [verdict for verdict, treatment in treated if treatment == "create"]
 
 
 def _counts(uow: UnitOfWork, import_id: str) -> dict[str, int]:

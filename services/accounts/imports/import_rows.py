@@ -22,7 +22,8 @@ from services.accounts.client_lists import client_export
 from services.accounts.clients import self_employed
 from services.accounts.imports import import_records
 from services.accounts.imports.import_records import KeptImport
-from services.accounts.imports.rows import row_contents
+from services.accounts.imports.rows import row_contents, row_invitees
+from services.accounts.imports.rows.row_invitees import RowInvitee
 from services.accounts.tables import Client, ClientImportRow, Member
 
 
@@ -38,6 +39,7 @@ class KeptRow(NamedTuple):
     result: str | None
     detail: str | None
     client_id: str | None
+    existing_user: bool | None
 
 
 def page(database: Database, vault: Vault, caller: Caller, query: ListRows) -> RowPage:
@@ -48,14 +50,14 @@ def page(database: Database, vault: Vault, caller: Caller, query: ListRows) -> R
     if query.result is not None:
         statement = statement.where(ClientImportRow.result == query.result)
     with database.unit_of_work() as uow:
-        permissions.require_adder(uow.connection, caller)
+        country = permissions.require_adder(uow.connection, caller).practice.country
         found = import_records.one(uow, caller, query.import_id)
         rows = kept_in(uow, statement.limit(query.limit + 1))
         shown = rows[: query.limit]
         seen = _seen(uow, caller, shown)
     fields = [column["field"] for column in found.columns]
     return {
-        "items": [_view(vault, found, row, fields, seen) for row in shown],
+        "items": [_view(vault, found, row, fields, seen, country) for row in shown],
         "next_cursor": shown[-1].number if len(rows) > len(shown) else None,
     }
 
@@ -103,9 +105,20 @@ def seal(vault: Vault, import_id: str, number: int, cells: list[str]) -> str:
     return vault.seal(orjson.dumps(cells).decode(), import_records.place(import_id, f"row {number}"))
 
 
-def _view(vault: Vault, found: KeptImport, row: KeptRow, fields: list[str | None], seen: set[str]) -> Row:
+def _view(
+    vault: Vault,
+    found: KeptImport,
+    row: KeptRow,
+    fields: list[str | None],
+    seen: set[str],
+    country: str,
+) -> Row:
     said = row_contents.values(cells_of(vault, row), fields)
-    notices = _notices(said) if found.kind == ImportKind.CLIENTS and row.verdict != "invalid" else []
+    usable = found.kind == ImportKind.CLIENTS and row.verdict not in (None, "invalid")
+    invitee = _invitee(said, country) if usable else None
+    notices = _notices(said) if usable else []
+    if invitee is not None and invitee.notice is not None:
+        notices.append(invitee.notice)
     if "national_insurance_number" in said:
         said["national_insurance_number"] = self_employed.masked(said["national_insurance_number"])
     return {
@@ -118,7 +131,18 @@ def _view(vault: Vault, found: KeptImport, row: KeptRow, fields: list[str | None
         "result": row.result,
         "detail": row.detail,
         "client_id": row.client_id,
+        "invitee": None
+        if invitee is None
+        else {"name": invitee.name, "email": invitee.email, "mobile": invitee.mobile},
+        "existing_user": row.existing_user,
     }
+
+
+def _invitee(said: dict[str, str], country: str) -> RowInvitee | None:
+    try:
+        return row_invitees.of(said, row_contents.type_of(said), country)
+    except InvalidInput:
+        return None
 
 
 def _notices(said: dict[str, str]) -> list[RowNotice]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 
 import orjson
 from sqlalchemy import bindparam, select, update
@@ -39,9 +39,15 @@ _SKIPPED = {
 _INVALID = "The row is not valid. Mend it and import it again."
 
 
-def make(uow: UnitOfWork, vault: Vault, found: KeptImport, rows: list[KeptRow]) -> None:
-    """Do what was decided about these rows."""
-    batch = import_batch.open_for(uow, vault, found, rows)
+def make(
+    uow: UnitOfWork,
+    vault: Vault,
+    found: KeptImport,
+    rows: list[KeptRow],
+    colleagues: Mapping[str, str],
+) -> None:
+    """Do what was decided about these rows; `colleagues` are those known by an address."""
+    batch = import_batch.open_for(uow, vault, found, rows, colleagues)
     wanted = [row for row in rows if _is_wanted(uow, found, row)]
     if batch.clients:
         _create(uow, batch, found, wanted)

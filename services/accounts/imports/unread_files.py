@@ -23,7 +23,7 @@ from contracts.accounts.import_states import ImportStatus
 from contracts.accounts.imports import Column
 from services.accounts.clients import self_employed
 from services.accounts.imports import import_records, import_rows, reader_process
-from services.accounts.imports.columns import column_headings
+from services.accounts.imports.columns import column_headings, remembered_columns
 from services.accounts.imports.import_records import AsRead, KeptImport, Options
 from services.accounts.imports.reader_process import ReadFile
 from services.accounts.tables import ClientImport, ClientImportPart, ClientImportRow
@@ -88,7 +88,11 @@ def _read(database: Database, vault: Vault, claimed: Claimed[UnreadFile]) -> Non
         file = _file(connection, vault, unread.id)
     read = _threads.run(reader_process.read, file, reader_process.Choice(**unread.options.get("choice", {})))
     rows = _threads.run(_sealed, vault, unread, read.rows)
-    columns = _columns(unread.kind, read)
+    with database.read() as connection:
+        known = remembered_columns.of(connection, unread.practice_id, unread.kind, _headings(read))
+    columns = _columns(unread.kind, read, known)
+    if known is not None:
+        read.notices.append(remembered_columns.NOTICE)
     with database.unit_of_work() as uow:
         found = _still_ours(uow, claimed)
         if found is not None:
@@ -147,12 +151,17 @@ def _as_read(read: ReadFile) -> AsRead:
     }
 
 
-def _columns(kind: str, read: ReadFile) -> list[Column]:
+def _headings(read: ReadFile) -> list[str]:
+    """One for each column, empty for one that has none."""
     width = max(len(read.headings), *(len(cells) for _, cells in read.rows))
-    headings = read.headings + [""] * (width - len(read.headings))
-    samples = [_samples(read.rows, place) for place in range(width)]
+    return read.headings + [""] * (width - len(read.headings))
+
+
+def _columns(kind: str, read: ReadFile, known: list[str | None] | None) -> list[Column]:
+    headings = _headings(read)
+    samples = [_samples(read.rows, place) for place in range(len(headings))]
     empty = {place for place, found in enumerate(samples) if not found}
-    guessed = column_headings.suggested(headings, kind, empty)
+    guessed = known if known is not None else column_headings.suggested(headings, kind, empty)
     return [
         {"heading": heading, "field": field, "samples": found}
         for heading, field, found in zip(headings, guessed, samples, strict=True)

@@ -8,27 +8,31 @@ client_words        the words that clients are found by
 extract_addresses   extract-by-email addresses, and the numbers in them
 onboarding          the steps of creations
 drafts              creations that are not finished
-imports             imported files and their parts
+imports             imported files, their parts, and what columns were last time
 import_rows         the rows of imported files
+bulk_invitations    first invitations of many clients at once
 practice_requests   what clients request of practices
 """
 
 from __future__ import annotations
 
 from services.accounts.tables.base import Base
+from services.accounts.tables.bulk_invitations import BulkInvitation, BulkInvitationRow
 from services.accounts.tables.client_words import ClientWord
 from services.accounts.tables.clients import Client
 from services.accounts.tables.colleagues import EndedSession, Member, Team, TeamMember
 from services.accounts.tables.drafts import ClientDraft
 from services.accounts.tables.extract_addresses import ExtractAddress, ExtractCounter
 from services.accounts.tables.import_rows import ClientImportRow
-from services.accounts.tables.imports import ClientImport, ClientImportPart
+from services.accounts.tables.imports import ClientImport, ClientImportPart, ImportMapping
 from services.accounts.tables.onboarding import OnboardingStep
 from services.accounts.tables.practice_requests import PracticeRequest
 from services.accounts.tables.practices import Practice
 
 __all__ = [
     "Base",
+    "BulkInvitation",
+    "BulkInvitationRow",
     "Client",
     "ClientDraft",
     "ClientImport",
@@ -38,6 +42,7 @@ __all__ = [
     "EndedSession",
     "ExtractAddress",
     "ExtractCounter",
+    "ImportMapping",
     "Member",
     "OnboardingStep",
     "Practice",

@@ -27,3 +27,6 @@ class ClientImportRow(Base):
     result: Mapped[str | None]
     detail: Mapped[str | None]
     client_id: Mapped[str | None] = mapped_column(String(40))
+    #: `email`, `email_and_text` or `nobody`; null before the check, and by a release before.
+    invites: Mapped[str | None]
+    existing_user: Mapped[bool | None]

@@ -45,6 +45,18 @@ class ClientImport(Base):
     )
 
 
+class ImportMapping(Base):
+    """What a practice said last that columns with these headings are; `headings` is a digest of them."""
+
+    __tablename__ = "import_mappings"
+
+    practice_id: Mapped[str] = mapped_column(ForeignKey("practices.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    headings: Mapped[str] = mapped_column(primary_key=True)
+    fields: Mapped[list[str | None]] = mapped_column(JSONB)
+    used_at: Mapped[datetime.datetime]
+
+
 class ClientImportPart(Base):
     """A part of a file that was not read yet, sealed."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Mapping
 
@@ -51,6 +52,30 @@ def spend_each(
     if rows:
         uow.execute(insert(Sending), rows)
     return over
+
+
+def room_again_at(
+    uow: UnitOfWork, limits: Limits, practice_id: str, sender_id: str, more: int
+) -> datetime.datetime | None:
+    """When the practice and the sender may send so many more messages; None where they may now.
+
+    None too where there can never be room for so many, which is then said of the invitation.
+    """
+    if _whose_limit(uow, limits, practice_id, sender_id, more) is None or more > limits.practice:
+        return None
+    # Both allowances count: whichever has room later.
+    ends = [
+        uow.execute(
+            select(Sending.at + _DAY)
+            .where(whose, Sending.at > func.now() - _DAY)
+            .order_by(Sending.at.desc())
+            # With the newest of them that may still count, there is room for the rest.
+            .offset(limits.practice - more)
+            .limit(1)
+        ).scalar()
+        for whose in (Sending.practice_id == practice_id, Sending.sender_id == sender_id)
+    ]
+    return max((end for end in ends if end is not None), default=None)
 
 
 def _whose_limit(uow: UnitOfWork, limits: Limits, practice_id: str, sender_id: str, more: int) -> str | None:

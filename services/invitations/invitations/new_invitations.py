@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis import context
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.security.vault import Vault
 from contracts.invitations import InvitationStatus
-from contracts.invitations.events import INVITATION_FAILED, InviteClientUserData, InviteColleagueData
+from contracts.invitations.events import (
+    INVITATION_DEFERRED,
+    INVITATION_FAILED,
+    InvitationDeferredData,
+    InviteClientUserData,
+    InviteColleagueData,
+)
 from services.invitations.invitations import (
     counted_sendings,
     departed_clients,
@@ -37,6 +43,7 @@ class OrderedInvitation:
     name: str = field(repr=False)
     email: str = field(repr=False)
     mobile: str | None = field(repr=False)
+    may_wait: bool = False
 
     def by_channel(self) -> dict[ChannelName, str]:
         """Where it goes by each channel."""
@@ -57,6 +64,7 @@ def invite_to_client(uow: UnitOfWork, vault: Vault, limits: Limits, order: Invit
         name=order.name,
         email=order.email,
         mobile=order.mobile,
+        may_wait=order.may_wait,
     )
     _add(uow, vault, limits, ordered)
 
@@ -79,6 +87,8 @@ def invite_to_practice(uow: UnitOfWork, vault: Vault, limits: Limits, order: Inv
 
 
 def _add(uow: UnitOfWork, vault: Vault, limits: Limits, ordered: OrderedInvitation) -> None:
+    if ordered.may_wait and _defer(uow, limits, ordered):
+        return
     row = {
         "id": ordered.id,
         "client_id": ordered.client_id,
@@ -110,6 +120,26 @@ def _add(uow: UnitOfWork, vault: Vault, limits: Limits, ordered: OrderedInvitati
         return
     if refused:
         invitation_states.follow_channels(uow, ordered.id, INVITATION_FAILED)
+
+
+def _defer(uow: UnitOfWork, limits: Limits, ordered: OrderedInvitation) -> bool:
+    """Put it off where there is no room for it today, and tell when there is; whether that was so."""
+    again_at = counted_sendings.room_again_at(
+        uow, limits, ordered.practice_id, ordered.invited_by, len(ordered.by_channel())
+    )
+    made = select(Invitation.id).where(Invitation.id == ordered.id)
+    if again_at is None or ordered.client_id is None or uow.execute(made).first() is not None:
+        return False
+    uow.send(
+        INVITATION_DEFERRED,
+        InvitationDeferredData(
+            invitation_id=ordered.id,
+            practice_id=ordered.practice_id,
+            client_id=ordered.client_id,
+            again_at=again_at,
+        ),
+    )
+    return True
 
 
 def _refused(uow: UnitOfWork, limits: Limits, ordered: OrderedInvitation) -> dict[ChannelName, str]:

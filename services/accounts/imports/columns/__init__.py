@@ -1,4 +1,7 @@
 """What the columns of a file are.
 
-column_headings   which field a column most likely is
+column_headings     which field a column most likely is
+remembered_columns  what a practice said that they are
+import_template     a file to fill in
+template_workbook   the same as XLSX
 """

@@ -57,8 +57,14 @@ _HEADINGS = {
         "solutions": "solutions, solution, products, services",
         "account_manager": """
             account manager, client manager, manager, partner, client partner, relationship manager,
-            portfolio manager, responsible, assigned to, client owner, manager name
+            portfolio manager, responsible, assigned to, client owner, manager name, account manager email,
+            client manager email, manager email
         """,
+        "colleagues": """
+            colleagues, colleague, assigned staff, assigned users, assigned team members, team members, staff,
+            assignees, who has access, client access, users with access
+        """,
+        "teams": "teams, team, team name, client team, department",
         "email": """
             email, email address, e mail, e mail address, client email, primary email, main email,
             contact email, business email, company email, email 1, primary email address,
@@ -79,10 +85,28 @@ _HEADINGS = {
             income sources, income source, trades, trade, trading activity, source of income,
             sources of income, occupation, property, properties
         """,
+        "invitee_name": """
+            invitee, invitee name, person to invite, name of person to invite, contact person, main contact,
+            primary contact, primary contact name, main contact name, key contact, contact name, contact,
+            primary person, director, contact full name
+        """,
+        "invitee_email": """
+            invitee email, email to invite, invitation email, email of person to invite,
+            primary contact email, main contact email, contact email, contact email address, login email,
+            portal email, person email, email 2, contact person email
+        """,
+        "invitee_mobile": """
+            invitee mobile, mobile, mobile number, mobile phone, mobile no, mobile telephone,
+            mobile of person to invite, contact mobile, primary contact mobile, main contact mobile,
+            mobile phone number, cell, cell phone, phone mobile, client mobile
+        """,
         "crn": "crn, client reference number",
     }.items()
 }
 _ALIKE = 90
+#: A heading that fits these too is of the client itself, unless another column is that already.
+_AFTER_OTHERS = frozenset({"invitee_name", "invitee_email", "invitee_mobile"})
+_LAST = 1000
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 #: What stands beside the name of a column: whether it must be filled in, and how.
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\*")
@@ -112,7 +136,7 @@ def _likeness(heading: str, field: str) -> tuple[float, int]:
         return 0.0, 0
     known = ((ratio(plain, each), -rank) for rank, each in enumerate(_HEADINGS[field]))
     best, rank = max(known)
-    return best, -rank
+    return best, -rank + (_LAST if field in _AFTER_OTHERS else 0)
 
 
 def _plain(heading: str) -> str:

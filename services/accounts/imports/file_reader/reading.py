@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TypedDict
 
+from contracts.accounts.imports import EXPLANATIONS
 from services.accounts.imports.file_reader import delimited, tables, workbooks
 from services.accounts.imports.file_reader.tables import Table, Unreadable
 
@@ -82,7 +83,7 @@ def _text(file: bytes, choice: Choice) -> ReadFile:
 
 def _workbook(file: bytes, choice: Choice) -> ReadFile:
     book = workbooks.opened(file)
-    names = book.choices(choice.sheet)
+    names = [name for name in book.choices(choice.sheet) if name != EXPLANATIONS] or book.visible
     found: list[tuple[tuple[int, bool], str, Table]] = []
     problem: Unreadable | None = None
     for name in names:

@@ -1,5 +1,8 @@
-"""What a row of a file says.
+"""What the rows of a file say.
 
 row_contents       what it says, in api.md's words
+row_access         who is to see its client
+row_invitees       whom its client can be invited for
+planned_rows       what rows do, counted: clients added, people to invite
 client_type_words  what files call a type of client
 """

@@ -1,0 +1,78 @@
+"""Who is to see a row's client, where the row says so (product.md 2.5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from contracts.accounts.client_access import ClientAccess
+from contracts.errors import FieldError, InvalidInput
+
+_EVERYONE = frozenset({"everyone", "everybody", "all", "all colleagues"})
+_COLLEAGUE = (
+    "There is no colleague {name}, or more than one. Write their name as on the Team page, or their email."
+)
+_TEAM = "There is no team {name}, or more than one. Write its name as on the Team page."
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPeople:
+    """Colleagues by name and by email, teams by name, all in lower case; None where several have one name."""
+
+    colleagues: Mapping[str, str | None] = field(default_factory=dict)
+    teams: Mapping[str, str | None] = field(default_factory=dict)
+
+
+def of(said: Mapping[str, str], otherwise: ClientAccess, named: NamedPeople) -> dict[str, object]:
+    """What the row says, and else what was said of the file. Raises `InvalidInput` for who is unknown."""
+    access: dict[str, object] = dict(otherwise)
+    errors: list[FieldError] = []
+    if "account_manager" in said:
+        manager = _found("account_manager", said["account_manager"], named.colleagues, _COLLEAGUE, errors)
+        access["account_manager_id"] = manager
+    if "colleagues" in said:
+        if said["colleagues"].strip().casefold() in _EVERYONE:
+            access["everyone"] = True
+        else:
+            access["everyone"] = False
+            access["colleague_ids"] = _each("colleagues", said, named.colleagues, _COLLEAGUE, errors)
+    if "teams" in said:
+        access["team_ids"] = _each("teams", said, named.teams, _TEAM, errors)
+    if errors:
+        raise InvalidInput(errors)
+    return access
+
+
+def emails_in(said: Mapping[str, str]) -> Iterator[str]:
+    """The colleagues whom the row names by their addresses."""
+    yield from (said[each] for each in ("account_manager",) if "@" in said.get(each, ""))
+    yield from (each for each in _several(said.get("colleagues", "")) if "@" in each)
+
+
+def _each(
+    column: str,
+    said: Mapping[str, str],
+    known: Mapping[str, str | None],
+    unknown: str,
+    errors: list[FieldError],
+) -> list[str]:
+    found = (_found(column, name, known, unknown, errors) for name in _several(said[column]))
+    return [each for each in found if each is not None]
+
+
+def _found(
+    column: str, name: str, known: Mapping[str, str | None], unknown: str, errors: list[FieldError]
+) -> str | None:
+    found = known.get(name.strip().casefold())
+    if found is None:
+        code = "unknown_team" if column == "teams" else "unknown_colleague"
+        message = unknown.format(name=name.strip()[:80])
+        errors.append({"pointer": f"/{column}", "code": code, "message": message})
+    return found
+
+
+def _several(written: str) -> list[str]:
+    """The names in a cell: between semicolons or bars, or else between commas."""
+    apart = re.split(r"[;|]", written) if re.search(r"[;|]", written) else written.split(",")
+    return [each.strip() for each in apart if each.strip()]
