@@ -26,7 +26,7 @@ from contracts.values import (
 )
 
 #: Clients of one request, and what is kept of a practice at a time.
-MOST_INVITED = 500
+MOST_INVITED = 300
 MOST_KEPT = 200
 
 
@@ -172,7 +172,7 @@ def invite_many(
     *,
     acknowledge_existing_users: bool = False,
 ) -> BulkInvitation:
-    """Begin to invite somebody to each of at most 500 clients. Raises `RoleRequired`, `InvalidInput`."""
+    """Begin to invite somebody to each of at most 300 clients. Raises `RoleRequired`, `InvalidInput`."""
     each = [given(ManyInvitee, one) for one in invitations]
     return rpc.call(
         INVITE_MANY, InviteMany(invitations=each, acknowledge_existing_users=acknowledge_existing_users)

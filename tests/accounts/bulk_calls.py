@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import pytest
+
 from contracts import accounts
+from services.accounts.bulk_invitations import bulk_jobs
 from tests.builders import Person, eventually
+
+
+@contextlib.contextmanager
+def held() -> Iterator[None]:
+    """Nobody works sendings off meanwhile."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(bulk_jobs, "send_some", lambda *_: False)
+        yield
 
 
 def invites(person: Person, *invitations: Mapping[str, Any], **more: Any) -> Mapping[str, Any]:

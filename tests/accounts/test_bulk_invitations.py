@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +14,6 @@ from contracts.accounts import BulkInvitationState, ImportState, NobodyToInvite
 from contracts.errors import InvalidInput, NotFound, RoleRequired
 from contracts.invitations import InvitationStatus
 from deploy.allinone.product import Product
-from services.accounts.bulk_invitations import bulk_jobs
 from tests.accounts import bulk_calls, import_calls
 from tests.builders import Mailbox, Person, a_colleague, eventually, unique
 
@@ -128,7 +126,7 @@ def test_somebody_self_employed_is_invited_themself(owner: Person) -> None:
 
 def test_who_was_invited_archived_or_deleted_meanwhile_is_told_of(owner: Person) -> None:
     clients = [owner.adds_client(name=name) for name in ("Invited", "Archived", "Deleted", "Fine")]
-    with held():
+    with bulk_calls.held():
         begun = bulk_calls.invites(owner, *map(somebody, clients))
         with owner.acting():
             accounts.invite_to_client(
@@ -145,16 +143,8 @@ def test_who_was_invited_archived_or_deleted_meanwhile_is_told_of(owner: Person)
     ]
 
 
-@contextlib.contextmanager
-def held() -> Iterator[None]:
-    """Nobody works sendings off meanwhile."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(bulk_jobs, "send_some", lambda *_: False)
-        yield
-
-
 def test_it_is_stopped_and_goes_on_where_it_stopped(owner: Person) -> None:
-    with held():
+    with bulk_calls.held():
         begun = bulk_calls.invites(owner, somebody(owner.adds_client(name="Acme")))
         with owner.acting():
             stopped = accounts.stop_bulk_invitation(owner.rpc, begun["id"])
@@ -173,7 +163,7 @@ def test_it_runs_with_the_rights_that_who_asked_has_then(owner: Person, mailbox:
     """product.md 8.4"""
     adder = a_colleague(owner, mailbox, permissions=["add_clients"])
     seen = adder.adds_client(name="Seen")
-    with held():
+    with bulk_calls.held():
         begun = bulk_calls.invites(adder, somebody(seen))
         with owner.acting():
             access.change_colleague(owner.rpc, user_id=adder.user_id, permissions=[])

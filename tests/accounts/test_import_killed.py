@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from tests.ports import free_port
 
 pytestmark = pytest.mark.service
 ROWS = 4_000
+FILE = "name\n" + "".join(f"Client {number:05}\n" for number in range(ROWS))
 
 
 class Installation:
@@ -78,18 +79,61 @@ def test_a_killed_import_goes_on_and_ends_with_every_row_once(tmp_path: Path) ->
         there.stop(signal.SIGINT)
 
 
-def _begin(there: Installation) -> str:
+INVITED = 1_000
+
+
+def test_invitations_of_many_that_are_killed_and_stopped_reach_every_client_once(tmp_path: Path) -> None:
+    there = Installation(tmp_path / "data")
+    there.start()
+    try:
+        lines = "".join(f"Client {n:05},Jo,jo{n}@many.example\n" for n in range(INVITED))
+        columns = ["name", "invitee_name", "invitee_email"]
+        imported = _begin(there, f"name,person,address\n{lines}", columns)
+        there.asks("POST", f"{imported}/start")
+        _until(there, imported, lambda found: found["state"] == "done")
+        told = {"acknowledge_existing_users": True}
+        begun = there.asks("POST", f"{imported}/invitations", json=told)
+        place = f"/v1/bulk-invitations/{begun['id']}"
+        _until(there, place, lambda found: found["counts"].get("invited", 0) >= INVITED // 10)
+        there.stop(signal.SIGKILL)
+        there.start()
+        found = there.asks("GET", place)
+        assert found["state"] == "sending", "it was done before it was killed"
+        stopped = there.asks("POST", f"{place}/stop")["counts"]
+        assert stopped["waiting"] + stopped["invited"] == INVITED
+        assert there.asks("GET", place)["counts"] == stopped
+        there.asks("POST", f"{place}/resume")
+        found = _until(there, place, lambda found: found["state"] == "done")
+        assert found["counts"] == {"invited": INVITED}
+        invited = eventually(lambda: _all_invited(there), within=180)
+        assert len(set(invited)) == INVITED
+    finally:
+        there.stop(signal.SIGINT)
+
+
+def _all_invited(there: Installation) -> list[str] | None:
+    """The clients of all invitations there are; None before there are enough."""
+    clients, cursor = [], ""
+    while True:
+        page = there.asks("GET", f"/v1/invitations?limit=200{cursor}")
+        clients += [each["client_id"] for each in page["items"]]
+        if page["next_cursor"] is None:
+            assert len(clients) <= INVITED
+            return clients if len(clients) == INVITED else None
+        cursor = f"&cursor={page['next_cursor']}"
+
+
+def _begin(there: Installation, file: str = FILE, columns: Sequence[str] = ("name",)) -> str:
     """A new practice's file, checked and ready; gives its path."""
     owner = {"name": "Ann Smith", "email": "ann@killed.example", "password": PASSWORD}
     practice = {"name": "Smith & Co", "country": "GB", "base_currency": "GBP", "owner": owner}
     there.asks("POST", "/v1/practices", json=practice)
     credentials = {"email": owner["email"], "password": PASSWORD}
     there.token = there.asks("POST", "/v1/sessions", json=credentials)["token"]
-    file = "name\n" + "".join(f"Client {number:05}\n" for number in range(ROWS))
     csv = {"Content-Type": "text/csv"}
     place = f"/v1/client-imports/{there.asks('POST', '/v1/client-imports', data=file, headers=csv)['id']}"
     _until(there, place, lambda found: found["state"] == "mapping")
-    there.asks("PATCH", place, json={"columns": ["name"], "access": {"everyone": True}})
+    there.asks("PATCH", place, json={"columns": list(columns), "access": {"everyone": True}})
     _until(there, place, lambda found: found["state"] == "ready")
     return place
 

@@ -19,7 +19,16 @@ from tests.integration.practice import PracticeOverHttp
 PAGES = (
     *("/clients", "/clients?status=archived", "/clients?q=nobody", "/clients/drafts", "/clients/requests"),
     *("/clients/new", *(f"/clients/new?draft=DRAFT&step={step}" for step in (*STEPS, "check"))),
-    *("/clients/import", "/connections", "/invitations", "/activity", "/integrations", "/settings"),
+    *(
+        "/clients/import",
+        "/clients/invite",
+        "BULK",
+        "/connections",
+        "/invitations",
+        "/activity",
+        "/integrations",
+        "/settings",
+    ),
     *("HOOK", "HOOK/delete", "/integrations/programs"),
     *("/team", "/team/invite", "/team/new-team", "/team/teams/TEAM", "/team/teams/TEAM/delete"),
     *("/team/colleagues/COLLEAGUE", "/team/colleagues/COLLEAGUE/leave?how=remove"),
@@ -54,7 +63,15 @@ def places(practice: Practice, client: str) -> dict[str, str]:
     practice.ask("POST", f"/v1/webhook-endpoints/{hook}/test")
     scopes = ["clients:read", "events:read"]
     practice.ask("POST", "/v1/service-accounts", name=HOSTILE, scopes=scopes, networks=["203.0.113.0/24"])
+    invited = {
+        "client_id": practice.add_client(name="Acme")["id"],
+        "name": HOSTILE,
+        "email": "x@acme.example",
+    }
+    bulk = practice.ask("POST", "/v1/bulk-invitations", invitations=[invited])["id"]
+    practice.add_client(name="Not invited")
     return {
+        "BULK": f"/invitations/many/{bulk}",
         "CLIENT": f"/clients/{client}",
         "DRAFT": str(draft),
         "COLLEAGUE": colleague,

@@ -9,6 +9,7 @@ from typing import Any
 from contracts import access, accounts, invitations
 from contracts.errors import NotFound
 from deploy.allinone.product import Product
+from tests.accounts import bulk_calls
 from tests.builders import (
     PASSWORD,
     Mailbox,
@@ -128,6 +129,23 @@ def a_sign_in_ready_to_be_used(on: Stakes) -> Left:
     return use
 
 
+def a_place_among_many_that_are_invited(on: Stakes) -> Left:
+    kim = {"client_id": on.client_id, "name": "Kim", "email": f"{unique('kim')}@acme.example"}
+    with bulk_calls.held():
+        begun = bulk_calls.invites(on.before, kim)
+        with on.before.acting():
+            accounts.stop_bulk_invitation(on.before.rpc, begun["id"])
+
+    def go_on() -> None:
+        with on.before.acting():
+            accounts.resume_bulk_invitation(on.before.rpc, begun["id"])
+        (row,) = bulk_calls.rows(on.before, bulk_calls.comes_to(on.before, begun, "done"))
+        if row["code"] == "not_found":
+            raise NotFound(what="client")
+
+    return go_on
+
+
 def a_request_to_another_practice(on: Stakes) -> Left:
     third = a_practice(on.before.rpc)
     with on.jo.acting():
@@ -151,6 +169,7 @@ PLANTED = (
     a_connection,
     a_sign_in_under_way,
     a_sign_in_ready_to_be_used,
+    a_place_among_many_that_are_invited,
     a_request_to_another_practice,
 )
 
