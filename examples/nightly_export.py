@@ -37,5 +37,5 @@ if __name__ == "__main__":
     try:
         print(export(Path(sys.argv[1])))
     except (Problem, httpx.HTTPError) as error:
-        # Whoever runs timers is told by the exit code.
+        # The exit code is for whoever runs timers.
         sys.exit(f"No export: {error}")

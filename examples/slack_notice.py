@@ -3,7 +3,7 @@
 CLIENTELE_WEBHOOK_SECRET  of the webhook endpoint
 SLACK_WEBHOOK_URL         an incoming webhook
 PORT                      where it listens, 9000 if nothing is said
-SEEN                      the file that keeps which events were told, seen.sqlite if nothing is said
+SEEN                      the file that keeps which events were sent, seen.sqlite if nothing is said
 
 A receiver on the internet stands behind a proxy that speaks https.
 """
@@ -23,7 +23,7 @@ LARGEST = 1024 * 1024
 
 
 class Seen:
-    """Which events were told: the same one may come twice."""
+    """Which events were sent: the same one may come twice."""
 
     def __init__(self, file: str) -> None:
         self.database = sqlite3.connect(file)
@@ -38,7 +38,7 @@ class Seen:
 
 
 def notice_of(event: Any) -> str | None:
-    """What the channel is told; None where nothing is."""
+    """The line for the channel; None where nothing is."""
     data = event["data"]
     if event["type"] == "ClientCreated":
         return f"New client: {escaped(data['name'])} ({data['crn']})"

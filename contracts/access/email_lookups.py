@@ -102,8 +102,8 @@ def look_up_emails(rpc: Rpc, *, practice_id: str, user_id: str, emails: Sequence
 
     Counted and noted like `look_up_email`. Raises `RoleRequired`, `TooManyRequests`.
     """
-    asked = LookUpEmails(practice_id=practice_id, user_id=user_id, emails=[*emails])
-    return rpc.call(LOOK_UP_EMAILS, asked)["emails"]
+    request = LookUpEmails(practice_id=practice_id, user_id=user_id, emails=[*emails])
+    return rpc.call(LOOK_UP_EMAILS, request)["emails"]
 
 
 def colleagues_by_email(rpc: Rpc, *, practice_id: str, emails: Sequence[str]) -> list[ColleagueFound]:

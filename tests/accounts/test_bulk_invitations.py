@@ -79,8 +79,8 @@ def test_people_who_are_users_are_refused_each_by_itself_unless_it_is_said(
     assert done["counts"] == {"invited": 1, "refused": 1}
     refused = bulk_calls.rows(owner, done, result="refused")[0]
     assert (refused["code"], refused["email"], refused["invitation_id"]) == ("existing_user", user, None)
-    told = bulk_calls.comes_to(owner, begins(owner, found, acknowledge_existing_users=True), "done")
-    assert told["counts"] == {"invited": 1}
+    done = bulk_calls.comes_to(owner, begins(owner, found, acknowledge_existing_users=True), "done")
+    assert done["counts"] == {"invited": 1}
 
 
 def test_typed_people_are_looked_up_and_noted_on_the_trail(owner: Person, mailbox: Mailbox) -> None:

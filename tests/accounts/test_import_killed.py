@@ -91,8 +91,8 @@ def test_invitations_of_many_that_are_killed_and_stopped_reach_every_client_once
         imported = _begin(there, f"name,person,address\n{lines}", columns)
         there.asks("POST", f"{imported}/start")
         _until(there, imported, lambda found: found["state"] == "done")
-        told = {"acknowledge_existing_users": True}
-        begun = there.asks("POST", f"{imported}/invitations", json=told)
+        choice = {"acknowledge_existing_users": True}
+        begun = there.asks("POST", f"{imported}/invitations", json=choice)
         place = f"/v1/bulk-invitations/{begun['id']}"
         _until(there, place, lambda found: found["counts"].get("invited", 0) >= INVITED // 10)
         there.stop(signal.SIGKILL)

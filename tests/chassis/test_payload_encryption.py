@@ -22,6 +22,9 @@ from contracts.shapes import as_given, schema_of
 
 PERSON = {"name": "Jo Bloggs the Elder", "email": "jo@acme.example", "mobile": "+447700900123"}
 ORDER = InviteClientUserData(
+    name=PERSON["name"],
+    email=PERSON["email"],
+    mobile=PERSON["mobile"],
     invitation_id="inv_1",
     client_id="client_1",
     client_name="Acme",
@@ -29,7 +32,6 @@ ORDER = InviteClientUserData(
     practice_name="Smith & Co",
     invited_by="user_1",
     invited_by_name="Ann",
-    **PERSON,
 )
 KEY = generate_key()
 

@@ -119,8 +119,8 @@ def test_the_channel_is_told_once_of_each_new_client(admin: Clientele, tmp_path:
             assert len(attempts) == 1
             forged = httpx.post(f"http://127.0.0.1:{port}/", json={"type": "ClientCreated"})
             assert forged.status_code == 401
-        told = [each.event["text"] for each in slack.got]
-        assert told == [f"New client: Acme &lt;Widgets&gt; &amp; Co ({client['crn']})"]
+        texts = [each.event["text"] for each in slack.got]
+        assert texts == [f"New client: Acme &lt;Widgets&gt; &amp; Co ({client['crn']})"]
 
 
 def test_an_export_is_there_whole_and_for_nobody_else(

@@ -1,4 +1,4 @@
-"""What access knows of the rows that come next, asked before they are held."""
+"""What access knows of the rows that come next, looked up before they are held."""
 
 from __future__ import annotations
 
@@ -70,22 +70,22 @@ def _occupied(calls: Rpc, rows: Sequence[KeptRow]) -> dict[str, bool]:
 
 def _colleagues(calls: Rpc, practice_id: str, said: Said) -> dict[str, str]:
     written = {email.casefold(): email for row in said.values() for email in row_access.emails_in(row)}
-    asked = [email for email in written.values() if addresses.normalised(email)][:MOST_EMAILS]
-    if not asked:
+    emails = [email for email in written.values() if addresses.normalised(email)][:MOST_EMAILS]
+    if not emails:
         return {}
-    found = access.colleagues_by_email(calls, practice_id=practice_id, emails=asked)
+    found = access.colleagues_by_email(calls, practice_id=practice_id, emails=emails)
     return {each["email"].casefold(): each["user_id"] for each in found}
 
 
 def _users(calls: Rpc, found: KeptImport, said: Said) -> frozenset[str] | None:
     """Those to be invited who are users already, as far as their author may be told (product.md 4.3)."""
-    asked = dict.fromkeys(email for row in said.values() for email in _invited(row))
-    if not asked:
+    emails = dict.fromkeys(email for row in said.values() for email in _invited(row))
+    if not emails:
         return frozenset()
     author = import_records.acting(found).user_id
     try:
         users = access.look_up_emails(
-            calls, practice_id=found.practice_id, user_id=author, emails=list(asked)[:MOST_EMAILS]
+            calls, practice_id=found.practice_id, user_id=author, emails=list(emails)[:MOST_EMAILS]
         )
     except (RoleRequired, TooManyRequests):
         # Who may add clients no more is told so by the check itself.

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from clientele.cli import credential_file
 from clientele.cli.credential_file import Kept
-from clientele.cli.failures import NOT_SIGNED_IN, USAGE, Failed, told
+from clientele.cli.failures import NOT_SIGNED_IN, USAGE, Failed, failures_in_words
 from clientele.client import Clientele
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -28,7 +28,7 @@ def signed_in() -> Iterator[Clientele]:
     """The API for a command. Raises `Failed`."""
     kept = current()
     with (
-        told(),
+        failures_in_words(),
         Clientele(
             kept.url, token=kept.token, client_id=kept.client_id, client_secret=kept.client_secret
         ) as api,

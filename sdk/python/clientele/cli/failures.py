@@ -39,7 +39,7 @@ class Failed(click.ClickException):
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def failures_in_words() -> Iterator[None]:
     """Turns what the library raises into what a command ends with."""
     try:
         yield

@@ -14,7 +14,7 @@ import httpx
 from clientele import requests
 from clientele.cli import account, credential_file
 from clientele.cli.credential_file import Kept
-from clientele.cli.failures import USAGE, Failed, told
+from clientele.cli.failures import USAGE, Failed, failures_in_words
 from clientele.cli.output import json_option, note, say_json, say_table
 from clientele.client import Clientele
 from clientele.problems import Problem
@@ -86,7 +86,7 @@ def _session(url: str, email: str, password: str, account_id: str | None) -> str
     if account_id is not None:
         body["account_id"] = account_id
     headers = {"User-Agent": f"clientele on the command line ({platform.node()})"}
-    with told(), httpx.Client(base_url=url, timeout=30, headers=headers) as http:
+    with failures_in_words(), httpx.Client(base_url=url, timeout=30, headers=headers) as http:
         try:
             answer = requests.answer_of(http.post("/v1/sessions", json=body))
         except Problem as problem:
@@ -100,10 +100,10 @@ def _session(url: str, email: str, password: str, account_id: str | None) -> str
 def _whose(kept: Kept) -> dict[str, Any]:
     """A person's session, or a program with what it may. Raises `Failed` where the API knows neither."""
     if kept.token is not None:
-        with told(), Clientele(kept.url, token=kept.token) as api:
+        with failures_in_words(), Clientele(kept.url, token=kept.token) as api:
             return dict(api.get_session())
     form = requests.Credentials(None, kept.client_id, kept.client_secret).form()
-    with told(), httpx.Client(base_url=kept.url, timeout=30) as http:
+    with failures_in_words(), httpx.Client(base_url=kept.url, timeout=30) as http:
         issued = requests.answer_of(http.post("/v1/oauth/token", data=form))
     return {"client_id": kept.client_id, "scope": issued.get("scope", "")}
 
