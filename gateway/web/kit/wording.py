@@ -99,5 +99,7 @@ def day(moment: str | None) -> str:
 def written(moment: str, form: str) -> str:
     """A moment in UTC as its `day`, as a `clock` shows it, or as both (`moment`): 3 May 2026, 10:42 UTC."""
     at = datetime.fromisoformat(moment)
-    date, time = f"{at.day} {at:%b %Y}", f"{at:%H:%M} UTC"
+    # As browsers abbreviate September in British English (scripts/times.js).
+    month = f"{at:%b}".replace("Sep", "Sept")
+    date, time = f"{at.day} {month} {at.year}", f"{at:%H:%M} UTC"
     return {"day": date, "clock": time}.get(form, f"{date}, {time}")

@@ -1,16 +1,28 @@
-// Moments in the reader's own time. The pages are in English, so the dates are too, the way the reader's English has it.
-const language = navigator.languages.find((each) => each.startsWith("en")) ?? "en-GB";
+// Moments in the reader's own zone, in one form for all: 3 May 2026, 19:50. The server writes the same form in UTC.
+const DAY = { day: "numeric", month: "short", year: "numeric" };
+const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const written = (at, options) => at.toLocaleString("en-GB", options);
+const NEAR = { "-1": "tomorrow", 0: "today", 1: "yesterday" };
+
+// Calendar days of the reader's from then to now.
+const daysAgo = (at) => {
+  const day = (moment) => Date.UTC(moment.getFullYear(), moment.getMonth(), moment.getDate());
+  return (day(new Date()) - day(at)) / 86_400_000;
+};
 const FORMS = {
-  day: { dateStyle: "medium" },
-  clock: { timeStyle: "short" },
-  moment: { dateStyle: "medium", timeStyle: "short" },
+  day: (at) => written(at, DAY),
+  clock: (at) => written(at, CLOCK),
+  moment: (at) => {
+    const near = NEAR[daysAgo(at)];
+    return near ? `${near} ${written(at, CLOCK)}` : `${written(at, DAY)}, ${written(at, CLOCK)}`;
+  },
 };
 const tell = (root) => {
   for (const time of root.querySelectorAll("time[data-when]")) {
     const at = new Date(time.dateTime);
     if (Number.isNaN(at.getTime())) continue;
-    time.title = at.toLocaleString(language, { dateStyle: "full", timeStyle: "long" });
-    time.textContent = at.toLocaleString(language, FORMS[time.dataset.when]);
+    time.title = written(at, { dateStyle: "full", timeStyle: "long" });
+    time.textContent = FORMS[time.dataset.when](at);
   }
 };
 tell(document);
