@@ -30,7 +30,7 @@ HOMES = {"integration": ("images", "integration"), "browser": ("browser",), "fuz
 #: Of the files of tests, for lanes side by side.
 SHARE = os.environ.get("CLIENTELE_SHARE", "1/1")
 NEVER_SKIPPED_IN_CI = ("integration", "browser")
-_SERVERS = frozenset({"postgres", "product", "product_url", "backing"})
+_SERVERS = frozenset({"postgres", "product", "product_process", "product_url", "backing"})
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -213,8 +213,14 @@ def served_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def product_url(served_folder: Path) -> Iterator[str]:
+def product_url(product_process: tuple[str, int]) -> str:
     """The address of the whole product (`tests/served.py`), without rate limits."""
+    return product_process[0]
+
+
+@pytest.fixture(scope="session")
+def product_process(served_folder: Path) -> Iterator[tuple[str, int]]:
+    """The address of the product at `product_url`, and the id of its process."""
     port = free_port()
     environment = {
         "CLIENTELE_PORT": str(port),
@@ -235,7 +241,7 @@ def product_url(served_folder: Path) -> Iterator[str]:
             if "is ready" in line:
                 break
         assert serving.poll() is None, "the product did not start"
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", serving.pid
     finally:
         serving.send_signal(signal.SIGINT)
         serving.wait(30)

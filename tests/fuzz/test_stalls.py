@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import threading
 import time
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,18 +17,48 @@ import requests
 from tests.builders import unique
 
 MEGABYTE = 1024 * 1024 - 64
-#: Seconds that nobody else may have to wait for, whatever is sent.
+#: Seconds of the product's own work that nobody else may have to wait for, whatever is sent. They do not
+#: grow, as seconds on the clock do, while other programs have the machine.
 LONGEST = 0.1
+#: Seconds on the clock that nobody has to wait either, should the product sleep instead of working.
+STILL = 2.0
 PASSWORD = "correct horse battery staple"
+
+
+class Served(NamedTuple):
+    """The product that is asked."""
+
+    url: str
+    process_id: int
+
+    def worked(self) -> float:
+        """The seconds of a processor that it has had, in all its threads."""
+        # clock_getcpuclockid(3), which Python has for threads only.
+        return time.clock_gettime((~self.process_id << 3) | 2)
+
+
+class Stall(NamedTuple):
+    """The longest that an answer took: in seconds of the product's work, and of the clock."""
+
+    worked: float = 0.0
+    took: float = 0.0
+
+    @property
+    def is_short(self) -> bool:
+        return self.worked < LONGEST and self.took < STILL
+
+    def __str__(self) -> str:
+        return f"{self.worked * 1000:.0f} ms of work, {self.took * 1000:.0f} ms"
 
 
 class Healthy:
     """Somebody who asks for health all the time; `worst` is the longest that it took."""
 
-    def __init__(self, url: str) -> None:
-        self._address = urlsplit(url)
+    def __init__(self, served: Served) -> None:
+        self._served = served
+        self._address = urlsplit(served.url)
         self._over = threading.Event()
-        self.worst = 0.0
+        self.worst = Stall()
         self._thread = threading.Thread(target=self._ask)
 
     def __enter__(self) -> Healthy:
@@ -41,10 +72,11 @@ class Healthy:
     def _ask(self) -> None:
         connection = http.client.HTTPConnection(self._address.hostname or "", self._address.port, timeout=30)
         while not self._over.is_set():
-            begun = time.perf_counter()
+            begun, worked = time.perf_counter(), self._served.worked()
             connection.request("GET", "/healthz")
             connection.getresponse().read()
-            self.worst = max(self.worst, time.perf_counter() - begun)
+            worked, took = self._served.worked() - worked, time.perf_counter() - begun
+            self.worst = Stall(max(self.worst.worked, worked), max(self.worst.took, took))
             time.sleep(0.001)
         connection.close()
 
@@ -95,6 +127,11 @@ def resolved(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture(scope="module")
+def served(product_process: tuple[str, int]) -> Served:
+    return Served(*product_process)
+
+
+@pytest.fixture(scope="module")
 def token(product_url: str) -> str:
     email = f"{unique('ada')}@stalls.example"
     owner = {"name": "Ada Birch", "email": email, "password": PASSWORD}
@@ -106,36 +143,36 @@ def token(product_url: str) -> str:
     return str(signed_in.json()["token"])
 
 
-def stall(url: str, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[float, int]:
-    with Healthy(url) as healthy:
-        answer = requests.request(method, url + path, data=body, headers=headers, timeout=30)
+def stall(served: Served, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[Stall, int]:
+    with Healthy(served) as healthy:
+        answer = requests.request(method, served.url + path, data=body, headers=headers, timeout=30)
     return healthy.worst, answer.status_code
 
 
-def held(url: str, method: str, path: str, headers: dict[str, str], body: bytes) -> str | None:
-    """What is wrong with it, if anything is each time that it is tried: a busy machine stalls too."""
+def held(served: Served, method: str, path: str, headers: dict[str, str], body: bytes) -> str | None:
+    """What is wrong with it, if anything is each time that it is tried: the product has other work too."""
     worst = []
-    for _ in range(5):
-        seconds, status = stall(url, method, path, headers, body)
+    for _ in range(3):
+        found, status = stall(served, method, path, headers, body)
         if status >= 500 or status < 400:
-            return f"{method} {path} answered {status}"
-        if seconds < LONGEST:
+            return f"{method} {path} answered {status}, and kept others waiting for {found}"
+        if found.is_short:
             return None
-        worst.append(f"{seconds * 1000:.0f}")
-    return f"{method} {path} kept others waiting for {', '.join(worst)} ms"
+        worst.append(str(found))
+    return f"{method} {path} kept others waiting for {'; '.join(worst)}"
 
 
 @pytest.mark.timeout(900)
-def test_no_body_of_a_megabyte_keeps_others_waiting(product_url: str, token: str) -> None:
+def test_no_body_of_a_megabyte_keeps_others_waiting(served: Served, token: str) -> None:
     wrong, tried = [], 0
-    for method, path, schema in operations(product_url):
+    for method, path, schema in operations(served.url):
         address = path
         while "{" in address:
             before, _, rest = address.partition("{")
             address = before + "client_01JC2Z5T8V9QWERTY0ABCDEFGH" + rest.partition("}")[2]
         for what, body in bodies(schema):
             headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
-            found = held(product_url, method, address, headers, body.encode())
+            found = held(served, method, address, headers, body.encode())
             tried += 1
             if found is not None:
                 wrong.append(f"{found}: {what}")
@@ -165,7 +202,8 @@ PAIRS = "&".join(f"f{number}={number}" for number in range(80_000))[:MEGABYTE].e
 )
 @pytest.mark.parametrize("body", [PAIRS, b"&" * MEGABYTE, b"a=" + b"%20" * (MEGABYTE // 3)])
 def test_no_form_of_a_megabyte_keeps_others_waiting(
-    product_url: str, path: str, more: dict[str, str], body: bytes
+    served: Served, path: str, more: dict[str, str], body: bytes
 ) -> None:
-    worst = min(stall(product_url, "POST", path, {**FORM, **more}, body)[0] for _ in range(3))
-    assert worst < LONGEST
+    tries = (stall(served, "POST", path, {**FORM, **more}, body)[0] for _ in range(3))
+    worst = list(itertools.takewhile(lambda found: not found.is_short, tries))
+    assert len(worst) < 3, "; ".join(map(str, worst))
