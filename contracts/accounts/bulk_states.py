@@ -32,3 +32,14 @@ class BulkRowResult(StrEnum):
     WAITING = "waiting"
     INVITED = "invited"
     REFUSED = "refused"
+
+
+#: What was ordered waits again where invitations has put it off.
+BULK_ROW_TRANSITIONS = Transitions(
+    BulkRowResult,
+    {
+        BulkRowResult.WAITING: {BulkRowResult.INVITED, BulkRowResult.REFUSED},
+        BulkRowResult.INVITED: {BulkRowResult.WAITING},
+        BulkRowResult.REFUSED: (),
+    },
+)

@@ -2,6 +2,7 @@
 
 service               the entrypoints that answer calls, and what settings decide
 event_handlers        the entrypoints that take in messages
+look_up_entrypoints   the entrypoints about whose an address is
 program_entrypoints   the entrypoints about programs of practices
 permissions           who may do what in a practice
 members               who acts in which account, and as what

@@ -22,14 +22,14 @@ from services.access.client_users import (
     added_client_users,
     client_user_changes,
     client_user_views,
-    email_look_ups,
 )
 from services.access.colleagues import changed_roles, colleague_views, invited_colleagues, leaving_colleagues
 from services.access.credentials import changed_passwords, email_confirmations, mailed_links, password_resets
 from services.access.event_handlers import EventHandlers
 from services.access.joining import invited_members, new_owners, redemptions
+from services.access.look_up_entrypoints import LookUps
 from services.access.passwords import try_limits
-from services.access.practices import practice_accounts, practice_admins
+from services.access.practices import practice_accounts
 from services.access.program_entrypoints import Programs
 from services.access.programs import issued_tokens
 from services.access.sessions import (
@@ -44,7 +44,7 @@ from services.access.sessions.session_records import Policy
 from services.access.teams import team_changes, team_views
 
 
-class Access(EventHandlers, Programs):
+class Access(EventHandlers, LookUps, Programs):
     """Entrypoints only: load, call, dump."""
 
     name = access.NAME
@@ -141,10 +141,6 @@ class Access(EventHandlers, Programs):
     ) -> access.PeopleWithAccess:
         return client_visibility.people(self.database, request.caller, request.data)
 
-    @rpc(access.LOOK_UP_EMAIL)
-    def look_up_email(self, request: Request[access.LookUpEmail]) -> access.EmailKnown:
-        return email_look_ups.look_up(self.database, self.look_ups, request.caller, request.data.email)
-
     @rpc(access.ADD_INVITED_MEMBER)
     def add_invited_member(self, request: Request[access.AddInvitedMember]) -> access.MemberAdded:
         return invited_members.add_invited(self.database, request)
@@ -153,18 +149,6 @@ class Access(EventHandlers, Programs):
     def settle_redemption(self, request: Request[access.ResolveRedemption]) -> access.ResolvedRedemption:
         return redemptions.resolve(self.database, request.data)
 
-    @rpc(access.KNOWS_EMAIL)
-    def knows_email(self, request: Request[access.LookUpEmail]) -> access.EmailKnown:
-        return email_look_ups.known(self.database, request.data.email)
-
-    @rpc(access.LOOK_UP_EMAILS)
-    def look_up_emails(self, request: Request[access.LookUpEmails]) -> access.UsersFound:
-        return email_look_ups.look_up_many(self.database, self.look_ups, request.data)
-
-    @rpc(access.COLLEAGUES_BY_EMAIL)
-    def colleagues_by_email(self, request: Request[access.ColleaguesNamed]) -> access.ColleaguesFound:
-        return colleague_views.by_email(self.database, request.data)
-
     @rpc(access.SEES_CLIENT)
     def sees_client(self, request: Request[access.SeeClient]) -> access.ClientSeen:
         return client_visibility.seen_by(self.database, request.caller, request.data)
@@ -172,14 +156,6 @@ class Access(EventHandlers, Programs):
     @rpc(access.SEES_CLIENTS)
     def sees_clients(self, request: Request[access.SeeClients]) -> access.ClientsSeen:
         return client_visibility.those_seen_by(self.database, request.caller, request.data)
-
-    @rpc(access.PRACTICES_OF_ADMIN)
-    def practices_of_admin(self, request: Request[access.LookUpEmail]) -> access.PracticesFound:
-        return practice_admins.of_admin(self.database, request.data.email)
-
-    @rpc(access.PRACTICE_ADMINS)
-    def practice_admins(self, request: Request[access.PracticeNamed]) -> access.PracticeAdmins:
-        return practice_admins.admins(self.database, request.data.practice_id)
 
     @rpc(access.CLIENT_HAS_USERS)
     def client_has_users(self, request: Request[access.ClientNamed]) -> access.HasUsers:

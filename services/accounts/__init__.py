@@ -7,10 +7,12 @@ new_clients        adding clients
 client_lists       the clients that somebody can see: pages, counts, files
 drafts             creations that can be left and resumed
 imports            clients from a file
+bulk_invitations   first invitations of many clients at once
 onboarding         the steps of a creation that other services do
 practice_requests  a client who has an account already invites the practice
 projections        what is kept of other services' events
 event_handlers     the entrypoints that take in messages
+bulk_entrypoints   the entrypoints of first invitations
 memberships        who acts, and in which practice
 permissions        what a caller may do in their practice
 reference_data     what can be chosen from, with where it comes from

@@ -19,7 +19,7 @@ from contracts.accounts.client_states import ClientStatus
 from contracts.invitations.sent_invitations import Invitation
 from contracts.messages import NoArguments
 from services.accounts import reference_data
-from services.accounts.bulk_invitations import bulk_decisions, bulk_jobs, bulk_records, bulk_rows
+from services.accounts.bulk_entrypoints import BulkInvitations
 from services.accounts.client_lists import client_counts, client_export, client_pages, duplicate_clients
 from services.accounts.clients import (
     archiving_clients,
@@ -43,7 +43,7 @@ from services.accounts.practices import practice_settings
 from services.accounts.projections import sessions
 
 
-class Accounts(EventHandlers):
+class Accounts(EventHandlers, BulkInvitations):
     """Entrypoints only: load, call, dump."""
 
     name = accounts.NAME
@@ -210,36 +210,6 @@ class Accounts(EventHandlers):
     def export_import_failures(self, request: Request[accounts.GetImport]) -> accounts.Failures:
         return import_rows.failures(self.database, self.vault, request.caller, request.data.import_id)
 
-    @rpc(accounts.INVITE_MANY)
-    def invite_many(self, request: Request[accounts.InviteMany]) -> accounts.BulkInvitation:
-        return bulk_decisions.of_clients(self.database, self.vault, request)
-
-    @rpc(accounts.INVITE_IMPORTED)
-    def invite_imported(self, request: Request[accounts.InviteImported]) -> accounts.BulkInvitation:
-        return bulk_decisions.of_import(self.database, request)
-
-    @rpc(accounts.GET_BULK_INVITATION)
-    def get_bulk_invitation(self, request: Request[accounts.GetBulkInvitation]) -> accounts.BulkInvitation:
-        return bulk_records.get(self.database, request.caller, request.data.bulk_invitation_id)
-
-    @rpc(accounts.LIST_BULK_INVITATIONS)
-    def list_bulk_invitations(
-        self, request: Request[accounts.ListBulkInvitations]
-    ) -> accounts.BulkInvitationPage:
-        return bulk_records.page(self.database, request.caller, request.data)
-
-    @rpc(accounts.LIST_BULK_ROWS)
-    def list_bulk_rows(self, request: Request[accounts.ListBulkRows]) -> accounts.BulkRowPage:
-        return bulk_rows.page(self.database, self.vault, request.caller, request.data)
-
-    @rpc(accounts.STOP_BULK_INVITATION)
-    def stop_bulk_invitation(self, request: Request[accounts.GetBulkInvitation]) -> accounts.BulkInvitation:
-        return bulk_decisions.stop(self.database, request)
-
-    @rpc(accounts.RESUME_BULK_INVITATION)
-    def resume_bulk_invitation(self, request: Request[accounts.GetBulkInvitation]) -> accounts.BulkInvitation:
-        return bulk_decisions.resume(self.database, request)
-
     @rpc(accounts.REQUEST_PRACTICE)
     def request_practice(self, request: Request[accounts.RequestPractice]) -> accounts.PracticeRequest:
         return client_requests.ask(self.database, self.calls, request)
@@ -260,10 +230,6 @@ class Accounts(EventHandlers):
     def work_off_imports(self) -> bool:
         return import_jobs.work_off_some(self.database, self.calls, self.vault)
 
-    @works_off(bulk_jobs.SENDINGS.due)
-    def send_bulk_invitations(self) -> bool:
-        return bulk_jobs.send_some(self.database, self.calls, self.vault)
-
     @rpc(accounts.CATCH_UP)
     def catch_up(self, request: Request[accounts.CatchUp]) -> accounts.CaughtUp:
         return {"caught_up": caught_up(self.database, request.data.message_ids)}
@@ -280,10 +246,6 @@ class Accounts(EventHandlers):
     @every(3600)
     def forget_old_imports(self) -> None:
         import_records.forget_old(self.database, now())
-
-    @every(3600)
-    def forget_old_bulk_invitations(self) -> None:
-        bulk_records.forget_old(self.database, now())
 
     @every(3600)
     def forget_expired_drafts(self) -> None:

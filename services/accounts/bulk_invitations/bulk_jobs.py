@@ -17,7 +17,7 @@ from chassis.observability import logs
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
 from contracts import access
-from contracts.accounts.bulk_states import BulkRowResult, BulkStatus
+from contracts.accounts.bulk_states import BULK_ROW_TRANSITIONS, BulkRowResult, BulkStatus
 from contracts.errors import RoleRequired, TooManyRequests
 from contracts.invitations.events import INVITE_TO_CLIENT, InviteClientUserData
 from contracts.messages import Rpc
@@ -217,6 +217,7 @@ def _note(
     refused: Refused | None = None,
     invitation_id: str | None = None,
 ) -> None:
+    BULK_ROW_TRANSITIONS.require(row.result, result)
     code, detail = (refused.code, refused.detail) if refused is not None else (None, None)
     uow.later(
         _RESULT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import case, func, null, select, update
 
 from chassis.database.unit_of_work import UnitOfWork
-from contracts.accounts.bulk_states import BulkRowResult, BulkStatus
+from contracts.accounts.bulk_states import BULK_ROW_TRANSITIONS, BulkRowResult, BulkStatus
 from contracts.invitations.events import InvitationDeferredData
 from services.accounts.tables import BulkInvitation, BulkInvitationRow, Client
 
@@ -17,7 +17,7 @@ def note(uow: UnitOfWork, data: InvitationDeferredData) -> None:
         # Held before the row, as whoever sends holds it.
         select(BulkInvitation.id)
         .join(BulkInvitationRow, BulkInvitationRow.bulk_id == BulkInvitation.id)
-        .where(row)
+        .where(row, BulkInvitationRow.result.in_(BULK_ROW_TRANSITIONS.before(BulkRowResult.WAITING)))
         .with_for_update(of=BulkInvitation)
     ).scalar()
     if bulk_id is None:
