@@ -9,13 +9,15 @@ from typing import Annotated, Required, TypedDict
 from contracts.connections.states import WebhookDisabledReason, WebhookState
 from contracts.connections.webhook_fields import EventType, HeaderName, HeaderValue, WebhookUrl
 from contracts.errors import Refusal
-from contracts.fields import ListOf, Text, Whole
+from contracts.fields import ListOf, Secret, Text, Whole
 from contracts.messages import Call, NoArguments, Rpc
 from contracts.shapes import Described, Labelled, RequestShape
 from contracts.values import ExpectedVersion, Timestamp, UserId, Version, WebhookEndpointId
 
 #: Hours for which two secrets sign after a rotation, if nothing else is said.
 OVERLAP_HOURS = 24
+#: Characters of a certificate with its issuers', and of a key.
+LONGEST_PEM = 20_000
 
 
 class WebhookEndpointLimit(Refusal):
@@ -38,6 +40,28 @@ class FixedHeader(RequestShape):
 
     name: Annotated[str, HeaderName()]
     value: Annotated[str, HeaderValue()]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClientCertificate(RequestShape):
+    """What a receiver is shown that demands a client certificate: PEM, and the key that belongs to it."""
+
+    certificate: Annotated[
+        str,
+        Secret("the certificate", longest=LONGEST_PEM),
+        Described("PEM; those of its issuers may follow it"),
+    ]
+    private_key: Annotated[
+        str, Secret("its private key", longest=LONGEST_PEM), Described("PEM, not encrypted")
+    ]
+
+
+class ShownCertificate(TypedDict):
+    """A client certificate as it is shown: `fingerprint` is its SHA-256. The key is shown to nobody."""
+
+    subject: str
+    fingerprint: str
+    expires_at: Timestamp
 
 
 Url = Annotated[str, WebhookUrl()]
@@ -64,6 +88,7 @@ class WebhookEndpoint(TypedDict):
     description: str
     ordered: bool
     header_name: str | None
+    client_certificate: ShownCertificate | None
     state: WebhookState
     disabled_reason: WebhookDisabledReason | None
     failing_since: Timestamp | None
@@ -93,6 +118,7 @@ class CreateWebhookEndpoint(RequestShape):
     description: Description = ""
     ordered: Ordered = True
     header: Annotated[FixedHeader, Labelled("the header")] | None = None
+    client_certificate: Annotated[ClientCertificate, Labelled("the client certificate")] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,7 +127,9 @@ class OneWebhookEndpoint(RequestShape):
 
 
 class ChangeWebhookEndpoint(TypedDict, total=False):
-    """Only what is given is changed. `enabled` true makes who asks its owner; null takes the header away."""
+    """Only what is given is changed. `enabled` true makes who asks its owner; null takes the header, or the
+    certificate, away.
+    """
 
     endpoint_id: Required[WebhookEndpointId]
     url: Url
@@ -109,6 +137,7 @@ class ChangeWebhookEndpoint(TypedDict, total=False):
     description: Description
     ordered: Ordered
     header: Annotated[FixedHeader, Labelled("the header")] | None
+    client_certificate: Annotated[ClientCertificate, Labelled("the client certificate")] | None
     enabled: bool
     if_version: ExpectedVersion
 
@@ -167,6 +196,7 @@ def create_webhook_endpoint(
     description: str = "",
     ordered: bool = True,
     header: FixedHeader | None = None,
+    client_certificate: ClientCertificate | None = None,
 ) -> WebhookEndpointWithSecret:
     """The secret is in the answer, this once. Raises `RoleRequired`, `InvalidInput`,
     `WebhookEndpointLimit`.
@@ -179,6 +209,7 @@ def create_webhook_endpoint(
             description=description,
             ordered=ordered,
             header=header,
+            client_certificate=client_certificate,
         ),
     )
 

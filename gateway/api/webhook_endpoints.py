@@ -23,6 +23,11 @@ _ENDPOINT: dict[str, Any] = {
     "description": "CRM",
     "ordered": True,
     "header_name": None,
+    "client_certificate": {
+        "subject": "CN=clientele,O=Birch & Co",
+        "fingerprint": "6f2c4a1d0c2b9b5c64f1b0a4b0a4b2cb6f2c4a1d0c2b9b5c64f1b0a4b0a4b2cb",
+        "expires_at": "2027-11-02T08:00:00Z",
+    },
     "state": "enabled",
     "disabled_reason": None,
     "failing_since": None,
@@ -81,7 +86,8 @@ OPERATIONS = (
             "`secret`, which is shown this once. It gets what its owner, who makes it, may see. Answer with "
             "2xx within ten seconds; anything else is tried again for three days, each client's events in "
             "their order. An event may come twice: take each `webhook-id` in once. Redirects are not "
-            "followed, and private addresses not reached."
+            "followed, and private addresses not reached. Where the receiver demands proof of who calls, "
+            "give a `header`, or a `client_certificate` with its key: both are sealed, and shown to nobody."
         ),
         tag=_TAG,
         call=connections.CREATE_WEBHOOK_ENDPOINT,

@@ -1518,7 +1518,7 @@ export interface paths {
         put?: never;
         /**
          * Have events sent to an address
-         * @description From now on each event of these types is sent as a POST with a CloudEvent as its body, signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp`, `webhook-signature`) with `secret`, which is shown this once. It gets what its owner, who makes it, may see. Answer with 2xx within ten seconds; anything else is tried again for three days, each client's events in their order. An event may come twice: take each `webhook-id` in once. Redirects are not followed, and private addresses not reached.
+         * @description From now on each event of these types is sent as a POST with a CloudEvent as its body, signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp`, `webhook-signature`) with `secret`, which is shown this once. It gets what its owner, who makes it, may see. Answer with 2xx within ten seconds; anything else is tried again for three days, each client's events in their order. An event may come twice: take each `webhook-id` in once. Redirects are not followed, and private addresses not reached. Where the receiver demands proof of who calls, give a `header`, or a `client_certificate` with its key: both are sealed, and shown to nobody.
          */
         post: operations["createWebhookEndpoint"];
         delete?: never;
@@ -2885,6 +2885,12 @@ export interface components {
             items: components["schemas"]["CloudEvent"][];
             cursor: string;
         };
+        ShownCertificate: {
+            subject: string;
+            fingerprint: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
         WebhookEndpoint: {
             id: string;
             url: string;
@@ -2892,6 +2898,7 @@ export interface components {
             description: string;
             ordered: boolean;
             header_name: string | null;
+            client_certificate: components["schemas"]["ShownCertificate"] | null;
             /** @enum {string} */
             state: "enabled" | "disabled";
             /** @enum {string|null} */
@@ -2913,6 +2920,18 @@ export interface components {
             name: string;
             value: string;
         };
+        ClientCertificate: {
+            /**
+             * Format: password
+             * @description PEM; those of its issuers may follow it
+             */
+            certificate: string;
+            /**
+             * Format: password
+             * @description PEM, not encrypted
+             */
+            private_key: string;
+        };
         CreateWebhookEndpoint: {
             /** Format: uri */
             url: string;
@@ -2930,6 +2949,8 @@ export interface components {
             ordered?: boolean;
             /** @default null */
             header?: components["schemas"]["FixedHeader"] | null;
+            /** @default null */
+            client_certificate?: components["schemas"]["ClientCertificate"] | null;
         };
         WebhookEndpointWithSecret: {
             id: string;
@@ -2938,6 +2959,7 @@ export interface components {
             description: string;
             ordered: boolean;
             header_name: string | null;
+            client_certificate: components["schemas"]["ShownCertificate"] | null;
             /** @enum {string} */
             state: "enabled" | "disabled";
             /** @enum {string|null} */
@@ -2961,6 +2983,7 @@ export interface components {
             /** @description False lets a client's events overtake those that are being tried again */
             ordered?: boolean;
             header?: components["schemas"]["FixedHeader"] | null;
+            client_certificate?: components["schemas"]["ClientCertificate"] | null;
             enabled?: boolean;
         };
         RotateWebhookSecret: {
@@ -10005,6 +10028,11 @@ export interface operations {
                      *           "description": "CRM",
                      *           "ordered": true,
                      *           "header_name": null,
+                     *           "client_certificate": {
+                     *             "subject": "CN=clientele,O=Birch & Co",
+                     *             "fingerprint": "6f2c4a1d0c2b9b5c64f1b0a4b0a4b2cb6f2c4a1d0c2b9b5c64f1b0a4b0a4b2cb",
+                     *             "expires_at": "2027-11-02T08:00:00Z"
+                     *           },
                      *           "state": "enabled",
                      *           "disabled_reason": null,
                      *           "failing_since": null,
@@ -10072,6 +10100,11 @@ export interface operations {
                      *       "description": "CRM",
                      *       "ordered": true,
                      *       "header_name": null,
+                     *       "client_certificate": {
+                     *         "subject": "CN=clientele,O=Birch & Co",
+                     *         "fingerprint": "6f2c4a1d0c2b9b5c64f1b0a4b0a4b2cb6f2c4a1d0c2b9b5c64f1b0a4b0a4b2cb",
+                     *         "expires_at": "2027-11-02T08:00:00Z"
+                     *       },
                      *       "state": "enabled",
                      *       "disabled_reason": null,
                      *       "failing_since": null,
@@ -10130,6 +10163,11 @@ export interface operations {
                      *       "description": "CRM",
                      *       "ordered": true,
                      *       "header_name": null,
+                     *       "client_certificate": {
+                     *         "subject": "CN=clientele,O=Birch & Co",
+                     *         "fingerprint": "6f2c4a1d0c2b9b5c64f1b0a4b0a4b2cb6f2c4a1d0c2b9b5c64f1b0a4b0a4b2cb",
+                     *         "expires_at": "2027-11-02T08:00:00Z"
+                     *       },
                      *       "state": "enabled",
                      *       "disabled_reason": null,
                      *       "failing_since": null,
@@ -10232,6 +10270,11 @@ export interface operations {
                      *       "description": "CRM",
                      *       "ordered": true,
                      *       "header_name": null,
+                     *       "client_certificate": {
+                     *         "subject": "CN=clientele,O=Birch & Co",
+                     *         "fingerprint": "6f2c4a1d0c2b9b5c64f1b0a4b0a4b2cb6f2c4a1d0c2b9b5c64f1b0a4b0a4b2cb",
+                     *         "expires_at": "2027-11-02T08:00:00Z"
+                     *       },
                      *       "state": "enabled",
                      *       "disabled_reason": null,
                      *       "failing_since": null,
@@ -10298,6 +10341,11 @@ export interface operations {
                      *       "description": "CRM",
                      *       "ordered": true,
                      *       "header_name": null,
+                     *       "client_certificate": {
+                     *         "subject": "CN=clientele,O=Birch & Co",
+                     *         "fingerprint": "6f2c4a1d0c2b9b5c64f1b0a4b0a4b2cb6f2c4a1d0c2b9b5c64f1b0a4b0a4b2cb",
+                     *         "expires_at": "2027-11-02T08:00:00Z"
+                     *       },
                      *       "state": "enabled",
                      *       "disabled_reason": null,
                      *       "failing_since": null,

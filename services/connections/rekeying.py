@@ -61,7 +61,7 @@ _SEALED = (
     ),
     _Sealed(
         WebhookEndpoint,
-        ("secret", "previous", "header"),
+        ("secret", "previous", "header", "key"),
         lambda owner, kind: signed_requests.place(owner.id, owner.practice_id, kind),
     ),
 )

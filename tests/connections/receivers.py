@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -37,10 +38,14 @@ class Receiver:
     port: int = 0
     got: list[Received] = field(default_factory=list)
     tried: int = 0
+    #: Where it speaks TLS.
+    context: ssl.SSLContext | None = None
+    #: Whom the certificates named that it was shown.
+    callers: list[Any] = field(default_factory=list)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/hook?key=1"
+        return f"{'https' if self.context else 'http'}://127.0.0.1:{self.port}/hook?key=1"
 
     def about(self, client_id: str) -> list[str]:
         """The types of events about a client, in the order of their first arrival."""
@@ -58,6 +63,12 @@ class Receiver:
 
     def _answer(self, connection: Any) -> None:
         try:
+            if self.context is not None:
+                connection = self.context.wrap_socket(
+                    connection, server_side=True, do_handshake_on_connect=False
+                )
+                connection.do_handshake()
+                self.callers.append((connection.getpeercert() or {}).get("subject"))
             received = _read(connection)
             if received is not None:
                 self.got.append(received)
@@ -84,12 +95,12 @@ def _read(connection: Any) -> Received | None:
 
 
 @contextmanager
-def receiver(behaviour: Behaviour) -> Iterator[Receiver]:
+def receiver(behaviour: Behaviour, context: ssl.SSLContext | None = None) -> Iterator[Receiver]:
     listening = green.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", 0))
     listening.listen(128)
-    found = Receiver(behaviour, listening.getsockname()[1])
+    found = Receiver(behaviour, listening.getsockname()[1], context=context)
     thread = eventlet.spawn(found.serve, listening)
     try:
         yield found

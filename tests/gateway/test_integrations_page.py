@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from cryptography.hazmat.primitives import hashes
 from werkzeug.test import Client as HttpClient
 from werkzeug.test import TestResponse
 
@@ -19,6 +20,7 @@ from gateway.settings import Settings
 from gateway.web.integrations.event_words import WORDS
 from tests.builders import Mailbox, Person, a_colleague, eventually
 from tests.connections.receivers import Receiver, answers, receiver
+from tests.connections.test_client_certificates import issued
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +44,35 @@ def post(http: HttpClient, person: Person, path: str, **form: str | list[str]) -
     headers = {"Accept": "text/html", "Cookie": f"session={person.token}"}
     found = http.post(path, data=sent, headers=headers)
     return get(http, person, found.headers["Location"]) if found.status_code == 303 else found
+
+
+def test_a_client_certificate_is_pasted_shown_without_its_key_and_taken_away(
+    http: HttpClient, owner: Person, good: Receiver
+) -> None:
+    eventually(lambda: "No address yet" in get(http, owner, "/integrations").text)
+    holder = issued("clientele")
+    certificate, key = "client_certificate.certificate", "client_certificate.private_key"
+    refused = post(
+        http, owner, "/integrations", **{"url": good.url, certificate: holder.pem, key: issued("b").key_pem()}
+    )
+    assert refused.status_code == 422
+    assert f'href="#{key}"' in refused.text
+    assert "This key belongs to another certificate." in refused.text
+    assert holder.pem.splitlines()[1] in refused.text
+    assert "PRIVATE KEY-----\n" not in refused.text
+    page = post(
+        http, owner, "/integrations", **{"url": good.url, certificate: holder.pem, key: holder.key_pem()}
+    )
+    assert page.status_code == 200
+    assert "CN=clientele" in page.text
+    assert holder.certificate.fingerprint(hashes.SHA256()).hex() in page.text
+    assert holder.key_pem().splitlines()[1] not in page.text
+    with owner.acting():
+        (made,) = connections.list_webhook_endpoints(owner.rpc)["items"]
+    path = f"/integrations/{made['id']}"
+    changed = post(http, owner, path, url=good.url, description="CRM")
+    assert "CN=clientele" in changed.text
+    assert "CN=clientele" not in post(http, owner, f"{path}/certificate").text
 
 
 def test_every_event_of_the_feed_has_words() -> None:

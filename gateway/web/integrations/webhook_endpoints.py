@@ -26,6 +26,7 @@ def routes(visiting: Visits) -> list[Route]:
         visiting.takes(f"{_PATH}/resend", resend),
         visiting.takes(f"{_PATH}/rotate", rotate),
         visiting.takes(f"{_PATH}/switch", switch),
+        visiting.takes(f"{_PATH}/certificate", take_certificate_away),
         visiting.shows(f"{_PATH}/delete", ask_to_delete),
         visiting.takes(f"{_PATH}/delete", delete),
     ]
@@ -87,6 +88,13 @@ def switch(visit: Visit, form: Form) -> Response:
     return _do(visit, done, lambda one: connections.change_webhook_endpoint(visit.rpc, one, enabled=on))
 
 
+def take_certificate_away(visit: Visit, _form: Form) -> Response:
+    without: dict[str, Any] = {"client_certificate": None}
+    return _do(
+        visit, "uncertified", lambda one: connections.change_webhook_endpoint(visit.rpc, one, **without)
+    )
+
+
 def ask_to_delete(visit: Visit) -> Response:
     return visit.page("integrations/delete_endpoint.html", endpoint=_one(visit))
 
@@ -106,8 +114,13 @@ def _do(visit: Visit, done: str, act: Any) -> Response:
 
 
 def _entered(form: Form) -> dict[str, Any]:
-    """What a form says of an endpoint; without a choice of events, all are meant."""
+    """What a form says of an endpoint; without a choice of events, all are meant.
+
+    A certificate that is there stays where none is pasted.
+    """
+    pair = {name: form.text(f"client_certificate.{name}") for name in ("certificate", "private_key")}
     return {
+        **({"client_certificate": pair} if any(pair.values()) else {}),
         "url": form.text("url"),
         "description": form.text("description"),
         "types": form.all("types") or None,

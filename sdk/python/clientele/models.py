@@ -241,6 +241,7 @@ class ChangeWebhookEndpoint(TypedDict):
     description: NotRequired[str]
     ordered: NotRequired[bool]
     header: NotRequired[FixedHeader | None]
+    client_certificate: NotRequired[ClientCertificate | None]
     enabled: NotRequired[bool]
 
 
@@ -293,6 +294,11 @@ class ClientAccess(TypedDict):
     colleague_ids: list[str]
     team_ids: list[str]
     account_manager_id: str | None
+
+
+class ClientCertificate(TypedDict):
+    certificate: str
+    private_key: str
 
 
 class ClientCounts(TypedDict):
@@ -464,6 +470,7 @@ class CreateWebhookEndpoint(TypedDict):
     description: NotRequired[str]
     ordered: NotRequired[bool]
     header: NotRequired[FixedHeader | None]
+    client_certificate: NotRequired[ClientCertificate | None]
 
 
 class Defaults(TypedDict):
@@ -1182,6 +1189,12 @@ class SessionAccount(TypedDict):
     name: str
 
 
+class ShownCertificate(TypedDict):
+    subject: str
+    fingerprint: str
+    expires_at: str
+
+
 class SignIn(TypedDict):
     email: str
     password: str
@@ -1327,6 +1340,7 @@ class WebhookEndpoint(TypedDict):
     description: str
     ordered: bool
     header_name: str | None
+    client_certificate: ShownCertificate | None
     state: Literal["enabled", "disabled"]
     disabled_reason: Literal["by_hand", "failing", "gone", "owner_left"] | None
     failing_since: str | None
@@ -1343,6 +1357,7 @@ class WebhookEndpointWithSecret(TypedDict):
     description: str
     ordered: bool
     header_name: str | None
+    client_certificate: ShownCertificate | None
     state: Literal["enabled", "disabled"]
     disabled_reason: Literal["by_hand", "failing", "gone", "owner_left"] | None
     failing_since: str | None

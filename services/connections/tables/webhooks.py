@@ -10,7 +10,8 @@ from services.connections.tables.base import Base, Moment
 
 
 class WebhookEndpoint(Base):
-    """Where a practice's events are sent. `types` is null for all; `failures` are those in a row."""
+    """Where a practice's events are sent. `types` is null for all; `failures` are those in a row;
+    `certificate` is a client certificate in PEM."""
 
     __tablename__ = "webhook_endpoints"
 
@@ -23,6 +24,8 @@ class WebhookEndpoint(Base):
     ordered: Mapped[bool]
     header_name: Mapped[str | None]
     sealed_header: Mapped[str | None]
+    certificate: Mapped[str | None]
+    sealed_key: Mapped[str | None]
     sealed_secret: Mapped[str]
     sealed_previous: Mapped[str | None]
     previous_until: Mapped[Moment | None]

@@ -10,6 +10,7 @@ next_deliveries      the next of them: seen by its owner, then sent
 delivery_slots       how many of them at once, so that nobody waits for who hangs
 delivery_decision    what follows from an answer, or from none
 delivery_results     what came of a request is written down
+client_certificates  what a receiver is shown that demands one
 signed_requests      what a request says, signed as Standard Webhooks does
 guarded_posts        a request that leads nowhere it must not
 allowed_addresses    where that is

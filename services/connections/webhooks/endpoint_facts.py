@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from contracts.connections import WebhookDisabledReason, WebhookState
 from contracts.connections import WebhookEndpoint as WebhookEndpointView
 from services.connections.moments import moment
+from services.connections.webhooks import client_certificates
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class StoredEndpoint:
     ordered: bool
     header_name: str | None
     sealed_header: str | None = field(repr=False)
+    certificate: str | None = field(repr=False)
     sealed_secret: str = field(repr=False)
     sealed_previous: str | None = field(repr=False)
     previous_until: datetime.datetime | None
@@ -33,6 +35,7 @@ class StoredEndpoint:
     failing_since: datetime.datetime | None
     created_at: datetime.datetime
     version: int
+    sealed_key: str | None = field(repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "state", WebhookState(self.state))
@@ -58,6 +61,7 @@ def view(endpoint: StoredEndpoint, at: datetime.datetime) -> WebhookEndpointView
         "description": endpoint.description,
         "ordered": endpoint.ordered,
         "header_name": endpoint.header_name,
+        "client_certificate": client_certificates.shown(endpoint.certificate),
         "state": endpoint.state,
         "disabled_reason": endpoint.disabled_reason,
         "failing_since": _moment(endpoint.failing_since),

@@ -13,15 +13,14 @@ import ssl
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from http.client import HTTPConnection, HTTPException
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
-import certifi
-
 from chassis.process import waiting
+from services.connections.webhooks import client_certificates
 from services.connections.webhooks.allowed_addresses import Address, Network, is_allowed, is_named
+from services.connections.webhooks.client_certificates import KeyPair
 
 #: Seconds for the whole of a request, and for its connection.
 DEADLINE = 10.0
@@ -47,18 +46,28 @@ class _TooSlow(Exception):
     """The deadline has passed."""
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str], networks: Sequence[Network]) -> Answer:
-    """POST to an address. Raises `NotSent`."""
+def post(
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    networks: Sequence[Network],
+    pair: KeyPair | None = None,
+) -> Answer:
+    """POST to an address, which is shown the certificate of `pair` where it demands one. Raises `NotSent`."""
     parts = urlsplit(url)
     try:
         with waiting.at_most(DEADLINE, _TooSlow()):
-            line = _connected(parts, _resolved(parts, networks))
+            line = _connected(parts, _resolved(parts, networks), pair)
             with contextlib.closing(line):
                 return _sent(parts, line, body, headers)
     except _TooSlow:
         raise NotSent(f"There was no whole answer within {DEADLINE:.0f} seconds.") from None
-    except ssl.SSLError:
+    except ssl.SSLCertVerificationError:
         raise NotSent("Its certificate is not one that can be trusted for this name.") from None
+    except ssl.SSLError:
+        raise NotSent(
+            "The encrypted connection failed. Where it demands a client certificate, give one that it trusts."
+        ) from None
     except ConnectionRefusedError:
         raise NotSent("Nobody takes connections there.") from None
     except (HTTPException, OSError, ValueError) as error:
@@ -79,7 +88,7 @@ def _resolved(parts: SplitResult, networks: Sequence[Network]) -> Address:
     return addresses[0]
 
 
-def _connected(parts: SplitResult, address: Address) -> HTTPConnection:
+def _connected(parts: SplitResult, address: Address, pair: KeyPair | None) -> HTTPConnection:
     """A connection to that address and no other, which has proven the name where it is encrypted."""
     line = HTTPConnection(parts.hostname or "", _port(parts))
     opened = socket.socket(socket.AF_INET if address.version == 4 else socket.AF_INET6, socket.SOCK_STREAM)
@@ -90,7 +99,7 @@ def _connected(parts: SplitResult, address: Address) -> HTTPConnection:
         opened.settimeout(DEADLINE)
         if parts.scheme == "https":
             # Known to the connection before it shakes hands, so that it is closed where that fails.
-            line.sock = _trusted().wrap_socket(
+            line.sock = client_certificates.context_for(pair).wrap_socket(
                 opened, server_hostname=parts.hostname, do_handshake_on_connect=False
             )
             line.sock.do_handshake()
@@ -106,11 +115,6 @@ def _sent(parts: SplitResult, line: HTTPConnection, body: bytes, headers: Mappin
     response = line.getresponse()
     response.read(_READ)
     return Answer(response.status, _retry_after(response.headers.get("Retry-After")))
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=certifi.where())
 
 
 def _port(parts: SplitResult) -> int:

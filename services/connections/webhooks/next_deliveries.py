@@ -16,6 +16,7 @@ from services.connections.event_feed import event_audiences, feed_pages
 from services.connections.event_feed.feed_pages import StoredEvent
 from services.connections.tables import Client, FeedEvent, Member, WebhookDelivery, WebhookEndpoint
 from services.connections.webhooks import delivery_results, guarded_posts, signed_requests
+from services.connections.webhooks.client_certificates import KeyPair
 from services.connections.webhooks.delivery_decision import Attempt, problem_of
 from services.connections.webhooks.delivery_slots import Slots
 from services.connections.webhooks.guarded_posts import NotSent
@@ -36,6 +37,8 @@ class DueDelivery:
     url: str
     header_name: str | None
     sealed_header: str | None = field(repr=False)
+    certificate: str | None = field(repr=False)
+    sealed_key: str | None = field(repr=False)
     sealed_secret: str = field(repr=False)
     sealed_previous: str | None = field(repr=False)
     previous_until: datetime.datetime | None
@@ -181,9 +184,10 @@ def _cloud_event(found: Found) -> CloudEvent:
 
 
 def _attempt(sender: Sender, delivery: DueDelivery, body: str, at: datetime.datetime) -> Attempt:
-    headers = signed_requests.headers(_keys(sender, delivery, at), delivery.event_id, body, at)
+    keys = _keys(sender, delivery, at)
+    headers = signed_requests.headers(keys, delivery.event_id, body, at)
     try:
-        answer = guarded_posts.post(delivery.url, body.encode(), headers, sender.networks)
+        answer = guarded_posts.post(delivery.url, body.encode(), headers, sender.networks, keys.pair)
     except NotSent as problem:
         return Attempt(None, str(problem))
     return Attempt(answer.status, problem_of(answer.status), answer.retry_after)
@@ -200,4 +204,7 @@ def _keys(sender: Sender, delivery: DueDelivery, at: datetime.datetime) -> Keys:
     header = None
     if delivery.header_name and delivery.sealed_header:
         header = (delivery.header_name, opened(delivery.sealed_header, "header"))
-    return Keys(tuple(secrets), header)
+    pair = None
+    if delivery.certificate and delivery.sealed_key:
+        pair = KeyPair(delivery.certificate, opened(delivery.sealed_key, "key"))
+    return Keys(tuple(secrets), header, pair)

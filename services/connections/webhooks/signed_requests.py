@@ -13,6 +13,7 @@ from standardwebhooks import Webhook
 from chassis.security.vault import Vault
 from contracts.connections import CloudEvent
 from services.connections.webhooks.allowed_addresses import Network
+from services.connections.webhooks.client_certificates import KeyPair
 
 _PREFIX = "whsec_"
 
@@ -27,10 +28,11 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The secrets that sign, and the fixed header."""
+    """The secrets that sign, the fixed header, and what proves us to a receiver that demands it."""
 
     secrets: tuple[str, ...] = field(repr=False)
     header: tuple[str, str] | None = field(default=None, repr=False)
+    pair: KeyPair | None = None
 
 
 def new_secret() -> str:

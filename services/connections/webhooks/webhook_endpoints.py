@@ -16,6 +16,7 @@ from chassis.security.identity import Caller
 from contracts.access import PracticeRole
 from contracts.connections import (
     ChangeWebhookEndpoint,
+    ClientCertificate,
     CreateWebhookEndpoint,
     FixedHeader,
     OneWebhookEndpoint,
@@ -32,7 +33,12 @@ from contracts.errors import InvalidInput, NotFound, RoleRequired, StaleVersion
 from services.connections import permissions
 from services.connections.event_feed.feed_pages import TYPES
 from services.connections.tables import WebhookEndpoint
-from services.connections.webhooks import allowed_addresses, disabled_endpoints, signed_requests
+from services.connections.webhooks import (
+    allowed_addresses,
+    client_certificates,
+    disabled_endpoints,
+    signed_requests,
+)
 from services.connections.webhooks.disabled_endpoints import COLUMNS
 from services.connections.webhooks.endpoint_facts import StoredEndpoint, view
 from services.connections.webhooks.signed_requests import Sender
@@ -85,6 +91,7 @@ def create(
             "version": 1,
             "sealed_secret": _sealed(sender, endpoint_id, caller.account_id, "secret", secret),
             **_header(sender, endpoint_id, caller.account_id, data.header),
+            **_certificate(sender, endpoint_id, caller.account_id, data.client_certificate),
         }
         stored = loaded(
             StoredEndpoint, uow.execute(insert(WebhookEndpoint).values(row).returning(*COLUMNS)).one()
@@ -199,6 +206,8 @@ def _changed(sender: Sender, before: StoredEndpoint, data: ChangeWebhookEndpoint
     check_types(data.get("types"))
     if "header" in data:
         values |= _header(sender, before.id, before.practice_id, data["header"])
+    if "client_certificate" in data:
+        values |= _certificate(sender, before.id, before.practice_id, data["client_certificate"])
     return values
 
 
@@ -238,6 +247,16 @@ def _header(
         return {"header_name": None, "sealed_header": None}
     sealed = _sealed(sender, endpoint_id, practice_id, "header", header.value)
     return {"header_name": header.name, "sealed_header": sealed}
+
+
+def _certificate(
+    sender: Sender, endpoint_id: str, practice_id: str, given: ClientCertificate | None
+) -> dict[str, object]:
+    if given is None:
+        return {"certificate": None, "sealed_key": None}
+    pair = client_certificates.checked(given, now())
+    sealed = _sealed(sender, endpoint_id, practice_id, "key", pair.key)
+    return {"certificate": pair.certificate, "sealed_key": sealed}
 
 
 def _sealed(sender: Sender, endpoint_id: str, practice_id: str, kind: str, secret: str) -> str:
