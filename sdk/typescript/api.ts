@@ -792,6 +792,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/client-import-template.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file to fill in and import, as CSV
+         * @description One line of headings that an import knows.
+         */
+        get: operations["getClientImportTemplateCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/client-import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file to fill in and import, as XLSX
+         * @description With a sheet that explains the columns, which an import leaves out, and lists of your colleagues and teams to choose from.
+         */
+        get: operations["getClientImportTemplateXlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/client-imports/{import_id}": {
         parameters: {
             query?: never;
@@ -911,7 +951,7 @@ export interface paths {
         };
         /**
          * Find a company at Companies House
-         * @description By its number, or by words of its name: at most twenty, those that are active first. `industries` are told of a company that is found by its number. `taken` says that a client of your practice has the number already. Needs a key of Companies House on the server; without one the answer is 409 `companies_house_not_configured`.
+         * @description By its number, or by words of its name: at most twenty, those that are active first. `industries` are there for a company that is found by its number. `taken` says that a client of your practice has the number already. Needs a key of Companies House on the server; without one the answer is 409 `companies_house_not_configured`.
          */
         get: operations["findCompanies"];
         put?: never;
@@ -1224,6 +1264,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bulk-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent to many at once, newest first */
+        get: operations["listBulkInvitations"];
+        put?: never;
+        /**
+         * Invite somebody to each of many clients
+         * @description At most 300 clients to whom nobody is invited yet. They are sent one after another, as far as the practice's limits go: where a day's are used up, the rest waits and goes on by itself. Follow `state`, or read the result of each client.
+         */
+        post: operations["inviteMany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/client-imports/{import_id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite whom the rows of an import name
+         * @description Once the import is done, and of clients to whom nobody is invited yet. They are sent one after another, as far as the practice's limits go: where a day's are used up, the rest waits and goes on by itself. Follow `state`, or read the result of each client.
+         */
+        post: operations["inviteImported"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk-invitations/{bulk_invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far invitations of many are */
+        get: operations["getBulkInvitation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk-invitations/{bulk_invitation_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The clients, each with its result */
+        get: operations["listBulkInvitationRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk-invitations/{bulk_invitation_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send no more */
+        post: operations["stopBulkInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk-invitations/{bulk_invitation_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on where it stopped */
+        post: operations["resumeBulkInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks/twilio/status": {
         parameters: {
             query?: never;
@@ -1255,7 +1404,7 @@ export interface paths {
         put?: never;
         /**
          * That a mail came back
-         * @description For whoever takes in bounces: an adapter of a mail service's webhook, or a script over the mailbox of the sender's address. `message_id` is the Message-ID of the mail that came back, `status` the Status of its report (RFC 3464). `Clientele-Signature: t=TIME,v1=HMAC`, where TIME is unix time in seconds, at most five minutes off, and HMAC the hex HMAC-SHA256 of `TIME`, `message_id` and `status` as three lines joined by a line feed, with the key in CLIENTELE_BOUNCES_KEY. A report may be told again. A status that does not begin with 5, and a mail that is no standing invitation, change nothing.
+         * @description For whoever takes in bounces: an adapter of a mail service's webhook, or a script over the mailbox of the sender's address. `message_id` is the Message-ID of the mail that came back, `status` the Status of its report (RFC 3464). `Clientele-Signature: t=TIME,v1=HMAC`, where TIME is unix time in seconds, at most five minutes off, and HMAC the hex HMAC-SHA256 of `TIME`, `message_id` and `status` as three lines joined by a line feed, with the key in CLIENTELE_BOUNCES_KEY. A report may be sent again. A status that does not begin with 5, and a mail that is no standing invitation, change nothing.
          */
         post: operations["noteBounce"];
         delete?: never;
@@ -1458,7 +1607,7 @@ export interface paths {
         post: operations["connectClient"];
         /**
          * Disconnect a client's accounting software
-         * @description Ended here at once; the vendor is told, and asked again while it is away.
+         * @description Ended here at once; the vendor is called, and again while it is away.
          */
         delete: operations["disconnectClient"];
         options?: never;
@@ -1495,7 +1644,7 @@ export interface paths {
         };
         /**
          * What happened, from where you stopped reading
-         * @description The events that you may see, as CloudEvents, those of each client in the order in which they happened. Keep `cursor` when you have dealt with `items`, and ask again with `after`: nothing is missed, whatever ends in between. The same event may come twice; take each `id` in once. With `wait` (at most 30 seconds) the answer waits for the next event; an empty one is no error. Events are kept for 30 days: a cursor from before is refused with 410. What may be seen is decided when it is read: somebody who is given access to a client sees from then on what is told of it. Types: ClientAccessChanged, ClientArchived, ClientCreated, ClientDeleted, ClientOnboarded, ClientRestored, ClientTransferred, ClientUpdated, ClientUserChanged, ColleagueChanged, ConnectionClosed, ConnectionEstablished, ConnectionNeedsReconnect, ConnectionRefused, InvitationAccepted, InvitationDelivered, InvitationExpired, InvitationFailed, InvitationResent, InvitationRevoked, InvitationSent, PracticeChanged, PracticeMessagesChanged, PracticeRegistered, TeamChanged.
+         * @description The events that you may see, as CloudEvents, those of each client in the order in which they happened. Keep `cursor` when you have dealt with `items`, and ask again with `after`: nothing is missed, whatever ends in between. The same event may come twice; take each `id` in once. With `wait` (at most 30 seconds) the answer waits for the next event; an empty one is no error. Events are kept for 30 days: a cursor from before is refused with 410. What may be seen is decided when it is read: somebody who is given access to a client sees from then on what is published of it. Types: ClientAccessChanged, ClientArchived, ClientCreated, ClientDeleted, ClientOnboarded, ClientRestored, ClientTransferred, ClientUpdated, ClientUserChanged, ColleagueChanged, ConnectionClosed, ConnectionEstablished, ConnectionNeedsReconnect, ConnectionRefused, InvitationAccepted, InvitationDeferred, InvitationDelivered, InvitationExpired, InvitationFailed, InvitationResent, InvitationRevoked, InvitationSent, PracticeChanged, PracticeMessagesChanged, PracticeRegistered, TeamChanged.
          */
         get: operations["listEvents"];
         put?: never;
@@ -2445,6 +2594,22 @@ export interface components {
             row: number;
             text: string;
         };
+        ImportPlan: {
+            /** @description Clients that are added */
+            creates: number;
+            /** @description Of these, those with somebody to invite by email */
+            invites: number;
+            /** @description Of those, the ones that get a text as well */
+            texts: number;
+            /** @description Of those, people who are users already (product.md 4.1) */
+            existing_users: number;
+            unknown_users: number;
+        };
+        ToInvite: {
+            /** @description Clients with somebody to invite, to whom nobody is invited yet */
+            to_send: number;
+            bulk_invitation_id: string | null;
+        };
         Import: {
             id: string;
             /** @enum {string} */
@@ -2472,6 +2637,10 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+            /** @description Once the rows are checked, and for clients alone */
+            plan?: components["schemas"]["ImportPlan"] | null;
+            /** @description Once it is done, and for clients alone */
+            invitations?: components["schemas"]["ToInvite"] | null;
             created_by: components["schemas"]["Author"];
             /** Format: date-time */
             created_at: string;
@@ -2490,7 +2659,7 @@ export interface components {
             encoding?: "utf-8" | "utf-16" | "windows-1252" | "mac_roman" | "iso-8859-15" | "windows-1250" | "windows-1254" | "cp850";
             sheet?: string;
             heading_row?: number;
-            columns?: ("type" | "name" | "first_name" | "last_name" | "practice_code" | "company_number" | "industry" | "solutions" | "account_manager" | "email" | "national_insurance_number" | "postcode" | "income_sources" | "crn" | null)[] | null;
+            columns?: ("type" | "name" | "first_name" | "last_name" | "practice_code" | "company_number" | "industry" | "solutions" | "account_manager" | "colleagues" | "teams" | "email" | "national_insurance_number" | "postcode" | "income_sources" | "invitee_name" | "invitee_email" | "invitee_mobile" | "crn" | null)[] | null;
             /** @enum {string} */
             near?: "create" | "skip";
             /** @enum {string} */
@@ -2519,6 +2688,11 @@ export interface components {
             field: string;
             message: string;
         };
+        RowInvitee: {
+            name: string;
+            email: string;
+            mobile: string | null;
+        };
         Row: {
             /** @description The line in the file, headings are 1 */
             number: number;
@@ -2533,6 +2707,9 @@ export interface components {
             result: string | null;
             detail: string | null;
             client_id: string | null;
+            invitee?: components["schemas"]["RowInvitee"] | null;
+            /** @description Whether that address is a user's; null where that was not looked up */
+            existing_user?: boolean | null;
         };
         RowPage: {
             items: components["schemas"]["Row"][];
@@ -2744,6 +2921,75 @@ export interface components {
         };
         InvitationResults: {
             items: components["schemas"]["InvitationResult"][];
+        };
+        ManyInvitee: {
+            client_id: string;
+            /** @default null */
+            name?: string | null;
+            /**
+             * Format: email
+             * @default null
+             */
+            email?: string | null;
+            /** @default null */
+            mobile?: string | null;
+        };
+        InviteMany: {
+            invitations: components["schemas"]["ManyInvitee"][];
+            /**
+             * @description Whether people who are users already are invited too (product.md 4.2); else they are refused, each by itself
+             * @default false
+             */
+            acknowledge_existing_users?: boolean;
+        };
+        BulkInvitation: {
+            id: string;
+            import_id: string | null;
+            /** @enum {string} */
+            state: "sending" | "stopped" | "done";
+            problem: string | null;
+            acknowledge_existing_users: boolean;
+            total: number;
+            counts: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            waits_until: string | null;
+            created_by: components["schemas"]["Author"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            version: number;
+        };
+        BulkInvitationPage: {
+            items: components["schemas"]["BulkInvitation"][];
+            next_cursor: string | null;
+        };
+        InviteImported: {
+            /**
+             * @description Whether people who are users already are invited too (product.md 4.2); else they are refused, each by itself
+             * @default false
+             */
+            acknowledge_existing_users?: boolean;
+        };
+        BulkRow: {
+            number: number;
+            client_id: string;
+            client_name: string;
+            name: string;
+            email: string;
+            mobile: string | null;
+            /** @enum {string} */
+            result: "waiting" | "invited" | "refused";
+            code: string | null;
+            detail: string | null;
+            invitation_id: string | null;
+            invitation: components["schemas"]["InvitationState"] | null;
+        };
+        BulkRowPage: {
+            items: components["schemas"]["BulkRow"][];
+            next_cursor: number | null;
         };
         NoteBounce: {
             message_id: string;
@@ -3150,7 +3396,7 @@ export interface components {
             currency?: string | null;
             dialling_code?: string | null;
             client_types?: string[];
-            /** @description What a client there is asked for beside what everybody is */
+            /** @description What a client there has to give beside what everybody gives */
             asks?: string[];
             postcode_name?: string;
         };
@@ -3218,6 +3464,36 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code?: "authorization_not_ready" | "idempotency_key_in_use" | "organisation_already_connected";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
+        /** @description These invitations are at another step; The first request with this key is still being worked on */
+        "bulk_invitation_state.idempotency_key_in_use": {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "bulk_invitation_state" | "idempotency_key_in_use";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
+        /** @description These invitations are at another step; The first request with this key is still being worked on; The import is at another step; There is nobody to invite */
+        "bulk_invitation_state.idempotency_key_in_use.import_state.nobody_to_invite": {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "bulk_invitation_state" | "idempotency_key_in_use" | "import_state" | "nobody_to_invite";
                     /** @constant */
                     status?: 409;
                 };
@@ -7599,6 +7875,8 @@ export interface operations {
                      *           "rows": 120,
                      *           "done": 0,
                      *           "counts": {},
+                     *           "plan": null,
+                     *           "invitations": null,
                      *           "created_by": {
                      *             "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *             "name": "Ada Birch"
@@ -7676,6 +7954,8 @@ export interface operations {
                      *       "rows": 0,
                      *       "done": 0,
                      *       "counts": {},
+                     *       "plan": null,
+                     *       "invitations": null,
                      *       "created_by": {
                      *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *         "name": "Ada Birch"
@@ -7696,6 +7976,60 @@ export interface operations {
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    getClientImportTemplateCsv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required.role_required"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    getClientImportTemplateXlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required.role_required"];
+            422: components["responses"]["invalid_input"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["service_unavailable"];
@@ -7763,6 +8097,8 @@ export interface operations {
                      *       "rows": 120,
                      *       "done": 0,
                      *       "counts": {},
+                     *       "plan": null,
+                     *       "invitations": null,
                      *       "created_by": {
                      *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *         "name": "Ada Birch"
@@ -7896,6 +8232,8 @@ export interface operations {
                      *       "rows": 120,
                      *       "done": 0,
                      *       "counts": {},
+                     *       "plan": null,
+                     *       "invitations": null,
                      *       "created_by": {
                      *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *         "name": "Ada Birch"
@@ -7960,7 +8298,13 @@ export interface operations {
                      *           "notices": [],
                      *           "result": null,
                      *           "detail": null,
-                     *           "client_id": null
+                     *           "client_id": null,
+                     *           "invitee": {
+                     *             "name": "Jo Bloggs",
+                     *             "email": "jo@acme.example",
+                     *             "mobile": "+447700900123"
+                     *           },
+                     *           "existing_user": false
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -9186,6 +9530,444 @@ export interface operations {
             409: components["responses"]["idempotency_key_in_use"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    listBulkInvitations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "bulk_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "import_id": null,
+                     *           "state": "sending",
+                     *           "problem": null,
+                     *           "acknowledge_existing_users": false,
+                     *           "total": 80,
+                     *           "counts": {
+                     *             "invited": 50,
+                     *             "waiting": 30
+                     *           },
+                     *           "waits_until": null,
+                     *           "created_by": {
+                     *             "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *             "name": "Ada Birch"
+                     *           },
+                     *           "created_at": "2026-11-02T08:00:00Z",
+                     *           "finished_at": null,
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkInvitationPage"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required.role_required"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    inviteMany: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "invitations": [
+                 *         {
+                 *           "client_id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                 *           "name": "Jo Bloggs",
+                 *           "email": "jo@acme.example"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["InviteMany"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    Location?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "bulk_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "import_id": null,
+                     *       "state": "sending",
+                     *       "problem": null,
+                     *       "acknowledge_existing_users": false,
+                     *       "total": 1,
+                     *       "counts": {
+                     *         "waiting": 1
+                     *       },
+                     *       "waits_until": null,
+                     *       "created_by": {
+                     *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *         "name": "Ada Birch"
+                     *       },
+                     *       "created_at": "2026-11-02T08:00:00Z",
+                     *       "finished_at": null,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkInvitation"];
+                };
+            };
+            400: components["responses"]["malformed_json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            409: components["responses"]["bulk_invitation_state.idempotency_key_in_use"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    inviteImported: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "acknowledge_existing_users": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["InviteImported"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    Location?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "bulk_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "import_id": "import_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "state": "sending",
+                     *       "problem": null,
+                     *       "acknowledge_existing_users": false,
+                     *       "total": 80,
+                     *       "counts": {
+                     *         "waiting": 80
+                     *       },
+                     *       "waits_until": null,
+                     *       "created_by": {
+                     *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *         "name": "Ada Birch"
+                     *       },
+                     *       "created_at": "2026-11-02T08:00:00Z",
+                     *       "finished_at": null,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkInvitation"];
+                };
+            };
+            400: components["responses"]["malformed_json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["bulk_invitation_state.idempotency_key_in_use.import_state.nobody_to_invite"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    getBulkInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have */
+                "If-None-Match"?: string;
+            };
+            path: {
+                bulk_invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "bulk_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "import_id": null,
+                     *       "state": "sending",
+                     *       "problem": null,
+                     *       "acknowledge_existing_users": false,
+                     *       "total": 80,
+                     *       "counts": {
+                     *         "invited": 50,
+                     *         "waiting": 30
+                     *       },
+                     *       "waits_until": null,
+                     *       "created_by": {
+                     *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *         "name": "Ada Birch"
+                     *       },
+                     *       "created_at": "2026-11-02T08:00:00Z",
+                     *       "finished_at": null,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkInvitation"];
+                };
+            };
+            /** @description You have it already */
+            304: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required.role_required"];
+            404: components["responses"]["not_found"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    listBulkInvitationRows: {
+        parameters: {
+            query?: {
+                result?: "waiting" | "invited" | "refused" | null;
+                limit?: number;
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                bulk_invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "number": 1,
+                     *           "client_id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "client_name": "Acme Widgets Ltd",
+                     *           "name": "Jo Bloggs",
+                     *           "email": "jo@acme.example",
+                     *           "mobile": null,
+                     *           "result": "invited",
+                     *           "code": null,
+                     *           "detail": null,
+                     *           "invitation_id": "inv_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "invitation": {
+                     *             "id": "inv_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *             "state": "sent",
+                     *             "channels": [
+                     *               {
+                     *                 "channel": "email",
+                     *                 "state": "sent",
+                     *                 "detail": null
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkRowPage"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required.role_required"];
+            404: components["responses"]["not_found"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    stopBulkInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                bulk_invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "bulk_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "import_id": null,
+                     *       "state": "stopped",
+                     *       "problem": null,
+                     *       "acknowledge_existing_users": false,
+                     *       "total": 80,
+                     *       "counts": {
+                     *         "invited": 50,
+                     *         "waiting": 30
+                     *       },
+                     *       "waits_until": null,
+                     *       "created_by": {
+                     *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *         "name": "Ada Birch"
+                     *       },
+                     *       "created_at": "2026-11-02T08:00:00Z",
+                     *       "finished_at": null,
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkInvitation"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["bulk_invitation_state.idempotency_key_in_use"];
+            422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    resumeBulkInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                bulk_invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "bulk_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "import_id": null,
+                     *       "state": "sending",
+                     *       "problem": null,
+                     *       "acknowledge_existing_users": false,
+                     *       "total": 80,
+                     *       "counts": {
+                     *         "invited": 50,
+                     *         "waiting": 30
+                     *       },
+                     *       "waits_until": null,
+                     *       "created_by": {
+                     *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *         "name": "Ada Birch"
+                     *       },
+                     *       "created_at": "2026-11-02T08:00:00Z",
+                     *       "finished_at": null,
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkInvitation"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["bulk_invitation_state.idempotency_key_in_use"];
             422: components["responses"]["idempotency_key_reused.invalid_input"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal_error"];
