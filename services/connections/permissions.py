@@ -51,7 +51,7 @@ _MEMBERSHIP = select(Member.role, Member.permissions).where(is_caller, session_l
 _CLIENT = (
     select(Client.id, Client.name, Client.practice_id)
     .join(Member, Member.practice_id == Client.practice_id)
-    .where(is_caller, session_lives, visible, Client.id == bindparam("client_id"))
+    .where(is_caller, visible, Client.id == bindparam("client_id"))
 )
 
 

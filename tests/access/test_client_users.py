@@ -214,3 +214,28 @@ def test_who_was_only_invited_somewhere_can_still_register_a_practice(
     jo = sign_in(owner.rpc, email)
     with jo.acting():
         assert [a["name"] for a in access.get_session(jo.rpc)["accounts"]] == ["Jo & Co"]
+
+
+def test_accepting_for_one_client_leaves_the_role_at_another(owner: Person, mailbox: Mailbox) -> None:
+    first, second = (str(owner.adds_client()["id"]) for _ in range(2))
+    kim = an_email()
+    add(owner, second, role="user_admin", email=kim, invite=False)
+    before = roles(owner, second)
+    with owner.acting():
+        access.add_client_user(
+            owner.rpc, client_id=first, name="Kim", email=kim, role="standard_user",
+            acknowledge_existing_user=True,
+        )  # fmt: skip
+    invitations.redeem_invitation(owner.rpc, token=mailbox.token_for(kim), password=PASSWORD)
+    assert set(roles(owner, first).values()) == {("business_admin", "active", True)}
+    assert roles(owner, second) == before
+
+
+def test_whether_a_client_has_users_is_told_to_admins(
+    owner: Person, mailbox: Mailbox, client_id: str
+) -> None:
+    bob = a_colleague(owner, mailbox)
+    with bob.acting(), pytest.raises(RoleRequired):
+        access.client_has_users(owner.rpc, client_id=client_id)
+    with owner.acting():
+        assert not access.client_has_users(owner.rpc, client_id=client_id)

@@ -6,7 +6,7 @@ import pytest
 
 from chassis.rpc.client import RpcClient
 from contracts import access, accounts, invitations
-from contracts.errors import TooManyRequests, Unauthenticated
+from contracts.errors import NotFound, TooManyRequests, Unauthenticated
 from deploy.allinone.product import Product
 from tests.builders import PASSWORD, Mailbox, Person, a_practice, eventually, sign_in, text_of, unique
 
@@ -204,3 +204,16 @@ def test_limits_of_sending_are_a_persons_too_and_begin_anew_with_no_practice(
     ]
     eventually(lambda: again.reads(made[2]["id"])["invitation"]["state"] == "needs_attention")
     assert first.reads(made[1]["id"])["invitation"]["state"] != "needs_attention"
+
+
+def test_confirming_one_address_leaves_others_links_usable(rpc: RpcClient, mailbox: Mailbox) -> None:
+    ann, ben = (registers(rpc, f"{unique(name)}@smith.example") for name in ("ann", "ben"))
+    theirs = code_for(mailbox, ben.email)
+    confirms(ann, code_for(mailbox, ann.email))
+    confirms(ben, theirs)
+    assert session_of(ben)["email_confirmed"] is True
+
+
+def test_a_link_that_is_not_open_takes_no_token(rpc: RpcClient) -> None:
+    with pytest.raises(NotFound):
+        access.offer_reset_token(rpc, reset_id="reset_01ARZ3NDEKTSV4RRFFQ69G5FAV", token_hash="0" * 64)

@@ -5,6 +5,7 @@ import pytest
 from contracts import access, accounts, invitations
 from contracts.errors import InvalidInput, NotFound, RoleRequired, StaleVersion, Unauthenticated
 from tests.access.test_signing_in import authenticate
+from tests.access.two_practices import works_for_both
 from tests.builders import (
     PASSWORD,
     Mailbox,
@@ -192,3 +193,31 @@ def test_a_standard_colleague_manages_nobody(owner: Person, mailbox: Mailbox) ->
         for attempt in (access.deactivate_colleague, access.reactivate_colleague, access.remove_colleague):
             with pytest.raises(RoleRequired):
                 attempt(bob.rpc, user_id=cy.user_id)
+
+
+def test_clients_that_they_manage_for_another_practice_keep_nobody(owner: Person, mailbox: Mailbox) -> None:
+    other = a_practice(owner.rpc)
+    bob = works_for_both(owner.rpc, mailbox, owner, other)
+    other.adds_client(access={"account_manager_id": bob.user_id})
+    deactivate(owner, bob)
+    with other.acting(), pytest.raises(access.ManagesClients):
+        access.deactivate_colleague(other.rpc, user_id=bob.user_id)
+
+
+def test_an_admin_who_is_gone_is_told_nothing_of_the_practice(owner: Person, mailbox: Mailbox) -> None:
+    a_practice(owner.rpc)
+    bob = a_colleague(owner, mailbox, role="practice_admin")
+
+    def admins() -> set[str]:
+        found = access.practice_admins(owner.rpc, practice_id=owner.account_id)
+        return {each["user_id"] for each in found}
+
+    assert admins() == {owner.user_id, bob.user_id}
+    assert access.practices_of_admin(owner.rpc, email=bob.email) == [owner.account_id]
+    deactivate(owner, bob)
+    assert admins() == {owner.user_id}
+    assert access.practices_of_admin(owner.rpc, email=bob.email) == []
+    with owner.acting():
+        client_id = owner.adds_client()["id"]
+        page = access.list_people_with_access(owner.rpc, client_id=client_id)
+    assert [each["user_id"] for each in page["items"]] == [owner.user_id]

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from chassis.rpc.client import RpcClient
 from contracts import access
 from contracts.access import PracticeRole, ProgramScope
-from contracts.errors import RoleRequired, ScopeRequired
+from contracts.errors import NotFound, RoleRequired, ScopeRequired
 from deploy.allinone.product import BROKER_URL, Product
 from gateway.api.operations import SCOPES
 from gateway.api.resources import OPERATIONS
@@ -274,3 +274,13 @@ def test_every_operation_says_what_a_program_needs_and_every_scope_is_good_for_s
 def test_connections_knows_a_program_too(http: HttpClient, owner: Person) -> None:
     token = token_of(http, a_program(http, owner, "connections:read"))
     eventually(lambda: ask(http, token, "GET", "/v1/connections").status_code == 200)
+
+
+def test_each_practice_has_its_own_programs(http: HttpClient, owner: Person) -> None:
+    made, other = a_program(http, owner, "clients:read"), a_practice(owner.rpc)
+    with other.acting():
+        assert access.list_programs(other.rpc)["items"] == []
+        with pytest.raises(NotFound):
+            access.get_program(other.rpc, str(made["id"]))
+    with owner.acting():
+        assert [each["id"] for each in access.list_programs(owner.rpc)["items"]] == [made["id"]]

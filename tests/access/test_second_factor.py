@@ -13,7 +13,7 @@ from chassis import context
 from contracts import access
 from contracts.errors import InvalidInput, TooManyRequests
 from deploy.allinone.product import Product
-from tests.builders import PASSWORD, Person, unique
+from tests.builders import PASSWORD, Person, a_practice, unique
 
 
 @dataclass
@@ -164,3 +164,14 @@ def test_a_replayed_sign_in_is_the_same_one(app: App) -> None:
         with context.enter(context.Context("test", idempotency_key=key, fingerprint="one")):
             tokens.add(app.sign_in(code))
     assert len(tokens) == 1
+
+
+def test_who_has_the_factor_is_told_of_their_own_codes_alone(app: App) -> None:
+    other = a_practice(app.owner.rpc)
+    with other.acting():
+        secret = access.begin_totp(other.rpc, password=PASSWORD)["secret"]
+        access.confirm_totp(other.rpc, code=pyotp.TOTP(secret).now())
+    app.sign_in(app.recovery_codes[0])
+    for person, left in ((app.owner, len(app.recovery_codes) - 1), (other, len(app.recovery_codes))):
+        with person.acting():
+            assert access.get_totp(person.rpc)["recovery_codes_left"] == left

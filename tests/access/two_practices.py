@@ -11,18 +11,19 @@ import pytest
 
 from chassis.rpc.client import RpcClient
 from contracts import access, accounts, invitations
-from contracts.errors import Unauthenticated
+from contracts.errors import NotFound, Unauthenticated
 from tests.builders import PASSWORD, Mailbox, Person, a_practice, caught_up, sign_in, unique
 
 
 def stay_apart(rpc: RpcClient, mailbox: Mailbox) -> None:
     """Raises AssertionError where they don't."""
     one, two = a_practice(rpc), a_practice(rpc)
-    bob = _bob(rpc, mailbox, one, two)
+    bob = works_for_both(rpc, mailbox, one, two)
     given = [_give_everything(practice, bob) for practice in (one, two)]
     token_of_two = _has_tokens_apart(bob, one, two)
     _names_stay_apart(bob, one, two)
     _companies_stay_apart(one, two)
+    _of_one_nothing_of_two_is_asked(bob, given[1])
     before = _seen_by_two(two, bob, given[1])
     in_two = dataclasses.replace(bob, account_id=two.account_id)
     _let_one_end_it(one, bob, given[0])
@@ -35,7 +36,8 @@ def stay_apart(rpc: RpcClient, mailbox: Mailbox) -> None:
     _clients_stay_apart(rpc, mailbox, one)
 
 
-def _bob(rpc: RpcClient, mailbox: Mailbox, one: Person, two: Person) -> Person:
+def works_for_both(rpc: RpcClient, mailbox: Mailbox, one: Person, two: Person) -> Person:
+    """A client admin of two practices, signed in for the first."""
     email, sent = f"{unique('bob')}@smith.example", []
     for place, (practice, name) in enumerate(((one, "Bob"), (two, "Robert"))):
         with practice.acting():
@@ -78,6 +80,18 @@ def _companies_stay_apart(one: Person, two: Person) -> None:
     two.adds_client(company_number="01234567")
     with one.acting():
         assert accounts.find_by_number(one.rpc, ["01234567"]) == []
+
+
+def _of_one_nothing_of_two_is_asked(bob: Person, given: dict[str, str]) -> None:
+    """Who acts for one practice reaches no client of the other, though they see it there."""
+    for ask in (
+        lambda: access.get_client_access(bob.rpc, client_id=given["client"]),
+        lambda: access.list_client_users(bob.rpc, client_id=given["client"]),
+        lambda: access.list_activity(bob.rpc, client_id=given["client"]),
+        lambda: accounts.get_client(bob.rpc, given["client"]),
+    ):
+        with bob.acting(), pytest.raises(NotFound):
+            ask()
 
 
 def _seen_by_two(two: Person, bob: Person, given: dict[str, str]) -> list[Any]:

@@ -4,7 +4,7 @@ import pytest
 
 from chassis.rpc.client import RpcClient
 from contracts import accounts, invitations
-from contracts.errors import InvalidInput, RoleRequired
+from contracts.errors import InvalidInput, NotFound, RoleRequired
 from tests.accounts.client_changes import changes, code_of
 from tests.builders import PASSWORD, Mailbox, Person, a_colleague, eventually, unique
 
@@ -72,3 +72,13 @@ def test_an_invitation_to_a_deleted_client_opens_nothing(owner: Person, mailbox:
         return False
 
     eventually(unusable)
+
+
+def test_an_archived_client_has_no_guide(owner: Person) -> None:
+    """Nothing is next there."""
+    client = owner.adds_client()
+    with owner.acting():
+        assert accounts.get_guide(owner.rpc, client["id"])
+        accounts.archive_client(owner.rpc, client["id"])
+        with pytest.raises(NotFound):
+            accounts.get_guide(owner.rpc, client["id"])

@@ -137,6 +137,13 @@ def test_others_have_no_drafts(owner: Person, mailbox: Mailbox, rpc: RpcClient) 
         creates(stranger, draft)
 
 
+def test_a_draft_that_became_a_client_is_changed_no_more(owner: Person) -> None:
+    draft = begins(owner, type="business", name="Acme")
+    creates(owner, draft)
+    with pytest.raises(NotFound):
+        changes(owner, draft, name="Other")
+
+
 def test_a_stale_edit_is_refused(owner: Person) -> None:
     draft = begins(owner, name="Acme")
     changes(owner, draft, name="Acme Widgets", if_version=1)

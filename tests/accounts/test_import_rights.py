@@ -13,7 +13,7 @@ from contracts.errors import NotFound, RoleRequired
 from deploy.allinone.product import Product
 from services.accounts.imports import import_decisions
 from tests.accounts.import_calls import checks, comes_to, does, rows, uploads
-from tests.builders import Mailbox, Person, a_colleague, eventually, unique
+from tests.builders import Mailbox, Person, a_colleague, caught_up, eventually, unique
 
 FILE = "Client name\nAcme Widgets Ltd\nBramble & Co\n"
 
@@ -82,6 +82,19 @@ def test_it_runs_with_the_rights_that_who_asked_has_then(
     with owner.acting():
         accounts.resume_import(owner.rpc, found["id"])
     assert comes_to(owner, found, "done")["counts"]["created"] == 2
+
+
+def test_of_who_is_no_colleague_any_more_nothing_runs(
+    owner: Person, mailbox: Mailbox, product: Product
+) -> None:
+    adder = an_adder(owner, mailbox)
+    found = checks(adder, uploads(adder, FILE))
+    with owner.acting():
+        caught_up(owner, access.deactivate_colleague(owner.rpc, user_id=adder.user_id))
+    stopped = goes_on_by_itself(product, owner, found)
+    assert stopped["state"] == "stopped"
+    assert "may add clients no more" in stopped["problem"]
+    assert owner.sees() == []
 
 
 def refused(person: Person, found: Mapping[str, Any]) -> bool:

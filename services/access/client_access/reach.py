@@ -107,8 +107,8 @@ def explain(
         )
         .select_from(Membership)
         .join(User, User.id == Membership.user_id)
-        .join(ClientAccess, ClientAccess.practice_id == Membership.account_id)
-        .where(Membership.account_id == practice_id, ClientAccess.client_id == client_id, reached)
+        .join(ClientAccess, reached)
+        .where(Membership.account_id == practice_id, ClientAccess.client_id == client_id)
         .order_by(memberships.shown_name, User.id)
         .limit(limit)
     )  # fmt: skip

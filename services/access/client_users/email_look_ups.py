@@ -25,7 +25,7 @@ def look_up(database: Database, limit: try_limits.Limit, caller: Caller, email: 
     """
     with database.read() as connection:
         actor = memberships.of_caller(connection, caller)
-    if actor.kind != "practice" or not roles.adds_clients(actor.role, actor.permissions):
+    if not roles.adds_clients(actor.role, actor.permissions):
         raise RoleRequired(role=ADDER_ROLES)
     with database.read() as connection:
         proven = users.is_proven(connection, caller.user_id)

@@ -60,7 +60,7 @@ def find(connection: Connection, vault: Vault, caller: Caller, wanted: CheckDupl
     rows = connection.execute(
         select(*COMPARED)
         .join(Member, Member.practice_id == Client.practice_id)
-        .where(permissions.is_caller, permissions.session_lives, permissions.visible)
+        .where(permissions.is_caller, permissions.visible)
         .where(_may_resemble(caller.account_id, name, code, email, indices, company))
         .limit(_CANDIDATES),
         permissions.parameters(caller),
@@ -80,7 +80,7 @@ def by_number(database: Database, caller: Caller, numbers: Sequence[str]) -> Kno
     seen = (
         select(*COMPARED)
         .join(Member, Member.practice_id == Client.practice_id)
-        .where(permissions.is_caller, permissions.session_lives, permissions.visible)
+        .where(permissions.is_caller, permissions.visible)
         .where(Client.company_number.in_(numbers))
     )
     with database.read() as connection:

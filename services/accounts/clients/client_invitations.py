@@ -26,7 +26,7 @@ from services.accounts.tables import Client, Member
 _SEEN = (
     select(Client.id, Client.name, Client.status)
     .join(Member, Member.practice_id == Client.practice_id)
-    .where(permissions.is_caller, permissions.session_lives, permissions.visible)
+    .where(permissions.is_caller, permissions.visible)
 )
 
 

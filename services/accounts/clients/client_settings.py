@@ -38,12 +38,15 @@ _PUBLISHED = ("name", "practice_code", "company_number", "industry", "solutions"
 _SEEN = (
     select(*Client.__table__.columns)
     .join(Member, Member.practice_id == Client.practice_id)
-    .where(permissions.is_caller, permissions.session_lives, permissions.visible)
+    .where(permissions.is_caller, permissions.visible)
 )
 
 
 def lock(uow: UnitOfWork, caller: Caller, client_id: str) -> ClientRow:
-    """The client's row, held until the work ends. Raises `NotFound`, also where the caller may not see it."""
+    """The client's row, held until the work ends, for who is known to be signed in.
+
+    Raises `NotFound`, also where the caller may not see it.
+    """
     found = uow.execute(
         _SEEN.where(Client.id == client_id).with_for_update(of=Client), permissions.parameters(caller)
     ).first()

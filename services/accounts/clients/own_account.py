@@ -17,14 +17,13 @@ from contracts.accounts import clients
 from contracts.accounts.clients import ChangeClient
 from contracts.errors import InvalidInput, NotFound, RoleRequired
 from contracts.messages import Rpc
-from services.accounts import permissions
 from services.accounts.clients import client_change, client_settings, client_view
 from services.accounts.clients.client_row import ClientRow, SeenClient
 from services.accounts.tables import Client
 
 _MAY_SEE = ("business_admin", "user_admin")
 
-_own = (Client.id == bindparam("client_id"), permissions.session_lives)
+_own = Client.id == bindparam("client_id")
 _SEEN = Prepared(
     "own_client",
     select(
@@ -33,9 +32,9 @@ _SEEN = Prepared(
             for column in Client.__table__.columns
             if column.name in SeenClient._fields
         ]
-    ).where(*_own),
+    ).where(_own),
 )
-_LOCKED = select(*Client.__table__.columns).where(*_own).with_for_update()
+_LOCKED = select(*Client.__table__.columns).where(_own).with_for_update()
 
 
 def get(
@@ -81,7 +80,7 @@ def _require_own(calls: Rpc, caller: Caller, client_id: str, roles: Sequence[str
 
 
 def _parameters(caller: Caller) -> dict[str, str]:
-    return {"client_id": caller.account_id, "session_id": caller.session_id}
+    return {"client_id": caller.account_id}
 
 
 def _view(row: SeenClient | ClientRow, extract_domain: str) -> clients.Client:

@@ -63,7 +63,9 @@ class _Shown:
 
 
 def seen(columns: Sequence[Column]) -> Select[tuple[object, ...]]:
-    """Connections of the clients that the caller sees; parameters as `permissions.parameters`."""
+    """Connections of the clients that the caller, who is known to be signed in, sees; parameters as
+    `permissions.parameters`.
+    """
     return (
         select(*columns)
         .select_from(Connection)
@@ -73,7 +75,6 @@ def seen(columns: Sequence[Column]) -> Select[tuple[object, ...]]:
         .where(
             Connection.state != ConnectionState.CLOSED,
             permissions.is_caller,
-            permissions.session_lives,
             permissions.visible,
         )
     )
