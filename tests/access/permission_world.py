@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import base64
+import io
+import zipfile
 from collections.abc import Mapping
 from typing import Any
 
 from werkzeug.test import Client as HttpClient
+from werkzeug.test import TestResponse
 
 from chassis.rpc.client import RpcClient
 from contracts import access, accounts
@@ -132,7 +135,7 @@ class World:
             sent = {"data": action.file, "content_type": "text/csv"}
         answer = self.http.open(action.path.format(**ids), method=action.method, headers=headers, **sent)
         if action.method == "GET" and any(
-            each in answer.text for each in self._secret.get(cell.actor, self._theirs)
+            each in _said_in(answer) for each in self._secret.get(cell.actor, self._theirs)
         ):
             return answer.status_code, "another practice's"
         refused = answer.status_code >= 400 and isinstance(answer.json, dict)
@@ -184,6 +187,14 @@ def _invitations(person: Person) -> str:
         begun = accounts.invite_many(person.rpc, [invited])
         eventually(lambda: accounts.get_bulk_invitation(person.rpc, begun["id"])["state"] == "done")
     return str(begun["id"])
+
+
+def _said_in(answer: TestResponse) -> str:
+    """What an answer says; of a workbook, which is a zip, what is in it."""
+    if not answer.data.startswith(b"PK\x03\x04"):
+        return answer.text
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as book:
+        return "".join(book.read(name).decode(errors="replace") for name in book.namelist())
 
 
 def _filled(body: Any, ids: dict[str, str]) -> Any:

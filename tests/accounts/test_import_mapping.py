@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain, combinations
 from itertools import product as pairs
 from typing import Any
 
@@ -16,7 +18,8 @@ from contracts.accounts.new_clients import CreateClient
 from contracts.errors import InvalidInput
 from services.accounts.client_lists import client_export, income_sources_text
 from services.accounts.imports.columns import column_headings
-from services.accounts.imports.rows import client_type_words, row_contents
+from services.accounts.imports.rows import client_type_words, row_access, row_contents, row_invitees
+from services.accounts.imports.rows.row_access import NamedPeople
 
 NAMES = [
     "Customer",
@@ -215,11 +218,20 @@ VALUES = {
     "name": "Acme", "first_name": "Ann", "last_name": "Other", "practice_code": "A1", "industry": "62012",
     "solutions": "bookkeeping", "account_manager": "Ann Smith", "email": "a@acme.example",
     "national_insurance_number": "TC663795B", "postcode": "LS1 4AP", "income_sources": "Pottery",
-    "company_number": "01234567",
+    "company_number": "01234567", "colleagues": "Ann Smith", "teams": "Payroll", "invitee_name": "Jo Bloggs",
+    "invitee_email": "jo@acme.example", "invitee_mobile": "07700 900123",
 }  # fmt: skip
+NAMED = NamedPeople(
+    {"ann smith": "user_01JC2Z5T8V9QWERTY0ABCDEFGH"}, {"payroll": "team_01JC2Z5T8V9QWERTY0ABCDEFGH"}
+)
 REQUIRED = {"business": ("name",), "self_employed": ("name", "email", "income_sources")}
 #: Where a field goes that a creation does not call by the column's name.
-ELSEWHERE = {"first_name": "name", "last_name": "name", "account_manager": "access"}
+ELSEWHERE = {"first_name": "name", "last_name": "name"}
+OF_ACCESS = {
+    "account_manager": "account_manager_id",
+    "colleagues": "colleague_ids",
+    "teams": "team_ids",
+}
 
 
 @pytest.mark.parametrize(("field", "kind"), list(pairs(FIELDS["clients"], ("business", "self_employed"))))
@@ -234,14 +246,29 @@ def test_each_value_that_is_given_is_kept_or_named_as_not(field: str, kind: str)
             assert is_kept(tried, field, kind) != is_named(tried, field, kind)
         return
     said[field] = VALUES[field] if field != "type" else said["type"]
-    assert is_kept(said, field, kind) != is_named(said, field, kind)
+    others: list[dict[str, str]] = [{}]
+    if field.startswith("invitee_"):
+        # Beside what else is said of the person, whether it is enough to invite them or not.
+        rest = ("email", "invitee_name", "invitee_email", "invitee_mobile")
+        others = [{name: VALUES[name] for name in some} for some in subsets(rest)]  # type: ignore[misc]
+    for other in others:
+        tried = {**other, **said}
+        assert is_kept(tried, field, kind) != is_named(tried, field, kind), tried
+
+
+def subsets(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    return chain.from_iterable(combinations(names, count) for count in range(len(names) + 1))
 
 
 def is_kept(said: dict[str, str], field: str, kind: str) -> bool:
-    manager = {"account_manager_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH"} if "account_manager" in said else {}
-    made = row_contents.creation(said, manager)
+    if field.startswith("invitee_"):
+        invitee = row_invitees.of(said, kind, "GB")
+        return invitee is not None and bool(getattr(invitee, field.removeprefix("invitee_")))
+    made = row_contents.creation(said, row_access.of(said, {}, NAMED))  # type: ignore[typeddict-item]
     assert made["type"] == kind
     loaded = fields.load(CreateClient, made)
+    if field in OF_ACCESS:
+        return bool(getattr(loaded.access, OF_ACCESS[field]))
     value = getattr(loaded, ELSEWHERE.get(field, field), None)
     if field in ("first_name", "last_name"):
         return said[field] in str(value)
@@ -249,5 +276,6 @@ def is_kept(said: dict[str, str], field: str, kind: str) -> bool:
 
 
 def is_named(said: dict[str, str], field: str, kind: str) -> bool:
-    named = {each["field"]: each["message"] for each in row_contents.not_kept(said, kind)}
+    notices = [*row_contents.not_kept(said, kind), *row_invitees.not_kept(said, kind)]
+    named = {each["field"]: each["message"] for each in notices}
     return "not kept" in named.get(field, "")

@@ -147,7 +147,8 @@ def _invitee(said: dict[str, str], country: str) -> RowInvitee | None:
 
 def _notices(said: dict[str, str]) -> list[RowNotice]:
     try:
-        return row_contents.not_kept(said, row_contents.type_of(said))
+        kind = row_contents.type_of(said)
+        return [*row_contents.not_kept(said, kind), *row_invitees.not_kept(said, kind)]
     except InvalidInput:
         return []
 

@@ -14,6 +14,10 @@ from services.accounts.imports.rows import row_contents
 #: How a row's invitation goes out, as it is kept with the row.
 BY_EMAIL, BY_BOTH, NOBODY = "email", "email_and_text", "nobody"
 
+_OF_PERSON = ("invitee_name", "invitee_email", "invitee_mobile")
+_NO_ADDRESS = "Nobody can be invited without an email address: it is not kept."
+_NO_NAME = "The row names nobody to invite: it is not kept."
+
 
 class RowInvitee(NamedTuple):
     """A person to invite. `mobile` is E.164; `notice` says why a number gets no text."""
@@ -35,8 +39,7 @@ def of(said: Mapping[str, str], kind: str, country: str) -> RowInvitee | None:
     A self-employed client is invited at their own address unless another is given; a business at its own
     where the row names a person. A number that takes no texts stops nothing.
     """
-    written = said.get("invitee_email", said.get("email", ""))
-    name = _name(said, kind)
+    written, name = _address(said), _name(said, kind)
     if not written or name is None:
         return None
     email = addresses.normalised(written)
@@ -48,6 +51,18 @@ def of(said: Mapping[str, str], kind: str, country: str) -> RowInvitee | None:
     except InvalidInput as invalid:
         return RowInvitee(name, email, None, {"field": "invitee_mobile", "message": invalid.detail})
     return RowInvitee(name, email, mobile)
+
+
+def not_kept(said: Mapping[str, str], kind: str) -> list[RowNotice]:
+    """What a row says of a person who cannot be invited, each with why."""
+    if _address(said) and _name(said, kind) is not None:
+        return []
+    message = _NO_NAME if _address(said) else _NO_ADDRESS
+    return [{"field": field, "message": message} for field in _OF_PERSON if field in said]
+
+
+def _address(said: Mapping[str, str]) -> str:
+    return said.get("invitee_email", said.get("email", ""))
 
 
 def _name(said: Mapping[str, str], kind: str) -> str | None:
