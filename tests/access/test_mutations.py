@@ -99,7 +99,8 @@ _TOPICS = {
     "members": "colleagues", "colleagues": "colleagues", "joining": "invitations.accept",
     "teams": "teams", "client_access": "access", "client_users": "users", "audit_trail": "activity",
     "sessions": "sessions", "credentials": "email", "practices": "practice", "drafts": "drafts",
-    "practice_requests": "requests", "imports": "imports", "practice_messages": "messages",
+    "practice_requests": "requests", "imports": "imports", "bulk_invitations": "bulk",
+    "practice_messages": "messages",
 }  # fmt: skip
 _SERVICES = {"accounts": "clients", "invitations": "invitations", "connections": "connections"}
 

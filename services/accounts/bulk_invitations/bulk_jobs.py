@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, func, or_, select, update
@@ -14,14 +14,12 @@ from chassis.database.prepared import Prepared
 from chassis.database.rows import columns_of
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.observability import logs
-from chassis.security.identity import Caller
 from chassis.security.vault import Vault
 from contracts import access
 from contracts.accounts.bulk_states import BULK_ROW_TRANSITIONS, BulkRowResult, BulkStatus
 from contracts.errors import RoleRequired, TooManyRequests
 from contracts.invitations.events import INVITE_TO_CLIENT, InviteClientUserData
 from contracts.messages import Rpc
-from services.accounts import permissions
 from services.accounts.bulk_invitations import bulk_records, bulk_rows, row_decision
 from services.accounts.bulk_invitations.bulk_records import KeptBulk
 from services.accounts.bulk_invitations.bulk_rows import KeptRow
@@ -29,7 +27,7 @@ from services.accounts.bulk_invitations.row_decision import Refused, SeenClient
 from services.accounts.imports.rows.row_invitees import RowInvitee
 from services.accounts.memberships import Membership
 from services.accounts.onboarding.onboarding_view import queued_channels
-from services.accounts.tables import BulkInvitation, BulkInvitationRow, Client, Member, Practice
+from services.accounts.tables import BulkInvitation, BulkInvitationRow, Client, Practice
 
 _log = logs.get(__name__)
 #: Clients of one transaction.
@@ -63,11 +61,6 @@ SENDINGS = LeasedJobs(
 _WAITING = bulk_rows.ROWS.where(
     BulkInvitationRow.bulk_id == bindparam("bulk_id"), BulkInvitationRow.result == BulkRowResult.WAITING
 ).limit(_ROWS)
-_SEEN = (
-    select(Client.id, Client.name, Client.status, Client.invitation.is_not(None).label("invited"))
-    .join(Member, Member.practice_id == Client.practice_id)
-    .where(permissions.is_caller, permissions.visible)
-)
 _RESULT = Prepared(
     "note_bulk_result",
     update(BulkInvitationRow)
@@ -148,10 +141,9 @@ def _still_ours(uow: UnitOfWork, claimed: Claimed[DueSending]) -> KeptBulk | Non
 
 
 def _send(uow: UnitOfWork, vault: Vault, found: KeptBulk, users: frozenset[str]) -> None:
-    caller = Caller(found.acting, found.practice_id, "practice", "", 0.0)
-    membership = permissions.require_author(uow.connection, caller)
+    membership = bulk_records.author(uow, found)
     rows = _waiting(uow, found.id)
-    clients = _clients(uow, caller, rows)
+    clients = bulk_rows.seen_clients(uow, found, rows)
     for row in rows:
         who = bulk_rows.person(vault, found, row, membership.practice.country)
         email = who.email if who is not None else None
@@ -171,14 +163,6 @@ def _send(uow: UnitOfWork, vault: Vault, found: KeptBulk, users: frozenset[str])
         uow.execute(
             update(BulkInvitation).where(BulkInvitation.id == found.id).values(due_at=now(), attempts=0)
         )
-
-
-def _clients(uow: UnitOfWork, caller: Caller, rows: Sequence[KeptRow]) -> dict[str, SeenClient]:
-    """The clients of these rows that whoever invites can see now, held."""
-    ids = [row.client_id for row in rows]
-    statement = _SEEN.where(Client.id.in_(ids)).order_by(Client.id).with_for_update(of=Client)
-    found = uow.execute(statement, permissions.parameters(caller))
-    return {row.id: SeenClient._make(row) for row in found}
 
 
 def _order(uow: UnitOfWork, membership: Membership, client: SeenClient, who: RowInvitee) -> str:

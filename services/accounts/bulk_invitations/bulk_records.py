@@ -21,6 +21,7 @@ from contracts.accounts.bulk_states import BULK_TRANSITIONS, BulkStatus
 from contracts.errors import NotFound
 from services.accounts import permissions
 from services.accounts.clients.client_view import moment
+from services.accounts.memberships import Membership
 from services.accounts.tables import BulkInvitation as BulkRowOf
 from services.accounts.tables import BulkInvitationRow, Member
 
@@ -95,6 +96,16 @@ def _by_an_admin(caller: Caller) -> ColumnElement[bool]:
         Member.status == "active",
         Member.role.in_(ADMINS),
     )
+
+
+def acting(found: KeptBulk) -> Caller:
+    """In whose name it is done: of who began it, or let it go on (product.md 8.4)."""
+    return Caller(found.acting, found.practice_id, "practice", "", 0.0)
+
+
+def author(uow: UnitOfWork, found: KeptBulk) -> Membership:
+    """Their membership as it is now. Raises `RoleRequired` where they may add clients no more."""
+    return permissions.require_author(uow.connection, acting(found))
 
 
 def move(uow: UnitOfWork, found: KeptBulk, state: BulkStatus, **columns: object) -> None:

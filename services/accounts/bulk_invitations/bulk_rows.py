@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import orjson
 from sqlalchemy import select
 
 from chassis.database.engine import Database
+from chassis.database.unit_of_work import UnitOfWork
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
 from contracts.accounts.bulk_invitations import BulkRow, BulkRowPage, ListBulkRows
@@ -17,10 +19,11 @@ from contracts.errors import InvalidInput
 from services.accounts import permissions
 from services.accounts.bulk_invitations import bulk_records
 from services.accounts.bulk_invitations.bulk_records import KeptBulk
+from services.accounts.bulk_invitations.row_decision import SeenClient
 from services.accounts.imports import import_records
 from services.accounts.imports.rows import row_contents, row_invitees
 from services.accounts.imports.rows.row_invitees import RowInvitee
-from services.accounts.tables import BulkInvitationRow, Client
+from services.accounts.tables import BulkInvitationRow, Client, Member
 
 #: What the cells of a row are that no import has made.
 TYPED = ("invitee_name", "invitee_email", "invitee_mobile")
@@ -46,6 +49,13 @@ ROWS = select(*(getattr(BulkInvitationRow, name) for name in KeptRow._fields)).o
 )
 
 
+_SEEN = (
+    select(Client.id, Client.name, Client.status, Client.invitation.is_not(None).label("invited"))
+    .join(Member, Member.practice_id == Client.practice_id)
+    .where(permissions.is_caller, permissions.visible)
+)
+
+
 def place(bulk_id: str, import_id: str | None, number: int) -> str:
     """What a row's sealed cells are bound to: those of an import stay where they were sealed."""
     part = f"row {number}"
@@ -60,6 +70,15 @@ def person(vault: Vault, found: KeptBulk, row: KeptRow, country: str) -> RowInvi
         return row_invitees.of(said, row_contents.type_of(said), country)
     except InvalidInput:
         return None
+
+
+def seen_clients(uow: UnitOfWork, found: KeptBulk, rows: Sequence[KeptRow]) -> dict[str, SeenClient]:
+    """The clients of these rows that whoever invites can see now, held."""
+    caller = bulk_records.acting(found)
+    ids = [row.client_id for row in rows]
+    statement = _SEEN.where(Client.id.in_(ids)).order_by(Client.id).with_for_update(of=Client)
+    clients = uow.execute(statement, permissions.parameters(caller))
+    return {row.id: SeenClient._make(row) for row in clients}
 
 
 def page(database: Database, vault: Vault, caller: Caller, query: ListBulkRows) -> BulkRowPage:
