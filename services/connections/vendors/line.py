@@ -50,11 +50,11 @@ class _BoundedAdapter(HTTPAdapter):
 
 
 class Bounded(requests.Session):
-    """A session with `host`, for one errand. `deadline` is in seconds, of each call."""
+    """A session with `host`, for one errand. `deadline`: seconds of each call, `DEADLINE` if not given."""
 
-    def __init__(self, host: str, *args: Any, deadline: float = DEADLINE, **kwargs: Any) -> None:
+    def __init__(self, host: str, *args: Any, deadline: float | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._deadline = deadline
+        self._deadline = DEADLINE if deadline is None else deadline
         self.mount("https://", _BoundedAdapter())
         self.mount("http://", _BoundedAdapter())
         if urlsplit(host).hostname in ("127.0.0.1", "localhost"):
