@@ -38,8 +38,9 @@ def schema_of(message: Message) -> dict[str, Any]:
     spec = APISpec(message.type, "1", "3.1.0", plugins=[MarshmallowPlugin()])
     converter = OpenAPIConverter("3.1.0", schema_name_resolver=lambda _schema: None, spec=spec)
     schema: dict[str, Any] = converter.schema2jsonschema(message.schema())  # type: ignore[no-untyped-call]
-    # Readers pass over fields they do not know: a later release may add some.
-    schema["additionalProperties"] = True
+    # Readers pass over an event's fields that they do not know, which a later release may add. A command with
+    # such a field is not obeyed by halves.
+    schema["additionalProperties"] = isinstance(message, Event)
     return {
         "$schema": _DIALECT,
         "title": message.type,

@@ -96,13 +96,7 @@ class UnitOfWork:
 
     def send(self, message: Event[DataT] | Command[DataT], data: DataT, /) -> str:
         """Record an event or order a command; gives the message's id, made here and never again."""
-        schema = fields.instance(message.schema)
-        # What is loaded where nothing is given is left out: a release before may not know the field.
-        dumped = {
-            name: value
-            for name, value in schema.dump(data).items()
-            if value is None or value != schema.fields[name].load_default
-        }
+        dumped = fields.dump(message.schema, data)
         aggregate = str(dumped[message.aggregate])
         identity = str(ULID())
         dumped |= payload_encryption.encrypted(self._sealer, message, identity, data)

@@ -30,6 +30,18 @@ MOST_INVITED = 300
 MOST_KEPT = 200
 
 
+class BulkInvitationLimit(Refusal):
+    """No room for more of them."""
+
+    code = "bulk_invitation_limit"
+    status = 409
+    title = "Many clients were invited at once too often"
+    template = (
+        "At most {kept} times in thirty days a practice invites many clients at once. Invite these one by "
+        "one, or wait until the oldest is thirty days old."
+    )
+
+
 class BulkInvitationState(Refusal):
     """Sending to many is at another step than this needs."""
 

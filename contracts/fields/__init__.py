@@ -10,7 +10,16 @@ field_messages  errors that carry a stable code beside the sentence
 from marshmallow import fields, validate
 
 from contracts.fields.field_messages import coded, field_errors
-from contracts.fields.schemas import MOST_ERRORS, Contract, Result, SchemaClass, Variants, instance, load
+from contracts.fields.schemas import (
+    MOST_ERRORS,
+    Contract,
+    Result,
+    SchemaClass,
+    Variants,
+    dump,
+    instance,
+    load,
+)
 from contracts.fields.texts import Name, NewPassword, Pattern, Secret, Text
 from contracts.fields.values import Choice, Flag, Id, ListOf, Moment, Part, Whole
 
@@ -33,6 +42,7 @@ __all__ = [
     "Variants",
     "Whole",
     "coded",
+    "dump",
     "field_errors",
     "fields",
     "instance",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, ClassVar
 
-from marshmallow import EXCLUDE, RAISE, Schema, ValidationError
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, missing
 
 from contracts.errors import InvalidInput
 from contracts.fields.field_messages import coded, field_errors
@@ -53,6 +53,7 @@ class Result(Schema):
 
 _SCHEMAS: dict[type[Schema], Schema] = {}
 _PLAIN: dict[type[Schema], Load | None] = {}
+_DEFAULTS: dict[type[Schema], list[tuple[str, Any]]] = {}
 
 
 def instance(schema: type[Schema]) -> Schema:
@@ -61,6 +62,21 @@ def instance(schema: type[Schema]) -> Schema:
     if found is None:
         found = _SCHEMAS[schema] = schema()
     return found
+
+
+def dump(schema: type[Schema], data: Any) -> dict[str, Any]:
+    """`data` as a message carries it: without what is loaded where nothing is given.
+
+    A reader of the release before refuses a command's field that it does not know.
+    """
+    if schema not in _DEFAULTS:
+        declared = instance(schema).fields.items()
+        _DEFAULTS[schema] = [(n, f.load_default) for n, f in declared if f.load_default is not missing]
+    dumped: dict[str, Any] = instance(schema).dump(data)
+    for name, default in _DEFAULTS[schema]:
+        if dumped[name] == default:
+            del dumped[name]
+    return dumped
 
 
 def load(schema: type[Schema], data: Any) -> Any:

@@ -60,7 +60,7 @@ OPERATIONS = (
         takes="body",
         status=201,
         location="/v1/bulk-invitations/{id}",
-        refusals=(*_RIGHTS, accounts.BulkInvitationState),
+        refusals=(*_RIGHTS, accounts.BulkInvitationLimit),
         example={
             "invitations": [
                 {
@@ -88,7 +88,7 @@ OPERATIONS = (
             NotFound,
             accounts.ImportState,
             accounts.NobodyToInvite,
-            accounts.BulkInvitationState,
+            accounts.BulkInvitationLimit,
         ),
         example={"acknowledge_existing_users": False},
         example_answer={

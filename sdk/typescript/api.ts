@@ -3469,6 +3469,36 @@ export interface components {
                 };
             };
         };
+        /** @description Many clients were invited at once too often; The first request with this key is still being worked on */
+        "bulk_invitation_limit.idempotency_key_in_use": {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "bulk_invitation_limit" | "idempotency_key_in_use";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
+        /** @description Many clients were invited at once too often; The first request with this key is still being worked on; The import is at another step; There is nobody to invite */
+        "bulk_invitation_limit.idempotency_key_in_use.import_state.nobody_to_invite": {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "bulk_invitation_limit" | "idempotency_key_in_use" | "import_state" | "nobody_to_invite";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
         /** @description These invitations are at another step; The first request with this key is still being worked on */
         "bulk_invitation_state.idempotency_key_in_use": {
             headers: {
@@ -3479,21 +3509,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code?: "bulk_invitation_state" | "idempotency_key_in_use";
-                    /** @constant */
-                    status?: 409;
-                };
-            };
-        };
-        /** @description These invitations are at another step; The first request with this key is still being worked on; The import is at another step; There is nobody to invite */
-        "bulk_invitation_state.idempotency_key_in_use.import_state.nobody_to_invite": {
-            headers: {
-                "X-Correlation-Id": components["headers"]["CorrelationId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    code?: "bulk_invitation_state" | "idempotency_key_in_use" | "import_state" | "nobody_to_invite";
                     /** @constant */
                     status?: 409;
                 };
@@ -9655,7 +9670,7 @@ export interface operations {
             400: components["responses"]["malformed_json"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
-            409: components["responses"]["bulk_invitation_state.idempotency_key_in_use"];
+            409: components["responses"]["bulk_invitation_limit.idempotency_key_in_use"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused.invalid_input"];
@@ -9723,7 +9738,7 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["bulk_invitation_state.idempotency_key_in_use.import_state.nobody_to_invite"];
+            409: components["responses"]["bulk_invitation_limit.idempotency_key_in_use.import_state.nobody_to_invite"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused.invalid_input"];

@@ -101,6 +101,16 @@ def parameters(caller: Caller) -> dict[str, str]:
     return {"practice_id": caller.account_id, "user_id": caller.user_id, "session_id": caller.session_id}
 
 
+def by_an_admin(caller: Caller) -> ColumnElement[bool]:
+    """Whether the caller is an active admin of the practice, within a query about something of another's."""
+    return exists().where(
+        Member.practice_id == caller.account_id,
+        Member.user_id == caller.user_id,
+        Member.status == "active",
+        Member.role.in_(ADMINS),
+    )
+
+
 def of(connection: Connection, caller: Caller) -> Membership:
     """The caller's membership. Raises `PracticeAccountRequired`, `Unauthenticated`."""
     return member_and(connection, caller, _MEMBERSHIP)[0]

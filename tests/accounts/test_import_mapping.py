@@ -271,7 +271,8 @@ def is_kept(said: dict[str, str], field: str, kind: str) -> bool:
         return bool(getattr(loaded.access, OF_ACCESS[field]))
     value = getattr(loaded, ELSEWHERE.get(field, field), None)
     if field in ("first_name", "last_name"):
-        return said[field] in str(value)
+        invitee = row_invitees.of(said, kind, "GB")
+        return said[field] in str(value) or (invitee is not None and said[field] in invitee.name)
     return bool(value)
 
 

@@ -160,7 +160,7 @@ def invite(visit: Visit, form: Form) -> Response:
             visit.request.parameters["import_id"],
             acknowledge_existing_users=form.text("acknowledge") == "yes",
         )
-    except (accounts.ImportState, accounts.NobodyToInvite, accounts.BulkInvitationState) as problem:
+    except (accounts.ImportState, accounts.NobodyToInvite, accounts.BulkInvitationLimit) as problem:
         return visit.refused("imports/one_import.html", problem, **_shown(visit))
     return visit.go(f"/invitations/many/{begun['id']}")
 

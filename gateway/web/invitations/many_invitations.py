@@ -93,7 +93,7 @@ def send(visit: Visit, form: Form) -> Response:
         places = {str(of_request): at for of_request, (at, _) in enumerate(typed)}
         problem = InvalidInput([_on_form(error, places) for error in invalid.errors])
         return _form(visit, lines, problem, acknowledge=form.text("acknowledge"))
-    except accounts.BulkInvitationState as problem:
+    except accounts.BulkInvitationLimit as problem:
         return _form(visit, lines, problem, acknowledge=form.text("acknowledge"))
     return visit.go(_ONE.format(bulk_invitation_id=begun["id"]))
 

@@ -15,6 +15,7 @@ from chassis.security.vault import Vault
 from contracts.accounts.bulk_invitations import (
     MOST_KEPT,
     BulkInvitation,
+    BulkInvitationLimit,
     BulkInvitationState,
     GetBulkInvitation,
     InviteImported,
@@ -42,7 +43,10 @@ _NAMED = (
 
 
 def of_import(database: Database, request: Request[InviteImported]) -> BulkInvitation:
-    """Invite whom an import's rows name. Raises `NotFound`, `ImportState`, `NobodyToInvite`."""
+    """Invite whom an import's rows name.
+
+    Raises `NotFound`, `ImportState`, `NobodyToInvite`, `BulkInvitationLimit`.
+    """
     caller = request.caller
     with database.unit_of_work(request) as uow:
         permissions.require_adder(uow.connection, caller)
@@ -77,7 +81,10 @@ def of_import(database: Database, request: Request[InviteImported]) -> BulkInvit
 
 
 def of_clients(database: Database, vault: Vault, request: Request[InviteMany]) -> BulkInvitation:
-    """Invite somebody to each of these clients. Raises `InvalidInput`, naming each that is wrong."""
+    """Invite somebody to each of these clients.
+
+    Raises `InvalidInput`, naming each that is wrong, and `BulkInvitationLimit`.
+    """
     caller, wanted = request.caller, request.data.invitations
     with database.unit_of_work(request) as uow:
         membership = permissions.require_adder(uow.connection, caller)
@@ -143,7 +150,7 @@ def _begin(
 ) -> str:
     kept = select(func.count()).where(BulkTable.practice_id == caller.account_id)
     if uow.execute(kept).scalar_one() >= MOST_KEPT:
-        raise BulkInvitationState(state=f"too many: at most {MOST_KEPT} of thirty days are kept")
+        raise BulkInvitationLimit(kept=MOST_KEPT)
     at, bulk_id = now(), new_id("bulk")
     row = {
         "id": bulk_id,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, func, or_, select, update
@@ -12,22 +11,20 @@ from chassis.database.engine import Database
 from chassis.database.leased_jobs import Claimed, LeasedJobs
 from chassis.database.prepared import Prepared
 from chassis.database.rows import columns_of
-from chassis.database.unit_of_work import UnitOfWork, new_id, now
+from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.observability import logs
 from chassis.security.vault import Vault
 from contracts import access
 from contracts.accounts.bulk_states import BULK_ROW_TRANSITIONS, BulkRowResult, BulkStatus
 from contracts.errors import RoleRequired, TooManyRequests
-from contracts.invitations.events import INVITE_TO_CLIENT, InviteClientUserData
 from contracts.messages import Rpc
 from services.accounts.bulk_invitations import bulk_records, bulk_rows, row_decision
 from services.accounts.bulk_invitations.bulk_records import KeptBulk
 from services.accounts.bulk_invitations.bulk_rows import KeptRow
-from services.accounts.bulk_invitations.row_decision import Refused, SeenClient
-from services.accounts.imports.rows.row_invitees import RowInvitee
-from services.accounts.memberships import Membership
-from services.accounts.onboarding.onboarding_view import queued_channels
-from services.accounts.tables import BulkInvitation, BulkInvitationRow, Client, Practice
+from services.accounts.bulk_invitations.row_decision import Refused
+from services.accounts.clients import client_invitations
+from services.accounts.clients.client_invitations import Invitee
+from services.accounts.tables import BulkInvitation, BulkInvitationRow, Practice
 
 _log = logs.get(__name__)
 #: Clients of one transaction.
@@ -152,9 +149,11 @@ def _send(uow: UnitOfWork, vault: Vault, found: KeptBulk, users: frozenset[str])
             clients.get(row.client_id), email=email, existing_user=known, acknowledged=found.acknowledges
         )
         if refused is None and who is not None:
-            invitation_id = _order(uow, membership, clients[row.client_id], who)
-            clients[row.client_id] = clients[row.client_id]._replace(invited=True)
-            _note(uow, found, row, BulkRowResult.INVITED, invitation_id=invitation_id)
+            client = clients[row.client_id]
+            person = Invitee(who.name, who.email, who.mobile)
+            shown = client_invitations.order(uow, membership, client.id, client.name, person, may_wait=True)
+            clients[row.client_id] = client._replace(invited=True)
+            _note(uow, found, row, BulkRowResult.INVITED, invitation_id=shown["id"])
         else:
             _note(uow, found, row, BulkRowResult.REFUSED, refused or row_decision.NOBODY)
     if len(rows) < _ROWS:
@@ -163,34 +162,6 @@ def _send(uow: UnitOfWork, vault: Vault, found: KeptBulk, users: frozenset[str])
         uow.execute(
             update(BulkInvitation).where(BulkInvitation.id == found.id).values(due_at=now(), attempts=0)
         )
-
-
-def _order(uow: UnitOfWork, membership: Membership, client: SeenClient, who: RowInvitee) -> str:
-    """Order the invitation, as inviting one by one does; gives its id."""
-    invitation_id = new_id("inv")
-    uow.send(
-        INVITE_TO_CLIENT,
-        InviteClientUserData(
-            invitation_id=invitation_id,
-            client_id=client.id,
-            client_name=client.name,
-            practice_id=membership.practice.id,
-            practice_name=membership.practice.name,
-            invited_by=membership.user_id,
-            invited_by_name=membership.name,
-            name=who.name,
-            email=who.email,
-            mobile=who.mobile,
-            may_wait=True,
-        ),
-    )
-    shown: Mapping[str, object] = {
-        "id": invitation_id,
-        "state": "pending",
-        "channels": queued_channels(by_text=who.mobile is not None),
-    }
-    uow.execute(update(Client).where(Client.id == client.id).values(invitation=shown, invitation_version=0))
-    return invitation_id
 
 
 def _note(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, exists, func, select, update
+from sqlalchemy import delete, func, select, update
 
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, now
@@ -69,7 +70,7 @@ def page(database: Database, caller: Caller, query: ListBulkInvitations) -> Bulk
         if permissions.require_adder(uow.connection, caller).role not in ADMINS:
             statement = statement.where(BulkRowOf.created_by == caller.user_id)
         rows = uow.execute(statement.order_by(BulkRowOf.id.desc()).limit(query.limit + 1)).all()
-        items = [view(uow, KeptBulk._make(row)) for row in rows[: query.limit]]
+        items = _views(uow, [KeptBulk._make(row) for row in rows[: query.limit]])
     return {"items": items, "next_cursor": items[-1]["id"] if len(rows) > len(items) else None}
 
 
@@ -81,21 +82,12 @@ def one(uow: UnitOfWork, caller: Caller, bulk_id: str, *, locked: bool = False) 
     statement = _SHOWN.where(
         BulkRowOf.id == bulk_id,
         BulkRowOf.practice_id == caller.account_id,
-        (BulkRowOf.created_by == caller.user_id) | _by_an_admin(caller),
+        (BulkRowOf.created_by == caller.user_id) | permissions.by_an_admin(caller),
     )
     found = uow.execute(statement.with_for_update(of=BulkRowOf) if locked else statement).first()
     if found is None:
         raise NotFound(what="bulk invitation")
     return KeptBulk._make(found)
-
-
-def _by_an_admin(caller: Caller) -> ColumnElement[bool]:
-    return exists().where(
-        Member.practice_id == caller.account_id,
-        Member.user_id == caller.user_id,
-        Member.status == "active",
-        Member.role.in_(ADMINS),
-    )
 
 
 def acting(found: KeptBulk) -> Caller:
@@ -128,11 +120,23 @@ def forget_old(database: Database, at: datetime.datetime) -> None:
 
 def view(uow: UnitOfWork, row: KeptBulk) -> BulkInvitation:
     """A sending as the API shows it."""
+    return _views(uow, [row])[0]
+
+
+def _views(uow: UnitOfWork, rows: list[KeptBulk]) -> list[BulkInvitation]:
+    """Sendings, with their rows counted for all of them at once."""
     query = (
-        select(BulkInvitationRow.result, func.count().label("rows"))
-        .where(BulkInvitationRow.bulk_id == row.id)
-        .group_by(BulkInvitationRow.result)
+        select(BulkInvitationRow.bulk_id, BulkInvitationRow.result, func.count().label("rows"))
+        .where(BulkInvitationRow.bulk_id.in_([row.id for row in rows]))
+        .group_by(BulkInvitationRow.bulk_id, BulkInvitationRow.result)
     )
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    for each in uow.execute(query):
+        counts[each.bulk_id][each.result] = each.rows
+    return [_view(row, counts[row.id]) for row in rows]
+
+
+def _view(row: KeptBulk, counts: dict[str, int]) -> BulkInvitation:
     waits = row.state == BulkStatus.SENDING and row.not_before is not None and row.not_before > now()
     return {
         "id": row.id,
@@ -141,7 +145,7 @@ def view(uow: UnitOfWork, row: KeptBulk) -> BulkInvitation:
         "problem": row.problem,
         "acknowledge_existing_users": row.acknowledges,
         "total": row.row_count,
-        "counts": {each.result: each.rows for each in uow.execute(query)},
+        "counts": counts,
         "waits_until": moment(row.not_before) if waits and row.not_before is not None else None,
         "created_by": {"id": row.created_by, "name": row.author},
         "created_at": moment(row.created_at),

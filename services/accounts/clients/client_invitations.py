@@ -12,6 +12,7 @@ from chassis.database.unit_of_work import UnitOfWork, new_id
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from contracts import access, accounts
+from contracts.accounts.clients import InvitationState
 from contracts.accounts.new_clients import InviteToClient
 from contracts.errors import NotFound
 from contracts.invitations.events import INVITE_TO_CLIENT, InviteClientUserData
@@ -20,6 +21,7 @@ from contracts.invitations.states import InvitationStatus
 from contracts.messages import Rpc
 from services.accounts import permissions
 from services.accounts.clients import mobile_numbers
+from services.accounts.memberships import Membership
 from services.accounts.onboarding.onboarding_view import queued_channels
 from services.accounts.tables import Client, Member
 
@@ -28,6 +30,14 @@ _SEEN = (
     .join(Member, Member.practice_id == Client.practice_id)
     .where(permissions.is_caller, permissions.visible)
 )
+
+
+class Invitee(NamedTuple):
+    """The person, with their mobile in E.164."""
+
+    name: str
+    email: str
+    mobile: str | None
 
 
 class _Invited(NamedTuple):
@@ -54,31 +64,12 @@ def invite(database: Database, calls: Rpc, request: Request[InviteToClient]) -> 
         if client.status != "active":
             raise accounts.ClientArchived(name=client.name)
         number = mobile_numbers.in_e164(wanted.mobile, membership.practice.country, "/mobile")
-        invitation_id = new_id("inv")
-        uow.send(
-            INVITE_TO_CLIENT,
-            InviteClientUserData(
-                invitation_id=invitation_id,
-                client_id=client.id,
-                client_name=client.name,
-                practice_id=membership.practice.id,
-                practice_name=membership.practice.name,
-                invited_by=caller.user_id,
-                invited_by_name=membership.name,
-                name=wanted.name,
-                email=wanted.email,
-                mobile=number,
-            ),
-        )
-        channels = queued_channels(by_text=number is not None)
-        shown = {"id": invitation_id, "state": "pending", "channels": channels}
-        uow.execute(
-            update(Client).where(Client.id == client.id).values(invitation=shown, invitation_version=0)
-        )
+        person = Invitee(wanted.name, wanted.email, number)
+        ordered = order(uow, membership, client.id, client.name, person)
         invitation: Invitation = {
-            "id": invitation_id,
+            "id": ordered["id"],
             "state": InvitationStatus.PENDING,
-            "channels": [{**each, "detail": None} for each in channels],
+            "channels": [{**each, "detail": None} for each in ordered["channels"]],
             "name": wanted.name,
             "email": wanted.email,
             "mobile": number,
@@ -86,6 +77,42 @@ def invite(database: Database, calls: Rpc, request: Request[InviteToClient]) -> 
             "expires_at": None,
         }
         return uow.answer(invitation)
+
+
+def order(
+    uow: UnitOfWork,
+    membership: Membership,
+    client_id: str,
+    client_name: str,
+    person: Invitee,
+    *,
+    may_wait: bool = False,
+) -> InvitationState:
+    """Order an invitation for a client that is held, and show it there; gives it as it is shown."""
+    invitation_id = new_id("inv")
+    uow.send(
+        INVITE_TO_CLIENT,
+        InviteClientUserData(
+            invitation_id=invitation_id,
+            client_id=client_id,
+            client_name=client_name,
+            practice_id=membership.practice.id,
+            practice_name=membership.practice.name,
+            invited_by=membership.user_id,
+            invited_by_name=membership.name,
+            name=person.name,
+            email=person.email,
+            mobile=person.mobile,
+            may_wait=may_wait,
+        ),
+    )
+    shown: InvitationState = {
+        "id": invitation_id,
+        "state": InvitationStatus.PENDING,
+        "channels": queued_channels(by_text=person.mobile is not None),
+    }
+    uow.execute(update(Client).where(Client.id == client_id).values(invitation=shown, invitation_version=0))
+    return shown
 
 
 def _lock(uow: UnitOfWork, caller: Caller, client_id: str) -> _Invited:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import NamedTuple, Required, TypedDict
 
-from sqlalchemy import ColumnElement, delete, exists, func, select, update
+from sqlalchemy import delete, select, update
 
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, now
@@ -13,12 +13,13 @@ from chassis.security.identity import Caller
 from contracts.access.states import ADMINS
 from contracts.accounts.client_access import ClientAccess
 from contracts.accounts.import_states import IMPORT_TRANSITIONS, ImportKind, ImportStatus
-from contracts.accounts.imports import Column, Import, ImportPage, ListImports, PreviewedCell
+from contracts.accounts.imports import Column, Import, ImportPage, ListImports, PreviewedCell, ToInvite
 from contracts.errors import NotFound
 from services.accounts import permissions
 from services.accounts.clients.client_view import moment
 from services.accounts.imports.rows import planned_rows
-from services.accounts.tables import ClientImport, ClientImportRow, Member
+from services.accounts.imports.rows.planned_rows import RowGroup
+from services.accounts.tables import ClientImport, Member
 
 UNDO_WITHIN = datetime.timedelta(hours=24)
 _KEPT = datetime.timedelta(days=30)
@@ -104,7 +105,7 @@ def page(database: Database, caller: Caller, query: ListImports) -> ImportPage:
         if permissions.require_adder(uow.connection, caller).role not in ADMINS:
             statement = statement.where(ClientImport.created_by == caller.user_id)
         rows = uow.execute(statement.order_by(ClientImport.id.desc()).limit(query.limit + 1)).all()
-        items = [view(uow, KeptImport._make(row)) for row in rows[: query.limit]]
+        items = _views(uow, caller.account_id, [KeptImport._make(row) for row in rows[: query.limit]])
     return {"items": items, "next_cursor": items[-1]["id"] if len(rows) > len(items) else None}
 
 
@@ -116,21 +117,12 @@ def one(uow: UnitOfWork, caller: Caller, import_id: str, *, locked: bool = False
     statement = _SHOWN.where(
         ClientImport.id == import_id,
         ClientImport.practice_id == caller.account_id,
-        (ClientImport.created_by == caller.user_id) | _by_an_admin(caller),
+        (ClientImport.created_by == caller.user_id) | permissions.by_an_admin(caller),
     )
     found = uow.execute(statement.with_for_update(of=ClientImport) if locked else statement).first()
     if found is None:
         raise NotFound(what="import")
     return KeptImport._make(found)
-
-
-def _by_an_admin(caller: Caller) -> ColumnElement[bool]:
-    return exists().where(
-        Member.practice_id == caller.account_id,
-        Member.user_id == caller.user_id,
-        Member.status == "active",
-        Member.role.in_(ADMINS),
-    )
 
 
 def acting(found: KeptImport) -> Caller:
@@ -164,8 +156,24 @@ def forget_old(database: Database, at: datetime.datetime) -> None:
 
 def view(uow: UnitOfWork, row: KeptImport) -> Import:
     """An import as api.md would show it."""
-    done = row.state == ImportStatus.DONE and row.kind == ImportKind.CLIENTS
+    return _views(uow, row.practice_id, [row])[0]
+
+
+def _views(uow: UnitOfWork, practice_id: str, rows: list[KeptImport]) -> list[Import]:
+    """Imports of one practice, with their rows counted for all of them at once."""
+    groups = planned_rows.groups_of(uow, [row.id for row in rows])
+    done = [row.id for row in rows if _is_done(row)]
+    left = planned_rows.left_to_invite(uow, done, practice_id) if done else {}
+    return [_view(row, groups.get(row.id, []), left.get(row.id)) for row in rows]
+
+
+def _is_done(row: KeptImport) -> bool:
+    return row.state == ImportStatus.DONE and row.kind == ImportKind.CLIENTS
+
+
+def _view(row: KeptImport, groups: list[RowGroup], left: ToInvite | None) -> Import:
     checked = row.state not in _UNCHECKED and row.kind == ImportKind.CLIENTS
+    undo_until = row.finished_at + UNDO_WITHIN if _is_done(row) and row.finished_at else None
     shown: Import = {
         "id": row.id,
         "kind": row.kind,
@@ -185,13 +193,13 @@ def view(uow: UnitOfWork, row: KeptImport) -> Import:
         "access": {**row.options["access"]},
         "rows": row.row_count,
         "done": row.done,
-        "counts": _counts(uow, row.id),
-        "plan": planned_rows.plan(uow, row.id, _created(row)) if checked else None,
-        "invitations": planned_rows.left_to_invite(uow, row.id, row.practice_id) if done else None,
+        "counts": planned_rows.counts(groups),
+        "plan": planned_rows.plan(groups, _created(row)) if checked else None,
+        "invitations": left,
         "created_by": {"id": row.created_by, "name": row.author},
         "created_at": moment(row.created_at),
         "finished_at": None if row.finished_at is None else moment(row.finished_at),
-        "undo_until": moment(row.finished_at + UNDO_WITHIN) if done and row.finished_at else None,
+        "undo_until": moment(undo_until) if undo_until else None,
         "version": row.version,
     }
     return {**shown, **row.options.get("as_read", {})}
@@ -201,15 +209,3 @@ def _created(row: KeptImport) -> list[str]:
     """The verdicts of rows that become clients."""
     treated = (("new", "create"), ("near", row.options["near"]), ("exact", row.options["exact"]))
     return [verdict for verdict, treatment in treated if treatment == "create"]
-
-
-def _counts(uow: UnitOfWork, import_id: str) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for column in (ClientImportRow.verdict, ClientImportRow.result):
-        query = (
-            select(column.label("value"), func.count().label("rows"))
-            .where(ClientImportRow.import_id == import_id, column.is_not(None))
-            .group_by(column)
-        )
-        counts |= {row.value: row.rows for row in uow.execute(query)}
-    return counts

@@ -85,9 +85,8 @@ def not_kept(said: Mapping[str, str], kind: str) -> list[RowNotice]:
     left: list[RowNotice] = [
         {"field": field, "message": message} for field, message in _NO_PLACE[kind].items() if field in said
     ]
-    invited = (
-        kind == "business" and "invitee_name" not in said and bool({"email", "invitee_email"} & said.keys())
-    )
+    # They are the person's who is invited.
+    invited = "invitee_name" not in said and bool({"email", "invitee_email"} & said.keys())
     if _given_names(said) and "name" in said and said["name"] != _joined(said) and not invited:
         left += [{"field": field, "message": _NAMES} for field in _given_names(said)]
     return left
