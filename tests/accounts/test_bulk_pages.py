@@ -69,6 +69,8 @@ def test_missing_addresses_are_typed_in_place_and_what_is_wrong_is_said_there(
     one, two = owner.adds_client(name="One"), owner.adds_client(name="Two", email="office@two.example")
     sam = owner.adds_self_employed(name="Sam Stone", email=f"{unique('sam')}@stone.example")
     ticked = [f"{each['id']} {each['name']}" for each in (one, two, sam)]
+    # One that was deleted since the list was shown takes nothing from the others.
+    ticked.insert(1, "client_01JC2Z5T8V9QWERTY0ABCDEFGH Gone")
     page = browser.sends("/clients/invite", browser.opens("/clients"), client=ticked).text
     assert f'value="{sam["email"]}"' in page
     lines = dict(re.findall(r'type="hidden" name="(invitations[^"]*)" value="([^"]*)"', page))

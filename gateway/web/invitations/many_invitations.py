@@ -66,11 +66,18 @@ def of_filters(visit: Visit) -> Response:
 
 
 def of_ticked(visit: Visit, form: Form) -> Response:
-    """The clients that were ticked in the list, but for those that somebody is invited to."""
+    """The clients that were ticked in the list, but for those that somebody is invited to, or that went."""
     ids = [value.partition(" ")[0] for value in form.all("client")]
-    clients = [accounts.get_client(visit.rpc, client_id) for client_id in ids[:_A_PAGE]]
+    clients = [client for client_id in ids[:_A_PAGE] if (client := _there(visit, client_id)) is not None]
     lines = [_known(client) for client in clients if client["invitation"] is None]
     return _form(visit, lines, invited=len(clients) - len(lines))
+
+
+def _there(visit: Visit, client_id: str) -> Mapping[str, Any] | None:
+    try:
+        return accounts.get_client(visit.rpc, client_id)
+    except NotFound:
+        return None
 
 
 def send(visit: Visit, form: Form) -> Response:
