@@ -11,7 +11,7 @@ from eventlet.patcher import original
 
 from chassis.process import dns
 
-SECONDS = 0.3
+SECONDS = 1.5
 UNKNOWN = "gone.invalid"
 
 

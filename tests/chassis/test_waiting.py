@@ -12,8 +12,8 @@ from chassis.process import waiting
 
 def test_what_holds_already_is_not_waited_for() -> None:
     began = time.monotonic()
-    assert waiting.until(lambda: True, within=5, every=5)
-    assert time.monotonic() - began < 1
+    assert waiting.until(lambda: True, within=30, every=30)
+    assert time.monotonic() - began < 15
 
 
 def test_what_comes_to_hold_is_found() -> None:
@@ -30,7 +30,7 @@ def test_what_never_holds_is_given_up_in_time_and_looked_at_to_the_end() -> None
 
     began = time.monotonic()
     assert not waiting.until(look, within=0.2, every=0.15)
-    assert 0.2 <= time.monotonic() - began < 2
+    assert 0.2 <= time.monotonic() - began < 20
     assert looks[-1] >= began + 0.2
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import eventlet
 from eventlet.green import socket as green
+from eventlet.greenpool import GreenPool
 
 Behaviour = Callable[[Any], None]
 
@@ -42,6 +43,7 @@ class Receiver:
     context: ssl.SSLContext | None = None
     #: Whom the certificates named that it was shown.
     callers: list[Any] = field(default_factory=list)
+    answering: GreenPool = field(default_factory=lambda: GreenPool(10_000))
 
     @property
     def url(self) -> str:
@@ -59,7 +61,7 @@ class Receiver:
         while True:
             connection, _ = listening.accept()
             self.tried += 1
-            eventlet.spawn_n(self._answer, connection)
+            self.answering.spawn(self._answer, connection)
 
     def _answer(self, connection: Any) -> None:
         try:
@@ -107,6 +109,8 @@ def receiver(behaviour: Behaviour, context: ssl.SSLContext | None = None) -> Ite
     finally:
         thread.kill()
         listening.close()
+        for each in list(found.answering.coroutines_running):
+            each.kill()
 
 
 def answers(status: int, *headers: str) -> Behaviour:
@@ -126,13 +130,6 @@ def drips(connection: Any) -> None:
     for _ in range(60):
         eventlet.sleep(1)
         connection.sendall(b"x")
-
-
-def sends_a_gigabyte(connection: Any) -> None:
-    """A body without an end, as fast as it is taken."""
-    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n")
-    for _ in range(16384):
-        connection.sendall(b"x" * 65536)
 
 
 def sends_endless_headers(connection: Any) -> None:

@@ -237,12 +237,12 @@ def test_a_vendor_that_does_not_answer_holds_nobody_for_long(
     monkeypatch.setattr("services.connections.vendors.line.DEADLINE", 0.3)
     client_id, _ = connected(stage, owner, "sage")
     grant_id = grant_of(database, client_id)
-    stage.fault("sage", "/token", "slow", seconds=3)
+    stage.fault("sage", "/token", "slow", seconds=30)
     expire(database, grant_id)
     began = time.monotonic()
     with pytest.raises(port.NotNow):
         refreshing_grants.fresh(database, registry, grant_id)
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < 15
 
 
 def test_an_access_token_the_vendor_takes_no_more_is_renewed_once(

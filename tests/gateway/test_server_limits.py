@@ -116,7 +116,7 @@ def test_a_peer_that_dawdles_over_its_head_is_told_so(peer: socket.socket) -> No
     began = time.monotonic()
     dawdling = eventlet.spawn(_dawdle, peer)
     assert status_of(said(peer)) == 408
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 20
     dawdling.kill()
 
 
@@ -133,7 +133,7 @@ def test_a_peer_that_dawdles_over_its_body_is_given_up(peer: socket.socket) -> N
     peer.sendall(b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\n\r\nh")
     began = time.monotonic()
     said(peer)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 20
 
 
 def test_an_idle_connection_is_closed(peer: socket.socket) -> None:
@@ -141,7 +141,7 @@ def test_an_idle_connection_is_closed(peer: socket.socket) -> None:
     said(peer, b"q=1|")
     began = time.monotonic()
     assert said(peer) == b""
-    assert 0.3 < time.monotonic() - began < 3
+    assert 0.3 < time.monotonic() - began < 20
 
 
 def test_more_connections_than_allowed_are_closed(server: EventletServer) -> None:
@@ -210,4 +210,4 @@ def test_what_is_neither_head_nor_body_has_an_end(peer: socket.socket, without_e
         peer.shutdown(socket.SHUT_WR)
     with contextlib.suppress(OSError):
         assert b"POST|" not in said(peer)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30

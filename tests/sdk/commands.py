@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
 import pty
+import signal
 import struct
 import subprocess
 import sys
 import termios
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,6 +40,16 @@ class Ended:
     @property
     def document(self) -> Any:
         return json.loads(self.out)
+
+
+@contextlib.contextmanager
+def _ctrl_c_is_heard() -> Iterator[None]:
+    """What is started hears it, also where the tests run in the background, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +82,14 @@ class Machine:
 
     def starts(self, *arguments: str) -> subprocess.Popen[str]:
         """One that goes on."""
-        return subprocess.Popen(
-            [*COMMAND, *arguments],
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        with _ctrl_c_is_heard():
+            return subprocess.Popen(
+                [*COMMAND, *arguments],
+                env=self.environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
 
     def on_a_terminal(self, width: int, *arguments: str, answers: Mapping[str, str] | None = None) -> Ended:
         """What is on the screen; each of `answers` is typed once, when its question stands there."""
