@@ -66,6 +66,15 @@ class AddClientUser(TypedDict):
     acknowledge_existing_user: NotRequired[bool]
 
 
+class Admin(TypedDict):
+    name: str
+    email: str
+
+
+class Admins(TypedDict):
+    items: list[Admin]
+
+
 class ApiToken(TypedDict):
     id: str
     name: str
