@@ -83,7 +83,7 @@ def test_whom_the_rows_name_is_invited_once_somebody_agrees_to_so_many(machine: 
         str(file),
         answers={"Import people.csv? [y/N]:": "y", "Send 2 invitations? [y/N]:": "y"},
     )
-    assert done.code == 0, asked.out
+    assert done.code == 0, done.out
     assert "3 rows: 3 created" in done.out
     assert "2 invitations: 2 invited" in done.out
     listed = machine.runs("clients", "list", "--invitation", "none", "--json").document["items"]
