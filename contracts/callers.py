@@ -11,6 +11,7 @@ INTERNAL: dict[str, tuple[Call, ...]] = {
     accounts.NAME: (
         access.REGISTER_OWNER,
         access.PRACTICES_OF_ADMIN,
+        access.PRACTICE_ADMINS,
         access.CLIENT_HAS_USERS,
         access.CLIENTS_WITH_USERS,
         access.COLLEAGUES_BY_EMAIL,

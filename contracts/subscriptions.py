@@ -67,6 +67,7 @@ class Subscription:
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("access", accounts_messages.PRACTICE_REGISTERED),
     Subscription("access", accounts_messages.PRACTICE_CHANGED),
+    Subscription("access", accounts_messages.PRACTICE_LINK_CHANGED),
     Subscription("access", accounts_messages.CLIENT_CREATED),
     Subscription("access", accounts_messages.CLIENT_UPDATED),
     Subscription("access", accounts_messages.CLIENT_ARCHIVED),

@@ -3,6 +3,7 @@
 client_fields      the fields of clients: what is entered, how it is checked
 client_access      who is to see a client, as it is entered and as it is shown
 practices          the practice itself
+practice_links     a practice's link, by which people ask it to take them on
 reference          lists to choose from
 clients            one client: what everybody sees of it, and what is done with it
 new_clients        adding clients, and inviting people to them (product.md 2 and 3)
@@ -40,6 +41,7 @@ from contracts.accounts.import_states import *
 from contracts.accounts.imports import *
 from contracts.accounts.new_clients import *
 from contracts.accounts.onboarding_states import *
+from contracts.accounts.practice_links import *
 from contracts.accounts.practice_requests import *
 from contracts.accounts.practices import *
 from contracts.accounts.reference import *

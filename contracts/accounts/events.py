@@ -28,6 +28,13 @@ class PracticeChangedData(Done):
     version: Version
 
 
+class PracticeLinkChangedData(Done):
+    """A practice switched its link on or off, or chose another ending for it."""
+
+    practice_id: PracticeId
+    version: Version
+
+
 class ClientCreatedData(TypedDict):
     """A client account exists. `created_by` is the colleague who added it."""
 
@@ -104,6 +111,9 @@ class ClientOnboardedData(TypedDict):
 
 PRACTICE_REGISTERED = Event("accounts", "PracticeRegistered", PracticeRegisteredData, aggregate="practice_id")
 PRACTICE_CHANGED = Event("accounts", "PracticeChanged", PracticeChangedData, aggregate="practice_id")
+PRACTICE_LINK_CHANGED = Event(
+    "accounts", "PracticeLinkChanged", PracticeLinkChangedData, aggregate="practice_id"
+)
 CLIENT_CREATED = Event("accounts", "ClientCreated", ClientCreatedData, aggregate="client_id")
 CLIENT_ONBOARDED = Event("accounts", "ClientOnboarded", ClientOnboardedData, aggregate="client_id")
 CLIENT_UPDATED = Event("accounts", "ClientUpdated", ClientUpdatedData, aggregate="client_id")
@@ -115,6 +125,7 @@ CLIENT_DELETED = Event("accounts", "ClientDeleted", ClientStatusData, aggregate=
 EVENTS = (
     PRACTICE_REGISTERED,
     PRACTICE_CHANGED,
+    PRACTICE_LINK_CHANGED,
     CLIENT_CREATED,
     CLIENT_ONBOARDED,
     CLIENT_UPDATED,

@@ -8,6 +8,7 @@ from typing import Annotated, TypedDict
 
 from contracts.accounts.client_access import Access
 from contracts.accounts.clients import Client
+from contracts.accounts.practice_links import Handle
 from contracts.accounts.states import RequestState
 from contracts.addresses import Email
 from contracts.errors import Refusal
@@ -36,7 +37,10 @@ class RequestDecided(Refusal):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RequestPractice(RequestShape):
-    practice_admin_email: Annotated[str, Email("the email address of a practice admin")]
+    """One of the two: an admin's address, or the ending of the practice's link."""
+
+    practice_admin_email: Annotated[str, Email("the email address of a practice admin")] | None = None
+    handle: Annotated[str, Handle("a practice's link")] | None = None
 
 
 class Requester(TypedDict):
@@ -51,11 +55,14 @@ class RequestingClient(TypedDict):
 
 
 class PracticeRequest(TypedDict):
-    """A request as the practice and the client see it. It says nothing of whose the email address is."""
+    """A request as the practice and the client see it. It says nothing of whose the email address is, which
+    is null for one by the practice's link.
+    """
 
     id: PracticeRequestId
     client: RequestingClient
-    practice_admin_email: str
+    practice_admin_email: str | None
+    handle: str | None
     requested_by: Requester
     state: RequestState
     created_at: Timestamp
@@ -94,9 +101,15 @@ DECLINE_PRACTICE_REQUEST = Call(
 )
 
 
-def request_practice(rpc: Rpc, *, practice_admin_email: str) -> PracticeRequest:
-    """Ask a practice to take the caller's account on. Raises `RoleRequired`, `ClientAccountRequired`."""
-    return rpc.call(REQUEST_PRACTICE, RequestPractice(practice_admin_email=practice_admin_email))
+def request_practice(
+    rpc: Rpc, *, practice_admin_email: str | None = None, handle: str | None = None
+) -> PracticeRequest:
+    """Ask a practice to take the caller's account on. Raises `RoleRequired`, `ClientAccountRequired`,
+    `InvalidInput`, and `NotFound` where no practice has this link.
+    """
+    return rpc.call(
+        REQUEST_PRACTICE, RequestPractice(practice_admin_email=practice_admin_email, handle=handle)
+    )
 
 
 def list_practice_requests(

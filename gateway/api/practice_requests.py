@@ -14,6 +14,7 @@ _REQUEST: dict[str, Any] = {
     "id": "request_01JC2Z5T8V9QWERTY0ABCDEFGH",
     "client": {"id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH", "name": "Acme Widgets Ltd", "type": "business"},
     "practice_admin_email": "ada@birch.example",
+    "handle": None,
     "requested_by": {"id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH", "name": "Jo Bloggs"},
     "state": "pending",
     "created_at": "2026-11-02T08:00:00Z",
@@ -27,8 +28,8 @@ OPERATIONS = (
         name="requestPractice",
         summary="Ask a practice to take your account on",
         description=(
-            "For a client's business admin, who names a practice admin's email address. The answer is the "
-            "same for every address."
+            "For a client's business admin, who names a practice admin's email address, or the `handle` that "
+            "the practice's link ends in. The answer is the same for every address."
         ),
         tag=_TAG,
         call=accounts.REQUEST_PRACTICE,

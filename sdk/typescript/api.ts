@@ -45,6 +45,30 @@ export interface paths {
         patch: operations["changePractice"];
         trace?: never;
     };
+    "/v1/practice/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The link by which people ask your practice to take them on
+         * @description `path` is where it is on this site, and null while it is switched off.
+         */
+        get: operations["getPracticeLink"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Switch the link on or off, or choose its ending
+         * @description Only what is sent is changed. It is off until an admin switches it on, which needs an ending (`handle`), unique among all practices. One that is given up leads nowhere, and is no other practice's for twelve months.
+         */
+        patch: operations["changePracticeLink"];
+        trace?: never;
+    };
     "/v1/practice/messages": {
         parameters: {
             query?: never;
@@ -974,7 +998,7 @@ export interface paths {
         put?: never;
         /**
          * Ask a practice to take your account on
-         * @description For a client's business admin, who names a practice admin's email address. The answer is the same for every address.
+         * @description For a client's business admin, who names a practice admin's email address, or the `handle` that the practice's link ends in. The answer is the same for every address.
          */
         post: operations["requestPractice"];
         delete?: never;
@@ -1644,7 +1668,7 @@ export interface paths {
         };
         /**
          * What happened, from where you stopped reading
-         * @description The events that you may see, as CloudEvents, those of each client in the order in which they happened. Keep `cursor` when you have dealt with `items`, and ask again with `after`: nothing is missed, whatever ends in between. The same event may come twice; take each `id` in once. With `wait` (at most 30 seconds) the answer waits for the next event; an empty one is no error. Events are kept for 30 days: a cursor from before is refused with 410. What may be seen is decided when it is read: somebody who is given access to a client sees from then on what is published of it. Types: ClientAccessChanged, ClientArchived, ClientCreated, ClientDeleted, ClientOnboarded, ClientRestored, ClientTransferred, ClientUpdated, ClientUserChanged, ColleagueChanged, ConnectionClosed, ConnectionEstablished, ConnectionNeedsReconnect, ConnectionRefused, InvitationAccepted, InvitationDeferred, InvitationDelivered, InvitationExpired, InvitationFailed, InvitationResent, InvitationRevoked, InvitationSent, PracticeChanged, PracticeMessagesChanged, PracticeRegistered, TeamChanged.
+         * @description The events that you may see, as CloudEvents, those of each client in the order in which they happened. Keep `cursor` when you have dealt with `items`, and ask again with `after`: nothing is missed, whatever ends in between. The same event may come twice; take each `id` in once. With `wait` (at most 30 seconds) the answer waits for the next event; an empty one is no error. Events are kept for 30 days: a cursor from before is refused with 410. What may be seen is decided when it is read: somebody who is given access to a client sees from then on what is published of it. Types: ClientAccessChanged, ClientArchived, ClientCreated, ClientDeleted, ClientOnboarded, ClientRestored, ClientTransferred, ClientUpdated, ClientUserChanged, ColleagueChanged, ConnectionClosed, ConnectionEstablished, ConnectionNeedsReconnect, ConnectionRefused, InvitationAccepted, InvitationDeferred, InvitationDelivered, InvitationExpired, InvitationFailed, InvitationResent, InvitationRevoked, InvitationSent, PracticeChanged, PracticeLinkChanged, PracticeMessagesChanged, PracticeRegistered, TeamChanged.
          */
         get: operations["listEvents"];
         put?: never;
@@ -1978,6 +2002,17 @@ export interface components {
             /** @enum {string} */
             plan?: "essentials" | "advanced";
             defaults?: components["schemas"]["DefaultsChange"];
+        };
+        PracticeLink: {
+            handle: string | null;
+            enabled: boolean;
+            /** @description Null while the link is switched off */
+            path: string | null;
+            version: number;
+        };
+        ChangePracticeLink: {
+            handle?: string;
+            enabled?: boolean;
         };
         Wording: {
             subject: string | null;
@@ -2734,8 +2769,13 @@ export interface components {
             next_cursor: string | null;
         };
         RequestPractice: {
-            /** Format: email */
-            practice_admin_email: string;
+            /**
+             * Format: email
+             * @default null
+             */
+            practice_admin_email?: string | null;
+            /** @default null */
+            handle?: string | null;
         };
         RequestingClient: {
             id: string;
@@ -2749,7 +2789,8 @@ export interface components {
         PracticeRequest: {
             id: string;
             client: components["schemas"]["RequestingClient"];
-            practice_admin_email: string;
+            practice_admin_email: string | null;
+            handle: string | null;
             requested_by: components["schemas"]["Requester"];
             /** @enum {string} */
             state: "pending" | "accepted" | "declined" | "withdrawn";
@@ -3801,6 +3842,21 @@ export interface components {
                 };
             };
         };
+        /** @description Your email address is not confirmed; This link is in use */
+        "email_not_confirmed.handle_taken": {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "email_not_confirmed" | "handle_taken";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
         /** @description Your email address is not confirmed; The first request with this key is still being worked on; An authenticator app is in use */
         "email_not_confirmed.idempotency_key_in_use.totp_enabled": {
             headers: {
@@ -4715,6 +4771,107 @@ export interface operations {
             400: components["responses"]["malformed_json"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            412: components["responses"]["stale_version"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    getPracticeLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "handle": "birch-and-co",
+                     *       "enabled": true,
+                     *       "path": "/p/birch-and-co",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PracticeLink"];
+                };
+            };
+            /** @description You have it already */
+            304: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    changePracticeLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you changed */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "handle": "birch-and-co",
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangePracticeLink"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "handle": "birch-and-co",
+                     *       "enabled": true,
+                     *       "path": "/p/birch-and-co",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PracticeLink"];
+                };
+            };
+            400: components["responses"]["malformed_json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            409: components["responses"]["email_not_confirmed.handle_taken"];
             412: components["responses"]["stale_version"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
@@ -8554,6 +8711,7 @@ export interface operations {
                      *             "type": "business"
                      *           },
                      *           "practice_admin_email": "ada@birch.example",
+                     *           "handle": null,
                      *           "requested_by": {
                      *             "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *             "name": "Jo Bloggs"
@@ -8614,6 +8772,7 @@ export interface operations {
                      *         "type": "business"
                      *       },
                      *       "practice_admin_email": "ada@birch.example",
+                     *       "handle": null,
                      *       "requested_by": {
                      *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *         "name": "Jo Bloggs"
@@ -8718,6 +8877,7 @@ export interface operations {
                      *         "type": "business"
                      *       },
                      *       "practice_admin_email": "ada@birch.example",
+                     *       "handle": null,
                      *       "requested_by": {
                      *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *         "name": "Jo Bloggs"

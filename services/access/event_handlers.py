@@ -26,6 +26,10 @@ class EventHandlers:
         practice_accounts.note_changed(uow, data)
         audit_events.note(uow, account_events.PRACTICE_CHANGED, data)
 
+    @handles(account_events.PRACTICE_LINK_CHANGED)
+    def note_changed_link(self, uow: UnitOfWork, data: account_events.PracticeLinkChangedData) -> None:
+        audit_events.note(uow, account_events.PRACTICE_LINK_CHANGED, data)
+
     @handles(account_events.CLIENT_CREATED)
     def note_created_client(self, uow: UnitOfWork, data: account_events.ClientCreatedData) -> None:
         client_projection.note_created_client(uow, data)

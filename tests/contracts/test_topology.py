@@ -37,6 +37,7 @@ FROZEN = {
     "access.connections.ConnectionNeedsReconnect",
     "access.accounts.ClientCreated",
     "access.accounts.PracticeChanged",
+    "access.accounts.PracticeLinkChanged",
     "access.accounts.PracticeRegistered",
     "accounts.access.ClientAccessChanged",
     "accounts.access.ColleagueChanged",

@@ -217,6 +217,11 @@ class ChangePassword(TypedDict):
     password: str
 
 
+class ChangePracticeLink(TypedDict):
+    handle: NotRequired[str]
+    enabled: NotRequired[bool]
+
+
 class ChangePracticeMessages(TypedDict):
     sender_name: NotRequired[str | None]
     reply_to: NotRequired[str | None]
@@ -912,6 +917,13 @@ class PracticeChange(TypedDict):
     defaults: NotRequired[DefaultsChange]
 
 
+class PracticeLink(TypedDict):
+    handle: str | None
+    enabled: bool
+    path: str | None
+    version: int
+
+
 class PracticeMessages(TypedDict):
     sender_name: str | None
     reply_to: str | None
@@ -926,7 +938,8 @@ class PracticeMessages(TypedDict):
 class PracticeRequest(TypedDict):
     id: str
     client: RequestingClient
-    practice_admin_email: str
+    practice_admin_email: str | None
+    handle: str | None
     requested_by: Requester
     state: Literal["pending", "accepted", "declined", "withdrawn"]
     created_at: str
@@ -1075,7 +1088,8 @@ class RequestPasswordReset(TypedDict):
 
 
 class RequestPractice(TypedDict):
-    practice_admin_email: str
+    practice_admin_email: NotRequired[str | None]
+    handle: NotRequired[str | None]
 
 
 class Requester(TypedDict):

@@ -30,6 +30,16 @@ class Operations:
         found: models.Practice = self.call("PATCH", "/v1/practice", body=body, if_match=if_match)
         return found
 
+    def get_practice_link(self) -> models.PracticeLink:
+        """The link by which people ask your practice to take them on."""
+        found: models.PracticeLink = self.call("GET", "/v1/practice/link")
+        return found
+
+    def change_practice_link(self, body: Mapping[str, Any], *, if_match: str | None = None) -> models.PracticeLink:
+        """Switch the link on or off, or choose its ending."""
+        found: models.PracticeLink = self.call("PATCH", "/v1/practice/link", body=body, if_match=if_match)
+        return found
+
     def get_practice_messages(self) -> models.PracticeMessages:
         """How your practice's messages look."""
         found: models.PracticeMessages = self.call("GET", "/v1/practice/messages")
@@ -666,6 +676,16 @@ class AsyncOperations:
     async def change_practice(self, body: Mapping[str, Any], *, if_match: str | None = None) -> models.Practice:
         """Change your practice."""
         found: models.Practice = await self.call("PATCH", "/v1/practice", body=body, if_match=if_match)
+        return found
+
+    async def get_practice_link(self) -> models.PracticeLink:
+        """The link by which people ask your practice to take them on."""
+        found: models.PracticeLink = await self.call("GET", "/v1/practice/link")
+        return found
+
+    async def change_practice_link(self, body: Mapping[str, Any], *, if_match: str | None = None) -> models.PracticeLink:
+        """Switch the link on or off, or choose its ending."""
+        found: models.PracticeLink = await self.call("PATCH", "/v1/practice/link", body=body, if_match=if_match)
         return found
 
     async def get_practice_messages(self) -> models.PracticeMessages:

@@ -21,7 +21,7 @@ from contracts.accounts import ClientAccountRequired, clients
 from contracts.accounts.client_access import Access
 from contracts.accounts.practice_requests import AcceptRequest, DeclineRequest, RequestPractice
 from contracts.accounts.states import REQUEST_TRANSITIONS, RequestState
-from contracts.errors import NotFound, TooManyRequests
+from contracts.errors import InvalidInput, NotFound, TooManyRequests
 from contracts.messages import Rpc
 from services.accounts import permissions
 from services.accounts.clients import client_view
@@ -32,6 +32,7 @@ from services.accounts.practice_requests import (
     client_transfer,
     request_records,
 )
+from services.accounts.practices import link_handles, practice_links
 from services.accounts.tables import Client, PracticeRequest
 
 _A_DAY = 10
@@ -48,15 +49,16 @@ class _Own(NamedTuple):
 
 @context.across_accounts
 def ask(database: Database, calls: Rpc, request: Request[RequestPractice]) -> accounts.PracticeRequest:
-    """Ask each practice that this is an admin of. Raises `ClientAccountRequired`, `RoleRequired`,
-    `TooManyRequests`.
+    """Ask each practice that this is an admin of, or the one whose link this is.
+
+    Raises `ClientAccountRequired`, `RoleRequired`, `TooManyRequests`, `InvalidInput`, `NotFound` for a link.
     """
-    caller, email = request.caller, request.data.practice_admin_email
+    caller, email, handle = request.caller, request.data.practice_admin_email, request.data.handle
     if caller.kind != "client":
         raise ClientAccountRequired()
     refuse_repeat(database, request)
     session = business_admins.require(calls)
-    practices: list[str | None] = list(access.practices_of_admin(calls, email=email))
+    practices: list[str | None] = list(_asked(database, calls, email, handle))
     with database.unit_of_work(request) as uow:
         client = _own(uow, caller)
         _require_room(uow, client.id)
@@ -68,6 +70,7 @@ def ask(database: Database, calls: Rpc, request: Request[RequestPractice]) -> ac
                 "client_name": client.name,
                 "client_type": client.type,
                 "practice_admin_email": email,
+                "handle": handle and link_handles.key(handle),
                 "requested_by": caller.user_id,
                 "requested_by_name": session["user"]["name"],
                 "state": RequestState.PENDING,
@@ -77,6 +80,18 @@ def ask(database: Database, calls: Rpc, request: Request[RequestPractice]) -> ac
         ]
         uow.execute(insert(PracticeRequest), rows)
         return uow.answer(request_records.view(request_records.find(uow, caller, str(rows[0]["id"]))))
+
+
+def _asked(database: Database, calls: Rpc, email: str | None, handle: str | None) -> list[str]:
+    if (email is None) == (handle is None):
+        message = (
+            "Enter the email address of an admin of the practice, or the ending of its link: one of them."
+        )
+        raise InvalidInput.at("/practice_admin_email", "required", message)
+    if email is not None:
+        return access.practices_of_admin(calls, email=email)
+    with database.read() as connection:
+        return [practice_links.find(connection, handle or "").practice_id]
 
 
 def _own(uow: UnitOfWork, caller: Caller) -> _Own:

@@ -29,13 +29,14 @@ class RequestRow(NamedTuple):
     client_id: str
     client_name: str
     client_type: str
-    practice_admin_email: str
+    practice_admin_email: str | None
     requested_by: str
     requested_by_name: str
     state: RequestState
     created_at: datetime.datetime
     decided_by: str | None
     decided_at: datetime.datetime | None
+    handle: str | None
 
 
 def page(database: Database, calls: Rpc, caller: Caller, query: ListRequests) -> PracticeRequestPage:
@@ -82,6 +83,7 @@ def view(row: RequestRow) -> accounts.PracticeRequest:
         "id": row.id,
         "client": {"id": row.client_id, "name": row.client_name, "type": row.client_type},
         "practice_admin_email": row.practice_admin_email,
+        "handle": row.handle,
         "requested_by": {"id": row.requested_by, "name": row.requested_by_name},
         "state": row.state,
         "created_at": moment(row.created_at),

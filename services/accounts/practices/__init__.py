@@ -1,5 +1,7 @@
 """The practice itself, and what its new clients begin with.
 
 practice_settings  registration, and the defaults that new clients get
+practice_links     its link, by which people ask it to take them on
+link_handles       the endings that links may have
 places             countries and currencies that there are
 """

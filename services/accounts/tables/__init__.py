@@ -11,6 +11,7 @@ drafts              creations that are not finished
 imports             imported files, their parts, and what columns were last time
 import_rows         the rows of imported files
 bulk_invitations    first invitations of many clients at once
+practice_links      links of practices, and the endings that they have had
 practice_requests   what clients request of practices
 """
 
@@ -26,6 +27,7 @@ from services.accounts.tables.extract_addresses import ExtractAddress, ExtractCo
 from services.accounts.tables.import_rows import ClientImportRow
 from services.accounts.tables.imports import ClientImport, ClientImportPart, ImportMapping
 from services.accounts.tables.onboarding import OnboardingStep
+from services.accounts.tables.practice_links import PracticeHandle, PracticeLink
 from services.accounts.tables.practice_requests import PracticeRequest
 from services.accounts.tables.practices import Practice
 
@@ -46,6 +48,8 @@ __all__ = [
     "Member",
     "OnboardingStep",
     "Practice",
+    "PracticeHandle",
+    "PracticeLink",
     "PracticeRequest",
     "Team",
     "TeamMember",

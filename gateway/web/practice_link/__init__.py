@@ -1,0 +1,4 @@
+"""What strangers see at a practice's link (docs/adr/0049).
+
+public_link   the link itself, and asking from an account that one has
+"""
