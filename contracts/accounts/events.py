@@ -8,8 +8,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NotRequired, TypedDict
 
+from contracts.accounts.states import RequestState
 from contracts.messages import Event
-from contracts.values import ClientId, Done, PracticeId, TeamId, UserId, Version
+from contracts.values import (
+    ClientId,
+    Done,
+    PracticeId,
+    PracticeRequestId,
+    ResetId,
+    TeamId,
+    UserId,
+    Version,
+)
 
 
 class PracticeRegisteredData(TypedDict):
@@ -101,6 +111,24 @@ class ClientTransferredData(TypedDict):
     version: Version
 
 
+class PracticeRequestDecidedData(TypedDict):
+    """What became of a request to be taken on: `accepted`, `declined` or, by nobody, `expired`.
+
+    Who asked is a user, or has shown an address (`proof_id`) and is not named. `reason` is for them alone.
+    """
+
+    request_id: PracticeRequestId
+    practice_id: PracticeId
+    practice_name: str
+    state: RequestState
+    client_id: ClientId | None
+    requested_by: UserId | None
+    proof_id: ResetId | None
+    reason: str | None
+    by: UserId | None
+    at: datetime
+
+
 class ClientOnboardedData(TypedDict):
     """Every step of the creation is done."""
 
@@ -121,6 +149,9 @@ CLIENT_ARCHIVED = Event("accounts", "ClientArchived", ClientStatusData, aggregat
 CLIENT_RESTORED = Event("accounts", "ClientRestored", ClientStatusData, aggregate="client_id")
 CLIENT_TRANSFERRED = Event("accounts", "ClientTransferred", ClientTransferredData, aggregate="client_id")
 CLIENT_DELETED = Event("accounts", "ClientDeleted", ClientStatusData, aggregate="client_id")
+PRACTICE_REQUEST_DECIDED = Event(
+    "accounts", "PracticeRequestDecided", PracticeRequestDecidedData, aggregate="request_id"
+)
 
 EVENTS = (
     PRACTICE_REGISTERED,
@@ -133,5 +164,6 @@ EVENTS = (
     CLIENT_RESTORED,
     CLIENT_DELETED,
     CLIENT_TRANSFERRED,
+    PRACTICE_REQUEST_DECIDED,
 )
 COMMANDS = ()

@@ -993,7 +993,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What clients ask of your practice, or what you have asked */
+        /**
+         * What clients ask of your practice, or what you have asked
+         * @description For a practice's admins, requests of clients that have an account, and of people who are new and came by the practice's link (`kind`). What these said of themselves (`details`) is there until the request is decided, or for thirty days.
+         */
         get: operations["listPracticeRequests"];
         put?: never;
         /**
@@ -1001,6 +1004,26 @@ export interface paths {
          * @description For a client's business admin, who names a practice admin's email address, or the `handle` that the practice's link ends in. The answer is the same for every address.
          */
         post: operations["requestPractice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/practice-requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One request
+         * @description With clients of the practice that somebody new may be already (`duplicates`).
+         */
+        get: operations["getPracticeRequest"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1018,7 +1041,7 @@ export interface paths {
         put?: never;
         /**
          * Take the client on
-         * @description Says who of your practice sees the client, and answers with it. The practice it was with loses it in the same step; its practice code and its accounting connection end.
+         * @description Says who of your practice sees the client, and answers with it. The practice it was with loses it in the same step; its practice code and its accounting connection end. Somebody new becomes a client as by `POST /v1/clients`, and is invited at the address that they have shown.
          */
         post: operations["acceptPracticeRequest"];
         delete?: never;
@@ -1036,7 +1059,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Decline a client */
+        /**
+         * Decline a client
+         * @description Who asked gets a mail, with your `reason` where you give one.
+         */
         post: operations["declinePracticeRequest"];
         delete?: never;
         options?: never;
@@ -2778,24 +2804,41 @@ export interface components {
             handle?: string | null;
         };
         RequestingClient: {
-            id: string;
-            name: string;
+            id: string | null;
+            name: string | null;
             type: string;
         };
         Requester: {
-            id: string;
-            name: string;
+            id: string | null;
+            name: string | null;
+        };
+        RequestDetails: {
+            email: string;
+            mobile: string | null;
+            company_number: string | null;
+            postcode: string | null;
+            income_sources: components["schemas"]["ToldIncomeSource"][];
+            /** @enum {string} */
+            software: "xero" | "sage" | "quickbooks" | "freeagent" | "other" | "none";
+            message: string | null;
         };
         PracticeRequest: {
             id: string;
+            /** @enum {string} */
+            kind: "existing_account" | "new_client";
             client: components["schemas"]["RequestingClient"];
             practice_admin_email: string | null;
             handle: string | null;
             requested_by: components["schemas"]["Requester"];
+            details: components["schemas"]["RequestDetails"] | null;
             /** @enum {string} */
-            state: "pending" | "accepted" | "declined" | "withdrawn";
+            state: "pending" | "accepted" | "declined" | "withdrawn" | "expired";
+            /** @description Why it was declined, in the practice's words to a client */
+            reason: string | null;
             /** Format: date-time */
             created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
             /** Format: date-time */
             decided_at: string | null;
         };
@@ -2803,9 +2846,36 @@ export interface components {
             items: components["schemas"]["PracticeRequest"][];
             next_cursor: string | null;
         };
+        ExaminedRequest: {
+            id: string;
+            /** @enum {string} */
+            kind: "existing_account" | "new_client";
+            client: components["schemas"]["RequestingClient"];
+            practice_admin_email: string | null;
+            handle: string | null;
+            requested_by: components["schemas"]["Requester"];
+            details: components["schemas"]["RequestDetails"] | null;
+            /** @enum {string} */
+            state: "pending" | "accepted" | "declined" | "withdrawn" | "expired";
+            /** @description Why it was declined, in the practice's words to a client */
+            reason: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            duplicates: components["schemas"]["Duplicate"][];
+        };
         AcceptRequest: {
             /** @default null */
             access?: components["schemas"]["Access"] | null;
+            /** @default false */
+            acknowledge_existing_user?: boolean;
+        };
+        DeclineRequest: {
+            /** @default null */
+            reason?: string | null;
         };
         GrantedAccess: {
             everyone: boolean;
@@ -3692,6 +3762,21 @@ export interface components {
                 };
             };
         };
+        /** @description Another client has this company number; This email address already belongs to a user; The first request with this key is still being worked on; This request has been decided */
+        "company_number_taken.existing_user.idempotency_key_in_use.request_decided": {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "company_number_taken" | "existing_user" | "idempotency_key_in_use" | "request_decided";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
         /** @description Another client has this company number; The first request with this key is still being worked on; This practice code is in use */
         "company_number_taken.idempotency_key_in_use.practice_code_taken": {
             headers: {
@@ -3702,21 +3787,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code?: "company_number_taken" | "idempotency_key_in_use" | "practice_code_taken";
-                    /** @constant */
-                    status?: 409;
-                };
-            };
-        };
-        /** @description Another client has this company number; The first request with this key is still being worked on; This request has been decided */
-        "company_number_taken.idempotency_key_in_use.request_decided": {
-            headers: {
-                "X-Correlation-Id": components["headers"]["CorrelationId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    code?: "company_number_taken" | "idempotency_key_in_use" | "request_decided";
                     /** @constant */
                     status?: 409;
                 };
@@ -8683,7 +8753,7 @@ export interface operations {
     listPracticeRequests: {
         parameters: {
             query?: {
-                state?: "pending" | "accepted" | "declined" | "withdrawn" | null;
+                state?: "pending" | "accepted" | "declined" | "withdrawn" | "expired" | null;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -8705,6 +8775,36 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "id": "request_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "kind": "new_client",
+                     *           "client": {
+                     *             "id": null,
+                     *             "name": "Acme Widgets Ltd",
+                     *             "type": "business"
+                     *           },
+                     *           "practice_admin_email": null,
+                     *           "handle": "birch-and-co",
+                     *           "requested_by": {
+                     *             "id": null,
+                     *             "name": "Jo Bloggs"
+                     *           },
+                     *           "details": {
+                     *             "email": "jo@acme.example",
+                     *             "mobile": "+447700900123",
+                     *             "company_number": "01234567",
+                     *             "postcode": null,
+                     *             "income_sources": [],
+                     *             "software": "xero",
+                     *             "message": "We need help with VAT from January."
+                     *           },
+                     *           "state": "pending",
+                     *           "reason": null,
+                     *           "created_at": "2026-11-02T08:00:00Z",
+                     *           "expires_at": "2026-12-02T08:00:00Z",
+                     *           "decided_at": null
+                     *         },
+                     *         {
+                     *           "id": "request_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "kind": "existing_account",
                      *           "client": {
                      *             "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *             "name": "Acme Widgets Ltd",
@@ -8716,8 +8816,11 @@ export interface operations {
                      *             "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *             "name": "Jo Bloggs"
                      *           },
+                     *           "details": null,
                      *           "state": "pending",
+                     *           "reason": null,
                      *           "created_at": "2026-11-02T08:00:00Z",
+                     *           "expires_at": null,
                      *           "decided_at": null
                      *         }
                      *       ],
@@ -8766,6 +8869,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "request_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "kind": "existing_account",
                      *       "client": {
                      *         "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *         "name": "Acme Widgets Ltd",
@@ -8777,8 +8881,11 @@ export interface operations {
                      *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *         "name": "Jo Bloggs"
                      *       },
+                     *       "details": null,
                      *       "state": "pending",
+                     *       "reason": null,
                      *       "created_at": "2026-11-02T08:00:00Z",
+                     *       "expires_at": null,
                      *       "decided_at": null
                      *     }
                      */
@@ -8793,6 +8900,82 @@ export interface operations {
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    getPracticeRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "request_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "kind": "new_client",
+                     *       "client": {
+                     *         "id": null,
+                     *         "name": "Acme Widgets Ltd",
+                     *         "type": "business"
+                     *       },
+                     *       "practice_admin_email": null,
+                     *       "handle": "birch-and-co",
+                     *       "requested_by": {
+                     *         "id": null,
+                     *         "name": "Jo Bloggs"
+                     *       },
+                     *       "details": {
+                     *         "email": "jo@acme.example",
+                     *         "mobile": "+447700900123",
+                     *         "company_number": "01234567",
+                     *         "postcode": null,
+                     *         "income_sources": [],
+                     *         "software": "xero",
+                     *         "message": "We need help with VAT from January."
+                     *       },
+                     *       "state": "pending",
+                     *       "reason": null,
+                     *       "created_at": "2026-11-02T08:00:00Z",
+                     *       "expires_at": "2026-12-02T08:00:00Z",
+                     *       "decided_at": null,
+                     *       "duplicates": [
+                     *         {
+                     *           "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "crn": "1000-0000-17",
+                     *           "name": "Acme Widgets Limited",
+                     *           "practice_code": "ACM01",
+                     *           "match": "exact",
+                     *           "alike": [
+                     *             {
+                     *               "field": "name",
+                     *               "match": "exact"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExaminedRequest"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.role_required"];
+            404: components["responses"]["not_found"];
+            422: components["responses"]["invalid_input"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["service_unavailable"];
@@ -8838,7 +9021,7 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["company_number_taken.idempotency_key_in_use.request_decided"];
+            409: components["responses"]["company_number_taken.existing_user.idempotency_key_in_use.request_decided"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused.invalid_input"];
@@ -8858,7 +9041,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "We take on no new clients before April."
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeclineRequest"];
+            };
+        };
         responses: {
             /** @description Done */
             200: {
@@ -8871,6 +9063,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "request_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "kind": "existing_account",
                      *       "client": {
                      *         "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *         "name": "Acme Widgets Ltd",
@@ -8882,18 +9075,24 @@ export interface operations {
                      *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *         "name": "Jo Bloggs"
                      *       },
+                     *       "details": null,
                      *       "state": "declined",
+                     *       "reason": "We take on no new clients before April.",
                      *       "created_at": "2026-11-02T08:00:00Z",
+                     *       "expires_at": null,
                      *       "decided_at": "2026-11-02T09:00:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PracticeRequest"];
                 };
             };
+            400: components["responses"]["malformed_json"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_key_in_use.request_decided"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused.invalid_input"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal_error"];

@@ -106,6 +106,7 @@ ACTIONS = {
     ),
     "requests.list": Action("GET", "/v1/practice-requests"),
     "requests.ask": Action("POST", "/v1/practice-requests", {"practice_admin_email": "x"}, done=_INVALID),
+    "requests.read": _there("practice-requests/request", method="GET"),
     "requests.accept": _there("practice-requests/request", "/accept", access={}),
     "requests.decline": _there("practice-requests/request", "/decline"),
     "invitations.board": Action("GET", "/v1/invitations"),
@@ -223,8 +224,9 @@ practice.link                 +     +     +       +     +        out  +     +   
 practice.change_link          +     +     +       role  role     out  read  +       +      prac     prac  prac out
 requests.list                 +     +     +       role  role     out  +     +       +      +        role  role out
 requests.ask                  +     +     +       +     +        out  read  +       +      +        +     +    out
-requests.accept               +     +     +       +     +        out  read  +       +      prac     prac  prac out
-requests.decline              +     +     +       +     +        out  read  +       +      prac     prac  prac out
+requests.read                 +     +     +       role  role     out  +     +       +      +        role  role out
+requests.accept               +     +     +       role  role     out  read  +       +      prac     prac  prac out
+requests.decline              +     +     +       role  role     out  read  +       +      prac     prac  prac out
 invitations.board             +     +     +       +     +        out  +     +       +      prac     prac  prac out
 invitations.read              +     +     +       +     +        out  +     +       +      prac     prac  prac out
 invitations.resend            +     +     +       +     +        out  read  +       +      prac     prac  prac out

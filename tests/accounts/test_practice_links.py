@@ -10,12 +10,9 @@ from contracts import access, accounts
 from contracts.accounts import PracticeLink
 from contracts.errors import InvalidInput, NotFound, RoleRequired, StaleVersion, TooManyRequests
 from deploy.allinone.product import Product
+from tests.accounts.new_client_calls import a_handle, switched_on
 from tests.accounts.test_practice_requests import a_business_admin, requests_of
-from tests.builders import Mailbox, Person, a_colleague, a_practice, eventually, unique
-
-
-def a_handle() -> str:
-    return unique("birch")
+from tests.builders import Mailbox, Person, a_colleague, a_practice, eventually
 
 
 def changes(person: Person, **change: Any) -> PracticeLink:
@@ -26,13 +23,6 @@ def changes(person: Person, **change: Any) -> PracticeLink:
 def link_of(person: Person) -> PracticeLink:
     with person.acting():
         return accounts.get_practice_link(person.rpc)
-
-
-def switched_on(person: Person) -> str:
-    """Switches the practice's link on; gives its ending."""
-    handle = a_handle()
-    changes(person, handle=handle, enabled=True)
-    return handle
 
 
 def test_a_link_is_off_until_an_admin_switches_it_on(owner: Person, rpc: RpcClient) -> None:

@@ -38,6 +38,8 @@ FROZEN = {
     "access.accounts.ClientCreated",
     "access.accounts.PracticeChanged",
     "access.accounts.PracticeLinkChanged",
+    "access.accounts.PracticeRequestDecided",
+    "invitations.accounts.PracticeRequestDecided",
     "access.accounts.PracticeRegistered",
     "accounts.access.ClientAccessChanged",
     "accounts.access.ColleagueChanged",

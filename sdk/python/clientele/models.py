@@ -7,6 +7,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 class AcceptRequest(TypedDict):
     access: NotRequired[Access | None]
+    acknowledge_existing_user: NotRequired[bool]
 
 
 class Access(TypedDict):
@@ -478,6 +479,10 @@ class CreateWebhookEndpoint(TypedDict):
     client_certificate: NotRequired[ClientCertificate | None]
 
 
+class DeclineRequest(TypedDict):
+    reason: NotRequired[str | None]
+
+
 class Defaults(TypedDict):
     base_currency: str
     country: str
@@ -589,6 +594,22 @@ class EndColleague(TypedDict):
 class EventFeedPage(TypedDict):
     items: list[CloudEvent]
     cursor: str
+
+
+class ExaminedRequest(TypedDict):
+    id: str
+    kind: Literal["existing_account", "new_client"]
+    client: RequestingClient
+    practice_admin_email: str | None
+    handle: str | None
+    requested_by: Requester
+    details: RequestDetails | None
+    state: Literal["pending", "accepted", "declined", "withdrawn", "expired"]
+    reason: str | None
+    created_at: str
+    expires_at: str | None
+    decided_at: str | None
+    duplicates: list[Duplicate]
 
 
 class Failure(TypedDict):
@@ -937,12 +958,16 @@ class PracticeMessages(TypedDict):
 
 class PracticeRequest(TypedDict):
     id: str
+    kind: Literal["existing_account", "new_client"]
     client: RequestingClient
     practice_admin_email: str | None
     handle: str | None
     requested_by: Requester
-    state: Literal["pending", "accepted", "declined", "withdrawn"]
+    details: RequestDetails | None
+    state: Literal["pending", "accepted", "declined", "withdrawn", "expired"]
+    reason: str | None
     created_at: str
+    expires_at: str | None
     decided_at: str | None
 
 
@@ -1083,6 +1108,16 @@ class RegisteredUser(TypedDict):
     email: str
 
 
+class RequestDetails(TypedDict):
+    email: str
+    mobile: str | None
+    company_number: str | None
+    postcode: str | None
+    income_sources: list[ToldIncomeSource]
+    software: Literal["xero", "sage", "quickbooks", "freeagent", "other", "none"]
+    message: str | None
+
+
 class RequestPasswordReset(TypedDict):
     email: str
 
@@ -1093,13 +1128,13 @@ class RequestPractice(TypedDict):
 
 
 class Requester(TypedDict):
-    id: str
-    name: str
+    id: str | None
+    name: str | None
 
 
 class RequestingClient(TypedDict):
-    id: str
-    name: str
+    id: str | None
+    name: str | None
     type: str
 
 

@@ -22,6 +22,12 @@ from services.accounts import permissions
 from services.accounts.practices import link_handles
 from services.accounts.tables import Practice, PracticeLink
 
+_OPEN = (
+    select(Practice.id, Practice.name, Practice.country, PracticeLink.handle)
+    .join(PracticeLink, PracticeLink.practice_id == Practice.id)
+    .where(PracticeLink.enabled)
+)
+
 
 class Link(NamedTuple):
     """A practice's link as it is kept."""
@@ -105,15 +111,16 @@ def look_up(database: Database, handle: str) -> accounts.LinkFound:
 
 def find(connection: Connection, handle: str) -> OpenLink:
     """The link that is switched on under this ending, whoever's it is. Raises `NotFound`."""
-    query = (
-        select(Practice.id, Practice.name, Practice.country, PracticeLink.handle)
-        .join(PracticeLink, PracticeLink.practice_id == Practice.id)
-        .where(PracticeLink.handle == link_handles.key(handle), PracticeLink.enabled)
-    )
-    row = connection.execute(query).first()
+    row = connection.execute(_OPEN.where(PracticeLink.handle == link_handles.key(handle))).first()
     if row is None:
         raise NotFound(what="page")
     return OpenLink._make(row)
+
+
+def of_practice(connection: Connection, practice_id: str) -> OpenLink | None:
+    """The practice's link, while it is switched on."""
+    row = connection.execute(_OPEN.where(PracticeLink.practice_id == practice_id)).first()
+    return None if row is None else OpenLink._make(row)
 
 
 def _of(connection: Connection, practice_id: str) -> Link:

@@ -29,6 +29,7 @@ class PracticeRequest(Base):
     decided_by: Mapped[str | None]
     decided_at: Mapped[datetime.datetime | None]
     handle: Mapped[str | None]
+    reason: Mapped[str | None]
 
     __table_args__ = (
         Index("practice_requests_of_practice", "practice_id", "id"),
