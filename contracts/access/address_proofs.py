@@ -10,7 +10,7 @@ from typing import Annotated, TypedDict
 
 from contracts.addresses import Email
 from contracts.errors import Refusal
-from contracts.fields import Text
+from contracts.fields import Name, Text
 from contracts.links import LinkToken
 from contracts.messages import Call, Rpc
 from contracts.shapes import RequestShape
@@ -33,7 +33,7 @@ class SendAddressProof(RequestShape):
     """`address` is the network that it is asked from, for limits."""
 
     practice_id: PracticeId
-    practice_name: Annotated[str, Text("a practice's name")]
+    practice_name: Annotated[str, Name("a practice's name")]
     email: Annotated[str, Email("your email address")]
     address: Annotated[str, Text(longest=64, shortest=0)] = ""
 

@@ -8,7 +8,7 @@ from chassis.rpc.request import Request
 from contracts import access
 from services.access.client_users import email_look_ups
 from services.access.colleagues import colleague_views
-from services.access.credentials import address_proofs
+from services.access.credentials import address_proofs, reply_addresses
 from services.access.passwords import try_limits
 from services.access.practices import practice_admins
 
@@ -41,7 +41,7 @@ class LookUps:
 
     @rpc(access.FIND_REPLY_ADDRESS)
     def find_reply_address(self, request: Request[access.FindReplyAddress]) -> access.ReplyAddress:
-        return address_proofs.reply_address(self.database, request.data)
+        return reply_addresses.find(self.database, request.data)
 
     @rpc(access.COLLEAGUES_BY_EMAIL)
     def colleagues_by_email(self, request: Request[access.ColleaguesNamed]) -> access.ColleaguesFound:

@@ -34,6 +34,7 @@ NOT_TAKEN_APART = {
     "services.accounts.clients.archiving_clients": "it asks client_retirement, which decides",
     "services.accounts.new_clients.named_people": "it asks who there is, for who may add clients",
     "services.accounts.practice_requests.client_transfer": "accepted_request decides",
+    "services.accounts.practice_requests.decided_requests": "accepted_request decides",
 }
 _ABOUT_RIGHTS = {
     "RoleRequired", "PracticeAccountRequired", "NotFound", "Unauthenticated", "SessionRequired",
@@ -57,6 +58,15 @@ EQUIVALENT = {
     ),
     "accounts.practice_requests.client_requests._own: found is None": (
         "an account has its client while it has users; one that is gone asks nobody: test_practice_requests"
+    ),
+    "accounts.practice_requests.accepted_new_clients.accept: pending is None": (
+        "no request is ever deleted, so one that was found is there"
+    ),
+    "accounts.practices.practice_links.find: row is None": (
+        "a link that is off, or never was, is nobody's: test_practice_links"
+    ),
+    "accounts.practices.practice_links._require_proven: not proven": (
+        "everybody in the matrix has shown an address; whoever has not: test_practice_links"
     ),
     "accounts.client_lists.client_pages._named: Team.practice_id == caller.account_id": (
         "teams of clients that one sees are asked for, which are their practice's"

@@ -63,3 +63,13 @@ def asks(rpc: RpcClient, mailbox: Mailbox, owner: Person, **said: Any) -> tuple[
     with owner.acting():
         (made,) = accounts.list_practice_requests(rpc, state="pending", limit=1)["items"]
     return made["id"], address
+
+
+def accepts(person: Person, request_id: str, **more: Any) -> accounts.Client:
+    with person.acting():
+        return accounts.accept_practice_request(person.rpc, request_id, {"everyone": True}, **more)
+
+
+def declines(person: Person, request_id: str, reason: str | None = None) -> accounts.PracticeRequest:
+    with person.acting():
+        return accounts.decline_practice_request(person.rpc, request_id, reason)

@@ -14,12 +14,10 @@ from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
 from contracts.access import (
-    FindReplyAddress,
     LinkPurpose,
     OfferResetToken,
     ProofUnusable,
     ProvenAddress,
-    ReplyAddress,
     ResetTokenTaken,
     SendAddressProof,
     UseAddressProof,
@@ -30,7 +28,7 @@ from contracts.invitations.events import SEND_RESET_LINK, SendPasswordResetData
 from services.access.members import users
 from services.access.passwords import try_limits
 from services.access.sessions import session_records
-from services.access.tables import AddressProof, User
+from services.access.tables import AddressProof
 
 BY_EMAIL = try_limits.Limit("address proofs to an email", most=3, seconds=86400)
 BY_NETWORK = try_limits.Limit("address proofs from a network", most=20, seconds=3600)
@@ -116,17 +114,6 @@ def use(database: Database, request: Request[UseAddressProof]) -> ProvenAddress:
             "email": found.email,
         }
         return uow.answer(answer)
-
-
-@context.across_accounts
-def reply_address(database: Database, wanted: FindReplyAddress) -> ReplyAddress:
-    """Where an answer to somebody goes: an address that they have shown to be theirs."""
-    if wanted.proof_id is not None:
-        query = select(AddressProof.email).where(AddressProof.id == wanted.proof_id)
-    else:
-        query = select(User.email).where(User.id == wanted.user_id, User.claimed_key.is_(None))
-    with database.read() as connection:
-        return {"email": connection.execute(query).scalar_one_or_none()}
 
 
 def note_decided(uow: UnitOfWork, data: PracticeRequestDecidedData) -> None:

@@ -26,7 +26,7 @@ from services.accounts.practice_requests import (
     business_admins,
     request_records,
 )
-from services.accounts.practices import link_handles, practice_links
+from services.accounts.practices import handle_words, practice_links
 from services.accounts.tables import Client, PracticeRequest
 
 _A_DAY = 10
@@ -64,7 +64,7 @@ def ask(database: Database, calls: Rpc, request: Request[RequestPractice]) -> ac
                 "client_name": client.name,
                 "client_type": client.type,
                 "practice_admin_email": email,
-                "handle": handle and link_handles.key(handle),
+                "handle": handle and handle_words.key(handle),
                 "requested_by": caller.user_id,
                 "requested_by_name": session["user"]["name"],
                 "state": RequestState.PENDING,

@@ -1,4 +1,4 @@
-"""The endings of practices' links: checked words, taken once, kept a year after they were given up."""
+"""The endings of practices' links: taken once, and kept a year after they were given up."""
 
 from __future__ import annotations
 
@@ -7,57 +7,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.database.unit_of_work import UnitOfWork
 from contracts.accounts import HandleTaken
-from contracts.errors import InvalidInput, TooManyRequests
+from contracts.errors import TooManyRequests
 from services.accounts.tables import PracticeHandle
 
-#: Nobody's: what a stranger would take for ours, or for a part of this site.
-_KEPT_BACK = frozenset(
-    {
-        *("account", "accounts", "admin", "administrator", "api", "app", "billing", "clientele", "clients"),
-        *("confirm", "confirm-email", "contact", "docs", "help", "hmrc", "companies-house", "gov", "gov-uk"),
-        *(
-            "invitation",
-            "invitations",
-            "legal",
-            "login",
-            "mail",
-            "new-client",
-            "official",
-            "owner",
-            "password",
-        ),
-        *("password-reset", "payment", "payments", "practice", "privacy", "register", "root", "security"),
-        *(
-            "settings",
-            "sign-in",
-            "signin",
-            "sign-up",
-            "signup",
-            "staff",
-            "status",
-            "support",
-            "system",
-            "test",
-        ),
-        *("team", "terms", "verify", "webhook", "webhooks", "www"),
-    }
-)
 #: How many a practice has at a time, with those it gave up and keeps for a while.
 _MOST = 5
 _FREE_AGAIN = text("interval '12 months'")
 _A_DAY = 86400
-
-
-def key(handle: str) -> str:
-    """As it is kept and compared."""
-    return handle.lower()
-
-
-def require_usable(handle: str) -> None:
-    """Raises `InvalidInput` for a word that is kept back, with or without hyphens."""
-    plain = {word.replace("-", "") for word in _KEPT_BACK}
-    if key(handle).replace("-", "") in plain:
-        raise InvalidInput.at("/handle", "kept_back", "This word is kept back. Use your practice's name.")
 
 
 def take(uow: UnitOfWork, practice_id: str, before: str | None, after: str) -> None:

@@ -16,10 +16,11 @@ from contracts import access, accounts
 from contracts.access.states import ADMIN_ROLES, ADMINS
 from contracts.accounts.events import PRACTICE_LINK_CHANGED, PracticeLinkChangedData
 from contracts.accounts.practice_links import ChangePracticeLink
-from contracts.errors import InvalidInput, NotFound, RoleRequired, StaleVersion
+from contracts.errors import NotFound, RoleRequired, StaleVersion
 from contracts.messages import Rpc
 from services.accounts import permissions
-from services.accounts.practices import link_handles
+from services.accounts.practices import handle_words, link_change, link_handles
+from services.accounts.practices.link_change import Link
 from services.accounts.tables import Practice, PracticeLink
 
 _OPEN = (
@@ -27,14 +28,6 @@ _OPEN = (
     .join(PracticeLink, PracticeLink.practice_id == Practice.id)
     .where(PracticeLink.enabled)
 )
-
-
-class Link(NamedTuple):
-    """A practice's link as it is kept."""
-
-    handle: str | None = None
-    enabled: bool = False
-    version: int = 1
 
 
 class OpenLink(NamedTuple):
@@ -68,7 +61,7 @@ def change(database: Database, calls: Rpc, request: Request[ChangePracticeLink])
         before = _of(uow.connection, practice_id)
         if wanted.get("if_version", before.version) != before.version:
             raise StaleVersion()
-        after = decide(before, wanted)
+        after = link_change.decide(before, wanted)
         if after.handle is not None and after.handle != before.handle:
             link_handles.take(uow, practice_id, before.handle, after.handle)
         columns = after._asdict()
@@ -88,19 +81,6 @@ def change(database: Database, calls: Rpc, request: Request[ChangePracticeLink])
         return uow.answer(_view(after))
 
 
-def decide(before: Link, wanted: ChangePracticeLink) -> Link:
-    """The link after a change. Raises `InvalidInput` for one without an ending, or with one kept back."""
-    handle = before.handle
-    if "handle" in wanted:
-        handle = link_handles.key(wanted["handle"])
-        if handle != before.handle:
-            link_handles.require_usable(handle)
-    enabled = wanted.get("enabled", before.enabled)
-    if enabled and handle is None:
-        raise InvalidInput.at("/handle", "required", "Choose an ending for your link, like birch-and-co.")
-    return Link(handle, enabled, before.version + 1)
-
-
 @context.across_accounts
 def look_up(database: Database, handle: str) -> accounts.LinkFound:
     """Whose link it is. Raises `NotFound`."""
@@ -111,7 +91,7 @@ def look_up(database: Database, handle: str) -> accounts.LinkFound:
 
 def find(connection: Connection, handle: str) -> OpenLink:
     """The link that is switched on under this ending, whoever's it is. Raises `NotFound`."""
-    row = connection.execute(_OPEN.where(PracticeLink.handle == link_handles.key(handle))).first()
+    row = connection.execute(_OPEN.where(PracticeLink.handle == handle_words.key(handle))).first()
     if row is None:
         raise NotFound(what="page")
     return OpenLink._make(row)
@@ -138,7 +118,8 @@ def _require_admin(connection: Connection, caller: Caller) -> str:
 
 def _require_proven(calls: Rpc, practice_id: str) -> None:
     """Its name goes out in mail to whoever is named, so somebody has to have shown who they are first."""
-    if not access.practice_admins(calls, practice_id=practice_id):
+    proven = access.practice_admins(calls, practice_id=practice_id)
+    if not proven:
         raise access.EmailNotConfirmed(email="the practice admin")
 
 
