@@ -77,15 +77,15 @@ def test_whom_the_rows_name_is_invited_once_somebody_agrees_to_so_many(machine: 
         "Fir Ltd,FIR,Jim Bloggs,jim@fir.example\n"
         "Oak Ltd,OAK,,\n"
     )
-    asked = machine.on_a_terminal(
+    done = machine.on_a_terminal(
         100,
         "import",
         str(file),
         answers={"Import people.csv? [y/N]:": "y", "Send 2 invitations? [y/N]:": "y"},
     )
-    assert asked.code == 0, asked.out
-    assert "3 rows: 3 created" in asked.out
-    assert "2 invitations: 2 invited" in asked.out
+    assert done.code == 0, done.out
+    assert "3 rows: 3 created" in done.out
+    assert "2 invitations: 2 invited" in done.out
     listed = machine.runs("clients", "list", "--invitation", "none", "--json").document["items"]
     assert [each["name"] for each in listed] == ["Acme Widgets Ltd", "Oak Ltd"]
 
