@@ -33,7 +33,8 @@ from gateway.web.invitations import board, invited_person, many_invitations
 from gateway.web.kit import appearance
 from gateway.web.kit.rendering import Rendering
 from gateway.web.kit.visits import Route, Visits
-from gateway.web.practice import practice_messages, practice_requests, practice_settings
+from gateway.web.practice import link_settings, practice_messages, practice_requests, practice_settings
+from gateway.web.practice_link import new_client, public_link
 from gateway.web.profile import own_profile
 from gateway.web.sandbox import sandbox_entry
 from gateway.web.sign_in import email_confirmation, password_reset, sessions
@@ -62,6 +63,9 @@ class Pages:
             *practice_settings.routes(visiting),
             *practice_messages.routes(visiting),
             *practice_requests.routes(visiting),
+            *link_settings.routes(visiting, settings.public_url),
+            *public_link.routes(self._rendering, services, throttle, visiting),
+            *new_client.routes(self._rendering, services, throttle),
             *drafts.routes(visiting),
             *api_reference.routes(self._rendering, settings.public_url),
             *invited_person.routes(self._rendering, services, throttle, visiting, settings.cookie_name),

@@ -24,7 +24,13 @@ from services.access.client_users import (
     client_user_views,
 )
 from services.access.colleagues import changed_roles, colleague_views, invited_colleagues, leaving_colleagues
-from services.access.credentials import changed_passwords, email_confirmations, mailed_links, password_resets
+from services.access.credentials import (
+    address_proofs,
+    changed_passwords,
+    email_confirmations,
+    mailed_links,
+    password_resets,
+)
 from services.access.event_handlers import EventHandlers
 from services.access.joining import invited_members, new_owners, redemptions
 from services.access.look_up_entrypoints import LookUps
@@ -264,6 +270,7 @@ class Access(EventHandlers, LookUps, Programs):
         try_limits.forget_old(self.database)
         practice_accounts.forget_unfinished(self.database)
         mailed_links.forget_old(self.database)
+        address_proofs.forget_old(self.database)
         issued_tokens.forget_old(self.database)
 
 

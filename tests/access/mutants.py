@@ -29,6 +29,7 @@ NOT_TAKEN_APART = {
     "services.access.client_users.client_user_changes": "client_permissions and client_user_roles decide",
     "services.accounts.clients.archiving_clients": "it asks client_retirement, which decides",
     "services.accounts.new_clients.named_people": "it asks who there is, for who may add clients",
+    "services.accounts.practice_requests.decided_requests": "accepted_request decides",
 }
 #: What changes nothing that somebody may, and why; what else it changes, the test that is named notices.
 EQUIVALENT = {
@@ -67,6 +68,15 @@ EQUIVALENT = {
     ),
     "accounts.client_lists.client_export._names: Team.practice_id == practice_id": (
         "names are looked up by the ids of teams, which are one practice's"
+    ),
+    "accounts.practice_requests.accepted_new_clients.accept: pending is None": (
+        "no request is ever deleted, so one that was found is there"
+    ),
+    "accounts.practices.practice_links.find: row is None": (
+        "a link that is off, or never was, is nobody's: test_practice_links"
+    ),
+    "accounts.practices.practice_links._require_proven: not proven": (
+        "everybody in the matrix has shown an address; whoever has not: test_practice_links"
     ),
     "accounts.client_lists.client_pages._named: Team.practice_id == caller.account_id": (
         "teams of clients that one sees are asked for, which are their practice's"

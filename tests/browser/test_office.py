@@ -28,6 +28,7 @@ PAGES = (
         "/activity",
         "/integrations",
         "/settings",
+        "/settings/link",
     ),
     *("HOOK", "HOOK/delete", "/integrations/programs"),
     *("/team", "/team/invite", "/team/new-team", "/team/teams/TEAM", "/team/teams/TEAM/delete"),

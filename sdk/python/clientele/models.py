@@ -72,6 +72,18 @@ class PracticeChange(TypedDict):
     defaults: NotRequired[DefaultsChange]
 
 
+class PracticeLink(TypedDict):
+    handle: str | None
+    enabled: bool
+    path: str | None
+    version: int
+
+
+class ChangePracticeLink(TypedDict):
+    handle: NotRequired[str]
+    enabled: NotRequired[bool]
+
+
 class Wording(TypedDict):
     subject: str | None
     opening: str
@@ -802,27 +814,43 @@ class FoundCompanies(TypedDict):
 
 
 class RequestPractice(TypedDict):
-    practice_admin_email: str
+    practice_admin_email: NotRequired[str | None]
+    handle: NotRequired[str | None]
 
 
 class RequestingClient(TypedDict):
-    id: str
-    name: str
+    id: str | None
+    name: str | None
     type: str
 
 
 class Requester(TypedDict):
-    id: str
-    name: str
+    id: str | None
+    name: str | None
+
+
+class RequestDetails(TypedDict):
+    email: str
+    mobile: str | None
+    company_number: str | None
+    postcode: str | None
+    income_sources: list[ToldIncomeSource]
+    software: Literal['xero', 'sage', 'quickbooks', 'freeagent', 'other', 'none']
+    message: str | None
 
 
 class PracticeRequest(TypedDict):
     id: str
+    kind: Literal['existing_account', 'new_client']
     client: RequestingClient
-    practice_admin_email: str
+    practice_admin_email: str | None
+    handle: str | None
     requested_by: Requester
-    state: Literal['pending', 'accepted', 'declined', 'withdrawn']
+    details: RequestDetails | None
+    state: Literal['pending', 'accepted', 'declined', 'withdrawn', 'expired']
+    reason: str | None
     created_at: str
+    expires_at: str | None
     decided_at: str | None
 
 
@@ -831,8 +859,29 @@ class PracticeRequestPage(TypedDict):
     next_cursor: str | None
 
 
+class ExaminedRequest(TypedDict):
+    id: str
+    kind: Literal['existing_account', 'new_client']
+    client: RequestingClient
+    practice_admin_email: str | None
+    handle: str | None
+    requested_by: Requester
+    details: RequestDetails | None
+    state: Literal['pending', 'accepted', 'declined', 'withdrawn', 'expired']
+    reason: str | None
+    created_at: str
+    expires_at: str | None
+    decided_at: str | None
+    duplicates: list[Duplicate]
+
+
 class AcceptRequest(TypedDict):
     access: NotRequired[Access | None]
+    acknowledge_existing_user: NotRequired[bool]
+
+
+class DeclineRequest(TypedDict):
+    reason: NotRequired[str | None]
 
 
 class GrantedAccess(TypedDict):
