@@ -17,7 +17,7 @@ from contracts.errors import Refusal
 from contracts.fields import Text
 from contracts.messages import Call, Rpc
 from contracts.shapes import Described, Labelled, RequestShape, given
-from contracts.values import ClientId, Limit, PracticeRequestId, Timestamp, UserId
+from contracts.values import Limit, PracticeRequestId, Timestamp
 
 
 class ClientAccountRequired(Refusal):
@@ -47,29 +47,29 @@ class RequestPractice(RequestShape):
 
 
 class Requester(TypedDict):
-    """`id` is null for somebody new, and `name` once what they said is deleted."""
+    """The person. Empty is what there is not, as with the client."""
 
-    id: UserId | None
-    name: str | None
+    id: Annotated[str, Described("Empty for somebody new, who is no user")]
+    name: Annotated[str, Described("Empty once what somebody new said is deleted")]
 
 
 class RequestingClient(TypedDict):
-    """`id` is null for somebody new, who is no client yet; `name` once what they said is deleted."""
+    """Who asks. Empty is what there is not: a program of an earlier release reads text."""
 
-    id: ClientId | None
-    name: str | None
+    id: Annotated[str, Described("Empty for somebody new, until they are a client")]
+    name: Annotated[str, Described("Empty once what somebody new said is deleted")]
     type: str
 
 
 class PracticeRequest(TypedDict):
     """A request as the practice and the client see it. It says nothing of whose `practice_admin_email` is,
-    which is null for one by the practice's link. `details` are of somebody new, until it is decided.
+    which is empty for one by the practice's link. `details` are of somebody new, until it is decided.
     """
 
     id: PracticeRequestId
     kind: RequestKind
     client: RequestingClient
-    practice_admin_email: str | None
+    practice_admin_email: Annotated[str, Described("Empty where it came by the practice's link")]
     handle: str | None
     requested_by: Requester
     details: RequestDetails | None

@@ -27,10 +27,10 @@ _REQUEST: dict[str, Any] = {
 _NEW: dict[str, Any] = {
     **_REQUEST,
     "kind": "new_client",
-    "client": {"id": None, "name": "Acme Widgets Ltd", "type": "business"},
-    "practice_admin_email": None,
+    "client": {"id": "", "name": "Acme Widgets Ltd", "type": "business"},
+    "practice_admin_email": "",
     "handle": "birch-and-co",
-    "requested_by": {"id": None, "name": "Jo Bloggs"},
+    "requested_by": {"id": "", "name": "Jo Bloggs"},
     "details": {
         "email": "jo@acme.example",
         "mobile": "+447700900123",

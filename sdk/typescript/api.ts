@@ -2831,13 +2831,17 @@ export interface components {
             handle?: string | null;
         };
         RequestingClient: {
-            id: string | null;
-            name: string | null;
+            /** @description Empty for somebody new, until they are a client */
+            id: string;
+            /** @description Empty once what somebody new said is deleted */
+            name: string;
             type: string;
         };
         Requester: {
-            id: string | null;
-            name: string | null;
+            /** @description Empty for somebody new, who is no user */
+            id: string;
+            /** @description Empty once what somebody new said is deleted */
+            name: string;
         };
         RequestDetails: {
             email: string;
@@ -2854,7 +2858,8 @@ export interface components {
             /** @enum {string} */
             kind: "existing_account" | "new_client";
             client: components["schemas"]["RequestingClient"];
-            practice_admin_email: string | null;
+            /** @description Empty where it came by the practice's link */
+            practice_admin_email: string;
             handle: string | null;
             requested_by: components["schemas"]["Requester"];
             details: components["schemas"]["RequestDetails"] | null;
@@ -2878,7 +2883,8 @@ export interface components {
             /** @enum {string} */
             kind: "existing_account" | "new_client";
             client: components["schemas"]["RequestingClient"];
-            practice_admin_email: string | null;
+            /** @description Empty where it came by the practice's link */
+            practice_admin_email: string;
             handle: string | null;
             requested_by: components["schemas"]["Requester"];
             details: components["schemas"]["RequestDetails"] | null;
@@ -8841,14 +8847,14 @@ export interface operations {
                      *           "id": "request_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *           "kind": "new_client",
                      *           "client": {
-                     *             "id": null,
+                     *             "id": "",
                      *             "name": "Acme Widgets Ltd",
                      *             "type": "business"
                      *           },
-                     *           "practice_admin_email": null,
+                     *           "practice_admin_email": "",
                      *           "handle": "birch-and-co",
                      *           "requested_by": {
-                     *             "id": null,
+                     *             "id": "",
                      *             "name": "Jo Bloggs"
                      *           },
                      *           "details": {
@@ -8992,14 +8998,14 @@ export interface operations {
                      *       "id": "request_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *       "kind": "new_client",
                      *       "client": {
-                     *         "id": null,
+                     *         "id": "",
                      *         "name": "Acme Widgets Ltd",
                      *         "type": "business"
                      *       },
-                     *       "practice_admin_email": null,
+                     *       "practice_admin_email": "",
                      *       "handle": "birch-and-co",
                      *       "requested_by": {
-                     *         "id": null,
+                     *         "id": "",
                      *         "name": "Jo Bloggs"
                      *       },
                      *       "details": {

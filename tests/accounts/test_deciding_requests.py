@@ -80,7 +80,7 @@ def test_whoever_declines_says_why_and_what_was_said_is_deleted(
     request_id, address = asks(rpc, mailbox, owner, name=name, message=f"{name} again")
     assert kept_anywhere(product, name) == []
     made = declines(owner, request_id, "We take on nobody before April.\n\n<b>Sorry</b>")
-    assert (made["state"], made["client"]["name"], made["details"]) == ("declined", None, None)
+    assert (made["state"], made["client"]["name"], made["details"]) == ("declined", "", None)
     (message,) = eventually(lambda: [m for m in mailbox.to(address) if "cannot" in str(m["Subject"])])
     assert "We take on nobody before April." in text_of(message)
     html = present_html(message)
@@ -120,7 +120,7 @@ def test_what_nobody_decides_ends_and_is_deleted(
     with as_a_timer():
         new_client_records.expire(database, now())
     (request,) = requests_of(owner)
-    assert (request["state"], request["details"], request["client"]["name"]) == ("expired", None, None)
+    assert (request["state"], request["details"], request["client"]["name"]) == ("expired", None, "")
     with pytest.raises(accounts.RequestDecided):
         accepts(owner, request_id)
     with database.read(everywhere=True) as connection:
@@ -224,7 +224,7 @@ def test_a_page_of_requests_has_both_kinds_in_the_order_of_their_coming(
         jo = a_business_admin(a_practice(rpc), mailbox, name=f"Old {turn}")
         with jo.acting():
             accounts.request_practice(rpc, handle=handle)
-    names: list[str | None] = []
+    names: list[str] = []
     cursor = None
     while True:
         with owner.acting():

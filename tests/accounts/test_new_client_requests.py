@@ -40,8 +40,8 @@ def test_somebody_new_becomes_a_client_and_is_invited_where_they_showed_to_read(
     )
     (request,) = requests_of(owner)
     assert request["kind"] == "new_client"
-    assert request["client"] == {"id": None, "name": "Acme Ltd", "type": "business"}
-    assert request["requested_by"] == {"id": None, "name": "Jo Bloggs"}
+    assert request["client"] == {"id": "", "name": "Acme Ltd", "type": "business"}
+    assert request["requested_by"] == {"id": "", "name": "Jo Bloggs"}
     assert request["details"] == {
         "email": address,
         "mobile": "+447700900123",

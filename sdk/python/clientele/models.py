@@ -819,14 +819,14 @@ class RequestPractice(TypedDict):
 
 
 class RequestingClient(TypedDict):
-    id: str | None
-    name: str | None
+    id: str
+    name: str
     type: str
 
 
 class Requester(TypedDict):
-    id: str | None
-    name: str | None
+    id: str
+    name: str
 
 
 class RequestDetails(TypedDict):
@@ -843,7 +843,7 @@ class PracticeRequest(TypedDict):
     id: str
     kind: Literal['existing_account', 'new_client']
     client: RequestingClient
-    practice_admin_email: str | None
+    practice_admin_email: str
     handle: str | None
     requested_by: Requester
     details: RequestDetails | None
@@ -863,7 +863,7 @@ class ExaminedRequest(TypedDict):
     id: str
     kind: Literal['existing_account', 'new_client']
     client: RequestingClient
-    practice_admin_email: str | None
+    practice_admin_email: str
     handle: str | None
     requested_by: Requester
     details: RequestDetails | None

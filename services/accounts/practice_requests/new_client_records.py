@@ -123,10 +123,14 @@ def view(vault: Vault, row: NewRequestRow) -> accounts.PracticeRequest:
     return {
         "id": row.id,
         "kind": RequestKind.NEW_CLIENT,
-        "client": {"id": row.client_id, "name": details and details.name, "type": row.type},
-        "practice_admin_email": None,
+        "client": {
+            "id": row.client_id or "",
+            "name": details.name if details else "",
+            "type": row.type,
+        },
+        "practice_admin_email": "",
         "handle": row.handle,
-        "requested_by": {"id": None, "name": details and details.contact_name},
+        "requested_by": {"id": "", "name": details.contact_name if details else ""},
         "details": details and new_client_details.shown(details, row.software),
         "state": row.state,
         "reason": None,

@@ -132,7 +132,7 @@ def view(row: RequestRow) -> accounts.PracticeRequest:
         "id": row.id,
         "kind": RequestKind.EXISTING_ACCOUNT,
         "client": {"id": row.client_id, "name": row.client_name, "type": row.client_type},
-        "practice_admin_email": row.practice_admin_email,
+        "practice_admin_email": row.practice_admin_email or "",
         "handle": row.handle,
         "requested_by": {"id": row.requested_by, "name": row.requested_by_name},
         "details": None,
