@@ -41,9 +41,10 @@ from services.accounts.onboarding import overdue_steps
 from services.accounts.practice_requests import client_requests, request_records
 from services.accounts.practices import practice_settings
 from services.accounts.projections import sessions
+from services.accounts.table_entrypoints import ImportTables
 
 
-class Accounts(EventHandlers, BulkInvitations):
+class Accounts(EventHandlers, BulkInvitations, ImportTables):
     """Entrypoints only: load, call, dump."""
 
     name = accounts.NAME
