@@ -113,21 +113,33 @@ def fields(found: imports.Import | None, at: Where) -> list[str]:
 
 def blank(first: int, at: Where) -> list[dict[str, Any]]:
     """Rows to write in, from this number on."""
-    return [
-        {"number": first + place, "values": {}, "errors": {}, "row": None}
-        for place in range(_BLANK + at.more)
-    ]
+    return [_empty(first + place) for place in range(_BLANK + at.more)]
+
+
+def _empty(row: int) -> dict[str, Any]:
+    return {"number": row, "values": {}, "errors": {}, "row": None}
 
 
 def written(visit: Visit, found: imports.Import, at: Where, shown: Sequence[str]) -> dict[str, Any]:
-    """A page of the rows, with empty ones under the last of a table that is typed."""
+    """A page of the rows, with empty ones between them and under the last of a table that is typed."""
     limit = max(10, _CELLS // len(shown))
     verdict = at.verdict or None
     page = accounts.list_import_rows(visit.rpc, found["id"], verdict=verdict, limit=limit, cursor=at.cursor)
     rows = [_row(each, shown) for each in page["items"]]
-    if is_typed(found) and page["next_cursor"] is None and not at.verdict:
-        rows += blank(rows[-1]["number"] + 1 if rows else at.cursor + 1, at)
+    if is_typed(found) and not at.verdict:
+        rows = _with_gaps(rows, at)
+        if page["next_cursor"] is None:
+            rows += blank(rows[-1]["number"] + 1 if rows else at.cursor + 1, at)
     return {"rows": rows, "next_cursor": page["next_cursor"]}
+
+
+def _with_gaps(rows: list[dict[str, Any]], at: Where) -> list[dict[str, Any]]:
+    """With the rows that were left empty, unless these are very many."""
+    there = {row["number"]: row for row in rows}
+    numbers = range(at.cursor + 1, max(there, default=at.cursor) + 1)
+    if len(numbers) > len(rows) + _MOST_BLANK:
+        return rows
+    return [there.get(each) or _empty(each) for each in numbers]
 
 
 def _row(row: accounts.Row, shown: Sequence[str]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ for (const form of document.querySelectorAll("form[data-table]")) {
 
   // Errors and checks as they are now; what somebody is typing stays as it is.
   const show = (shown, rows) => {
-    for (const name of ["sum", "alike"]) {
+    for (const name of ["sum", "alike", "ways"]) {
       const [old, fresh] = [part(name), shown.querySelector(`[data-part=table-${name}]`)];
       if (name === "sum" && fresh) {
         // The button may have the focus, and somebody may be ticking the box.
@@ -65,8 +65,7 @@ for (const form of document.querySelectorAll("form[data-table]")) {
   };
   const adopt = (address) => {
     const here = new URL(address);
-    form.action = here.pathname;
-    for (const other of document.querySelectorAll("[data-paste-form] form")) other.action = here.pathname;
+    for (const each of [form, ...document.querySelectorAll("[data-paste-form] form")]) each.setAttribute("action", here.pathname);
     here.searchParams.delete("done");
     if (here.href !== location.href) history.replaceState(null, "", here);
   };
@@ -82,7 +81,7 @@ for (const form of document.querySelectorAll("form[data-table]")) {
 
   const send = async (more, changed) => {
     say("Saving…");
-    const { answer, shown } = await ask(form.action, { method: "POST", body: body(more) });
+    const { answer, shown } = await ask(form.getAttribute("action"), { method: "POST", body: body(more) });
     if (new URL(answer.url).pathname === "/sign-in" || answer.status === 401) throw new Error("Your session has ended. Sign in in another tab, and it is saved then.");
     if (!isTable(shown)) {
       if (answer.redirected && answer.ok) location.assign(answer.url);
@@ -209,13 +208,17 @@ for (const form of document.querySelectorAll("form[data-table]")) {
   let sure = false;
   addEventListener("submit", async (event) => {
     const sent = event.target;
-    if (sent.method !== "post" || "appearance" in sent.dataset || sure) return;
+    if (sent.getAttribute("method") !== "post" || "appearance" in sent.dataset || sure) return;
+    const leave = () => {
+      sure = true;
+      if (sent === form) for (const cell of cells()) cell.disabled = true;
+    };
+    if (!saving && !dirty().length) return leave();
     event.preventDefault();
     event.stopImmediatePropagation();
     const button = event.submitter;
     if (!await save()) return;
-    sure = true;
-    if (sent === form) for (const cell of cells()) cell.disabled = true;
+    leave();
     sent.requestSubmit(button);
   }, { capture: true });
   addEventListener("pageshow", () => {
