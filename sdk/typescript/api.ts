@@ -2632,6 +2632,8 @@ export interface components {
             exact: string;
             access: components["schemas"]["ToldAccess"];
             rows: number;
+            /** @description Whether its rows are typed as a table, rather than sent as a file */
+            typed?: boolean;
             /** @description Rows the present step is through with */
             done: number;
             counts: {
@@ -7887,6 +7889,7 @@ export interface operations {
                      *             "team_ids": [],
                      *             "account_manager_id": null
                      *           },
+                     *           "typed": false,
                      *           "rows": 120,
                      *           "done": 0,
                      *           "counts": {},
@@ -7966,6 +7969,7 @@ export interface operations {
                      *         "team_ids": [],
                      *         "account_manager_id": null
                      *       },
+                     *       "typed": false,
                      *       "rows": 0,
                      *       "done": 0,
                      *       "counts": {},
@@ -8109,6 +8113,7 @@ export interface operations {
                      *         "team_ids": [],
                      *         "account_manager_id": null
                      *       },
+                     *       "typed": false,
                      *       "rows": 120,
                      *       "done": 0,
                      *       "counts": {},
@@ -8244,6 +8249,7 @@ export interface operations {
                      *         "team_ids": [],
                      *         "account_manager_id": null
                      *       },
+                     *       "typed": false,
                      *       "rows": 120,
                      *       "done": 0,
                      *       "counts": {},

@@ -13,6 +13,7 @@ practice_requests  a client who has an account already invites the practice
 projections        what is kept of other services' events
 event_handlers     the entrypoints that take in messages
 bulk_entrypoints   the entrypoints of first invitations
+table_entrypoints  the entrypoints of rows that are typed or mended
 memberships        who acts, and in which practice
 permissions        what a caller may do in their practice
 reference_data     what can be chosen from, with where it comes from

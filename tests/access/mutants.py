@@ -32,6 +32,7 @@ NOT_TAKEN_APART = {
     "services.accounts.drafts.draft_answers": "it asks which colleagues there are, of drafts that one sees",
     "services.accounts.clients.extract_addresses": "the address is nobody's: test_extract_address_changes",
     "services.accounts.clients.archiving_clients": "it asks client_retirement, which decides",
+    "services.accounts.imports.import_tables": "of pages alone: test_import_tables asks it as each role",
     "services.accounts.new_clients.named_people": "it asks who there is, for who may add clients",
     "services.accounts.practice_requests.client_transfer": "accepted_request decides",
 }

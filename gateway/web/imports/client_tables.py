@@ -185,7 +185,7 @@ def _new(visit: Visit, at: Where) -> dict[str, Any]:
     mine = visit.session["user"]["id"]
     left = [each for each in earlier if table_view.is_typed(each) and each["state"] in _OPEN]
     return {
-        **_told(None, at, table_view.fields(None, at)),
+        **_of_any(None, at, table_view.fields(None, at)),
         "rows": table_view.blank(1, at),
         "next_cursor": None,
         "alike": [],
@@ -197,7 +197,7 @@ def _new(visit: Visit, at: Where) -> dict[str, Any]:
 def _shown(visit: Visit, found: imports.Import, at: Where) -> dict[str, Any]:
     shown = table_view.fields(found, at)
     return {
-        **_told(found, at, shown),
+        **_of_any(found, at, shown),
         **table_view.written(visit, found, at, shown),
         "alike": table_view.alike(visit, found),
         "unfinished": [],
@@ -207,7 +207,7 @@ def _shown(visit: Visit, found: imports.Import, at: Where) -> dict[str, Any]:
     }
 
 
-def _told(found: imports.Import | None, at: Where, shown: Sequence[str]) -> dict[str, Any]:
+def _of_any(found: imports.Import | None, at: Where, shown: Sequence[str]) -> dict[str, Any]:
     return {
         "found": found,
         "typed": found is None or table_view.is_typed(found),

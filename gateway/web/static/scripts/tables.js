@@ -111,7 +111,9 @@ for (const form of document.querySelectorAll("form[data-table]")) {
       const wrong = [...part("rows").querySelectorAll("tr")].filter((row) => rows.has(row.dataset.row))
         .flatMap((row) => [...row.querySelectorAll(".error")].map((error) => `Row ${row.dataset.row}: ${error.textContent}`));
       const said = part("sum").querySelector("[data-said]");
-      said.append(` ${clock()}. ${wrong.slice(0, 3).join(" ")}`);
+      // Who sees the table sees it beside the cells.
+      const heard = Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: wrong.slice(0, 3).join(" ") });
+      said.append(` ${clock()} `, heard);
       return true;
     } catch (problem) {
       if (!problem.refused) waiting = setTimeout(save, 5000);
@@ -126,6 +128,9 @@ for (const form of document.querySelectorAll("form[data-table]")) {
     clearTimeout(waiting);
     waiting = setTimeout(save, wait);
   };
+
+  // Rows grow and save themselves.
+  for (const button of part("sum").querySelectorAll("[data-plain]")) button.hidden = true;
 
   // Another empty row under the last, as long as there is room.
   const rows = () => [...part("rows").querySelectorAll("tbody tr")];
