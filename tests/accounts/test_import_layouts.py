@@ -2,8 +2,8 @@
 
 onkho's first columns are as its help names them ("What goes into the client import file?"). Of the others no
 file was at hand: Xero's and FreeAgent's exports of contacts, QuickBooks' of its customers, TaxDome's CSV of
-accounts and the spreadsheets of Senta and BrightManager have the headings that are commonly seen, or that their
-help describes. That these are word for word those of today is an assumption. The clients are invented.
+accounts and the spreadsheets of Senta and BrightManager have the headings that are commonly seen, or that
+their help describes. That these are word for word those of today is an assumption. The clients are invented.
 """
 
 from __future__ import annotations
