@@ -7,6 +7,7 @@ frames, prepared                 messaging and reads without what makes them fas
 look_ups, process_memory         a process without what keeps it going
 lists, visibility                how lists and access checks grow with what there is
 imports, pages, unusable_links   rows of a file; pages beside JSON; links that cannot be used
+hanging_receivers                webhooks beside endpoints that hang
 ours, peers                      what is compared
 subject                          the requests to each system
 compare                          rounds of several systems in turn, and their table

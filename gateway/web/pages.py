@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from contracts.errors import Refusal
+from collections.abc import Sequence
+
+from contracts import access
+from contracts.errors import Refusal, RoleRequired
 from gateway.calls.services import Services
 from gateway.http import cookies
 from gateway.http.problems import headers_of
@@ -44,7 +47,7 @@ class Pages:
             sandbox=settings.sandbox_mailbox is not None,
             phone=settings.sandbox_phone is not None,
         )
-        visiting = Visits(self._rendering, services, throttle, settings.cookie_name)
+        self._visiting = visiting = Visits(self._rendering, services, throttle, settings.cookie_name)
         self._routes: list[Route] = [
             *self._rendering.routes(),
             *appearance.routes(cookies.is_secure(settings.cookie_name)),
@@ -89,10 +92,22 @@ class Pages:
         appearance.wear(request)
         correlation_id = request.context.correlation_id
         response = self._rendering.page(
-            "kit/problem.html", refusal.status, refusal=refusal, correlation_id=correlation_id
+            "kit/problem.html",
+            refusal.status,
+            refusal=refusal,
+            admins=self._whom_to_ask(request) if isinstance(refusal, RoleRequired) else [],
+            correlation_id=correlation_id,
         )
         response.headers += headers_of(refusal)
         return response
+
+    def _whom_to_ask(self, request: Request) -> Sequence[access.Admin]:
+        """Who can give somebody a role; nobody where that cannot be said now."""
+        try:
+            visit = self._visiting.of(request)
+            return [] if visit is None else access.list_admins(visit.rpc)
+        except Refusal:
+            return []
 
 
 def wants_page(request: Request) -> bool:

@@ -29,7 +29,7 @@ from services.access.event_handlers import EventHandlers
 from services.access.joining import invited_members, new_owners, redemptions
 from services.access.look_up_entrypoints import LookUps
 from services.access.passwords import try_limits
-from services.access.practices import practice_accounts
+from services.access.practices import practice_accounts, practice_admins
 from services.access.program_entrypoints import Programs
 from services.access.programs import issued_tokens
 from services.access.sessions import (
@@ -82,6 +82,10 @@ class Access(EventHandlers, LookUps, Programs):
     @rpc(access.LIST_COLLEAGUES)
     def list_colleagues(self, request: Request[access.PageQuery]) -> access.ColleaguePage:
         return colleague_views.page(self.database, request.caller, request.data)
+
+    @rpc(access.LIST_ADMINS)
+    def list_admins(self, request: Request[NoArguments]) -> access.Admins:
+        return practice_admins.own(self.database, request.caller)
 
     @rpc(access.INVITE_COLLEAGUE)
     def invite_colleague(self, request: Request[access.InviteColleague]) -> access.Colleague:

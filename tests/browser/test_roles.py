@@ -55,6 +55,14 @@ def test_a_standard_colleague_sees_their_clients_and_no_way_to_what_they_may_not
         assert answer.status in (403, 404)
 
 
+def test_who_is_refused_for_their_role_is_told_whom_to_ask(bob: Page, practice: WithBob) -> None:
+    bob.goto("/team")
+    admins = bob.get_by_role("main").get_by_role("listitem")
+    expect(admins).to_have_count(1)
+    expect(admins.get_by_role("link")).to_have_attribute("href", f"mailto:{practice.email}")
+    looks_well(bob, "refused-for-a-role")
+
+
 def test_the_permission_to_add_clients_shows_the_ways_to_add_them(
     chromium: Browser, product_url: str, practice: WithBob, served_mailbox: Mailbox
 ) -> None:

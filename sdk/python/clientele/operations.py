@@ -151,6 +151,11 @@ class Operations:
         found: models.Colleague = self.call("POST", "/v1/colleagues", body=body, idempotency_key=idempotency_key)
         return found
 
+    def list_admins(self) -> models.Admins:
+        """Whom to ask."""
+        found: models.Admins = self.call("GET", "/v1/practice/admins")
+        return found
+
     def get_colleague(self, user_id: str) -> models.Colleague:
         """One colleague."""
         found: models.Colleague = self.call("GET", f"/v1/colleagues/{user_id}")
@@ -787,6 +792,11 @@ class AsyncOperations:
     async def invite_colleague(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.Colleague:
         """Invite a colleague."""
         found: models.Colleague = await self.call("POST", "/v1/colleagues", body=body, idempotency_key=idempotency_key)
+        return found
+
+    async def list_admins(self) -> models.Admins:
+        """Whom to ask."""
+        found: models.Admins = await self.call("GET", "/v1/practice/admins")
         return found
 
     async def get_colleague(self, user_id: str) -> models.Colleague:
