@@ -12,6 +12,7 @@ duplicates           clients that resemble one that is about to be added
 drafts               drafts of clients: a creation that can be left and resumed (product.md 2)
 imports              importing clients, or their practice codes, from a file
 import_rows          the rows of an imported file
+import_tables        rows of an import as a table: typed, pasted, mended in place
 bulk_invitations     first invitations of many clients at once
 practice_requests    a client who has an account already invites the practice (product.md 7)
 new_client_requests  somebody new asks a practice, by its link
@@ -39,6 +40,7 @@ from contracts.accounts.drafts import *
 from contracts.accounts.duplicates import *
 from contracts.accounts.import_rows import *
 from contracts.accounts.import_states import *
+from contracts.accounts.import_tables import *
 from contracts.accounts.imports import *
 from contracts.accounts.new_client_requests import *
 from contracts.accounts.new_clients import *

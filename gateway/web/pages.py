@@ -27,7 +27,7 @@ from gateway.web.clients import (
 from gateway.web.connections import authorizations, connection_list
 from gateway.web.documentation import api_reference
 from gateway.web.home import client_home, front_page
-from gateway.web.imports import client_imports
+from gateway.web.imports import client_imports, client_tables
 from gateway.web.integrations import programs, webhook_endpoints
 from gateway.web.invitations import board, invited_person, many_invitations
 from gateway.web.kit import appearance
@@ -77,6 +77,7 @@ class Pages:
             *webhook_endpoints.routes(visiting),
             *programs.routes(visiting),
             *client_imports.routes(visiting),
+            *client_tables.routes(visiting),
             *board.routes(visiting),
             *many_invitations.routes(visiting),
             *password_reset.routes(self._rendering, services, throttle),

@@ -2720,6 +2720,8 @@ export interface components {
             exact: string;
             access: components["schemas"]["ToldAccess"];
             rows: number;
+            /** @description Whether its rows are typed as a table, rather than sent as a file */
+            typed?: boolean;
             /** @description Rows the present step is through with */
             done: number;
             counts: {
@@ -8184,6 +8186,7 @@ export interface operations {
                      *             "team_ids": [],
                      *             "account_manager_id": null
                      *           },
+                     *           "typed": false,
                      *           "rows": 120,
                      *           "done": 0,
                      *           "counts": {},
@@ -8263,6 +8266,7 @@ export interface operations {
                      *         "team_ids": [],
                      *         "account_manager_id": null
                      *       },
+                     *       "typed": false,
                      *       "rows": 0,
                      *       "done": 0,
                      *       "counts": {},
@@ -8406,6 +8410,7 @@ export interface operations {
                      *         "team_ids": [],
                      *         "account_manager_id": null
                      *       },
+                     *       "typed": false,
                      *       "rows": 120,
                      *       "done": 0,
                      *       "counts": {},
@@ -8541,6 +8546,7 @@ export interface operations {
                      *         "team_ids": [],
                      *         "account_manager_id": null
                      *       },
+                     *       "typed": false,
                      *       "rows": 120,
                      *       "done": 0,
                      *       "counts": {},

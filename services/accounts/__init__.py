@@ -14,6 +14,7 @@ projections          what is kept of other services' events
 event_handlers       the entrypoints that take in messages
 bulk_entrypoints     the entrypoints of first invitations
 request_entrypoints  the entrypoints of links, and of who asks to be taken on
+table_entrypoints    the entrypoints of rows that are typed or mended
 memberships          who acts, and in which practice
 permissions          what a caller may do in their practice
 reference_data       what can be chosen from, with where it comes from

@@ -41,9 +41,10 @@ from services.accounts.onboarding import overdue_steps
 from services.accounts.practices import practice_settings
 from services.accounts.projections import sessions
 from services.accounts.request_entrypoints import PracticeRequests
+from services.accounts.table_entrypoints import ImportTables
 
 
-class Accounts(EventHandlers, BulkInvitations, PracticeRequests):
+class Accounts(EventHandlers, BulkInvitations, PracticeRequests, ImportTables):
     """Entrypoints only: load, call, dump."""
 
     name = accounts.NAME

@@ -28,6 +28,7 @@ NOT_TAKEN_APART = {
     "services.access.client_users.added_client_users": "client_permissions and client_user_roles decide",
     "services.access.client_users.client_user_changes": "client_permissions and client_user_roles decide",
     "services.accounts.clients.archiving_clients": "it asks client_retirement, which decides",
+    "services.accounts.imports.import_tables": "of pages alone: test_import_tables asks it as each role",
     "services.accounts.new_clients.named_people": "it asks who there is, for who may add clients",
     "services.accounts.practice_requests.decided_requests": "accepted_request decides",
 }

@@ -21,6 +21,8 @@ PAGES = (
     *("/clients/new", *(f"/clients/new?draft=DRAFT&step={step}" for step in (*STEPS, "check"))),
     *(
         "/clients/import",
+        "/clients/several",
+        "/clients/several?columns=all",
         "/clients/invite",
         "BULK",
         "/connections",

@@ -720,6 +720,7 @@ class Import(TypedDict):
     exact: str
     access: ToldAccess
     rows: int
+    typed: NotRequired[bool]
     done: int
     counts: dict[str, int]
     plan: NotRequired[ImportPlan | None]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 from typing import NamedTuple, Required, TypedDict
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
 from chassis.database.engine import Database
-from chassis.database.unit_of_work import UnitOfWork, now
+from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.security.identity import Caller
 from contracts.access.states import ADMINS
 from contracts.accounts.client_access import ClientAccess
@@ -55,7 +55,9 @@ class Choice(TypedDict, total=False):
 
 
 class Options(TypedDict, total=False):
-    """What was decided about an import. `acting` is whoever asked for its present step."""
+    """What was decided about an import. `acting` is whoever asked for its present step; `typed` ones are no
+    files.
+    """
 
     near: Required[str]
     exact: Required[str]
@@ -64,6 +66,7 @@ class Options(TypedDict, total=False):
     choice: Choice
     stopped_at: ImportStatus
     as_read: AsRead
+    typed: bool
 
 
 class KeptImport(NamedTuple):
@@ -87,6 +90,35 @@ class KeptImport(NamedTuple):
     finished_at: datetime.datetime | None
     version: int
     author: str | None
+
+
+def begin(uow: UnitOfWork, caller: Caller, practice_id: str, *, typed: bool = False, **given: object) -> str:
+    """Keep a new import of which nothing is known yet but what is given; gives its id."""
+    import_id, at = new_id("import"), now()
+    access: ClientAccess = {
+        "everyone": False,
+        "colleague_ids": [],
+        "team_ids": [],
+        "account_manager_id": None,
+    }
+    options: Options = {"near": "create", "exact": "skip", "access": access}
+    if typed:
+        options["typed"] = True
+    row: dict[str, object] = {
+        "id": import_id,
+        "practice_id": practice_id,
+        "columns": [],
+        "options": options,
+        "row_count": 0,
+        "done": 0,
+        "attempts": 0,
+        "created_by": caller.user_id,
+        "created_at": at,
+        "moved_at": at,
+        "version": 1,
+    }
+    uow.execute(insert(ClientImport).values({**row, **given}))
+    return import_id
 
 
 def get(database: Database, caller: Caller, import_id: str) -> Import:
@@ -191,6 +223,7 @@ def _view(row: KeptImport, groups: list[RowGroup], left: ToInvite | None) -> Imp
         "near": row.options["near"],
         "exact": row.options["exact"],
         "access": {**row.options["access"]},
+        "typed": row.options.get("typed", False),
         "rows": row.row_count,
         "done": row.done,
         "counts": planned_rows.counts(groups),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import orjson
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, or_, select, update
 
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork
@@ -103,6 +103,16 @@ def cells_of(vault: Vault, row: KeptRow) -> list[str]:
 def seal(vault: Vault, import_id: str, number: int, cells: list[str]) -> str:
     """A row's cells, to be kept."""
     return vault.seal(orjson.dumps(cells).decode(), import_records.place(import_id, f"row {number}"))
+
+
+def forget_users(uow: UnitOfWork, import_id: str) -> None:
+    """Have it looked up again who of those to be invited is a user."""
+    known = ClientImportRow.existing_user.is_not(None)
+    uow.execute(
+        update(ClientImportRow)
+        .where(ClientImportRow.import_id == import_id, known)
+        .values(existing_user=None)
+    )
 
 
 def _view(

@@ -4,5 +4,7 @@ row_contents       what it says, in api.md's words
 row_access         who is to see its client
 row_invitees       whom its client can be invited for
 planned_rows       what rows do, counted: clients added, people to invite
+pasted_rows        what is pasted, as rows of cells
+cell_table         rows as a table whose cells are written
 client_type_words  what files call a type of client
 """
