@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from contracts import access, accounts
 from contracts.accounts import FileFormat
+from services.accounts.imports import import_decisions
 from services.accounts.imports.columns import remembered_columns
 from tests.access.two_practices import works_for_both
 from tests.accounts.import_calls import checks, comes_to, rows, uploads
@@ -83,3 +84,11 @@ def test_what_one_practice_says_takes_no_room_of_what_another_has_said(
     assert of_colours(other) == ["name", "practice_code"]
     says_what_colours_are(other, "practice_code", "Shade")
     assert of_colours(other) == ["name", None]
+
+
+def test_files_are_counted_in_each_practice(owner: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    uploads(a_practice(owner.rpc), "Client name\nOne Ltd\n")
+    monkeypatch.setattr(import_decisions, "MOST_KEPT", 1)
+    uploads(owner, "Client name\nOne Ltd\n")
+    with pytest.raises(accounts.ImportLimit):
+        uploads(owner, "Client name\nTwo Ltd\n")
