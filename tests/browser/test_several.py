@@ -100,7 +100,7 @@ def rows_of_100(manager: str, mark: str) -> list[list[str]]:
     rows = []
     for n in range(1, 101):
         person = [f"Pat {n}", f"pat{n}@{mark}.example"] if n <= 80 else ["", ""]
-        rows.append([f"{mark} {n:03}", f"{mark[:4]}{n:03}", "Limited company", *person, manager])
+        rows.append([f"{mark} {n:03}", f"{mark[-9:]}-{n:03}", "Limited company", *person, manager])
     for n in range(1, 8):
         rows[n][5] = "Ben Ashe"
     for n in range(11, 17):
@@ -131,7 +131,7 @@ def mends(sitting: Sitting, manager: str, mark: str) -> None:
     right = {
         "Name": [f"{mark} 021"],
         "Their email": [f"pat22@{mark}.example", f"pat23@{mark}.example"],
-        "Practice code": [f"{mark[:4]}024"],
+        "Practice code": [f"{mark[-9:]}-024"],
         "Type": ["Limited", "Charity"],
         "Account manager": [manager],
     }
