@@ -46,16 +46,16 @@ def test_one_trace_follows_a_creation_through_every_service(
     assert http.post("/v1/clients", json=client, headers=headers).status_code == 201
 
     def is_whole() -> bool:
-        """The last to begin and the last to end are there: they come by several posts."""
-        names = collector.of_trace(TRACE)
-        return "POST createClient" in names and "access.ClientAccessChanged" in " ".join(names)
+        """The last to begin and the last to end are there, of all that take part: they come by several posts."""
+        found = collector.of_trace(TRACE)
+        served = {span.attributes.get("service") for span in found.values()}
+        ends = "POST createClient" in found and "access.ClientAccessChanged" in " ".join(found)
+        return ends and {"gateway", "accounts", "access", "invitations"} <= served
 
     eventually(is_whole)
     spans = collector.of_trace(TRACE)
     by_id = {span.id: span for span in collector.spans}
     assert spans["POST createClient"].parent == CALLERS.split("-")[2]
-    served = {span.attributes.get("service") for span in spans.values()}
-    assert {"gateway", "accounts", "access", "invitations"} <= served
     for span in spans.values():
         while span.parent in by_id:
             span = by_id[span.parent]
