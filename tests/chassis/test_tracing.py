@@ -46,7 +46,7 @@ def test_one_trace_follows_a_creation_through_every_service(
     assert http.post("/v1/clients", json=client, headers=headers).status_code == 201
 
     def is_whole() -> bool:
-        """The last to begin and the last to end are there, of all that take part: they come by several posts."""
+        """The last to begin and the last to end are there, of all who take part: they come one by one."""
         found = collector.of_trace(TRACE)
         served = {span.attributes.get("service") for span in found.values()}
         ends = "POST createClient" in found and "access.ClientAccessChanged" in " ".join(found)
