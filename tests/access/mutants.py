@@ -70,6 +70,9 @@ EQUIVALENT = {
     "accounts.client_lists.client_export._names: Team.practice_id == practice_id": (
         "names are looked up by the ids of teams, which are one practice's"
     ),
+    "accounts.imports.rows.planned_rows._left: Client.practice_id == practice_id": (
+        "who lets a client go over was invited to it, and whoever was invited is left out"
+    ),
     "accounts.practice_requests.accepted_new_clients.accept: pending is None": (
         "no request is ever deleted, so one that was found is there"
     ),

@@ -7,8 +7,9 @@ from sqlalchemy import text
 
 from chassis.rpc.client import RpcClient
 from contracts import access, accounts, invitations
-from contracts.errors import InvalidInput, NotFound
+from contracts.errors import InvalidInput, NotFound, TooManyRequests
 from deploy.allinone.product import Product
+from services.accounts.practice_requests import new_client_requests
 from tests.accounts.new_client_calls import (
     a_business,
     a_person,
@@ -26,6 +27,7 @@ from tests.builders import (
     Mailbox,
     Person,
     a_colleague,
+    a_practice,
     eventually,
     sign_in,
     unique,
@@ -90,6 +92,17 @@ def test_a_link_makes_one_request(owner: Person, rpc: RpcClient, mailbox: Mailbo
     with pytest.raises(access.ProofUnusable):
         accounts.request_as_new_client(rpc, a_business(token))
     assert len(requests_of(owner)) == 1
+
+
+def test_who_waits_is_counted_in_each_practice(
+    owner: Person, rpc: RpcClient, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asks(rpc, mailbox, a_practice(rpc))
+    monkeypatch.setattr(new_client_requests, "_MOST", 1)
+    handle = switched_on(owner)
+    accounts.request_as_new_client(rpc, a_business(shown_token(rpc, mailbox, handle, an_address())))
+    with pytest.raises(TooManyRequests):
+        accounts.request_as_new_client(rpc, a_business(shown_token(rpc, mailbox, handle, an_address())))
 
 
 def test_whoever_waits_asks_once(owner: Person, rpc: RpcClient, mailbox: Mailbox) -> None:
