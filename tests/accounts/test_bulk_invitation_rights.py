@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from contracts import access, accounts, invitations
 from contracts.errors import InvalidInput
+from deploy.allinone.product import Product
 from services.accounts.bulk_invitations import bulk_decisions
 from tests.access.two_practices import works_for_both
 from tests.accounts import bulk_calls
@@ -147,3 +151,25 @@ def test_how_many_are_kept_is_counted_in_each_practice(
     assert bulk_calls.invites(owner, somebody(client))["total"] == 1
     with pytest.raises(accounts.BulkInvitationLimit):
         bulk_calls.invites(owner, somebody(client))
+
+
+def test_how_long_the_rest_waits_is_by_what_the_practice_itself_has_sent(
+    owner: Person, product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """product.md 5.8"""
+    other, config = a_practice(owner.rpc), product.hosted["invitations"].container.config
+    monkeypatch.setitem(config, "limits", replace(config["limits"], practice=1))
+    change = text("UPDATE sendings SET at = at - :age * interval '1 hour' WHERE practice_id = :practice_id")
+
+    def was_sent(practice: Person, age: int) -> bool:
+        """So many hours before it was, once it is."""
+        with product.hosted["invitations"].database.unit_of_work(everywhere=True) as uow:
+            return bool(uow.execute(change, {"practice_id": practice.account_id, "age": age}).rowcount)
+
+    for practice, age in ((owner, 20), (other, 0)):
+        bulk_calls.invites(practice, somebody(practice.adds_client()))
+        eventually(lambda practice=practice, age=age: was_sent(practice, age))
+    begun = bulk_calls.invites(owner, somebody(owner.adds_client()))
+    until = eventually(lambda: bulk_calls.reads(owner, begun)["waits_until"])
+    left = datetime.datetime.fromisoformat(until) - datetime.datetime.now(datetime.UTC)
+    assert datetime.timedelta(hours=3) < left < datetime.timedelta(hours=5)
