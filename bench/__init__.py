@@ -12,5 +12,6 @@ ours, peers                      what is compared
 subject                          the requests to each system
 compare                          rounds of several systems in turn, and their table
 load, processes                  a load, and the servers it is put on
+in_process                       the whole product in one process, for those above that need it
 containers, databases            the broker and the databases of a run
 """

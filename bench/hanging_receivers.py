@@ -15,17 +15,15 @@ patch()
 import os  # noqa: E402 (patching comes first)
 import statistics  # noqa: E402
 import sys  # noqa: E402
-import tempfile  # noqa: E402
 import time  # noqa: E402
 from contextlib import ExitStack  # noqa: E402
-from pathlib import Path  # noqa: E402
 
 import eventlet  # noqa: E402
 
+from bench import in_process  # noqa: E402
 from chassis.observability import logs  # noqa: E402
 from chassis.rpc.client import RpcClient  # noqa: E402
 from contracts import connections  # noqa: E402
-from deploy.allinone.product import BROKER_URL, Product  # noqa: E402
 from services.connections.webhooks import guarded_posts  # noqa: E402
 from services.connections.webhooks.delivery_slots import MOST_UNPROVEN  # noqa: E402
 from tests.builders import Person, a_practice, eventually, sign_in  # noqa: E402
@@ -96,17 +94,8 @@ def main(times: int) -> bool:
     logs.configure("bench", "error")
     os.environ["CLIENTELE_WEBHOOK_NETWORKS"] = "127.0.0.0/8"
     guarded_posts.DEADLINE = _DEADLINE
-    with tempfile.TemporaryDirectory() as folder:
-        product = Product(Path(folder), public_url="http://127.0.0.1:8000", smtp_url=None, durable=False)
-        product.start()
-        rpc = RpcClient(BROKER_URL, "bench")
-        rpc.start()
-        rpc.wait_ready(5)
-        try:
-            return compare(rpc, times)
-        finally:
-            rpc.stop()
-            product.stop()
+    with in_process.running() as (_, rpc):
+        return compare(rpc, times)
 
 
 if __name__ == "__main__":
