@@ -21,6 +21,18 @@ LONGEST_CELL = 1000
 #: Letters that are pasted at a time.
 LONGEST_PASTE = 150_000
 
+#: What a typed table has columns for from the start.
+USUAL = (
+    ImportField.NAME,
+    ImportField.TYPE,
+    ImportField.PRACTICE_CODE,
+    ImportField.EMAIL,
+    ImportField.INVITEE_NAME,
+    ImportField.INVITEE_EMAIL,
+    ImportField.INVITEE_MOBILE,
+    ImportField.ACCOUNT_MANAGER,
+)
+
 RowNumber = Annotated[int, Whole(1, 1_000_000)]
 
 

@@ -36,17 +36,6 @@ HEADINGS = {
     "national_insurance_number": "NI number",
     "income_sources": "Income sources",
 }
-#: Those of a table before anything else is written.
-USUAL = (
-    "name",
-    "type",
-    "practice_code",
-    "email",
-    "invitee_name",
-    "invitee_email",
-    "invitee_mobile",
-    "account_manager",
-)
 #: Cells of a page: it is not to be heavier than others.
 _CELLS = 320
 _BLANK = 10
@@ -107,7 +96,7 @@ def fields(found: imports.Import | None, at: Where) -> list[str]:
     kind = "clients" if found is None else found["kind"]
     possible = imports.FIELDS[kind]
     named = {column["field"] for column in found["columns"]} if found is not None else set[str | None]()
-    wanted = named if found is not None and not is_typed(found) else named | set(USUAL)
+    wanted = named if found is not None and not is_typed(found) else named | set(import_tables.USUAL)
     return [each for each in HEADINGS if each in possible and (at.columns == "all" or each in wanted)]
 
 

@@ -26,6 +26,7 @@ from contracts.accounts.import_tables import (
     LONGEST_CELL,
     LONGEST_PASTE,
     MOST_TYPED,
+    USUAL,
     Pasted,
     PasteRows,
     ReplaceCells,
@@ -42,17 +43,6 @@ from services.accounts.imports.rows import cell_table, pasted_rows
 from services.accounts.imports.rows.cell_table import CellTable
 from services.accounts.tables import ClientImportRow
 
-#: What a typed table has columns for from the start.
-USUAL = (
-    ImportField.NAME,
-    ImportField.TYPE,
-    ImportField.PRACTICE_CODE,
-    ImportField.EMAIL,
-    ImportField.INVITEE_NAME,
-    ImportField.INVITEE_EMAIL,
-    ImportField.INVITEE_MOBILE,
-    ImportField.ACCOUNT_MANAGER,
-)
 _FILENAME = "Typed clients"
 #: States in which nothing has been made of the rows yet, and no file is about to be read.
 _OPEN = (ImportStatus.MAPPING, ImportStatus.CHECKING, ImportStatus.READY)

@@ -5,37 +5,14 @@ from __future__ import annotations
 from contracts.errors import InvalidInput
 
 #: Nobody's: what a stranger would take for ours, or for a part of this site.
-_KEPT_BACK = frozenset(
-    {
-        *("account", "accounts", "admin", "administrator", "api", "app", "billing", "clientele", "clients"),
-        *("confirm", "confirm-email", "contact", "docs", "help", "hmrc", "companies-house", "gov", "gov-uk"),
-        *(
-            "invitation",
-            "invitations",
-            "legal",
-            "login",
-            "mail",
-            "new-client",
-            "official",
-            "owner",
-            "password",
-        ),
-        *("password-reset", "payment", "payments", "practice", "privacy", "register", "root", "security"),
-        *(
-            "settings",
-            "sign-in",
-            "signin",
-            "sign-up",
-            "signup",
-            "staff",
-            "status",
-            "support",
-            "system",
-            "test",
-        ),
-        *("team", "terms", "verify", "webhook", "webhooks", "www"),
-    }
-)
+_KEPT_BACK = """
+    account accounts admin administrator api app billing clientele clients companies-house confirm
+    confirm-email contact docs gov gov-uk help hmrc invitation invitations legal login mail new-client
+    official owner password password-reset payment payments practice privacy register root security
+    settings sign-in sign-up signin signup staff status support system team terms test verify webhook
+    webhooks www
+"""
+_PLAIN = frozenset(word.replace("-", "") for word in _KEPT_BACK.split())
 
 
 def key(handle: str) -> str:
@@ -45,6 +22,5 @@ def key(handle: str) -> str:
 
 def require_usable(handle: str) -> None:
     """Raises `InvalidInput` for a word that is kept back, with or without hyphens."""
-    plain = {word.replace("-", "") for word in _KEPT_BACK}
-    if key(handle).replace("-", "") in plain:
+    if key(handle).replace("-", "") in _PLAIN:
         raise InvalidInput.at("/handle", "kept_back", "This word is kept back. Use your practice's name.")
