@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypedDict
 
@@ -14,10 +14,13 @@ from contracts.accounts.practice_links import Handle
 from contracts.accounts.states import RequestKind, RequestState
 from contracts.addresses import Email
 from contracts.errors import Refusal
-from contracts.fields import Text
+from contracts.fields import Id, ListOf, Text
 from contracts.messages import Call, Rpc
 from contracts.shapes import Described, Labelled, RequestShape, given
 from contracts.values import Limit, PracticeRequestId, Timestamp
+
+#: Requests that one call compares with the clients there are.
+MOST_COMPARED = 50
 
 
 class ClientAccountRequired(Refusal):
@@ -104,6 +107,22 @@ class GetRequest(RequestShape):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CompareRequests(RequestShape):
+    request_ids: Annotated[list[str], ListOf(Id("request"), shortest=1, longest=MOST_COMPARED)]
+
+
+class ComparedRequest(TypedDict):
+    """Clients of the practice that whoever is new may be already."""
+
+    request_id: PracticeRequestId
+    duplicates: list[Duplicate]
+
+
+class ComparedRequests(TypedDict):
+    items: list[ComparedRequest]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DeclineRequest(GetRequest):
     """`reason` goes to who asked, by mail."""
 
@@ -121,6 +140,9 @@ class AcceptRequest(GetRequest):
 REQUEST_PRACTICE = Call("accounts", "request_practice", RequestPractice, PracticeRequest, "write")
 LIST_PRACTICE_REQUESTS = Call("accounts", "list_practice_requests", ListRequests, PracticeRequestPage, "read")
 GET_PRACTICE_REQUEST = Call("accounts", "get_practice_request", GetRequest, ExaminedRequest, "read")
+COMPARE_PRACTICE_REQUESTS = Call(
+    "accounts", "compare_practice_requests", CompareRequests, ComparedRequests, "read"
+)
 ACCEPT_PRACTICE_REQUEST = Call("accounts", "accept_practice_request", AcceptRequest, Client, "write")
 DECLINE_PRACTICE_REQUEST = Call(
     "accounts", "decline_practice_request", DeclineRequest, PracticeRequest, "write"
@@ -150,6 +172,14 @@ def list_practice_requests(
 def get_practice_request(rpc: Rpc, request_id: str) -> ExaminedRequest:
     """One request, with whom it may be. Raises `NotFound`, `RoleRequired`."""
     return rpc.call(GET_PRACTICE_REQUEST, GetRequest(request_id=request_id))
+
+
+def compare_practice_requests(rpc: Rpc, request_ids: Sequence[str]) -> dict[str, list[Duplicate]]:
+    """Whom the new people of at most 50 requests may be, by request. Raises `RoleRequired`."""
+    if not request_ids:
+        return {}
+    found = rpc.call(COMPARE_PRACTICE_REQUESTS, CompareRequests(request_ids=[*request_ids]))["items"]
+    return {each["request_id"]: each["duplicates"] for each in found}
 
 
 def accept_practice_request(

@@ -66,6 +66,12 @@ class PracticeRequests:
             self.database, self.calls, self.vault, request.caller, request.data.request_id
         )
 
+    @rpc(accounts.COMPARE_PRACTICE_REQUESTS)
+    def compare_practice_requests(
+        self, request: Request[accounts.CompareRequests]
+    ) -> accounts.ComparedRequests:
+        return request_records.compare(self.database, self.vault, request.caller, request.data.request_ids)
+
     @rpc(accounts.ACCEPT_PRACTICE_REQUEST)
     def accept_practice_request(self, request: Request[accounts.AcceptRequest]) -> accounts.Client:
         return decided_requests.accept(self.database, self.calls, self.vault, request, self.extract_domain)

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from chassis.database.unit_of_work import now
 from chassis.rpc.client import RpcClient
 from contracts import access, accounts, invitations
-from contracts.errors import Refusal, RoleRequired
+from contracts.errors import PracticeAccountRequired, Refusal, RoleRequired
 from deploy.allinone.product import Product
 from services.access.credentials import address_proofs
 from services.accounts.practice_requests import new_client_records
@@ -176,6 +176,7 @@ def test_duplicates_are_shown_of_ones_own_practice(owner: Person, rpc: RpcClient
     request_id, _ = asks(rpc, mailbox, owner, company_number="01234567")
     with owner.acting():
         found = accounts.get_practice_request(rpc, request_id)["duplicates"]
+        assert accounts.compare_practice_requests(rpc, [request_id]) == {request_id: found}
     assert [each["id"] for each in found] == [mine["id"]]
     with pytest.raises(accounts.CompanyNumberTaken):
         accepts(owner, request_id)
@@ -203,12 +204,20 @@ def test_requests_are_the_practices_admins_alone(
         return refused
 
     assert attempts(standard) == ["role_required"] * 3
-    with standard.acting(), pytest.raises(RoleRequired):
-        accounts.list_practice_requests(rpc)
+    for ask in (
+        lambda: accounts.list_practice_requests(rpc),
+        lambda: accounts.compare_practice_requests(rpc, [request_id]),
+    ):
+        with standard.acting(), pytest.raises(RoleRequired):
+            ask()
     assert attempts(other) == ["not_found"] * 3
     assert attempts(client) == ["not_found", "practice_account_required", "practice_account_required"]
     assert requests_of(other) == requests_of(client) == []
+    with client.acting(), pytest.raises(PracticeAccountRequired):
+        accounts.compare_practice_requests(rpc, [request_id])
     with lowered_walls(product, "accounts"):
+        with other.acting():
+            assert accounts.compare_practice_requests(rpc, [request_id]) == {}
         assert attempts(other) == ["not_found"] * 3
         assert requests_of(other) == requests_of(client) == []
     assert requests_of(owner)[0]["state"] == "pending"

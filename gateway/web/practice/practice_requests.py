@@ -10,7 +10,7 @@ from gateway.web.kit.forms import Form
 from gateway.web.kit.visits import Route, Visit, Visits
 
 _PATH = "/clients/requests/{request_id}"
-#: Each of somebody new is looked up beside the clients there are.
+#: Each of somebody new is compared with the clients there are.
 _A_PAGE = 20
 
 
@@ -65,7 +65,7 @@ def _page(
     shown = {
         "requests": found["items"],
         "next_cursor": found["next_cursor"],
-        "duplicates": {each: accounts.get_practice_request(visit.rpc, each)["duplicates"] for each in new},
+        "duplicates": accounts.compare_practice_requests(visit.rpc, new),
         "known": known,
         "declined": declined,
         "values": values or {},

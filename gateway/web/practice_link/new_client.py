@@ -22,7 +22,7 @@ from gateway.web.kit import forms
 from gateway.web.kit.forms import Form
 from gateway.web.kit.rendering import VENDORS, Rendering
 from gateway.web.kit.visits import Route
-from gateway.web.practice_link.public_link import LIMIT, find
+from gateway.web.practice_link.public_link import LIMIT, find, new_key
 
 _SOFTWARE = [
     *((vendor, words, "") for vendor, words in VENDORS.items()),
@@ -55,10 +55,14 @@ class NewClient:
         form = self._read(request)
         link = find(self._services, request)
         email, network = form.text("email"), neighbourhood(request.address)
+        if form.text("key"):
+            request.context.idempotency_key = _once(form)
         try:
             accounts.begin_request(self._services.rpc, handle=link["handle"], email=email, address=network)
         except (InvalidInput, TooManyRequests) as problem:
-            return self._rendering.refused("practice_link/public_link.html", problem, link=link, values=form)
+            return self._rendering.refused(
+                "practice_link/public_link.html", problem, link=link, values=form, key=new_key()
+            )
         return self._rendering.page("practice_link/sent.html", link=link, email=email)
 
     def enter_code(self, request: Request) -> Response:
@@ -84,7 +88,7 @@ class NewClient:
         if form.text("more"):
             return self._again(form, kind, rows=range(len(rows) + _ROWS))
         # A double click, or a form sent again, is one request.
-        request.context.idempotency_key = sha256(repr(form.pairs).encode()).hexdigest()
+        request.context.idempotency_key = _once(form)
         try:
             made = self._services.rpc.forward(accounts.REQUEST_AS_NEW_CLIENT, _entered(form, kind, rows))
         except access.ProofUnusable as problem:
@@ -135,6 +139,11 @@ class NewClient:
         self._throttle.count_address(LIMIT, request.address)
         request.context.idempotency_key = os.urandom(32).hex()
         return forms.read(request)
+
+
+def _once(form: Form) -> str:
+    """The same for the same form, filled in the same way."""
+    return sha256(repr(form.pairs).encode()).hexdigest()
 
 
 def _source_rows(form: Form) -> list[int]:

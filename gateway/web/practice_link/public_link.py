@@ -5,6 +5,8 @@ A link that is switched off answers as every address that there is not.
 
 from __future__ import annotations
 
+import os
+
 from contracts import accounts
 from contracts.errors import InvalidInput, NotFound, RoleRequired, TooManyRequests
 from gateway.calls.services import Services
@@ -21,13 +23,18 @@ LIMIT = "practice_link"
 def routes(rendering: Rendering, services: Services, throttle: Throttle, visiting: Visits) -> list[Route]:
     def show(request: Request) -> Response:
         throttle.count_address(LIMIT, request.address)
-        return rendering.page("practice_link/public_link.html", link=find(services, request))
+        return rendering.page("practice_link/public_link.html", link=find(services, request), key=new_key())
 
     return [
         ("GET", "/p/{handle}", show),
         visiting.shows("/p/{handle}/ask", offer),
         visiting.takes("/p/{handle}/ask", ask),
     ]
+
+
+def new_key() -> str:
+    """A name for one press of the button, so that a double click has one link sent."""
+    return os.urandom(16).hex()
 
 
 def find(services: Services, request: Request) -> accounts.LinkFound:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, or_, select, update
 
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
 from contracts import accounts
-from contracts.accounts.practice_requests import ExaminedRequest, ListRequests, PracticeRequestPage
+from contracts.accounts.duplicates import Duplicate
+from contracts.accounts.practice_requests import (
+    ComparedRequests,
+    ExaminedRequest,
+    ListRequests,
+    PracticeRequestPage,
+)
 from contracts.accounts.states import RequestKind, RequestState
 from contracts.errors import NotFound
 from contracts.messages import Rpc
@@ -96,13 +103,31 @@ def get(database: Database, calls: Rpc, vault: Vault, caller: Caller, request_id
             if row is None:
                 raise NotFound(what="request")
             return {**view(RequestRow._make(row)), "duplicates": []}
-        details = new_client_records.details_of(vault, new)
-        alike = (
-            []
-            if details is None
-            else duplicate_clients.find(connection, vault, caller, new_client_details.resembling(details))
-        )
-        return {**new_client_records.view(vault, new), "duplicates": alike}
+        return {
+            **new_client_records.view(vault, new),
+            "duplicates": _alike(connection, vault, caller, new),
+        }
+
+
+def compare(database: Database, vault: Vault, caller: Caller, request_ids: Sequence[str]) -> ComparedRequests:
+    """Which clients of the practice the new people of these requests may be. Raises `RoleRequired`."""
+    query = new_client_records.of_practice(caller.account_id).where(NewClientRequest.id.in_(request_ids))
+    with database.read() as connection:
+        accepted_request.require_admin(permissions.of(connection, caller))
+        rows = [NewRequestRow._make(row) for row in connection.execute(query).all()]
+        return {
+            "items": [
+                {"request_id": row.id, "duplicates": _alike(connection, vault, caller, row)} for row in rows
+            ]
+        }
+
+
+def _alike(connection: Connection, vault: Vault, caller: Caller, row: NewRequestRow) -> list[Duplicate]:
+    """As far as the caller sees them; none once what was said is deleted."""
+    details = new_client_records.details_of(vault, row)
+    if details is None:
+        return []
+    return duplicate_clients.find(connection, vault, caller, new_client_details.resembling(details))
 
 
 def find(uow: UnitOfWork, caller: Caller, request_id: str, *, locked: bool = False) -> RequestRow:
