@@ -30,7 +30,7 @@ from gateway.web.home import client_home, front_page
 from gateway.web.imports import client_imports, client_tables
 from gateway.web.integrations import programs, webhook_endpoints
 from gateway.web.invitations import board, invited_person, many_invitations
-from gateway.web.kit import appearance
+from gateway.web.kit import appearance, known_addresses
 from gateway.web.kit.rendering import Rendering
 from gateway.web.kit.visits import Route, Visits
 from gateway.web.practice import link_settings, practice_messages, practice_requests, practice_settings
@@ -67,6 +67,7 @@ class Pages:
             *public_link.routes(self._rendering, services, throttle, visiting),
             *new_client.routes(self._rendering, services, throttle),
             *drafts.routes(visiting),
+            *known_addresses.routes(visiting),
             *api_reference.routes(self._rendering, settings.public_url),
             *invited_person.routes(self._rendering, services, throttle, visiting, settings.cookie_name),
             *client_home.routes(visiting),

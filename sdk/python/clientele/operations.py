@@ -268,9 +268,9 @@ class Operations:
         found: models.Duplicates = self.call("POST", "/v1/client-duplicate-checks", body=body, idempotency_key=idempotency_key)
         return found
 
-    def look_up_user(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.EmailKnown:
+    def look_up_user(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.EmailLookedUp:
         """Is this email address already a user's?."""
-        found: models.EmailKnown = self.call("POST", "/v1/user-lookups", body=body, idempotency_key=idempotency_key)
+        found: models.EmailLookedUp = self.call("POST", "/v1/user-lookups", body=body, idempotency_key=idempotency_key)
         return found
 
     def begin_client_draft(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.Draft:
@@ -926,9 +926,9 @@ class AsyncOperations:
         found: models.Duplicates = await self.call("POST", "/v1/client-duplicate-checks", body=body, idempotency_key=idempotency_key)
         return found
 
-    async def look_up_user(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.EmailKnown:
+    async def look_up_user(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.EmailLookedUp:
         """Is this email address already a user's?."""
-        found: models.EmailKnown = await self.call("POST", "/v1/user-lookups", body=body, idempotency_key=idempotency_key)
+        found: models.EmailLookedUp = await self.call("POST", "/v1/user-lookups", body=body, idempotency_key=idempotency_key)
         return found
 
     async def begin_client_draft(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.Draft:
