@@ -55,7 +55,8 @@ def test_an_empty_mailbox_says_how_mail_gets_there(services: StandIn, tmp_path: 
 def test_a_mails_text_is_shown_with_its_links(sandbox: HttpClient) -> None:
     page = sandbox.get(f"/sandbox/mailbox/{FIRST}").text
     assert "Birch &amp; Co invites you – welcome" in page
-    assert "22 Nov 2026, 23:38 UTC" in page
+    assert ">22 Nov 2026</time>" in page
+    assert "Sunday 22 November 2026, 23:38" in page
     link = "http://127.0.0.1:8000/invitation#TOKEN-1"
     assert f'<a href="{link}" rel="noreferrer">{link}</a>.' in page
     assert "&lt;b&gt;here&lt;/b&gt;" in page

@@ -11,4 +11,6 @@ company_search     Companies House in a form
 known_addresses    the warning that an address is a user's already
 refusal_words      refusals as a page says them
 wording            states in words
+moments            times, in the reader's zone and one form
+usual_zones        each country's usual zone
 """

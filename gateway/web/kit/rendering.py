@@ -14,7 +14,7 @@ from gateway.http.problems import headers_of
 from gateway.http.requests import Request
 from gateway.http.responses import PAGE_HEADERS, Response, page
 from gateway.http.wsgi import Header
-from gateway.web.kit import appearance, refusal_words, wording
+from gateway.web.kit import appearance, moments, refusal_words, wording
 from gateway.web.kit.static_files import StaticFiles
 
 #: What people call them.
@@ -51,8 +51,6 @@ class Rendering:
             auto_reload=False,
         )
         self._templates.filters["prose"] = prose
-        self._templates.filters["day"] = wording.day
-        self._templates.filters["written"] = wording.written
         self._templates.filters["named"] = named
         self._templates.globals.update(
             public_url=public_url,
@@ -61,6 +59,7 @@ class Rendering:
             file=self._files.address,
             wording=wording,
             vendors=VENDORS,
+            when=moments.element,
             said=refusal_words.said,
             title_of=refusal_words.title,
             appearance=appearance.current,

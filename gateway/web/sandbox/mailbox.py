@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from email import policy
 from email.errors import MessageError
 from email.message import EmailMessage
@@ -36,7 +36,7 @@ class Mail:
     to: str
     sender: str
     subject: str
-    date: str
+    sent: datetime | None
     text: str
 
     @property
@@ -84,7 +84,7 @@ def _read(folder: Path, name: str) -> Mail | None:
         to=_header(message, "X-Envelope-To") or _header(message, "To"),
         sender=_header(message, "From"),
         subject=_header(message, "Subject") or "(no subject)",
-        date=_sent(message),
+        sent=_sent(message),
         text=_text(message),
     )
 
@@ -97,12 +97,11 @@ def _header(message: EmailMessage, name: str) -> str:
         return ""
 
 
-def _sent(message: EmailMessage) -> str:
+def _sent(message: EmailMessage) -> datetime | None:
     try:
-        moment = parsedate_to_datetime(_header(message, "Date")).astimezone(UTC)
+        return parsedate_to_datetime(_header(message, "Date")).astimezone(UTC)
     except (ValueError, OverflowError):
-        return ""
-    return f"{moment:%d %b %Y, %H:%M} UTC".lstrip("0")
+        return None
 
 
 def _text(message: EmailMessage) -> str:
