@@ -12177,6 +12177,7 @@ export interface operations {
                 client_id?: string | null;
                 user_id?: string | null;
                 kind?: string | null;
+                without?: string | null;
             };
             header?: never;
             path?: never;
