@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from contracts import access
 from contracts.access.states import ADMINS
+from contracts.accounts.states import Plan
 from contracts.errors import Refusal, Unauthenticated
 from gateway.calls import read_your_writes
 from gateway.calls.account_facts import AccountFacts
@@ -56,6 +57,11 @@ class Visit:
     @property
     def account_facts(self) -> AccountFacts:
         return self.services.accounts.of(self.account["id"], self.account["kind"])
+
+    @property
+    def has_my_clients(self) -> bool:
+        """Whether the practice's plan has this view (product.md 8.2)."""
+        return self.account_facts.plan == Plan.ADVANCED
 
     @property
     def is_admin(self) -> bool:
