@@ -79,7 +79,9 @@ class Rendering:
     def routes(self) -> list[tuple[str, str, Callable[[Request], Response]]]:
         return [
             ("GET", "/static/{hash}/{name}", self._files.answer),
-            ("GET", "/favicon.ico", self._files.icon),
+            ("GET", "/favicon.ico", self._files.known_as("icon.svg")),
+            # The icon, filled to its edges, as 180 by 180 pixels: a phone cuts its own corners.
+            ("GET", "/apple-touch-icon.png", self._files.known_as("touch-icon.png")),
         ]
 
 
