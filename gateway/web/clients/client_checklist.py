@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from gateway.web.kit import wording
 
-_ICONS = {"good": "done", "waiting": "pending", "bad": "warning", "plain": "pending"}
+_ICONS = {"good": "done", "waiting": "pending", "bad": "warning", "plain": "open"}
 
 
 class Item(NamedTuple):
