@@ -104,7 +104,7 @@ OPERATIONS = (
             "practice code and the company number, whatever their accents and case. `view=mine` are those "
             "whose account manager you are, on the plan `advanced`. `colleague_id` finds the clients that a "
             "colleague was given, by name, through a team, as manager or with everybody. `include=names` "
-            "adds the names of colleagues and teams."
+            "adds the names of colleagues and teams, and for admins how many requests to be taken on wait."
         ),
         tag=_TAG,
         call=accounts.LIST_CLIENTS,

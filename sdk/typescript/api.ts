@@ -572,7 +572,7 @@ export interface paths {
         };
         /**
          * The clients you can see
-         * @description All filters must fit. `q` finds by the beginnings of words of the name, the CRN, the practice code and the company number, whatever their accents and case. `view=mine` are those whose account manager you are, on the plan `advanced`. `colleague_id` finds the clients that a colleague was given, by name, through a team, as manager or with everybody. `include=names` adds the names of colleagues and teams.
+         * @description All filters must fit. `q` finds by the beginnings of words of the name, the CRN, the practice code and the company number, whatever their accents and case. `view=mine` are those whose account manager you are, on the plan `advanced`. `colleague_id` finds the clients that a colleague was given, by name, through a team, as manager or with everybody. `include=names` adds the names of colleagues and teams, and for admins how many requests to be taken on wait.
          */
         get: operations["listClients"];
         put?: never;
@@ -2490,6 +2490,7 @@ export interface components {
             next_cursor: string | null;
             people?: components["schemas"]["Named"][];
             teams?: components["schemas"]["Named"][];
+            waiting_requests?: number;
         };
         ClientCounts: {
             all: number;

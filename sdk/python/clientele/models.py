@@ -500,6 +500,7 @@ class ClientPage(TypedDict):
     next_cursor: str | None
     people: NotRequired[list[Named]]
     teams: NotRequired[list[Named]]
+    waiting_requests: NotRequired[int]
 
 
 class ClientCounts(TypedDict):
