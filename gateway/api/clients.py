@@ -22,6 +22,7 @@ _CLIENT: dict[str, Any] = {
     "status": "active",
     "practice_code": "ACM01",
     "company_number": "01234567",
+    "software": None,
     "industry": "62012",
     "solutions": ["bookkeeping"],
     "base_currency": "GBP",

@@ -2366,6 +2366,11 @@ export interface components {
             email?: string | null;
             /** @default null */
             postcode?: string | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            software?: "xero" | "sage" | "quickbooks" | "freeagent" | "other" | "none" | null;
             /** @default null */
             authorization_id?: string | null;
             access?: components["schemas"]["Access"];
@@ -2404,6 +2409,11 @@ export interface components {
             solutions?: ("bookkeeping" | "insights")[] | null;
             /** @default null */
             practice_code?: string | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            software?: "xero" | "sage" | "quickbooks" | "freeagent" | "other" | "none" | null;
             /** @default null */
             authorization_id?: string | null;
             access?: components["schemas"]["Access"];
@@ -2463,6 +2473,11 @@ export interface components {
             status: "active" | "archived";
             practice_code: string | null;
             company_number: string | null;
+            /**
+             * @description What they are said to keep their books with
+             * @enum {string|null}
+             */
+            software: "xero" | "sage" | "quickbooks" | "freeagent" | "other" | "none" | null;
             industry: string | null;
             solutions: string[];
             base_currency: string;
@@ -2513,6 +2528,8 @@ export interface components {
             name?: string;
             practice_code?: string | null;
             company_number?: string | null;
+            /** @enum {string|null} */
+            software?: "xero" | "sage" | "quickbooks" | "freeagent" | "other" | "none" | null;
             industry?: string | null;
             base_currency?: string;
             country?: string;
@@ -6830,6 +6847,7 @@ export interface operations {
                      *           "status": "active",
                      *           "practice_code": "ACM01",
                      *           "company_number": "01234567",
+                     *           "software": null,
                      *           "industry": "62012",
                      *           "solutions": [
                      *             "bookkeeping"
@@ -6946,6 +6964,7 @@ export interface operations {
                      *       "status": "active",
                      *       "practice_code": "ACM01",
                      *       "company_number": "01234567",
+                     *       "software": null,
                      *       "industry": "62012",
                      *       "solutions": [
                      *         "bookkeeping"
@@ -7127,6 +7146,7 @@ export interface operations {
                      *       "status": "active",
                      *       "practice_code": "ACM01",
                      *       "company_number": "01234567",
+                     *       "software": null,
                      *       "industry": "62012",
                      *       "solutions": [
                      *         "bookkeeping"
@@ -7268,6 +7288,7 @@ export interface operations {
                      *       "status": "active",
                      *       "practice_code": "ACM01",
                      *       "company_number": "01234567",
+                     *       "software": null,
                      *       "industry": "62012",
                      *       "solutions": [
                      *         "bookkeeping"
@@ -7365,6 +7386,7 @@ export interface operations {
                      *       "status": "archived",
                      *       "practice_code": "ACM01",
                      *       "company_number": "01234567",
+                     *       "software": null,
                      *       "industry": "62012",
                      *       "solutions": [
                      *         "bookkeeping"
@@ -7458,6 +7480,7 @@ export interface operations {
                      *       "status": "active",
                      *       "practice_code": "ACM01",
                      *       "company_number": "01234567",
+                     *       "software": null,
                      *       "industry": "62012",
                      *       "solutions": [
                      *         "bookkeeping"

@@ -61,7 +61,7 @@ class Notices:
             uow.execute(update(Notice).where(self.mine).values(due_at=func.now()))
             uow.left_jobs = True
 
-    def asked(self, owner: Person, kind: RequestKind, times: int) -> None:
+    def requested(self, owner: Person, kind: RequestKind, times: int) -> None:
         with self.database.unit_of_work(everywhere=True) as uow:
             for _ in range(times):
                 self._note(uow, owner.account_id, kind)
@@ -131,13 +131,13 @@ def test_asking_nobody_takes_as_much_work_and_tells_nobody(
 def test_a_thousand_requests_make_one_mail_at_once_and_one_an_hour(
     owner: Person, mailbox: Mailbox, notices: Notices
 ) -> None:
-    notices.asked(owner, RequestKind.NEW_CLIENT, 1)
+    notices.requested(owner, RequestKind.NEW_CLIENT, 1)
     notices.an_hour_passes()
     eventually(lambda: len(mails_to(mailbox, owner)) == 1 and notices.gathered() == [[]])
     assert 50 < notices.minutes_to_rest() <= 60
     for _ in range(10):
-        notices.asked(owner, RequestKind.NEW_CLIENT, 100)
-    notices.asked(owner, RequestKind.EXISTING_ACCOUNT, 1)
+        notices.requested(owner, RequestKind.NEW_CLIENT, 100)
+    notices.requested(owner, RequestKind.EXISTING_ACCOUNT, 1)
     assert 50 < notices.minutes_to_rest() <= 60, "what comes meanwhile puts nothing off, and nothing forward"
     assert len(mails_to(mailbox, owner)) == 1
     notices.an_hour_passes()

@@ -20,6 +20,8 @@ def show(visit: Visit) -> Response:
     return visit.page(
         "clients/client_summary.html",
         client=client,
+        # Accounts of the release before does not say.
+        software=client.get("software"),
         industry=_named(visit, "industries", client["industry"]),
         guide=accounts.get_guide(visit.rpc, client_id) if client["status"] == "active" else [],
     )

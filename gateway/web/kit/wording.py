@@ -33,6 +33,7 @@ _STEP = {
     "invitation": ("The invitation is sent", "Sending the invitation", "The invitation needs attention"),
     "connection": ("The accounting software is connected", "Connecting the software", "Not connected"),
 }
+_NO_VENDOR = {"other": "Something else", "none": "None, or they do not know"}
 _STEP_KINDS = {"done": (0, "good"), "pending": (1, "waiting"), "needs_attention": (2, "bad")}
 
 
@@ -69,6 +70,11 @@ def connection(found: Mapping[str, Any] | None, vendors: Mapping[str, str]) -> S
         since = f" since {day(found['changed_at'])}" if found.get("changed_at") else ""
         return f"{vendor}: reconnect needed{since}", "bad"
     return vendor, "good"
+
+
+def software(said: str, vendors: Mapping[str, str]) -> str:
+    """What a client is said to keep their books with."""
+    return vendors.get(said) or _NO_VENDOR.get(said, said)
 
 
 def step(found: Mapping[str, Any]) -> Said:

@@ -57,7 +57,7 @@ def ask(database: Database, calls: Rpc, request: Request[RequestPractice]) -> ac
     with database.unit_of_work(request) as uow:
         client = _own(uow, caller)
         _require_room(uow, client.id)
-        asked = {
+        to = {
             new_id("request"): practice_id
             for practice_id in [each for each in practices if each != client.practice_id] or [None]
         }
@@ -76,12 +76,12 @@ def ask(database: Database, calls: Rpc, request: Request[RequestPractice]) -> ac
                 "state": RequestState.PENDING,
                 "created_at": at,
             }
-            for request_id, practice_id in asked.items()
+            for request_id, practice_id in to.items()
         ]
         uow.execute(insert(PracticeRequest), rows)
-        for request_id, practice_id in asked.items():
+        for request_id, practice_id in to.items():
             _tell(uow, request_id, practice_id, at)
-        return uow.answer(request_records.view(request_records.find(uow, caller, next(iter(asked)))))
+        return uow.answer(request_records.view(request_records.find(uow, caller, next(iter(to)))))
 
 
 def _tell(uow: UnitOfWork, request_id: str, practice_id: str | None, at: datetime.datetime) -> None:
