@@ -23,6 +23,8 @@ def show(visit: Visit) -> Response:
     return visit.page(
         "clients/client_summary.html",
         client=client,
+        # Accounts of the release before does not say.
+        software=client.get("software"),
         industry=_named(visit, "industries", client["industry"]),
         checklist=client_checklist.of(client, guide, VENDORS),
     )

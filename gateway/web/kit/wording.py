@@ -36,6 +36,7 @@ _STEP = {
     "invitation": ("The invitation is sent", "Sending the invitation", "The invitation needs attention"),
     "connection": ("The accounting software is connected", "Connecting the software", "Not connected"),
 }
+_NO_VENDOR = {"other": "Something else", "none": "None, or they do not know"}
 _STEP_KINDS = {"done": (0, "good"), "pending": (1, "waiting"), "needs_attention": (2, "bad")}
 
 
@@ -75,6 +76,11 @@ def connection(found: Mapping[str, Any] | None, vendors: Mapping[str, str]) -> S
         since = moments.element(found["changed_at"])
         return Markup("{}: reconnect needed since {}").format(vendor, since), "bad"
     return vendor, "good"
+
+
+def software(said: str, vendors: Mapping[str, str]) -> str:
+    """What a client is said to keep their books with."""
+    return vendors.get(said) or _NO_VENDOR.get(said, said)
 
 
 def step(found: Mapping[str, Any]) -> Said:
