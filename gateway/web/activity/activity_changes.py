@@ -158,7 +158,7 @@ def of(
     """What differs; `names` are of whoever the values name by id. What no page has words for is left out."""
     was, now = before or {}, after or {}
     # Of what was just made, or is gone, what it has is told, and not what it lacks.
-    lacking = (None, "", [], {}, False) if before is None or after is None else ()
+    lacking: tuple[object, ...] = (None, "", [], {}, False) if before is None or after is None else ()
     return [
         Change(FIELDS[name][0], _in(before, name, names), _in(after, name, names))
         for name in dict.fromkeys((*now, *was))
