@@ -51,14 +51,14 @@ def test_continue_stays_at_the_invitation_and_says_what_can_be_done(
     browser: Browser, owner: Person, known: str
 ) -> None:
     draft = a_draft(owner, type="business", name="Acme")
-    told = look_ups(owner)
+    before = look_ups(owner)
     stayed = invites(browser, draft, known)
     assert stayed.status_code == 422
     assert WARNING in stayed.text
     assert 'href="#invitation.email"' in stayed.text
     assert "ask them to invite your practice" in stayed.text
     assert f'name="acknowledge" value="{known}"' in stayed.text
-    assert look_ups(owner) == told + 1
+    assert look_ups(owner) == before + 1
     gone_on = invites(browser, draft, known, acknowledge=known)
     assert gone_on.headers["Location"].endswith("step=check")
     assert draft_of(owner, draft)["acknowledge_existing_user"] is True
@@ -94,7 +94,7 @@ def test_a_self_employed_clients_own_address_is_warned_of_and_then_not_again(
     assert f"{known} {WARNING}" in stayed.text
     assert 'href="#email"' in stayed.text
     version = re.findall(r'name="version" value="(\d+)"', stayed.text)[0]
-    told = look_ups(owner)
+    before = look_ups(owner)
     gone_on = browser.sends(
         "/clients/new", page, step="details", draft=draft, acknowledge=known, **{**typed, "version": version}
     )
@@ -103,7 +103,7 @@ def test_a_self_employed_clients_own_address_is_warned_of_and_then_not_again(
     assert f'type="hidden" name="acknowledge" value="{known}"' in invitation
     answers = {"acknowledge": known, "own_acknowledged": "yes"}
     assert invites(browser, draft, known, **answers).headers["Location"].endswith("step=check")
-    assert look_ups(owner) == told, "it was looked up where it was entered"
+    assert look_ups(owner) == before, "it was looked up where it was entered"
     another = f"{unique('jo')}@acme.example"
     assert invites(browser, draft, another, **answers).headers["Location"].endswith("step=check")
     assert draft_of(owner, draft)["acknowledge_existing_user"] is True
@@ -120,10 +120,10 @@ def test_the_field_that_is_left_gets_the_warning_alone(browser: Browser, owner: 
     client = owner.adds_client(name="Acme")
     page = browser.opens(f"/clients/{client['id']}/users")
     assert 'data-known="email"' in page
-    told = browser.sends("/clients/known-address", page, email=known)
-    assert told.status_code == 200
-    assert f"{known} {WARNING}" in told.text
-    assert "<html" not in told.text
+    answer = browser.sends("/clients/known-address", page, email=known)
+    assert answer.status_code == 200
+    assert f"{known} {WARNING}" in answer.text
+    assert "<html" not in answer.text
     for nothing in (f"{unique('jo')}@acme.example", "no address", ""):
         assert browser.sends("/clients/known-address", page, email=nothing).text.strip() == ""
 
@@ -134,9 +134,9 @@ def test_who_may_not_add_clients_is_told_nothing(
     """product.md 4.3"""
     ben = Browser(rpc, a_colleague(owner, mailbox, role="standard"))
     page = ben.opens("/clients")
-    told = look_ups(owner)
+    before = look_ups(owner)
     assert ben.sends("/clients/known-address", page, email=known).text.strip() == ""
-    assert look_ups(owner) == told
+    assert look_ups(owner) == before
 
 
 def test_a_refused_invitation_names_whose_address_it_is(

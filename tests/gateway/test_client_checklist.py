@@ -20,8 +20,8 @@ def a_client(**changes: Any) -> Mapping[str, Any]:
 
 
 def onboarding(state: str = "complete", **steps: str) -> Mapping[str, Any]:
-    told = [{"step": step, "state": now, "detail": None} for step, now in steps.items()]
-    return {"state": state, "steps": told}
+    steps_now = [{"step": step, "state": now, "detail": None} for step, now in steps.items()]
+    return {"state": state, "steps": steps_now}
 
 
 def guide(**done: bool) -> list[Mapping[str, Any]]:

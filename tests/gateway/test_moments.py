@@ -79,25 +79,25 @@ def test_a_reader_whose_zone_is_not_known_has_their_countrys_usual_one() -> None
 
 
 @pytest.mark.parametrize(
-    "told",
+    "named",
     ["../../etc/passwd", "/etc/passwd", "Nowhere/Atlantis", "x" * 5000, "", "zone.tab", "Europe", "\0"],
 )
-def test_a_cookie_that_names_no_zone_says_nothing(told: str) -> None:
-    reads(told, "GB")
+def test_a_cookie_that_names_no_zone_says_nothing(named: str) -> None:
+    reads(named, "GB")
     assert words(OLD, "clock") == "19:50"
 
 
 def test_the_country_is_asked_only_where_a_moment_is_written() -> None:
-    asked: list[str] = []
+    look_ups: list[str] = []
 
     def country() -> str:
-        asked.append("GB")
+        look_ups.append("GB")
         return "GB"
 
     moments.read_in(country)
-    assert asked == []
+    assert look_ups == []
     words(OLD)
-    assert asked != []
+    assert look_ups != []
 
 
 def test_days_over_what_happened_have_their_names() -> None:

@@ -49,12 +49,12 @@ def by_day(lines: Sequence[ActivityLine]) -> list[Day]:
 
 def _operation(lines: Sequence[ActivityLine]) -> Operation:
     # An invitation by mail and by text is sent twice, and told of once.
-    once = {_told(line): line for line in sorted(lines, key=_rank, reverse=True)}
+    once = {_sentence_of(line): line for line in sorted(lines, key=_rank, reverse=True)}
     lead, *rest = sorted(once.values(), key=_rank)
     return Operation(lead, rest)
 
 
-def _told(line: ActivityLine) -> str:
+def _sentence_of(line: ActivityLine) -> str:
     """What a page says of a line, as far as lines differ in it."""
     changes = activity_changes.of(line["kind"], line["before"], line["after"], line["names"])
     return f"{line['kind']} {line['actor']} {line['client']} {line['user']} {line['team']} {changes}"

@@ -59,9 +59,9 @@ def _item(
     if step is not None and step["state"] != "done":
         words, kind = wording.step(step)
         return Item(kind, words, _deliveries(client, name), page if kind == "bad" else None)
-    told = _TOLD[name](client, vendors) if name in _TOLD else None
-    if told is not None:
-        words, kind = told
+    state_of = _STATES[name](client, vendors) if name in _STATES else None
+    if state_of is not None:
+        words, kind = state_of
         return Item(kind, words, _deliveries(client, name), page if kind == "bad" else None)
     if guided is not None:
         if guided["done"]:
@@ -94,4 +94,4 @@ def _connection(client: Mapping[str, Any], vendors: Mapping[str, str]) -> wordin
 
 
 #: Steps whose state is more than done or open.
-_TOLD = {"invitation": _invitation, "connection": _connection}
+_STATES = {"invitation": _invitation, "connection": _connection}

@@ -76,8 +76,8 @@ def element(moment: str | datetime | None, form: str = "moment") -> Markup:
     if not moment:
         return Markup()
     at = _local(moment)
-    told = at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(told, _whole(at), _FORMS[form](at))
+    in_utc = at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(in_utc, _whole(at), _FORMS[form](at))
 
 
 def date_of(moment: str) -> date:
