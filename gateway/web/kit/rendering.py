@@ -63,6 +63,7 @@ class Rendering:
             vendors=VENDORS,
             said=refusal_words.said,
             title_of=refusal_words.title,
+            errors_in=refusal_words.errors_in,
             appearance=appearance.current,
             schemes=appearance.SCHEMES,
         )
