@@ -275,12 +275,15 @@ OPERATIONS = (
         path="/v1/user-lookups",
         name="lookUpUser",
         summary="Is this email address already a user's?",
-        description="For those who may add clients, before they invite somebody. Each look-up is recorded.",
+        description=(
+            "For those who may add clients, before they invite somebody. Each look-up is recorded. "
+            "A colleague of one's own practice is named."
+        ),
         tag=_TAG,
         call=access.LOOK_UP_EMAIL,
         takes="body",
         refusals=(PracticeAccountRequired, RoleRequired),
         example={"email": "jo@acme.example"},
-        example_answer={"exists": False},
+        example_answer={"exists": False, "colleague": None},
     ),
 )

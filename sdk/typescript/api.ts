@@ -740,7 +740,7 @@ export interface paths {
         put?: never;
         /**
          * Is this email address already a user's?
-         * @description For those who may add clients, before they invite somebody. Each look-up is recorded.
+         * @description For those who may add clients, before they invite somebody. Each look-up is recorded. A colleague of one's own practice is named.
          */
         post: operations["lookUpUser"];
         delete?: never;
@@ -2582,8 +2582,9 @@ export interface components {
             /** Format: email */
             email: string;
         };
-        EmailKnown: {
+        EmailLookedUp: {
             exists: boolean;
+            colleague?: string | null;
         };
         DraftInvitee: {
             name?: string | null;
@@ -7680,10 +7681,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "exists": false
+                     *       "exists": false,
+                     *       "colleague": null
                      *     }
                      */
-                    "application/json": components["schemas"]["EmailKnown"];
+                    "application/json": components["schemas"]["EmailLookedUp"];
                 };
             };
             400: components["responses"]["malformed_json"];
@@ -12199,6 +12201,7 @@ export interface operations {
                 client_id?: string | null;
                 user_id?: string | null;
                 kind?: string | null;
+                without?: string | null;
             };
             header?: never;
             path?: never;

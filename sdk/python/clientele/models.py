@@ -576,8 +576,9 @@ class LookUpEmail(TypedDict):
     email: str
 
 
-class EmailKnown(TypedDict):
+class EmailLookedUp(TypedDict):
     exists: bool
+    colleague: NotRequired[str | None]
 
 
 class DraftInvitee(TypedDict):
