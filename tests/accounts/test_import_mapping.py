@@ -219,7 +219,7 @@ VALUES = {
     "solutions": "bookkeeping", "account_manager": "Ann Smith", "email": "a@acme.example",
     "national_insurance_number": "TC663795B", "postcode": "LS1 4AP", "income_sources": "Pottery",
     "company_number": "01234567", "colleagues": "Ann Smith", "teams": "Payroll", "invitee_name": "Jo Bloggs",
-    "invitee_email": "jo@acme.example", "invitee_mobile": "07700 900123",
+    "invitee_email": "jo@acme.example", "invitee_mobile": "07700 900123", "crn": "C7K2M9QX4T",
 }  # fmt: skip
 NAMED = NamedPeople(
     {"ann smith": "user_01JC2Z5T8V9QWERTY0ABCDEFGH"}, {"payroll": "team_01JC2Z5T8V9QWERTY0ABCDEFGH"}

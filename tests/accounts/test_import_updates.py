@@ -1,0 +1,418 @@
+"""Imports that change clients: what the check shows, what the run does, and what is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from contracts import access, accounts
+from contracts.errors import InvalidInput
+from deploy.allinone.product import Product
+from services.accounts.imports import changed_clients, import_jobs, kept_states
+from tests.accounts.import_calls import checks, comes_to, does, rows, uploads
+from tests.builders import Mailbox, Person, a_colleague, a_practice, caught_up, eventually, gives
+
+
+def checked(person: Person, file: str, mode: str = "create_and_update", **decided: Any) -> Mapping[str, Any]:
+    found = uploads(person, file)
+    return checks(person, found, mode=mode, **decided)
+
+
+def takes_back(person: Person, done: Mapping[str, Any]) -> Mapping[str, Any]:
+    with person.acting():
+        accounts.undo_import(person.rpc, done["id"])
+    return comes_to(person, done, "undone")
+
+
+def changes(person: Person, client_id: str, **settings: Any) -> None:
+    with person.acting():
+        accounts.change_client(person.rpc, client_id=client_id, **settings)
+
+
+def updates_of(product: Product, client_id: str) -> list[dict[str, Any]]:
+    """The events about a client's settings, the oldest first."""
+    sent = text("SELECT body::json FROM outbox WHERE type = 'ClientUpdated' AND aggregate = :id ORDER BY id")
+    with product.hosted["accounts"].database.read(everywhere=True) as connection:
+        return list(connection.execute(sent, {"id": client_id}).scalars())
+
+
+def test_clients_are_found_by_crn_or_code_or_company_number_and_the_check_shows_before_and_after(
+    owner: Person, product: Product
+) -> None:
+    acme = owner.adds_client(name="Acme", practice_code="A1", industry="62012")
+    bramble = owner.adds_client(name="Bramble", practice_code="B1", postcode="LS1 4AP")
+    cobalt = owner.adds_client(name="Cobalt", company_number="01234567")
+    same = owner.adds_client(name="Dune", practice_code="D1")
+    file = (
+        "CRN,Client name,Ref,Company number,Postcode,SIC code\n"
+        f"{acme['crn'].lower()},Acme Toys,,,,\n"
+        ",,b1,7654321,M1 1AE,\n"
+        ",Cobalt Ltd,C1,1234567,,\n"
+        ",Dune,D1,,,\n"
+        ",Elm,E1,,,\n"
+    )
+    found = checked(owner, file)
+    assert found["mode"] == "create_and_update"
+    assert found["counts"] == {"update": 3, "same": 1, "new": 1}
+    assert (found["plan"]["creates"], found["plan"]["updates"]) == (1, 3)
+    first, second, third, fourth, fifth = rows(owner, found)
+    assert first["updates"]["id"] == acme["id"]
+    assert first["changes"] == [{"field": "name", "before": "Acme", "after": "Acme Toys"}]
+    assert second["changes"] == [
+        {"field": "company_number", "before": None, "after": "07654321"},
+        {"field": "postcode", "before": "LS1 4AP", "after": "M1 1AE"},
+    ]
+    assert [each["field"] for each in third["changes"]] == ["name", "practice_code"]
+    assert (fourth["verdict"], fourth["changes"]) == ("same", [])
+    assert (fifth["verdict"], fifth["updates"]) == ("new", None)
+    assert owner.reads(acme["id"])["name"] == "Acme"
+
+    done = does(owner, found)
+    assert [row["result"] for row in rows(owner, done)] == ["changed"] * 3 + ["unchanged", "created"]
+    changed = owner.reads(acme["id"])
+    assert (changed["name"], changed["practice_code"], changed["industry"]) == ("Acme Toys", "A1", "62012")
+    assert owner.reads(bramble["id"])["postcode"] == "M1 1AE"
+    assert owner.reads(cobalt["id"])["practice_code"] == "C1"
+    assert owner.sees() == ["Acme Toys", "Bramble", "Cobalt Ltd", "Dune", "Elm"]
+    assert updates_of(product, same["id"]) == []
+    (event,) = updates_of(product, acme["id"])
+    assert (event["changed"], event["import_id"], event["updated_by"]) == (
+        ["name"],
+        found["id"],
+        owner.user_id,
+    )
+
+
+def test_rows_that_name_no_client_are_left_out_where_clients_are_only_changed(owner: Person) -> None:
+    acme = owner.adds_client(name="Acme", practice_code="A1")
+    found = does(owner, checked(owner, "Ref,Postcode\nA1,M1 1AE\nX1,M1 1AE\n,M1 1AE\n", mode="update"))
+    assert [(row["verdict"], row["result"]) for row in rows(owner, found)] == [
+        ("update", "changed"),
+        ("unmatched", "skipped"),
+        ("unmatched", "skipped"),
+    ]
+    assert "names no client" in rows(owner, found)[1]["detail"]
+    assert owner.reads(acme["id"])["postcode"] == "M1 1AE"
+    assert owner.sees() == ["Acme"]
+
+
+def test_without_a_mode_an_import_adds_clients_as_ever_and_keeps_no_crn(owner: Person) -> None:
+    acme = owner.adds_client(name="Acme", practice_code="A1")
+    found = checks(owner, uploads(owner, f"CRN,Client name,Ref\n{acme['crn']},Acme,A1\n,Elm,E1\n"))
+    exact, new = rows(owner, found)
+    assert (found["mode"], exact["verdict"], new["verdict"]) == ("create", "exact", "new")
+    assert exact["notices"] == [
+        {"field": "crn", "message": "Each new client gets a CRN of its own: this one is not kept."}
+    ]
+    assert (exact["updates"], exact["changes"]) == (None, [])
+    assert "updates" not in found["plan"]
+
+
+def test_rows_that_contradict_themselves_or_each_other_are_wrong_and_name_the_column(owner: Person) -> None:
+    acme = owner.adds_client(name="Acme", practice_code="A1", company_number="01234567")
+    owner.adds_client(name="Bramble", practice_code="B1")
+    gone = owner.adds_client(name="Gone", practice_code="G1")
+    cobalt = owner.adds_client(name="Cobalt", practice_code="C1")
+    with owner.acting():
+        accounts.archive_client(owner.rpc, gone["id"])
+    file = (
+        "CRN,Type,Ref,Company number,Postcode\n"
+        f"{acme['crn']},,B1,,\n"
+        ",,B1,01234567,\n"
+        ",,G1,,M1 1AE\n"
+        f"{cobalt['crn']},Sole trader,,,\n"
+        "ZZZZZZZZZZ,,,,\n"
+        ",,D1,,\n"
+    )
+    found = checked(owner, file, mode="update")
+    wrong = [[(each["field"], each["code"]) for each in row["errors"]] for row in rows(owner, found)]
+    assert wrong == [
+        [("practice_code", "another_client")],
+        [("company_number", "another_client")],
+        [("practice_code", "client_archived")],
+        [("type", "read_only")],
+        [("crn", "unknown_client")],
+        [],
+    ]
+    twice = f"CRN,Ref,Postcode\n{cobalt['crn']},,M1 1AE\n,B1,M1 1AE\n,C1,LS1 4AP\n"
+    found = checked(owner, twice, mode="update")
+    first, second, third = rows(owner, found)
+    assert [(each["field"], each["code"]) for each in first["errors"]] == [("crn", "named_twice")]
+    assert "Row 4" in first["errors"][0]["message"]
+    assert [(each["field"], each["code"]) for each in third["errors"]] == [("practice_code", "named_twice")]
+    assert "Row 2" in third["errors"][0]["message"]
+    assert (first["changes"], second["verdict"]) == ([], "update")
+    does(owner, found)
+    assert owner.reads(cobalt["id"])["postcode"] is None
+
+
+def test_what_is_given_is_checked_as_a_change_by_the_api_is(owner: Person) -> None:
+    owner.adds_client(name="Acme", practice_code="A1")
+    owner.adds_client(name="Bramble", practice_code="B1")
+    owner.adds_self_employed(name="Sam Stone", practice_code="S1", email="sam@stone.example")
+    file = (
+        "Ref,CRN,Client name,Email,SIC code,NI number,Postcode,Company number\n"
+        "A1,,,not an address,99,TC663795B,,\n"
+        "S1,,,,,XX,LS1,01234567\n"
+        "B1,,#N/A,,,,,\n"
+    )
+    found = checked(owner, file, mode="update")
+    wrong = [sorted(each["field"] for each in row["errors"]) for row in rows(owner, found)]
+    assert wrong == [["email", "industry"], ["national_insurance_number"], ["name"]]
+
+
+def test_numbers_are_shown_masked_and_one_that_is_the_same_changes_nothing(
+    owner: Person, product: Product
+) -> None:
+    sam = owner.adds_self_employed(
+        name="Sam Stone", practice_code="S1", national_insurance_number="TC663795B", email="sam@stone.example"
+    )
+    found = does(owner, checked(owner, "Ref,NI number\nS1,tc 66 37 95 b\n", mode="update"))
+    assert [(row["verdict"], row["result"]) for row in rows(owner, found)] == [("same", "unchanged")]
+    assert updates_of(product, sam["id"]) == []
+    found = checked(owner, "Ref,NI number\nS1,AB123456C\n", mode="update")
+    (row,) = rows(owner, found)
+    assert row["changes"] == [
+        {"field": "national_insurance_number", "before": "*****795B", "after": "*****456C"}
+    ]
+    kept = text("SELECT changes FROM client_import_rows WHERE import_id = :id")
+    with product.hosted["accounts"].database.read(everywhere=True) as connection:
+        assert "456" not in str(connection.execute(kept, {"id": found["id"]}).scalar())
+    done = does(owner, found)
+    assert owner.reads(sam["id"])["national_insurance_number"] == "*****456C"
+    takes_back(owner, done)
+    assert owner.reads(sam["id"])["national_insurance_number"] == "*****795B"
+    found = checked(owner, "Ref,NI number\nS1,TC663795B\n", mode="update")
+    assert rows(owner, found)[0]["verdict"] == "same"
+
+
+def test_who_sees_a_client_and_whom_to_invite_is_left_as_it_is_and_that_is_said(owner: Person) -> None:
+    owner.adds_client(name="Acme", practice_code="A1")
+    headings = "Ref,Postcode,Account manager,Email to invite,First name,Last name"
+    file = f"{headings}\nA1,M1 1AE,Ann Smith,j@a.example,Jo,Doe\n"
+    (row,) = rows(owner, checked(owner, file, mode="update"))
+    assert [each["field"] for each in row["notices"]] == [
+        "account_manager",
+        "invitee_email",
+        "first_name",
+        "last_name",
+    ]
+    assert [each["field"] for each in row["changes"]] == ["postcode"]
+    assert row["invitee"] is None
+
+
+def test_a_client_that_was_changed_between_check_and_run_is_left_as_it_is(owner: Person) -> None:
+    acme = owner.adds_client(name="Acme", practice_code="A1")
+    bramble = owner.adds_client(name="Bramble", practice_code="B1")
+    cobalt = owner.adds_client(name="Cobalt", practice_code="C1")
+    found = checked(owner, "Ref,Postcode\nA1,M1 1AE\nB1,M1 1AE\nC1,M1 1AE\n", mode="update")
+    changes(owner, acme["id"], name="Acme Toys")
+    changes(owner, cobalt["id"], postcode="M1 1AE")
+    done = does(owner, found)
+    first, second, third = rows(owner, done)
+    assert (first["result"], second["result"], third["result"]) == ("failed", "changed", "unchanged")
+    assert "changed this client since" in first["detail"]
+    assert owner.reads(acme["id"])["postcode"] is None
+    assert owner.reads(bramble["id"])["postcode"] == "M1 1AE"
+    with owner.acting():
+        assert "Somebody has changed" in accounts.export_import_failures(owner.rpc, done["id"])
+
+
+def test_undo_puts_back_each_field_that_nobody_has_changed_since_and_says_what_stays(
+    owner: Person, product: Product
+) -> None:
+    acme = owner.adds_client(name="Acme", practice_code="A1", postcode="LS1 4AP")
+    bramble = owner.adds_client(name="Bramble", practice_code="B1")
+    cobalt = owner.adds_client(name="Cobalt", practice_code="C1", company_number="01234567")
+    dune = owner.adds_client(name="Dune", practice_code="D1")
+    file = (
+        "Ref,Client name,Postcode,Company number,CRN\n"
+        "A1,Acme Toys,M1 1AE,,\n"
+        "B1,,M1 1AE,,\n"
+        "C1,,,07654321,\n"
+        "D1,Dunes,,,\n"
+        "E1,Elm,,,\n"
+    )
+    done = does(owner, checked(owner, file))
+    changes(owner, acme["id"], postcode="SW1A 1AA")
+    changes(owner, bramble["id"], name="Brambles")
+    owner.adds_client(name="Other", company_number="01234567")
+    with owner.acting():
+        accounts.archive_client(owner.rpc, dune["id"])
+    undone = takes_back(owner, done)
+    first, second, third, fourth, fifth = rows(owner, undone)
+    assert [row["result"] for row in (first, second, third, fourth, fifth)] == [
+        "kept",
+        "undone",
+        "kept",
+        "kept",
+        "undone",
+    ]
+    assert first["detail"] == "Left as it is, as somebody has changed it since: postcode."
+    assert third["detail"] == "Left as it is, as another client has the former value: company number."
+    assert "archived" in fourth["detail"]
+    now = owner.reads(acme["id"])
+    assert (now["name"], now["postcode"]) == ("Acme", "SW1A 1AA")
+    now = owner.reads(bramble["id"])
+    assert (now["name"], now["postcode"]) == ("Brambles", None)
+    assert owner.reads(cobalt["id"])["company_number"] == "07654321"
+    assert "Elm" not in owner.sees()
+    assert [each.get("import_id") for each in updates_of(product, acme["id"])] == [
+        done["id"],
+        None,
+        done["id"],
+    ]
+
+
+def test_a_colleague_changes_only_clients_that_they_see(owner: Person, mailbox: Mailbox) -> None:
+    seen = owner.adds_client(name="Seen", practice_code="A1")
+    unseen = owner.adds_client(name="Unseen", practice_code="B1", company_number="01234567")
+    adder = a_colleague(owner, mailbox, permissions=["add_clients"])
+    gives(owner, seen["id"], everyone=False, colleague_ids=[adder.user_id])
+    by_others = ",A1,,M1 1AE\n,B1,,M1 1AE\n,,01234567,M1 1AE\n"
+    file = f"CRN,Ref,Company number,Postcode\n{by_others}{unseen['crn']},,,M1 1AE\n"
+    found = checked(adder, file, mode="update")
+    assert [row["verdict"] for row in rows(adder, found)] == ["update", "unmatched", "unmatched", "invalid"]
+    assert "no client that you can see" in rows(adder, found)[3]["errors"][0]["message"]
+    assert "Unseen" not in str(rows(adder, found))
+    does(adder, found)
+    assert owner.reads(seen["id"])["postcode"] == "M1 1AE"
+    assert owner.reads(unseen["id"])["postcode"] is None
+
+    # What an admin has had checked shows its author nothing of clients they do not see.
+    theirs = checks(owner, uploads(adder, "Ref,Postcode\nB1,M1 1AE\n"), mode="update")
+    assert rows(owner, theirs)[0]["updates"]["name"] == "Unseen"
+    (row,) = rows(adder, theirs)
+    assert (row["updates"], row["changes"], row["notices"]) == (None, [], [])
+
+
+def test_access_that_went_between_check_and_run_or_undo_changes_nothing(
+    owner: Person, mailbox: Mailbox
+) -> None:
+    client = owner.adds_client(name="Acme", practice_code="A1")
+    adder = a_colleague(owner, mailbox, permissions=["add_clients"])
+    gives(owner, client["id"], everyone=False, colleague_ids=[adder.user_id])
+    found = checked(adder, "Ref,Postcode\nA1,M1 1AE\n", mode="update")
+    gives(owner, client["id"], everyone=False, colleague_ids=[])
+    done = does(adder, found)
+    assert [row["result"] for row in rows(adder, done)] == ["failed"]
+    assert owner.reads(client["id"])["postcode"] is None
+    gives(owner, client["id"], everyone=False, colleague_ids=[adder.user_id])
+    done = does(adder, checked(adder, "Ref,Postcode\nA1,M1 1AE\n", mode="update"))
+    gives(owner, client["id"], everyone=False, colleague_ids=[])
+    undone = takes_back(adder, done)
+    (row,) = rows(adder, undone)
+    assert (row["result"], row["changes"]) == ("kept", [])
+    assert "no such client that you can see" in row["detail"]
+    assert owner.reads(client["id"])["postcode"] == "M1 1AE"
+
+
+def test_who_may_add_clients_no_more_changes_none(owner: Person, mailbox: Mailbox) -> None:
+    """product.md 8.4"""
+    client = owner.adds_client(name="Acme", practice_code="A1")
+    adder = a_colleague(owner, mailbox, permissions=["add_clients"])
+    gives(owner, client["id"], everyone=False, colleague_ids=[adder.user_id])
+    done = does(adder, checked(adder, "Ref,Postcode\nA1,M1 1AE\n", mode="update"))
+    with owner.acting():
+        caught_up(owner, access.change_colleague(owner.rpc, user_id=adder.user_id, permissions=[]))
+        accounts.undo_import(owner.rpc, done["id"])
+    comes_to(owner, done, "undone")
+    assert owner.reads(client["id"])["postcode"] is None
+
+
+def test_another_practices_clients_are_never_found(owner: Person) -> None:
+    other = a_practice(owner.rpc)
+    theirs = other.adds_client(name="Theirs", practice_code="T1", company_number="01234567")
+    file = f"CRN,Ref,Company number,Postcode\n{theirs['crn']},,,M1 1AE\n,T1,,M1 1AE\n,,01234567,M1 1AE\n"
+    found = does(owner, checked(owner, file, mode="update"))
+    assert [row["verdict"] for row in rows(owner, found)] == ["invalid", "unmatched", "unmatched"]
+    assert other.reads(theirs["id"])["postcode"] is None
+
+
+@pytest.mark.parametrize(
+    ("file", "kind", "mode", "pointer"),
+    [
+        ("Client name,Postcode\nAcme,M1 1AE\n", "clients", "update", "/columns"),
+        ("Ref,Postcode\nA1,M1 1AE\n", "clients", "create_and_update", "/columns"),
+        ("CRN,Ref\nX,A1\n", "practice_codes", "update", "/mode"),
+        ("Ref,Postcode\nA1,M1 1AE\n", "clients", "overwrite", "/mode"),
+    ],
+)
+def test_a_column_that_finds_the_client_has_to_be_there(
+    owner: Person, file: str, kind: str, mode: str, pointer: str
+) -> None:
+    found = uploads(owner, file, kind=kind)
+    with owner.acting(), pytest.raises(InvalidInput) as refused:
+        owner.rpc.forward(accounts.MAP_COLUMNS, {"import_id": found["id"], "mode": mode})
+    assert refused.value.errors[0]["pointer"] == pointer
+
+
+def test_updates_broken_off_in_the_middle_are_each_made_once_and_taken_back_once(
+    owner: Person, product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_jobs, "_ROWS", 4)
+    ids = [owner.adds_client(name=f"Client {n:02}", practice_code=f"N{n}")["id"] for n in range(18)]
+    file = "Ref,Postcode\n" + "".join(f"N{n},M1 1AE\n" for n in range(18))
+    found = checked(owner, file, mode="update")
+    make, back, times = changed_clients.make, changed_clients.take_back, []
+
+    def breaking(do: Any) -> Any:
+        def done(*arguments: Any) -> None:
+            do(*arguments)
+            times.append(1)
+            if len(times) in (2, 3, 7):
+                # As when the process is killed before the commit: the transaction is gone.
+                raise ConnectionError
+
+        return done
+
+    monkeypatch.setattr(changed_clients, "make", breaking(make))
+    monkeypatch.setattr(changed_clients, "take_back", breaking(back))
+    done = does(owner, found)
+    assert done["counts"]["changed"] == 18
+    assert [owner.reads(each)["version"] for each in ids] == [2] * 18
+    assert all(len(updates_of(product, each)) == 1 for each in ids)
+    takes_back(owner, done)
+    assert [owner.reads(each)["version"] for each in ids] == [3] * 18
+    assert [owner.reads(each)["postcode"] for each in ids] == [None] * 18
+    assert len(times) == 5 + 2 + 5 + 1
+
+
+def test_the_release_before_leaves_imports_that_change_clients_alone(owner: Person, product: Product) -> None:
+    """It takes up what is `checking`, `importing` or `undoing`, and starts what is `ready`."""
+    owner.adds_client(name="Acme", practice_code="A1")
+    found = checked(owner, "Ref,Postcode\nA1,M1 1AE\n", mode="update")
+
+    def kept() -> str:
+        state = text("SELECT state FROM client_imports WHERE id = :id")
+        with product.hosted["accounts"].database.read(everywhere=True) as connection:
+            return str(connection.execute(state, {"id": found["id"]}).scalar())
+
+    assert kept() == "update:ready"
+    does(owner, found)
+    assert kept() == "update:done"
+    assert kept_states.both(accounts.ImportStatus.CHECKING) == ("checking", "update:checking")
+    # Read again, it is any file: what its columns are is to be said anew.
+    again = checked(owner, "Ref,Postcode\nA1,M1 1AE\n", mode="update")
+    with owner.acting():
+        accounts.map_columns(owner.rpc, import_id=again["id"], heading_row=1)
+    assert comes_to(owner, again, "mapping")["mode"] == "create"
+
+
+def test_the_activity_names_the_import(owner: Person) -> None:
+    """product.md 8.5"""
+    acme = owner.adds_client(name="Acme", practice_code="A1")
+    found = does(owner, checked(owner, "Ref,Client name\nA1,Acme Toys\n", mode="update"))
+
+    def line() -> Mapping[str, Any] | None:
+        with owner.acting():
+            lines = access.list_activity(owner.rpc, client_id=acme["id"], kind="client.updated")["items"]
+        return lines[0] if lines else None
+
+    noted = eventually(line)
+    assert noted["actor"]["id"] == owner.user_id
+    assert noted["before"] == {"name": "Acme"}
+    assert noted["after"] == {"name": "Acme Toys", "import_id": found["id"]}
