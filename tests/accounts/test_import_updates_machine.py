@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from chassis.rpc.client import RpcClient
 from contracts import accounts
 from tests.accounts.import_calls import checks, comes_to, does, rows, uploads
-from tests.builders import Person, a_practice, unique
+from tests.builders import a_practice, unique
 
 #: Few values of each, so that what others enter is often what a file says, or what was there before.
 VALUES: Mapping[str, tuple[str, ...]] = {
@@ -86,6 +86,9 @@ class Life(RuleBasedStateMachine):
 
     @rule(place=places)
     def somebody_archives_or_restores(self, place: int) -> None:
+        self._archive_or_restore(place)
+
+    def _archive_or_restore(self, place: int) -> None:
         client = self.clients[self.first[place]]
         with self.owner.acting():
             (accounts.restore_client if client.archived else accounts.archive_client)(self.rpc, client.id)
@@ -96,7 +99,10 @@ class Life(RuleBasedStateMachine):
         self, said: list[dict[str, str]], adds: bool, between: list[tuple[int, str, str | None]]
     ) -> None:
         named = [self.clients[each] for each in self.first]
-        lines = [",".join([client.crn, "", *each.values()]) for client, each in zip(named, said, strict=True)]
+        lines = [
+            ",".join([client.crn, "", *(each[name] for name in FIELDS)])
+            for client, each in zip(named, said, strict=True)
+        ]
         new = unique("New")
         lines += [f",{new},,,"] if adds else []
         file = "\n".join(["CRN,Client name,Postcode,Email,SIC code", *lines])
@@ -163,6 +169,8 @@ class Life(RuleBasedStateMachine):
         if not self.done:
             return
         done = self.done.pop(data.draw(st.integers(0, len(self.done) - 1)))
+        if data.draw(st.booleans()):
+            self._archive_or_restore(data.draw(places))
         with self.owner.acting():
             accounts.undo_import(self.rpc, done.found["id"])
         undone = comes_to(self.owner, done.found, "undone")
@@ -217,7 +225,7 @@ def test_updates_and_undo_agree_with_a_model(rpc: RpcClient) -> None:
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=12,
+            max_examples=10,
             stateful_step_count=12,
             deadline=None,
             derandomize=True,

@@ -111,7 +111,8 @@ _NAMES = {
 
 
 def _shown(line: Mapping[str, Any]) -> Mapping[str, Any]:
-    before, after = line["before"] or {}, line["after"] or {}
+    before, after = line["before"] or {}, dict(line["after"] or {})
+    import_id = after.pop("import_id", None)
     words = {**_NAMES, **line["names"]}
     pairs = {
         name: (_words(before.get(name), words), _words(after.get(name), words)) for name in after or before
@@ -125,7 +126,13 @@ def _shown(line: Mapping[str, Any]) -> Mapping[str, Any]:
     # What somebody elsewhere did is shown without them; the client is there now, and its page not ours.
     elsewhere = WORDS_WITHOUT_ACTOR.get(kind) if line["actor"] is None else None
     said = elsewhere or WORDS.get(kind, kind)
-    return {**line, "words": said, "elsewhere": elsewhere is not None, "changes": changes}
+    return {
+        **line,
+        "words": said,
+        "elsewhere": elsewhere is not None,
+        "changes": changes,
+        "import_id": import_id,
+    }
 
 
 def _words(value: Any, names: dict[str, str]) -> str:

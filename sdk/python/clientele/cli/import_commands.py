@@ -39,6 +39,11 @@ _treatment = click.Choice(["create", "skip"])
     metavar="HEADING=FIELD",
     help="What a column is; HEADING= leaves it out.",
 )
+@click.option(
+    "--mode",
+    type=click.Choice(["create", "create_and_update", "update"]),
+    help="Whether rows add clients, or change those that they name by CRN, practice code or company number.",
+)
 @click.option("--near", type=_treatment, help="Rows that resemble a client of yours.")
 @click.option("--exact", type=_treatment, help="Rows of clients that you have.")
 @click.option("--everyone", is_flag=True, help="All colleagues have access to what is created.")
@@ -57,6 +62,7 @@ def import_file(
     file: Path,
     kind: str,
     columns: tuple[str, ...],
+    mode: str | None,
     near: str | None,
     exact: str | None,
     everyone: bool,
@@ -68,7 +74,7 @@ def import_file(
 ) -> None:
     """Import clients, or practice codes, from FILE, a CSV or XLSX.
 
-    It shows what each row would do, and asks before anything is created.
+    It shows what each row would do, and asks before anything is created or changed.
     """
     if not (yes or dry_run or sys.stdin.isatty()):
         raise Failed("--yes: say it where nobody can be asked, or --dry-run.", USAGE)
@@ -77,7 +83,12 @@ def import_file(
         identity = begun["id"]
         mapped = _at_rest(api, identity)
         _expect(api, mapped, "mapping")
-        decided: dict[str, Any] = {"columns": _columns(api, mapped, columns), "near": near, "exact": exact}
+        decided: dict[str, Any] = {
+            "columns": _columns(api, mapped, columns),
+            "mode": mode,
+            "near": near,
+            "exact": exact,
+        }
         if everyone:
             decided["access"] = {"everyone": True}
         api.settle_client_import(identity, {name: said for name, said in decided.items() if said is not None})
