@@ -7,9 +7,11 @@ frames, prepared                 messaging and reads without what makes them fas
 look_ups, process_memory         a process without what keeps it going
 lists, visibility                how lists and access checks grow with what there is
 imports, pages, unusable_links   rows of a file; pages beside JSON; links that cannot be used
+hanging_receivers                webhooks beside endpoints that hang
 ours, peers                      what is compared
 subject                          the requests to each system
 compare                          rounds of several systems in turn, and their table
 load, processes                  a load, and the servers it is put on
+in_process                       the whole product in one process, for those above that need it
 containers, databases            the broker and the databases of a run
 """

@@ -5,10 +5,7 @@ one takes does not depend on how many there are.
 """
 
 import argparse
-import contextlib
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 from chassis.process.patching import patch
@@ -18,9 +15,9 @@ patch()
 import eventlet  # noqa: E402  (patching comes first)
 from werkzeug.test import Client as HttpClient  # noqa: E402
 
+from bench import in_process  # noqa: E402
 from bench.lists import practice  # noqa: E402
-from chassis.rpc.client import RpcClient  # noqa: E402
-from deploy.allinone.product import BROKER_URL, Product  # noqa: E402
+from deploy.allinone.product import BROKER_URL  # noqa: E402
 from gateway import app  # noqa: E402
 from gateway.settings import Settings  # noqa: E402
 
@@ -45,16 +42,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000, help="of the file (10000)")
     parser.add_argument("--calls", type=int, default=1_000, help="of the API (1000)")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
-        product = Product(
-            Path(folder) / "data", public_url="http://127.0.0.1:8000", smtp_url=None, durable=False
-        )
-        product.start()
-        stack.callback(product.stop)
-        rpc = RpcClient(BROKER_URL, "bench")
-        rpc.start()
-        stack.callback(rpc.stop)
-        assert rpc.wait_ready(5)
+    with in_process.running() as (_, rpc):
         http = HttpClient(
             app.build(Settings(broker_url=BROKER_URL, rate_limits=False), rpc), use_cookies=False
         )

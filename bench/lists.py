@@ -9,9 +9,7 @@ import contextlib
 import hashlib
 import itertools
 import secrets
-import tempfile
 import time
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -22,6 +20,7 @@ patch()
 import psycopg2  # noqa: E402  (patching comes first)
 from werkzeug.test import Client as HttpClient  # noqa: E402
 
+from bench import in_process  # noqa: E402
 from chassis.rpc.client import RpcClient  # noqa: E402
 from contracts import accounts  # noqa: E402
 from deploy.allinone.product import BROKER_URL, Product  # noqa: E402
@@ -73,19 +72,8 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=1_000_000, help="in the database (1000000)")
     parser.add_argument("--rounds", type=int, default=60, help="of each request (60)")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        product = Product(
-            Path(folder) / "data", public_url="http://127.0.0.1:8000", smtp_url=None, durable=False
-        )
-        product.start()
-        rpc = RpcClient(BROKER_URL, "bench")
-        rpc.start()
-        assert rpc.wait_ready(5)
-        try:
-            _measure(product, rpc, given.clients, given.rounds)
-        finally:
-            rpc.stop()
-            product.stop()
+    with in_process.running() as (product, rpc):
+        _measure(product, rpc, given.clients, given.rounds)
 
 
 def _measure(product: Product, rpc: RpcClient, clients: int, rounds: int) -> None:

@@ -11,19 +11,16 @@ patch()
 
 import statistics  # noqa: E402 (patching comes first)
 import sys  # noqa: E402
-import tempfile  # noqa: E402
 import time  # noqa: E402
 from collections.abc import Callable  # noqa: E402
-from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
 from sqlalchemy import bindparam  # noqa: E402
 
+from bench import in_process  # noqa: E402
 from chassis.database.engine import Database  # noqa: E402
 from chassis.database.prepared import Prepared  # noqa: E402
 from chassis.observability import logs  # noqa: E402
-from chassis.rpc.client import RpcClient  # noqa: E402
-from deploy.allinone.product import BROKER_URL, Product  # noqa: E402
 from services.accounts.clients.client_view import seen_by_caller  # noqa: E402
 from services.accounts.tables import Client  # noqa: E402
 from tests.builders import Person, a_practice  # noqa: E402
@@ -63,25 +60,16 @@ def measure(read: Callable[[], Any], times: int) -> tuple[float, float]:
 
 def main(times: int) -> None:
     logs.configure("bench", "error")
-    with tempfile.TemporaryDirectory() as folder:
-        product = Product(Path(folder), public_url="http://127.0.0.1:8000", smtp_url=None, durable=False)
-        product.start()
-        rpc = RpcClient(BROKER_URL, "bench")
-        rpc.start()
-        rpc.wait_ready(5)
-        try:
-            owner = a_practice(rpc)
-            found = ways(product.hosted["accounts"].database, owner, owner.adds_client()["id"])
-            rounds = [{name: measure(way, times) for name, way in found.items()} for _ in range(_ROUNDS)]
-            for name in found:
-                took, worked = (statistics.median(each[name][n] for each in rounds) for n in (0, 1))
-                print(f"{name:<10} {took:.3f} ms a read, {worked:.3f} ms of them our own processor time")
-            ratios = [each["plain"][0] / each["prepared"][0] for each in rounds]
-            low, high = min(ratios), max(ratios)
-            print(f"plain / prepared = {statistics.median(ratios):.2f} (rounds {low:.2f} to {high:.2f})")
-        finally:
-            rpc.stop()
-            product.stop()
+    with in_process.running() as (product, rpc):
+        owner = a_practice(rpc)
+        found = ways(product.hosted["accounts"].database, owner, owner.adds_client()["id"])
+        rounds = [{name: measure(way, times) for name, way in found.items()} for _ in range(_ROUNDS)]
+        for name in found:
+            took, worked = (statistics.median(each[name][n] for each in rounds) for n in (0, 1))
+            print(f"{name:<10} {took:.3f} ms a read, {worked:.3f} ms of them our own processor time")
+        ratios = [each["plain"][0] / each["prepared"][0] for each in rounds]
+        low, high = min(ratios), max(ratios)
+        print(f"plain / prepared = {statistics.median(ratios):.2f} (rounds {low:.2f} to {high:.2f})")
 
 
 if __name__ == "__main__":

@@ -13,15 +13,13 @@ patch()
 
 import statistics  # noqa: E402 (patching comes first)
 import sys  # noqa: E402
-import tempfile  # noqa: E402
 import time  # noqa: E402
-from pathlib import Path  # noqa: E402
 
 from werkzeug.test import Client  # noqa: E402
 
+from bench import in_process  # noqa: E402
 from chassis.observability import logs  # noqa: E402
-from chassis.rpc.client import RpcClient  # noqa: E402
-from deploy.allinone.product import BROKER_URL, Product  # noqa: E402
+from deploy.allinone.product import BROKER_URL  # noqa: E402
 from gateway.app import build  # noqa: E402
 from gateway.settings import Settings  # noqa: E402
 from tests.builders import PASSWORD, Mailbox, a_practice  # noqa: E402
@@ -58,20 +56,12 @@ def show(path: str, found: dict[str, float]) -> bool:
 
 def main(times: int) -> bool:
     logs.configure("bench", "error")
-    with tempfile.TemporaryDirectory() as folder:
-        product = Product(Path(folder), public_url="http://127.0.0.1:8000", smtp_url=None, durable=False)
-        product.start()
-        rpc = RpcClient(BROKER_URL, "bench")
-        rpc.start()
-        rpc.wait_ready(5)
-        try:
-            tokens = unusable.tokens(a_practice(rpc), Mailbox(Path(folder) / "mailbox"), product)
-            http = Client(build(Settings(broker_url=BROKER_URL, rate_limits=False), rpc))
-            near = [show(path, measure(http, path, tokens, times)) for path in _ASKED]
-            return all(near)
-        finally:
-            rpc.stop()
-            product.stop()
+    with in_process.running() as (product, rpc):
+        mailbox = product.folder / "mailbox"
+        tokens = unusable.tokens(a_practice(rpc), Mailbox(mailbox), product)
+        http = Client(build(Settings(broker_url=BROKER_URL, rate_limits=False), rpc))
+        near = [show(path, measure(http, path, tokens, times)) for path in _ASKED]
+        return all(near)
 
 
 if __name__ == "__main__":

@@ -11,17 +11,15 @@ patch()
 
 import statistics  # noqa: E402 (patching comes first)
 import sys  # noqa: E402
-import tempfile  # noqa: E402
 import time  # noqa: E402
 from collections.abc import Callable  # noqa: E402
 from contextlib import closing  # noqa: E402
-from pathlib import Path  # noqa: E402
 
 import psycopg2  # noqa: E402
 
-from chassis.rpc.client import RpcClient  # noqa: E402
+from bench import in_process  # noqa: E402
 from contracts import access, accounts  # noqa: E402
-from deploy.allinone.product import BROKER_URL, Product  # noqa: E402
+from deploy.allinone.product import Product  # noqa: E402
 from tests.builders import Mailbox, Person, a_colleague, a_practice, a_team, sign_in  # noqa: E402
 
 SIZES = (100, 1_000, 10_000, 100_000)
@@ -130,24 +128,16 @@ def show(found: dict[int, Measured]) -> None:
 
 
 def main(largest: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        product = Product(Path(folder), public_url="http://127.0.0.1:8000", smtp_url=None, durable=False)
-        product.start()
-        rpc = RpcClient(BROKER_URL, "bench")
-        rpc.start()
-        rpc.wait_ready(5)
-        try:
-            found: dict[int, Measured] = {}
-            for size in (each for each in SIZES if each <= largest):
-                owner = a_practice(rpc)
-                bob = a_colleague(owner, Mailbox(Path(folder) / "mailbox"))
-                fill(product, owner, bob, a_team(owner, bob), size)
-                # A passport made before would have ended.
-                found[size] = measure(sign_in(rpc, bob.email))
-            show(found)
-        finally:
-            rpc.stop()
-            product.stop()
+    with in_process.running() as (product, rpc):
+        mailbox = product.folder / "mailbox"
+        found: dict[int, Measured] = {}
+        for size in (each for each in SIZES if each <= largest):
+            owner = a_practice(rpc)
+            bob = a_colleague(owner, Mailbox(mailbox))
+            fill(product, owner, bob, a_team(owner, bob), size)
+            # A passport made before would have ended.
+            found[size] = measure(sign_in(rpc, bob.email))
+        show(found)
 
 
 if __name__ == "__main__":

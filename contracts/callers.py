@@ -11,6 +11,9 @@ INTERNAL: dict[str, tuple[Call, ...]] = {
     accounts.NAME: (
         access.REGISTER_OWNER,
         access.PRACTICES_OF_ADMIN,
+        access.PRACTICE_ADMINS,
+        access.SEND_ADDRESS_PROOF,
+        access.USE_ADDRESS_PROOF,
         access.CLIENT_HAS_USERS,
         access.CLIENTS_WITH_USERS,
         access.COLLEAGUES_BY_EMAIL,
@@ -23,6 +26,7 @@ INTERNAL: dict[str, tuple[Call, ...]] = {
         access.SETTLE_REDEMPTION,
         access.KNOWS_EMAIL,
         access.OFFER_RESET_TOKEN,
+        access.FIND_REPLY_ADDRESS,
         access.SEES_CLIENT,
         access.SEES_CLIENTS,
         access.PRACTICE_ADMINS,

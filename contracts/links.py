@@ -14,7 +14,7 @@ from contracts.characters import without_ignorable
 from contracts.fields import Secret
 
 #: The pages that our links lead to.
-PAGES = ("invitation", "password-reset", "confirm-email")
+PAGES = ("invitation", "password-reset", "confirm-email", "new-client")
 #: How often a link may have been encoded: once by each scanner that it came through.
 _LAYERS = 4
 #: Of a code in a mail and in a text: a link that was cut by the end of a line is neither.

@@ -67,6 +67,9 @@ class Subscription:
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("access", accounts_messages.PRACTICE_REGISTERED),
     Subscription("access", accounts_messages.PRACTICE_CHANGED),
+    Subscription("access", accounts_messages.PRACTICE_LINK_CHANGED),
+    Subscription("access", accounts_messages.PRACTICE_REQUEST_DECIDED),
+    Subscription("invitations", accounts_messages.PRACTICE_REQUEST_DECIDED),
     Subscription("access", accounts_messages.CLIENT_CREATED),
     Subscription("access", accounts_messages.CLIENT_UPDATED),
     Subscription("access", accounts_messages.CLIENT_ARCHIVED),
@@ -145,15 +148,17 @@ class OrderedSubscription:
         return f"{self.service}.{self.name}"
 
 
-#: What a practice's event feed holds (docs/adr/0045): all but what is about one session, or about webhooks.
+#: What no program of a practice is told: what is about one session, about webhooks, or words to one person.
+_KEPT_FROM_FEEDS = (
+    access_messages.SESSION_REVOKED,
+    connections_messages.WEBHOOK_ENDPOINT_CHANGED,
+    accounts_messages.PRACTICE_REQUEST_DECIDED,
+)
+#: What a practice's event feed holds (docs/adr/0045).
 FEED = OrderedSubscription(
     "connections",
     "feed",
-    tuple(
-        event
-        for event in EVENTS
-        if event not in (access_messages.SESSION_REVOKED, connections_messages.WEBHOOK_ENDPOINT_CHANGED)
-    ),
+    tuple(event for event in EVENTS if event not in _KEPT_FROM_FEEDS),
 )
 ORDERED: tuple[OrderedSubscription, ...] = (FEED,)
 

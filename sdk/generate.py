@@ -14,10 +14,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from datamodel_code_generator import (
+    Formatter,
+    GenerateConfig,
+    InputFileType,
+    LiteralType,
+    PythonVersion,
+    generate,
+)
+from datamodel_code_generator.enums import DataModelType
+
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "gateway" / "openapi.json"
 PACKAGE = ROOT / "sdk" / "python" / "clientele"
-_SIMPLE = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 _PASSED = ("body", "file", "media_type", "idempotency_key", "if_match")
 _MADE = '"""{what} Made of gateway/openapi.json by `python -m sdk.generate`."""\n\n'
 
@@ -26,52 +35,28 @@ def files() -> dict[Path, str]:
     """What is generated, by path."""
     document = json.loads(DOCUMENT.read_text())
     return {
-        PACKAGE / "models.py": models(document["components"]["schemas"]),
+        PACKAGE / "models.py": models(document),
         PACKAGE / "operations.py": operations(document["paths"]),
     }
 
 
-def models(schemas: Mapping[str, Any]) -> str:
-    """A `TypedDict` for each schema."""
-    made = [_MADE.format(what="The shapes of the API."), "from __future__ import annotations\n\n"]
-    made.append("from typing import Any, Literal, NotRequired, TypedDict\n")
-    for name, schema in sorted(schemas.items()):
-        made.append(f"\n\n{_model(_class(name), schema)}")
-    return "".join(made)
-
-
-def _model(name: str, schema: Mapping[str, Any]) -> str:
-    properties = schema.get("properties")
-    if properties is None:
-        return f"{name} = Any\n"
-    required = set(schema.get("required", ()))
-    fields = {}
-    for field, of in properties.items():
-        hint = _type(of)
-        fields[field] = hint if field in required else f"NotRequired[{hint}]"
-    if all(field.isidentifier() and not keyword.iskeyword(field) for field in fields):
-        body = "".join(f"    {field}: {hint}\n" for field, hint in fields.items()) or "    pass\n"
-        return f"class {name}(TypedDict):\n{body}"
-    body = "".join(f'        "{field}": "{hint}",\n' for field, hint in fields.items())
-    return f'{name} = TypedDict(\n    "{name}",\n    {{\n{body}    }},\n)\n'
-
-
-def _type(schema: Mapping[str, Any]) -> str:
-    if "$ref" in schema:
-        return _class(schema["$ref"].rpartition("/")[2])
-    if "anyOf" in schema or "oneOf" in schema:
-        return " | ".join(dict.fromkeys(_type(each) for each in schema.get("anyOf") or schema["oneOf"]))
-    kind = schema.get("type")
-    if isinstance(kind, list):
-        return " | ".join(_type({**schema, "type": each}) if each != "null" else "None" for each in kind)
-    if "enum" in schema and all(isinstance(each, str) for each in schema["enum"]):
-        return f"Literal[{', '.join(json.dumps(each) for each in schema['enum'])}]"
-    if kind == "array":
-        return f"list[{_type(schema.get('items', {}))}]"
-    if kind == "object":
-        inner = schema.get("additionalProperties")
-        return f"dict[str, {_type(inner) if isinstance(inner, dict) else 'Any'}]"
-    return _SIMPLE.get(str(kind), "Any")
+def models(document: Mapping[str, Any]) -> str:
+    """A `TypedDict` for each schema, by datamodel-code-generator."""
+    made = generate(
+        json.dumps(document),
+        config=GenerateConfig(
+            input_file_type=InputFileType.OpenAPI,
+            output_model_type=DataModelType.TypingTypedDict,
+            target_python_version=PythonVersion.PY_311,
+            enum_field_as_literal=LiteralType.All,
+            use_closed_typed_dict=False,
+            custom_file_header=_MADE.format(what="The shapes of the API."),
+            formatters=[Formatter.BUILTIN],
+        ),
+    )
+    if not isinstance(made, str):
+        raise TypeError("the shapes are one module")
+    return made
 
 
 def operations(paths: Mapping[str, Any]) -> str:

@@ -94,21 +94,26 @@ def as_a_timer() -> Iterator[None]:
 def lowered_walls(product: Product, service: str) -> Iterator[None]:
     """Without row-level security in a service's database, to see what its own checks hold."""
 
-    def build(verb: str) -> None:
-        with (
-            closing(psycopg2.connect(product.owners_url(service))) as connection,
-            connection.cursor() as cursor,
-        ):
-            cursor.execute("SELECT DISTINCT tablename FROM pg_policies")
-            for (table,) in cursor.fetchall():
-                cursor.execute(f"ALTER TABLE {table} {verb} ROW LEVEL SECURITY")
+    def run(statement: str) -> list[str]:
+        with closing(psycopg2.connect(product.owners_url(service))) as connection:
+            cursor = connection.cursor()
+            cursor.execute(statement)
+            found = [name for (name,) in cursor.fetchall()] if cursor.description is not None else []
             connection.commit()
+            return found
 
-    build("DISABLE")
+    # Within a block that has lowered them already, none is put up again at the end.
+    tables = run(
+        "SELECT DISTINCT tablename FROM pg_policies JOIN pg_class ON relname = tablename"
+        " AND relnamespace = schemaname::regnamespace WHERE relrowsecurity"
+    )
+    for table in tables:
+        run(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
     try:
         yield
     finally:
-        build("ENABLE")
+        for table in tables:
+            run(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
 
 
 def a_mobile() -> str:

@@ -13,6 +13,7 @@ programs         programs of a practice, and their tokens
 passwords        passwords, and links by mail that set one or confirm an address
 second_factor    authenticator apps and recovery codes
 email_lookups    whose an email address is
+address_proofs   showing that an address is one's own, without being a user
 invited_members  people who accept an invitation become members
 events           events and commands
 states           the closed sets
@@ -21,6 +22,7 @@ states           the closed sets
 from __future__ import annotations
 
 from contracts.access.activity import *
+from contracts.access.address_proofs import *
 from contracts.access.api_tokens import *
 from contracts.access.client_access import *
 from contracts.access.client_users import *

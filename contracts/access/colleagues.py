@@ -11,7 +11,7 @@ from contracts.access.states import ColleagueStatus, Permission, PracticeRole
 from contracts.addresses import Email
 from contracts.errors import Refusal
 from contracts.fields import Choice, Id, ListOf, Name
-from contracts.messages import Call, Rpc
+from contracts.messages import Call, NoArguments, Rpc
 from contracts.shapes import Labelled, RequestShape, given
 from contracts.values import Count, Cursor, Limit, TeamId, UserId, Version
 
@@ -99,13 +99,28 @@ class EndColleague(TypedDict):
     reassign_managed_clients_to: NotRequired[UserId | None]
 
 
+class Admin(TypedDict):
+    name: str
+    email: str
+
+
+class Admins(TypedDict):
+    items: list[Admin]
+
+
 LIST_COLLEAGUES = Call("access", "list_colleagues", PageQuery, ColleaguePage, "read")
+LIST_ADMINS = Call("access", "list_admins", NoArguments, Admins, "read")
 INVITE_COLLEAGUE = Call("access", "invite_colleague", InviteColleague, Colleague, "write")
 GET_COLLEAGUE = Call("access", "get_colleague", GetColleague, Colleague, "read")
 CHANGE_COLLEAGUE = Call("access", "change_colleague", ChangeColleague, ColleagueWithMessages, "write")
 DEACTIVATE_COLLEAGUE = Call("access", "deactivate_colleague", EndColleague, ColleagueWithMessages, "write")
 REACTIVATE_COLLEAGUE = Call("access", "reactivate_colleague", GetColleague, ColleagueWithMessages, "write")
 REMOVE_COLLEAGUE = Call("access", "remove_colleague", EndColleague, SentMessages, "write")
+
+
+def list_admins(rpc: Rpc) -> list[Admin]:
+    """Whom to ask: the active practice admins of the caller's practice. Raises `PracticeAccountRequired`."""
+    return rpc.call(LIST_ADMINS, NoArguments())["items"]
 
 
 def list_colleagues(rpc: Rpc, *, limit: Limit = 50, cursor: Cursor | None = None) -> ColleaguePage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from contracts.access.pages import SentMessages
 from contracts.access.states import LinkPurpose
@@ -64,9 +64,10 @@ class OfferResetToken(RequestShape):
 
 
 class ResetTokenTaken(TypedDict):
-    """What the link is for."""
+    """What the link is for; `practice_name` where it is for becoming a client."""
 
     purpose: LinkPurpose
+    practice_name: NotRequired[str | None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,15 +117,15 @@ def request_password_reset(rpc: Rpc, *, email: str, address: str = "") -> None:
     rpc.call(REQUEST_PASSWORD_RESET, RequestPasswordReset(email=email, address=address))
 
 
-def offer_reset_token(rpc: Rpc, *, reset_id: str, token_hash: str) -> LinkPurpose:
-    """For the invitations service, before it sends the token; gives what the link is for, `password` or
-    `confirmation`. Raises `NotFound` where it is too late.
+def offer_reset_token(rpc: Rpc, *, reset_id: str, token_hash: str) -> ResetTokenTaken:
+    """For the invitations service, before it sends the token; gives what the link is for. Raises `NotFound`
+    where it is too late.
     """
     taken: ResetTokenTaken | None = rpc.call(
         OFFER_RESET_TOKEN, OfferResetToken(reset_id=reset_id, token_hash=token_hash)
     )
     # The release before says nothing, and knows no other purpose.
-    return taken["purpose"] if taken is not None else LinkPurpose.PASSWORD
+    return taken if taken is not None else {"purpose": LinkPurpose.PASSWORD}
 
 
 def send_confirmation(rpc: Rpc) -> None:

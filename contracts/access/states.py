@@ -154,3 +154,4 @@ class LinkPurpose(StrEnum):
 
     PASSWORD = "password"  # noqa: S105  what a link is for, and no password
     CONFIRMATION = "confirmation"
+    NEW_CLIENT = "new_client"

@@ -1,26 +1,29 @@
 """Practices and client accounts: shapes, calls and refusals by resource.
 
-client_fields      the fields of clients: what is entered, how it is checked
-client_access      who is to see a client, as it is entered and as it is shown
-practices          the practice itself
-reference          lists to choose from
-clients            one client: what everybody sees of it, and what is done with it
-new_clients        adding clients, and inviting people to them (product.md 2 and 3)
-client_lists       the clients that somebody can see: pages, counts, files (product.md 8.2)
-duplicates         clients that resemble one that is about to be added
-drafts             drafts of clients: a creation that can be left and resumed (product.md 2)
-imports            importing clients, or their practice codes, from a file
-import_rows        the rows of an imported file
-bulk_invitations   first invitations of many clients at once
-practice_requests  a client who has an account already invites the practice (product.md 7)
-catching_up        waiting until accounts knows of an event
-events             events
-states             the closed sets, and how they move
-onboarding_states  the closed sets of a new client's onboarding
-client_states      the closed sets of clients in lists
-import_states      the closed sets of imports
-bulk_states        the closed sets of invitations to many
-identifiers        identifiers that authorities give out
+client_fields        the fields of clients: what is entered, how it is checked
+client_access        who is to see a client, as it is entered and as it is shown
+practices            the practice itself
+practice_links       a practice's link, by which people ask it to take them on
+reference            lists to choose from
+clients              one client: what everybody sees of it, and what is done with it
+new_clients          adding clients, and inviting people to them (product.md 2 and 3)
+client_lists         the clients that somebody can see: pages, counts, files (product.md 8.2)
+duplicates           clients that resemble one that is about to be added
+drafts               drafts of clients: a creation that can be left and resumed (product.md 2)
+imports              importing clients, or their practice codes, from a file
+import_rows          the rows of an imported file
+import_tables        rows of an import as a table: typed, pasted, mended in place
+bulk_invitations     first invitations of many clients at once
+practice_requests    a client who has an account already invites the practice (product.md 7)
+new_client_requests  somebody new asks a practice, by its link
+catching_up          waiting until accounts knows of an event
+events               events
+states               the closed sets, and how they move
+onboarding_states    the closed sets of a new client's onboarding
+client_states        the closed sets of clients in lists
+import_states        the closed sets of imports
+bulk_states          the closed sets of invitations to many
+identifiers          identifiers that authorities give out
 """
 
 from __future__ import annotations
@@ -37,9 +40,12 @@ from contracts.accounts.drafts import *
 from contracts.accounts.duplicates import *
 from contracts.accounts.import_rows import *
 from contracts.accounts.import_states import *
+from contracts.accounts.import_tables import *
 from contracts.accounts.imports import *
+from contracts.accounts.new_client_requests import *
 from contracts.accounts.new_clients import *
 from contracts.accounts.onboarding_states import *
+from contracts.accounts.practice_links import *
 from contracts.accounts.practice_requests import *
 from contracts.accounts.practices import *
 from contracts.accounts.reference import *

@@ -8,8 +8,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NotRequired, TypedDict
 
+from contracts.accounts.states import RequestState
 from contracts.messages import Event
-from contracts.values import ClientId, Done, PracticeId, TeamId, UserId, Version
+from contracts.values import (
+    ClientId,
+    Done,
+    PracticeId,
+    PracticeRequestId,
+    ResetId,
+    TeamId,
+    UserId,
+    Version,
+)
 
 
 class PracticeRegisteredData(TypedDict):
@@ -25,6 +35,13 @@ class PracticeChangedData(Done):
     practice_id: PracticeId
     name: str
     plan: str
+    version: Version
+
+
+class PracticeLinkChangedData(Done):
+    """A practice switched its link on or off, or chose another ending for it."""
+
+    practice_id: PracticeId
     version: Version
 
 
@@ -98,6 +115,24 @@ class ClientTransferredData(TypedDict):
     version: Version
 
 
+class PracticeRequestDecidedData(TypedDict):
+    """What became of a request to be taken on: `accepted`, `declined` or, by nobody, `expired`.
+
+    Who asked is a user, or has shown an address (`proof_id`) and is not named. `reason` is for them alone.
+    """
+
+    request_id: PracticeRequestId
+    practice_id: PracticeId
+    practice_name: str
+    state: RequestState
+    client_id: ClientId | None
+    requested_by: UserId | None
+    proof_id: ResetId | None
+    reason: str | None
+    by: UserId | None
+    at: datetime
+
+
 class ClientOnboardedData(TypedDict):
     """Every step of the creation is done."""
 
@@ -108,6 +143,9 @@ class ClientOnboardedData(TypedDict):
 
 PRACTICE_REGISTERED = Event("accounts", "PracticeRegistered", PracticeRegisteredData, aggregate="practice_id")
 PRACTICE_CHANGED = Event("accounts", "PracticeChanged", PracticeChangedData, aggregate="practice_id")
+PRACTICE_LINK_CHANGED = Event(
+    "accounts", "PracticeLinkChanged", PracticeLinkChangedData, aggregate="practice_id"
+)
 CLIENT_CREATED = Event("accounts", "ClientCreated", ClientCreatedData, aggregate="client_id")
 CLIENT_ONBOARDED = Event("accounts", "ClientOnboarded", ClientOnboardedData, aggregate="client_id")
 CLIENT_UPDATED = Event("accounts", "ClientUpdated", ClientUpdatedData, aggregate="client_id")
@@ -115,10 +153,14 @@ CLIENT_ARCHIVED = Event("accounts", "ClientArchived", ClientStatusData, aggregat
 CLIENT_RESTORED = Event("accounts", "ClientRestored", ClientStatusData, aggregate="client_id")
 CLIENT_TRANSFERRED = Event("accounts", "ClientTransferred", ClientTransferredData, aggregate="client_id")
 CLIENT_DELETED = Event("accounts", "ClientDeleted", ClientStatusData, aggregate="client_id")
+PRACTICE_REQUEST_DECIDED = Event(
+    "accounts", "PracticeRequestDecided", PracticeRequestDecidedData, aggregate="request_id"
+)
 
 EVENTS = (
     PRACTICE_REGISTERED,
     PRACTICE_CHANGED,
+    PRACTICE_LINK_CHANGED,
     CLIENT_CREATED,
     CLIENT_ONBOARDED,
     CLIENT_UPDATED,
@@ -126,5 +168,6 @@ EVENTS = (
     CLIENT_RESTORED,
     CLIENT_DELETED,
     CLIENT_TRANSFERRED,
+    PRACTICE_REQUEST_DECIDED,
 )
 COMMANDS = ()

@@ -129,6 +129,7 @@ class Import(TypedDict, total=False):
     exact: Required[str]
     access: Required[ToldAccess]
     rows: Required[Annotated[int, Whole(0, MOST_ROWS)]]
+    typed: Annotated[bool, Described("Whether its rows are typed as a table, rather than sent as a file")]
     done: Required[
         Annotated[int, Whole(0, MOST_ROWS, metadata={"description": "Rows the present step is through with"})]
     ]

@@ -87,6 +87,24 @@ class WizardStepState(StrEnum):
     NEEDS_ATTENTION = "needs_attention"
 
 
+class RequestKind(StrEnum):
+    """Who asks to be taken on."""
+
+    EXISTING_ACCOUNT = "existing_account"
+    NEW_CLIENT = "new_client"
+
+
+class BookkeepingSoftware(StrEnum):
+    """What somebody says they keep their books with."""
+
+    XERO = "xero"
+    SAGE = "sage"
+    QUICKBOOKS = "quickbooks"
+    FREEAGENT = "freeagent"
+    OTHER = "other"
+    NONE = "none"
+
+
 class RequestState(StrEnum):
     """What became of a practice request."""
 
@@ -94,16 +112,23 @@ class RequestState(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
 
 
 #: One that another practice was quicker with is withdrawn (product.md 7.1).
 REQUEST_TRANSITIONS = Transitions(
     RequestState,
     {
-        RequestState.PENDING: {RequestState.ACCEPTED, RequestState.DECLINED, RequestState.WITHDRAWN},
+        RequestState.PENDING: {
+            RequestState.ACCEPTED,
+            RequestState.DECLINED,
+            RequestState.WITHDRAWN,
+            RequestState.EXPIRED,
+        },
         RequestState.ACCEPTED: (),
         RequestState.DECLINED: (),
         RequestState.WITHDRAWN: (),
+        RequestState.EXPIRED: (),
     },
 )
 

@@ -44,6 +44,7 @@ _IMPORT: Mapping[str, Any] = {
     "near": "create",
     "exact": "skip",
     "access": {"everyone": False, "colleague_ids": [], "team_ids": [], "account_manager_id": None},
+    "typed": False,
     "rows": 120,
     "done": 0,
     "counts": {},

@@ -36,6 +36,17 @@ OPERATIONS = (
         example_answer={"items": [_COLLEAGUE], "next_cursor": None},
     ),
     Operation(
+        method="GET",
+        path="/v1/practice/admins",
+        name="listAdmins",
+        summary="Whom to ask",
+        description="The practice admins of your practice, who can give you what you may not do.",
+        tag=_TAG,
+        call=access.LIST_ADMINS,
+        refusals=(PracticeAccountRequired,),
+        example_answer={"items": [{"name": "Ada Birch", "email": "ada@birch.example"}]},
+    ),
+    Operation(
         method="POST",
         path="/v1/colleagues",
         name="inviteColleague",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contracts import accounts
-from contracts.errors import PracticeAccountRequired, RoleRequired
+from contracts import access, accounts
+from contracts.errors import PracticeAccountRequired, RoleRequired, TooManyRequests
 from gateway.api.operations import Operation
 
 _TAG = "Practice"
@@ -15,6 +15,7 @@ _PRACTICE = {
     "defaults": {"base_currency": "GBP", "country": "GB", "solutions": ["bookkeeping"]},
     "version": 1,
 }
+_LINK = {"handle": "birch-and-co", "enabled": True, "path": "/p/birch-and-co", "version": 2}
 
 OPERATIONS = (
     Operation(
@@ -81,5 +82,41 @@ OPERATIONS = (
             "defaults": {"base_currency": "EUR", "country": "GB", "solutions": ["bookkeeping"]},
             "version": 2,
         },
+    ),
+    Operation(
+        method="GET",
+        path="/v1/practice/link",
+        name="getPracticeLink",
+        summary="The link by which people ask your practice to take them on",
+        description="`path` is where it is on this site, and null while it is switched off.",
+        tag=_TAG,
+        call=accounts.GET_PRACTICE_LINK,
+        versioned=True,
+        refusals=(PracticeAccountRequired,),
+        example_answer=_LINK,
+    ),
+    Operation(
+        method="PATCH",
+        path="/v1/practice/link",
+        name="changePracticeLink",
+        summary="Switch the link on or off, or choose its ending",
+        description=(
+            "Only what is sent is changed. It is off until an admin switches it on, which needs an ending "
+            "(`handle`), unique among all practices. One that is given up leads nowhere, and is no other "
+            "practice's for twelve months."
+        ),
+        tag=_TAG,
+        call=accounts.CHANGE_PRACTICE_LINK,
+        takes="body",
+        versioned=True,
+        refusals=(
+            PracticeAccountRequired,
+            RoleRequired,
+            accounts.HandleTaken,
+            access.EmailNotConfirmed,
+            TooManyRequests,
+        ),
+        example={"handle": "birch-and-co", "enabled": True},
+        example_answer=_LINK,
     ),
 )

@@ -19,6 +19,7 @@ PUBLIC_RATES = {
     "registration": "30/minute",
     "sign_in": "30/minute",
     "invitation": "60/minute",
+    "practice_link": "60/minute",
     "token": "120/minute",
     # Of a whole service, which tells of many messages from few addresses.
     "webhook": "1200/minute",

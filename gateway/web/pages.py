@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from contracts.errors import Refusal
+from collections.abc import Sequence
+
+from contracts import access
+from contracts.errors import Refusal, RoleRequired
 from gateway.calls.services import Services
 from gateway.http import cookies
 from gateway.http.problems import headers_of
@@ -24,13 +27,14 @@ from gateway.web.clients import (
 from gateway.web.connections import authorizations, connection_list
 from gateway.web.documentation import api_reference
 from gateway.web.home import client_home, front_page
-from gateway.web.imports import client_imports
+from gateway.web.imports import client_imports, client_tables
 from gateway.web.integrations import programs, webhook_endpoints
 from gateway.web.invitations import board, invited_person, many_invitations
 from gateway.web.kit import appearance
 from gateway.web.kit.rendering import Rendering
 from gateway.web.kit.visits import Route, Visits
-from gateway.web.practice import practice_messages, practice_requests, practice_settings
+from gateway.web.practice import link_settings, practice_messages, practice_requests, practice_settings
+from gateway.web.practice_link import new_client, public_link
 from gateway.web.profile import own_profile
 from gateway.web.sandbox import sandbox_entry
 from gateway.web.sign_in import email_confirmation, password_reset, sessions
@@ -44,7 +48,7 @@ class Pages:
             sandbox=settings.sandbox_mailbox is not None,
             phone=settings.sandbox_phone is not None,
         )
-        visiting = Visits(self._rendering, services, throttle, settings.cookie_name)
+        self._visiting = visiting = Visits(self._rendering, services, throttle, settings.cookie_name)
         self._routes: list[Route] = [
             *self._rendering.routes(),
             *appearance.routes(cookies.is_secure(settings.cookie_name)),
@@ -59,6 +63,9 @@ class Pages:
             *practice_settings.routes(visiting),
             *practice_messages.routes(visiting),
             *practice_requests.routes(visiting),
+            *link_settings.routes(visiting, settings.public_url),
+            *public_link.routes(self._rendering, services, throttle, visiting),
+            *new_client.routes(self._rendering, services, throttle),
             *drafts.routes(visiting),
             *api_reference.routes(self._rendering, settings.public_url),
             *invited_person.routes(self._rendering, services, throttle, visiting, settings.cookie_name),
@@ -70,6 +77,7 @@ class Pages:
             *webhook_endpoints.routes(visiting),
             *programs.routes(visiting),
             *client_imports.routes(visiting),
+            *client_tables.routes(visiting),
             *board.routes(visiting),
             *many_invitations.routes(visiting),
             *password_reset.routes(self._rendering, services, throttle),
@@ -88,10 +96,22 @@ class Pages:
         appearance.wear(request)
         correlation_id = request.context.correlation_id
         response = self._rendering.page(
-            "kit/problem.html", refusal.status, refusal=refusal, correlation_id=correlation_id
+            "kit/problem.html",
+            refusal.status,
+            refusal=refusal,
+            admins=self._whom_to_ask(request) if isinstance(refusal, RoleRequired) else [],
+            correlation_id=correlation_id,
         )
         response.headers += headers_of(refusal)
         return response
+
+    def _whom_to_ask(self, request: Request) -> Sequence[access.Admin]:
+        """Who can give somebody a role; nobody where that cannot be said now."""
+        try:
+            visit = self._visiting.of(request)
+            return [] if visit is None else access.list_admins(visit.rpc)
+        except Refusal:
+            return []
 
 
 def wants_page(request: Request) -> bool:

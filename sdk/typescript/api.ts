@@ -45,6 +45,30 @@ export interface paths {
         patch: operations["changePractice"];
         trace?: never;
     };
+    "/v1/practice/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The link by which people ask your practice to take them on
+         * @description `path` is where it is on this site, and null while it is switched off.
+         */
+        get: operations["getPracticeLink"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Switch the link on or off, or choose its ending
+         * @description Only what is sent is changed. It is off until an admin switches it on, which needs an ending (`handle`), unique among all practices. One that is given up leads nowhere, and is no other practice's for twelve months.
+         */
+        patch: operations["changePracticeLink"];
+        trace?: never;
+    };
     "/v1/practice/messages": {
         parameters: {
             query?: never;
@@ -411,6 +435,26 @@ export interface paths {
          * @description They get a link by email, with which they choose a password.
          */
         post: operations["inviteColleague"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/practice/admins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom to ask
+         * @description The practice admins of your practice, who can give you what you may not do.
+         */
+        get: operations["listAdmins"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -969,14 +1013,37 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What clients ask of your practice, or what you have asked */
+        /**
+         * What clients ask of your practice, or what you have asked
+         * @description For a practice's admins, requests of clients that have an account, and of people who are new and came by the practice's link (`kind`). What these said of themselves (`details`) is there until the request is decided, or for thirty days.
+         */
         get: operations["listPracticeRequests"];
         put?: never;
         /**
          * Ask a practice to take your account on
-         * @description For a client's business admin, who names a practice admin's email address. The answer is the same for every address.
+         * @description For a client's business admin, who names a practice admin's email address, or the `handle` that the practice's link ends in. The answer is the same for every address.
          */
         post: operations["requestPractice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/practice-requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One request
+         * @description With clients of the practice that somebody new may be already (`duplicates`).
+         */
+        get: operations["getPracticeRequest"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -994,7 +1061,7 @@ export interface paths {
         put?: never;
         /**
          * Take the client on
-         * @description Says who of your practice sees the client, and answers with it. The practice it was with loses it in the same step; its practice code and its accounting connection end.
+         * @description Says who of your practice sees the client, and answers with it. The practice it was with loses it in the same step; its practice code and its accounting connection end. Somebody new becomes a client as by `POST /v1/clients`, and is invited at the address that they have shown.
          */
         post: operations["acceptPracticeRequest"];
         delete?: never;
@@ -1012,7 +1079,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Decline a client */
+        /**
+         * Decline a client
+         * @description Who asked gets a mail, with your `reason` where you give one.
+         */
         post: operations["declinePracticeRequest"];
         delete?: never;
         options?: never;
@@ -1644,7 +1714,7 @@ export interface paths {
         };
         /**
          * What happened, from where you stopped reading
-         * @description The events that you may see, as CloudEvents, those of each client in the order in which they happened. Keep `cursor` when you have dealt with `items`, and ask again with `after`: nothing is missed, whatever ends in between. The same event may come twice; take each `id` in once. With `wait` (at most 30 seconds) the answer waits for the next event; an empty one is no error. Events are kept for 30 days: a cursor from before is refused with 410. What may be seen is decided when it is read: somebody who is given access to a client sees from then on what is published of it. Types: ClientAccessChanged, ClientArchived, ClientCreated, ClientDeleted, ClientOnboarded, ClientRestored, ClientTransferred, ClientUpdated, ClientUserChanged, ColleagueChanged, ConnectionClosed, ConnectionEstablished, ConnectionNeedsReconnect, ConnectionRefused, InvitationAccepted, InvitationDeferred, InvitationDelivered, InvitationExpired, InvitationFailed, InvitationResent, InvitationRevoked, InvitationSent, PracticeChanged, PracticeMessagesChanged, PracticeRegistered, TeamChanged.
+         * @description The events that you may see, as CloudEvents, those of each client in the order in which they happened. Keep `cursor` when you have dealt with `items`, and ask again with `after`: nothing is missed, whatever ends in between. The same event may come twice; take each `id` in once. With `wait` (at most 30 seconds) the answer waits for the next event; an empty one is no error. Events are kept for 30 days: a cursor from before is refused with 410. What may be seen is decided when it is read: somebody who is given access to a client sees from then on what is published of it. Types: ClientAccessChanged, ClientArchived, ClientCreated, ClientDeleted, ClientOnboarded, ClientRestored, ClientTransferred, ClientUpdated, ClientUserChanged, ColleagueChanged, ConnectionClosed, ConnectionEstablished, ConnectionNeedsReconnect, ConnectionRefused, InvitationAccepted, InvitationDeferred, InvitationDelivered, InvitationExpired, InvitationFailed, InvitationResent, InvitationRevoked, InvitationSent, PracticeChanged, PracticeLinkChanged, PracticeMessagesChanged, PracticeRegistered, TeamChanged.
          */
         get: operations["listEvents"];
         put?: never;
@@ -1979,6 +2049,17 @@ export interface components {
             plan?: "essentials" | "advanced";
             defaults?: components["schemas"]["DefaultsChange"];
         };
+        PracticeLink: {
+            handle: string | null;
+            enabled: boolean;
+            /** @description Null while the link is switched off */
+            path: string | null;
+            version: number;
+        };
+        ChangePracticeLink: {
+            handle?: string;
+            enabled?: boolean;
+        };
         Wording: {
             subject: string | null;
             opening: string;
@@ -2217,6 +2298,13 @@ export interface components {
             role: "practice_admin" | "client_admin" | "standard";
             permissions?: "add_clients"[];
             team_ids?: string[];
+        };
+        Admin: {
+            name: string;
+            email: string;
+        };
+        Admins: {
+            items: components["schemas"]["Admin"][];
         };
         ChangeColleague: {
             /** @enum {string} */
@@ -2636,6 +2724,8 @@ export interface components {
             exact: string;
             access: components["schemas"]["ToldAccess"];
             rows: number;
+            /** @description Whether its rows are typed as a table, rather than sent as a file */
+            typed?: boolean;
             /** @description Rows the present step is through with */
             done: number;
             counts: {
@@ -2749,27 +2839,55 @@ export interface components {
             next_cursor: string | null;
         };
         RequestPractice: {
-            /** Format: email */
-            practice_admin_email: string;
+            /**
+             * Format: email
+             * @default null
+             */
+            practice_admin_email?: string | null;
+            /** @default null */
+            handle?: string | null;
         };
         RequestingClient: {
+            /** @description Empty for somebody new, until they are a client */
             id: string;
+            /** @description Empty once what somebody new said is deleted */
             name: string;
             type: string;
         };
         Requester: {
+            /** @description Empty for somebody new, who is no user */
             id: string;
+            /** @description Empty once what somebody new said is deleted */
             name: string;
+        };
+        RequestDetails: {
+            email: string;
+            mobile: string | null;
+            company_number: string | null;
+            postcode: string | null;
+            income_sources: components["schemas"]["ToldIncomeSource"][];
+            /** @enum {string} */
+            software: "xero" | "sage" | "quickbooks" | "freeagent" | "other" | "none";
+            message: string | null;
         };
         PracticeRequest: {
             id: string;
-            client: components["schemas"]["RequestingClient"];
-            practice_admin_email: string;
-            requested_by: components["schemas"]["Requester"];
             /** @enum {string} */
-            state: "pending" | "accepted" | "declined" | "withdrawn";
+            kind: "existing_account" | "new_client";
+            client: components["schemas"]["RequestingClient"];
+            /** @description Empty where it came by the practice's link */
+            practice_admin_email: string;
+            handle: string | null;
+            requested_by: components["schemas"]["Requester"];
+            details: components["schemas"]["RequestDetails"] | null;
+            /** @enum {string} */
+            state: "pending" | "accepted" | "declined" | "withdrawn" | "expired";
+            /** @description Why it was declined, in the practice's words to a client */
+            reason: string | null;
             /** Format: date-time */
             created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
             /** Format: date-time */
             decided_at: string | null;
         };
@@ -2777,9 +2895,37 @@ export interface components {
             items: components["schemas"]["PracticeRequest"][];
             next_cursor: string | null;
         };
+        ExaminedRequest: {
+            id: string;
+            /** @enum {string} */
+            kind: "existing_account" | "new_client";
+            client: components["schemas"]["RequestingClient"];
+            /** @description Empty where it came by the practice's link */
+            practice_admin_email: string;
+            handle: string | null;
+            requested_by: components["schemas"]["Requester"];
+            details: components["schemas"]["RequestDetails"] | null;
+            /** @enum {string} */
+            state: "pending" | "accepted" | "declined" | "withdrawn" | "expired";
+            /** @description Why it was declined, in the practice's words to a client */
+            reason: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            duplicates: components["schemas"]["Duplicate"][];
+        };
         AcceptRequest: {
             /** @default null */
             access?: components["schemas"]["Access"] | null;
+            /** @default false */
+            acknowledge_existing_user?: boolean;
+        };
+        DeclineRequest: {
+            /** @default null */
+            reason?: string | null;
         };
         GrantedAccess: {
             everyone: boolean;
@@ -3666,6 +3812,21 @@ export interface components {
                 };
             };
         };
+        /** @description Another client has this company number; This email address already belongs to a user; The first request with this key is still being worked on; This request has been decided */
+        "company_number_taken.existing_user.idempotency_key_in_use.request_decided": {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "company_number_taken" | "existing_user" | "idempotency_key_in_use" | "request_decided";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
         /** @description Another client has this company number; The first request with this key is still being worked on; This practice code is in use */
         "company_number_taken.idempotency_key_in_use.practice_code_taken": {
             headers: {
@@ -3676,21 +3837,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code?: "company_number_taken" | "idempotency_key_in_use" | "practice_code_taken";
-                    /** @constant */
-                    status?: 409;
-                };
-            };
-        };
-        /** @description Another client has this company number; The first request with this key is still being worked on; This request has been decided */
-        "company_number_taken.idempotency_key_in_use.request_decided": {
-            headers: {
-                "X-Correlation-Id": components["headers"]["CorrelationId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    code?: "company_number_taken" | "idempotency_key_in_use" | "request_decided";
                     /** @constant */
                     status?: 409;
                 };
@@ -3813,6 +3959,21 @@ export interface components {
                     code?: "csrf_failed" | "insufficient_scope" | "scope_required" | "session_required";
                     /** @constant */
                     status?: 403;
+                };
+            };
+        };
+        /** @description Your email address is not confirmed; This link is in use */
+        "email_not_confirmed.handle_taken": {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "email_not_confirmed" | "handle_taken";
+                    /** @constant */
+                    status?: 409;
                 };
             };
         };
@@ -4730,6 +4891,107 @@ export interface operations {
             400: components["responses"]["malformed_json"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            412: components["responses"]["stale_version"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    getPracticeLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "handle": "birch-and-co",
+                     *       "enabled": true,
+                     *       "path": "/p/birch-and-co",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PracticeLink"];
+                };
+            };
+            /** @description You have it already */
+            304: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    changePracticeLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you changed */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "handle": "birch-and-co",
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangePracticeLink"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "handle": "birch-and-co",
+                     *       "enabled": true,
+                     *       "path": "/p/birch-and-co",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PracticeLink"];
+                };
+            };
+            400: components["responses"]["malformed_json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            409: components["responses"]["email_not_confirmed.handle_taken"];
             412: components["responses"]["stale_version"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
@@ -5978,6 +6240,43 @@ export interface operations {
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    listAdmins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "Ada Birch",
+                     *           "email": "ada@birch.example"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Admins"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required"];
+            422: components["responses"]["invalid_input"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["service_unavailable"];
@@ -7903,6 +8202,7 @@ export interface operations {
                      *             "team_ids": [],
                      *             "account_manager_id": null
                      *           },
+                     *           "typed": false,
                      *           "rows": 120,
                      *           "done": 0,
                      *           "counts": {},
@@ -7983,6 +8283,7 @@ export interface operations {
                      *         "team_ids": [],
                      *         "account_manager_id": null
                      *       },
+                     *       "typed": false,
                      *       "rows": 0,
                      *       "done": 0,
                      *       "counts": {},
@@ -8127,6 +8428,7 @@ export interface operations {
                      *         "team_ids": [],
                      *         "account_manager_id": null
                      *       },
+                     *       "typed": false,
                      *       "rows": 120,
                      *       "done": 0,
                      *       "counts": {},
@@ -8263,6 +8565,7 @@ export interface operations {
                      *         "team_ids": [],
                      *         "account_manager_id": null
                      *       },
+                     *       "typed": false,
                      *       "rows": 120,
                      *       "done": 0,
                      *       "counts": {},
@@ -8547,7 +8850,7 @@ export interface operations {
     listPracticeRequests: {
         parameters: {
             query?: {
-                state?: "pending" | "accepted" | "declined" | "withdrawn" | null;
+                state?: "pending" | "accepted" | "declined" | "withdrawn" | "expired" | null;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -8569,18 +8872,52 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "id": "request_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "kind": "new_client",
+                     *           "client": {
+                     *             "id": "",
+                     *             "name": "Acme Widgets Ltd",
+                     *             "type": "business"
+                     *           },
+                     *           "practice_admin_email": "",
+                     *           "handle": "birch-and-co",
+                     *           "requested_by": {
+                     *             "id": "",
+                     *             "name": "Jo Bloggs"
+                     *           },
+                     *           "details": {
+                     *             "email": "jo@acme.example",
+                     *             "mobile": "+447700900123",
+                     *             "company_number": "01234567",
+                     *             "postcode": null,
+                     *             "income_sources": [],
+                     *             "software": "xero",
+                     *             "message": "We need help with VAT from January."
+                     *           },
+                     *           "state": "pending",
+                     *           "reason": null,
+                     *           "created_at": "2026-11-02T08:00:00Z",
+                     *           "expires_at": "2026-12-02T08:00:00Z",
+                     *           "decided_at": null
+                     *         },
+                     *         {
+                     *           "id": "request_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "kind": "existing_account",
                      *           "client": {
                      *             "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *             "name": "Acme Widgets Ltd",
                      *             "type": "business"
                      *           },
                      *           "practice_admin_email": "ada@birch.example",
+                     *           "handle": null,
                      *           "requested_by": {
                      *             "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *             "name": "Jo Bloggs"
                      *           },
+                     *           "details": null,
                      *           "state": "pending",
+                     *           "reason": null,
                      *           "created_at": "2026-11-02T08:00:00Z",
+                     *           "expires_at": null,
                      *           "decided_at": null
                      *         }
                      *       ],
@@ -8629,18 +8966,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "request_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "kind": "existing_account",
                      *       "client": {
                      *         "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *         "name": "Acme Widgets Ltd",
                      *         "type": "business"
                      *       },
                      *       "practice_admin_email": "ada@birch.example",
+                     *       "handle": null,
                      *       "requested_by": {
                      *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *         "name": "Jo Bloggs"
                      *       },
+                     *       "details": null,
                      *       "state": "pending",
+                     *       "reason": null,
                      *       "created_at": "2026-11-02T08:00:00Z",
+                     *       "expires_at": null,
                      *       "decided_at": null
                      *     }
                      */
@@ -8655,6 +8997,82 @@ export interface operations {
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    getPracticeRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "request_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "kind": "new_client",
+                     *       "client": {
+                     *         "id": "",
+                     *         "name": "Acme Widgets Ltd",
+                     *         "type": "business"
+                     *       },
+                     *       "practice_admin_email": "",
+                     *       "handle": "birch-and-co",
+                     *       "requested_by": {
+                     *         "id": "",
+                     *         "name": "Jo Bloggs"
+                     *       },
+                     *       "details": {
+                     *         "email": "jo@acme.example",
+                     *         "mobile": "+447700900123",
+                     *         "company_number": "01234567",
+                     *         "postcode": null,
+                     *         "income_sources": [],
+                     *         "software": "xero",
+                     *         "message": "We need help with VAT from January."
+                     *       },
+                     *       "state": "pending",
+                     *       "reason": null,
+                     *       "created_at": "2026-11-02T08:00:00Z",
+                     *       "expires_at": "2026-12-02T08:00:00Z",
+                     *       "decided_at": null,
+                     *       "duplicates": [
+                     *         {
+                     *           "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "crn": "1000-0000-17",
+                     *           "name": "Acme Widgets Limited",
+                     *           "practice_code": "ACM01",
+                     *           "match": "exact",
+                     *           "alike": [
+                     *             {
+                     *               "field": "name",
+                     *               "match": "exact"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExaminedRequest"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.role_required"];
+            404: components["responses"]["not_found"];
+            422: components["responses"]["invalid_input"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["service_unavailable"];
@@ -8700,7 +9118,7 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["company_number_taken.idempotency_key_in_use.request_decided"];
+            409: components["responses"]["company_number_taken.existing_user.idempotency_key_in_use.request_decided"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused.invalid_input"];
@@ -8720,7 +9138,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "We take on no new clients before April."
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeclineRequest"];
+            };
+        };
         responses: {
             /** @description Done */
             200: {
@@ -8733,28 +9160,36 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "request_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "kind": "existing_account",
                      *       "client": {
                      *         "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *         "name": "Acme Widgets Ltd",
                      *         "type": "business"
                      *       },
                      *       "practice_admin_email": "ada@birch.example",
+                     *       "handle": null,
                      *       "requested_by": {
                      *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *         "name": "Jo Bloggs"
                      *       },
+                     *       "details": null,
                      *       "state": "declined",
+                     *       "reason": "We take on no new clients before April.",
                      *       "created_at": "2026-11-02T08:00:00Z",
+                     *       "expires_at": null,
                      *       "decided_at": "2026-11-02T09:00:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PracticeRequest"];
                 };
             };
+            400: components["responses"]["malformed_json"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_key_in_use.request_decided"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused.invalid_input"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal_error"];

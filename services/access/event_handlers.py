@@ -10,6 +10,7 @@ from contracts.connections import events as connection_events
 from contracts.invitations import events as invitation_events
 from services.access.activity import audit_events
 from services.access.client_access import client_projection, new_client_grants
+from services.access.credentials import address_proofs
 from services.access.practices import practice_accounts
 
 
@@ -25,6 +26,15 @@ class EventHandlers:
     def note_changed_practice(self, uow: UnitOfWork, data: account_events.PracticeChangedData) -> None:
         practice_accounts.note_changed(uow, data)
         audit_events.note(uow, account_events.PRACTICE_CHANGED, data)
+
+    @handles(account_events.PRACTICE_LINK_CHANGED)
+    def note_changed_link(self, uow: UnitOfWork, data: account_events.PracticeLinkChangedData) -> None:
+        audit_events.note(uow, account_events.PRACTICE_LINK_CHANGED, data)
+
+    @handles(account_events.PRACTICE_REQUEST_DECIDED)
+    def note_decided_request(self, uow: UnitOfWork, data: account_events.PracticeRequestDecidedData) -> None:
+        address_proofs.note_decided(uow, data)
+        audit_events.note(uow, account_events.PRACTICE_REQUEST_DECIDED, data)
 
     @handles(account_events.CLIENT_CREATED)
     def note_created_client(self, uow: UnitOfWork, data: account_events.ClientCreatedData) -> None:

@@ -8,6 +8,7 @@ from chassis.rpc.request import Request
 from contracts import access
 from services.access.client_users import email_look_ups
 from services.access.colleagues import colleague_views
+from services.access.credentials import address_proofs, reply_addresses
 from services.access.passwords import try_limits
 from services.access.practices import practice_admins
 
@@ -29,6 +30,18 @@ class LookUps:
     @rpc(access.KNOWS_EMAIL)
     def knows_email(self, request: Request[access.LookUpEmail]) -> access.EmailKnown:
         return email_look_ups.known(self.database, request.data.email)
+
+    @rpc(access.SEND_ADDRESS_PROOF)
+    def send_address_proof(self, request: Request[access.SendAddressProof]) -> None:
+        address_proofs.send(self.database, request)
+
+    @rpc(access.USE_ADDRESS_PROOF)
+    def use_address_proof(self, request: Request[access.UseAddressProof]) -> access.ProvenAddress:
+        return address_proofs.use(self.database, request)
+
+    @rpc(access.FIND_REPLY_ADDRESS)
+    def find_reply_address(self, request: Request[access.FindReplyAddress]) -> access.ReplyAddress:
+        return reply_addresses.find(self.database, request.data)
 
     @rpc(access.COLLEAGUES_BY_EMAIL)
     def colleagues_by_email(self, request: Request[access.ColleaguesNamed]) -> access.ColleaguesFound:

@@ -24,12 +24,18 @@ from services.access.client_users import (
     client_user_views,
 )
 from services.access.colleagues import changed_roles, colleague_views, invited_colleagues, leaving_colleagues
-from services.access.credentials import changed_passwords, email_confirmations, mailed_links, password_resets
+from services.access.credentials import (
+    address_proofs,
+    changed_passwords,
+    email_confirmations,
+    mailed_links,
+    password_resets,
+)
 from services.access.event_handlers import EventHandlers
 from services.access.joining import invited_members, new_owners, redemptions
 from services.access.look_up_entrypoints import LookUps
 from services.access.passwords import try_limits
-from services.access.practices import practice_accounts
+from services.access.practices import practice_accounts, practice_admins
 from services.access.program_entrypoints import Programs
 from services.access.programs import issued_tokens
 from services.access.sessions import (
@@ -82,6 +88,10 @@ class Access(EventHandlers, LookUps, Programs):
     @rpc(access.LIST_COLLEAGUES)
     def list_colleagues(self, request: Request[access.PageQuery]) -> access.ColleaguePage:
         return colleague_views.page(self.database, request.caller, request.data)
+
+    @rpc(access.LIST_ADMINS)
+    def list_admins(self, request: Request[NoArguments]) -> access.Admins:
+        return practice_admins.own(self.database, request.caller)
 
     @rpc(access.INVITE_COLLEAGUE)
     def invite_colleague(self, request: Request[access.InviteColleague]) -> access.Colleague:
@@ -260,6 +270,7 @@ class Access(EventHandlers, LookUps, Programs):
         try_limits.forget_old(self.database)
         practice_accounts.forget_unfinished(self.database)
         mailed_links.forget_old(self.database)
+        address_proofs.forget_old(self.database)
         issued_tokens.forget_old(self.database)
 
 

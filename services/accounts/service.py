@@ -38,12 +38,13 @@ from services.accounts.imports import import_decisions, import_jobs, import_reco
 from services.accounts.imports.columns import import_template
 from services.accounts.new_clients import client_sync, creating_clients
 from services.accounts.onboarding import overdue_steps
-from services.accounts.practice_requests import client_requests, request_records
 from services.accounts.practices import practice_settings
 from services.accounts.projections import sessions
+from services.accounts.request_entrypoints import PracticeRequests
+from services.accounts.table_entrypoints import ImportTables
 
 
-class Accounts(EventHandlers, BulkInvitations):
+class Accounts(EventHandlers, BulkInvitations, PracticeRequests, ImportTables):
     """Entrypoints only: load, call, dump."""
 
     name = accounts.NAME
@@ -209,22 +210,6 @@ class Accounts(EventHandlers, BulkInvitations):
     @rpc(accounts.EXPORT_IMPORT_FAILURES)
     def export_import_failures(self, request: Request[accounts.GetImport]) -> accounts.Failures:
         return import_rows.failures(self.database, self.vault, request.caller, request.data.import_id)
-
-    @rpc(accounts.REQUEST_PRACTICE)
-    def request_practice(self, request: Request[accounts.RequestPractice]) -> accounts.PracticeRequest:
-        return client_requests.ask(self.database, self.calls, request)
-
-    @rpc(accounts.LIST_PRACTICE_REQUESTS)
-    def list_practice_requests(self, request: Request[accounts.ListRequests]) -> accounts.PracticeRequestPage:
-        return request_records.page(self.database, self.calls, request.caller, request.data)
-
-    @rpc(accounts.ACCEPT_PRACTICE_REQUEST)
-    def accept_practice_request(self, request: Request[accounts.AcceptRequest]) -> accounts.Client:
-        return client_requests.accept(self.database, request, self.extract_domain)
-
-    @rpc(accounts.DECLINE_PRACTICE_REQUEST)
-    def decline_practice_request(self, request: Request[accounts.DeclineRequest]) -> accounts.PracticeRequest:
-        return client_requests.decline(self.database, request)
 
     @works_off(unread_files.UNREAD.due, import_jobs.DUE)
     def work_off_imports(self) -> bool:

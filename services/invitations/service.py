@@ -20,7 +20,7 @@ from contracts.accounts import events as account_events
 from contracts.connections import events as connection_events
 from contracts.invitations import events
 from contracts.messages import NoArguments
-from services.invitations.account_mails import password_mails, practice_notices
+from services.invitations.account_mails import password_mails, practice_notices, request_replies
 from services.invitations.board import bulk_requests, invitation_views, resending_invitations
 from services.invitations.deliveries import due_deliveries, held_deliveries, mail_bounces, text_reports
 from services.invitations.invitations import (
@@ -138,6 +138,10 @@ class Invitations:
         departed_clients.note_transferred(uow, data)
         practice_notices.note_transferred(uow, data)
 
+    @handles(account_events.PRACTICE_REQUEST_DECIDED)
+    def note_decided_request(self, uow: UnitOfWork, data: account_events.PracticeRequestDecidedData) -> None:
+        request_replies.note_decided(uow, data)
+
     @handles(connection_events.CONNECTION_NEEDS_RECONNECT)
     def note_broken_connection(self, uow: UnitOfWork, data: connection_events.ConnectionData) -> None:
         practice_notices.note_broken(uow, data)
@@ -183,6 +187,10 @@ class Invitations:
     @works_off(password_mails.MAILS.due)
     def deliver_password_mail(self) -> bool:
         return password_mails.deliver_one(self.database, self.calls, self.vault, self.outlets)
+
+    @works_off(request_replies.REPLIES.due)
+    def deliver_request_reply(self) -> bool:
+        return request_replies.deliver_one(self.database, self.calls, self.outlets)
 
     @works_off(practice_notices.NOTICES.due)
     def deliver_notice(self) -> bool:

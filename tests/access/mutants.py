@@ -1,96 +1,202 @@
 """Mutants of the checks of rights: each is our own code with one check taken out, while the product runs.
 
-A check is an `if` that raises a refusal about rights, a call of a module of permissions, whether a role is an
-admin's, or a comparison that keeps a query within one practice, one person or what somebody sees.
+What a check is, `missing_checks` says.
 """
 
 from __future__ import annotations
 
 import ast
+import copy
 import importlib
 import inspect
 import pkgutil
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from types import CodeType, FunctionType
 
-#: What has no check that is taken out, and why: it has none of its own, or it is no right that decides but a
-#: link, a password or a message, which the tests that are named take care of.
+from tests.access.called_functions import code_of, function_of, functions_in
+from tests.access.missing_checks import Without, checks, decides, is_plain, unreached
+from tests.access.rebuilt_values import named, named_by, names_value, rebuilt, rebuilt_after
+
+#: What has no check of its own that could be taken out, and why.
 NOT_TAKEN_APART = {
     "chassis.rpc.request": "it hands on who asks; without somebody there is nothing to go on with",
     "chassis.security.identity": "a passport that does not hold is nobody's: test_identities",
+    "services.access.chain": "who verifies a trail has the database, and no account: test_activity",
     "services.access.client_users.added_client_users": "client_permissions and client_user_roles decide",
     "services.access.client_users.client_user_changes": "client_permissions and client_user_roles decide",
-    "services.access.credentials.email_confirmations": "a link decides: test_confirming_email",
-    "services.access.credentials.mailed_links": "it takes tokens from a service: test_passwords",
-    "services.access.joining.invited_members": "a link decides: test_races, test_guarding",
-    "services.access.joining.new_members": "a link decides: test_joining_decision",
-    "services.access.passwords.password_confirmation": "a password decides, no token: test_own_sessions",
-    "services.access.sessions.current_session": "one's own session decides; no token: test_own_sessions",
-    "services.accounts.drafts.draft_answers": "it asks which colleagues there are, of drafts that one sees",
-    "services.accounts.clients.extract_addresses": "the address is nobody's: test_extract_address_changes",
     "services.accounts.clients.archiving_clients": "it asks client_retirement, which decides",
+    "services.accounts.imports.import_tables": "of pages alone: test_import_tables asks it as each role",
     "services.accounts.new_clients.named_people": "it asks who there is, for who may add clients",
-    "services.accounts.practice_requests.client_transfer": "accepted_request decides",
-}
-_ABOUT_RIGHTS = {
-    "RoleRequired", "PracticeAccountRequired", "NotFound", "Unauthenticated", "SessionRequired",
-    "ScopeRequired", "Owner", "ClientAccountRequired", "EmailNotConfirmed",
-}  # fmt: skip
-_OWN = ("practice_id", "account_id")
-#: The modules that say what somebody may, as the others call them.
-_ASKED = ("permissions", "client_permissions", "roles")
-#: Their calls that ask for more than another does, which takes their place.
-_WEAKER = {
-    ("access", "admin"): "colleague",
-    ("access", "adder"): "colleague",
-    ("accounts", "require_adder"): "of",
-    ("accounts", "adder_and"): "member_and",
-    ("connections", "require_adder"): "require",
+    "services.accounts.practice_requests.decided_requests": "accepted_request decides",
 }
 #: What changes nothing that somebody may, and why; what else it changes, the test that is named notices.
 EQUIVALENT = {
-    "accounts.practice_requests.client_requests.ask: caller.kind != 'client'": (
-        "the role that is asked for next is a client's only"
+    "access.client_access.reach.explain: Membership.account_id == practice_id": (
+        "the client is one of the practice's, as who asks was found to see it"
     ),
-    "accounts.practice_requests.client_requests._own: found is None": (
-        "an account has its client while it has users; one that is gone asks nobody: test_practice_requests"
+    "access.credentials.proven_emails._memberships: Membership.status == 'active'": (
+        "who claims an address only is a member of what they have registered, and owns that"
+    ),
+    "access.members.memberships._OF_CALLER: Session.account_id == Membership.account_id": (
+        "the session is asked for by its id, which is another one once it is for another account"
+    ),
+    "access.members.memberships.end_program: Membership.account_id == practice_id": (
+        "a program is a member of one practice"
+    ),
+    "access.members.memberships.of_caller_beside: Membership.account_id == caller.account_id": (
+        "the session is for one account"
+    ),
+    "access.members.memberships.of_caller_beside: Membership.user_id == caller.user_id": (
+        "the session is one user's"
+    ),
+    "access.programs.issued_tokens._CREDENTIALS: Membership.account_id == ProgramAccount.practice_id": (
+        "a program is a member of one practice"
+    ),
+    "access.programs.issued_tokens._CREDENTIALS: Membership.status == 'active'": (
+        "a program ends in one transaction with its membership"
+    ),
+    "access.programs.managed_programs._PROGRAM: Membership.account_id == ProgramAccount.practice_id": (
+        "a program is a member of one practice"
+    ),
+    "access.sessions.passports.authenticate: Membership.account_id == Session.account_id": (
+        "who is a member no more has no session left: test_leaving"
+    ),
+    "access.sessions.passports.authenticate: Membership.status == 'active'": (
+        "who is a member no more has no session left: test_leaving"
+    ),
+    "accounts.client_lists.client_export._names: Team.practice_id == practice_id": (
+        "names are looked up by the ids of teams, which are one practice's"
+    ),
+    "accounts.imports.rows.planned_rows._left: Client.practice_id == practice_id": (
+        "who lets a client go over was invited to it, and whoever was invited is left out"
+    ),
+    "accounts.practice_requests.accepted_new_clients.accept: pending is None": (
+        "no request is ever deleted, so one that was found is there"
+    ),
+    "accounts.practices.practice_links.find: row is None": (
+        "a link that is off, or never was, is nobody's: test_practice_links"
+    ),
+    "accounts.practices.practice_links._require_proven: not proven": (
+        "everybody in the matrix has shown an address; whoever has not: test_practice_links"
     ),
     "accounts.client_lists.client_pages._named: Team.practice_id == caller.account_id": (
         "teams of clients that one sees are asked for, which are their practice's"
     ),
+    "accounts.client_lists.client_search._with_word: ClientWord.practice_id == practice_id": (
+        "clients that one sees are asked for"
+    ),
+    "accounts.client_lists.client_search._within: ClientWord.practice_id == bindparam('practice_id')": (
+        "clients that one sees are asked for; it decides how they are looked for"
+    ),
     "accounts.client_lists.duplicate_clients._may_resemble: ClientWord.practice_id == practice_id": (
         "clients that one sees are asked for; that others' crowd none of them out: test_duplicates"
     ),
-    "access.members.memberships.of_caller_beside: Membership.account_id == caller.account_id": (
-        "the session is for one account"
+    "accounts.clients.client_invitations.invite: permissions.require_adder(uow.connection, caller)": (
+        "the right was asked for just before the email was looked up"
+    ),
+    "accounts.clients.client_words.remove: ClientWord.practice_id == client.practice_id": (
+        "the words of one client, which are its practice's"
+    ),
+    "accounts.clients.own_account.change: found is None": (
+        "an account has its client while it has users: test_practice_requests"
+    ),
+    "accounts.clients.own_account.get: seen is None": (
+        "an account has its client while it has users: test_practice_requests"
+    ),
+    "accounts.drafts.clients_from_drafts._made: client_id is None": ("the draft was found a moment before"),
+    "accounts.permissions.by_an_admin: Member.status == 'active'": (
+        "require_adder has found who asks to be a colleague still"
+    ),
+    "accounts.new_clients.client_sync._create: permissions.require_adder(uow.connection, caller)": (
+        "the right was asked for just before the organisations were"
+    ),
+    "accounts.new_clients.creating_clients._ask_the_others"
+    ": permissions.require_adder(connection, request.caller)": (
+        "the right is asked for again with the client, and the others say nothing without it"
+    ),
+    "accounts.permissions.teams_of: TeamMember.practice_id == practice_id": (
+        "a client is given to teams of its practice alone: test_practices_apart"
+    ),
+    "accounts.practice_requests.client_requests._own: found is None": (
+        "an account has its client while it has users; one that is gone asks nobody: test_practice_requests"
+    ),
+    "accounts.practice_requests.client_requests.ask: caller.kind != 'client'": (
+        "the role that is asked for next is a client's only"
+    ),
+    "accounts.practice_requests.client_transfer.lock: found is None": (
+        "an account has its client while it has users: test_practice_requests"
+    ),
+    "connections.event_feed.feed_pages._last_complete: FeedEvent.practice_id == caller.account_id": (
+        "it says how far one reads now, not what"
+    ),
+    "connections.permissions._my_teams: Team.practice_id == bindparam('practice_id')": (
+        "a client is given to teams of its practice alone: test_practices_apart"
+    ),
+    "connections.webhooks.delivery_log._ROWS: FeedEvent.practice_id == WebhookDelivery.practice_id": (
+        "a position is that of one event of one practice"
+    ),
+    "connections.webhooks.next_deliveries._NEXT: FeedEvent.practice_id == WebhookDelivery.practice_id": (
+        "a position is that of one event of one practice"
+    ),
+    "invitations.board.invitation_views.of_client: Invitation.practice_id == caller.account_id": (
+        "a client's invitations go with it to another practice: test_transferring"
+    ),
+    "invitations.board.resend_decision.require_not_used: invitation is None": (
+        "it was found a moment before, and none is deleted"
+    ),
+    "invitations.deliveries.held_deliveries.release: Invitation.practice_id == changed['practice_id']": (
+        "what is due is held again where its practice may not send: test_confirming_email"
     ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """`what` is the check that is missing, as it stands in `function` of `module`."""
+    """`what` is the check that is missing, as it stands in `where`: a function, or a value of the module."""
 
     module: str
-    function: str
-    line: int
+    where: str
     what: str
-    code: CodeType
+    without: ast.stmt
 
     @property
     def name(self) -> str:
-        return f"{self.module.removeprefix('services.')}.{self.function}: {self.what}"
+        return f"{self.module.removeprefix('services.')}.{self.where}: {self.what}"
 
     @contextmanager
     def alive(self) -> Iterator[None]:
         """Let the running product use this code in the block."""
-        function = _function(self.module, self.function)
-        healthy, function.__code__ = function.__code__, self.code
-        try:
+        with self._alive():
             yield
+
+    def reached_through(self) -> set[str]:
+        """The functions that are others with it: who calls none of them cannot tell it."""
+        with self._alive() as changed:
+            return {f"{self.module}.{self.where}"} | {
+                f"{module}.{each.name}"
+                for module in self._among()
+                for each in functions_in(module)
+                if any(named(node) in changed for node in ast.walk(each))
+            }
+
+    def _among(self) -> list[str]:
+        return [each for each in all_modules() if each.startswith(f"{_part(self.module)}.")]
+
+    @contextmanager
+    def _alive(self) -> Iterator[set[str]]:
+        """Gives the names that have another value."""
+        if not isinstance(self.without, ast.FunctionDef):
+            with rebuilt(self.module, self.without, self._among()) as changed:
+                yield changed
+            return
+        function = function_of(self.module, self.where)
+        healthy, function.__code__ = function.__code__, code_of(self.without, self.name)
+        try:
+            with rebuilt_after(self.module, self.where, self._among()) as changed:
+                yield changed
         finally:
             function.__code__ = healthy
 
@@ -98,32 +204,39 @@ class Mutant:
 def modules() -> list[str]:
     """Every module of the chassis and the services in which rights are decided, found in its source.
 
-    It raises a refusal about rights, or uses a module of permissions or the roles of admins.
+    It raises a refusal about rights, uses a module of permissions or the roles of admins, or keeps a query
+    within one account.
     """
-    return sorted(name for name in _all_modules() if _decides(_tree(name)))
+    return [name for name in all_modules() if decides(_tree(name))]
 
 
-def _all_modules() -> Iterator[str]:
-    for package in (
-        "chassis",
-        *(f"services.{name}" for name in ("access", "accounts", "connections", "invitations")),
-    ):
-        for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
-            if not module.ispkg and not module.name.endswith("__main__") and "migrations" not in module.name:
-                yield module.name
+def unreached_refusals() -> Iterator[str]:
+    """Refusals about rights that no mutant leaves out, by module."""
+    for module in modules():
+        if module not in NOT_TAKEN_APART:
+            yield from (f"{module}.{each}" for each in unreached(_tree(module)))
 
 
+@cache
+def all_modules() -> list[str]:
+    """Every module of the chassis and the services."""
+    services = ("access", "accounts", "connections", "invitations")
+    return sorted(
+        module.name
+        for package in ("chassis", *(f"services.{name}" for name in services))
+        for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}.")
+        if not module.ispkg and not module.name.endswith("__main__") and "migrations" not in module.name
+    )
+
+
+def _part(module: str) -> str:
+    """The service that a module is of, or the chassis."""
+    return ".".join(module.split(".")[:2]) if module.startswith("services.") else "chassis"
+
+
+@cache
 def _tree(module: str) -> ast.Module:
     return ast.parse(inspect.getsource(importlib.import_module(module)))
-
-
-def _decides(tree: ast.Module) -> bool:
-    return any(
-        (isinstance(node, ast.Raise) and _refuses(node))
-        or (isinstance(node, ast.Attribute) and ast.unparse(node.value) in _ASKED)
-        or (isinstance(node, ast.Name) and node.id == "ADMINS")
-        for node in ast.walk(tree)
-    )
 
 
 @cache
@@ -137,114 +250,13 @@ def found() -> list[Mutant]:
     return [mutant for module in modules() if module not in NOT_TAKEN_APART for mutant in _of_module(module)]
 
 
-def _function(module: str, name: str) -> FunctionType:
-    """The function itself, within what is around it (`context.across_accounts`)."""
-    found = inspect.unwrap(getattr(importlib.import_module(module), name))
-    if not isinstance(found, FunctionType):
-        raise TypeError(name)
-    return found
-
-
 def _of_module(module: str) -> Iterator[Mutant]:
-    source = inspect.getsource(importlib.import_module(module))
-    for definition in ast.parse(source).body:
-        if not isinstance(definition, ast.FunctionDef):
-            continue
-        if {ast.unparse(each) for each in definition.decorator_list} - {"context.across_accounts"}:
-            continue
-        for number, what in enumerate(_checks(definition, module)):
-            tree = ast.parse(source)
-            mutated = next(
-                each
-                for each in tree.body
-                if isinstance(each, ast.FunctionDef) and each.name == definition.name
-            )
-            _Without(number, module).visit(mutated)
-            code = compile(ast.fix_missing_locations(tree), f"<mutant of {module}>", "exec")
-            yield Mutant(module, definition.name, definition.lineno, what, _code_in(code, definition.name))
-
-
-def _code_in(code: CodeType, name: str) -> CodeType:
-    return next(each for each in code.co_consts if isinstance(each, CodeType) and each.co_name == name)
-
-
-def _checks(definition: ast.FunctionDef, module: str) -> list[str]:
-    finder = _Without(-1, module)
-    finder.visit(definition)
-    return finder.found
-
-
-class _Without(ast.NodeTransformer):
-    """Takes the check of this number out, counted in the order of the source; -1 only finds them."""
-
-    def __init__(self, number: int, module: str) -> None:
-        self._number = number
-        self._service = module.split(".")[1]
-        self.found: list[str] = []
-
-    def _is_it(self, node: ast.AST) -> bool:
-        self.found.append(ast.unparse(node).partition("\n")[0])
-        return len(self.found) - 1 == self._number
-
-    def visit_If(self, node: ast.If) -> ast.AST:
-        if _refuses(node.body[-1]):
-            if self._is_it(node.test):
-                node.test = ast.Constant(False)
-                return node
-            if _is_role(node.test):
-                node.body = [self.visit(each) for each in node.body]
-                return node
-        return self.generic_visit(node)
-
-    def visit_Expr(self, node: ast.Expr) -> ast.AST:
-        if _asks_rights(node.value):
-            return ast.Pass() if self._is_it(node.value) else node
-        return self.generic_visit(node)
-
-    def visit_Call(self, node: ast.Call) -> ast.AST:
-        if _asks_rights(node):
-            module, _, name = ast.unparse(node.func).rpartition(".")
-            weaker = _WEAKER.get((self._service, name))
-            if weaker is not None and self._is_it(node):
-                node.func = ast.parse(f"{module}.{weaker}", mode="eval").body
-                return node
-            if name == "may_add_clients" and self._is_it(node):
-                return ast.Constant(True)
-            if name == "visible" and self._is_it(node):
-                return node.args[-1]
-        return self.generic_visit(node)
-
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        if (
-            ast.unparse(node) == "permissions.visible"
-            and self._service != "invitations"
-            and self._is_it(node)
-        ):
-            node.attr = "is_caller"
-        return node
-
-    def visit_Compare(self, node: ast.Compare) -> ast.AST:
-        if _is_role(node):
-            return ast.Constant(isinstance(node.ops[0], ast.In)) if self._is_it(node) else node
-        left = node.left
-        column = isinstance(left, ast.Attribute) and isinstance(left.value, ast.Name)
-        if not column or not left.value.id[0].isupper() or not isinstance(node.ops[0], ast.Eq):  # type: ignore[attr-defined]
-            return node
-        kept = left.attr in _OWN or ast.unparse(node) == "Session.user_id == user_id"  # type: ignore[attr-defined]
-        if kept and self._is_it(node):
-            node.comparators = [left]
-        return node
-
-
-def _refuses(statement: ast.stmt) -> bool:
-    call = statement.exc if isinstance(statement, ast.Raise) else None
-    return isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] in _ABOUT_RIGHTS
-
-
-def _asks_rights(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[0] in _ASKED
-
-
-def _is_role(node: ast.expr) -> bool:
-    """Whether it asks if a role is an admin's."""
-    return isinstance(node, ast.Compare) and ast.unparse(node.comparators[0]) == "ADMINS"
+    for statement in _tree(module).body:
+        if is_plain(statement) or names_value(statement):
+            found: Counter[str] = Counter()
+            for number, what in enumerate(checks(copy.deepcopy(statement), module)):
+                without = copy.deepcopy(statement)
+                Without(number, module).visit(without)
+                found[what] += 1
+                again = f" ({found[what]})" if found[what] > 1 else ""
+                yield Mutant(module, named_by(statement), what + again, without)

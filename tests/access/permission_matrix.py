@@ -42,6 +42,7 @@ messages.preview            +     +     role    role  role     out  +     +     
 messages.preview_text       +     +     +       +     +        out  +     +       +      prac     prac  prac out
 messages.send_test          +     +     role    role  role     out  read  +       +      prac     prac  prac out
 colleagues.list             +     +     +       +     role     out  +     +       +      prac     prac  prac out
+colleagues.admins           +     +     +       +     +        out  +     +       +      prac     prac  prac out
 colleagues.read             +     +     +       +     role     out  +     none    none   prac     prac  prac out
 colleagues.invite           +     +     +       role  role     out  read  *       *      prac     prac  prac out
 colleagues.invite_admin     +     +     role    role  role     out  read  *       *      prac     prac  prac out
@@ -137,6 +138,7 @@ ACTIONS: dict[str, Action] = {
         "POST", "/v1/practice/message-tests", {"kind": "client_invitation"}, done=(204, None)
     ),
     "colleagues.list": Action("GET", "/v1/colleagues"),
+    "colleagues.admins": Action("GET", "/v1/practice/admins"),
     "colleagues.read": Action("GET", "/v1/colleagues/{standard}"),
     "colleagues.invite": Action(
         "POST",

@@ -100,8 +100,13 @@ ACTIONS = {
         for whose in ("owner", "adder")
         for verb in ("stop", "resume")
     },
+    "practice.link": Action("GET", "/v1/practice/link"),
+    "practice.change_link": Action(
+        "PATCH", "/v1/practice/link", {"handle": "other"}, STALE, (412, "stale_version")
+    ),
     "requests.list": Action("GET", "/v1/practice-requests"),
     "requests.ask": Action("POST", "/v1/practice-requests", {"practice_admin_email": "x"}, done=_INVALID),
+    "requests.read": _there("practice-requests/request", method="GET"),
     "requests.accept": _there("practice-requests/request", "/accept", access={}),
     "requests.decline": _there("practice-requests/request", "/decline"),
     "invitations.board": Action("GET", "/v1/invitations"),
@@ -215,10 +220,13 @@ imports.map_adder             +     +     +       +     role     out  read  none
 imports.start_adder           +     +     +       +     role     out  read  none    none   prac     prac  prac out
 imports.resume_adder          +     +     +       +     role     out  read  none    none   prac     prac  prac out
 imports.undo_adder            +     +     +       +     role     out  read  none    none   prac     prac  prac out
+practice.link                 +     +     +       +     +        out  +     +       +      prac     prac  prac out
+practice.change_link          +     +     +       role  role     out  read  +       +      prac     prac  prac out
 requests.list                 +     +     +       role  role     out  +     +       +      +        role  role out
 requests.ask                  +     +     +       +     +        out  read  +       +      +        +     +    out
-requests.accept               +     +     +       +     +        out  read  +       +      prac     prac  prac out
-requests.decline              +     +     +       +     +        out  read  +       +      prac     prac  prac out
+requests.read                 +     +     +       role  role     out  +     +       +      +        role  role out
+requests.accept               +     +     +       role  role     out  read  +       +      prac     prac  prac out
+requests.decline              +     +     +       role  role     out  read  +       +      prac     prac  prac out
 invitations.board             +     +     +       +     +        out  +     +       +      prac     prac  prac out
 invitations.read              +     +     +       +     +        out  +     +       +      prac     prac  prac out
 invitations.resend            +     +     +       +     +        out  read  +       +      prac     prac  prac out

@@ -4,7 +4,8 @@ import pytest
 
 from contracts import access
 from contracts.errors import RoleRequired
-from tests.builders import Mailbox, Person, a_colleague, present, text_of, unique
+from tests.access.two_practices import works_for_both
+from tests.builders import Mailbox, Person, a_colleague, a_practice, present, text_of, unique
 
 
 def test_an_invited_colleague_is_listed_as_invited_until_they_accept(owner: Person, mailbox: Mailbox) -> None:
@@ -86,3 +87,16 @@ def test_the_session_tells_what_somebody_may_beyond_their_role(owner: Person, ma
         shown = access.get_session(owner.rpc)
     assert shown["account"]["permissions"] == ["add_clients"]
     assert shown["account"] in shown["accounts"]
+
+
+def test_whom_to_ask_are_the_active_admins_of_ones_own_practice(owner: Person, mailbox: Mailbox) -> None:
+    other = a_practice(owner.rpc)
+    both = works_for_both(owner.rpc, mailbox, owner, other)
+    gone = a_colleague(owner, mailbox, role="practice_admin")
+    bob = a_colleague(owner, mailbox)
+    with owner.acting():
+        access.deactivate_colleague(owner.rpc, user_id=gone.user_id)
+    with bob.acting():
+        assert access.list_admins(bob.rpc) == [{"name": "Ann Smith", "email": owner.email}]
+    with both.acting():
+        assert [each["email"] for each in access.list_admins(owner.rpc)] == [owner.email]

@@ -39,6 +39,14 @@ def test_every_module_that_decides_about_a_right_is_taken_apart_or_says_why_not(
     assert set(mutants.modules()) - taken_apart == mutants.NOT_TAKEN_APART.keys()
 
 
+def test_no_refusal_about_a_right_stands_where_no_mutant_leaves_it_out() -> None:
+    assert list(mutants.unreached_refusals()) == []
+
+
+def test_what_is_said_to_change_nothing_is_there() -> None:
+    assert mutants.EQUIVALENT.keys() <= {mutant.name for mutant in mutants.found()}
+
+
 def test_every_signed_in_operation_of_the_document_has_a_row() -> None:
     described = orjson.loads(FILE.read_bytes())["paths"]
     missing = {

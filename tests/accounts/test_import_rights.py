@@ -66,6 +66,30 @@ def test_a_row_does_not_name_a_client_that_who_looks_cannot_see(owner: Person, m
     assert rows(adder, found)[0]["matches"] == []
 
 
+def test_a_row_is_not_compared_with_clients_that_its_author_cannot_see(
+    owner: Person, mailbox: Mailbox
+) -> None:
+    owner.adds_client(name="Acme Widgets Limited")
+    adder = an_adder(owner, mailbox)
+    found = checks(adder, uploads(adder, FILE))
+    assert [row["verdict"] for row in rows(adder, found)] == ["new", "new"]
+
+
+def test_who_may_add_no_clients_neither_begins_a_file_nor_goes_on_with_one(
+    owner: Person, mailbox: Mailbox
+) -> None:
+    adder = an_adder(owner, mailbox)
+    with adder.acting():
+        begun = accounts.receive_file(adder.rpc, kind="clients", filename="clients.csv", form="csv")
+    with owner.acting():
+        caught_up(owner, access.change_colleague(owner.rpc, user_id=adder.user_id, permissions=[]))
+    with adder.acting():
+        with pytest.raises(RoleRequired):
+            accounts.receive_file_part(adder.rpc, import_id=begun["id"], number=0, data="", last=True)
+        with pytest.raises(RoleRequired):
+            accounts.receive_file(adder.rpc, kind="clients", filename="clients.csv", form="csv")
+
+
 def test_it_runs_with_the_rights_that_who_asked_has_then(
     owner: Person, mailbox: Mailbox, product: Product
 ) -> None:

@@ -38,6 +38,7 @@ def test_a_company_of_both_practices_is_each_ones_own(owner: Person, mailbox: Ma
     _a_twin(other, everyone=True)
     with owner.acting():
         assert accounts.find_by_number(owner.rpc, [NUMBER]) == []
+        assert accounts.check_duplicates(owner.rpc, company_number=NUMBER) == []
         assert accounts.check_duplicates(owner.rpc, name="Twin Bakeries Ltd", practice_code=CODE) == []
     own = _a_twin(owner)
     adder = a_colleague(owner, mailbox, permissions=["add_clients"])
@@ -145,3 +146,26 @@ def test_who_works_alone_is_asked_for_no_colleagues_whoever_else_there_is(owner:
         draft = accounts.begin_draft(owner.rpc, type=accounts.ClientType.BUSINESS, name="Acme")
     states = {each["step"]: each["state"] for each in draft["steps"]}
     assert states[accounts.WizardStep.ACCESS] == "not_needed"
+
+
+def test_an_import_of_a_colleague_of_both_is_of_one_and_there_by_their_rights_in_it(
+    owner: Person, mailbox: Mailbox
+) -> None:
+    other = a_practice(owner.rpc)
+    bob = works_for_both(owner.rpc, mailbox, owner, other)
+    theirs, owners = uploads(bob, FILE), uploads(owner, FILE)
+    with owner.acting():
+        shown = accounts.list_imports(owner.rpc)["items"]
+        caught_up(
+            owner,
+            access.change_colleague(
+                owner.rpc,
+                user_id=bob.user_id,
+                role=access.PracticeRole.STANDARD,
+                permissions=[access.Permission.ADD_CLIENTS],
+            ),
+        )
+    assert [each["id"] for each in shown] == [owners["id"], theirs["id"]]
+    assert [each["created_by"]["name"] for each in shown] == ["Ann Smith", "Bob"]
+    with bob.acting(), pytest.raises(NotFound):
+        accounts.get_import(bob.rpc, owners["id"])

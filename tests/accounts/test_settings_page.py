@@ -26,8 +26,11 @@ class Browser:
         )
         assert signed_in.status_code == 303
 
+    def asks(self, path: str) -> TestResponse:
+        return self._http.get(path, headers=HTML)
+
     def opens(self, path: str) -> str:
-        page = self._http.get(path, headers=HTML)
+        page = self.asks(path)
         assert page.status_code == 200, page.text
         return page.text
 

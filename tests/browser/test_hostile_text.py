@@ -17,12 +17,12 @@ SHORT = "\"'><img src=x onerror=alert(1)>"
 FORMS = (
     *("/clients", "/clients/new?draft=DRAFT&step=details", "/clients/new?draft=DRAFT&step=invitation"),
     *("/clients/new?draft=SOLE&step=details", "/team/invite", "/team/new-team", "/team/teams/TEAM"),
-    *("/settings", "/profile", "/profile/authenticator", "CLIENT/settings", "CLIENT/users"),
-    *("/activity", "/invitations", "/connections", "CLIENT/delete"),
+    *("/settings", "/settings/link", "/profile", "/profile/authenticator", "CLIENT/settings", "CLIENT/users"),
+    *("/activity", "/invitations", "/connections", "CLIENT/delete", "/clients/several"),
 )
 _TEXTS = ":is([type=text], [type=email], [type=tel], [type=search], [type=password], textarea)"
 _FORMS = f"main form:has({_TEXTS})"
-OUTSIDE = ("/sign-in", "/password-reset", "/invitation", "/register")
+OUTSIDE = ("/sign-in", "/password-reset", "/invitation", "/register", "/new-client")
 
 
 class Watched:

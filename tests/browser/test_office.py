@@ -21,6 +21,8 @@ PAGES = (
     *("/clients/new", *(f"/clients/new?draft=DRAFT&step={step}" for step in (*STEPS, "check"))),
     *(
         "/clients/import",
+        "/clients/several",
+        "/clients/several?columns=all",
         "/clients/invite",
         "BULK",
         "/connections",
@@ -28,6 +30,7 @@ PAGES = (
         "/activity",
         "/integrations",
         "/settings",
+        "/settings/link",
     ),
     *("HOOK", "HOOK/delete", "/integrations/programs"),
     *("/team", "/team/invite", "/team/new-team", "/team/teams/TEAM", "/team/teams/TEAM/delete"),

@@ -25,6 +25,7 @@ PAGES = {
     "mailbox": "/sandbox/mailbox",
     "invitation": "/invitation",
     "password-reset": "/password-reset",
+    "new-client": "/new-client",
     "none": "/nothing",
 }
 

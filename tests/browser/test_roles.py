@@ -41,7 +41,7 @@ def test_a_standard_colleague_sees_their_clients_and_no_way_to_what_they_may_not
     expect(bob.get_by_role("link", name="Birch Ltd", exact=True)).to_have_count(0)
     for words in ("Team", "Activity", "Settings"):
         expect(bob.get_by_role("navigation", name="Main").get_by_role("link", name=words)).to_have_count(0)
-    for words in ("Add client", "Import", "Drafts", "Requests"):
+    for words in ("Add client", "Add several", "Import", "Drafts", "Requests"):
         expect(bob.locator("main").get_by_role("link", name=words)).to_have_count(0)
     for words in ("Archive", "Change access…"):
         expect(bob.get_by_role("button", name=words)).to_have_count(0)
@@ -53,6 +53,14 @@ def test_a_standard_colleague_sees_their_clients_and_no_way_to_what_they_may_not
         answer = bob.goto(path)
         assert answer is not None
         assert answer.status in (403, 404)
+
+
+def test_who_is_refused_for_their_role_is_told_whom_to_ask(bob: Page, practice: WithBob) -> None:
+    bob.goto("/team")
+    admins = bob.get_by_role("main").get_by_role("listitem")
+    expect(admins).to_have_count(1)
+    expect(admins.get_by_role("link")).to_have_attribute("href", f"mailto:{practice.email}")
+    looks_well(bob, "refused-for-a-role")
 
 
 def test_the_permission_to_add_clients_shows_the_ways_to_add_them(

@@ -33,6 +33,7 @@ OWNING = ("practice_id", "account_id", "client_id")
 #: Tables that have such a column and are nobody's, with the reason.
 OPEN = {
     ("accounts", "extract_addresses"): "unique across the whole system (product.md 2.11)",
+    ("accounts", "practice_handles"): "the endings of links, unique across the whole system (docs/adr/0049)",
     ("access", "sessions"): "a user's, who may act for several accounts",
     ("invitations", "sendings"): "the limit per recipient counts what all practices send (product.md 5.8)",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 
 from contracts import access, accounts, invitations
 from contracts.access import PracticeRole
@@ -178,3 +179,22 @@ def test_a_client_that_went_to_another_practice_is_gone_from_the_feed_of_the_one
     anew = Reader(before)
     anew.until(has("ClientTransferred", client_id=client["id"]))
     assert anew.types_about(client["id"]) == ["ClientTransferred"]
+
+
+def test_what_is_kept_still_of_a_client_that_went_over_is_read_by_nobody_of_the_practice_before(
+    owner: Person, mailbox: Mailbox, product: Product
+) -> None:
+    """As where an event of before comes in after what was kept of the client is forgotten."""
+    bob = a_colleague(owner, mailbox)
+    client = owner.adds_client(access={"everyone": True})
+    for person in (owner, bob):
+        Reader(person).until(has("ClientCreated", client_id=client["id"]))
+    goes = text("UPDATE clients SET practice_id = :other WHERE id = :id")
+    with product.hosted["connections"].database.unit_of_work(everywhere=True) as uow:
+        uow.execute(goes, {"other": a_practice(owner.rpc).account_id, "id": client["id"]})
+    # The second wall hides the client's row, which then looks like that of one that is deleted.
+    with lowered_walls(product, "connections"):
+        for person in (owner, bob):
+            reader = Reader(person)
+            reader.read()
+            assert reader.types_about(client["id"]) == []

@@ -91,6 +91,17 @@ def test_the_crm_has_each_client_as_clientele_has_it_though_the_sync_is_killed(
     assert in_crm() == expected
 
 
+def delivered(admin: Clientele, endpoint: Any, *, attempts: int) -> list[Any]:
+    """What was delivered by so many attempts, and is not on its way."""
+
+    def found() -> list[Any]:
+        logged = admin.list_webhook_deliveries(endpoint["id"])["items"]
+        return [each for each in logged if len(each["attempts"]) == attempts and each["state"] == "delivered"]
+
+    logged: list[Any] = eventually(found)
+    return logged
+
+
 def test_the_channel_is_told_once_of_each_new_client(admin: Clientele, tmp_path: Path) -> None:
     port = free_port()
     with receiver(answers(200)) as slack:
@@ -107,15 +118,9 @@ def test_the_channel_is_told_once_of_each_new_client(admin: Clientele, tmp_path:
             assert running.stdout is not None
             assert "Listening" in running.stdout.readline()
             client = added(admin, "Acme <Widgets> & Co")
-            eventually(lambda: slack.got)
+            delivered(admin, endpoint, attempts=1)
             admin.resend_webhook_deliveries(endpoint["id"], {"from": "2026-01-01T00:00:00Z"})
-            attempts = eventually(
-                lambda: [
-                    each
-                    for each in admin.list_webhook_deliveries(endpoint["id"])["items"]
-                    if len(each["attempts"]) > 1 and each["state"] == "delivered"
-                ]
-            )
+            attempts = delivered(admin, endpoint, attempts=2)
             assert len(attempts) == 1
             forged = httpx.post(f"http://127.0.0.1:{port}/", json={"type": "ClientCreated"})
             assert forged.status_code == 401

@@ -67,3 +67,47 @@ def test_a_file_is_imported_and_the_rows_that_failed_are_kept_to_be_mended(machi
     ).document
     assert document["import"]["state"] == "done"
     assert [row["result"] for row in document["rows"]] == ["skipped", "skipped", "failed", "failed"]
+
+
+def test_whom_the_rows_name_is_invited_once_somebody_agrees_to_so_many(machine: Machine) -> None:
+    file = machine.folder / "people.csv"
+    file.write_text(
+        "Client name,Code,Invite name,Invite email\n"
+        "Elm Ltd,ELM,Jo Bloggs,jo@elm.example\n"
+        "Fir Ltd,FIR,Jim Bloggs,jim@fir.example\n"
+        "Oak Ltd,OAK,,\n"
+    )
+    done = machine.on_a_terminal(
+        100,
+        "import",
+        str(file),
+        answers={"Import people.csv? [y/N]:": "y", "Send 2 invitations? [y/N]:": "y"},
+    )
+    assert done.code == 0, done.out
+    assert "3 rows: 3 created" in done.out
+    assert "2 invitations: 2 invited" in done.out
+    listed = machine.runs("clients", "list", "--invitation", "none", "--json").document["items"]
+    assert [each["name"] for each in listed] == ["Acme Widgets Ltd", "Oak Ltd"]
+
+
+def test_nobody_is_invited_where_only_the_import_was_agreed_to(machine: Machine) -> None:
+    file = machine.folder / "people.csv"
+    file.write_text("Client name,Code,Invite name,Invite email\nElm Ltd,ELM,Jo Bloggs,jo@elm.example\n")
+    done = machine.runs("import", str(file), "--yes")
+    assert done.code == 0, done.err
+    assert "1 invitation can be sent still" in done.err
+    assert machine.runs("clients", "list", "--json").document["items"][1]["invitation"] is None
+    file.write_text("Client name,Code,Invite name,Invite email\nFir Ltd,FIR,Jim Bloggs,jim@fir.example\n")
+    document = machine.runs("import", str(file), "--yes", "--invite", "--json").document
+    assert document["invitations"]["state"] == "done"
+    assert [(each["client_name"], each["result"]) for each in document["invited"]] == [("Fir Ltd", "invited")]
+
+
+def test_who_was_not_invited_is_named_with_the_reason(machine: Machine) -> None:
+    file = machine.folder / "people.csv"
+    taken = machine.runs("whoami").out.split("\t")[1]
+    file.write_text(f"Client name,Code,Invite name,Invite email\nElm Ltd,ELM,Ann Smith,{taken}\n")
+    done = machine.runs("import", str(file), "--yes", "--invite")
+    assert done.code == 1, done.out
+    assert taken in done.out
+    assert "1 invitations: 1 refused" in done.out

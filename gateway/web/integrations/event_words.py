@@ -30,6 +30,7 @@ WORDS = {
     "ConnectionRefused": "A client's accounting software could not be connected",
     "PracticeRegistered": "The practice was registered",
     "PracticeChanged": "The practice's settings changed",
+    "PracticeLinkChanged": "The practice's link was switched on or off, or changed",
     "PracticeMessagesChanged": "How the practice's messages look changed",
     "WebhookTest": "A test",
 }

@@ -14,7 +14,7 @@ from gateway.http.requests import Request
 from gateway.http.responses import FILE_HEADERS, Response
 
 #: Each about one thing, and sent as one file; what waits for an answer comes last.
-_SCRIPTS = ("forms", "keys", "lists", "picking", "passwords", "times", "codes", "wording")
+_SCRIPTS = ("forms", "keys", "lists", "picking", "passwords", "times", "codes", "wording", "tables")
 _KINDS = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",

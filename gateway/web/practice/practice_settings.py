@@ -11,6 +11,8 @@ from gateway.http.responses import Response
 from gateway.web.kit.forms import Form
 from gateway.web.kit.visits import Route, Visit, Visits
 
+_PAGE = "practice/practice_settings.html"
+
 
 def routes(visiting: Visits) -> list[Route]:
     return [visiting.shows("/settings", show), visiting.takes("/settings", change)]
@@ -18,9 +20,7 @@ def routes(visiting: Visits) -> list[Route]:
 
 def show(visit: Visit) -> Response:
     practice = accounts.get_practice(visit.rpc)
-    return visit.page(
-        "practice/practice_settings.html", values=_values(practice), **_choices(visit, practice)
-    )
+    return visit.page(_PAGE, values=_values(practice), **_choices(visit, practice))
 
 
 def change(visit: Visit, form: Form) -> Response:
@@ -42,9 +42,7 @@ def change(visit: Visit, form: Form) -> Response:
         # After a stale edit what was typed stays, over the version there is now.
         practice = accounts.get_practice(visit.rpc)
         values = {**form, "solutions": form.all("defaults.solutions")}
-        return visit.refused(
-            "practice/practice_settings.html", problem, values=values, **_choices(visit, practice)
-        )
+        return visit.refused(_PAGE, problem, values=values, **_choices(visit, practice))
     return visit.go("/settings", done="saved")
 
 

@@ -2,219 +2,120 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 
-class AcceptRequest(TypedDict):
-    access: NotRequired[Access | None]
+class FieldError(TypedDict):
+    pointer: str
+    code: str
+    message: str
 
 
-class Access(TypedDict):
-    everyone: NotRequired[bool]
-    colleague_ids: NotRequired[list[str]]
-    team_ids: NotRequired[list[str]]
-    account_manager_id: NotRequired[str | None]
-
-
-class AccessNamed(TypedDict):
-    id: str
-    name: str | None
-
-
-class AccessResult(TypedDict):
-    client_id: str
-    result: Literal["changed", "unchanged", "not_found"]
-
-
-class AccessResults(TypedDict):
-    items: list[AccessResult]
-
-
-class Account(TypedDict):
-    id: str
-    kind: Literal["practice", "client"]
-    name: str
-    role: str
-    permissions: NotRequired[list[str]]
-
-
-class ActivityLine(TypedDict):
-    place: int
-    at: str
-    kind: str
-    actor: AccessNamed | None
-    client: AccessNamed | None
-    user: AccessNamed | None
-    team: AccessNamed | None
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
-    names: dict[str, str]
+class Problem(TypedDict):
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
     correlation_id: str
-    hash: str
+    errors: NotRequired[list[FieldError]]
 
 
-class ActivityPage(TypedDict):
-    items: list[ActivityLine]
-    next_cursor: str | None
-
-
-class AddClientUser(TypedDict):
+class Owner(TypedDict):
     name: str
     email: str
-    role: NotRequired[Literal["business_admin", "user_admin", "standard_user"]]
-    invite: NotRequired[bool]
-    acknowledge_existing_user: NotRequired[bool]
+    password: str
 
 
-class ApiToken(TypedDict):
+class RegisterPractice(TypedDict):
+    name: str
+    country: str
+    base_currency: str
+    plan: NotRequired[Literal['essentials', 'advanced']]
+    owner: Owner
+
+
+class Defaults(TypedDict):
+    base_currency: str
+    country: str
+    solutions: list[Literal['bookkeeping', 'insights']]
+
+
+class Practice(TypedDict):
     id: str
     name: str
-    scopes: list[Literal["read", "write"]]
-    account_id: str
-    created_at: str
-    last_used_at: str | None
-    expires_at: str
-
-
-class ApiTokenCreated(TypedDict):
-    id: str
-    name: str
-    scopes: list[Literal["read", "write"]]
-    account_id: str
-    created_at: str
-    last_used_at: str | None
-    expires_at: str
-    token: str
-
-
-class ApiTokens(TypedDict):
-    items: list[ApiToken]
-    next_cursor: str | None
-
-
-class Author(TypedDict):
-    id: str
-    name: str | None
-
-
-class Authorization(TypedDict):
-    id: str
-    provider: str
-    state: Literal["started", "choose_organisation", "ready", "failed", "used"]
-    asking: bool
-    organisations: list[Organisation]
-    organisation_id: str | None
-    error: Failure | None
-    client_id: str | None
-    draft_id: str | None
-    expires_at: str
-
-
-class BeginAuthorization(TypedDict):
-    provider: Literal["xero", "sage", "quickbooks", "freeagent"]
-    client_id: NotRequired[str | None]
-    draft_id: NotRequired[str | None]
-
-
-class Begun(TypedDict):
-    id: str
-    authorization_url: str
-
-
-class BulkInvitation(TypedDict):
-    id: str
-    import_id: str | None
-    state: Literal["sending", "stopped", "done"]
-    problem: str | None
-    acknowledge_existing_users: bool
-    total: int
-    counts: dict[str, int]
-    waits_until: str | None
-    created_by: Author
-    created_at: str
-    finished_at: str | None
+    plan: Literal['essentials', 'advanced']
+    defaults: Defaults
     version: int
 
 
-class BulkInvitationPage(TypedDict):
-    items: list[BulkInvitation]
-    next_cursor: str | None
-
-
-class BulkRow(TypedDict):
-    number: int
-    client_id: str
-    client_name: str
+class RegisteredUser(TypedDict):
+    id: str
     name: str
     email: str
-    mobile: str | None
-    result: Literal["waiting", "invited", "refused"]
-    code: str | None
-    detail: str | None
-    invitation_id: str | None
-    invitation: InvitationState | None
 
 
-class BulkRowPage(TypedDict):
-    items: list[BulkRow]
-    next_cursor: int | None
+class Registered(TypedDict):
+    practice: Practice
+    user: RegisteredUser
 
 
-class ByPassword(TypedDict):
-    password: str
-
-
-class ChangeAccessOfMany(TypedDict):
-    client_ids: list[str]
-    give: NotRequired[GivenAccess]
-    take: NotRequired[TakenAccess]
-
-
-class ChangeClient(TypedDict):
-    crn: NotRequired[Any]
-    name: NotRequired[str]
-    practice_code: NotRequired[str | None]
-    company_number: NotRequired[str | None]
-    industry: NotRequired[str | None]
+class DefaultsChange(TypedDict):
     base_currency: NotRequired[str]
     country: NotRequired[str]
-    solutions: NotRequired[list[Literal["bookkeeping", "insights"]]]
-    extract_email: NotRequired[str]
-    email: NotRequired[str | None]
-    national_insurance_number: NotRequired[str | None]
-    postcode: NotRequired[str | None]
-    income_sources: NotRequired[list[IncomeSource]]
+    solutions: NotRequired[list[Literal['bookkeeping', 'insights']]]
 
 
-class ChangeClientUser(TypedDict):
-    role: Literal["business_admin", "user_admin", "standard_user"]
+class PracticeChange(TypedDict):
+    name: NotRequired[str]
+    plan: NotRequired[Literal['essentials', 'advanced']]
+    defaults: NotRequired[DefaultsChange]
 
 
-class ChangeColleague(TypedDict):
-    role: NotRequired[Literal["practice_admin", "client_admin", "standard"]]
-    permissions: NotRequired[list[Literal["add_clients"]]]
+class PracticeLink(TypedDict):
+    handle: str | None
+    enabled: bool
+    path: str | None
+    version: int
 
 
-class ChangeDraft(TypedDict):
-    type: NotRequired[Literal["business", "self_employed"] | None]
-    name: NotRequired[str | None]
-    email: NotRequired[str | None]
-    national_insurance_number: NotRequired[str | None]
-    postcode: NotRequired[str | None]
-    income_sources: NotRequired[list[IncomeSource] | None]
-    solutions: NotRequired[list[Literal["bookkeeping", "insights"]] | None]
-    practice_code: NotRequired[str | None]
-    company_number: NotRequired[str | None]
-    industry: NotRequired[str | None]
-    authorization_id: NotRequired[str | None]
-    access: NotRequired[Access | None]
-    invitation: NotRequired[DraftInvitee | None]
-    acknowledge_existing_user: NotRequired[bool]
+class ChangePracticeLink(TypedDict):
+    handle: NotRequired[str]
+    enabled: NotRequired[bool]
 
 
-class ChangePassword(TypedDict):
-    current_password: str
-    password: str
+class Wording(TypedDict):
+    subject: str | None
+    opening: str
+    changed: bool
+
+
+class PracticeMessages(TypedDict):
+    sender_name: str | None
+    reply_to: str | None
+    from_address: str | None
+    sender_address: str
+    from_domains: list[str]
+    wording: dict[str, Wording]
+    placeholders: list[str]
+    version: int
+
+
+class MailWording(TypedDict):
+    subject: NotRequired[str | None]
+    opening: NotRequired[str | None]
+
+
+class TextWording(TypedDict):
+    opening: NotRequired[str | None]
+
+
+class Wordings(TypedDict):
+    client_invitation: NotRequired[MailWording | None]
+    client_reminder: NotRequired[MailWording | None]
+    colleague_invitation: NotRequired[MailWording | None]
+    colleague_reminder: NotRequired[MailWording | None]
+    client_text: NotRequired[TextWording | None]
 
 
 class ChangePracticeMessages(TypedDict):
@@ -224,43 +125,343 @@ class ChangePracticeMessages(TypedDict):
     wording: NotRequired[Wordings]
 
 
-class ChangeProgram(TypedDict):
-    name: NotRequired[str]
-    scopes: NotRequired[list[Literal["practice:read", "practice:write", "team:read", "team:write", "clients:read", "clients:write", "imports:read", "imports:write", "invitations:read", "invitations:write", "connections:read", "connections:write", "events:read", "activity:read"]]]
-    networks: NotRequired[list[str]]
+class PreviewMessage(TypedDict):
+    kind: Literal['client_invitation', 'client_reminder', 'colleague_invitation', 'colleague_reminder', 'client_text']
+    subject: NotRequired[str | None]
+    opening: NotRequired[str | None]
+
+
+class MessagePreview(TypedDict):
+    kind: str
+    sender: str | None
+    reply_to: str | None
+    subject: str | None
+    text: str
+    html: str | None
+    segments: NotRequired[int | None]
+
+
+class TextPreview(TypedDict):
+    text: str
+    encoding: Literal['gsm_7', 'ucs_2']
+    segments: int
+
+
+class SendTestMessage(TypedDict):
+    kind: Literal['client_invitation', 'client_reminder', 'colleague_invitation', 'colleague_reminder']
+
+
+class SignIn(TypedDict):
+    email: str
+    password: str
+    totp: NotRequired[str | None]
+    account_id: NotRequired[str | None]
+
+
+class User(TypedDict):
+    id: str
+    name: str
+    email: str
+    email_confirmed: NotRequired[bool]
+
+
+class Account(TypedDict):
+    id: str
+    kind: Literal['practice', 'client']
+    name: str
+    role: str
+    permissions: NotRequired[list[str]]
+
+
+class SignedIn(TypedDict):
+    user: User
+    account: Account
+    accounts: list[Account]
+    expires_at: str
+    token: str
+
+
+class SessionAccount(TypedDict):
+    id: str
+    kind: Literal['practice', 'client']
+    name: str
+
+
+class OwnSession(TypedDict):
+    id: str
+    current: bool
+    account: SessionAccount
+    address: str | None
+    user_agent: str | None
+    created_at: str
+    seen_at: str
+    expires_at: str
+
+
+class OwnSessions(TypedDict):
+    items: list[OwnSession]
+    next_cursor: str | None
+
+
+class Session(TypedDict):
+    user: User
+    account: Account
+    accounts: list[Account]
+    expires_at: str
+
+
+class SwitchAccount(TypedDict):
+    account_id: str
+
+
+class ChangePassword(TypedDict):
+    current_password: str
+    password: str
+
+
+class RequestPasswordReset(TypedDict):
+    email: str
+
+
+class CompletePasswordReset(TypedDict):
+    token: str
+    password: str
+
+
+class ConfirmEmail(TypedDict):
+    token: str
+
+
+class EmailConfirmed(TypedDict):
+    message_ids: list[str]
+    signed_out: bool
+
+
+class Totp(TypedDict):
+    enabled: bool
+    recovery_codes_left: int
+
+
+class ByPassword(TypedDict):
+    password: str
+
+
+class TotpBegun(TypedDict):
+    secret: str
+    otpauth_uri: str
+    qr_svg: str
+
+
+class ConfirmTotp(TypedDict):
+    code: str
+
+
+class RecoveryCodes(TypedDict):
+    recovery_codes: list[str]
+
+
+class ApiToken(TypedDict):
+    id: str
+    name: str
+    scopes: list[Literal['read', 'write']]
+    account_id: str
+    created_at: str
+    last_used_at: str | None
+    expires_at: str
+
+
+class ApiTokens(TypedDict):
+    items: list[ApiToken]
+    next_cursor: str | None
+
+
+class CreateApiToken(TypedDict):
+    name: str
+    scopes: list[Literal['read', 'write']]
+    expires_in_days: NotRequired[int]
+
+
+class ApiTokenCreated(TypedDict):
+    id: str
+    name: str
+    scopes: list[Literal['read', 'write']]
+    account_id: str
+    created_at: str
+    last_used_at: str | None
+    expires_at: str
+    token: str
+
+
+class Colleague(TypedDict):
+    id: str
+    name: str
+    email: str
+    role: Literal['practice_admin', 'client_admin', 'standard']
+    permissions: list[str]
+    status: Literal['invited', 'active', 'deactivated']
+    owner: bool
+    team_ids: list[str]
+    manages_clients: int
+    version: int
+
+
+class ColleaguePage(TypedDict):
+    items: list[Colleague]
+    next_cursor: str | None
+
+
+TeamId: TypeAlias = str
+
+
+class InviteColleague(TypedDict):
+    name: str
+    email: str
+    role: Literal['practice_admin', 'client_admin', 'standard']
+    permissions: NotRequired[list[Literal['add_clients']]]
+    team_ids: NotRequired[list[TeamId]]
+
+
+class Admin(TypedDict):
+    name: str
+    email: str
+
+
+class Admins(TypedDict):
+    items: list[Admin]
+
+
+class ChangeColleague(TypedDict):
+    role: NotRequired[Literal['practice_admin', 'client_admin', 'standard']]
+    permissions: NotRequired[list[Literal['add_clients']]]
+
+
+class EndColleague(TypedDict):
+    reassign_managed_clients_to: NotRequired[str | None]
+
+
+class Team(TypedDict):
+    id: str
+    name: str
+    member_ids: list[str]
+    version: int
+
+
+class TeamPage(TypedDict):
+    items: list[Team]
+    next_cursor: str | None
+
+
+MemberId: TypeAlias = str
+
+
+class CreateTeam(TypedDict):
+    name: str
+    member_ids: NotRequired[list[MemberId]]
 
 
 class ChangeTeam(TypedDict):
     name: NotRequired[str]
-    member_ids: NotRequired[list[str]]
+    member_ids: NotRequired[list[MemberId]]
 
 
-class ChangeWebhookEndpoint(TypedDict):
-    url: NotRequired[str]
-    types: NotRequired[list[str] | None]
-    description: NotRequired[str]
-    ordered: NotRequired[bool]
-    header: NotRequired[FixedHeader | None]
-    client_certificate: NotRequired[ClientCertificate | None]
-    enabled: NotRequired[bool]
+ColleagueId: TypeAlias = str
+
+
+class Access(TypedDict):
+    everyone: NotRequired[bool]
+    colleague_ids: NotRequired[list[ColleagueId]]
+    team_ids: NotRequired[list[TeamId]]
+    account_manager_id: NotRequired[str | None]
+
+
+class Invitee(TypedDict):
+    name: str
+    email: str
+    mobile: NotRequired[str | None]
+
+
+class CreateBusiness(TypedDict):
+    type: Literal['business']
+    name: str
+    solutions: NotRequired[list[Literal['bookkeeping', 'insights']] | None]
+    practice_code: NotRequired[str | None]
+    company_number: NotRequired[str | None]
+    industry: NotRequired[str | None]
+    email: NotRequired[str | None]
+    postcode: NotRequired[str | None]
+    authorization_id: NotRequired[str | None]
+    access: NotRequired[Access]
+    invitation: NotRequired[Invitee | None]
+    acknowledge_existing_user: NotRequired[bool]
+
+
+class IncomeSource(TypedDict):
+    name: str
+    type: Literal['self_employment', 'uk_property']
+
+
+class InviteeThemself(TypedDict):
+    name: str
+    email: NotRequired[str | None]
+    mobile: NotRequired[str | None]
+
+
+class CreateSelfEmployed(TypedDict):
+    type: Literal['self_employed']
+    name: str
+    email: str
+    national_insurance_number: NotRequired[str | None]
+    postcode: NotRequired[str | None]
+    income_sources: list[IncomeSource]
+    solutions: NotRequired[list[Literal['bookkeeping', 'insights']] | None]
+    practice_code: NotRequired[str | None]
+    authorization_id: NotRequired[str | None]
+    access: NotRequired[Access]
+    invitation: NotRequired[InviteeThemself | None]
+    acknowledge_existing_user: NotRequired[bool]
+
+
+class ToldIncomeSource(TypedDict):
+    name: str
+    type: Literal['self_employment', 'uk_property']
+
+
+class ClientAccess(TypedDict):
+    everyone: bool
+    colleague_ids: list[str]
+    team_ids: list[str]
+    account_manager_id: str | None
+
+
+class Connection(TypedDict):
+    id: NotRequired[str]
+    provider: str
+    state: str
+    organisation_name: NotRequired[str | None]
+    changed_at: NotRequired[str]
 
 
 class Channel(TypedDict):
-    channel: Literal["email", "sms"]
+    channel: Literal['email', 'sms']
     state: str
     detail: NotRequired[str | None]
 
 
-class CheckDuplicates(TypedDict):
-    name: NotRequired[str | None]
-    practice_code: NotRequired[str | None]
-    company_number: NotRequired[str | None]
-    email: NotRequired[str | None]
-    national_insurance_number: NotRequired[str | None]
+class InvitationState(TypedDict):
+    id: str
+    state: str
+    channels: list[Channel]
 
 
-class ChooseOrganisation(TypedDict):
-    organisation_id: str
+class Step(TypedDict):
+    step: Literal['access', 'invitation', 'connection']
+    state: Literal['pending', 'done', 'needs_attention']
+    detail: str | None
+
+
+class Onboarding(TypedDict):
+    state: Literal['complete', 'pending', 'needs_attention']
+    steps: list[Step]
 
 
 class Client(TypedDict):
@@ -268,7 +469,7 @@ class Client(TypedDict):
     crn: str
     type: str
     name: str
-    status: Literal["active", "archived"]
+    status: Literal['active', 'archived']
     practice_code: str | None
     company_number: str | None
     industry: str | None
@@ -289,16 +490,16 @@ class Client(TypedDict):
     created_at: str
 
 
-class ClientAccess(TypedDict):
-    everyone: bool
-    colleague_ids: list[str]
-    team_ids: list[str]
-    account_manager_id: str | None
+class Named(TypedDict):
+    id: str
+    name: str
 
 
-class ClientCertificate(TypedDict):
-    certificate: str
-    private_key: str
+class ClientPage(TypedDict):
+    items: list[Client]
+    next_cursor: str | None
+    people: NotRequired[list[Named]]
+    teams: NotRequired[list[Named]]
 
 
 class ClientCounts(TypedDict):
@@ -310,179 +511,121 @@ class ClientCounts(TypedDict):
     invitation: dict[str, int]
 
 
-class ClientPage(TypedDict):
-    items: list[Client]
-    next_cursor: str | None
-    people: NotRequired[list[Named]]
-    teams: NotRequired[list[Named]]
-
-
-class ClientUser(TypedDict):
-    id: str
-    name: str
-    email: str
-    role: Literal["business_admin", "user_admin", "standard_user"]
-    status: Literal["invited", "no_login", "active"]
-    owner: bool
-    version: int
-
-
-class ClientUsers(TypedDict):
-    items: list[ClientUser]
-    next_cursor: str | None
-
-
-class CloudEvent(TypedDict):
-    specversion: str
-    id: str
-    type: str
-    source: str
-    subject: str
-    time: str
-    datacontenttype: str
-    correlationid: str
-    data: dict[str, Any]
-
-
-class Colleague(TypedDict):
-    id: str
-    name: str
-    email: str
-    role: Literal["practice_admin", "client_admin", "standard"]
-    permissions: list[str]
-    status: Literal["invited", "active", "deactivated"]
-    owner: bool
-    team_ids: list[str]
-    manages_clients: int
-    version: int
-
-
-class ColleaguePage(TypedDict):
-    items: list[Colleague]
-    next_cursor: str | None
-
-
-class Column(TypedDict):
-    heading: str
-    samples: list[str]
-    field: str | None
-
-
-class CompletePasswordReset(TypedDict):
-    token: str
-    password: str
-
-
-class ConfirmEmail(TypedDict):
-    token: str
-
-
-class ConfirmTotp(TypedDict):
-    code: str
-
-
-class ConnectClient(TypedDict):
-    authorization_id: str
-    replace: NotRequired[bool]
-
-
-class Connection(TypedDict):
-    id: NotRequired[str]
-    provider: str
-    state: str
-    organisation_name: NotRequired[str | None]
-    changed_at: NotRequired[str]
-
-
-class ConnectionPage(TypedDict):
-    items: list[ConnectionsConnection]
-    next_cursor: str | None
-
-
-class ConnectionsConnection(TypedDict):
-    id: str
-    client_id: str
-    client_name: str
-    provider: str
-    organisation_id: str
-    organisation_name: str
-    state: Literal["connected", "needs_reconnect"]
-    detail: str | None
-    warning: str | None
-    connected_at: str
-    changed_at: str
-    checked_at: str | None
-    expires_at: str | None
-
-
-class CreateApiToken(TypedDict):
-    name: str
-    scopes: list[Literal["read", "write"]]
-    expires_in_days: NotRequired[int]
-
-
-class CreateBusiness(TypedDict):
-    type: Literal["business"]
-    name: str
-    solutions: NotRequired[list[Literal["bookkeeping", "insights"]] | None]
+class ChangeClient(TypedDict):
+    crn: NotRequired[Any]
+    name: NotRequired[str]
     practice_code: NotRequired[str | None]
     company_number: NotRequired[str | None]
     industry: NotRequired[str | None]
-    email: NotRequired[str | None]
-    postcode: NotRequired[str | None]
-    authorization_id: NotRequired[str | None]
-    access: NotRequired[Access]
-    invitation: NotRequired[Invitee | None]
-    acknowledge_existing_user: NotRequired[bool]
-
-
-class CreateProgram(TypedDict):
-    name: str
-    scopes: list[Literal["practice:read", "practice:write", "team:read", "team:write", "clients:read", "clients:write", "imports:read", "imports:write", "invitations:read", "invitations:write", "connections:read", "connections:write", "events:read", "activity:read"]]
-    role: NotRequired[Literal["client_admin", "standard"]]
-    networks: NotRequired[list[str]]
-    expires_in_days: NotRequired[int]
-
-
-class CreateSelfEmployed(TypedDict):
-    type: Literal["self_employed"]
-    name: str
-    email: str
-    national_insurance_number: NotRequired[str | None]
-    postcode: NotRequired[str | None]
-    income_sources: list[IncomeSource]
-    solutions: NotRequired[list[Literal["bookkeeping", "insights"]] | None]
-    practice_code: NotRequired[str | None]
-    authorization_id: NotRequired[str | None]
-    access: NotRequired[Access]
-    invitation: NotRequired[InviteeThemself | None]
-    acknowledge_existing_user: NotRequired[bool]
-
-
-class CreateTeam(TypedDict):
-    name: str
-    member_ids: NotRequired[list[str]]
-
-
-class CreateWebhookEndpoint(TypedDict):
-    url: str
-    types: NotRequired[list[str] | None]
-    description: NotRequired[str]
-    ordered: NotRequired[bool]
-    header: NotRequired[FixedHeader | None]
-    client_certificate: NotRequired[ClientCertificate | None]
-
-
-class Defaults(TypedDict):
-    base_currency: str
-    country: str
-    solutions: list[Literal["bookkeeping", "insights"]]
-
-
-class DefaultsChange(TypedDict):
     base_currency: NotRequired[str]
     country: NotRequired[str]
-    solutions: NotRequired[list[Literal["bookkeeping", "insights"]]]
+    solutions: NotRequired[list[Literal['bookkeeping', 'insights']]]
+    extract_email: NotRequired[str]
+    email: NotRequired[str | None]
+    national_insurance_number: NotRequired[str | None]
+    postcode: NotRequired[str | None]
+    income_sources: NotRequired[list[IncomeSource]]
+
+
+class GuideStep(TypedDict):
+    step: str
+    title: str
+    hint: str
+    page: str
+    done: bool
+
+
+class Guide(TypedDict):
+    items: list[GuideStep]
+    next_cursor: str | None
+
+
+class CheckDuplicates(TypedDict):
+    name: NotRequired[str | None]
+    practice_code: NotRequired[str | None]
+    company_number: NotRequired[str | None]
+    email: NotRequired[str | None]
+    national_insurance_number: NotRequired[str | None]
+
+
+class Resemblance(TypedDict):
+    field: str
+    match: Literal['exact', 'near']
+
+
+class Duplicate(TypedDict):
+    id: str
+    crn: str
+    name: str
+    practice_code: str | None
+    match: Literal['exact', 'near']
+    alike: list[Resemblance]
+
+
+class Duplicates(TypedDict):
+    items: list[Duplicate]
+    next_cursor: str | None
+
+
+class LookUpEmail(TypedDict):
+    email: str
+
+
+class EmailKnown(TypedDict):
+    exists: bool
+
+
+class DraftInvitee(TypedDict):
+    name: NotRequired[str | None]
+    email: NotRequired[str | None]
+    mobile: NotRequired[str | None]
+
+
+class DraftAnswers(TypedDict):
+    type: NotRequired[Literal['business', 'self_employed']]
+    name: NotRequired[str | None]
+    email: NotRequired[str | None]
+    national_insurance_number: NotRequired[str | None]
+    postcode: NotRequired[str | None]
+    income_sources: NotRequired[list[IncomeSource] | None]
+    solutions: NotRequired[list[Literal['bookkeeping', 'insights']] | None]
+    practice_code: NotRequired[str | None]
+    company_number: NotRequired[str | None]
+    industry: NotRequired[str | None]
+    authorization_id: NotRequired[str | None]
+    access: NotRequired[Access | None]
+    invitation: NotRequired[DraftInvitee | None]
+    acknowledge_existing_user: NotRequired[bool]
+
+
+class ToldAccess(TypedDict):
+    everyone: NotRequired[bool]
+    colleague_ids: NotRequired[list[str]]
+    team_ids: NotRequired[list[str]]
+    account_manager_id: NotRequired[str | None]
+
+
+class ToldInvitee(TypedDict):
+    name: NotRequired[str | None]
+    email: NotRequired[str | None]
+    mobile: NotRequired[str | None]
+
+
+class DraftError(TypedDict):
+    pointer: str
+    code: str
+    message: str
+
+
+class DraftStep(TypedDict):
+    step: Literal['type', 'solutions', 'software', 'details', 'access', 'invitation']
+    state: Literal['open', 'done', 'skipped', 'not_needed', 'needs_attention']
+    errors: list[DraftError]
+
+
+class Author(TypedDict):
+    id: str
+    name: str | None
 
 
 class Draft(TypedDict):
@@ -514,14 +657,19 @@ class Draft(TypedDict):
     version: int
 
 
-class DraftAnswers(TypedDict):
-    type: NotRequired[Literal["business", "self_employed"] | None]
+class DraftPage(TypedDict):
+    items: list[Draft]
+    next_cursor: str | None
+
+
+class ChangeDraft(TypedDict):
+    type: NotRequired[Literal['business', 'self_employed']]
     name: NotRequired[str | None]
     email: NotRequired[str | None]
     national_insurance_number: NotRequired[str | None]
     postcode: NotRequired[str | None]
     income_sources: NotRequired[list[IncomeSource] | None]
-    solutions: NotRequired[list[Literal["bookkeeping", "insights"]] | None]
+    solutions: NotRequired[list[Literal['bookkeeping', 'insights']] | None]
     practice_code: NotRequired[str | None]
     company_number: NotRequired[str | None]
     industry: NotRequired[str | None]
@@ -531,127 +679,36 @@ class DraftAnswers(TypedDict):
     acknowledge_existing_user: NotRequired[bool]
 
 
-class DraftError(TypedDict):
-    pointer: str
-    code: str
-    message: str
+class Column(TypedDict):
+    heading: str
+    samples: list[str]
+    field: str | None
 
 
-class DraftInvitee(TypedDict):
-    name: NotRequired[str | None]
-    email: NotRequired[str | None]
-    mobile: NotRequired[str | None]
+class PreviewedCell(TypedDict):
+    row: int
+    text: str
 
 
-class DraftPage(TypedDict):
-    items: list[Draft]
-    next_cursor: str | None
+class ImportPlan(TypedDict):
+    creates: int
+    invites: int
+    texts: int
+    existing_users: int
+    unknown_users: int
+    updates: NotRequired[int]
 
 
-class DraftStep(TypedDict):
-    step: Literal["type", "solutions", "software", "details", "access", "invitation"]
-    state: Literal["open", "done", "skipped", "not_needed", "needs_attention"]
-    errors: list[DraftError]
-
-
-class Duplicate(TypedDict):
-    id: str
-    crn: str
-    name: str
-    practice_code: str | None
-    match: Literal["exact", "near"]
-    alike: list[Resemblance]
-
-
-class Duplicates(TypedDict):
-    items: list[Duplicate]
-    next_cursor: str | None
-
-
-class EmailConfirmed(TypedDict):
-    message_ids: list[str]
-    signed_out: bool
-
-
-class EmailKnown(TypedDict):
-    exists: bool
-
-
-class EndColleague(TypedDict):
-    reassign_managed_clients_to: NotRequired[str | None]
-
-
-class EventFeedPage(TypedDict):
-    items: list[CloudEvent]
-    cursor: str
-
-
-class Failure(TypedDict):
-    code: str
-    detail: str
-
-
-class FieldError(TypedDict):
-    pointer: str
-    code: str
-    message: str
-
-
-class FixedHeader(TypedDict):
-    name: str
-    value: str
-
-
-class FoundCompanies(TypedDict):
-    items: list[FoundCompany]
-    next_cursor: str | None
-
-
-class FoundCompany(TypedDict):
-    company_number: str
-    name: str
-    status: str
-    dissolved: bool
-    address: str | None
-    postcode: str | None
-    industries: list[str]
-    taken: bool
-    client: Resembled | None
-
-
-class GivenAccess(TypedDict):
-    everyone: NotRequired[bool]
-    colleague_ids: NotRequired[list[str]]
-    team_ids: NotRequired[list[str]]
-    account_manager_id: NotRequired[str | None]
-
-
-class GrantedAccess(TypedDict):
-    everyone: bool
-    colleague_ids: list[str]
-    team_ids: list[str]
-    account_manager_id: str | None
-    version: int
-
-
-class Guide(TypedDict):
-    items: list[GuideStep]
-    next_cursor: str | None
-
-
-class GuideStep(TypedDict):
-    step: str
-    title: str
-    hint: str
-    page: str
-    done: bool
+class ToInvite(TypedDict):
+    to_send: int
+    bulk_invitation_id: str | None
 
 
 class Import(TypedDict):
     id: str
-    kind: Literal["clients", "practice_codes"]
+    kind: Literal['clients', 'practice_codes']
     filename: str
-    state: Literal["uploading", "reading", "mapping", "checking", "ready", "importing", "done", "undoing", "undone", "stopped", "unreadable"]
+    state: Literal['uploading', 'reading', 'mapping', 'checking', 'ready', 'importing', 'done', 'undoing', 'undone', 'stopped', 'unreadable']
     problem: str | None
     columns: list[Column]
     encoding: NotRequired[str | None]
@@ -665,6 +722,7 @@ class Import(TypedDict):
     exact: str
     access: ToldAccess
     rows: int
+    typed: NotRequired[bool]
     done: int
     counts: dict[str, int]
     plan: NotRequired[ImportPlan | None]
@@ -681,420 +739,15 @@ class ImportPage(TypedDict):
     next_cursor: str | None
 
 
-class ImportPlan(TypedDict):
-    creates: int
-    invites: int
-    texts: int
-    existing_users: int
-    unknown_users: int
-    updates: NotRequired[int]
-
-
-class IncomeSource(TypedDict):
-    name: str
-    type: Literal["self_employment", "uk_property"]
-
-
-class Invitation(TypedDict):
-    id: str
-    state: str
-    name: str
-    email: str
-    mobile: str | None
-    sent_at: str | None
-    expires_at: str | None
-    channels: list[InvitationsChannel]
-
-
-class InvitationFound(TypedDict):
-    account_name: str
-    practice_name: str
-    invited_name: str
-    existing_user: bool
-
-
-class InvitationPage(TypedDict):
-    items: list[ListedInvitation]
-    next_cursor: str | None
-
-
-class InvitationResult(TypedDict):
-    invitation_id: str
-    result: Literal["done", "refused"]
-    state: str | None
-    code: str | None
-    detail: str | None
-
-
-class InvitationResults(TypedDict):
-    items: list[InvitationResult]
-
-
-class InvitationState(TypedDict):
-    id: str
-    state: str
-    channels: list[Channel]
-
-
-class InvitationsChannel(TypedDict):
-    channel: str
-    state: str
-    detail: str | None
-
-
-class InviteColleague(TypedDict):
-    name: str
-    email: str
-    role: Literal["practice_admin", "client_admin", "standard"]
-    permissions: NotRequired[list[Literal["add_clients"]]]
-    team_ids: NotRequired[list[str]]
-
-
-class InviteImported(TypedDict):
-    acknowledge_existing_users: NotRequired[bool]
-
-
-class InviteMany(TypedDict):
-    invitations: list[ManyInvitee]
-    acknowledge_existing_users: NotRequired[bool]
-
-
-class InviteToClient(TypedDict):
-    name: str
-    email: str
-    mobile: NotRequired[str | None]
-    acknowledge_existing_user: NotRequired[bool]
-
-
-class Invitee(TypedDict):
-    name: str
-    email: str
-    mobile: NotRequired[str | None]
-
-
-class InviteeThemself(TypedDict):
-    name: str
-    email: NotRequired[str | None]
-    mobile: NotRequired[str | None]
-
-
-class IssuedToken(TypedDict):
-    access_token: str
-    token_type: str
-    expires_in: int
-    scope: str
-    message_ids: NotRequired[list[str]]
-
-
-class ListedInvitation(TypedDict):
-    id: str
-    state: str
-    name: str
-    email: str
-    mobile: str | None
-    sent_at: str | None
-    expires_at: str | None
-    channels: list[InvitationsChannel]
-    client_id: str | None
-    account_name: str
-
-
-class LookUpEmail(TypedDict):
-    email: str
-
-
-class LookUpInvitation(TypedDict):
-    token: str
-
-
-class MailWording(TypedDict):
-    subject: NotRequired[str | None]
-    opening: NotRequired[str | None]
-
-
-class ManyInvitations(TypedDict):
-    invitation_ids: list[str]
-
-
-class ManyInvitee(TypedDict):
-    client_id: str
-    name: NotRequired[str | None]
-    email: NotRequired[str | None]
-    mobile: NotRequired[str | None]
-
-
 class MapColumns(TypedDict):
-    encoding: NotRequired[Literal["utf-8", "utf-16", "windows-1252", "mac_roman", "iso-8859-15", "windows-1250", "windows-1254", "cp850"]]
+    encoding: NotRequired[Literal['utf-8', 'utf-16', 'windows-1252', 'mac_roman', 'iso-8859-15', 'windows-1250', 'windows-1254', 'cp850']]
     sheet: NotRequired[str]
     heading_row: NotRequired[int]
-    columns: NotRequired[list[Literal["type", "name", "first_name", "last_name", "practice_code", "company_number", "industry", "solutions", "account_manager", "colleagues", "teams", "email", "national_insurance_number", "postcode", "income_sources", "invitee_name", "invitee_email", "invitee_mobile", "crn"] | None] | None]
-    mode: NotRequired[Literal["create", "create_and_update", "update"]]
-    near: NotRequired[Literal["create", "skip"]]
-    exact: NotRequired[Literal["create", "skip"]]
+    columns: NotRequired[list[Literal['type', 'name', 'first_name', 'last_name', 'practice_code', 'company_number', 'industry', 'solutions', 'account_manager', 'colleagues', 'teams', 'email', 'national_insurance_number', 'postcode', 'income_sources', 'invitee_name', 'invitee_email', 'invitee_mobile', 'crn']] | None]
+    mode: NotRequired[Literal['create', 'create_and_update', 'update']]
+    near: NotRequired[Literal['create', 'skip']]
+    exact: NotRequired[Literal['create', 'skip']]
     access: NotRequired[Access]
-
-
-class MessagePreview(TypedDict):
-    kind: str
-    sender: str | None
-    reply_to: str | None
-    subject: str | None
-    text: str
-    html: str | None
-    segments: NotRequired[int | None]
-
-
-class Named(TypedDict):
-    id: str
-    name: str
-
-
-class NoteBounce(TypedDict):
-    message_id: str
-    status: str
-
-
-class Onboarding(TypedDict):
-    state: Literal["complete", "pending", "needs_attention"]
-    steps: list[Step]
-
-
-class Organisation(TypedDict):
-    id: str
-    name: str
-    country: str | None
-    base_currency: str | None
-    industry_hint: str | None
-    connected_to: str | None
-
-
-class OwnSession(TypedDict):
-    id: str
-    current: bool
-    account: SessionAccount
-    address: str | None
-    user_agent: str | None
-    created_at: str
-    seen_at: str
-    expires_at: str
-
-
-class OwnSessions(TypedDict):
-    items: list[OwnSession]
-    next_cursor: str | None
-
-
-class Owner(TypedDict):
-    name: str
-    email: str
-    password: str
-
-
-class PeopleWithAccess(TypedDict):
-    items: list[PersonWithAccess]
-    next_cursor: str | None
-
-
-class PersonWithAccess(TypedDict):
-    user_id: str
-    name: str
-    reasons: list[Reason]
-
-
-class Practice(TypedDict):
-    id: str
-    name: str
-    plan: Literal["essentials", "advanced"]
-    defaults: Defaults
-    version: int
-
-
-class PracticeChange(TypedDict):
-    name: NotRequired[str]
-    plan: NotRequired[Literal["essentials", "advanced"]]
-    defaults: NotRequired[DefaultsChange]
-
-
-class PracticeMessages(TypedDict):
-    sender_name: str | None
-    reply_to: str | None
-    from_address: str | None
-    sender_address: str
-    from_domains: list[str]
-    wording: dict[str, Wording]
-    placeholders: list[str]
-    version: int
-
-
-class PracticeRequest(TypedDict):
-    id: str
-    client: RequestingClient
-    practice_admin_email: str
-    requested_by: Requester
-    state: Literal["pending", "accepted", "declined", "withdrawn"]
-    created_at: str
-    decided_at: str | None
-
-
-class PracticeRequestPage(TypedDict):
-    items: list[PracticeRequest]
-    next_cursor: str | None
-
-
-class PreviewMessage(TypedDict):
-    kind: Literal["client_invitation", "client_reminder", "colleague_invitation", "colleague_reminder", "client_text"]
-    subject: NotRequired[str | None]
-    opening: NotRequired[str | None]
-
-
-class PreviewedCell(TypedDict):
-    row: int
-    text: str
-
-
-class Problem(TypedDict):
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    correlation_id: str
-    errors: NotRequired[list[FieldError]]
-
-
-class Program(TypedDict):
-    id: str
-    user_id: str
-    name: str
-    role: Literal["practice_admin", "client_admin", "standard"]
-    scopes: list[Literal["practice:read", "practice:write", "team:read", "team:write", "clients:read", "clients:write", "imports:read", "imports:write", "invitations:read", "invitations:write", "connections:read", "connections:write", "events:read", "activity:read"]]
-    networks: list[str]
-    expires_at: str
-    last_used_at: str | None
-    secrets: list[str | None]
-    created_at: str
-    version: int
-
-
-class ProgramWithSecret(TypedDict):
-    id: str
-    user_id: str
-    name: str
-    role: Literal["practice_admin", "client_admin", "standard"]
-    scopes: list[Literal["practice:read", "practice:write", "team:read", "team:write", "clients:read", "clients:write", "imports:read", "imports:write", "invitations:read", "invitations:write", "connections:read", "connections:write", "events:read", "activity:read"]]
-    networks: list[str]
-    expires_at: str
-    last_used_at: str | None
-    secrets: list[str | None]
-    created_at: str
-    version: int
-    client_id: str
-    client_secret: str
-
-
-class Programs(TypedDict):
-    items: list[Program]
-    next_cursor: str | None
-
-
-class Provider(TypedDict):
-    id: str
-    name: str
-    during_setup: bool
-    configured: bool
-    sandbox: bool
-
-
-class Providers(TypedDict):
-    items: list[Provider]
-    next_cursor: str | None
-
-
-class PutClientAccess(TypedDict):
-    everyone: NotRequired[bool]
-    colleague_ids: NotRequired[list[str]]
-    team_ids: NotRequired[list[str]]
-    account_manager_id: NotRequired[str | None]
-
-
-class Reason(TypedDict):
-    reason: Literal["role", "everyone", "account_manager", "colleague", "team"]
-    role: NotRequired[str]
-    team_id: NotRequired[str]
-    name: NotRequired[str]
-
-
-class Reconnected(TypedDict):
-    items: list[ConnectionsConnection]
-
-
-class RecoveryCodes(TypedDict):
-    recovery_codes: list[str]
-
-
-class RedeemInvitation(TypedDict):
-    token: str
-    password: NotRequired[str | None]
-
-
-class Reference(TypedDict):
-    items: list[ReferenceItem]
-    next_cursor: str | None
-    source: str
-    as_of: str
-
-
-class ReferenceItem(TypedDict):
-    code: str
-    name: str
-    currency: NotRequired[str | None]
-    dialling_code: NotRequired[str | None]
-    client_types: NotRequired[list[str]]
-    asks: NotRequired[list[str]]
-    postcode_name: NotRequired[str]
-
-
-class RegisterPractice(TypedDict):
-    name: str
-    country: str
-    base_currency: str
-    plan: NotRequired[Literal["essentials", "advanced"]]
-    owner: Owner
-
-
-class Registered(TypedDict):
-    practice: Practice
-    user: RegisteredUser
-
-
-class RegisteredUser(TypedDict):
-    id: str
-    name: str
-    email: str
-
-
-class RequestPasswordReset(TypedDict):
-    email: str
-
-
-class RequestPractice(TypedDict):
-    practice_admin_email: str
-
-
-class Requester(TypedDict):
-    id: str
-    name: str
-
-
-class RequestingClient(TypedDict):
-    id: str
-    name: str
-    type: str
-
-
-class Resemblance(TypedDict):
-    field: str
-    match: Literal["exact", "near"]
 
 
 class Resembled(TypedDict):
@@ -1104,32 +757,34 @@ class Resembled(TypedDict):
     practice_code: str | None
 
 
-class ResendInvitation(TypedDict):
-    email: NotRequired[str]
-    mobile: NotRequired[str | None]
+class RowMatch(TypedDict):
+    client: Resembled | None
+    row: int | None
+    match: Literal['exact', 'near']
+    alike: list[Resemblance]
 
 
-ResendWebhookDeliveries = TypedDict(
-    "ResendWebhookDeliveries",
-    {
-        "delivery_id": "NotRequired[str]",
-        "from": "NotRequired[str]",
-        "to": "NotRequired[str]",
-        "failed": "NotRequired[bool]",
-    },
-)
+class RowError(TypedDict):
+    field: str
+    code: str
+    message: str
 
 
-class Resent(TypedDict):
-    resent: int
+class RowNotice(TypedDict):
+    field: str
+    message: str
 
 
-class RotateProgram(TypedDict):
-    overlap_hours: NotRequired[int]
+class RowInvitee(TypedDict):
+    name: str
+    email: str
+    mobile: str | None
 
 
-class RotateWebhookSecret(TypedDict):
-    overlap_hours: NotRequired[int]
+class RowChange(TypedDict):
+    field: str
+    before: str | None
+    after: str | None
 
 
 class Row(TypedDict):
@@ -1148,98 +803,400 @@ class Row(TypedDict):
     changes: NotRequired[list[RowChange]]
 
 
-class RowChange(TypedDict):
-    field: str
-    before: str | None
-    after: str | None
-
-
-class RowError(TypedDict):
-    field: str
-    code: str
-    message: str
-
-
-class RowInvitee(TypedDict):
-    name: str
-    email: str
-    mobile: str | None
-
-
-class RowMatch(TypedDict):
-    client: Resembled | None
-    row: int | None
-    match: Literal["exact", "near"]
-    alike: list[Resemblance]
-
-
-class RowNotice(TypedDict):
-    field: str
-    message: str
-
-
 class RowPage(TypedDict):
     items: list[Row]
     next_cursor: int | None
 
 
-class SendTestMessage(TypedDict):
-    kind: Literal["client_invitation", "client_reminder", "colleague_invitation", "colleague_reminder"]
+class FoundCompany(TypedDict):
+    company_number: str
+    name: str
+    status: str
+    dissolved: bool
+    address: str | None
+    postcode: str | None
+    industries: list[str]
+    taken: bool
+    client: Resembled | None
 
 
-class Session(TypedDict):
-    user: User
-    account: Account
-    accounts: list[Account]
-    expires_at: str
+class FoundCompanies(TypedDict):
+    items: list[FoundCompany]
+    next_cursor: str | None
 
 
-class SessionAccount(TypedDict):
+class RequestPractice(TypedDict):
+    practice_admin_email: NotRequired[str | None]
+    handle: NotRequired[str | None]
+
+
+class RequestingClient(TypedDict):
     id: str
-    kind: Literal["practice", "client"]
+    name: str
+    type: str
+
+
+class Requester(TypedDict):
+    id: str
     name: str
 
 
-class ShownCertificate(TypedDict):
-    subject: str
-    fingerprint: str
-    expires_at: str
-
-
-class SignIn(TypedDict):
+class RequestDetails(TypedDict):
     email: str
-    password: str
-    totp: NotRequired[str | None]
-    account_id: NotRequired[str | None]
+    mobile: str | None
+    company_number: str | None
+    postcode: str | None
+    income_sources: list[ToldIncomeSource]
+    software: Literal['xero', 'sage', 'quickbooks', 'freeagent', 'other', 'none']
+    message: str | None
 
 
-class SignedIn(TypedDict):
-    user: User
-    account: Account
-    accounts: list[Account]
-    expires_at: str
-    token: str
+class PracticeRequest(TypedDict):
+    id: str
+    kind: Literal['existing_account', 'new_client']
+    client: RequestingClient
+    practice_admin_email: str
+    handle: str | None
+    requested_by: Requester
+    details: RequestDetails | None
+    state: Literal['pending', 'accepted', 'declined', 'withdrawn', 'expired']
+    reason: str | None
+    created_at: str
+    expires_at: str | None
+    decided_at: str | None
 
 
-class Step(TypedDict):
-    step: Literal["access", "invitation", "connection"]
-    state: Literal["pending", "done", "needs_attention"]
+class PracticeRequestPage(TypedDict):
+    items: list[PracticeRequest]
+    next_cursor: str | None
+
+
+class ExaminedRequest(TypedDict):
+    id: str
+    kind: Literal['existing_account', 'new_client']
+    client: RequestingClient
+    practice_admin_email: str
+    handle: str | None
+    requested_by: Requester
+    details: RequestDetails | None
+    state: Literal['pending', 'accepted', 'declined', 'withdrawn', 'expired']
+    reason: str | None
+    created_at: str
+    expires_at: str | None
+    decided_at: str | None
+    duplicates: list[Duplicate]
+
+
+class AcceptRequest(TypedDict):
+    access: NotRequired[Access | None]
+    acknowledge_existing_user: NotRequired[bool]
+
+
+class DeclineRequest(TypedDict):
+    reason: NotRequired[str | None]
+
+
+class GrantedAccess(TypedDict):
+    everyone: bool
+    colleague_ids: list[str]
+    team_ids: list[str]
+    account_manager_id: str | None
+    version: int
+
+
+class PutClientAccess(TypedDict):
+    everyone: NotRequired[bool]
+    colleague_ids: NotRequired[list[ColleagueId]]
+    team_ids: NotRequired[list[TeamId]]
+    account_manager_id: NotRequired[str | None]
+
+
+class Reason(TypedDict):
+    reason: Literal['role', 'everyone', 'account_manager', 'colleague', 'team']
+    role: NotRequired[str]
+    team_id: NotRequired[str]
+    name: NotRequired[str]
+
+
+class PersonWithAccess(TypedDict):
+    user_id: str
+    name: str
+    reasons: list[Reason]
+
+
+class PeopleWithAccess(TypedDict):
+    items: list[PersonWithAccess]
+    next_cursor: str | None
+
+
+class GivenAccess(TypedDict):
+    everyone: NotRequired[bool]
+    colleague_ids: NotRequired[list[ColleagueId]]
+    team_ids: NotRequired[list[TeamId]]
+    account_manager_id: NotRequired[str | None]
+
+
+class TakenAccess(TypedDict):
+    everyone: NotRequired[bool]
+    colleague_ids: NotRequired[list[ColleagueId]]
+    team_ids: NotRequired[list[TeamId]]
+    account_manager_id: NotRequired[str | None]
+
+
+ClientId: TypeAlias = str
+
+
+class ChangeAccessOfMany(TypedDict):
+    client_ids: list[ClientId]
+    give: NotRequired[GivenAccess]
+    take: NotRequired[TakenAccess]
+
+
+class AccessResult(TypedDict):
+    client_id: str
+    result: Literal['changed', 'unchanged', 'not_found']
+
+
+class AccessResults(TypedDict):
+    items: list[AccessResult]
+
+
+class ClientUser(TypedDict):
+    id: str
+    name: str
+    email: str
+    role: Literal['business_admin', 'user_admin', 'standard_user']
+    status: Literal['invited', 'no_login', 'active']
+    owner: bool
+    version: int
+
+
+class ClientUsers(TypedDict):
+    items: list[ClientUser]
+    next_cursor: str | None
+
+
+class AddClientUser(TypedDict):
+    name: str
+    email: str
+    role: NotRequired[Literal['business_admin', 'user_admin', 'standard_user']]
+    invite: NotRequired[bool]
+    acknowledge_existing_user: NotRequired[bool]
+
+
+class ChangeClientUser(TypedDict):
+    role: Literal['business_admin', 'user_admin', 'standard_user']
+
+
+class InvitationsChannel(TypedDict):
+    channel: str
+    state: str
     detail: str | None
 
 
-class SwitchAccount(TypedDict):
-    account_id: str
+class ListedInvitation(TypedDict):
+    id: str
+    state: str
+    name: str
+    email: str
+    mobile: str | None
+    sent_at: str | None
+    expires_at: str | None
+    channels: list[InvitationsChannel]
+    client_id: str | None
+    account_name: str
+
+
+class InvitationPage(TypedDict):
+    items: list[ListedInvitation]
+    next_cursor: str | None
+
+
+class InviteToClient(TypedDict):
+    name: str
+    email: str
+    mobile: NotRequired[str | None]
+    acknowledge_existing_user: NotRequired[bool]
+
+
+class Invitation(TypedDict):
+    id: str
+    state: str
+    name: str
+    email: str
+    mobile: str | None
+    sent_at: str | None
+    expires_at: str | None
+    channels: list[InvitationsChannel]
+
+
+class ResendInvitation(TypedDict):
+    email: NotRequired[str]
+    mobile: NotRequired[str | None]
+
+
+InvitationId: TypeAlias = str
+
+
+class ManyInvitations(TypedDict):
+    invitation_ids: list[InvitationId]
+
+
+class InvitationResult(TypedDict):
+    invitation_id: str
+    result: Literal['done', 'refused']
+    state: str | None
+    code: str | None
+    detail: str | None
+
+
+class InvitationResults(TypedDict):
+    items: list[InvitationResult]
+
+
+class ManyInvitee(TypedDict):
+    client_id: str
+    name: NotRequired[str | None]
+    email: NotRequired[str | None]
+    mobile: NotRequired[str | None]
+
+
+class InviteMany(TypedDict):
+    invitations: list[ManyInvitee]
+    acknowledge_existing_users: NotRequired[bool]
+
+
+class BulkInvitation(TypedDict):
+    id: str
+    import_id: str | None
+    state: Literal['sending', 'stopped', 'done']
+    problem: str | None
+    acknowledge_existing_users: bool
+    total: int
+    counts: dict[str, int]
+    waits_until: str | None
+    created_by: Author
+    created_at: str
+    finished_at: str | None
+    version: int
+
+
+class BulkInvitationPage(TypedDict):
+    items: list[BulkInvitation]
+    next_cursor: str | None
+
+
+class InviteImported(TypedDict):
+    acknowledge_existing_users: NotRequired[bool]
+
+
+class BulkRow(TypedDict):
+    number: int
+    client_id: str
+    client_name: str
+    name: str
+    email: str
+    mobile: str | None
+    result: Literal['waiting', 'invited', 'refused']
+    code: str | None
+    detail: str | None
+    invitation_id: str | None
+    invitation: InvitationState | None
+
+
+class BulkRowPage(TypedDict):
+    items: list[BulkRow]
+    next_cursor: int | None
+
+
+class NoteBounce(TypedDict):
+    message_id: str
+    status: str
+
+
+class LookUpInvitation(TypedDict):
+    token: str
+
+
+class InvitationFound(TypedDict):
+    account_name: str
+    practice_name: str
+    invited_name: str
+    existing_user: bool
+
+
+class RedeemInvitation(TypedDict):
+    token: str
+    password: NotRequired[str | None]
+
+
+class Provider(TypedDict):
+    id: str
+    name: str
+    during_setup: bool
+    configured: bool
+    sandbox: bool
+
+
+class Providers(TypedDict):
+    items: list[Provider]
+    next_cursor: str | None
+
+
+class BeginAuthorization(TypedDict):
+    provider: Literal['xero', 'sage', 'quickbooks', 'freeagent']
+    client_id: NotRequired[str | None]
+    draft_id: NotRequired[str | None]
+
+
+class Begun(TypedDict):
+    id: str
+    authorization_url: str
+
+
+class Organisation(TypedDict):
+    id: str
+    name: str
+    country: str | None
+    base_currency: str | None
+    industry_hint: str | None
+    connected_to: str | None
+
+
+class Failure(TypedDict):
+    code: str
+    detail: str
+
+
+class Authorization(TypedDict):
+    id: str
+    provider: str
+    state: Literal['started', 'choose_organisation', 'ready', 'failed', 'used']
+    asking: bool
+    organisations: list[Organisation]
+    organisation_id: str | None
+    error: Failure | None
+    client_id: str | None
+    draft_id: str | None
+    expires_at: str
+
+
+class ChooseOrganisation(TypedDict):
+    organisation_id: str
+
+
+OrganisationId: TypeAlias = str
 
 
 class SyncClients(TypedDict):
-    organisation_ids: list[str]
+    organisation_ids: list[OrganisationId]
     access: NotRequired[Access]
 
 
 class SyncedClient(TypedDict):
     organisation_id: str
     name: str
-    result: Literal["created", "skipped"]
+    result: Literal['created', 'skipped']
     detail: str | None
     client_id: str | None
 
@@ -1248,100 +1205,57 @@ class SyncedClients(TypedDict):
     items: list[SyncedClient]
 
 
-class TakenAccess(TypedDict):
-    everyone: NotRequired[bool]
-    colleague_ids: NotRequired[list[str]]
-    team_ids: NotRequired[list[str]]
-    account_manager_id: NotRequired[str | None]
-
-
-class Team(TypedDict):
+class ConnectionsConnection(TypedDict):
     id: str
-    name: str
-    member_ids: list[str]
-    version: int
+    client_id: str
+    client_name: str
+    provider: str
+    organisation_id: str
+    organisation_name: str
+    state: Literal['connected', 'needs_reconnect']
+    detail: str | None
+    warning: str | None
+    connected_at: str
+    changed_at: str
+    checked_at: str | None
+    expires_at: str | None
 
 
-class TeamPage(TypedDict):
-    items: list[Team]
+class Reconnected(TypedDict):
+    items: list[ConnectionsConnection]
+
+
+class ConnectionPage(TypedDict):
+    items: list[ConnectionsConnection]
     next_cursor: str | None
 
 
-class TextPreview(TypedDict):
-    text: str
-    encoding: Literal["gsm_7", "ucs_2"]
-    segments: int
+class ConnectClient(TypedDict):
+    authorization_id: str
+    replace: NotRequired[bool]
 
 
-class TextWording(TypedDict):
-    opening: NotRequired[str | None]
-
-
-class ToInvite(TypedDict):
-    to_send: int
-    bulk_invitation_id: str | None
-
-
-class ToldAccess(TypedDict):
-    everyone: NotRequired[bool]
-    colleague_ids: NotRequired[list[str]]
-    team_ids: NotRequired[list[str]]
-    account_manager_id: NotRequired[str | None]
-
-
-class ToldIncomeSource(TypedDict):
-    name: str
-    type: Literal["self_employment", "uk_property"]
-
-
-class ToldInvitee(TypedDict):
-    name: NotRequired[str | None]
-    email: NotRequired[str | None]
-    mobile: NotRequired[str | None]
-
-
-class Totp(TypedDict):
-    enabled: bool
-    recovery_codes_left: int
-
-
-class TotpBegun(TypedDict):
-    secret: str
-    otpauth_uri: str
-    qr_svg: str
-
-
-class User(TypedDict):
+class CloudEvent(TypedDict):
+    specversion: str
     id: str
-    name: str
-    email: str
-    email_confirmed: NotRequired[bool]
-
-
-class WebhookAttempt(TypedDict):
-    at: str
-    url: str
-    status: int | None
-    duration_ms: int
-    problem: str | None
-
-
-class WebhookDeliveries(TypedDict):
-    items: list[WebhookDelivery]
-    next_cursor: str | None
-
-
-class WebhookDelivery(TypedDict):
-    id: str
-    endpoint_id: str
-    event_id: str
     type: str
-    client_id: str | None
-    state: Literal["pending", "delivered", "failed", "skipped"]
-    request: WebhookRequest
-    attempts: list[WebhookAttempt]
-    next_attempt_at: str | None
-    created_at: str
+    source: str
+    subject: str
+    time: str
+    datacontenttype: str
+    correlationid: str
+    data: dict[str, Any]
+
+
+class EventFeedPage(TypedDict):
+    items: list[CloudEvent]
+    cursor: str
+
+
+class ShownCertificate(TypedDict):
+    subject: str
+    fingerprint: str
+    expires_at: str
 
 
 class WebhookEndpoint(TypedDict):
@@ -1352,13 +1266,40 @@ class WebhookEndpoint(TypedDict):
     ordered: bool
     header_name: str | None
     client_certificate: ShownCertificate | None
-    state: Literal["enabled", "disabled"]
-    disabled_reason: Literal["by_hand", "failing", "gone", "owner_left"] | None
+    state: Literal['enabled', 'disabled']
+    disabled_reason: Literal['by_hand', 'failing', 'gone', 'owner_left'] | None
     failing_since: str | None
     owner_id: str
     previous_secret_until: str | None
     created_at: str
     version: int
+
+
+class WebhookEndpoints(TypedDict):
+    items: list[WebhookEndpoint]
+    next_cursor: str | None
+
+
+class FixedHeader(TypedDict):
+    name: str
+    value: str
+
+
+class ClientCertificate(TypedDict):
+    certificate: str
+    private_key: str
+
+
+Type: TypeAlias = str
+
+
+class CreateWebhookEndpoint(TypedDict):
+    url: str
+    types: NotRequired[list[Type] | None]
+    description: NotRequired[str]
+    ordered: NotRequired[bool]
+    header: NotRequired[FixedHeader | None]
+    client_certificate: NotRequired[ClientCertificate | None]
 
 
 class WebhookEndpointWithSecret(TypedDict):
@@ -1369,8 +1310,8 @@ class WebhookEndpointWithSecret(TypedDict):
     ordered: bool
     header_name: str | None
     client_certificate: ShownCertificate | None
-    state: Literal["enabled", "disabled"]
-    disabled_reason: Literal["by_hand", "failing", "gone", "owner_left"] | None
+    state: Literal['enabled', 'disabled']
+    disabled_reason: Literal['by_hand', 'failing', 'gone', 'owner_left'] | None
     failing_since: str | None
     owner_id: str
     previous_secret_until: str | None
@@ -1379,9 +1320,18 @@ class WebhookEndpointWithSecret(TypedDict):
     secret: str
 
 
-class WebhookEndpoints(TypedDict):
-    items: list[WebhookEndpoint]
-    next_cursor: str | None
+class ChangeWebhookEndpoint(TypedDict):
+    url: NotRequired[str]
+    types: NotRequired[list[Type] | None]
+    description: NotRequired[str]
+    ordered: NotRequired[bool]
+    header: NotRequired[FixedHeader | None]
+    client_certificate: NotRequired[ClientCertificate | None]
+    enabled: NotRequired[bool]
+
+
+class RotateWebhookSecret(TypedDict):
+    overlap_hours: NotRequired[int]
 
 
 class WebhookRequest(TypedDict):
@@ -1390,15 +1340,148 @@ class WebhookRequest(TypedDict):
     body: str | None
 
 
-class Wording(TypedDict):
-    subject: str | None
-    opening: str
-    changed: bool
+class WebhookAttempt(TypedDict):
+    at: str
+    url: str
+    status: int | None
+    duration_ms: int
+    problem: str | None
 
 
-class Wordings(TypedDict):
-    client_invitation: NotRequired[MailWording | None]
-    client_reminder: NotRequired[MailWording | None]
-    colleague_invitation: NotRequired[MailWording | None]
-    colleague_reminder: NotRequired[MailWording | None]
-    client_text: NotRequired[TextWording | None]
+class WebhookDelivery(TypedDict):
+    id: str
+    endpoint_id: str
+    event_id: str
+    type: str
+    client_id: str | None
+    state: Literal['pending', 'delivered', 'failed', 'skipped']
+    request: WebhookRequest
+    attempts: list[WebhookAttempt]
+    next_attempt_at: str | None
+    created_at: str
+
+
+class WebhookDeliveries(TypedDict):
+    items: list[WebhookDelivery]
+    next_cursor: str | None
+
+
+ResendWebhookDeliveries = TypedDict(
+    'ResendWebhookDeliveries',
+    {
+        'delivery_id': NotRequired[str],
+        'from': NotRequired[str],
+        'to': NotRequired[str],
+        'failed': NotRequired[bool],
+    },
+)
+
+
+class Resent(TypedDict):
+    resent: int
+
+
+class Program(TypedDict):
+    id: str
+    user_id: str
+    name: str
+    role: Literal['practice_admin', 'client_admin', 'standard']
+    scopes: list[Literal['practice:read', 'practice:write', 'team:read', 'team:write', 'clients:read', 'clients:write', 'imports:read', 'imports:write', 'invitations:read', 'invitations:write', 'connections:read', 'connections:write', 'events:read', 'activity:read']]
+    networks: list[str]
+    expires_at: str
+    last_used_at: str | None
+    secrets: list[str | None]
+    created_at: str
+    version: int
+
+
+class Programs(TypedDict):
+    items: list[Program]
+    next_cursor: str | None
+
+
+Network: TypeAlias = str
+
+
+class CreateProgram(TypedDict):
+    name: str
+    scopes: list[Literal['practice:read', 'practice:write', 'team:read', 'team:write', 'clients:read', 'clients:write', 'imports:read', 'imports:write', 'invitations:read', 'invitations:write', 'connections:read', 'connections:write', 'events:read', 'activity:read']]
+    role: NotRequired[Literal['client_admin', 'standard']]
+    networks: NotRequired[list[Network]]
+    expires_in_days: NotRequired[int]
+
+
+class ProgramWithSecret(TypedDict):
+    id: str
+    user_id: str
+    name: str
+    role: Literal['practice_admin', 'client_admin', 'standard']
+    scopes: list[Literal['practice:read', 'practice:write', 'team:read', 'team:write', 'clients:read', 'clients:write', 'imports:read', 'imports:write', 'invitations:read', 'invitations:write', 'connections:read', 'connections:write', 'events:read', 'activity:read']]
+    networks: list[str]
+    expires_at: str
+    last_used_at: str | None
+    secrets: list[str | None]
+    created_at: str
+    version: int
+    client_id: str
+    client_secret: str
+
+
+class ChangeProgram(TypedDict):
+    name: NotRequired[str]
+    scopes: NotRequired[list[Literal['practice:read', 'practice:write', 'team:read', 'team:write', 'clients:read', 'clients:write', 'imports:read', 'imports:write', 'invitations:read', 'invitations:write', 'connections:read', 'connections:write', 'events:read', 'activity:read']]]
+    networks: NotRequired[list[Network]]
+
+
+class RotateProgram(TypedDict):
+    overlap_hours: NotRequired[int]
+
+
+class IssuedToken(TypedDict):
+    access_token: str
+    token_type: str
+    expires_in: int
+    scope: str
+    message_ids: NotRequired[list[str]]
+
+
+class AccessNamed(TypedDict):
+    id: str
+    name: str | None
+
+
+class ActivityLine(TypedDict):
+    place: int
+    at: str
+    kind: str
+    actor: AccessNamed | None
+    client: AccessNamed | None
+    user: AccessNamed | None
+    team: AccessNamed | None
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    names: dict[str, str]
+    correlation_id: str
+    hash: str
+
+
+class ActivityPage(TypedDict):
+    items: list[ActivityLine]
+    next_cursor: str | None
+
+
+class ReferenceItem(TypedDict):
+    code: str
+    name: str
+    currency: NotRequired[str | None]
+    dialling_code: NotRequired[str | None]
+    client_types: NotRequired[list[str]]
+    asks: NotRequired[list[str]]
+    postcode_name: NotRequired[str]
+
+
+class Reference(TypedDict):
+    items: list[ReferenceItem]
+    next_cursor: str | None
+    source: str
+    as_of: str

@@ -30,6 +30,16 @@ class Operations:
         found: models.Practice = self.call("PATCH", "/v1/practice", body=body, if_match=if_match)
         return found
 
+    def get_practice_link(self) -> models.PracticeLink:
+        """The link by which people ask your practice to take them on."""
+        found: models.PracticeLink = self.call("GET", "/v1/practice/link")
+        return found
+
+    def change_practice_link(self, body: Mapping[str, Any], *, if_match: str | None = None) -> models.PracticeLink:
+        """Switch the link on or off, or choose its ending."""
+        found: models.PracticeLink = self.call("PATCH", "/v1/practice/link", body=body, if_match=if_match)
+        return found
+
     def get_practice_messages(self) -> models.PracticeMessages:
         """How your practice's messages look."""
         found: models.PracticeMessages = self.call("GET", "/v1/practice/messages")
@@ -149,6 +159,11 @@ class Operations:
     def invite_colleague(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.Colleague:
         """Invite a colleague."""
         found: models.Colleague = self.call("POST", "/v1/colleagues", body=body, idempotency_key=idempotency_key)
+        return found
+
+    def list_admins(self) -> models.Admins:
+        """Whom to ask."""
+        found: models.Admins = self.call("GET", "/v1/practice/admins")
         return found
 
     def get_colleague(self, user_id: str) -> models.Colleague:
@@ -361,14 +376,19 @@ class Operations:
         found: models.PracticeRequestPage = self.call("GET", "/v1/practice-requests", query={"state": state, "limit": limit, "cursor": cursor})
         return found
 
+    def get_practice_request(self, request_id: str) -> models.ExaminedRequest:
+        """One request."""
+        found: models.ExaminedRequest = self.call("GET", f"/v1/practice-requests/{request_id}")
+        return found
+
     def accept_practice_request(self, request_id: str, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.Client:
         """Take the client on."""
         found: models.Client = self.call("POST", f"/v1/practice-requests/{request_id}/accept", body=body, idempotency_key=idempotency_key)
         return found
 
-    def decline_practice_request(self, request_id: str, *, idempotency_key: str | None = None) -> models.PracticeRequest:
+    def decline_practice_request(self, request_id: str, body: Mapping[str, Any] | None = None, *, idempotency_key: str | None = None) -> models.PracticeRequest:
         """Decline a client."""
-        found: models.PracticeRequest = self.call("POST", f"/v1/practice-requests/{request_id}/decline", idempotency_key=idempotency_key)
+        found: models.PracticeRequest = self.call("POST", f"/v1/practice-requests/{request_id}/decline", body=body, idempotency_key=idempotency_key)
         return found
 
     def get_client_access(self, client_id: str) -> models.GrantedAccess:
@@ -668,6 +688,16 @@ class AsyncOperations:
         found: models.Practice = await self.call("PATCH", "/v1/practice", body=body, if_match=if_match)
         return found
 
+    async def get_practice_link(self) -> models.PracticeLink:
+        """The link by which people ask your practice to take them on."""
+        found: models.PracticeLink = await self.call("GET", "/v1/practice/link")
+        return found
+
+    async def change_practice_link(self, body: Mapping[str, Any], *, if_match: str | None = None) -> models.PracticeLink:
+        """Switch the link on or off, or choose its ending."""
+        found: models.PracticeLink = await self.call("PATCH", "/v1/practice/link", body=body, if_match=if_match)
+        return found
+
     async def get_practice_messages(self) -> models.PracticeMessages:
         """How your practice's messages look."""
         found: models.PracticeMessages = await self.call("GET", "/v1/practice/messages")
@@ -787,6 +817,11 @@ class AsyncOperations:
     async def invite_colleague(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.Colleague:
         """Invite a colleague."""
         found: models.Colleague = await self.call("POST", "/v1/colleagues", body=body, idempotency_key=idempotency_key)
+        return found
+
+    async def list_admins(self) -> models.Admins:
+        """Whom to ask."""
+        found: models.Admins = await self.call("GET", "/v1/practice/admins")
         return found
 
     async def get_colleague(self, user_id: str) -> models.Colleague:
@@ -999,14 +1034,19 @@ class AsyncOperations:
         found: models.PracticeRequestPage = await self.call("GET", "/v1/practice-requests", query={"state": state, "limit": limit, "cursor": cursor})
         return found
 
+    async def get_practice_request(self, request_id: str) -> models.ExaminedRequest:
+        """One request."""
+        found: models.ExaminedRequest = await self.call("GET", f"/v1/practice-requests/{request_id}")
+        return found
+
     async def accept_practice_request(self, request_id: str, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.Client:
         """Take the client on."""
         found: models.Client = await self.call("POST", f"/v1/practice-requests/{request_id}/accept", body=body, idempotency_key=idempotency_key)
         return found
 
-    async def decline_practice_request(self, request_id: str, *, idempotency_key: str | None = None) -> models.PracticeRequest:
+    async def decline_practice_request(self, request_id: str, body: Mapping[str, Any] | None = None, *, idempotency_key: str | None = None) -> models.PracticeRequest:
         """Decline a client."""
-        found: models.PracticeRequest = await self.call("POST", f"/v1/practice-requests/{request_id}/decline", idempotency_key=idempotency_key)
+        found: models.PracticeRequest = await self.call("POST", f"/v1/practice-requests/{request_id}/decline", body=body, idempotency_key=idempotency_key)
         return found
 
     async def get_client_access(self, client_id: str) -> models.GrantedAccess:

@@ -13,6 +13,7 @@ from chassis.rpc.request import Request
 from contracts.access import LinkPurpose, OfferResetToken, ResetTokenTaken
 from contracts.errors import NotFound
 from contracts.invitations.events import SEND_RESET_LINK, SendPasswordResetData
+from services.access.credentials import address_proofs
 from services.access.tables import PasswordReset
 
 #: How long each is good.
@@ -58,7 +59,10 @@ def offer_token(database: Database, request: Request[OfferResetToken]) -> ResetT
             .returning(PasswordReset.purpose)
         ).first()
         if taken is None:
-            raise NotFound(what="open password reset")
+            proof = address_proofs.take_token(uow, request.data)
+            if proof is None:
+                raise NotFound(what="open password reset")
+            return uow.answer(proof)
         answer: ResetTokenTaken = {"purpose": LinkPurpose(taken.purpose)}
         return uow.answer(answer)
 

@@ -1,4 +1,4 @@
-"""Who the admins of practices are, for other services."""
+"""Who the admins of practices are: for their colleagues, and for other services."""
 
 from __future__ import annotations
 
@@ -6,9 +6,18 @@ from sqlalchemy import select
 
 from chassis import context
 from chassis.database.engine import Database
-from contracts.access import PracticeAdmins, PracticesFound
+from chassis.security.identity import Caller
+from contracts.access import Admins, PracticeAdmins, PracticesFound
+from services.access import permissions
 from services.access.members import memberships, users
 from services.access.tables import Account, Membership, User
+
+_ADMINS = (
+    select(User.id.label("user_id"), memberships.shown_name, User.email)
+    .join(Membership, Membership.user_id == User.id)
+    .where(Membership.role == "practice_admin", Membership.status == "active", ~Membership.program)
+    .order_by(User.id)
+)
 
 
 @context.across_accounts
@@ -31,20 +40,18 @@ def of_admin(database: Database, email: str) -> PracticesFound:
         return {"practice_ids": list(connection.execute(query).scalars())}
 
 
+def own(database: Database, caller: Caller) -> Admins:
+    """Whom to ask in the caller's practice. Raises `PracticeAccountRequired`."""
+    with database.read() as connection:
+        actor = permissions.colleague(connection, caller)
+        rows = connection.execute(_ADMINS.where(Membership.account_id == actor.account_id)).all()
+    return {"items": [{"name": row.name, "email": row.email} for row in rows]}
+
+
 @context.across_accounts
 def admins(database: Database, practice_id: str) -> PracticeAdmins:
     """A practice's active admins, for notices that concern all of it: those whose address is proven."""
-    query = (
-        select(User.id.label("user_id"), memberships.shown_name, User.email)
-        .join(Membership, Membership.user_id == User.id)
-        .where(
-            Membership.account_id == practice_id,
-            Membership.role == "practice_admin",
-            Membership.status == "active",
-            User.claimed_key.is_(None),
-        )
-        .order_by(User.id)
-    )
+    query = _ADMINS.where(Membership.account_id == practice_id, User.claimed_key.is_(None))
     with database.read() as connection:
         return {
             "items": [

@@ -5,6 +5,7 @@ users           people
 memberships     accounts and who is a member of them
 sessions        sessions and API tokens
 programs        programs of practices, and their secrets
+address_proofs  addresses shown to be somebody's who is no user
 credentials     what is beside a password, and how often one was tried
 client_access   who may see which client
 teams           teams and who is in them
@@ -14,6 +15,7 @@ activity        the audit trail
 from __future__ import annotations
 
 from services.access.tables.activity import Activity, ActivityHead
+from services.access.tables.address_proofs import AddressProof
 from services.access.tables.base import Base
 from services.access.tables.client_access import ClientAccess, ClientColleague, ClientTeam
 from services.access.tables.credentials import PasswordReset, RecoveryCode, SecondFactor, Throttle
@@ -27,6 +29,7 @@ __all__ = [
     "Account",
     "Activity",
     "ActivityHead",
+    "AddressProof",
     "Base",
     "ClientAccess",
     "ClientColleague",

@@ -3,6 +3,7 @@
 import_decisions                   what people decide: files received, mapped, begun, undone
 import_records, kept_states        imports as they are kept, moved from state to state, shown
 import_rows, row_view, kept_rows   the rows of a file as people see them, and as they are kept
+import_tables                      rows typed or pasted as a table, and mended in place
 import_jobs                        imports worked off, some rows at a time
 unread_files                       files claimed, read outside any transaction, and written as rows
 import_batch, named_clients        what is at hand while some rows are worked on; the clients they name

@@ -53,10 +53,13 @@ Compared = KnownClient | int
 
 
 class _Seen:
-    """What rows are compared with: the practice's clients, and the rows up to `done` with their codes."""
+    """What rows are compared with: the practice's clients, and the rows up to `done` with their codes.
 
-    def __init__(self) -> None:
-        self.done = 0
+    Of the import in one version: in another its rows may say something else.
+    """
+
+    def __init__(self, version: int) -> None:
+        self.done, self.version = 0, version
         self.register: resemblance.Register[Compared] = resemblance.Register()
         self.codes: set[str] = set()
         self.companies: set[str] = set()
@@ -81,10 +84,10 @@ _seen: OrderedDict[str, _Seen] = OrderedDict()
 
 
 def begin(uow: UnitOfWork, found: KeptImport) -> None:
-    """Forget what an earlier check found."""
+    """Forget what an earlier check found, but for who is a user: that is not asked again for a cell."""
     forget = (
         "UPDATE client_import_rows SET verdict = NULL, matches = '[]', errors = '[]', invites = NULL,"
-        " existing_user = NULL, target_id = NULL, target_version = NULL, changes = NULL WHERE import_id = :i"
+        " target_id = NULL, target_version = NULL, changes = NULL WHERE import_id = :i"
     )
     uow.execute(text(forget), {"i": found.id})
     _seen.pop(found.id, None)
@@ -137,9 +140,12 @@ def _note(
 
 def _is_user(invitee: RowInvitee | None, facts: OutsideFacts) -> bool | None:
     """Whether somebody to be invited is a user; None where that is not known."""
-    if invitee is None or facts.users is None:
+    if invitee is None:
         return None
-    return invitee.email.casefold() in facts.users
+    email = invitee.email.casefold()
+    if email in facts.known_users:
+        return facts.known_users[email]
+    return None if facts.users is None else email in facts.users
 
 
 def _of_row(batch: ImportBatch, seen: _Seen, said: dict[str, str]) -> Verdict:
@@ -205,9 +211,9 @@ def _shown(match: resemblance.Match[Compared]) -> RowMatch:
 def _so_far(uow: UnitOfWork, vault: Vault, batch: ImportBatch, found: KeptImport) -> _Seen:
     """What was kept by the step before; after a restart, made anew."""
     kept = _seen.get(found.id)
-    if kept is not None and kept.done == found.done:
+    if kept is not None and (kept.done, kept.version) == (found.done, found.version):
         return kept
-    seen = _Seen()
+    seen = _Seen(found.version)
     if batch.clients:
         query = (
             select(*duplicate_clients.COMPARED)

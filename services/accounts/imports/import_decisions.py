@@ -11,7 +11,7 @@ from typing import cast
 from sqlalchemy import delete, func, insert, select
 
 from chassis.database.engine import Database
-from chassis.database.unit_of_work import UnitOfWork, new_id, now
+from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
@@ -35,7 +35,7 @@ from contracts.accounts.imports import (
 )
 from contracts.errors import InvalidInput, StaleVersion
 from services.accounts import permissions
-from services.accounts.imports import import_records
+from services.accounts.imports import import_records, kept_rows
 from services.accounts.imports.columns import remembered_columns
 from services.accounts.imports.import_records import Choice, KeptImport, Options
 from services.accounts.imports.rows import client_matches
@@ -49,38 +49,27 @@ MOST_KEPT = 200
 MOST_UNREAD = 5
 #: These go on in one way alone: what comes in, by its last part; what stopped, by `resume`.
 _ONE_WAY = (ImportStatus.UPLOADING, ImportStatus.STOPPED)
-_NO_ACCESS = {"everyone": False, "colleague_ids": [], "team_ids": [], "account_manager_id": None}
 
 
 def receive(database: Database, request: Request[ReceiveFile]) -> Import:
     """Begin to take a file in. Raises `RoleRequired`."""
-    data, at = request.data, now()
+    data = request.data
     with database.unit_of_work(request) as uow:
         practice = permissions.require_adder(uow.connection, request.caller).practice
-        _require_room(uow, practice.id, request.caller.user_id)
-        import_id = new_id("import")
-        row = {
-            "id": import_id,
-            "practice_id": practice.id,
-            "kind": data.kind,
-            "filename": data.filename,
-            "format": data.format,
-            "state": ImportStatus.UPLOADING,
-            "columns": [],
-            "options": {"near": "create", "exact": "skip", "access": _NO_ACCESS},
-            "row_count": 0,
-            "done": 0,
-            "attempts": 0,
-            "created_by": request.caller.user_id,
-            "created_at": at,
-            "moved_at": at,
-            "version": 1,
-        }
-        uow.execute(insert(ClientImport).values(row))
+        require_room(uow, practice.id, request.caller.user_id)
+        import_id = import_records.begin(
+            uow,
+            request.caller,
+            practice.id,
+            kind=data.kind,
+            filename=data.filename,
+            format=data.format,
+            state=ImportStatus.UPLOADING,
+        )
         return uow.answer(import_records.view(uow, import_records.one(uow, request.caller, import_id)))
 
 
-def _require_room(uow: UnitOfWork, practice_id: str, user_id: str) -> None:
+def require_room(uow: UnitOfWork, practice_id: str, user_id: str) -> None:
     """Files are kept for thirty days, and each takes time to read. Raises `ImportLimit`."""
     mine = func.count().filter(
         ClientImport.created_by == user_id, ClientImport.state.in_(("uploading", "reading"))
@@ -144,6 +133,7 @@ def map_columns(database: Database, request: Request[MapColumns]) -> Import:
             options["access"] = client_access.decide(membership, wanted["access"], unknown)
         _require_columns(found.kind, columns, mode)
         remembered_columns.keep(uow, membership.practice.id, found.kind, columns)
+        kept_rows.forget_users(uow, found.id)
         import_records.move(uow, found, next_, columns=columns, options=options)
         return uow.answer(import_records.view(uow, import_records.one(uow, caller, found.id)))
 

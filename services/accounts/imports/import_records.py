@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Iterable
 from typing import NamedTuple, Required, TypedDict, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
 from chassis.database.engine import Database
-from chassis.database.unit_of_work import UnitOfWork, now
+from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.security.identity import Caller
 from contracts.access.states import ADMINS
 from contracts.accounts.client_access import ClientAccess
@@ -65,7 +65,9 @@ class Choice(TypedDict, total=False):
 
 
 class Options(TypedDict, total=False):
-    """What was decided about an import. `acting` is whoever asked for its present step."""
+    """What was decided about an import. `acting` is whoever asked for its present step; `typed` ones are no
+    files.
+    """
 
     mode: str
     near: Required[str]
@@ -75,6 +77,7 @@ class Options(TypedDict, total=False):
     choice: Choice
     stopped_at: ImportStatus
     as_read: AsRead
+    typed: bool
 
 
 class KeptImport(NamedTuple):
@@ -109,6 +112,35 @@ def of_row(row: Iterable[object]) -> KeptImport:
     """An import of its table's columns and its author."""
     found = KeptImport._make(row)
     return found._replace(state=kept_states.state_of(found.state))
+
+
+def begin(uow: UnitOfWork, caller: Caller, practice_id: str, *, typed: bool = False, **given: object) -> str:
+    """Keep a new import of which nothing is known yet but what is given; gives its id."""
+    import_id, at = new_id("import"), now()
+    access: ClientAccess = {
+        "everyone": False,
+        "colleague_ids": [],
+        "team_ids": [],
+        "account_manager_id": None,
+    }
+    options: Options = {"near": "create", "exact": "skip", "access": access}
+    if typed:
+        options["typed"] = True
+    row: dict[str, object] = {
+        "id": import_id,
+        "practice_id": practice_id,
+        "columns": [],
+        "options": options,
+        "row_count": 0,
+        "done": 0,
+        "attempts": 0,
+        "created_by": caller.user_id,
+        "created_at": at,
+        "moved_at": at,
+        "version": 1,
+    }
+    uow.execute(insert(ClientImport).values({**row, **given}))
+    return import_id
 
 
 def get(database: Database, caller: Caller, import_id: str) -> Import:
@@ -220,6 +252,7 @@ def _view(row: KeptImport, groups: list[RowGroup], left: ToInvite | None) -> Imp
         "near": row.options["near"],
         "exact": row.options["exact"],
         "access": {**row.options["access"]},
+        "typed": row.options.get("typed", False),
         "rows": row.row_count,
         "done": row.done,
         "counts": planned_rows.counts(groups),

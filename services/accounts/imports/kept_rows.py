@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import orjson
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.security.vault import Vault
@@ -71,6 +71,16 @@ def seal_changes(vault: Vault, import_id: str, number: int, changes: Sequence[Fi
     if not changes:
         return None
     return vault.seal(orjson.dumps(changes).decode(), f"{_place(import_id, number)} changes")
+
+
+def forget_users(uow: UnitOfWork, import_id: str) -> None:
+    """Have it looked up again who of those to be invited is a user."""
+    known = ClientImportRow.existing_user.is_not(None)
+    uow.execute(
+        update(ClientImportRow)
+        .where(ClientImportRow.import_id == import_id, known)
+        .values(existing_user=None)
+    )
 
 
 def _place(import_id: str, number: int) -> str:

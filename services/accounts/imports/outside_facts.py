@@ -22,32 +22,38 @@ Said = Mapping[int, dict[str, str]]
 @dataclass(frozen=True, slots=True)
 class OutsideFacts:
     """Of the rows of one import from number `done` on. `occupied` says of each client whether it has users;
-    `colleagues` are ids by address; `users` the addresses that are users', None where that was not asked.
+    `colleagues` are ids by address; `users` the addresses that are users', None where that was not asked;
+    `known_users` says it of those that were looked up before.
     """
 
     import_id: str
+    version: int
     done: int
     occupied: Mapping[str, bool] = field(default_factory=dict)
     colleagues: Mapping[str, str] = field(default_factory=dict)
     users: frozenset[str] | None = None
+    known_users: Mapping[str, bool] = field(default_factory=dict)
 
     def are_of(self, found: KeptImport) -> bool:
-        """Whether these are the rows that are done now: another import may have come first."""
-        return (self.import_id, self.done) == (found.id, found.done)
+        """Whether these are the rows that are done now: another import, or a change, may have come first."""
+        return (self.import_id, self.version, self.done) == (found.id, found.version, found.done)
 
 
 def of_rows(calls: Rpc, vault: Vault, found: KeptImport, rows: Sequence[KeptRow]) -> OutsideFacts:
     """What is known of these rows; nothing is asked that they do not need."""
     if found.state == ImportStatus.UNDOING:
-        return OutsideFacts(found.id, found.done, occupied=_occupied(calls, rows))
+        return OutsideFacts(found.id, found.version, found.done, occupied=_occupied(calls, rows))
     if found.kind != ImportKind.CLIENTS or not _named(found):
-        return OutsideFacts(found.id, found.done)
+        return OutsideFacts(found.id, found.version, found.done)
     said = import_batch.said_in(vault, found, rows)
+    known = _known_users(said, rows)
     return OutsideFacts(
         found.id,
+        found.version,
         found.done,
         colleagues=_colleagues(calls, found.practice_id, said),
-        users=_users(calls, found, said) if found.state == ImportStatus.CHECKING else None,
+        users=_users(calls, found, said, known) if found.state == ImportStatus.CHECKING else None,
+        known_users=known,
     )
 
 
@@ -77,15 +83,26 @@ def _colleagues(calls: Rpc, practice_id: str, said: Said) -> dict[str, str]:
     return {each["email"].casefold(): each["user_id"] for each in found}
 
 
-def _users(calls: Rpc, found: KeptImport, said: Said) -> frozenset[str] | None:
+def _known_users(said: Said, rows: Sequence[KeptRow]) -> dict[str, bool]:
+    """Whether people are users, of rows that have not changed since that was looked up."""
+    return {
+        email.casefold(): row.existing_user
+        for row in rows
+        if row.existing_user is not None
+        for email in _invited(said[row.number])
+    }
+
+
+def _users(calls: Rpc, found: KeptImport, said: Said, known: Container[str]) -> frozenset[str] | None:
     """Those to be invited who are users already, as far as their author may be told (product.md 4.3)."""
-    emails = dict.fromkeys(email for row in said.values() for email in _invited(row))
+    invited = dict.fromkeys(email for row in said.values() for email in _invited(row))
+    emails = [email for email in invited if email.casefold() not in known]
     if not emails:
         return frozenset()
     author = import_records.acting(found).user_id
     try:
         users = access.look_up_emails(
-            calls, practice_id=found.practice_id, user_id=author, emails=list(emails)[:MOST_EMAILS]
+            calls, practice_id=found.practice_id, user_id=author, emails=emails[:MOST_EMAILS]
         )
     except (RoleRequired, TooManyRequests):
         # Who may add clients no more is told so by the check itself.

@@ -18,6 +18,7 @@ from contracts import access, accounts
 from contracts.accounts.clients import Client
 from contracts.accounts.drafts import GetDraft
 from contracts.accounts.new_clients import CreateBusiness, CreateSelfEmployed
+from contracts.accounts.practice_requests import AcceptRequest
 from contracts.connections.authorizations import Organisation
 from contracts.messages import Rpc
 from services.accounts import permissions
@@ -31,8 +32,8 @@ from services.accounts.onboarding import onboarding_steps, onboarding_view
 _OPEN = Prepared("open_client", permissions.query.add_columns(extract_addresses.taken.label("has_address")))
 
 AnyClient = CreateBusiness | CreateSelfEmployed
-#: What is asked for: a client, or one of a draft.
-_Requested = Request[AnyClient] | Request[GetDraft]
+#: What is asked for: a client, one of a draft, or one of somebody's own request.
+_Requested = Request[AnyClient] | Request[GetDraft] | Request[AcceptRequest]
 
 
 def create(

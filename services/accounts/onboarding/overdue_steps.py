@@ -60,12 +60,9 @@ def _order_one_again(uow: UnitOfWork) -> bool:
 
 def count_attention(database: Database) -> None:
     """Show operators how many steps need a person."""
+    query = select(StepRow.step, func.count()).where(StepRow.state == StepState.NEEDS_ATTENTION)
     with database.read() as connection:
-        rows = connection.execute(
-            select(StepRow.step, func.count())
-            .where(StepRow.state == StepState.NEEDS_ATTENTION)
-            .group_by(StepRow.step)
-        )
+        rows = connection.execute(query.group_by(StepRow.step))
         counts = {row[0]: int(row[1]) for row in rows}
     for step in ORDERS:
         metrics.show_steps_needing_attention("accounts", step, counts.get(step, 0))

@@ -1,4 +1,4 @@
-"""A client invites the practice (product.md 7.1): its business admin asks, the practice's admins decide.
+"""A client invites the practice (product.md 7.1): its business admin asks, and the practice's admins decide.
 
 Who asks learns nothing of whose an email address is (product.md 4.3): the answer is the same for every one.
 """
@@ -17,21 +17,16 @@ from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from contracts import access, accounts
-from contracts.accounts import ClientAccountRequired, clients
-from contracts.accounts.client_access import Access
-from contracts.accounts.practice_requests import AcceptRequest, DeclineRequest, RequestPractice
-from contracts.accounts.states import REQUEST_TRANSITIONS, RequestState
-from contracts.errors import NotFound, TooManyRequests
+from contracts.accounts import ClientAccountRequired
+from contracts.accounts.practice_requests import RequestPractice
+from contracts.accounts.states import RequestState
+from contracts.errors import InvalidInput, NotFound, TooManyRequests
 from contracts.messages import Rpc
-from services.accounts import permissions
-from services.accounts.clients import client_view
-from services.accounts.new_clients import named_people
 from services.accounts.practice_requests import (
-    accepted_request,
     business_admins,
-    client_transfer,
     request_records,
 )
+from services.accounts.practices import handle_words, practice_links
 from services.accounts.tables import Client, PracticeRequest
 
 _A_DAY = 10
@@ -48,15 +43,16 @@ class _Own(NamedTuple):
 
 @context.across_accounts
 def ask(database: Database, calls: Rpc, request: Request[RequestPractice]) -> accounts.PracticeRequest:
-    """Ask each practice that this is an admin of. Raises `ClientAccountRequired`, `RoleRequired`,
-    `TooManyRequests`.
+    """Ask each practice that this is an admin of, or the one whose link this is.
+
+    Raises `ClientAccountRequired`, `RoleRequired`, `TooManyRequests`, `InvalidInput`, `NotFound` for a link.
     """
-    caller, email = request.caller, request.data.practice_admin_email
+    caller, email, handle = request.caller, request.data.practice_admin_email, request.data.handle
     if caller.kind != "client":
         raise ClientAccountRequired()
     refuse_repeat(database, request)
     session = business_admins.require(calls)
-    practices: list[str | None] = list(access.practices_of_admin(calls, email=email))
+    practices: list[str | None] = list(_asked(database, calls, email, handle))
     with database.unit_of_work(request) as uow:
         client = _own(uow, caller)
         _require_room(uow, client.id)
@@ -68,6 +64,7 @@ def ask(database: Database, calls: Rpc, request: Request[RequestPractice]) -> ac
                 "client_name": client.name,
                 "client_type": client.type,
                 "practice_admin_email": email,
+                "handle": handle and handle_words.key(handle),
                 "requested_by": caller.user_id,
                 "requested_by_name": session["user"]["name"],
                 "state": RequestState.PENDING,
@@ -77,6 +74,18 @@ def ask(database: Database, calls: Rpc, request: Request[RequestPractice]) -> ac
         ]
         uow.execute(insert(PracticeRequest), rows)
         return uow.answer(request_records.view(request_records.find(uow, caller, str(rows[0]["id"]))))
+
+
+def _asked(database: Database, calls: Rpc, email: str | None, handle: str | None) -> list[str]:
+    if (email is None) == (handle is None):
+        message = (
+            "Enter the email address of an admin of the practice, or the ending of its link: one of them."
+        )
+        raise InvalidInput.at("/practice_admin_email", "required", message)
+    if email is not None:
+        return access.practices_of_admin(calls, email=email)
+    with database.read() as connection:
+        return [practice_links.find(connection, handle or "").practice_id]
 
 
 def _own(uow: UnitOfWork, caller: Caller) -> _Own:
@@ -97,36 +106,3 @@ def _require_room(uow: UnitOfWork, client_id: str) -> None:
     )
     if uow.execute(query).scalar_one() >= _A_DAY:
         raise TooManyRequests(retry_after=3600)
-
-
-@context.across_accounts
-def accept(database: Database, request: Request[AcceptRequest], extract_domain: str) -> clients.Client:
-    """Take the client on, with who is to see it; a practice before loses it in the same step.
-
-    Raises `NotFound`, `RoleRequired`, `RequestDecided`, `InvalidInput`, `accounts.CompanyNumberTaken`.
-    """
-    wanted, caller = request.data.access or Access(), request.caller
-    with database.unit_of_work(request) as uow:
-        membership = permissions.of(uow.connection, caller)
-        pending = request_records.find(uow, caller, request.data.request_id, locked=True)
-        accepted_request.require_decidable(membership, pending.state, RequestState.ACCEPTED)
-        unknown = named_people.unknown_in(uow.connection, membership.practice.id, wanted)
-        client = client_transfer.lock(uow, pending.client_id)
-        transfer = accepted_request.decide(membership, client, wanted, unknown, now())
-        after = client_transfer.write(uow, client, transfer)
-        request_records.decide(uow, PracticeRequest.id == pending.id, RequestState.ACCEPTED, caller.user_id)
-        undecided = PracticeRequest.state.in_(REQUEST_TRANSITIONS.before(RequestState.WITHDRAWN))
-        others = (PracticeRequest.client_id == client.id) & undecided
-        request_records.decide(uow, others, RequestState.WITHDRAWN, caller.user_id)
-        return uow.answer(client_view.view(after, extract_domain))
-
-
-def decline(database: Database, request: Request[DeclineRequest]) -> accounts.PracticeRequest:
-    """Say no. Raises `NotFound`, `RoleRequired`, `RequestDecided`."""
-    caller = request.caller
-    with database.unit_of_work(request) as uow:
-        membership = permissions.of(uow.connection, caller)
-        pending = request_records.find(uow, caller, request.data.request_id, locked=True)
-        accepted_request.require_decidable(membership, pending.state, RequestState.DECLINED)
-        request_records.decide(uow, PracticeRequest.id == pending.id, RequestState.DECLINED, caller.user_id)
-        return uow.answer(request_records.view(request_records.find(uow, caller, pending.id)))

@@ -1,17 +1,19 @@
 """The tables of the accounts service.
 
-base                what every table of accounts is made from
-practices           practices
-colleagues          colleagues, teams and ended sessions, as accounts knows them from access's events
-clients             clients, with what lists show of them
-client_words        the words that clients are found by
-extract_addresses   extract-by-email addresses, and the numbers in them
-onboarding          the steps of creations
-drafts              creations that are not finished
-imports             imported files, their parts, and what columns were last time
-import_rows         the rows of imported files
-bulk_invitations    first invitations of many clients at once
-practice_requests   what clients request of practices
+base                 what every table of accounts is made from
+practices            practices
+colleagues           colleagues, teams and ended sessions, as accounts knows them from access's events
+clients              clients, with what lists show of them
+client_words         the words that clients are found by
+extract_addresses    extract-by-email addresses, and the numbers in them
+onboarding           the steps of creations
+drafts               creations that are not finished
+imports              imported files, their parts, and what columns were last time
+import_rows          the rows of imported files
+bulk_invitations     first invitations of many clients at once
+new_client_requests  requests of people who are new
+practice_links       links of practices, and the endings that they have had
+practice_requests    what clients request of practices
 """
 
 from __future__ import annotations
@@ -25,7 +27,9 @@ from services.accounts.tables.drafts import ClientDraft
 from services.accounts.tables.extract_addresses import ExtractAddress, ExtractCounter
 from services.accounts.tables.import_rows import ClientImportRow
 from services.accounts.tables.imports import ClientImport, ClientImportPart, ImportMapping
+from services.accounts.tables.new_client_requests import NewClientRequest
 from services.accounts.tables.onboarding import OnboardingStep
+from services.accounts.tables.practice_links import PracticeHandle, PracticeLink
 from services.accounts.tables.practice_requests import PracticeRequest
 from services.accounts.tables.practices import Practice
 
@@ -44,8 +48,11 @@ __all__ = [
     "ExtractCounter",
     "ImportMapping",
     "Member",
+    "NewClientRequest",
     "OnboardingStep",
     "Practice",
+    "PracticeHandle",
+    "PracticeLink",
     "PracticeRequest",
     "Team",
     "TeamMember",

@@ -21,13 +21,15 @@ class PracticeRequest(Base):
     client_id: Mapped[str] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
     client_name: Mapped[str]
     client_type: Mapped[str]
-    practice_admin_email: Mapped[str]
+    practice_admin_email: Mapped[str | None]
     requested_by: Mapped[str]
     requested_by_name: Mapped[str]
     state: Mapped[str]
     created_at: Mapped[datetime.datetime]
     decided_by: Mapped[str | None]
     decided_at: Mapped[datetime.datetime | None]
+    handle: Mapped[str | None]
+    reason: Mapped[str | None]
 
     __table_args__ = (
         Index("practice_requests_of_practice", "practice_id", "id"),

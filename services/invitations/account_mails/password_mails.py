@@ -1,4 +1,4 @@
-"""Mail with a link for a new password, or to confirm an address.
+"""Mail with a link for a new password, to confirm an address, or to ask a practice to take one on.
 
 The token is made here, and access knows its hash before it is sent.
 
@@ -33,6 +33,13 @@ from services.invitations.transport import delivery_problems
 from services.invitations.transport.outlets import Outlets
 
 _log = logs.get(__name__)
+
+#: Where a link leads, by what it is for.
+_PAGES = {
+    LinkPurpose.PASSWORD: "password-reset",
+    LinkPurpose.CONFIRMATION: "confirm-email",
+    LinkPurpose.NEW_CLIENT: "new-client",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +106,14 @@ def _send(calls: Rpc, vault: Vault, outlets: Outlets, job: DueMail) -> None:
     if job.expires_at <= now():
         raise delivery_problems.Refused("The link is over.")
     token = vault.open(job.sealed_token, _place(job.reset_id))
-    purpose = access.offer_reset_token(calls, reset_id=job.reset_id, token_hash=link_tokens.hash_token(token))
-    page = "confirm-email" if purpose == LinkPurpose.CONFIRMATION else "password-reset"
+    taken = access.offer_reset_token(calls, reset_id=job.reset_id, token_hash=link_tokens.hash_token(token))
+    purpose = taken["purpose"]
     message = mails.with_link(
         purpose,
+        practice=taken.get("practice_name") or "",
         to=job.email,
         name=job.name,
-        link=f"{outlets.public_url}/{page}#{token}",
+        link=f"{outlets.public_url}/{_PAGES[purpose]}#{token}",
         code=token,
         ends=job.expires_at,
         message_id=f"{job.reset_id}.email",

@@ -32,11 +32,8 @@ def note(database: Database, vault: Vault, texting: twilio.Texting | None, repor
     status, code = form.get("MessageStatus", ""), form.get("ErrorCode", "")
     with database.unit_of_work() as uow:
         invitation_states.lock(uow, invitation_id)
-        decided = of_report(
-            _reported(uow, invitation_id, report.round),
-            status=status,
-            code=int(code) if code.isdecimal() else None,
-        )
+        number = int(code) if code.isdecimal() else None
+        decided = of_report(_reported(uow, invitation_id, report.round), status=status, code=number)
         match decided:
             case Delivered():
                 _change(uow, invitation_id, state=DeliveryState.DELIVERED, detail=None, sealed_token=None)

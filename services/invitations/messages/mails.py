@@ -72,23 +72,44 @@ def invitation(
 _LINKS = {
     "password": ("password_reset", "A new password for Clientele"),
     "confirmation": ("confirmation", "Confirm your email address for Clientele"),
+    "new_client": ("new_client", "Continue with your request to {practice}"),
 }
 
 
 @written()
 def with_link(
-    purpose: str, *, to: str, name: str, link: str, code: str, ends: datetime.datetime, message_id: str
+    purpose: str,
+    *,
+    to: str,
+    name: str,
+    link: str,
+    code: str,
+    ends: datetime.datetime,
+    message_id: str,
+    practice: str = "",
 ) -> EmailMessage:
-    """The message to who forgot their password, or registered."""
+    """The message to who forgot their password, registered, or asks a practice."""
     values: dict[str, object] = {
         "name": _in_one_line(name),
+        "practice": _in_one_line(practice),
         "link": link,
         "page": link.partition("#")[0],
         "code": code,
         "ends": f"{ends:%H:%M} UTC on {ends.day} {ends:%B %Y}",
     }
     template, subject = _LINKS[purpose]
+    subject = subject.replace("{practice}", str(values["practice"]))
     return _message(template, to, name, "Clientele", subject, message_id, values)
+
+
+@written()
+def declined(*, to: str, practice: str, reason: str | None, message_id: str) -> EmailMessage:
+    """The answer to who asked a practice that does not take them on, with its reason in its own words."""
+    practice = _in_one_line(practice)
+    paragraphs = [each.splitlines() for each in _BLANK_LINES.split(reason or "") if each.strip()]
+    values: dict[str, object] = {"practice": practice, "paragraphs": paragraphs}
+    subject = f"{practice} cannot take you on"
+    return _message("declined", to, "", practice, subject, message_id, values)
 
 
 #: Subject, sentence, button and its page, by kind of notice.

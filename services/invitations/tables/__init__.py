@@ -5,16 +5,26 @@ invitations     invitations
 deliveries      what an invitation goes out by, and how many went out
 transfers       clients that went over to another practice
 letterheads     how messages of a practice look
-account_mails   mails about accounts: links for passwords, and notices
+account_mails   mails about accounts: links, answers and notices
 """
 
 from __future__ import annotations
 
-from services.invitations.tables.account_mails import Notice, PasswordMail
+from services.invitations.tables.account_mails import Notice, PasswordMail, RequestReply
 from services.invitations.tables.base import Base
 from services.invitations.tables.deliveries import Delivery, Sending
 from services.invitations.tables.invitations import Invitation
 from services.invitations.tables.letterheads import Letterhead
 from services.invitations.tables.transfers import Transfer
 
-__all__ = ["Base", "Delivery", "Invitation", "Letterhead", "Notice", "PasswordMail", "Sending", "Transfer"]
+__all__ = [
+    "Base",
+    "Delivery",
+    "Invitation",
+    "Letterhead",
+    "Notice",
+    "PasswordMail",
+    "RequestReply",
+    "Sending",
+    "Transfer",
+]

@@ -29,6 +29,26 @@ class PasswordMail(Base):
     __table_args__ = (Index("password_mails_due", "due_at"),)
 
 
+class RequestReply(Base):
+    """The answer to who asked a practice to take them on, while it is to be sent. Where it goes is asked
+    for then, and kept nowhere.
+    """
+
+    __tablename__ = "request_replies"
+
+    request_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    practice_id: Mapped[str] = mapped_column(String(40))
+    practice_name: Mapped[str]
+    proof_id: Mapped[str | None] = mapped_column(String(40))
+    user_id: Mapped[str | None] = mapped_column(String(40))
+    reason: Mapped[str | None]
+    attempts: Mapped[int]
+    due_at: Mapped[datetime.datetime]
+    correlation_id: Mapped[str | None] = mapped_column(String(64))
+
+    __table_args__ = (Index("request_replies_due", "due_at"),)
+
+
 class Notice(Base):
     """What a practice gets notice of by mail. It gathers `lines` until it is due; then one for each admin,
     with their `user_id`, takes its place. Addresses are asked for when it is sent, and kept nowhere.

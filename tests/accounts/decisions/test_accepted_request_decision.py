@@ -57,4 +57,4 @@ def test_what_was_decided_stays_decided(state: RequestState, to: RequestState) -
 
 def test_all_but_a_pending_one_is_decided() -> None:
     """product.md 7.1"""
-    assert set(REQUEST_TRANSITIONS.ends) == {"accepted", "declined", "withdrawn"}
+    assert set(REQUEST_TRANSITIONS.ends) == {"accepted", "declined", "withdrawn", "expired"}

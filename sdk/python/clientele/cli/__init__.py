@@ -1,15 +1,16 @@
 """`clientele` on the command line.
 
-program           the command, and what it ends with where something goes wrong
-credential_file   where what one signs in with is kept
-account           whom a command speaks for: options, environment, file
-login_commands    login, logout, whoami
-client_commands   clients list, clients add, invite
-import_commands   import: a file looked at, asked about, imported
-import_tables     what each row does, and what became of it
-event_commands    events tail
-output            tables for people, JSON for programs
-failures          one line that names the field, and an exit code
+program             the command, and what it ends with where something goes wrong
+credential_file     where what one signs in with is kept
+account             whom a command speaks for: options, environment, file
+login_commands      login, logout, whoami
+client_commands     clients list, clients add, invite
+import_commands     import: a file looked at, asked about, imported
+import_tables       what each row does, and what became of it
+import_invitations  whom the rows name, invited once somebody agrees
+event_commands      events tail
+output              tables for people, JSON for programs
+failures            one line that names the field, and an exit code
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from clientele import models
-from clientele.cli import account, import_tables
+from clientele.cli import account, import_invitations, import_tables
 from clientele.cli.failures import REFUSED, USAGE, Failed
 from clientele.cli.output import json_option, note, say_json
 from clientele.client import Clientele
@@ -55,6 +55,12 @@ _treatment = click.Choice(["create", "skip"])
     type=click.Path(dir_okay=False, path_type=Path),
     help="Keep rows that failed here, to mend them.",
 )
+@click.option("--invite", is_flag=True, help="Invite whom the rows name, without asking once more.")
+@click.option(
+    "--acknowledge-existing-users",
+    is_flag=True,
+    help="Invite also whose address is already somebody's login.",
+)
 @click.option("--dry-run", is_flag=True, help="Only check; the file is forgotten.")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 @json_option
@@ -68,47 +74,73 @@ def import_file(
     everyone: bool,
     most: int,
     failures: Path | None,
+    invite: bool,
+    acknowledge_existing_users: bool,
     dry_run: bool,
     yes: bool,
     as_json: bool,
 ) -> None:
     """Import clients, or practice codes, from FILE, a CSV or XLSX.
 
-    It shows what each row would do, and asks before anything is created or changed.
+    It shows what each row would do, and asks before anything is created or changed, and again before anybody
+    is invited.
     """
     if not (yes or dry_run or sys.stdin.isatty()):
         raise Failed("--yes: say it where nobody can be asked, or --dry-run.", USAGE)
     with account.signed_in() as api:
-        begun = _upload(api, file, kind)
-        identity = begun["id"]
-        mapped = _at_rest(api, identity)
-        _expect(api, mapped, "mapping")
         decided: dict[str, Any] = {
-            "columns": _columns(api, mapped, columns),
             "mode": mode,
             "near": near,
             "exact": exact,
+            "access": {"everyone": True} if everyone else None,
         }
-        if everyone:
-            decided["access"] = {"everyone": True}
-        api.settle_client_import(identity, {name: said for name, said in decided.items() if said is not None})
-        ready = _at_rest(api, identity)
-        _expect(api, ready, "ready")
+        ready = _ready(api, file, kind, columns, decided)
         if not as_json:
             import_tables.say_columns(ready)
-            import_tables.say_plan(ready, import_tables.rows(api, identity, most))
+            import_tables.say_plan(ready, import_tables.rows(api, ready["id"], most))
         if dry_run or not (yes or _agreed(ready)):
-            document = {"import": ready, "rows": _all_rows(api, identity)} if as_json else None
-            api.delete_client_import(identity)
-            if document is not None:
-                say_json(document)
-            note("Nothing was imported, and the file is forgotten.")
+            _forget(api, ready, as_json)
             return
-        api.start_client_import(identity)
-        ended = _at_rest(api, identity)
-        _say_result(api, ended, failures, as_json)
-    if ended["state"] != "done" or ended["counts"].get("failed"):
+        api.start_client_import(ready["id"])
+        ended = _at_rest(api, ready["id"])
+        _keep_failures(api, ended, failures)
+        if not as_json:
+            import_tables.say_result(ended, import_tables.rows(api, ended["id"], 20, result="failed"))
+        agreed = True if invite else False if yes else None
+        sent = import_invitations.invite(api, ended, agreed=agreed, acknowledge=acknowledge_existing_users)
+        if as_json:
+            say_json(_document(api, ended, sent))
+        elif sent is not None:
+            import_invitations.say_result(api, sent)
+    if not _all_done(ended, sent):
         raise SystemExit(REFUSED)
+
+
+def _ready(
+    api: Clientele, file: Path, kind: str, columns: tuple[str, ...], decided: dict[str, Any]
+) -> models.Import:
+    """The import of the file, checked as was decided."""
+    begun = _upload(api, file, kind)
+    mapped = _at_rest(api, begun["id"])
+    _expect(api, mapped, "mapping")
+    decided = {"columns": _columns(api, mapped, columns), **decided}
+    api.settle_client_import(begun["id"], {name: said for name, said in decided.items() if said is not None})
+    ready = _at_rest(api, begun["id"])
+    _expect(api, ready, "ready")
+    return ready
+
+
+def _forget(api: Clientele, ready: models.Import, as_json: bool) -> None:
+    document = _document(api, ready, None) if as_json else None
+    api.delete_client_import(ready["id"])
+    if document is not None:
+        say_json(document)
+    note("Nothing was imported, and the file is forgotten.")
+
+
+def _all_done(ended: models.Import, sent: models.BulkInvitation | None) -> bool:
+    refused = sent is not None and (sent["state"] == "stopped" or sent["counts"].get("refused"))
+    return ended["state"] == "done" and not ended["counts"].get("failed") and not refused
 
 
 def _upload(api: Clientele, file: Path, kind: str) -> models.Import:
@@ -181,12 +213,14 @@ def _all_rows(api: Clientele, identity: str) -> list[Any]:
     return list(api.each(api.list_client_import_rows, identity, limit=200))
 
 
-def _say_result(api: Clientele, ended: models.Import, failures: Path | None, as_json: bool) -> None:
-    identity = ended["id"]
+def _document(api: Clientele, ended: models.Import, sent: models.BulkInvitation | None) -> dict[str, Any]:
+    found: dict[str, Any] = {"import": ended, "rows": _all_rows(api, ended["id"])}
+    if sent is not None:
+        found |= {"invitations": sent, "invited": import_invitations.rows(api, sent)}
+    return found
+
+
+def _keep_failures(api: Clientele, ended: models.Import, failures: Path | None) -> None:
     if failures is not None and ended["counts"].get("failed"):
-        failures.write_bytes(api.export_client_import_failures(identity))
+        failures.write_bytes(api.export_client_import_failures(ended["id"]))
         note(f"The rows that failed are in {failures}.")
-    if as_json:
-        say_json({"import": ended, "rows": _all_rows(api, identity)})
-    else:
-        import_tables.say_result(ended, import_tables.rows(api, identity, 20, result="failed"))

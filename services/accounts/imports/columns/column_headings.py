@@ -32,18 +32,19 @@ _HEADINGS = {
         """,
         "first_name": """
             first name, firstname, forename, given name, first names, forenames, given names,
-            contact first name, primary contact first name, client first name, christian name
+            contact first name, primary contact first name, client first name, christian name,
+            main contact first name
         """,
         "last_name": """
             last name, lastname, surname, family name, contact last name, contact surname,
-            primary contact last name, client last name, client surname
+            primary contact last name, client last name, client surname, main contact last name
         """,
         "practice_code": """
             practice code, client code, code, client reference, reference, client ref, ref, client id,
             client number, client no, account number, account no, account reference, account ref,
             account code, a c ref, a c, customer id, customer number, customer ref, customer reference,
             customer code, internal reference, internal id, external id, short code, practice reference, id,
-            acc code
+            acc code, your ref, your reference
         """,
         "company_number": """
             company number, company registration number, company no, company reg no, registration number,
@@ -58,7 +59,8 @@ _HEADINGS = {
         "account_manager": """
             account manager, client manager, manager, partner, client partner, relationship manager,
             portfolio manager, responsible, assigned to, client owner, manager name, account manager email,
-            client manager email, manager email
+            client manager email, manager email,
+            staff user responsible, staff responsible
         """,
         "colleagues": """
             colleagues, colleague, assigned staff, assigned users, assigned team members, team members, staff,
@@ -72,14 +74,15 @@ _HEADINGS = {
         """,
         "national_insurance_number": """
             national insurance number, ni number, nino, nin, ni, national insurance no, ni no,
-            national insurance, n i number, insurance number
+            national insurance, n i number, insurance number, contact ni number, main contact ni number
         """,
         "postcode": """
             postcode, post code, postal code, zip, zip code, po postal code, business postal code,
             billing postcode, billing postal code, billing zip, registered postcode, address postcode,
             business postcode, registered office postcode, registered address postcode, home postcode,
             correspondence postcode, main address postcode, reg address post code, address post code,
-            contact postcode, client postcode, invoice address postcode, postal address postcode
+            contact postcode, client postcode, invoice address postcode, postal address postcode,
+            zip postal code
         """,
         "income_sources": """
             income sources, income source, trades, trade, trading activity, source of income,
@@ -93,12 +96,13 @@ _HEADINGS = {
         "invitee_email": """
             invitee email, email to invite, invitation email, email of person to invite,
             primary contact email, main contact email, contact email, contact email address, login email,
-            portal email, person email, email 2, contact person email
+            portal email, person email, email 2, contact person email,
+            main contact email address
         """,
         "invitee_mobile": """
             invitee mobile, mobile, mobile number, mobile phone, mobile no, mobile telephone,
             mobile of person to invite, contact mobile, primary contact mobile, main contact mobile,
-            mobile phone number, cell, cell phone, phone mobile, client mobile
+            mobile phone number, cell, cell phone, phone mobile, client mobile, main contact mobile number
         """,
         "crn": "crn, client reference number",
     }.items()

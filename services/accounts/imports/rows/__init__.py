@@ -8,5 +8,7 @@ taken_back         what of that can be taken back
 row_access         who is to see its client
 row_invitees       whom its client can be invited for
 planned_rows       what rows do, counted: clients added, people to invite
+pasted_rows        what is pasted, as rows of cells
+cell_table         rows as a table whose cells are written
 client_type_words  what files call a type of client
 """
