@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from contracts import access, accounts
+from contracts.accounts.import_tables import Cell
 from contracts.errors import InvalidInput
 from deploy.allinone.product import Product
 from services.accounts.imports import changed_clients, import_jobs, kept_states
@@ -265,6 +266,48 @@ def test_undo_puts_back_each_field_that_nobody_has_changed_since_and_says_what_s
         None,
         done["id"],
     ]
+
+
+def test_what_was_changed_stays_after_a_day(owner: Person, product: Product) -> None:
+    acme = owner.adds_client(name="Acme", practice_code="A1")
+    done = does(owner, checked(owner, "Ref,Postcode\nA1,M1 1AE\n", mode="update"))
+    with product.hosted["accounts"].database.unit_of_work(everywhere=True) as uow:
+        late = text("UPDATE client_imports SET finished_at = now() - interval '25 hours' WHERE id = :id")
+        uow.execute(late, {"id": done["id"]})
+    with owner.acting(), pytest.raises(accounts.ImportState):
+        accounts.undo_import(owner.rpc, done["id"])
+    assert owner.reads(acme["id"])["postcode"] == "M1 1AE"
+
+
+def test_an_import_that_adds_and_changes_takes_back_both_and_deletes_nobody_that_was_there(
+    owner: Person,
+) -> None:
+    """product.md 8.3"""
+    acme = owner.adds_client(name="Acme", practice_code="A1")
+    found = checked(owner, "Ref,Client name\nA1,Acme Toys\nE1,Elm\nF1,Fir\n")
+    done = does(owner, found)
+    assert done["counts"] == {"update": 1, "new": 2, "changed": 1, "created": 2}
+    fir = rows(owner, done)[2]["client_id"]
+    changes(owner, fir, postcode="M1 1AE")
+    undone = takes_back(owner, done)
+    assert [row["result"] for row in rows(owner, undone)] == ["undone", "undone", "kept"]
+    assert owner.sees() == ["Acme", "Fir"]
+    assert owner.reads(acme["id"])["version"] == 3
+
+
+def test_cells_of_a_file_that_changes_clients_are_mended_in_place(owner: Person) -> None:
+    acme = owner.adds_client(name="Acme", practice_code="A1")
+    found = checked(owner, "Ref,Postcode\nA1,nowhere\nX1,M1 1AE\n", mode="update")
+    assert [row["verdict"] for row in rows(owner, found)] == ["update", "unmatched"]
+    with owner.acting():
+        accounts.write_cells(
+            owner.rpc, found["id"], [Cell(row=2, field=accounts.ImportField.POSTCODE, text="LS1 4AP")]
+        )
+    found = comes_to(owner, found, "ready")
+    assert (found["mode"], found["counts"]) == ("update", {"update": 1, "unmatched": 1})
+    assert rows(owner, found)[0]["changes"] == [{"field": "postcode", "before": None, "after": "LS1 4AP"}]
+    does(owner, found)
+    assert owner.reads(acme["id"])["postcode"] == "LS1 4AP"
 
 
 def test_a_colleague_changes_only_clients_that_they_see(owner: Person, mailbox: Mailbox) -> None:

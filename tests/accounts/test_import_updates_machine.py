@@ -8,7 +8,14 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from chassis.rpc.client import RpcClient
 from contracts import accounts
@@ -24,6 +31,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
 FIELDS = tuple(VALUES)
 CLIENTS = 3
 cells = st.fixed_dictionaries({each: st.sampled_from(("", *VALUES[each])) for each in FIELDS})
+files = st.lists(cells, min_size=CLIENTS, max_size=CLIENTS)
 places = st.integers(0, CLIENTS - 1)
 edits = st.lists(
     st.tuples(places, st.sampled_from(FIELDS)).flatmap(
@@ -94,8 +102,27 @@ class Life(RuleBasedStateMachine):
             (accounts.restore_client if client.archived else accounts.archive_client)(self.rpc, client.id)
         client.archived, client.version = not client.archived, client.version + 1
 
-    @rule(said=st.lists(cells, min_size=CLIENTS, max_size=CLIENTS), adds=st.booleans(), between=edits)
+    @rule(said=files, adds=st.booleans(), between=edits)
     def a_file_is_imported(
+        self, said: list[dict[str, str]], adds: bool, between: list[tuple[int, str, str | None]]
+    ) -> None:
+        self._import(said, adds, between)
+
+    @rule(said=files, adds=st.booleans(), then=edits, data=st.data())
+    def a_file_is_imported_and_taken_back(
+        self,
+        said: list[dict[str, str]],
+        adds: bool,
+        then: list[tuple[int, str, str | None]],
+        data: st.DataObject,
+    ) -> None:
+        """Rules are drawn apart from each other, and many a practice would never take anything back."""
+        self._import(said, adds, [])
+        for place, what, value in then:
+            self._edit(place, what, value)
+        self._take_back(self.done.pop(), data)
+
+    def _import(
         self, said: list[dict[str, str]], adds: bool, between: list[tuple[int, str, str | None]]
     ) -> None:
         named = [self.clients[each] for each in self.first]
@@ -163,14 +190,14 @@ class Life(RuleBasedStateMachine):
         assert row["result"] == expected
         self.seen.add(expected)
 
+    @precondition(lambda self: self.done)
     @rule(data=st.data())
     def an_import_is_taken_back(self, data: st.DataObject) -> None:
         """Any that is done, not only the last one."""
-        if not self.done:
-            return
-        done = self.done.pop(data.draw(st.integers(0, len(self.done) - 1)))
-        if data.draw(st.booleans()):
-            self._archive_or_restore(data.draw(places))
+        self._take_back(self.done.pop(data.draw(st.integers(0, len(self.done) - 1))), data)
+
+    def _take_back(self, done: Done, data: st.DataObject) -> None:
+        self._somebody_was_there_first(done, data)
         with self.owner.acting():
             accounts.undo_import(self.rpc, done.found["id"])
         undone = comes_to(self.owner, done.found, "undone")
@@ -182,6 +209,20 @@ class Life(RuleBasedStateMachine):
             assert by_client[done.added]["result"] == ("kept" if touched else "undone")
             if not touched:
                 del self.clients[done.added]
+
+    def _somebody_was_there_first(self, done: Done, data: st.DataObject) -> None:
+        """Of a client that the import has changed: archived since, or one of these fields changed again."""
+        changed = [place for place, each in enumerate(self.first) if each in done.changed]
+        what = data.draw(st.sampled_from(("edits", "archives", "nobody")))
+        if not changed or what == "nobody":
+            return
+        place = data.draw(st.sampled_from(changed))
+        if what == "archives":
+            self._archive_or_restore(place)
+            return
+        name, (_, after) = data.draw(st.sampled_from(sorted(done.changed[self.first[place]].items())))
+        others = [value for value in (None, *VALUES[name]) if value != after]
+        self._edit(place, name, data.draw(st.sampled_from(others)))
 
     def _taken_back(
         self, client: Modelled, changes: Mapping[str, tuple[str | None, str]], row: Mapping[str, Any]
@@ -203,7 +244,7 @@ class Life(RuleBasedStateMachine):
     def clients_are_as_the_model_says(self) -> None:
         """Their versions too, so that each change is made once."""
         with self.owner.acting():
-            listed = [
+            listed: list[Mapping[str, Any]] = [
                 each
                 for status in ("active", "archived")
                 for each in accounts.list_clients(self.rpc, status=status)["items"]
@@ -225,8 +266,8 @@ def test_updates_and_undo_agree_with_a_model(rpc: RpcClient) -> None:
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=10,
-            stateful_step_count=12,
+            max_examples=6,
+            stateful_step_count=10,
             deadline=None,
             derandomize=True,
             database=None,

@@ -122,7 +122,9 @@ def map_columns(visit: Visit, form: Form) -> Response:
     columns = [form.text(f"columns.{place}") or None for place in range(len(found["columns"]))]
     decided: dict[str, Any] = {"columns": columns}
     if found["kind"] == "clients":
-        decided["mode"] = form.text("mode") or "create"
+        mode = form.text("mode") or "create"
+        # The release before, which may answer yet, knows of none and has all rows add clients.
+        decided |= {"mode": mode} if mode != found.get("mode", "create") else {}
         decided |= {"near": form.text("near") or "create", "exact": form.text("exact") or "skip"}
         decided["access"] = {"everyone": form.text("everyone") == "yes"}
     try:
@@ -226,7 +228,7 @@ def _shown(visit: Visit) -> dict[str, Any]:
             "encoding": found["encoding"] or "",
             "sheet": found["sheet"] or "",
             "heading_row": str(found["heading_row"] or ""),
-            "mode": found["mode"],
+            "mode": found.get("mode", "create"),
             "near": found["near"],
             "exact": found["exact"],
             "everyone": "yes" if found["access"]["everyone"] else "",
