@@ -14,7 +14,16 @@ from contracts.errors import InvalidInput
 from deploy.allinone.product import Product
 from services.accounts.imports import changed_clients, import_jobs, kept_states
 from tests.accounts.import_calls import checks, comes_to, does, rows, uploads
-from tests.builders import Mailbox, Person, a_colleague, a_practice, caught_up, eventually, gives
+from tests.builders import (
+    Mailbox,
+    Person,
+    a_client_user,
+    a_colleague,
+    a_practice,
+    caught_up,
+    eventually,
+    gives,
+)
 
 
 def checked(person: Person, file: str, mode: str = "create_and_update", **decided: Any) -> Mapping[str, Any]:
@@ -252,7 +261,8 @@ def test_undo_puts_back_each_field_that_nobody_has_changed_since_and_says_what_s
         "kept",
         "undone",
     ]
-    assert first["detail"] == "Left as it is, as somebody has changed it since: postcode."
+    why = "Left as it is, as somebody has changed it since: postcode. The rest is put back."
+    assert first["detail"] == why
     assert third["detail"] == "Left as it is, as another client has the former value: company number."
     assert "archived" in fourth["detail"]
     now = owner.reads(acme["id"])
@@ -373,6 +383,24 @@ def test_another_practices_clients_are_never_found(owner: Person) -> None:
     found = does(owner, checked(owner, file, mode="update"))
     assert [row["verdict"] for row in rows(owner, found)] == ["invalid", "unmatched", "unmatched"]
     assert other.reads(theirs["id"])["postcode"] is None
+
+
+def test_what_a_practice_changed_of_a_client_that_went_is_not_taken_back(
+    owner: Person, mailbox: Mailbox
+) -> None:
+    """product.md 7.1: a previous practice has lost it, whatever it wrote before."""
+    client = owner.adds_client(name="Acme", practice_code="A1")
+    done = does(owner, checked(owner, "Ref,Postcode\nA1,M1 1AE\n", mode="update"))
+    after, jo = a_practice(owner.rpc), a_client_user(owner, mailbox, client["id"])
+    with jo.acting():
+        request = accounts.request_practice(jo.rpc, practice_admin_email=after.email)
+    with after.acting():
+        accounts.accept_practice_request(after.rpc, request["id"], {"everyone": True})
+    undone = takes_back(owner, done)
+    (row,) = rows(owner, undone)
+    assert (row["result"], row["updates"], row["changes"]) == ("kept", None, [])
+    assert "no such client that you can see" in row["detail"]
+    assert after.reads(client["id"])["postcode"] == "M1 1AE"
 
 
 @pytest.mark.parametrize(

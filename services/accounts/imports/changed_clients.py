@@ -19,7 +19,7 @@ _GONE = "There is no such client that you can see any more."
 _CHANGED = (
     "Somebody has changed this client since the rows were checked: it is left as it is. Import the row again."
 )
-_NOTHING = "Nothing of it becomes other."
+_NOTHING = "The client is as the row says already."
 
 
 def make(uow: UnitOfWork, batch: ImportBatch, found: KeptImport, rows: list[KeptRow]) -> None:

@@ -164,7 +164,9 @@ def test_what_nobody_has_changed_since_goes_back_field_by_field() -> None:
     assert taken_back.why_not(found) is None
     found = restoring(a_row(name="Acme Toys"), name, code)
     assert (found.settings, found.changed) == ({"practice_code": None}, ["name"])
-    assert taken_back.why_not(found) == "Left as it is, as somebody has changed it since: name."
+    assert taken_back.why_not(found) == (
+        "Left as it is, as somebody has changed it since: name. The rest is put back."
+    )
 
 
 def test_a_former_value_that_another_client_has_now_stays_where_it_is() -> None:

@@ -56,6 +56,8 @@ def why_not(found: Restoring) -> str | None:
         said.append(f"Left as it is, as somebody has changed it since: {_listed(found.changed)}.")
     if found.taken:
         said.append(f"Left as it is, as another client has the former value: {_listed(found.taken)}.")
+    if said and found.settings:
+        said.append("The rest is put back.")
     return " ".join(said) or None
 
 
