@@ -1,4 +1,4 @@
-"""Imports that change clients: what the check shows, what the run does, and what is taken back."""
+"""Imports that change clients: what the check shows, and what the run does."""
 
 from __future__ import annotations
 
@@ -12,41 +12,22 @@ from contracts import access, accounts
 from contracts.accounts.import_tables import Cell
 from contracts.errors import InvalidInput
 from deploy.allinone.product import Product
-from services.accounts.imports import changed_clients, import_jobs, kept_states
-from tests.accounts.import_calls import checks, comes_to, does, rows, uploads
-from tests.builders import (
-    Mailbox,
-    Person,
-    a_client_user,
-    a_colleague,
-    a_practice,
-    caught_up,
-    eventually,
-    gives,
+from services.accounts.imports import kept_states
+from tests.accounts.import_calls import (
+    changes,
+    checked,
+    checks,
+    comes_to,
+    does,
+    rows,
+    takes_back,
+    updates_of,
+    uploads,
 )
-
-
-def checked(person: Person, file: str, mode: str = "create_and_update", **decided: Any) -> Mapping[str, Any]:
-    found = uploads(person, file)
-    return checks(person, found, mode=mode, **decided)
-
-
-def takes_back(person: Person, done: Mapping[str, Any]) -> Mapping[str, Any]:
-    with person.acting():
-        accounts.undo_import(person.rpc, done["id"])
-    return comes_to(person, done, "undone")
-
-
-def changes(person: Person, client_id: str, **settings: Any) -> None:
-    with person.acting():
-        accounts.change_client(person.rpc, client_id=client_id, **settings)
-
-
-def updates_of(product: Product, client_id: str) -> list[dict[str, Any]]:
-    """The events about a client's settings, the oldest first."""
-    sent = text("SELECT body::json FROM outbox WHERE type = 'ClientUpdated' AND aggregate = :id ORDER BY id")
-    with product.hosted["accounts"].database.read(everywhere=True) as connection:
-        return list(connection.execute(sent, {"id": client_id}).scalars())
+from tests.builders import (
+    Person,
+    eventually,
+)
 
 
 def test_clients_are_found_by_crn_or_code_or_company_number_and_the_check_shows_before_and_after(
@@ -231,80 +212,6 @@ def test_a_client_that_was_changed_between_check_and_run_is_left_as_it_is(owner:
         assert "Somebody has changed" in accounts.export_import_failures(owner.rpc, done["id"])
 
 
-def test_undo_puts_back_each_field_that_nobody_has_changed_since_and_says_what_stays(
-    owner: Person, product: Product
-) -> None:
-    acme = owner.adds_client(name="Acme", practice_code="A1", postcode="LS1 4AP")
-    bramble = owner.adds_client(name="Bramble", practice_code="B1")
-    cobalt = owner.adds_client(name="Cobalt", practice_code="C1", company_number="01234567")
-    dune = owner.adds_client(name="Dune", practice_code="D1")
-    file = (
-        "Ref,Client name,Postcode,Company number,CRN\n"
-        "A1,Acme Toys,M1 1AE,,\n"
-        "B1,,M1 1AE,,\n"
-        "C1,,,07654321,\n"
-        "D1,Dunes,,,\n"
-        "E1,Elm,,,\n"
-    )
-    done = does(owner, checked(owner, file))
-    changes(owner, acme["id"], postcode="SW1A 1AA")
-    changes(owner, bramble["id"], name="Brambles")
-    owner.adds_client(name="Other", company_number="01234567")
-    with owner.acting():
-        accounts.archive_client(owner.rpc, dune["id"])
-    undone = takes_back(owner, done)
-    first, second, third, fourth, fifth = rows(owner, undone)
-    assert [row["result"] for row in (first, second, third, fourth, fifth)] == [
-        "kept",
-        "undone",
-        "kept",
-        "kept",
-        "undone",
-    ]
-    why = "Left as it is, as somebody has changed it since: postcode. The rest is put back."
-    assert first["detail"] == why
-    assert third["detail"] == "Left as it is, as another client has the former value: company number."
-    assert "archived" in fourth["detail"]
-    now = owner.reads(acme["id"])
-    assert (now["name"], now["postcode"]) == ("Acme", "SW1A 1AA")
-    now = owner.reads(bramble["id"])
-    assert (now["name"], now["postcode"]) == ("Brambles", None)
-    assert owner.reads(cobalt["id"])["company_number"] == "07654321"
-    assert "Elm" not in owner.sees()
-    assert [each.get("import_id") for each in updates_of(product, acme["id"])] == [
-        done["id"],
-        None,
-        done["id"],
-    ]
-
-
-def test_what_was_changed_stays_after_a_day(owner: Person, product: Product) -> None:
-    acme = owner.adds_client(name="Acme", practice_code="A1")
-    done = does(owner, checked(owner, "Ref,Postcode\nA1,M1 1AE\n", mode="update"))
-    with product.hosted["accounts"].database.unit_of_work(everywhere=True) as uow:
-        late = text("UPDATE client_imports SET finished_at = now() - interval '25 hours' WHERE id = :id")
-        uow.execute(late, {"id": done["id"]})
-    with owner.acting(), pytest.raises(accounts.ImportState):
-        accounts.undo_import(owner.rpc, done["id"])
-    assert owner.reads(acme["id"])["postcode"] == "M1 1AE"
-
-
-def test_an_import_that_adds_and_changes_takes_back_both_and_deletes_nobody_that_was_there(
-    owner: Person,
-) -> None:
-    """product.md 8.3"""
-    acme = owner.adds_client(name="Acme", practice_code="A1")
-    found = checked(owner, "Ref,Client name\nA1,Acme Toys\nE1,Elm\nF1,Fir\n")
-    done = does(owner, found)
-    assert done["counts"] == {"update": 1, "new": 2, "changed": 1, "created": 2}
-    fir = rows(owner, done)[2]["client_id"]
-    changes(owner, fir, postcode="M1 1AE")
-    undone = takes_back(owner, done)
-    assert [row["result"] for row in rows(owner, undone)] == ["undone", "undone", "kept"]
-    assert owner.sees() == ["Acme", "Fir"]
-    assert owner.reads(acme["id"])["version"] == 3
-
-
 def test_cells_of_a_file_that_changes_clients_are_mended_in_place(owner: Person) -> None:
     acme = owner.adds_client(name="Acme", practice_code="A1")
     found = checked(owner, "Ref,Postcode\nA1,nowhere\nX1,M1 1AE\n", mode="update")
@@ -318,89 +225,6 @@ def test_cells_of_a_file_that_changes_clients_are_mended_in_place(owner: Person)
     assert rows(owner, found)[0]["changes"] == [{"field": "postcode", "before": None, "after": "LS1 4AP"}]
     does(owner, found)
     assert owner.reads(acme["id"])["postcode"] == "LS1 4AP"
-
-
-def test_a_colleague_changes_only_clients_that_they_see(owner: Person, mailbox: Mailbox) -> None:
-    seen = owner.adds_client(name="Seen", practice_code="A1")
-    unseen = owner.adds_client(name="Unseen", practice_code="B1", company_number="01234567")
-    adder = a_colleague(owner, mailbox, permissions=["add_clients"])
-    gives(owner, seen["id"], everyone=False, colleague_ids=[adder.user_id])
-    by_others = ",A1,,M1 1AE\n,B1,,M1 1AE\n,,01234567,M1 1AE\n"
-    file = f"CRN,Ref,Company number,Postcode\n{by_others}{unseen['crn']},,,M1 1AE\n"
-    found = checked(adder, file, mode="update")
-    assert [row["verdict"] for row in rows(adder, found)] == ["update", "unmatched", "unmatched", "invalid"]
-    assert "no client that you can see" in rows(adder, found)[3]["errors"][0]["message"]
-    assert "Unseen" not in str(rows(adder, found))
-    does(adder, found)
-    assert owner.reads(seen["id"])["postcode"] == "M1 1AE"
-    assert owner.reads(unseen["id"])["postcode"] is None
-
-    # What an admin has had checked shows its author nothing of clients they do not see.
-    theirs = checks(owner, uploads(adder, "Ref,Postcode\nB1,M1 1AE\n"), mode="update")
-    assert rows(owner, theirs)[0]["updates"]["name"] == "Unseen"
-    (row,) = rows(adder, theirs)
-    assert (row["updates"], row["changes"], row["notices"]) == (None, [], [])
-
-
-def test_access_that_went_between_check_and_run_or_undo_changes_nothing(
-    owner: Person, mailbox: Mailbox
-) -> None:
-    client = owner.adds_client(name="Acme", practice_code="A1")
-    adder = a_colleague(owner, mailbox, permissions=["add_clients"])
-    gives(owner, client["id"], everyone=False, colleague_ids=[adder.user_id])
-    found = checked(adder, "Ref,Postcode\nA1,M1 1AE\n", mode="update")
-    gives(owner, client["id"], everyone=False, colleague_ids=[])
-    done = does(adder, found)
-    assert [row["result"] for row in rows(adder, done)] == ["failed"]
-    assert owner.reads(client["id"])["postcode"] is None
-    gives(owner, client["id"], everyone=False, colleague_ids=[adder.user_id])
-    done = does(adder, checked(adder, "Ref,Postcode\nA1,M1 1AE\n", mode="update"))
-    gives(owner, client["id"], everyone=False, colleague_ids=[])
-    undone = takes_back(adder, done)
-    (row,) = rows(adder, undone)
-    assert (row["result"], row["changes"]) == ("kept", [])
-    assert "no such client that you can see" in row["detail"]
-    assert owner.reads(client["id"])["postcode"] == "M1 1AE"
-
-
-def test_who_may_add_clients_no_more_changes_none(owner: Person, mailbox: Mailbox) -> None:
-    """product.md 8.4"""
-    client = owner.adds_client(name="Acme", practice_code="A1")
-    adder = a_colleague(owner, mailbox, permissions=["add_clients"])
-    gives(owner, client["id"], everyone=False, colleague_ids=[adder.user_id])
-    done = does(adder, checked(adder, "Ref,Postcode\nA1,M1 1AE\n", mode="update"))
-    with owner.acting():
-        caught_up(owner, access.change_colleague(owner.rpc, user_id=adder.user_id, permissions=[]))
-        accounts.undo_import(owner.rpc, done["id"])
-    comes_to(owner, done, "undone")
-    assert owner.reads(client["id"])["postcode"] is None
-
-
-def test_another_practices_clients_are_never_found(owner: Person) -> None:
-    other = a_practice(owner.rpc)
-    theirs = other.adds_client(name="Theirs", practice_code="T1", company_number="01234567")
-    file = f"CRN,Ref,Company number,Postcode\n{theirs['crn']},,,M1 1AE\n,T1,,M1 1AE\n,,01234567,M1 1AE\n"
-    found = does(owner, checked(owner, file, mode="update"))
-    assert [row["verdict"] for row in rows(owner, found)] == ["invalid", "unmatched", "unmatched"]
-    assert other.reads(theirs["id"])["postcode"] is None
-
-
-def test_what_a_practice_changed_of_a_client_that_went_is_not_taken_back(
-    owner: Person, mailbox: Mailbox
-) -> None:
-    """product.md 7.1: a previous practice has lost it, whatever it wrote before."""
-    client = owner.adds_client(name="Acme", practice_code="A1")
-    done = does(owner, checked(owner, "Ref,Postcode\nA1,M1 1AE\n", mode="update"))
-    after, jo = a_practice(owner.rpc), a_client_user(owner, mailbox, client["id"])
-    with jo.acting():
-        request = accounts.request_practice(jo.rpc, practice_admin_email=after.email)
-    with after.acting():
-        accounts.accept_practice_request(after.rpc, request["id"], {"everyone": True})
-    undone = takes_back(owner, done)
-    (row,) = rows(owner, undone)
-    assert (row["result"], row["updates"], row["changes"]) == ("kept", None, [])
-    assert "no such client that you can see" in row["detail"]
-    assert after.reads(client["id"])["postcode"] == "M1 1AE"
 
 
 @pytest.mark.parametrize(
@@ -419,37 +243,6 @@ def test_a_column_that_finds_the_client_has_to_be_there(
     with owner.acting(), pytest.raises(InvalidInput) as refused:
         owner.rpc.forward(accounts.MAP_COLUMNS, {"import_id": found["id"], "mode": mode})
     assert refused.value.errors[0]["pointer"] == pointer
-
-
-def test_updates_broken_off_in_the_middle_are_each_made_once_and_taken_back_once(
-    owner: Person, product: Product, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(import_jobs, "_ROWS", 4)
-    ids = [owner.adds_client(name=f"Client {n:02}", practice_code=f"N{n}")["id"] for n in range(18)]
-    file = "Ref,Postcode\n" + "".join(f"N{n},M1 1AE\n" for n in range(18))
-    found = checked(owner, file, mode="update")
-    make, back, times = changed_clients.make, changed_clients.take_back, []
-
-    def breaking(do: Any) -> Any:
-        def done(*arguments: Any) -> None:
-            do(*arguments)
-            times.append(1)
-            if len(times) in (2, 3, 7):
-                # As when the process is killed before the commit: the transaction is gone.
-                raise ConnectionError
-
-        return done
-
-    monkeypatch.setattr(changed_clients, "make", breaking(make))
-    monkeypatch.setattr(changed_clients, "take_back", breaking(back))
-    done = does(owner, found)
-    assert done["counts"]["changed"] == 18
-    assert [owner.reads(each)["version"] for each in ids] == [2] * 18
-    assert all(len(updates_of(product, each)) == 1 for each in ids)
-    takes_back(owner, done)
-    assert [owner.reads(each)["version"] for each in ids] == [3] * 18
-    assert [owner.reads(each)["postcode"] for each in ids] == [None] * 18
-    assert len(times) == 5 + 2 + 5 + 1
 
 
 def test_the_release_before_leaves_imports_that_change_clients_alone(owner: Person, product: Product) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts import access, accounts
+from contracts.access.states import ADMINS
 from contracts.errors import InvalidInput, NotFound
 from gateway.http.responses import Response
 from gateway.web.kit.visits import Route, Visit, Visits
@@ -79,7 +80,7 @@ def show(visit: Visit) -> Response:
     except InvalidInput:
         # The address is old, or was typed.
         query, found = {}, access.list_activity(visit.rpc)
-    lines = [_shown(line) for line in found["items"]]
+    lines = [{**_shown(line), "import_is_theirs": _is_theirs(visit, line)} for line in found["items"]]
     return visit.page(
         "activity/activity_log.html",
         lines=lines,
@@ -88,6 +89,12 @@ def show(visit: Visit) -> Response:
         next_cursor=found["next_cursor"],
         kinds=sorted(WORDS.items()),
     )
+
+
+def _is_theirs(visit: Visit, line: Mapping[str, Any]) -> bool:
+    """Whether they can look at the import of a line: it is whose it is, and the admins' (docs/adr/0016)."""
+    actor = line["actor"] or {}
+    return visit.account["role"] in ADMINS or actor.get("id") == visit.session["user"]["id"]
 
 
 def _client(visit: Visit, client_id: str | None) -> Mapping[str, Any] | None:

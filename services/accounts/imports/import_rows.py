@@ -12,7 +12,7 @@ from chassis.security.identity import Caller
 from chassis.security.vault import Vault
 from contracts.accounts.import_rows import Failures, ListRows, RowPage
 from services.accounts import permissions
-from services.accounts.client_lists import client_export
+from services.accounts.client_lists import spreadsheet_cells
 from services.accounts.imports import import_records, kept_rows, row_view
 from services.accounts.imports.row_view import Beholder
 from services.accounts.tables import ClientImportRow
@@ -47,10 +47,10 @@ def failures(database: Database, vault: Vault, caller: Caller, import_id: str) -
     headings = [column["heading"] for column in found.columns]
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
-    writer.writerow([*map(client_export.safe, headings), "What is wrong"])
+    writer.writerow([*map(spreadsheet_cells.safe, headings), "What is wrong"])
     for row in rows:
         cells = kept_rows.cells_of(vault, row)
         cells += [""] * (len(headings) - len(cells))
         why = "; ".join(error["message"] for error in row.errors) or row.detail or ""
-        writer.writerow([*map(client_export.safe, cells), why])
+        writer.writerow([*map(spreadsheet_cells.safe, cells), why])
     return {"csv": text.getvalue()}

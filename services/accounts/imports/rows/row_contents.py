@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from contracts.accounts.import_rows import RowNotice
 from contracts.errors import FieldError, InvalidInput
-from services.accounts.client_lists import client_export, income_sources_text
+from services.accounts.client_lists import income_sources_text, spreadsheet_cells
 from services.accounts.imports.rows import client_type_words
 
 #: What a client of each type keeps of a row; of a person's names and its type is made something else.
@@ -41,7 +41,7 @@ _NO_INDUSTRY = frozenset({"none supplied", "none", "not supplied", "n/a", "na", 
 def values(cells: Sequence[str], columns: Sequence[str | None]) -> dict[str, str]:
     """What a row says, by field; empty cells say nothing."""
     return {
-        field: client_export.unsafe(cell)
+        field: spreadsheet_cells.unsafe(cell)
         for field, cell in zip(columns, cells, strict=False)
         if field is not None and cell
     }
