@@ -127,7 +127,7 @@ def write(
     ).one()
     after = ClientRow._make(found)
     client_words.refresh(uow, after, client.name_sort)
-    told = ClientUpdatedData(
+    data = ClientUpdatedData(
         client_id=client.id,
         practice_id=client.practice_id,
         name=after.name,
@@ -145,6 +145,6 @@ def write(
         version=version,
     )
     if import_id is not None:
-        told["import_id"] = import_id
-    uow.send(CLIENT_UPDATED, told)
+        data["import_id"] = import_id
+    uow.send(CLIENT_UPDATED, data)
     return after

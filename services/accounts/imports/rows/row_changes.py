@@ -65,8 +65,8 @@ def decide(
 
 def load(client_id: str, settings: Mapping[str, object]) -> ChangeClient:
     """Settings, checked as those of a request are. Raises `InvalidInput`."""
-    asked = {"client_id": client_id, **settings}
-    return cast(ChangeClient, fields.load(schema_of(ChangeClient, "request"), asked))
+    wanted = {"client_id": client_id, **settings}
+    return cast(ChangeClient, fields.load(schema_of(ChangeClient, "request"), wanted))
 
 
 def _settings(said: Mapping[str, str], client: ClientRow) -> dict[str, object]:
