@@ -12,6 +12,8 @@ from contracts.errors import Refusal
 from contracts.messages import Rpc
 
 KEPT_SECONDS = 60.0
+#: Where nobody could say: else each time on a page would ask again, and wait.
+UNKNOWN_SECONDS = 5.0
 MOST_KEPT = 20_000
 
 
@@ -35,11 +37,12 @@ class KnownAccounts:
         until, facts = self._kept.get(account_id, (0.0, AccountFacts()))
         if until > time.monotonic():
             return facts
+        kept = KEPT_SECONDS
         try:
             facts = self._ask(account_id, kind)
         except Refusal:
-            return AccountFacts()
-        self._kept[account_id] = (time.monotonic() + KEPT_SECONDS, facts)
+            facts, kept = AccountFacts(), UNKNOWN_SECONDS
+        self._kept[account_id] = (time.monotonic() + kept, facts)
         self._kept.move_to_end(account_id)
         if len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)

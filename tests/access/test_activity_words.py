@@ -183,7 +183,9 @@ def _changes_programs(owner: Person) -> None:
         access.change_program(owner.rpc, program["id"], scopes=["clients:read", "events:read"])
         access.rotate_program(owner.rpc, program["id"])
         access.end_program(owner.rpc, program["id"])
-        made = connections.create_webhook_endpoint(owner.rpc, url="https://hooks.example.invalid/x")
+        made = connections.create_webhook_endpoint(
+            owner.rpc, url="https://hooks.example.invalid/x", types=["TeamChanged"]
+        )
         connections.change_webhook_endpoint(owner.rpc, made["id"], types=["ClientCreated"])
         connections.change_webhook_endpoint(owner.rpc, made["id"], enabled=False)
         connections.rotate_webhook_secret(owner.rpc, made["id"])

@@ -9,7 +9,7 @@ from weakref import WeakSet
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.office import another_page, hindrances
+from tests.browser.office import another_page, hindrances, looks_well
 from tests.builders import PASSWORD, Mailbox, unique
 
 #: Pages in which axe can run, which is a script itself.
@@ -178,6 +178,7 @@ def test_the_warning_about_an_existing_user_has_its_two_ways(office: Page, produ
         # On leaving the field already.
         office.get_by_label("Mobile number").focus()
         expect(office.get_by_label("It is another business of the same person")).to_be_visible()
+        looks_well(office, "clients-new-known-address")
     go_on(office)
     expect(office.get_by_role("alert")).to_contain_text(f"{known} already belongs to a user")
     on(office, "Invite them")
