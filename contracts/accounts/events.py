@@ -66,7 +66,10 @@ class ClientCreatedData(TypedDict):
 
 
 class ClientUpdatedData(Done):
-    """The whole of a client's settings after a change. `changed` names the settings that are other now."""
+    """The whole of a client's settings after a change. `changed` names the settings that are other now.
+
+    `import_id` is of the import that changed them, or took its change back.
+    """
 
     client_id: ClientId
     practice_id: PracticeId
@@ -78,6 +81,7 @@ class ClientUpdatedData(Done):
     base_currency: str
     country: str
     changed: list[str]
+    import_id: NotRequired[str | None]
     updated_by: UserId
     updated_at: datetime
     version: Version

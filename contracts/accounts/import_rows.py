@@ -56,6 +56,14 @@ class RowInvitee(TypedDict):
     mobile: str | None
 
 
+class RowChange(TypedDict):
+    """A field that a row changes: what is there, and what it becomes, as a cell would say it."""
+
+    field: str
+    before: str | None
+    after: str | None
+
+
 class Row(TypedDict):
     """A row: what it says, what it resembles, what is wrong with it, and what became of it."""
 
@@ -73,6 +81,8 @@ class Row(TypedDict):
         Annotated[bool, Described("Whether that address is a user's; null where that was not looked up")]
         | None
     ]
+    updates: NotRequired[Annotated[Resembled, Described("The client that the row changes")] | None]
+    changes: NotRequired[Annotated[list[RowChange], Described("What of it becomes other, or became so")]]
 
 
 class RowPage(TypedDict):

@@ -99,12 +99,15 @@ class ImportField(StrEnum):
 
 
 class RowVerdict(StrEnum):
-    """What a row is, before it is imported."""
+    """What a row is, before it is imported. The last three are of imports that change clients."""
 
     NEW = "new"
     NEAR = "near"
     EXACT = "exact"
     INVALID = "invalid"
+    UPDATE = "update"
+    SAME = "same"
+    UNMATCHED = "unmatched"
 
 
 class RowResult(StrEnum):
@@ -116,6 +119,15 @@ class RowResult(StrEnum):
     FAILED = "failed"
     UNDONE = "undone"
     KEPT = "kept"
+    UNCHANGED = "unchanged"
+
+
+class ImportMode(StrEnum):
+    """Whether rows add clients, change those that they name, or both."""
+
+    CREATE = "create"
+    CREATE_AND_UPDATE = "create_and_update"
+    UPDATE = "update"
 
 
 class Treatment(StrEnum):

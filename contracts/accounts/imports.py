@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from typing import Annotated, Required, TypedDict, Unpack
+from typing import Annotated, NotRequired, Required, TypedDict, Unpack
 
 from contracts.accounts.client_access import Access, ToldAccess
 from contracts.accounts.drafts import Author
@@ -13,6 +13,7 @@ from contracts.accounts.import_states import (
     FileFormat,
     ImportField,
     ImportKind,
+    ImportMode,
     ImportStatus,
     Treatment,
 )
@@ -28,7 +29,7 @@ MEDIA = {
 }
 #: What the columns of each kind of file can be.
 FIELDS: dict[str, tuple[ImportField, ...]] = {
-    ImportKind.CLIENTS: tuple(field for field in ImportField if field != ImportField.CRN),
+    ImportKind.CLIENTS: tuple(ImportField),
     ImportKind.PRACTICE_CODES: (ImportField.CRN, ImportField.NAME, ImportField.PRACTICE_CODE),
 }
 LARGEST_FILE = 10 * 1024 * 1024
@@ -100,6 +101,7 @@ class ImportPlan(TypedDict):
     texts: Annotated[int, Described("Of those, the ones that get a text as well")]
     existing_users: Annotated[int, Described("Of those, people who are users already (product.md 4.1)")]
     unknown_users: int
+    updates: NotRequired[Annotated[int, Described("Clients that are there, and that it changes")]]
 
 
 class ToInvite(TypedDict):
@@ -122,6 +124,7 @@ class Import(TypedDict, total=False):
     heading_row: int | None
     notices: Annotated[list[str], Described("What to know about how the file was read")]
     preview: list[PreviewedCell]
+    mode: Annotated[str, Described("Whether rows add clients, change those that they name, or both")]
     near: Required[str]
     exact: Required[str]
     access: Required[ToldAccess]
@@ -178,8 +181,10 @@ class ImportPage(TypedDict):
 
 
 class MapColumns(TypedDict, total=False):
-    """What each column is, in the file's order, and how rows that resemble clients are treated.
+    """What each column is, in the file's order, and how rows that name or resemble clients are treated.
 
+    With a mode that updates, a row that names a client by its CRN, else by its practice code, else by its
+    company number, changes what the row's columns say of it; an empty cell changes nothing.
     With an encoding, a sheet or a heading row the file is read again, and its columns are to be named anew.
     """
 
@@ -194,6 +199,7 @@ class MapColumns(TypedDict, total=False):
         ]
         | None
     )
+    mode: Annotated[ImportMode, Labelled("whether rows add clients or change them")]
     near: Annotated[Treatment, Labelled("create or skip")]
     exact: Annotated[Treatment, Labelled("create or skip")]
     access: Annotated[Access, Labelled("who has access")]

@@ -40,6 +40,7 @@ _IMPORT: Mapping[str, Any] = {
         "The file does not say how it is encoded: it was read as of Windows. Check names with accents."
     ],
     "preview": [{"row": 7, "text": "Café Zoë"}],
+    "mode": "create",
     "near": "create",
     "exact": "skip",
     "access": {"everyone": False, "colleague_ids": [], "team_ids": [], "account_manager_id": None},
@@ -163,7 +164,11 @@ OPERATIONS = (
             "`columns` names the field of each column in the file's order, or null. `encoding`, `sheet` or "
             "`heading_row`, alone, have the file read again in another way. The rows are then "
             "checked: each is `new`, resembles a client (`near`), is one the practice has (`exact`), or is "
-            "`invalid`."
+            "`invalid`. With the `mode` `create_and_update`, or `update` alone, a row that names a client by "
+            "its CRN, else its practice code, else its company number, changes what the row's columns say of "
+            "it (`update`), or nothing (`same`); an empty cell changes nothing. Other rows add clients, or "
+            "with `update` are `unmatched` and left out. A client that is changed between the check and the "
+            "run is left as it is."
         ),
         tag=_TAG,
         call=accounts.MAP_COLUMNS,
@@ -195,6 +200,8 @@ OPERATIONS = (
                     "client_id": None,
                     "invitee": {"name": "Jo Bloggs", "email": "jo@acme.example", "mobile": "+447700900123"},
                     "existing_user": False,
+                    "updates": None,
+                    "changes": [],
                 }
             ],
             "next_cursor": None,

@@ -896,7 +896,7 @@ export interface paths {
         head?: never;
         /**
          * Say what the columns are, and how rows are treated
-         * @description `columns` names the field of each column in the file's order, or null. `encoding`, `sheet` or `heading_row`, alone, have the file read again in another way. The rows are then checked: each is `new`, resembles a client (`near`), is one the practice has (`exact`), or is `invalid`.
+         * @description `columns` names the field of each column in the file's order, or null. `encoding`, `sheet` or `heading_row`, alone, have the file read again in another way. The rows are then checked: each is `new`, resembles a client (`near`), is one the practice has (`exact`), or is `invalid`. With the `mode` `create_and_update`, or `update` alone, a row that names a client by its CRN, else its practice code, else its company number, changes what the row's columns say of it (`update`), or nothing (`same`); an empty cell changes nothing. Other rows add clients, or with `update` are `unmatched` and left out. A client that is changed between the check and the run is left as it is.
          */
         patch: operations["settleClientImport"];
         trace?: never;
@@ -2711,6 +2711,8 @@ export interface components {
             /** @description Of those, people who are users already (product.md 4.1) */
             existing_users: number;
             unknown_users: number;
+            /** @description Clients that are there, and that it changes */
+            updates?: number;
         };
         ToInvite: {
             /** @description Clients with somebody to invite, to whom nobody is invited yet */
@@ -2735,6 +2737,8 @@ export interface components {
             /** @description What to know about how the file was read */
             notices?: string[];
             preview?: components["schemas"]["PreviewedCell"][];
+            /** @description Whether rows add clients, change those that they name, or both */
+            mode?: string;
             near: string;
             exact: string;
             access: components["schemas"]["ToldAccess"];
@@ -2770,6 +2774,8 @@ export interface components {
             heading_row?: number;
             columns?: ("type" | "name" | "first_name" | "last_name" | "practice_code" | "company_number" | "industry" | "solutions" | "account_manager" | "colleagues" | "teams" | "email" | "national_insurance_number" | "postcode" | "income_sources" | "invitee_name" | "invitee_email" | "invitee_mobile" | "crn" | null)[] | null;
             /** @enum {string} */
+            mode?: "create" | "create_and_update" | "update";
+            /** @enum {string} */
             near?: "create" | "skip";
             /** @enum {string} */
             exact?: "create" | "skip";
@@ -2802,6 +2808,11 @@ export interface components {
             email: string;
             mobile: string | null;
         };
+        RowChange: {
+            field: string;
+            before: string | null;
+            after: string | null;
+        };
         Row: {
             /** @description The line in the file, headings are 1 */
             number: number;
@@ -2819,6 +2830,10 @@ export interface components {
             invitee?: components["schemas"]["RowInvitee"] | null;
             /** @description Whether that address is a user's; null where that was not looked up */
             existing_user?: boolean | null;
+            /** @description The client that the row changes */
+            updates?: components["schemas"]["Resembled"] | null;
+            /** @description What of it becomes other, or became so */
+            changes?: components["schemas"]["RowChange"][];
         };
         RowPage: {
             items: components["schemas"]["Row"][];
@@ -8204,6 +8219,7 @@ export interface operations {
                      *               "text": "Café Zoë"
                      *             }
                      *           ],
+                     *           "mode": "create",
                      *           "near": "create",
                      *           "exact": "skip",
                      *           "access": {
@@ -8284,6 +8300,7 @@ export interface operations {
                      *       "heading_row": null,
                      *       "notices": [],
                      *       "preview": [],
+                     *       "mode": "create",
                      *       "near": "create",
                      *       "exact": "skip",
                      *       "access": {
@@ -8428,6 +8445,7 @@ export interface operations {
                      *           "text": "Café Zoë"
                      *         }
                      *       ],
+                     *       "mode": "create",
                      *       "near": "create",
                      *       "exact": "skip",
                      *       "access": {
@@ -8564,6 +8582,7 @@ export interface operations {
                      *           "text": "Café Zoë"
                      *         }
                      *       ],
+                     *       "mode": "create",
                      *       "near": "skip",
                      *       "exact": "skip",
                      *       "access": {
@@ -8608,8 +8627,8 @@ export interface operations {
     listClientImportRows: {
         parameters: {
             query?: {
-                verdict?: "new" | "near" | "exact" | "invalid" | null;
-                result?: "created" | "changed" | "skipped" | "failed" | "undone" | "kept" | null;
+                verdict?: "new" | "near" | "exact" | "invalid" | "update" | "same" | "unmatched" | null;
+                result?: "created" | "changed" | "skipped" | "failed" | "undone" | "kept" | "unchanged" | null;
                 limit?: number;
                 cursor?: number;
             };
@@ -8648,7 +8667,9 @@ export interface operations {
                      *             "email": "jo@acme.example",
                      *             "mobile": "+447700900123"
                      *           },
-                     *           "existing_user": false
+                     *           "existing_user": false,
+                     *           "updates": null,
+                     *           "changes": []
                      *         }
                      *       ],
                      *       "next_cursor": null

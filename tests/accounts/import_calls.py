@@ -4,7 +4,10 @@ import base64
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import text
+
 from contracts import accounts
+from deploy.allinone.product import Product
 from tests.builders import Person, eventually
 
 FILE = """Client name,Ref,SIC code,Type,Email,NI number,Income sources
@@ -58,3 +61,26 @@ def rows(person: Person, found: Mapping[str, Any], **query: Any) -> Sequence[Map
             person.rpc, found["id"], limit=200, **query
         )["items"]
     return items
+
+
+def checked(person: Person, file: str, mode: str = "create_and_update", **decided: Any) -> Mapping[str, Any]:
+    """Upload a file that changes clients, and have it checked."""
+    return checks(person, uploads(person, file), mode=mode, **decided)
+
+
+def takes_back(person: Person, done: Mapping[str, Any]) -> Mapping[str, Any]:
+    with person.acting():
+        accounts.undo_import(person.rpc, done["id"])
+    return comes_to(person, done, "undone")
+
+
+def changes(person: Person, client_id: str, **settings: Any) -> None:
+    with person.acting():
+        accounts.change_client(person.rpc, client_id=client_id, **settings)
+
+
+def updates_of(product: Product, client_id: str) -> list[dict[str, Any]]:
+    """The events about a client's settings, the oldest first."""
+    sent = text("SELECT body::json FROM outbox WHERE type = 'ClientUpdated' AND aggregate = :id ORDER BY id")
+    with product.hosted["accounts"].database.read(everywhere=True) as connection:
+        return list(connection.execute(sent, {"id": client_id}).scalars())

@@ -38,7 +38,7 @@ def test_what_somebody_new_names_is_kept_with_the_client_and_offered_first(
     browser, page = Browser(rpc, owner), f"/clients/{client['id']}"
     assert f'QuickBooks Online, <a href="{page}/connection">not connected yet</a>' in browser.opens(page)
     connect = browser.opens(f"{page}/connection")
-    assert "keeps its books with <strong>QuickBooks Online</strong>" in connect
+    assert "uses <strong>QuickBooks Online</strong>" in connect
     assert OFFERED.findall(connect)[0].strip() == "QuickBooks Online"
     assert len(OFFERED.findall(connect)) == 4
     buttons = re.findall(r'<button class="([^"]+)"[^>]*>Connect to ([^<]+)', connect)
@@ -65,7 +65,7 @@ def test_what_cannot_be_connected_is_said_and_leads_nowhere(
     assert words in shown
     assert "not connected yet" not in shown
     connect = browser.opens(f"{page}/connection")
-    assert ("with something else" in connect) == (software == "other")
+    assert ("uses something else" in connect) == (software == "other")
     assert '<button class="button">Connect' not in connect
 
 

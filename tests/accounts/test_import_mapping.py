@@ -16,7 +16,7 @@ from contracts.accounts.clients import ToldIncomeSource
 from contracts.accounts.imports import FIELDS
 from contracts.accounts.new_clients import CreateClient
 from contracts.errors import InvalidInput
-from services.accounts.client_lists import client_export, income_sources_text
+from services.accounts.client_lists import income_sources_text, spreadsheet_cells
 from services.accounts.imports.columns import column_headings
 from services.accounts.imports.rows import client_type_words, row_access, row_contents, row_invitees
 from services.accounts.imports.rows.row_access import NamedPeople
@@ -187,8 +187,8 @@ def test_income_sources_as_they_are_exported_are_read_back(sources: list[ToldInc
 
 @given(st.text(st.sampled_from("'=+-@\t a1"), max_size=6))
 def test_a_cell_made_safe_for_spreadsheets_is_read_back(cell: str) -> None:
-    assert client_export.unsafe(client_export.safe(cell)) == cell
-    assert not client_export.safe(cell).startswith(("=", "+", "-", "@", "\t"))
+    assert spreadsheet_cells.unsafe(spreadsheet_cells.safe(cell)) == cell
+    assert not spreadsheet_cells.safe(cell).startswith(("=", "+", "-", "@", "\t"))
 
 
 @pytest.mark.parametrize("written", ["None Supplied", "none supplied", "N/A", "-"])
@@ -219,7 +219,7 @@ VALUES = {
     "solutions": "bookkeeping", "account_manager": "Ann Smith", "email": "a@acme.example",
     "national_insurance_number": "TC663795B", "postcode": "LS1 4AP", "income_sources": "Pottery",
     "company_number": "01234567", "colleagues": "Ann Smith", "teams": "Payroll", "invitee_name": "Jo Bloggs",
-    "invitee_email": "jo@acme.example", "invitee_mobile": "07700 900123",
+    "invitee_email": "jo@acme.example", "invitee_mobile": "07700 900123", "crn": "C7K2M9QX4T",
 }  # fmt: skip
 NAMED = NamedPeople(
     {"ann smith": "user_01JC2Z5T8V9QWERTY0ABCDEFGH"}, {"payroll": "team_01JC2Z5T8V9QWERTY0ABCDEFGH"}

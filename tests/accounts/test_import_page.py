@@ -5,6 +5,7 @@ import io
 import pytest
 
 from chassis.rpc.client import RpcClient
+from contracts import accounts
 from tests.accounts.test_settings_page import Browser
 from tests.builders import Person, eventually
 
@@ -63,6 +64,42 @@ def test_a_file_is_uploaded_looked_over_imported_and_taken_back(browser: Browser
     assert owner.sees() == ["ACME WIDGETS"]
     sends(browser, f"{path}/delete", page)
     assert "mine.csv" not in browser.opens("/clients/import")
+
+
+def test_a_file_changes_clients_and_shows_each_field_before_and_after(
+    browser: Browser, owner: Person
+) -> None:
+    acme = owner.adds_client(name="Acme", practice_code="A1", postcode="LS1 4AP")
+    owner.adds_client(name="Bolt", practice_code="B1")
+    path = uploads(browser, b"Ref,Client name,Postcode\nA1,Acme <Toys>,M1 1AE\nB1,Bolt,\nX1,Elm,\n")
+    page = browser.opens(path)
+    assert 'name="mode" value="create" checked>' in page
+    fields = {"columns.0": "practice_code", "columns.1": "name", "columns.2": "postcode"}
+    sends(browser, path, page, mode="update", near="create", exact="skip", **fields)
+    page = says(browser, path, "waiting for you to start")
+    for words in (
+        *("Changes a client: 1", "Nothing changes: 1", "Names no client: 1"),
+        "Name: Acme → <strong>Acme &lt;Toys&gt;</strong>",
+        "Postcode: LS1 4AP → <strong>M1 1AE</strong>",
+        "1 client is changed",
+    ):
+        assert words in page
+    assert "Adds the rows" not in page
+    # A row is mended, and all is begun, on the page where rows are mended.
+    table = browser.opens(f"{path}/rows")
+    for words in ("Changes a client", "Nothing changes", "Names no client", ">Change 1 client<"):
+        assert words in table
+    sends(browser, f"{path}/rows", table, action="add", **{"3.postcode": "SW1A 1AA"})
+    page = says(browser, path, "Changed: 2")
+    assert (owner.reads(acme["id"])["name"], owner.sees()) == ("Acme <Toys>", ["Acme <Toys>", "Bolt"])
+    assert "2 clients get back what was there before" in page
+    with owner.acting():
+        accounts.change_client(owner.rpc, client_id=acme["id"], postcode=None)
+    sends(browser, f"{path}/undo", page)
+    page = says(browser, path, "Taken back: 1")
+    assert "Left as it is, as somebody has changed it since: postcode." in page
+    now = owner.reads(acme["id"])
+    assert (now["name"], now["postcode"]) == ("Acme", None)
 
 
 def test_a_file_that_cannot_be_read_says_why(browser: Browser) -> None:

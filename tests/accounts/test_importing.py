@@ -129,7 +129,6 @@ def test_everybody_named_gets_access_and_managers_are_found_by_name(owner: Perso
         ([None, None], "/columns"),
         (["name"], "/columns"),
         (["name", "name"], "/columns/0"),
-        (["name", "crn"], "/columns/1"),
     ],
 )
 def test_columns_are_said_once_and_the_name_must_be_among_them(
@@ -139,6 +138,14 @@ def test_columns_are_said_once_and_the_name_must_be_among_them(
     with owner.acting(), pytest.raises(InvalidInput) as refused:
         owner.rpc.forward(accounts.MAP_COLUMNS, {"import_id": found["id"], "columns": columns})
     assert refused.value.errors[0]["pointer"] == pointer
+
+
+def test_a_column_is_a_field_that_files_of_this_kind_have(owner: Person) -> None:
+    found = uploads(owner, "a,b\n1,2\n", kind="practice_codes")
+    wanted = {"import_id": found["id"], "columns": ["crn", "postcode"]}
+    with owner.acting(), pytest.raises(InvalidInput) as refused:
+        owner.rpc.forward(accounts.MAP_COLUMNS, wanted)
+    assert refused.value.errors[0]["pointer"] == "/columns/1"
 
 
 def test_an_import_is_undone_but_for_clients_that_somebody_has_worked_with(owner: Person) -> None:

@@ -65,6 +65,53 @@ def test_a_file_is_uploaded_followed_and_imported(http: HttpClient, owner: Perso
     assert json_of(http.post(f"{place}/start", headers=headers), 409)["code"] == "import_state"
 
 
+def test_a_file_changes_clients_and_that_is_taken_back(http: HttpClient, owner: Person) -> None:
+    acme = owner.adds_client(name="Acme", practice_code="A1", postcode="LS1 4AP")
+    bolt = owner.adds_client(name="Bolt", practice_code="B1")
+    headers = bearer(owner.token)
+    file = f"CRN,Ref,Name,Postcode\n{acme['crn']},,Acme Toys,m1 1ae\n,B1,,M1 1AE\n,X1,,M1 1AE\n"
+    place = uploads(http, owner, file.encode()).headers["Location"]
+
+    def comes_to(state: str) -> dict[str, Any]:
+        def there() -> dict[str, Any] | None:
+            now = json_of(http.get(place, headers=headers))
+            return now if now["state"] == state else None
+
+        arrived: dict[str, Any] = eventually(there, within=30)
+        return arrived
+
+    assert comes_to("mapping")["mode"] == "create"
+    wrong = json_of(http.patch(place, json={"mode": "overwrite"}, headers=headers), 422)
+    assert [each["pointer"] for each in wrong["errors"]] == ["/mode"]
+    json_of(http.patch(place, json={"mode": "update"}, headers=headers))
+    ready = comes_to("ready")
+    assert (ready["counts"], ready["plan"]["updates"]) == ({"update": 2, "unmatched": 1}, 2)
+    first, _, third = json_of(http.get(f"{place}/rows", headers=headers))["items"]
+    assert first["updates"] == {"id": acme["id"], "crn": acme["crn"], "name": "Acme", "practice_code": "A1"}
+    assert first["changes"] == [
+        {"field": "name", "before": "Acme", "after": "Acme Toys"},
+        {"field": "postcode", "before": "LS1 4AP", "after": "M1 1AE"},
+    ]
+    assert (third["updates"], third["changes"]) == (None, [])
+    was = http.get(f"/v1/clients/{acme['id']}", headers=headers).headers["ETag"]
+    json_of(http.post(f"{place}/start", headers=headers))
+    assert comes_to("done")["counts"] == {"update": 2, "unmatched": 1, "changed": 2, "skipped": 1}
+    # Who looked at it before does not write over what the file said.
+    stale = http.patch(
+        f"/v1/clients/{acme['id']}", json={"name": "Other"}, headers=bearer(owner.token, If_Match=was)
+    )
+    assert json_of(stale, 412)["code"] == "stale_version"
+    json_of(http.patch(f"/v1/clients/{bolt['id']}", json={"postcode": "SW1A 1AA"}, headers=headers))
+    json_of(http.post(f"{place}/undo", headers=headers))
+    assert comes_to("undone")["counts"]["kept"] == 1
+    kept = json_of(http.get(f"{place}/rows?result=kept", headers=headers))["items"]
+    assert [(each["number"], each["detail"]) for each in kept] == [
+        (3, "Left as it is, as somebody has changed it since: postcode.")
+    ]
+    now = json_of(http.get(f"/v1/clients/{acme['id']}", headers=headers))
+    assert (now["name"], now["postcode"]) == ("Acme", "LS1 4AP")
+
+
 def test_a_repeated_upload_under_one_key_is_one_import(http: HttpClient, owner: Person) -> None:
     key = {"Idempotency_Key": unique("file")}
     first, second = (uploads(http, owner, b"name\nAcme\n", **key) for _ in range(2))

@@ -53,6 +53,48 @@ def test_a_self_employed_clients_settings_look_well(ada: Ada) -> None:
     expect(ada.page.locator("[name='income_sources.1.name']")).to_have_value("Flat 2")
 
 
+def test_a_file_changes_clients_that_are_here_and_is_taken_back(ada: Ada) -> None:
+    page = ada.page
+    acme = add_client(ada, type="business", name="Acme Widgets Ltd", practice_code="A1", postcode="LS1 4AP")
+    bramble = add_client(ada, type="business", name="Bramble & Co", practice_code="B1")
+    add_client(ada, type="business", name="Cobalt", practice_code="C1")
+    ada.go("/clients/import")
+    file = (
+        b"Ref,Client name,Postcode,Industry\n"
+        b"A1,Acme Toys and Widgets Holdings Ltd,M1 1AE,\nB1,,M1 1AE,62012\nC1,Cobalt,,\nX1,New & Co,,\n"
+    )
+    upload: FilePayload = {"name": "changes.csv", "mimeType": "text/csv", "buffer": file}
+    page.set_input_files("[name=file]", files=upload)
+    page.get_by_role("button", name="Upload").click()
+    page.check("[name=mode][value=create_and_update]")
+    page.get_by_role("button", name="Check the rows").click()
+    expect(page.get_by_role("button", name="Import", exact=True)).to_be_visible()
+    expect(page.locator("main")).to_contain_text(
+        "Name: Acme Widgets Ltd → Acme Toys and Widgets Holdings Ltd"
+    )
+    expect(page.locator("main")).to_contain_text("Nothing changes: 1")
+    looks_well(ada.page, "import-updates-checked")
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.get_by_text("Take it back", exact=True).click()
+    expect(page.get_by_role("button", name="Undo this import")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Changed: 2")
+    looks_well(ada.page, "import-updates-done")
+    there = page.url
+    ada.go(f"/clients/{acme}/settings")
+    page.fill("[name=postcode]", "SW1A 1AA")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status")).to_contain_text("Saved")
+    page.goto(there)
+    page.get_by_text("Take it back", exact=True).click()
+    page.get_by_role("button", name="Undo this import").click()
+    expect(page.locator("main")).to_contain_text("Kept: 1")
+    expect(page.locator("main")).to_contain_text("somebody has changed it since: postcode")
+    looks_well(ada.page, "import-updates-taken-back")
+    ada.go(f"/activity?client_id={bramble}")
+    expect(page.get_by_role("link", name="an import").first).to_be_visible()
+    looks_well(ada.page, "import-updates-activity")
+
+
 def test_a_file_is_imported_and_taken_back(ada: Ada) -> None:
     page = ada.page
     add_client(ada, type="business", name="Acme Widgets")

@@ -30,7 +30,7 @@ STILL = {
         ),
         _KIND,
     ),
-    **dict.fromkeys(("ClientSort", "ClientView", "ConnectionFilter", "Treatment"), _CHOICE),
+    **dict.fromkeys(("ClientSort", "ClientView", "ConnectionFilter", "ImportMode", "Treatment"), _CHOICE),
     **dict.fromkeys(
         (
             "AccessChange", "AccessReason", "Attachment", "BulkResult", "ClaimEnd", "Gate", "Leaving",

@@ -69,6 +69,28 @@ def test_a_file_is_imported_and_the_rows_that_failed_are_kept_to_be_mended(machi
     assert [row["result"] for row in document["rows"]] == ["skipped", "skipped", "failed", "failed"]
 
 
+def test_clients_that_rows_name_are_changed_where_the_mode_says_so(machine: Machine) -> None:
+    file = machine.folder / "changes.csv"
+    file.write_text("Code,Client name,Postcode\nacm01,Acme Toys Ltd,M1 1AE\nNOPE,Nobody Ltd,LS1 4AP\n")
+    looked = machine.runs("import", str(file), "--mode", "update", "--dry-run")
+    assert looked.code == 0, looked.err
+    shown = "name: Acme Widgets Ltd -> Acme Toys Ltd; postcode: none -> M1 1AE"
+    assert f"2\tAcme Toys Ltd\tis changed\t{shown}" in looked.out
+    assert "3\tNobody Ltd\tis left out\t" in looked.out
+    assert "2 rows: 1 update, 1 unmatched" in looked.out
+    assert names(machine) == ["Acme Widgets Ltd"]
+    refused = machine.on_a_terminal(
+        100, "import", str(file), "--mode", "update", answers={"Import changes.csv? [y/N]:": "n"}
+    )
+    assert "Nothing was imported" in refused.out
+    done = machine.runs("import", str(file), "--mode", "create_and_update", "--yes", "--json")
+    assert done.code == 0, done.err
+    assert done.document["import"]["mode"] == "create_and_update"
+    assert [each["result"] for each in done.document["rows"]] == ["changed", "created"]
+    assert names(machine) == ["Acme Toys Ltd", "Nobody Ltd"]
+    assert machine.runs("import", str(file), "--mode", "overwrite", "--yes").code == 2
+
+
 def test_whom_the_rows_name_is_invited_once_somebody_agrees_to_so_many(machine: Machine) -> None:
     file = machine.folder / "people.csv"
     file.write_text(

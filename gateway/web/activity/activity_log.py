@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from contracts import access, accounts
 from contracts.access import ActivityKind, ActivityLine, ActivityPage
+from contracts.access.states import ADMINS
 from contracts.errors import InvalidInput, NotFound
 from gateway.http.responses import Response
 from gateway.web.activity import activity_changes, activity_groups
@@ -42,6 +43,7 @@ def show(visit: Visit) -> Response:
         "activity/activity_log.html",
         days=activity_groups.by_day(found["items"]),
         sentence=lambda line: said(line, of_client),
+        by_import=lambda line: _by_import(visit, line),
         changes=changes,
         query=query,
         of_client=of_client,
@@ -65,6 +67,17 @@ def said(line: ActivityLine, of_client: Mapping[str, str]) -> Markup:
         shown += "’s" if place[2] else ""
         at = place.end()
     return shown + escape(words[at:])
+
+
+def _by_import(visit: Visit, line: ActivityLine) -> Markup:
+    """That an import did it; it leads its author and admins there, who can look at it (docs/adr/0016)."""
+    import_id = (line["after"] or {}).get("import_id")
+    if not isinstance(import_id, str):
+        return Markup()
+    is_theirs = line["actor"] is not None and line["actor"]["id"] == visit.session["user"]["id"]
+    if not is_theirs and visit.account["role"] not in ADMINS:
+        return Markup(" by an import")
+    return Markup(" by {}").format(_link(f"/clients/import/{import_id}", "an import"))
 
 
 def changes(line: ActivityLine) -> list[activity_changes.Change]:

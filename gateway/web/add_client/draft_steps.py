@@ -198,7 +198,16 @@ def _check(visit: Visit, draft: Draft | None) -> dict[str, Any]:
     if any(mentioned):
         listed = people.to_choose(visit)
         named = {each[0]: each[1] for each in (*listed["colleagues"], *listed["teams"])}
-    return {"people": named, "text": _text(visit, draft or {}), **_chosen(visit, draft)}
+    industry = _industry(visit, (draft or {}).get("industry"))
+    return {"people": named, "industry": industry, "text": _text(visit, draft or {}), **_chosen(visit, draft)}
+
+
+def _industry(visit: Visit, code: str | None) -> str | None:
+    """An industry's code with its words."""
+    if code is None:
+        return None
+    found = accounts.get_reference(visit.rpc, "industries", q=code)
+    return next((f"{each['code']} {each['name']}" for each in found if each["code"] == code), code)
 
 
 def _text(visit: Visit, draft: Draft) -> Mapping[str, Any] | None:

@@ -202,7 +202,7 @@ def _page(
         **draft_steps.choices(visit, draft, name),
     }
     if name == "details":
-        shown |= {"companies": None, "company": None, "company_problem": None, **found}
+        shown |= {**company_search.NOTHING, **found}
         shown["sources"] = draft_steps.source_rows(shown["values"], more=more)
     template = f"add_client/step_{name}.html"
     if problem is not None:

@@ -48,15 +48,24 @@ _ENCODINGS = {
     "windows-1254": "Windows, Turkish",
     "cp850": "DOS, western Europe",
 }
+MODES = [
+    ("create", "Leave them as they are", "Rows add clients."),
+    ("create_and_update", "Change those that a row names", "All other rows add clients."),
+    ("update", "Change those that a row names, and add none", "All other rows are left out."),
+]
 VERDICTS = {
     "new": ("New", "good"),
     "near": ("Looks like a client", "waiting"),
     "exact": ("Here already", "plain"),
+    "update": ("Changes a client", "good"),
+    "same": ("Nothing changes", "plain"),
+    "unmatched": ("Names no client", "waiting"),
     "invalid": ("Not valid", "bad"),
 }
 RESULTS = {
     "created": ("Added", "good"),
     "changed": ("Changed", "good"),
+    "unchanged": ("Unchanged", "plain"),
     "skipped": ("Skipped", "plain"),
     "failed": ("Failed", "bad"),
     "undone": ("Taken back", "plain"),
@@ -113,6 +122,9 @@ def map_columns(visit: Visit, form: Form) -> Response:
     columns = [form.text(f"columns.{place}") or None for place in range(len(found["columns"]))]
     decided: dict[str, Any] = {"columns": columns}
     if found["kind"] == "clients":
+        mode = form.text("mode") or "create"
+        # The release before, which may answer yet, knows of none and has all rows add clients.
+        decided |= {"mode": mode} if mode != found.get("mode", "create") else {}
         decided |= {"near": form.text("near") or "create", "exact": form.text("exact") or "skip"}
         decided["access"] = {"everyone": form.text("everyone") == "yes"}
     try:
@@ -216,10 +228,12 @@ def _shown(visit: Visit) -> dict[str, Any]:
             "encoding": found["encoding"] or "",
             "sheet": found["sheet"] or "",
             "heading_row": str(found["heading_row"] or ""),
+            "mode": found.get("mode", "create"),
             "near": found["near"],
             "exact": found["exact"],
             "everyone": "yes" if found["access"]["everyone"] else "",
         },
+        "modes": MODES,
         "verdicts": VERDICTS,
         "results": RESULTS,
         "states": STATES,

@@ -147,7 +147,7 @@ def _add(visit: Visit, form: Form, found: imports.Import) -> Response:
             accounts.map_columns(visit.rpc, import_id=found["id"], access=access)
     now = _wait_for_check(visit, found, _ADDED_WITHIN)
     plan = now["plan"]
-    if plan is not None and not plan["creates"] and now["kind"] == "clients":
+    if plan is not None and now["kind"] == "clients" and not (plan["creates"] or plan.get("updates")):
         message = "There is no row that could be added. Mend what is wrong, or type a client’s name."
         raise InvalidInput.at("/rows", "nothing_to_add", message)
     with further_write(visit.request, "start"):

@@ -62,6 +62,7 @@ class Rendering:
             when=moments.element,
             said=refusal_words.said,
             title_of=refusal_words.title,
+            errors_in=refusal_words.errors_in,
             appearance=appearance.current,
             schemes=appearance.SCHEMES,
         )

@@ -702,6 +702,7 @@ class ImportPlan(TypedDict):
     texts: int
     existing_users: int
     unknown_users: int
+    updates: NotRequired[int]
 
 
 class ToInvite(TypedDict):
@@ -722,6 +723,7 @@ class Import(TypedDict):
     heading_row: NotRequired[int | None]
     notices: NotRequired[list[str]]
     preview: NotRequired[list[PreviewedCell]]
+    mode: NotRequired[str]
     near: str
     exact: str
     access: ToldAccess
@@ -748,6 +750,7 @@ class MapColumns(TypedDict):
     sheet: NotRequired[str]
     heading_row: NotRequired[int]
     columns: NotRequired[list[Literal['type', 'name', 'first_name', 'last_name', 'practice_code', 'company_number', 'industry', 'solutions', 'account_manager', 'colleagues', 'teams', 'email', 'national_insurance_number', 'postcode', 'income_sources', 'invitee_name', 'invitee_email', 'invitee_mobile', 'crn']] | None]
+    mode: NotRequired[Literal['create', 'create_and_update', 'update']]
     near: NotRequired[Literal['create', 'skip']]
     exact: NotRequired[Literal['create', 'skip']]
     access: NotRequired[Access]
@@ -784,6 +787,12 @@ class RowInvitee(TypedDict):
     mobile: str | None
 
 
+class RowChange(TypedDict):
+    field: str
+    before: str | None
+    after: str | None
+
+
 class Row(TypedDict):
     number: int
     values: dict[str, str]
@@ -796,6 +805,8 @@ class Row(TypedDict):
     client_id: str | None
     invitee: NotRequired[RowInvitee | None]
     existing_user: NotRequired[bool | None]
+    updates: NotRequired[Resembled | None]
+    changes: NotRequired[list[RowChange]]
 
 
 class RowPage(TypedDict):

@@ -25,9 +25,10 @@ _SHOWN = (
 def note(uow: UnitOfWork, event: Event[DataT], data: Mapping[str, object]) -> None:
     """Write the event's line: `ClientCreated` becomes `client.created`."""
     # Where nothing may be shown of what was changed, its names are.
-    after = _change(data, "after") or {name: data[name] for name in _SHOWN if name in data} or None
-    if after is not None and (unsaid := _unsaid(data)):
+    after = _change(data, "after") or {name: data[name] for name in _SHOWN if name in data}
+    if after and (unsaid := _unsaid(data)):
         after = {**after, "changed": unsaid}
+    import_id = _id(data, "import_id")
     audit_lines.note(
         uow,
         kind_of(event),
@@ -36,7 +37,7 @@ def note(uow: UnitOfWork, event: Event[DataT], data: Mapping[str, object]) -> No
         client_id=_id(data, "client_id"),
         user_id=_id(data, "user_id"),
         before=_change(data, "before") or None,
-        after=after,
+        after=(after if import_id is None else {**after, "import_id": import_id}) or None,
     )
 
 

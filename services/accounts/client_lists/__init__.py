@@ -6,6 +6,7 @@ page_cursors         where a page ended
 client_counts        how many there are of each kind
 waiting_requests     how many ask to be taken on
 client_export        the list as CSV
+spreadsheet_cells    cells that no spreadsheet takes for a formula
 income_sources_text  income sources in a cell
 duplicate_clients    the clients that somebody may be about to add again
 resemblance          which known clients something resembles

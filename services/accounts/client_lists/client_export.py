@@ -15,7 +15,7 @@ from contracts.accounts import clients
 from contracts.accounts.client_access import ClientAccess
 from contracts.accounts.client_lists import ExportClients, Exported
 from services.accounts import reference_data
-from services.accounts.client_lists import client_pages, income_sources_text, page_cursors
+from services.accounts.client_lists import client_pages, income_sources_text, page_cursors, spreadsheet_cells
 from services.accounts.clients import client_view
 from services.accounts.clients.client_row import Json, SeenClient
 from services.accounts.tables import Member, Team
@@ -36,8 +36,6 @@ _HEADER = (
     *("Base currency", "Country", "Extract email", "Email", "Postcode", "Income sources"),
     *("Account manager", "Access", "Connected to", "Connection", "Invitation", "Created at"),
 )
-#: What spreadsheets take for the beginning of a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def part(database: Database, caller: Caller, query: ExportClients, extract_domain: str) -> Exported:
@@ -49,22 +47,14 @@ def part(database: Database, caller: Caller, query: ExportClients, extract_domai
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     if query.cursor is None:
         writer.writerow(_HEADER)
-    writer.writerows([safe(cell) for cell in _cells(row, names, extract_domain)] for row in rows[:ROWS])
+    writer.writerows(
+        [spreadsheet_cells.safe(cell) for cell in _cells(row, names, extract_domain)] for row in rows[:ROWS]
+    )
     more = len(rows) > ROWS
     return {
         "csv": text.getvalue(),
         "next_cursor": page_cursors.write(query.sort, rows[ROWS - 1]) if more else None,
     }
-
-
-def safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula; `unsafe` gives it back."""
-    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA) else cell
-
-
-def unsafe(cell: str) -> str:
-    """A cell as it was before `safe`, or before a spreadsheet's mark for text."""
-    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA) else cell
 
 
 def _names(connection: Connection, practice_id: str) -> dict[str, str]:

@@ -87,7 +87,13 @@ def taken_once(wanted: ChangeClient) -> Iterator[None]:
 
 
 def apply(
-    uow: UnitOfWork, vault: Vault, by: str, client: ClientRow, change: ClientChange, extract_domain: str
+    uow: UnitOfWork,
+    vault: Vault,
+    by: str,
+    client: ClientRow,
+    change: ClientChange,
+    extract_domain: str,
+    import_id: str | None = None,
 ) -> ClientRow:
     """Write what was decided and tell it; gives the row after it. Raises `accounts.ExtractEmailTaken`."""
     if not change.changed:
@@ -98,13 +104,20 @@ def apply(
     if change.moves_to is not None:
         extract_addresses.move(uow, client.id, client.extract_local_part, change.moves_to, extract_domain)
         columns["extract_local_part"] = change.moves_to
-    return write(uow, by, client, columns, change.changed)
+    return write(uow, by, client, columns, change.changed, import_id)
 
 
 def write(
-    uow: UnitOfWork, by: str, client: ClientRow, columns: dict[str, object], changed: list[str]
+    uow: UnitOfWork,
+    by: str,
+    client: ClientRow,
+    columns: dict[str, object],
+    changed: list[str],
+    import_id: str | None = None,
 ) -> ClientRow:
-    """Write checked values and tell what changed; gives the row after it."""
+    """Write checked values and tell what changed; gives the row after it. `import_id` is of the import that
+    changes them.
+    """
     version = client.version + 1
     found = uow.execute(
         update(Client)
@@ -114,24 +127,24 @@ def write(
     ).one()
     after = ClientRow._make(found)
     client_words.refresh(uow, after, client.name_sort)
-    uow.send(
-        CLIENT_UPDATED,
-        ClientUpdatedData(
-            client_id=client.id,
-            practice_id=client.practice_id,
-            name=after.name,
-            practice_code=after.practice_code,
-            company_number=after.company_number,
-            industry=after.industry,
-            solutions=after.solutions,
-            base_currency=after.base_currency,
-            country=after.country,
-            changed=changed,
-            before={name: getattr(client, name) for name in changed if name in _PUBLISHED},
-            after={name: getattr(after, name) for name in changed if name in _PUBLISHED},
-            updated_by=by,
-            updated_at=now(),
-            version=version,
-        ),
+    data = ClientUpdatedData(
+        client_id=client.id,
+        practice_id=client.practice_id,
+        name=after.name,
+        practice_code=after.practice_code,
+        company_number=after.company_number,
+        industry=after.industry,
+        solutions=after.solutions,
+        base_currency=after.base_currency,
+        country=after.country,
+        changed=changed,
+        before={name: getattr(client, name) for name in changed if name in _PUBLISHED},
+        after={name: getattr(after, name) for name in changed if name in _PUBLISHED},
+        updated_by=by,
+        updated_at=now(),
+        version=version,
     )
+    if import_id is not None:
+        data["import_id"] = import_id
+    uow.send(CLIENT_UPDATED, data)
     return after

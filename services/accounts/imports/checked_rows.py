@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import NamedTuple
 
 import orjson
 from sqlalchemy import bindparam, select, text, update
@@ -13,20 +12,21 @@ from chassis.database.unit_of_work import UnitOfWork
 from chassis.security.vault import Vault
 from contracts.accounts.duplicates import Resembled
 from contracts.accounts.identifiers import company_number
-from contracts.accounts.import_rows import RowError, RowMatch
-from contracts.accounts.import_states import RowVerdict
+from contracts.accounts.import_rows import RowMatch
+from contracts.accounts.import_states import ImportMode, RowVerdict
 from contracts.accounts.new_clients import CreateSelfEmployed
 from contracts.errors import FieldError, InvalidInput
 from services.accounts import permissions
 from services.accounts.client_lists import duplicate_clients, resemblance
 from services.accounts.client_lists.duplicate_clients import KnownClient
-from services.accounts.imports import import_batch, import_rows
+from services.accounts.imports import checked_updates, import_batch, kept_rows
 from services.accounts.imports.import_batch import ImportBatch
 from services.accounts.imports.import_records import KeptImport
-from services.accounts.imports.import_rows import KeptRow
+from services.accounts.imports.kept_rows import KeptRow
 from services.accounts.imports.outside_facts import OutsideFacts
-from services.accounts.imports.rows import row_contents, row_invitees
+from services.accounts.imports.rows import client_matches, row_contents, row_invitees
 from services.accounts.imports.rows.row_invitees import RowInvitee
+from services.accounts.imports.rows.row_verdicts import Verdict
 from services.accounts.tables import Client, ClientImportRow, Member
 
 _MATCHES = 3
@@ -40,18 +40,12 @@ _NOTE = Prepared(
         errors=bindparam("e"),
         invites=bindparam("w"),
         existing_user=bindparam("u"),
+        target_id=bindparam("t"),
+        target_version=bindparam("tv"),
+        changes=bindparam("c"),
     ),
 )
 _REMEMBERED = 4
-
-
-class Verdict(NamedTuple):
-    """What a row is, what it resembles, what is wrong with it, and whom its client can be invited for."""
-
-    verdict: RowVerdict
-    matches: list[RowMatch]
-    errors: list[RowError]
-    invitee: RowInvitee | None = None
 
 
 #: A row is compared with clients, and with rows before it by their numbers.
@@ -69,6 +63,8 @@ class _Seen:
         self.register: resemblance.Register[Compared] = resemblance.Register()
         self.codes: set[str] = set()
         self.companies: set[str] = set()
+        #: The first row about each client that is changed, with what it says.
+        self.targets: dict[str, tuple[int, dict[str, str]]] = {}
 
     def enter(self, number: int, said: dict[str, str]) -> None:
         code = said.get("practice_code")
@@ -90,8 +86,8 @@ _seen: OrderedDict[str, _Seen] = OrderedDict()
 def begin(uow: UnitOfWork, found: KeptImport) -> None:
     """Forget what an earlier check found, but for who is a user: that is not asked again for a cell."""
     forget = (
-        "UPDATE client_import_rows SET verdict = NULL, matches = '[]', errors = '[]', invites = NULL"
-        " WHERE import_id = :i"
+        "UPDATE client_import_rows SET verdict = NULL, matches = '[]', errors = '[]', invites = NULL,"
+        " target_id = NULL, target_version = NULL, changes = NULL WHERE import_id = :i"
     )
     uow.execute(text(forget), {"i": found.id})
     _seen.pop(found.id, None)
@@ -102,12 +98,15 @@ def check(uow: UnitOfWork, vault: Vault, found: KeptImport, rows: list[KeptRow],
     batch = import_batch.open_for(uow, vault, found, rows, facts.colleagues)
     seen = _so_far(uow, vault, batch, found)
     for number, said in batch.said.items():
-        is_ = _of_client(batch, seen, said) if batch.clients else _of_code(batch, seen, said)
+        is_ = _of_row(batch, seen, said) if batch.clients else _of_code(batch, seen, said)
         seen.enter(number, said)
-        noted = {"m": orjson.dumps(is_.matches).decode(), "e": orjson.dumps(is_.errors).decode()}
-        ways = is_.invitee.ways if is_.invitee is not None else row_invitees.NOBODY
-        known = _is_user(is_.invitee, facts)
-        uow.later(_NOTE, {"i": found.id, "n": number, "v": is_.verdict, "w": ways, "u": known, **noted})
+        target = is_.target
+        if target is not None:
+            first, of_first = seen.targets.setdefault(target.id, (number, said))
+            if first != number:
+                is_ = checked_updates.twice(said, target, first)
+                _note(uow, vault, found, first, checked_updates.twice(of_first, target, number), facts)
+        _note(uow, vault, found, number, is_, facts)
     seen.done = found.done + len(rows)
     if seen.done >= found.row_count:
         # It holds the whole practice, which nobody asks about again.
@@ -116,6 +115,27 @@ def check(uow: UnitOfWork, vault: Vault, found: KeptImport, rows: list[KeptRow],
     _seen[found.id] = seen
     while len(_seen) > _REMEMBERED:
         _seen.popitem(last=False)
+
+
+def _note(
+    uow: UnitOfWork, vault: Vault, found: KeptImport, number: int, is_: Verdict, facts: OutsideFacts
+) -> None:
+    target = is_.target
+    uow.later(
+        _NOTE,
+        {
+            "i": found.id,
+            "n": number,
+            "v": is_.verdict,
+            "m": orjson.dumps(is_.matches).decode(),
+            "e": orjson.dumps(is_.errors).decode(),
+            "w": is_.invitee.ways if is_.invitee is not None else row_invitees.NOBODY,
+            "u": _is_user(is_.invitee, facts),
+            "t": target.id if target is not None else None,
+            "tv": target.version if target is not None else None,
+            "c": kept_rows.seal_changes(vault, found.id, number, is_.changes),
+        },
+    )
 
 
 def _is_user(invitee: RowInvitee | None, facts: OutsideFacts) -> bool | None:
@@ -128,12 +148,25 @@ def _is_user(invitee: RowInvitee | None, facts: OutsideFacts) -> bool | None:
     return None if facts.users is None else email in facts.users
 
 
+def _of_row(batch: ImportBatch, seen: _Seen, said: dict[str, str]) -> Verdict:
+    """Of a row that changes a client that is there, or else of one that adds one."""
+    if batch.mode == ImportMode.CREATE:
+        return _of_client(batch, seen, said)
+    try:
+        client = client_matches.find(said, batch.known)
+    except InvalidInput as invalid:
+        return Verdict(RowVerdict.INVALID, errors=import_batch.errors_of(invalid))
+    if client is not None:
+        return checked_updates.of_row(batch, client, said, seen.codes, seen.companies)
+    return Verdict(RowVerdict.UNMATCHED) if batch.mode == ImportMode.UPDATE else _of_client(batch, seen, said)
+
+
 def _of_client(batch: ImportBatch, seen: _Seen, said: dict[str, str]) -> Verdict:
     try:
         wanted = batch.creation(said)
         invitee = batch.invitee(said, wanted)
     except InvalidInput as invalid:
-        return Verdict(RowVerdict.INVALID, [], import_batch.errors_of(invalid))
+        return Verdict(RowVerdict.INVALID, (), import_batch.errors_of(invalid))
     number = wanted.national_insurance_number if isinstance(wanted, CreateSelfEmployed) else None
     code = wanted.practice_code
     indices = [] if number is None else batch.vault.indices(number, "nino")
@@ -147,9 +180,9 @@ def _of_client(batch: ImportBatch, seen: _Seen, said: dict[str, str]) -> Verdict
         taken.append(import_batch.listed_already(company))
     if taken:
         if matches and matches[0].fields.get("name") == "exact":
-            return Verdict(RowVerdict.EXACT, shown, [], invitee)
+            return Verdict(RowVerdict.EXACT, shown, (), invitee)
         return Verdict(RowVerdict.INVALID, shown, import_batch.errors_of(InvalidInput(taken)))
-    return Verdict(RowVerdict(matches[0].kind) if matches else RowVerdict.NEW, shown, [], invitee)
+    return Verdict(RowVerdict(matches[0].kind) if matches else RowVerdict.NEW, shown, (), invitee)
 
 
 def _of_code(batch: ImportBatch, seen: _Seen, said: dict[str, str]) -> Verdict:
@@ -158,8 +191,8 @@ def _of_code(batch: ImportBatch, seen: _Seen, said: dict[str, str]) -> Verdict:
         if code.casefold() in seen.codes:
             raise InvalidInput([import_batch.taken(code)])
     except InvalidInput as invalid:
-        return Verdict(RowVerdict.INVALID, [], import_batch.errors_of(invalid))
-    return Verdict(RowVerdict.EXACT if client.practice_code == code else RowVerdict.NEW, [], [])
+        return Verdict(RowVerdict.INVALID, (), import_batch.errors_of(invalid))
+    return Verdict(RowVerdict.EXACT if client.practice_code == code else RowVerdict.NEW)
 
 
 def _shown(match: resemblance.Match[Compared]) -> RowMatch:
@@ -190,7 +223,10 @@ def _so_far(uow: UnitOfWork, vault: Vault, batch: ImportBatch, found: KeptImport
         for row in uow.execute(query, permissions.parameters(batch.caller)):
             seen.register.add(duplicate_clients.known(KnownClient._make(row)))
     columns = [column["field"] for column in found.columns]
-    before = import_rows.ordered(found.id).limit(found.done)
-    for earlier in import_rows.kept_in(uow, before) if found.done else ():
-        seen.enter(earlier.number, row_contents.values(import_rows.cells_of(vault, earlier), columns))
+    before = kept_rows.ordered(found.id).limit(found.done)
+    for earlier in kept_rows.kept_in(uow, before) if found.done else ():
+        said = row_contents.values(kept_rows.cells_of(vault, earlier), columns)
+        seen.enter(earlier.number, said)
+        if earlier.target_id is not None:
+            seen.targets.setdefault(earlier.target_id, (earlier.number, said))
     return seen

@@ -13,16 +13,21 @@ from chassis.security.vault import Vault
 from contracts import accounts, fields
 from contracts.accounts.identifiers import company_number
 from contracts.accounts.import_rows import RowError
-from contracts.accounts.import_states import ImportKind
+from contracts.accounts.import_states import ImportKind, ImportMode
 from contracts.accounts.new_clients import CreateBusiness, CreateClient
 from contracts.errors import FieldError, InvalidInput
 from services.accounts import permissions
+from services.accounts.clients import self_employed
+from services.accounts.clients.client_change import ClientChange
 from services.accounts.clients.client_row import ClientRow
-from services.accounts.imports import import_records, import_rows
+from services.accounts.imports import import_records, kept_rows, named_clients
 from services.accounts.imports.import_records import KeptImport, Options
-from services.accounts.imports.import_rows import KeptRow
-from services.accounts.imports.rows import row_access, row_contents, row_invitees
+from services.accounts.imports.kept_rows import KeptRow
+from services.accounts.imports.named_clients import Said
+from services.accounts.imports.rows import row_access, row_changes, row_contents, row_invitees
+from services.accounts.imports.rows.client_matches import KnownClients
 from services.accounts.imports.rows.row_access import NamedPeople
+from services.accounts.imports.rows.row_changes import FieldChange
 from services.accounts.imports.rows.row_invitees import RowInvitee
 from services.accounts.memberships import Membership
 from services.accounts.new_clients import new_client
@@ -39,7 +44,7 @@ _OF_ACCESS = {
 @dataclass(slots=True)
 class ImportBatch:
     """`said` are the rows by number; `codes` the practice codes among them that clients have, by who, and
-    `companies` the company numbers.
+    `companies` the company numbers. `known` are clients that rows can change.
     """
 
     vault: Vault
@@ -49,9 +54,11 @@ class ImportBatch:
     options: Options
     said: dict[int, dict[str, str]]
     codes: dict[str, str]
-    companies: set[str]
+    companies: dict[str, str]
     named: NamedPeople
+    mode: ImportMode
     found: dict[tuple[str, str], list[ClientRow]] = field(default_factory=dict)
+    known: KnownClients = field(default_factory=KnownClients)
 
     def creation(self, said: dict[str, str]) -> AnyClient:
         """The checked data of the client that a row describes. Raises `InvalidInput`."""
@@ -63,6 +70,32 @@ class ImportBatch:
     def invitee(self, said: dict[str, str], wanted: AnyClient) -> RowInvitee | None:
         """Whom the client can be invited for afterwards. Raises `InvalidInput`."""
         return row_invitees.of(said, wanted.type, self.membership.practice.country)
+
+    def change(self, client: ClientRow, said: dict[str, str]) -> ClientChange:
+        """What a row changes of its client. Raises `InvalidInput`, also where another client has its code."""
+        decided = row_changes.decide(said, client, self.has_number)
+        code, company = decided.columns.get("practice_code"), decided.columns.get("company_number")
+        errors = []
+        if code is not None and self.codes.get(str(code).casefold(), client.id) != client.id:
+            errors.append(taken(str(code)))
+        if company is not None and self.companies.get(str(company), client.id) != client.id:
+            errors.append(listed_already(str(company)))
+        if errors:
+            raise InvalidInput(errors)
+        return decided
+
+    def recorded(self, client: ClientRow, decided: ClientChange) -> list[FieldChange]:
+        """The fields that become other, as they are kept with the row."""
+        return row_changes.recorded(client, decided, self.number_of)
+
+    def has_number(self, client: ClientRow, number: str) -> bool:
+        """Whether a client has this National Insurance number."""
+        return client.nino_index in self.vault.indices(number, "nino")
+
+    def number_of(self, client: ClientRow) -> str | None:
+        """A client's National Insurance number, opened."""
+        sealed = client.nino_sealed
+        return None if sealed is None else self.vault.open(sealed, self_employed.place(client.id))
 
     def client_and_code(self, said: dict[str, str]) -> tuple[ClientRow, str]:
         """The client that a row is about, and its code. Raises `InvalidInput`."""
@@ -104,19 +137,22 @@ def open_for(
         clients=found.kind == ImportKind.CLIENTS,
         options=found.options,
         said=said,
-        codes=_codes(uow, found.practice_id, said),
-        companies=_companies(uow, found.practice_id, said),
+        codes=codes_among(uow, found.practice_id, said),
+        companies=companies_among(uow, found.practice_id, said),
+        mode=found.mode,
         named=_named_people(uow, found.practice_id, said, colleagues),
     )
     if not batch.clients:
-        batch.found = _named(uow, caller, said)
+        batch.found = named_clients.to_give_codes(uow, caller, said)
+    elif found.mode != ImportMode.CREATE:
+        batch.known = named_clients.to_change(uow, caller, said)
     return batch
 
 
 def said_in(vault: Vault, found: KeptImport, rows: Sequence[KeptRow]) -> dict[int, dict[str, str]]:
     """What rows say, by number."""
     columns = [column["field"] for column in found.columns]
-    return {row.number: row_contents.values(import_rows.cells_of(vault, row), columns) for row in rows}
+    return {row.number: row_contents.values(kept_rows.cells_of(vault, row), columns) for row in rows}
 
 
 def errors_of(invalid: InvalidInput) -> list[RowError]:
@@ -155,16 +191,18 @@ def listed_already(number: str) -> FieldError:
     return {"pointer": "/company_number", "code": accounts.CompanyNumberTaken.code, "message": message}
 
 
-def _companies(uow: UnitOfWork, practice_id: str, said: dict[int, dict[str, str]]) -> set[str]:
+def companies_among(uow: UnitOfWork, practice_id: str, said: Said) -> dict[str, str]:
+    """Those of the company numbers in rows that clients of the practice have, with whose they are."""
     written = {company_number(row["company_number"]) for row in said.values() if "company_number" in row}
     wanted = written - {None}
-    query = select(Client.company_number).where(
+    query = select(Client.company_number, Client.id).where(
         Client.practice_id == practice_id, Client.company_number.in_(wanted)
     )
-    return set(uow.execute(query).scalars()) if wanted else set()
+    return {str(row.company_number): row.id for row in uow.execute(query)} if wanted else {}
 
 
-def _codes(uow: UnitOfWork, practice_id: str, said: dict[int, dict[str, str]]) -> dict[str, str]:
+def codes_among(uow: UnitOfWork, practice_id: str, said: Said) -> dict[str, str]:
+    """The same of practice codes, in lower case."""
     wanted = {row["practice_code"].lower() for row in said.values() if "practice_code" in row}
     lowered = func.lower(Client.practice_code)
     query = select(Client.practice_code, Client.id).where(
@@ -196,24 +234,4 @@ def _by_name(uow: UnitOfWork, query: Select[str, str]) -> dict[str, str | None]:
         name, id_ = map(str, row)
         key = name.strip().casefold()
         found[key] = id_ if key not in found else None
-    return found
-
-
-def _named(
-    uow: UnitOfWork, caller: Caller, said: dict[int, dict[str, str]]
-) -> dict[tuple[str, str], list[ClientRow]]:
-    """The clients that rows name by CRN or name, of those their author can see."""
-    crns = {row["crn"].upper() for row in said.values() if "crn" in row}
-    names = {row["name"].casefold() for row in said.values() if "name" in row and "crn" not in row}
-    query = (
-        select(*Client.__table__.columns)
-        .join(Member, Member.practice_id == Client.practice_id)
-        .where(permissions.is_caller, permissions.visible)
-    )
-    found: dict[tuple[str, str], list[ClientRow]] = {}
-    for kind, column, wanted in (("crn", Client.crn, crns), ("name", Client.name_sort, names)):
-        if wanted:
-            for row in uow.execute(query.where(column.in_(wanted)), permissions.parameters(caller)):
-                value = row.crn if kind == "crn" else row.name_sort
-                found.setdefault((kind, value), []).append(ClientRow._make(row))
     return found

@@ -16,7 +16,13 @@ from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
 from contracts.accounts import ImportLimit, ImportState
-from contracts.accounts.import_states import IMPORT_TRANSITIONS, ImportField, ImportStatus
+from contracts.accounts.import_states import (
+    IMPORT_TRANSITIONS,
+    ImportField,
+    ImportKind,
+    ImportMode,
+    ImportStatus,
+)
 from contracts.accounts.imports import (
     FIELDS,
     LARGEST_FILE,
@@ -29,9 +35,10 @@ from contracts.accounts.imports import (
 )
 from contracts.errors import InvalidInput, StaleVersion
 from services.accounts import permissions
-from services.accounts.imports import import_records, import_rows
+from services.accounts.imports import import_records, kept_rows
 from services.accounts.imports.columns import remembered_columns
 from services.accounts.imports.import_records import Choice, KeptImport, Options
+from services.accounts.imports.rows import client_matches
 from services.accounts.new_clients import client_access, named_people
 from services.accounts.tables import ClientImport, ClientImportPart, ClientImportRow
 
@@ -111,6 +118,7 @@ def map_columns(database: Database, request: Request[MapColumns]) -> Import:
         if choice:
             _require_nothing_else(wanted)
             options = _by(found, caller)
+            options.pop("mode", None)
             options["choice"] = cast(Choice, {**found.options.get("choice", {}), **choice})
             uow.execute(delete(ClientImportRow).where(ClientImportRow.import_id == found.id))
             nothing = {"columns": [], "row_count": 0, "problem": None}
@@ -119,12 +127,13 @@ def map_columns(database: Database, request: Request[MapColumns]) -> Import:
         given = wanted.get("columns")
         columns = found.columns if given is None else _mapped(found, given)
         options = _treatment(found, request)
+        mode = _mode(found, options)
         if "access" in wanted:
             unknown = named_people.unknown_in(uow.connection, membership.practice.id, wanted["access"])
             options["access"] = client_access.decide(membership, wanted["access"], unknown)
-        _require_columns(found.kind, columns)
+        _require_columns(found.kind, columns, mode)
         remembered_columns.keep(uow, membership.practice.id, found.kind, columns)
-        import_rows.forget_users(uow, found.id)
+        kept_rows.forget_users(uow, found.id)
         import_records.move(uow, found, next_, columns=columns, options=options)
         return uow.answer(import_records.view(uow, import_records.one(uow, caller, found.id)))
 
@@ -144,9 +153,18 @@ def _by(found: KeptImport, caller: Caller) -> Options:
 def _treatment(found: KeptImport, request: Request[MapColumns]) -> Options:
     """The options with how rows are treated that resemble clients."""
     options = _by(found, request.caller)
+    options["mode"] = request.data.get("mode", found.mode)
     options["near"] = request.data.get("near", options["near"])
     options["exact"] = request.data.get("exact", options["exact"])
     return options
+
+
+def _mode(found: KeptImport, options: Options) -> ImportMode:
+    mode = ImportMode(options.get("mode", ImportMode.CREATE))
+    if mode != ImportMode.CREATE and found.kind != ImportKind.CLIENTS:
+        message = "A file of practice codes adds no clients and changes nothing else. Leave this out."
+        raise InvalidInput.at("/mode", "not_a_choice", message)
+    return mode
 
 
 def _mapped(found: KeptImport, fields: Sequence[ImportField | None]) -> list[Column]:
@@ -161,9 +179,14 @@ def _mapped(found: KeptImport, fields: Sequence[ImportField | None]) -> list[Col
     return [{**column, "field": field} for column, field in zip(found.columns, fields, strict=True)]
 
 
-def _require_columns(kind: str, columns: list[Column]) -> None:
+def _require_columns(kind: str, columns: list[Column], mode: ImportMode) -> None:
     named = {column["field"] for column in columns}
-    if kind == "clients" and not named & {"name", "first_name", "last_name"}:
+    if mode != ImportMode.CREATE and not named & set(client_matches.KEYS):
+        message = (
+            "Say which column is the CRN, the practice code or the company number: they find the client."
+        )
+        raise InvalidInput.at("/columns", "required", message)
+    if kind == "clients" and mode != ImportMode.UPDATE and not named & {"name", "first_name", "last_name"}:
         raise InvalidInput.at("/columns", "required", "Say which column is the client's name.")
     if kind == "practice_codes" and ("practice_code" not in named or not named & {"crn", "name"}):
         message = "Say which column is the practice code, and which the CRN or the client's name."

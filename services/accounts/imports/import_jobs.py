@@ -12,22 +12,24 @@ from contracts.accounts.import_states import ImportStatus
 from contracts.errors import RoleRequired
 from contracts.messages import Rpc
 from services.accounts.imports import (
+    changed_clients,
     checked_rows,
     import_records,
-    import_rows,
     imported_clients,
+    kept_rows,
+    kept_states,
     outside_facts,
     unread_files,
 )
 from services.accounts.imports.import_records import KeptImport
-from services.accounts.imports.import_rows import KeptRow
+from services.accounts.imports.kept_rows import KeptRow
 from services.accounts.imports.outside_facts import OutsideFacts
 from services.accounts.tables import ClientImport
 
 _log = logs.get(__name__)
 _AT_WORK = (ImportStatus.CHECKING, ImportStatus.IMPORTING, ImportStatus.UNDOING)
 #: Imports at work, whose next rows can be done.
-DUE = select(*ClientImport.__table__.columns).where(ClientImport.state.in_(_AT_WORK))
+DUE = select(*ClientImport.__table__.columns).where(ClientImport.state.in_(kept_states.both(*_AT_WORK)))
 _ROWS = 200
 #: Failures in a row after which a person has to say that it shall go on.
 _ATTEMPTS = 5
@@ -76,14 +78,14 @@ def _do(uow: UnitOfWork, vault: Vault, found: KeptImport, facts: OutsideFacts) -
     elif found.state == ImportStatus.IMPORTING:
         _import(uow, vault, found, facts)
     else:
-        _undo(uow, found, facts)
+        _undo(uow, vault, found, facts)
 
 
 def _next(uow: UnitOfWork) -> KeptImport | None:
     found = uow.execute(
         DUE.order_by(ClientImport.moved_at).limit(1).with_for_update(skip_locked=True)
     ).first()
-    return None if found is None else KeptImport._make((*found, None))
+    return None if found is None else import_records.of_row((*found, None))
 
 
 def _check(uow: UnitOfWork, vault: Vault, found: KeptImport, facts: OutsideFacts) -> None:
@@ -100,16 +102,17 @@ def _import(uow: UnitOfWork, vault: Vault, found: KeptImport, facts: OutsideFact
     _go_on(uow, found, rows, ImportStatus.DONE, finished_at=now())
 
 
-def _undo(uow: UnitOfWork, found: KeptImport, facts: OutsideFacts) -> None:
+def _undo(uow: UnitOfWork, vault: Vault, found: KeptImport, facts: OutsideFacts) -> None:
     rows = _following(uow, found)
     occupied = {each for each, has_users in facts.occupied.items() if has_users}
     imported_clients.take_back(uow, found, rows, occupied)
+    changed_clients.take_back(uow, vault, found, rows)
     _go_on(uow, found, rows, ImportStatus.UNDONE)
 
 
 def _following(uow: UnitOfWork, found: KeptImport) -> list[KeptRow]:
     """The rows that come next."""
-    return import_rows.kept_in(uow, import_rows.ordered(found.id).offset(found.done).limit(_ROWS))
+    return kept_rows.kept_in(uow, kept_rows.ordered(found.id).offset(found.done).limit(_ROWS))
 
 
 def _go_on(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from typing import NamedTuple, Required, TypedDict
+from collections.abc import Iterable
+from typing import NamedTuple, Required, TypedDict, cast
 
 from sqlalchemy import delete, insert, select, update
 
@@ -12,11 +13,20 @@ from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.security.identity import Caller
 from contracts.access.states import ADMINS
 from contracts.accounts.client_access import ClientAccess
-from contracts.accounts.import_states import IMPORT_TRANSITIONS, ImportKind, ImportStatus
-from contracts.accounts.imports import Column, Import, ImportPage, ListImports, PreviewedCell, ToInvite
+from contracts.accounts.import_states import IMPORT_TRANSITIONS, ImportKind, ImportMode, ImportStatus
+from contracts.accounts.imports import (
+    Column,
+    Import,
+    ImportPage,
+    ImportPlan,
+    ListImports,
+    PreviewedCell,
+    ToInvite,
+)
 from contracts.errors import NotFound
 from services.accounts import permissions
 from services.accounts.clients.client_view import moment
+from services.accounts.imports import kept_states
 from services.accounts.imports.rows import planned_rows
 from services.accounts.imports.rows.planned_rows import RowGroup
 from services.accounts.tables import ClientImport, Member
@@ -59,6 +69,7 @@ class Options(TypedDict, total=False):
     files.
     """
 
+    mode: str
     near: Required[str]
     exact: Required[str]
     access: Required[ClientAccess]
@@ -90,6 +101,17 @@ class KeptImport(NamedTuple):
     finished_at: datetime.datetime | None
     version: int
     author: str | None
+
+    @property
+    def mode(self) -> ImportMode:
+        """Whether rows add clients, change them, or both."""
+        return ImportMode(self.options.get("mode", ImportMode.CREATE))
+
+
+def of_row(row: Iterable[object]) -> KeptImport:
+    """An import of its table's columns and its author."""
+    found = KeptImport._make(row)
+    return found._replace(state=kept_states.state_of(found.state))
 
 
 def begin(uow: UnitOfWork, caller: Caller, practice_id: str, *, typed: bool = False, **given: object) -> str:
@@ -137,7 +159,7 @@ def page(database: Database, caller: Caller, query: ListImports) -> ImportPage:
         if permissions.require_adder(uow.connection, caller).role not in ADMINS:
             statement = statement.where(ClientImport.created_by == caller.user_id)
         rows = uow.execute(statement.order_by(ClientImport.id.desc()).limit(query.limit + 1)).all()
-        items = _views(uow, caller.account_id, [KeptImport._make(row) for row in rows[: query.limit]])
+        items = _views(uow, caller.account_id, [of_row(row) for row in rows[: query.limit]])
     return {"items": items, "next_cursor": items[-1]["id"] if len(rows) > len(items) else None}
 
 
@@ -154,7 +176,7 @@ def one(uow: UnitOfWork, caller: Caller, import_id: str, *, locked: bool = False
     found = uow.execute(statement.with_for_update(of=ClientImport) if locked else statement).first()
     if found is None:
         raise NotFound(what="import")
-    return KeptImport._make(found)
+    return of_row(found)
 
 
 def acting(found: KeptImport) -> Caller:
@@ -165,12 +187,18 @@ def acting(found: KeptImport) -> Caller:
 def move(uow: UnitOfWork, found: KeptImport, state: ImportStatus, **columns: object) -> None:
     """Go over to another state, from the first row on unless `done` says else."""
     IMPORT_TRANSITIONS.require(found.state, state)
-    values: dict[str, object] = {"done": 0, "attempts": 0, **columns}
+    options = cast(Options, columns.get("options", found.options))
+    values: dict[str, object] = {
+        "done": 0,
+        "attempts": 0,
+        "state": kept_states.kept(state, options),
+        **columns,
+    }
     uow.left_jobs = True
     uow.execute(
         update(ClientImport)
         .where(ClientImport.id == found.id)
-        .values(state=state, moved_at=now(), version=ClientImport.version + 1, **values)
+        .values(moved_at=now(), version=ClientImport.version + 1, **values)
     )
 
 
@@ -220,6 +248,7 @@ def _view(row: KeptImport, groups: list[RowGroup], left: ToInvite | None) -> Imp
         "heading_row": None,
         "notices": [],
         "preview": [],
+        "mode": row.mode,
         "near": row.options["near"],
         "exact": row.options["exact"],
         "access": {**row.options["access"]},
@@ -227,7 +256,7 @@ def _view(row: KeptImport, groups: list[RowGroup], left: ToInvite | None) -> Imp
         "rows": row.row_count,
         "done": row.done,
         "counts": planned_rows.counts(groups),
-        "plan": planned_rows.plan(groups, _created(row)) if checked else None,
+        "plan": _plan(row, groups) if checked else None,
         "invitations": left,
         "created_by": {"id": row.created_by, "name": row.author},
         "created_at": moment(row.created_at),
@@ -238,7 +267,16 @@ def _view(row: KeptImport, groups: list[RowGroup], left: ToInvite | None) -> Imp
     return {**shown, **row.options.get("as_read", {})}
 
 
+def _plan(row: KeptImport, groups: list[RowGroup]) -> ImportPlan:
+    plan = planned_rows.plan(groups, _created(row))
+    if row.mode != ImportMode.CREATE:
+        plan["updates"] = planned_rows.updates(groups)
+    return plan
+
+
 def _created(row: KeptImport) -> list[str]:
     """The verdicts of rows that become clients."""
+    if row.mode == ImportMode.UPDATE:
+        return []
     treated = (("new", "create"), ("near", row.options["near"]), ("exact", row.options["exact"]))
     return [verdict for verdict, treatment in treated if treatment == "create"]

@@ -36,7 +36,7 @@ from contracts.accounts.imports import FIELDS, Import, ImportState
 from contracts.errors import InvalidInput
 from contracts.messages import NoArguments
 from services.accounts import permissions
-from services.accounts.imports import import_decisions, import_records, import_rows
+from services.accounts.imports import import_decisions, import_records, kept_rows
 from services.accounts.imports.columns import column_headings, remembered_columns
 from services.accounts.imports.import_records import KeptImport
 from services.accounts.imports.rows import cell_table, pasted_rows
@@ -189,8 +189,8 @@ def _read(uow: UnitOfWork, vault: Vault, found: KeptImport, numbers: Collection[
 
 
 def _table(uow: UnitOfWork, vault: Vault, found: KeptImport, which: ColumnElement[bool]) -> CellTable:
-    rows = import_rows.kept_in(uow, import_rows.ordered(found.id).where(which))
-    cells = {row.number: import_rows.cells_of(vault, row) for row in rows}
+    rows = kept_rows.kept_in(uow, kept_rows.ordered(found.id).where(which))
+    cells = {row.number: kept_rows.cells_of(vault, row) for row in rows}
     return CellTable([*found.columns], cells)
 
 
@@ -203,7 +203,7 @@ def _keep(uow: UnitOfWork, vault: Vault, caller: Caller, found: KeptImport, tabl
             "import_id": found.id,
             "practice_id": found.practice_id,
             "number": number,
-            "sealed": import_rows.seal(vault, found.id, number, cells),
+            "sealed": kept_rows.seal(vault, found.id, number, cells),
         }
         for number, cells in table.kept().items()
     ]

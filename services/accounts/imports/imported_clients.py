@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 
 import orjson
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 
-from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.security.vault import Vault
 from contracts.accounts.events import CLIENT_DELETED
@@ -16,25 +15,20 @@ from contracts.errors import InvalidInput
 from services.accounts import permissions
 from services.accounts.clients import archiving_clients, client_settings, crn, extract_addresses
 from services.accounts.clients.client_row import ClientRow
-from services.accounts.imports import import_batch, import_records
+from services.accounts.imports import changed_clients, import_batch, import_records, row_results
 from services.accounts.imports.import_batch import ImportBatch
 from services.accounts.imports.import_records import KeptImport
-from services.accounts.imports.import_rows import KeptRow
+from services.accounts.imports.kept_rows import KeptRow
 from services.accounts.new_clients import named_people, new_client, new_client_rows
 from services.accounts.new_clients.client_access import Unknown
 from services.accounts.new_clients.creating_clients import AnyClient
 from services.accounts.new_clients.step_orders import Identities
-from services.accounts.tables import Client, ClientImportRow
+from services.accounts.tables import Client
 
-_RESULT = Prepared(
-    "note_row_result",
-    update(ClientImportRow)
-    .where(ClientImportRow.import_id == bindparam("i"), ClientImportRow.number == bindparam("n"))
-    .values(result=bindparam("r"), detail=bindparam("d"), client_id=bindparam("c")),
-)
 _SKIPPED = {
     "exact": "The practice has this client already.",
     "near": "It resembles a client of the practice, and such rows were to be skipped.",
+    "unmatched": "It names no client that you can see, and clients were only to be changed.",
 }
 _INVALID = "The row is not valid. Mend it and import it again."
 
@@ -50,7 +44,9 @@ def make(
     batch = import_batch.open_for(uow, vault, found, rows, colleagues)
     wanted = [row for row in rows if _is_wanted(uow, found, row)]
     if batch.clients:
-        _create(uow, batch, found, wanted)
+        changing = [row for row in wanted if row.verdict in ("update", "same")]
+        changed_clients.make(uow, batch, found, changing)
+        _create(uow, batch, found, [row for row in wanted if row not in changing])
         return
     for row in wanted:
         _set_code(uow, batch, found, row)
@@ -60,16 +56,22 @@ def _is_wanted(uow: UnitOfWork, found: KeptImport, row: KeptRow) -> bool:
     """Whether the row is to be carried out; if not, its result says why."""
     of_clients = found.kind == ImportKind.CLIENTS
     if row.verdict == "invalid":
-        _note(uow, found, row.number, RowResult.FAILED, row.errors[0]["message"] if row.errors else _INVALID)
+        row_results.note(
+            uow, found, row.number, RowResult.FAILED, row.errors[0]["message"] if row.errors else _INVALID
+        )
         return False
     if row.verdict in _SKIPPED and (not of_clients or _treatment(found, row) == "skip"):
         same = "The client has this practice code already."
-        _note(uow, found, row.number, RowResult.SKIPPED, _SKIPPED[row.verdict] if of_clients else same)
+        row_results.note(
+            uow, found, row.number, RowResult.SKIPPED, _SKIPPED[row.verdict] if of_clients else same
+        )
         return False
     return True
 
 
 def _treatment(found: KeptImport, row: KeptRow) -> str:
+    if row.verdict == RowVerdict.UNMATCHED:
+        return "skip"
     return found.options["exact"] if row.verdict == RowVerdict.EXACT else found.options["near"]
 
 
@@ -86,7 +88,7 @@ def _create(uow: UnitOfWork, batch: ImportBatch, found: KeptImport, rows: list[K
             if company is not None and company in companies:
                 raise InvalidInput([import_batch.listed_already(company)])
         except InvalidInput as invalid:
-            _note(uow, found, row.number, RowResult.FAILED, invalid.detail)
+            row_results.note(uow, found, row.number, RowResult.FAILED, invalid.detail)
             continue
         used |= {code.casefold()} if code is not None else set()
         companies |= {company} if company is not None else set()
@@ -101,21 +103,25 @@ def _create(uow: UnitOfWork, batch: ImportBatch, found: KeptImport, rows: list[K
         names = Identities(ids[number], crn.new(), new_id("inv"), new_id("conn"), addresses[ids[number]])
         facts = new_client.Facts(batch.membership, names, now(), unknown[key])
         new_client_rows.write(uow, batch.vault, new_client.decide(wanted, facts))
-        _note(uow, found, number, RowResult.CREATED, None, ids[number])
+        row_results.note(uow, found, number, RowResult.CREATED, None, ids[number])
 
 
 def _set_code(uow: UnitOfWork, batch: ImportBatch, found: KeptImport, row: KeptRow) -> None:
     try:
         client, code = batch.client_and_code(batch.said[row.number])
     except InvalidInput as invalid:
-        _note(uow, found, row.number, RowResult.FAILED, invalid.detail)
+        row_results.note(uow, found, row.number, RowResult.FAILED, invalid.detail)
         return
     if client.status != "active":
-        _note(uow, found, row.number, RowResult.FAILED, f"{client.name} is archived. Restore it first.")
+        row_results.note(
+            uow, found, row.number, RowResult.FAILED, f"{client.name} is archived. Restore it first."
+        )
         return
-    client_settings.write(uow, batch.caller.user_id, client, {"practice_code": code}, ["practice_code"])
+    client_settings.write(
+        uow, batch.caller.user_id, client, {"practice_code": code}, ["practice_code"], found.id
+    )
     batch.codes[code.casefold()] = client.id
-    _note(uow, found, row.number, RowResult.CHANGED, None, client.id)
+    row_results.note(uow, found, row.number, RowResult.CHANGED, None, client.id)
 
 
 def take_back(uow: UnitOfWork, found: KeptImport, rows: list[KeptRow], occupied: Container[str]) -> None:
@@ -136,25 +142,14 @@ def take_back(uow: UnitOfWork, found: KeptImport, rows: list[KeptRow], occupied:
     for client_id, number in made.items():
         client = clients.get(client_id)
         if client is None:
-            _note(uow, found, number, RowResult.UNDONE, "It had been deleted already.", client_id)
+            row_results.note(uow, found, number, RowResult.UNDONE, "It had been deleted already.", client_id)
         elif client_id in occupied:
             why = "It stays: it has users, and a client with users is not deleted."
-            _note(uow, found, number, RowResult.KEPT, why, client_id)
+            row_results.note(uow, found, number, RowResult.KEPT, why, client_id)
         elif client.version > 1 or client.invitation is not None or client.connection is not None:
             why = "It stays: somebody has changed, invited or connected it since."
-            _note(uow, found, number, RowResult.KEPT, why, client_id)
+            row_results.note(uow, found, number, RowResult.KEPT, why, client_id)
         else:
             archiving_clients.erase(uow, client)
             archiving_clients.tell(uow, by.user_id, CLIENT_DELETED, client, client.version + 1)
-            _note(uow, found, number, RowResult.UNDONE, None, client_id)
-
-
-def _note(
-    uow: UnitOfWork,
-    found: KeptImport,
-    number: int,
-    result: RowResult,
-    detail: str | None,
-    client_id: str | None = None,
-) -> None:
-    uow.later(_RESULT, {"i": found.id, "n": number, "r": result, "d": detail, "c": client_id})
+            row_results.note(uow, found, number, RowResult.UNDONE, None, client_id)

@@ -13,7 +13,7 @@ from contracts.errors import InvalidInput, RoleRequired, TooManyRequests
 from contracts.messages import Rpc
 from services.accounts.imports import import_batch, import_records
 from services.accounts.imports.import_records import KeptImport
-from services.accounts.imports.import_rows import KeptRow
+from services.accounts.imports.kept_rows import KeptRow
 from services.accounts.imports.rows import row_access, row_contents, row_invitees
 
 Said = Mapping[int, dict[str, str]]

@@ -22,7 +22,7 @@ from chassis.security.vault import Vault
 from contracts.accounts.import_states import ImportStatus
 from contracts.accounts.imports import Column
 from services.accounts.clients import self_employed
-from services.accounts.imports import import_records, import_rows, reader_process
+from services.accounts.imports import import_records, kept_rows, reader_process
 from services.accounts.imports.columns import column_headings, remembered_columns
 from services.accounts.imports.import_records import AsRead, KeptImport, Options
 from services.accounts.imports.reader_process import ReadFile
@@ -174,7 +174,7 @@ def _sealed(vault: Vault, unread: UnreadFile, rows: list[tuple[int, list[str]]])
             "import_id": unread.id,
             "practice_id": unread.practice_id,
             "number": number,
-            "sealed": import_rows.seal(vault, unread.id, number, cells),
+            "sealed": kept_rows.seal(vault, unread.id, number, cells),
         }
         for number, cells in rows
     ]

@@ -30,3 +30,7 @@ class ClientImportRow(Base):
     #: `email`, `email_and_text` or `nobody`; null before the check, and by a release before.
     invites: Mapped[str | None]
     existing_user: Mapped[bool | None]
+    #: The client that the row changes, as it was when that was found out; and what changes, sealed.
+    target_id: Mapped[str | None] = mapped_column(String(40))
+    target_version: Mapped[int | None]
+    changes: Mapped[str | None]

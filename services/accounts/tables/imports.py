@@ -42,6 +42,11 @@ class ClientImport(Base):
             "moved_at",
             postgresql_where=text("state IN ('reading', 'checking', 'importing', 'undoing')"),
         ),
+        Index(
+            "client_updates_at_work",
+            "moved_at",
+            postgresql_where=text("state IN ('update:checking', 'update:importing', 'update:undoing')"),
+        ),
     )
 
 

@@ -127,7 +127,7 @@ _NOTICES = {
     ),
     "requested": (
         "Your practice is asked to take clients on",
-        "Since the last mail of this kind came these. They wait for an answer of your practice:",
+        "These ask your practice to take them on, and wait for an answer:",
         ("See the requests", "/clients/requests"),
     ),
     "webhook_disabled": (

@@ -39,6 +39,11 @@ _treatment = click.Choice(["create", "skip"])
     metavar="HEADING=FIELD",
     help="What a column is; HEADING= leaves it out.",
 )
+@click.option(
+    "--mode",
+    type=click.Choice(["create", "create_and_update", "update"]),
+    help="Whether rows add clients, or change those that they name by CRN, practice code or company number.",
+)
 @click.option("--near", type=_treatment, help="Rows that resemble a client of yours.")
 @click.option("--exact", type=_treatment, help="Rows of clients that you have.")
 @click.option("--everyone", is_flag=True, help="All colleagues have access to what is created.")
@@ -63,6 +68,7 @@ def import_file(
     file: Path,
     kind: str,
     columns: tuple[str, ...],
+    mode: str | None,
     near: str | None,
     exact: str | None,
     everyone: bool,
@@ -76,12 +82,14 @@ def import_file(
 ) -> None:
     """Import clients, or practice codes, from FILE, a CSV or XLSX.
 
-    It shows what each row would do, and asks before anything is created, and again before anybody is invited.
+    It shows what each row would do, and asks before anything is created or changed, and again before anybody
+    is invited.
     """
     if not (yes or dry_run or sys.stdin.isatty()):
         raise Failed("--yes: say it where nobody can be asked, or --dry-run.", USAGE)
     with account.signed_in() as api:
         decided: dict[str, Any] = {
+            "mode": mode,
             "near": near,
             "exact": exact,
             "access": {"everyone": True} if everyone else None,

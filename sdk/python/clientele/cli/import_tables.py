@@ -12,8 +12,8 @@ from clientele import models
 from clientele.cli.output import note, printable, say_table
 from clientele.client import Clientele
 
-_VERDICTS = ("new", "near", "exact", "invalid")
-_RESULTS = ("created", "changed", "skipped", "failed")
+_VERDICTS = ("new", "near", "exact", "update", "same", "unmatched", "invalid")
+_RESULTS = ("created", "changed", "unchanged", "skipped", "failed")
 
 
 def rows(api: Clientele, identity: str, most: int, **query: Any) -> list[Any]:
@@ -68,13 +68,20 @@ def _counted(found: models.Import, whats: Sequence[str]) -> str:
 def _name(row: Any) -> str:
     values = row["values"]
     person = " ".join(filter(None, (values.get("first_name"), values.get("last_name"))))
-    return str(values.get("name") or person or values.get("crn") or "")
+    there = (row.get("updates") or {}).get("name")
+    return str(values.get("name") or person or there or values.get("crn") or "")
 
 
 def _does(found: models.Import, row: Any) -> str:
     verdict = row["verdict"]
-    if verdict == "invalid":
-        return "fails"
+    of_update = {
+        "invalid": "fails",
+        "update": "is changed",
+        "same": "stays as it is",
+        "unmatched": "is left out",
+    }.get(verdict)
+    if of_update is not None:
+        return of_update
     if found["kind"] == "practice_codes":
         return "sets the code"
     treatment = {"near": found["near"], "exact": found["exact"]}.get(verdict, "create")
@@ -83,6 +90,10 @@ def _does(found: models.Import, row: Any) -> str:
 
 def _why(row: Any) -> str:
     said = [f"{each['field']}: {each['message']}" for each in row["errors"]]
+    said += [
+        f"{each['field']}: {each['before'] or 'none'} -> {each['after'] or 'none'}"
+        for each in row.get("changes", ())
+    ]
     for match in row["matches"]:
         other = match["client"]["name"] if match["client"] else f"row {match['row']}"
         said.append(f"like {other}")

@@ -1,6 +1,10 @@
 """What the rows of a file say.
 
 row_contents       what it says, in api.md's words
+client_matches     which client it is about, where it changes one
+row_changes        what it changes of that client
+row_verdicts       what a check finds out
+taken_back         what of that can be taken back
 row_access         who is to see its client
 row_invitees       whom its client can be invited for
 planned_rows       what rows do, counted: clients added, people to invite

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from contracts.accounts.import_states import ImportField
 from contracts.accounts.imports import MOST_COLUMNS, Column
-from services.accounts.client_lists import client_export
+from services.accounts.client_lists import spreadsheet_cells
 from services.accounts.clients import self_employed
 
 
@@ -22,7 +22,7 @@ class CellTable:
     def text(self, number: int, of: str) -> str:
         """What a cell says; nothing where there is none."""
         place, cells = self._place(of), self.rows.get(number, [])
-        return client_export.unsafe(cells[place]) if place is not None and place < len(cells) else ""
+        return spreadsheet_cells.unsafe(cells[place]) if place is not None and place < len(cells) else ""
 
     def put(self, number: int, of: ImportField, text: str) -> None:
         """Write a cell; a column that the table lacks is added at its end.

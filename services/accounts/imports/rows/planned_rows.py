@@ -64,6 +64,15 @@ def plan(groups: Iterable[RowGroup], created: Sequence[str]) -> ImportPlan:
     }
 
 
+def updates(groups: Iterable[RowGroup]) -> int:
+    """How many clients an import changes, or has changed."""
+    return sum(
+        each.rows
+        for each in groups
+        if each.result == "changed" or (each.result is None and each.verdict == "update")
+    )
+
+
 def to_invite(import_id: str, practice_id: str) -> Select[int, str, str, str, bool | None]:
     """The rows of clients that an import has added, that name somebody, and to whom nobody is invited yet.
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from contracts.accounts.import_rows import RowNotice
 from contracts.errors import FieldError, InvalidInput
-from services.accounts.client_lists import client_export, income_sources_text
+from services.accounts.client_lists import income_sources_text, spreadsheet_cells
 from services.accounts.imports.rows import client_type_words
 
 #: What a client of each type keeps of a row; of a person's names and its type is made something else.
@@ -32,6 +32,7 @@ _ERROR_VALUES = frozenset(
         *("#FIELD!", "#BLOCKED!", "#BUSY!", "#GETTING_DATA", "#CONNECT!", "#UNKNOWN!", "#ERROR!"),
     }
 )
+_CRN = "Each new client gets a CRN of its own: this one is not kept."
 _NAMES = "The client has a name already: first and last name are not kept."
 #: What is written where there is no industry, at Companies House too.
 _NO_INDUSTRY = frozenset({"none supplied", "none", "not supplied", "n/a", "na", "unknown", "-"})
@@ -40,7 +41,7 @@ _NO_INDUSTRY = frozenset({"none supplied", "none", "not supplied", "n/a", "na", 
 def values(cells: Sequence[str], columns: Sequence[str | None]) -> dict[str, str]:
     """What a row says, by field; empty cells say nothing."""
     return {
-        field: client_export.unsafe(cell)
+        field: spreadsheet_cells.unsafe(cell)
         for field, cell in zip(columns, cells, strict=False)
         if field is not None and cell
     }
@@ -57,12 +58,15 @@ def creation(said: Mapping[str, str], access: Mapping[str, object]) -> dict[str,
         lets = client_type_words.is_property(said.get("type", ""))
         wanted["income_sources"] = income_sources_text.read(said["income_sources"], property_=lets)
     if kind == "business" and "industry" in said:
-        wanted["industry"] = _industry(said["industry"])
+        wanted["industry"] = industry(said["industry"])
     if "solutions" in said:
-        wanted["solutions"] = [
-            each.strip().lower() for each in re.split("[;,|]", said["solutions"]) if each.strip()
-        ]
+        wanted["solutions"] = solutions(said["solutions"])
     return wanted
+
+
+def solutions(written: str) -> list[str]:
+    """The solutions in a cell."""
+    return [each.strip().lower() for each in re.split("[;,|]", written) if each.strip()]
 
 
 def refuse_failed_formulas(said: Mapping[str, str]) -> None:
@@ -83,7 +87,9 @@ def refuse_failed_formulas(said: Mapping[str, str]) -> None:
 def not_kept(said: Mapping[str, str], kind: str) -> list[RowNotice]:
     """What a row says that a client of this type has no place for, each with why."""
     left: list[RowNotice] = [
-        {"field": field, "message": message} for field, message in _NO_PLACE[kind].items() if field in said
+        {"field": field, "message": message}
+        for field, message in (*_NO_PLACE[kind].items(), ("crn", _CRN))
+        if field in said
     ]
     # They are the person's who is invited.
     invited = "invitee_name" not in said and bool({"email", "invitee_email"} & said.keys())
@@ -95,6 +101,11 @@ def not_kept(said: Mapping[str, str], kind: str) -> list[RowNotice]:
 def person(said: Mapping[str, str]) -> str | None:
     """The person whose first and last name a row has beside the client's own."""
     return _joined(said) or None
+
+
+def has_both_names(said: Mapping[str, str]) -> bool:
+    """Whether a row has a person's first and last name."""
+    return len(_given_names(said)) == len(("first_name", "last_name"))
 
 
 def type_of(said: Mapping[str, str]) -> str:
@@ -117,8 +128,11 @@ def _joined(said: Mapping[str, str]) -> str:
     return " ".join(said[field] for field in _given_names(said))
 
 
-def _industry(written: str) -> str | None:
-    """`62012 - Software` and `1110`, which a spreadsheet makes of 01110, are codes too."""
+def industry(written: str) -> str | None:
+    """The code in a cell; None where it says that there is none.
+
+    `62012 - Software` and `1110`, which a spreadsheet makes of 01110, are codes too.
+    """
     if written.strip().casefold() in _NO_INDUSTRY:
         return None
     code = re.match(r"[0-9]{4,5}(?![0-9])", written)
