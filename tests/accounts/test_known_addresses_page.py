@@ -99,6 +99,8 @@ def test_a_self_employed_clients_own_address_is_warned_of_and_then_not_again(
         "/clients/new", page, step="details", draft=draft, acknowledge=known, **{**typed, "version": version}
     )
     assert gone_on.status_code == 303
+    steps = {each["step"]: each["state"] for each in draft_of(owner, draft)["steps"]}
+    assert steps["invitation"] == "open", "nothing was said of the invitation yet"
     invitation = browser.opens(f"/clients/new?draft={draft}&step=invitation")
     assert f'type="hidden" name="acknowledge" value="{known}"' in invitation
     answers = {"acknowledge": known, "own_acknowledged": "yes"}

@@ -276,4 +276,4 @@ def test_the_software_names_the_client(office: Page, vendor: str) -> None:
     expect(office.locator("main")).to_contain_text(f"{vendor}: {organisation}")
     office.get_by_role("button", name="Create client").click()
     on(office, organisation)
-    expect(office.locator("main")).to_contain_text("The accounting software is connected", timeout=15000)
+    expect(office.locator("main")).to_contain_text(f"{vendor} is connected", timeout=15000)

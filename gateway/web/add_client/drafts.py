@@ -97,7 +97,8 @@ def _known(
     known = None if acknowledged else known_addresses.of(visit, email)
     # A self-employed client's own address was acknowledged a step before.
     own = known is None and bool(form.text("own_acknowledged"))
-    answers["acknowledge_existing_user"] = acknowledged or own
+    if name == "invitation" or acknowledged or form.all("acknowledge"):
+        answers["acknowledge_existing_user"] = acknowledged or own
     return known
 
 

@@ -83,7 +83,8 @@ def _first(error: FieldError) -> str:
 def _state(
     step: WizardStep, names: tuple[str, ...], answers: Answers, wrong: list[FieldError], *, alone: bool
 ) -> WizardStepState:
-    given = [name for name in names if name in answers]
+    # Said of a self-employed client's own address, a step before, it is no answer to the invitation.
+    given = [name for name in names if name in answers and name != "acknowledge_existing_user"]
     if step is WizardStep.ACCESS and alone and not given:
         return WizardStepState.NOT_NEEDED
     if any(_first(error) in given for error in wrong):
