@@ -254,3 +254,19 @@ def test_a_client_that_is_declined_is_told_why(owner: Person, rpc: RpcClient, ma
     assert [each["reason"] for each in requests_of(jo)] == ["Too far away"]
     (message,) = eventually(lambda: [m for m in mailbox.to(jo.email) if "cannot" in str(m["Subject"])])
     assert "Too far away" in text_of(message)
+
+
+def test_how_many_wait_is_for_the_admins_of_the_practice_that_is_asked(
+    owner: Person, rpc: RpcClient, mailbox: Mailbox
+) -> None:
+    standard, other = a_colleague(owner, mailbox), a_practice(rpc)
+    admin = a_colleague(owner, mailbox, role="client_admin")
+    request_id, _ = asks(rpc, mailbox, owner)
+    asks(rpc, mailbox, owner)
+    for person, waiting in ((owner, 2), (admin, 2), (standard, 0), (other, 0)):
+        with person.acting():
+            assert accounts.list_clients(rpc, include="names")["waiting_requests"] == waiting
+            assert "waiting_requests" not in accounts.list_clients(rpc)
+    declines(owner, request_id)
+    with owner.acting():
+        assert accounts.list_clients(rpc, include="names")["waiting_requests"] == 1
