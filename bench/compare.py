@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from bench import load
+from bench import load, server_time
 from bench.containers import ContainerFailed
 from bench.processes import ServerFailed, cpu_seconds
 
@@ -57,10 +57,13 @@ class System:
 
 @dataclass(frozen=True)
 class Measurement:
-    """One load of one system, and the processor time its processes took for one answer."""
+    """One load of one system, and the processor time for one answer: of its processes, and of each server
+    that it shares with the others.
+    """
 
     result: load.Result
     cpu_ms: float
+    servers_ms: Mapping[str, float]
 
 
 def interleave(
@@ -80,7 +83,11 @@ def interleave(
 def show(title: str, measured: Mapping[str, list[Measurement]], needed: Mapping[str, float]) -> None:
     """Print the table of `measured`, and our ratio to each system with the one `needed`."""
     print(f"\n{title}")
-    print(f"  {'':<20}{'req/s':>8}{'min':>7}{'max':>7}{'p50 ms':>9}{'p99 ms':>9}{'cpu ms/req':>12}")
+    servers = next(iter(measured.values()))[0].servers_ms
+    print(
+        f"  {'':<20}{'req/s':>8}{'min':>7}{'max':>7}{'p50 ms':>9}{'p99 ms':>9}{'cpu ms/req':>12}"
+        f"{''.join(f'{server:>10}' for server in servers)}"
+    )
     for name, rounds in measured.items():
         rates = [each.result.per_second for each in rounds]
         print(
@@ -88,6 +95,7 @@ def show(title: str, measured: Mapping[str, list[Measurement]], needed: Mapping[
             f"{median(each.result.p50 for each in rounds):>9.1f}"
             f"{median(each.result.p99 for each in rounds):>9.1f}"
             f"{median(each.cpu_ms for each in rounds):>12.2f}"
+            f"{''.join(f'{median(each.servers_ms[server] for each in rounds):>10.2f}' for server in servers)}"
         )
     if OURS in measured:
         for name, least in needed.items():
@@ -96,10 +104,15 @@ def show(title: str, measured: Mapping[str, list[Measurement]], needed: Mapping[
 
 def _measure(system: System, chosen: Options) -> Measurement:
     plan = replace(system.plan, seconds=chosen.seconds, connections=chosen.connections)
-    before = cpu_seconds(system.processes)
+    before, servers = cpu_seconds(system.processes), server_time.seconds()
     result = load.run(plan)
     spent = cpu_seconds(system.processes) - before
-    return Measurement(result, 1000 * spent / result.answered)
+    of_servers = {name: after - servers[name] for name, after in server_time.seconds().items()}
+    return Measurement(
+        result,
+        1000 * spent / result.answered,
+        {name: 1000 * spent / result.answered for name, spent in of_servers.items()},
+    )
 
 
 def _ratio(name: str, ours: Sequence[Measurement], theirs: Sequence[Measurement], least: float) -> str:

@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from bench import server_time
+
 RABBITMQ_IMAGE = "rabbitmq:4.0-management"
 POSTGRES_IMAGE = "postgres:17"
 START_SECONDS = 90.0
@@ -74,7 +76,8 @@ def _container(image: str, environment: dict[str, str], command: list[str] | Non
     try:
         if started.returncode:
             raise ContainerFailed(started.stderr.strip())
-        yield name
+        with server_time.counted(image.partition(":")[0], started.stdout.strip()):
+            yield name
     finally:
         subprocess.run(["docker", "rm", "--force", "--volumes", name], capture_output=True)
 

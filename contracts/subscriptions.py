@@ -69,6 +69,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("access", accounts_messages.PRACTICE_CHANGED),
     Subscription("access", accounts_messages.PRACTICE_LINK_CHANGED),
     Subscription("access", accounts_messages.PRACTICE_REQUEST_DECIDED),
+    Subscription("invitations", accounts_messages.PRACTICE_REQUESTED),
     Subscription("invitations", accounts_messages.PRACTICE_REQUEST_DECIDED),
     Subscription("access", accounts_messages.CLIENT_CREATED),
     Subscription("access", accounts_messages.CLIENT_UPDATED),
@@ -148,10 +149,12 @@ class OrderedSubscription:
         return f"{self.service}.{self.name}"
 
 
-#: What no program of a practice is told: what is about one session, about webhooks, or words to one person.
+#: What no program of a practice is told: what is about one session, about webhooks, or about who asks to be
+#: taken on and the words to them.
 _KEPT_FROM_FEEDS = (
     access_messages.SESSION_REVOKED,
     connections_messages.WEBHOOK_ENDPOINT_CHANGED,
+    accounts_messages.PRACTICE_REQUESTED,
     accounts_messages.PRACTICE_REQUEST_DECIDED,
 )
 #: What a practice's event feed holds (docs/adr/0045).

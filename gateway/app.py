@@ -16,6 +16,7 @@ from contracts.errors import InternalError, NotFound, Refusal
 from gateway import health_endpoints
 from gateway.api import resources
 from gateway.api.endpoints import Endpoint
+from gateway.calls.account_facts import KnownAccounts
 from gateway.calls.event_watch import EventWatch
 from gateway.calls.identities import Identities
 from gateway.calls.services import RawRpc, Services
@@ -41,7 +42,7 @@ Target = Callable[[Request], Response]
 
 def build(settings: Settings, rpc: RawRpc) -> Gateway:
     """The application. `rpc` has been started, or will be before the first request."""
-    services = Services(rpc, Identities(rpc), EventWatch(rpc))
+    services = Services(rpc, Identities(rpc), KnownAccounts(rpc), EventWatch(rpc))
     throttle: Throttle = (
         MemoryThrottle(settings.session_rate, settings.public_rates) if settings.rate_limits else NoThrottle()
     )

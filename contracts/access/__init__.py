@@ -8,6 +8,7 @@ teams            teams of colleagues
 client_access    who may see which client (product.md 2.5)
 client_users     the people of a client
 activity         the audit trail
+activity_kinds   what its lines are of
 api_tokens       aPI tokens
 programs         programs of a practice, and their tokens
 passwords        passwords, and links by mail that set one or confirm an address
@@ -22,6 +23,7 @@ states           the closed sets
 from __future__ import annotations
 
 from contracts.access.activity import *
+from contracts.access.activity_kinds import *
 from contracts.access.address_proofs import *
 from contracts.access.api_tokens import *
 from contracts.access.client_access import *

@@ -10,16 +10,19 @@ from contracts.fields import Pattern
 from contracts.messages import Call, Rpc
 from contracts.values import ClientId, Cursor, Limit, Timestamp, UserId, Version
 
+_Kind = Annotated[str, Pattern("[a-z_]{1,30}\\.[a-z_]{1,30}", "Use a kind like colleague.removed.")]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ListActivity(PageQuery):
-    """`user_id` is of who did something, or to whom it was done; `kind` such as `colleague.removed`."""
+    """`user_id` is of who did something, or to whom it was done; `kind` such as `colleague.removed`; lines of
+    the kind that it is `without` are left out.
+    """
 
     client_id: ClientId | None = None
     user_id: UserId | None = None
-    kind: (
-        Annotated[str, Pattern("[a-z_]{1,30}\\.[a-z_]{1,30}", "Use a kind like colleague.removed.")] | None
-    ) = None
+    kind: _Kind | None = None
+    without: _Kind | None = None
 
 
 class Named(TypedDict):
@@ -62,9 +65,12 @@ def list_activity(
     client_id: ClientId | None = None,
     user_id: UserId | None = None,
     kind: str | None = None,
+    without: str | None = None,
 ) -> ActivityPage:
     """A page of the audit trail, newest first. Raises `RoleRequired`, `NotFound`."""
     return rpc.call(
         LIST_ACTIVITY,
-        ListActivity(limit=limit, cursor=cursor, client_id=client_id, user_id=user_id, kind=kind),
+        ListActivity(
+            limit=limit, cursor=cursor, client_id=client_id, user_id=user_id, kind=kind, without=without
+        ),
     )

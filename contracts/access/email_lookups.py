@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from contracts.addresses import Email
 from contracts.fields import ListOf
@@ -56,6 +56,12 @@ class EmailKnown(TypedDict):
     exists: bool
 
 
+class EmailLookedUp(EmailKnown):
+    """`colleague` is the name of who has the address, where it is somebody of the caller's own practice."""
+
+    colleague: NotRequired[str | None]
+
+
 class PracticesFound(TypedDict):
     practice_ids: list[str]
 
@@ -75,7 +81,7 @@ class PracticeAdmins(TypedDict):
     items: list[PracticeAdmin]
 
 
-LOOK_UP_EMAIL = Call("access", "look_up_email", LookUpEmail, EmailKnown, "write")
+LOOK_UP_EMAIL = Call("access", "look_up_email", LookUpEmail, EmailLookedUp, "write")
 KNOWS_EMAIL = Call("access", "knows_email", LookUpEmail, EmailKnown, "read", caller="service")
 LOOK_UP_EMAILS = Call("access", "look_up_emails", LookUpEmails, UsersFound, "write", caller="service")
 COLLEAGUES_BY_EMAIL = Call(
@@ -90,6 +96,11 @@ PRACTICE_ADMINS = Call("access", "practice_admins", PracticeNamed, PracticeAdmin
 def look_up_email(rpc: Rpc, *, email: str) -> bool:
     """Whether the email belongs to a user (product.md 4.3). Raises `RoleRequired`, `TooManyRequests`."""
     return rpc.call(LOOK_UP_EMAIL, LookUpEmail(email=email))["exists"]
+
+
+def find_user(rpc: Rpc, *, email: str) -> EmailLookedUp:
+    """The same, with the name of who it is where they are a colleague. Raises as `look_up_email`."""
+    return rpc.call(LOOK_UP_EMAIL, LookUpEmail(email=email))
 
 
 def knows_email(rpc: Rpc, *, email: str) -> bool:

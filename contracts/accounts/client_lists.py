@@ -77,12 +77,15 @@ class Named(TypedDict):
 
 
 class ClientPage(TypedDict):
-    """`people` and `teams` are those that the items mention, with `include=names`."""
+    """With `include=names`, `people` and `teams` are those that the items mention, and `waiting_requests`
+    tells an admin how many ask to be taken on.
+    """
 
     items: list[Client]
     next_cursor: str | None
     people: NotRequired[list[Named]]
     teams: NotRequired[list[Named]]
+    waiting_requests: NotRequired[int]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

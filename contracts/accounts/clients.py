@@ -20,12 +20,18 @@ from contracts.accounts.client_fields import (
 from contracts.accounts.client_states import ClientStatus
 from contracts.accounts.identifiers import AnyPostcode, CompanyNumber, NationalInsuranceNumber
 from contracts.accounts.onboarding_states import OnboardingState, OnboardingStep, StepState
-from contracts.accounts.states import AddressState, ChannelKind, IncomeSourceType, Solution
+from contracts.accounts.states import (
+    AddressState,
+    BookkeepingSoftware,
+    ChannelKind,
+    IncomeSourceType,
+    Solution,
+)
 from contracts.addresses import Email
 from contracts.errors import Refusal
 from contracts.fields import Name, Text
 from contracts.messages import Call, Rpc
-from contracts.shapes import RequestShape
+from contracts.shapes import Described, Labelled, RequestShape
 from contracts.values import (
     ClientId,
     ConnectionId,
@@ -135,6 +141,7 @@ class Client(TypedDict):
     status: ClientStatus
     practice_code: str | None
     company_number: str | None
+    software: Annotated[BookkeepingSoftware, Described("What they are said to keep their books with")] | None
     industry: str | None
     solutions: list[str]
     base_currency: str
@@ -161,6 +168,7 @@ class ChangeClient(TypedDict, total=False):
     name: Annotated[str, Name("the client's name")]
     practice_code: Annotated[str, PracticeCode()] | None
     company_number: Annotated[str, CompanyNumber()] | None
+    software: Annotated[BookkeepingSoftware, Labelled("the accounting software")] | None
     industry: Annotated[str, Industry()] | None
     base_currency: Annotated[str, Currency()]
     country: Annotated[str, Country()]

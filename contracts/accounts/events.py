@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NotRequired, TypedDict
 
-from contracts.accounts.states import RequestState
+from contracts.accounts.states import RequestKind, RequestState
 from contracts.messages import Event
 from contracts.values import (
     ClientId,
@@ -115,6 +115,18 @@ class ClientTransferredData(TypedDict):
     version: Version
 
 
+class PracticeRequestedData(TypedDict):
+    """Somebody asks a practice to take them on. It says nothing of who.
+
+    `practice_id` is null where nobody's practice has the admin that was named: so that this takes as long.
+    """
+
+    request_id: PracticeRequestId
+    practice_id: PracticeId | None
+    kind: RequestKind
+    at: datetime
+
+
 class PracticeRequestDecidedData(TypedDict):
     """What became of a request to be taken on: `accepted`, `declined` or, by nobody, `expired`.
 
@@ -153,6 +165,7 @@ CLIENT_ARCHIVED = Event("accounts", "ClientArchived", ClientStatusData, aggregat
 CLIENT_RESTORED = Event("accounts", "ClientRestored", ClientStatusData, aggregate="client_id")
 CLIENT_TRANSFERRED = Event("accounts", "ClientTransferred", ClientTransferredData, aggregate="client_id")
 CLIENT_DELETED = Event("accounts", "ClientDeleted", ClientStatusData, aggregate="client_id")
+PRACTICE_REQUESTED = Event("accounts", "PracticeRequested", PracticeRequestedData, aggregate="request_id")
 PRACTICE_REQUEST_DECIDED = Event(
     "accounts", "PracticeRequestDecided", PracticeRequestDecidedData, aggregate="request_id"
 )
@@ -168,6 +181,7 @@ EVENTS = (
     CLIENT_RESTORED,
     CLIENT_DELETED,
     CLIENT_TRANSFERRED,
+    PRACTICE_REQUESTED,
     PRACTICE_REQUEST_DECIDED,
 )
 COMMANDS = ()

@@ -17,7 +17,7 @@ from contracts.accounts.client_fields import (
 )
 from contracts.accounts.clients import Client
 from contracts.accounts.identifiers import AnyPostcode, CompanyNumber, NationalInsuranceNumber, Postcode
-from contracts.accounts.states import ClientType, Solution, SyncResult
+from contracts.accounts.states import BookkeepingSoftware, ClientType, Solution, SyncResult
 from contracts.addresses import Email
 from contracts.errors import Refusal
 from contracts.fields import ListOf, Name, Text
@@ -61,6 +61,7 @@ class CreateBusiness(RequestShape):
     industry: Annotated[str, Industry()] | None = None
     email: Annotated[str, Email("the business's email address")] | None = None
     postcode: Annotated[str, AnyPostcode()] | None = None
+    software: Annotated[BookkeepingSoftware, Labelled("the accounting software")] | None = None
     authorization_id: AuthorizationId | None = None
     access: Annotated[Access, Labelled("who has access")] = field(default_factory=Access)
     invitation: Annotated[Invitee, Labelled("the invitation")] | None = None
@@ -88,6 +89,7 @@ class CreateSelfEmployed(RequestShape):
     income_sources: Annotated[list[IncomeSource], IncomeSources()]
     solutions: Annotated[list[Solution], Solutions()] | None = None
     practice_code: Annotated[str, PracticeCode()] | None = None
+    software: Annotated[BookkeepingSoftware, Labelled("the accounting software")] | None = None
     authorization_id: AuthorizationId | None = None
     access: Annotated[Access, Labelled("who has access")] = field(default_factory=Access)
     invitation: Annotated[InviteeThemself, Labelled("the invitation")] | None = None

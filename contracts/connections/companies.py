@@ -10,6 +10,9 @@ from contracts.fields import Text
 from contracts.messages import Call, NoArguments, Rpc
 from contracts.shapes import Described, RequestShape
 
+#: So many are looked at of what is found by a name.
+MOST_COMPANIES = 20
+
 
 class CompaniesHouseNotConfigured(Refusal):
     """This installation has no key."""

@@ -22,6 +22,7 @@ _CLIENT: dict[str, Any] = {
     "status": "active",
     "practice_code": "ACM01",
     "company_number": "01234567",
+    "software": None,
     "industry": "62012",
     "solutions": ["bookkeeping"],
     "base_currency": "GBP",
@@ -104,7 +105,7 @@ OPERATIONS = (
             "practice code and the company number, whatever their accents and case. `view=mine` are those "
             "whose account manager you are, on the plan `advanced`. `colleague_id` finds the clients that a "
             "colleague was given, by name, through a team, as manager or with everybody. `include=names` "
-            "adds the names of colleagues and teams."
+            "adds the names of colleagues and teams, and for admins how many requests to be taken on wait."
         ),
         tag=_TAG,
         call=accounts.LIST_CLIENTS,
@@ -274,12 +275,15 @@ OPERATIONS = (
         path="/v1/user-lookups",
         name="lookUpUser",
         summary="Is this email address already a user's?",
-        description="For those who may add clients, before they invite somebody. Each look-up is recorded.",
+        description=(
+            "For those who may add clients, before they invite somebody. Each look-up is recorded. "
+            "A colleague of one's own practice is named."
+        ),
         tag=_TAG,
         call=access.LOOK_UP_EMAIL,
         takes="body",
         refusals=(PracticeAccountRequired, RoleRequired),
         example={"email": "jo@acme.example"},
-        example_answer={"exists": False},
+        example_answer={"exists": False, "colleague": None},
     ),
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from contracts.messages import Call, Rpc
+from gateway.calls.account_facts import KnownAccounts
 from gateway.calls.event_watch import EventWatch
 from gateway.calls.identities import Identities
 
@@ -24,4 +25,5 @@ class Services:
 
     rpc: RawRpc
     identities: Identities
+    accounts: KnownAccounts
     events: EventWatch

@@ -30,7 +30,7 @@ from gateway.web.home import client_home, front_page
 from gateway.web.imports import client_imports, client_tables
 from gateway.web.integrations import programs, webhook_endpoints
 from gateway.web.invitations import board, invited_person, many_invitations
-from gateway.web.kit import appearance
+from gateway.web.kit import appearance, known_addresses, moments
 from gateway.web.kit.rendering import Rendering
 from gateway.web.kit.visits import Route, Visits
 from gateway.web.practice import link_settings, practice_messages, practice_requests, practice_settings
@@ -67,6 +67,7 @@ class Pages:
             *public_link.routes(self._rendering, services, throttle, visiting),
             *new_client.routes(self._rendering, services, throttle),
             *drafts.routes(visiting),
+            *known_addresses.routes(visiting),
             *api_reference.routes(self._rendering, settings.public_url),
             *invited_person.routes(self._rendering, services, throttle, visiting, settings.cookie_name),
             *client_home.routes(visiting),
@@ -89,11 +90,12 @@ class Pages:
         ]
 
     def routes(self) -> list[Route]:
-        return [(method, path, appearance.worn(page)) for method, path, page in self._routes]
+        return [(method, path, appearance.worn(moments.read(page))) for method, path, page in self._routes]
 
     def problem(self, request: Request, refusal: Refusal) -> Response:
         """A refusal as a page."""
         appearance.wear(request)
+        moments.read_by(request)
         correlation_id = request.context.correlation_id
         response = self._rendering.page(
             "kit/problem.html",

@@ -572,7 +572,7 @@ export interface paths {
         };
         /**
          * The clients you can see
-         * @description All filters must fit. `q` finds by the beginnings of words of the name, the CRN, the practice code and the company number, whatever their accents and case. `view=mine` are those whose account manager you are, on the plan `advanced`. `colleague_id` finds the clients that a colleague was given, by name, through a team, as manager or with everybody. `include=names` adds the names of colleagues and teams.
+         * @description All filters must fit. `q` finds by the beginnings of words of the name, the CRN, the practice code and the company number, whatever their accents and case. `view=mine` are those whose account manager you are, on the plan `advanced`. `colleague_id` finds the clients that a colleague was given, by name, through a team, as manager or with everybody. `include=names` adds the names of colleagues and teams, and for admins how many requests to be taken on wait.
          */
         get: operations["listClients"];
         put?: never;
@@ -740,7 +740,7 @@ export interface paths {
         put?: never;
         /**
          * Is this email address already a user's?
-         * @description For those who may add clients, before they invite somebody. Each look-up is recorded.
+         * @description For those who may add clients, before they invite somebody. Each look-up is recorded. A colleague of one's own practice is named.
          */
         post: operations["lookUpUser"];
         delete?: never;
@@ -2366,6 +2366,11 @@ export interface components {
             email?: string | null;
             /** @default null */
             postcode?: string | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            software?: "xero" | "sage" | "quickbooks" | "freeagent" | "other" | "none" | null;
             /** @default null */
             authorization_id?: string | null;
             access?: components["schemas"]["Access"];
@@ -2404,6 +2409,11 @@ export interface components {
             solutions?: ("bookkeeping" | "insights")[] | null;
             /** @default null */
             practice_code?: string | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            software?: "xero" | "sage" | "quickbooks" | "freeagent" | "other" | "none" | null;
             /** @default null */
             authorization_id?: string | null;
             access?: components["schemas"]["Access"];
@@ -2463,6 +2473,11 @@ export interface components {
             status: "active" | "archived";
             practice_code: string | null;
             company_number: string | null;
+            /**
+             * @description What they are said to keep their books with
+             * @enum {string|null}
+             */
+            software: "xero" | "sage" | "quickbooks" | "freeagent" | "other" | "none" | null;
             industry: string | null;
             solutions: string[];
             base_currency: string;
@@ -2490,6 +2505,7 @@ export interface components {
             next_cursor: string | null;
             people?: components["schemas"]["Named"][];
             teams?: components["schemas"]["Named"][];
+            waiting_requests?: number;
         };
         ClientCounts: {
             all: number;
@@ -2512,6 +2528,8 @@ export interface components {
             name?: string;
             practice_code?: string | null;
             company_number?: string | null;
+            /** @enum {string|null} */
+            software?: "xero" | "sage" | "quickbooks" | "freeagent" | "other" | "none" | null;
             industry?: string | null;
             base_currency?: string;
             country?: string;
@@ -2564,8 +2582,9 @@ export interface components {
             /** Format: email */
             email: string;
         };
-        EmailKnown: {
+        EmailLookedUp: {
             exists: boolean;
+            colleague?: string | null;
         };
         DraftInvitee: {
             name?: string | null;
@@ -6844,6 +6863,7 @@ export interface operations {
                      *           "status": "active",
                      *           "practice_code": "ACM01",
                      *           "company_number": "01234567",
+                     *           "software": null,
                      *           "industry": "62012",
                      *           "solutions": [
                      *             "bookkeeping"
@@ -6960,6 +6980,7 @@ export interface operations {
                      *       "status": "active",
                      *       "practice_code": "ACM01",
                      *       "company_number": "01234567",
+                     *       "software": null,
                      *       "industry": "62012",
                      *       "solutions": [
                      *         "bookkeeping"
@@ -7141,6 +7162,7 @@ export interface operations {
                      *       "status": "active",
                      *       "practice_code": "ACM01",
                      *       "company_number": "01234567",
+                     *       "software": null,
                      *       "industry": "62012",
                      *       "solutions": [
                      *         "bookkeeping"
@@ -7282,6 +7304,7 @@ export interface operations {
                      *       "status": "active",
                      *       "practice_code": "ACM01",
                      *       "company_number": "01234567",
+                     *       "software": null,
                      *       "industry": "62012",
                      *       "solutions": [
                      *         "bookkeeping"
@@ -7379,6 +7402,7 @@ export interface operations {
                      *       "status": "archived",
                      *       "practice_code": "ACM01",
                      *       "company_number": "01234567",
+                     *       "software": null,
                      *       "industry": "62012",
                      *       "solutions": [
                      *         "bookkeeping"
@@ -7472,6 +7496,7 @@ export interface operations {
                      *       "status": "active",
                      *       "practice_code": "ACM01",
                      *       "company_number": "01234567",
+                     *       "software": null,
                      *       "industry": "62012",
                      *       "solutions": [
                      *         "bookkeeping"
@@ -7671,10 +7696,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "exists": false
+                     *       "exists": false,
+                     *       "colleague": null
                      *     }
                      */
-                    "application/json": components["schemas"]["EmailKnown"];
+                    "application/json": components["schemas"]["EmailLookedUp"];
                 };
             };
             400: components["responses"]["malformed_json"];
@@ -12196,6 +12222,7 @@ export interface operations {
                 client_id?: string | null;
                 user_id?: string | null;
                 kind?: string | null;
+                without?: string | null;
             };
             header?: never;
             path?: never;

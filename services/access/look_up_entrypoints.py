@@ -20,7 +20,7 @@ class LookUps:
     look_ups: try_limits.Limit = Configured("look_ups")
 
     @rpc(access.LOOK_UP_EMAIL)
-    def look_up_email(self, request: Request[access.LookUpEmail]) -> access.EmailKnown:
+    def look_up_email(self, request: Request[access.LookUpEmail]) -> access.EmailLookedUp:
         return email_look_ups.look_up(self.database, self.look_ups, request.caller, request.data.email)
 
     @rpc(access.LOOK_UP_EMAILS)

@@ -138,6 +138,10 @@ class Invitations:
         departed_clients.note_transferred(uow, data)
         practice_notices.note_transferred(uow, data)
 
+    @handles(account_events.PRACTICE_REQUESTED)
+    def note_request(self, uow: UnitOfWork, data: account_events.PracticeRequestedData) -> None:
+        practice_notices.note_requested(uow, data)
+
     @handles(account_events.PRACTICE_REQUEST_DECIDED)
     def note_decided_request(self, uow: UnitOfWork, data: account_events.PracticeRequestDecidedData) -> None:
         request_replies.note_decided(uow, data)

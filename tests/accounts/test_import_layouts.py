@@ -135,6 +135,12 @@ def test_files_of_few_columns_make_clients_of_companies_and_of_people() -> None:
             "companies-house-none-supplied",
             {"type": "business", "name": "EXAMPLE NONE LIMITED", "industry": None},
         ),
+        ("null-names", {"name": "Null", "practice_code": "NA"}),
+        ("cp1252-euro", {"name": "Euro€Cars Ltd", "practice_code": "E1"}),
+        (
+            "blank-rows-and-duplicate-headings",
+            {"name": "Dup Ltd", "email": "dee@example.com"},
+        ),
     ],
 )
 def test_nothing_that_a_file_says_of_a_client_is_dropped(
@@ -150,6 +156,42 @@ def test_nothing_that_a_file_says_of_a_client_is_dropped(
     ]
     stored = {**client, "income_sources": sources}
     assert {key: stored[key] for key in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("number-format", {"name": "Shown as 0042 Ltd", "practice_code": "0042"}),
+        ("newline-in-cell", {"name": "Harbour Holdings Ltd", "practice_code": "NL1"}),
+        ("title-rows", {"name": "Title Rows Ltd", "practice_code": "TR1", "email": "a@example.com"}),
+        ("two-row-heading", {"name": "Merged Ltd", "practice_code": "M1", "email": "m@example.com"}),
+        ("hidden-first-sheet", {"name": "Seen hidden Ltd", "practice_code": "HF1"}),
+        ("cover-sheet", {"name": "Second Sheet Ltd", "practice_code": "SS1"}),
+    ],
+)
+def test_a_workbook_makes_the_one_client_that_it_shows(
+    owner: Person, name: str, expected: Mapping[str, Any]
+) -> None:
+    done = does(owner, checks(owner, uploads(owner, (FILES / f"{name}.xlsx").read_bytes(), form="xlsx")))
+    (made,) = [owner.reads(row["client_id"]) for row in rows(owner, done)]
+    assert {key: made[key] for key in expected} == expected
+
+
+def test_a_formula_that_failed_makes_no_client_and_says_so(owner: Person) -> None:
+    file = (FILES / "error-cell-name.xlsx").read_bytes()
+    done = does(owner, checks(owner, uploads(owner, file, form="xlsx")))
+    failed, fine = rows(owner, done)
+    assert [(each["field"], each["code"]) for each in failed["errors"]] == [("name", "failed_formula")]
+    assert "#N/A" in failed["errors"][0]["message"]
+    assert owner.sees() == [owner.reads(fine["client_id"])["name"]] == ["Acme Fine Ltd"]
+
+
+@pytest.mark.parametrize("cell", ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"])
+@pytest.mark.parametrize("field", ["name", "email", "practice_code", "postcode", "company_number"])
+def test_what_a_formula_that_failed_leaves_is_never_taken_for_a_value(field: str, cell: str) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        row_contents.creation({"name": "Acme", field: cell}, {})
+    assert [(e["pointer"], e["code"]) for e in refusal.value.errors] == [(f"/{field}", "failed_formula")]
 
 
 def test_codes_that_a_spreadsheet_shortened_are_whole_again(owner: Person) -> None:

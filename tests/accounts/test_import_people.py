@@ -13,11 +13,14 @@ from chassis.rpc.client import RpcClient
 from contracts import access, accounts
 from contracts.accounts.import_states import FileFormat
 from contracts.errors import RoleRequired
+from deploy.allinone.product import Product
+from services.access.passwords.try_limits import Limit
 from services.accounts.imports.columns import column_headings, import_template, template_workbook
 from services.accounts.imports.file_reader import reading
 from services.accounts.imports.file_reader.tables import Unreadable
 from services.accounts.imports.rows import row_invitees
 from tests.accounts.import_calls import checks, does, rows, uploads
+from tests.accounts.test_settings_page import Browser
 from tests.builders import Mailbox, Person, a_colleague, a_practice, eventually, unique
 
 
@@ -110,6 +113,29 @@ def test_the_check_says_who_can_be_invited_and_writes_to_nobody(owner: Person, m
     assert done["plan"] == planned
     assert [each["invitation"] for each in made_of(owner, done).values()] == [None] * 4
     assert mailbox.to(jo) == []
+
+
+def test_who_is_a_user_is_told_of_so_many_addresses_an_hour_and_the_rest_is_said_to_be_unknown(
+    owner: Person, mailbox: Mailbox, product: Product, rpc: RpcClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """product.md 4.3: a list of addresses asks no more than somebody could one by one."""
+    taken = a_colleague(owner, mailbox).email
+    config = product.hosted["access"].container.config
+    monkeypatch.setitem(config, "look_ups", Limit("email look-ups", most=2, seconds=3600))
+    heading = "Client name,Person to invite,Email of person to invite\n"
+    few = heading + f"One Ltd,Kim,{taken}\nTwo Ltd,Jo,{unique('jo')}@acme.example\n"
+    checked = checks(owner, uploads(owner, few))
+    assert (checked["plan"]["existing_users"], checked["plan"]["unknown_users"]) == (1, 0)
+    more = heading + f"Three Ltd,Al,{unique('al')}@acme.example\nFour Ltd,Bo,{unique('bo')}@acme.example\n"
+    checked = checks(owner, uploads(owner, more))
+    assert (checked["plan"]["existing_users"], checked["plan"]["unknown_users"]) == (0, 2)
+    assert [row["existing_user"] for row in rows(owner, checked)] == [None, None]
+    page = Browser(rpc, owner).opens(f"/clients/import/{checked['id']}")
+    assert "Whether 2 more are users already was not looked up" in page
+    with owner.acting():
+        lines = access.list_activity(owner.rpc, kind="email.looked_up")["items"]
+    assert [line["after"] for line in lines] == [{"addresses": 2, "exist": 1}]
+    assert set(made_of(owner, does(owner, checked))) == {"Three Ltd", "Four Ltd"}
 
 
 def test_headings_of_the_template_are_known_and_its_explanations_are_no_clients(owner: Person) -> None:

@@ -45,6 +45,12 @@ def trimmed(rows: list[list[str]]) -> list[list[str]]:
     return [row[: max((place + 1 for place, cell in enumerate(row) if cell), default=0)] for row in rows]
 
 
+def writable(rows: list[list[str]], encoding: str) -> list[list[str]]:
+    """What of a table the encoding has signs for."""
+    rows = [[cell.encode(encoding, "ignore").decode(encoding).strip() for cell in row] for row in rows]
+    return [rows[0], *[row for row in rows[1:] if any(row)]]
+
+
 def same_or_told(table: ReadFile, rows: list[list[str]]) -> bool:
     """Bytes of another encoding may by chance be good UTF-8: then the preview shows what they became."""
     same = [table.headings, *[cells for _, cells in table.rows]] == trimmed(rows)
@@ -60,6 +66,7 @@ def test_a_table_by_either_writer_of_workbooks_is_read_back(rows: list[list[str]
 
 DIALECTS: list[dict[str, Any]] = [
     {}, {"delimiter": ";"}, {"delimiter": "\t", "lineterminator": "\n"}, {"quoting": csv.QUOTE_ALL},
+    {"quoting": csv.QUOTE_ALL, "delimiter": ";"}, {"quoting": csv.QUOTE_ALL, "delimiter": "\t"},
 ]  # fmt: skip
 
 
@@ -72,8 +79,7 @@ DIALECTS: list[dict[str, Any]] = [
 def test_a_table_in_any_encoding_and_dialect_is_read_back_or_the_difference_is_told(
     encoding: str, rows: list[list[str]], dialect: dict[str, Any]
 ) -> None:
-    rows = [[cell.encode(encoding, "ignore").decode(encoding).strip() for cell in row] for row in rows]
-    rows = [rows[0], *[row for row in rows[1:] if any(row)]]
+    rows = writable(rows, encoding)
     if len(rows) < 2:
         return
     codec = {"utf-16-le": "utf-16-le"}.get(encoding, encoding)

@@ -107,6 +107,7 @@ def test_the_admins_of_the_practice_before_are_told_by_mail(
     bob = a_colleague(before, mailbox)
     jo = a_business_admin(before, mailbox, name="Acme & Sons", access={"everyone": True})
     asks(jo, owner.email)
+    eventually(lambda: mailbox.to(owner.email))  # that somebody asks
     known = {person.email: len(mailbox.to(person.email)) for person in (owner, before, partner, bob)}
     with owner.acting():
         accounts.accept_practice_request(rpc, requests_of(owner)[0]["id"], {"everyone": True})

@@ -126,6 +126,8 @@ def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(
     taken = browser.sends(path, browser.opens(path), **typed(practice_code="a1"))
     assert taken.status_code == 409
     assert "has the practice code a1" in taken.text
+    assert '<a href="#practice_code">' in taken.text
+    assert 'id="practice_code-error"' in taken.text
 
 
 def test_the_address_and_what_is_dangerous_are_shown_to_admins_only(

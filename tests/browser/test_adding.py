@@ -9,7 +9,7 @@ from weakref import WeakSet
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.office import another_page, hindrances
+from tests.browser.office import another_page, hindrances, looks_well
 from tests.builders import PASSWORD, Mailbox, unique
 
 #: Pages in which axe can run, which is a script itself.
@@ -149,9 +149,8 @@ def test_back_loses_nothing_and_a_draft_is_gone_on_with_later(office: Page) -> N
     on(office, "Sam Taylor")
 
 
-def test_the_warning_about_an_existing_user_has_its_two_ways(office: Page, product_url: str) -> None:
-    """product.md 4.1, 4.2"""
-    known = f"{unique('known')}@acme.example"
+def register_eve(office: Page, product_url: str, known: str) -> None:
+    """Somebody of another practice begins to have this address."""
     other = office.context.browser.new_context(base_url=product_url).new_page()  # type: ignore[union-attr]
     other.goto("/register")
     other.get_by_label("Name of the practice").fill("Elm & Co")
@@ -161,7 +160,12 @@ def test_the_warning_about_an_existing_user_has_its_two_ways(office: Page, produ
     other.get_by_role("button", name="Register").click()
     expect(other.get_by_role("status")).to_contain_text("Welcome")
     other.context.close()
-    name = unique("Second business")
+
+
+def test_the_warning_about_an_existing_user_has_its_two_ways(office: Page, product_url: str) -> None:
+    """product.md 4.1, 4.2"""
+    known, name = f"{unique('known')}@acme.example", unique("Second business")
+    register_eve(office, product_url, known)
     office.goto("/clients/new")
     go_on(office)
     go_on(office)
@@ -170,7 +174,33 @@ def test_the_warning_about_an_existing_user_has_its_two_ways(office: Page, produ
     go_on(office)
     office.get_by_label("Name").fill("Eve Elm")
     office.get_by_label("Email address").fill(known)
+    if office in _SCRIPTED:
+        # On leaving the field already.
+        office.get_by_label("Mobile number").focus()
+        expect(office.get_by_label("It is another business of the same person")).to_be_visible()
+        looks_well(office, "clients-new-known-address")
     go_on(office)
+    expect(office.get_by_role("alert")).to_contain_text(f"{known} already belongs to a user")
+    on(office, "Invite them")
+    office.get_by_label("It is another business of the same person").check()
+    go_on(office)
+    on(office, "Check your answers")
+    office.get_by_role("button", name="Create client").click()
+    on(office, name)
+
+
+def test_who_became_a_user_meanwhile_stops_the_creation_with_the_two_ways(
+    office: Page, product_url: str
+) -> None:
+    """product.md 4.1: at the latest there."""
+    known, name = f"{unique('known')}@acme.example", unique("Second business")
+    begin_business(office)
+    office.get_by_label("Business name").fill(name)
+    go_on(office)
+    office.get_by_label("Name").fill("Eve Elm")
+    office.get_by_label("Email address").fill(known)
+    go_on(office)
+    register_eve(office, product_url, known)
     office.get_by_role("button", name="Create client").click()
     expect(office.locator("main")).to_contain_text("Two ways on")
     on(office, "Check your answers")

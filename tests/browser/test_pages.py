@@ -7,10 +7,11 @@ also writes a screenshot of each.
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.office import looks_well
 from tests.builders import unique
@@ -59,3 +60,20 @@ def test_hostile_names_are_shown_as_text(chromium: Browser, product_url: str) ->
     assert "<script>alert(1)</script> & Sons" in page.inner_text("main")
     assert "<b>Jo</b>" in page.inner_text("main")
     page.close()
+
+
+def test_a_sandbox_mail_is_shown_as_it_looks_as_text_and_as_its_source(
+    chromium: Browser, product_url: str, size: tuple[int, int]
+) -> None:
+    context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
+    page = context.new_page()
+    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    page.goto(f"{product_url}/sandbox/mailbox")
+    page.get_by_role("link", name="<script>alert(1)</script> & Sons").first.click()
+    mail = page.frame_locator("iframe[title='The mail as it looks']")
+    expect(mail.locator("body")).to_contain_text("<script>alert(1)</script> & Sons")
+    expect(page.locator(".panel.mail a").first).to_have_attribute("href", re.compile("/invitation#"))
+    page.get_by_text("Source", exact=True).click()
+    expect(page.locator("pre")).to_contain_text("X-Envelope-To:")
+    looks_well(page, "mail")
+    context.close()

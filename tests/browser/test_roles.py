@@ -85,12 +85,12 @@ def test_a_clients_activity_is_for_whoever_sees_the_client(bob: Page, practice: 
     bob.goto(f"/clients/{practice.given}")
     bob.get_by_role("link", name="Activity", exact=True).click()
     expect(bob.get_by_role("heading", level=1)).to_have_text("Amber Ltd")
-    expect(bob.locator("main")).to_contain_text("added a client")
+    expect(bob.locator("main")).to_contain_text("added Amber Ltd")
     looks_well(bob, "client-activity")
-    bob.get_by_role("table").get_by_role("link", name="Ann Smith").first.click()
+    bob.locator(".feed").get_by_role("link", name="Ann Smith").first.click()
     expect(bob.get_by_role("heading", level=1)).to_have_text("Amber Ltd")
     bob.get_by_role("link", name="Show all").click()
-    expect(bob.locator("main")).to_contain_text("added a client")
+    expect(bob.locator("main")).to_contain_text("added Amber Ltd")
 
 
 def test_clients_are_given_and_taken_from_the_colleagues_side(
@@ -120,4 +120,25 @@ def test_clients_are_given_and_taken_from_the_colleagues_side(
     page.get_by_role("button", name="Change access").click()
     expect(page.get_by_role("status", name="Results")).to_contain_text("Access is taken away")
     expect(page.get_by_role("heading", name="No client fits")).to_be_visible()
+    context.close()
+
+
+def test_a_phones_bar_has_four_places_and_the_rest_under_more(
+    chromium: Browser, product_url: str, practice: WithBob
+) -> None:
+    """ui.md, Frame: no label is cut, and every place can be reached."""
+    context = a_context(chromium, product_url, 390)
+    page = sign_in(context, practice.email)
+    bar = page.get_by_role("navigation", name="Main")
+    labels = bar.locator("> a:visible > span, summary > span")
+    expect(labels).to_have_text(["Clients", "Invitations", "Connections", "Team", "More"])
+    for label in labels.all():
+        cut = label.evaluate(
+            """(each) => { const box = each.getBoundingClientRect();
+            return each.scrollWidth > Math.ceil(box.width) || box.left < 0 || box.right > innerWidth; }"""
+        )
+        assert not cut, label.inner_text()
+    bar.get_by_text("More", exact=True).click()
+    bar.get_by_role("link", name="Activity").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Activity")
     context.close()

@@ -35,7 +35,7 @@ def test_somebody_is_invited_into_a_team_and_removed_again(ada: Ada) -> None:
     expect(page.get_by_role("link", name="Ben Ash")).to_have_count(0)
     ada.go("/activity")
     looks_well(ada.page, "activity")
-    for said in ("invited a colleague", "made a team", "removed a colleague", "standard → client admin"):
+    for said in ("as a colleague", "made the team", "from the practice", "standard → client admin"):
         expect(page.locator("main")).to_contain_text(said)
 
 

@@ -39,6 +39,7 @@ FROZEN = {
     "access.accounts.PracticeChanged",
     "access.accounts.PracticeLinkChanged",
     "access.accounts.PracticeRequestDecided",
+    "invitations.accounts.PracticeRequested",
     "invitations.accounts.PracticeRequestDecided",
     "access.accounts.PracticeRegistered",
     "accounts.access.ClientAccessChanged",

@@ -22,10 +22,10 @@ _OUTCOME = "is what came of one request, or is decided at a time, and is kept no
 STILL = {
     **dict.fromkeys(
         (
-            "AccountKind", "Audience", "BookkeepingSoftware", "ChannelKind", "ChannelName", "ClientRole",
-            "ClientType", "Encoding", "FileFormat", "ImportField", "ImportKind", "IncomeSourceType",
-            "LinkPurpose", "MailKind", "MessageKind", "OnboardingStep", "Permission", "Plan",
-            "PracticeRole", "ProviderId", "ProgramScope", "ReferenceKind", "RequestKind", "Scope",
+            "AccountKind", "ActivityKind", "Audience", "BookkeepingSoftware", "ChannelKind", "ChannelName",
+            "ClientRole", "ClientType", "Encoding", "FileFormat", "ImportField", "ImportKind",
+            "IncomeSourceType", "LinkPurpose", "MailKind", "MessageKind", "OnboardingStep", "Permission",
+            "Plan", "PracticeRole", "ProviderId", "ProgramScope", "ReferenceKind", "RequestKind", "Scope",
             "Solution", "TextEncoding", "WizardStep",
         ),
         _KIND,

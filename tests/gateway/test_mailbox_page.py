@@ -55,7 +55,8 @@ def test_an_empty_mailbox_says_how_mail_gets_there(services: StandIn, tmp_path: 
 def test_a_mails_text_is_shown_with_its_links(sandbox: HttpClient) -> None:
     page = sandbox.get(f"/sandbox/mailbox/{FIRST}").text
     assert "Birch &amp; Co invites you – welcome" in page
-    assert "22 Nov 2026, 23:38 UTC" in page
+    assert ">22 Nov 2026</time>" in page
+    assert "Sunday 22 November 2026, 23:38" in page
     link = "http://127.0.0.1:8000/invitation#TOKEN-1"
     assert f'<a href="{link}" rel="noreferrer">{link}</a>.' in page
     assert "&lt;b&gt;here&lt;/b&gt;" in page
@@ -63,10 +64,32 @@ def test_a_mails_text_is_shown_with_its_links(sandbox: HttpClient) -> None:
     assert 'href="javascript' not in page
 
 
+def test_a_mail_is_shown_as_it_looks_in_a_frame_that_runs_nothing_and_with_its_source(
+    sandbox: HttpClient,
+) -> None:
+    page = sandbox.get(f"/sandbox/mailbox/{FIRST}")
+    assert f'<iframe src="/sandbox/mailbox/{FIRST}/html" sandbox ' in page.text
+    assert "frame-src 'self'" in page.headers["Content-Security-Policy"]
+    assert "X-Envelope-To: jo@acme.example" in page.text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.text
+    framed = sandbox.get(f"/sandbox/mailbox/{FIRST}/html")
+    assert framed.text.strip() == "<script>alert(1)</script>"
+    policy = framed.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'")
+    assert policy.endswith("sandbox")
+
+
+def test_a_mail_that_is_text_alone_has_no_frame(sandbox: HttpClient, mailbox: Path) -> None:
+    (mailbox / f"{SECOND}.eml").write_text("Subject: Plain\n\nHello")
+    assert "<iframe" not in sandbox.get(f"/sandbox/mailbox/{SECOND}").text
+    assert sandbox.get(f"/sandbox/mailbox/{SECOND}/html").status_code == 404
+
+
 @pytest.mark.parametrize("name", [SECOND, "..", "x", "%2e%2e%2fsecrets.json", FIRST.lower()])
 def test_nothing_but_mail_of_the_folder_is_shown(sandbox: HttpClient, mailbox: Path, name: str) -> None:
     (mailbox.parent / "secrets.json").write_text("{}")
     assert sandbox.get(f"/sandbox/mailbox/{name}").status_code == 404
+    assert sandbox.get(f"/sandbox/mailbox/{name}/html").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -85,6 +108,7 @@ def test_a_mail_that_is_broken_breaks_nothing(sandbox: HttpClient, mailbox: Path
     (mailbox / f"{SECOND}.eml").write_bytes(broken)
     assert sandbox.get("/sandbox/mailbox").status_code == 200
     assert sandbox.get(f"/sandbox/mailbox/{SECOND}").status_code == 200
+    assert sandbox.get(f"/sandbox/mailbox/{SECOND}/html").status_code in (200, 404)
 
 
 def test_without_the_sandbox_there_is_no_mailbox(http: HttpClient) -> None:

@@ -23,7 +23,8 @@ def test_it_shows_texts_newest_first_with_their_link_and_nothing_else_as_markup(
     assert page.index("Later") < page.index("Birch")
     assert '<a href="http://127.0.0.1:8000/invitation#T"' in page
     assert "<b>" not in page
-    assert "22 Nov 2026, 23:38 UTC" in page
+    assert ">22 Nov 2026</time>" in page
+    assert "Sunday 22 November 2026, 23:38" in page
 
 
 def test_without_a_sandbox_there_is_no_phone(services: StandIn) -> None:

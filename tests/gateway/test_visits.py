@@ -32,6 +32,7 @@ def _known(services: StandIn) -> None:
         "get_session": SESSION,
         "sign_in": SESSION,
         "list_clients": {"items": [], "next_cursor": None, "people": [], "teams": []},
+        "get_practice": {"plan": "advanced", "defaults": {"country": "GB"}},
         "list_colleagues": {"items": [], "next_cursor": None},
         "switch_account": lambda _: {**SESSION, "message_ids": []},
         "end_session": lambda _: {"message_ids": []},

@@ -89,6 +89,7 @@ def test_what_twilio_did_not_sign_changes_nothing(
         (30005, "Nobody has this mobile number"),
         (30006, "landline"),
         (30007, "took our text for advertising"),
+        (30034, "is not registered with the phone networks. The number is not at fault"),
         (30999, "could not be delivered"),
         (None, "could not be delivered"),
     ],

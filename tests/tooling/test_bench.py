@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from bench import server_time
+
 ROOT = Path(__file__).parents[2]
 RUN = """
 import sys
@@ -66,3 +68,23 @@ def test_what_fails_ends_a_benchmark_with_one_line(port: int, failing: str, says
     assert line.startswith("The load stopped: ")
     # By whose words, that of the loop which is installed.
     assert says.lower() in line.lower()
+
+
+@pytest.mark.parametrize(
+    ("content", "seconds"),
+    [
+        ("usage_usec 2500000\nuser_usec 1\n", {"postgres": 2.5}),
+        ("2500000000\n", {"postgres": 2.5}),
+        (None, {}),
+    ],
+    ids=["control groups, version 2", "version 1", "a host that does not say"],
+)
+def test_time_of_a_server_is_what_its_control_group_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None, seconds: dict[str, float]
+) -> None:
+    monkeypatch.setattr(server_time, "_GROUPS", (str(tmp_path / "{}"),))
+    if content is not None:
+        (tmp_path / "abc").write_text(content)
+    with server_time.counted("postgres", "abc"):
+        assert server_time.seconds() == seconds
+    assert server_time.seconds() == {}

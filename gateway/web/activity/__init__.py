@@ -1,4 +1,7 @@
 """Who changed what.
 
-activity_log   of the practice, and of one client
+activity_log        the audit trail as a page
+activity_groups     its lines by day, and by what was done at once
+activity_sentences  what each kind of line says happened
+activity_changes    what was so before and is so after, in words
 """

@@ -2,71 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup, escape
 
 from contracts import access, accounts
+from contracts.access import ActivityKind, ActivityLine, ActivityPage
 from contracts.access.states import ADMINS
 from contracts.errors import InvalidInput, NotFound
 from gateway.http.responses import Response
+from gateway.web.activity import activity_changes, activity_groups
+from gateway.web.activity.activity_sentences import BY_SUBJECT, SENTENCES
+from gateway.web.kit.rendering import VENDORS
 from gateway.web.kit.visits import Route, Visit, Visits
 
-#: What a line says happened; others say it in the words of their kind.
-WORDS = {
-    "practice.registered": "registered the practice",
-    "practice.changed": "changed the practice's settings",
-    "practice.messages_changed": "changed how the practice's messages look",
-    "colleague.invited": "invited a colleague",
-    "colleague.joined": "joined the practice",
-    "colleague.changed": "changed a colleague's role or permissions",
-    "colleague.deactivated": "deactivated a colleague",
-    "colleague.reactivated": "let a colleague in again",
-    "colleague.removed": "removed a colleague",
-    "team.created": "made a team",
-    "team.changed": "changed a team",
-    "team.deleted": "deleted a team",
-    "client_access.changed": "changed who may see a client",
-    "client_user.added": "added a client's user",
-    "client_user.joined": "joined a client's account",
-    "client_user.changed": "changed the role of a client's user",
-    "client_user.removed": "removed a client's user",
-    "client.created": "added a client",
-    "client.updated": "changed a client's settings",
-    "client.archived": "archived a client",
-    "client.restored": "restored a client",
-    "client.deleted": "deleted a client",
-    "client.transferred": "took a client over from another practice",
-    "email.looked_up": "looked up whether an email address is a user's",
-    "invitation.sent": "sent an invitation",
-    "invitation.resent": "sent an invitation again",
-    "invitation.revoked": "revoked an invitation",
-    "invitation.accepted": "accepted an invitation",
-    "invitation.expired": "An invitation ended",
-    "invitation.failed": "An invitation could not be delivered",
-    "connection.established": "connected accounting software",
-    "connection.closed": "disconnected accounting software",
-    "connection.needs_reconnect": "A connection needs to be made again",
-    "webhook_endpoint.created": "added a webhook endpoint",
-    "webhook_endpoint.changed": "changed a webhook endpoint",
-    "webhook_endpoint.rotated": "gave a webhook endpoint a new secret",
-    "webhook_endpoint.deleted": "removed a webhook endpoint",
-    "webhook_endpoint.disabled": "A webhook endpoint was disabled",
-    "program.created": "added a program",
-    "program.changed": "changed what a program may do",
-    "program.rotated": "gave a program a new secret",
-    "program.ended": "removed a program",
-    "user.password_changed": "changed their password",
-    "user.password_reset": "reset their password by mail",
-    "user.totp_enabled": "began to use an authenticator app",
-    "user.totp_disabled": "stopped using an authenticator app",
-    "user.recovery_codes_renewed": "got new recovery codes",
-    "user.session_ended": "ended a session of theirs",
-    "user.api_token_created": "made an API token",
-    "user.api_token_ended": "revoked an API token",
-}
-
-#: What happened where a line names nobody who did it: whoever took the client over is of another practice.
-WORDS_WITHOUT_ACTOR = {"client.transferred": "A client went over to another practice"}
+#: What is written on the way of something else, and is shown to who asks for it.
+_NOISE = ActivityKind.EMAIL_LOOKED_UP
+#: What stands where nobody knows the name any more.
+_SOMEBODY, _A_CLIENT, _SOMETHING = Markup("somebody"), Markup("a client"), Markup("something")
+_NAMELESS = (_SOMEBODY, _A_CLIENT, _SOMETHING)
+_PLACE = re.compile(r"\{([a-z]+)('s)?\}")
 
 
 def routes(visiting: Visits) -> list[Route]:
@@ -74,27 +32,68 @@ def routes(visiting: Visits) -> list[Route]:
 
 
 def show(visit: Visit) -> Response:
-    query = visit.query.given("client_id", "user_id", "kind", "cursor")
+    query = visit.query.given("client_id", "user_id", "kind", "noise", "cursor")
     try:
-        found = access.list_activity(visit.rpc, **query)
+        found = _listed(visit, query)
     except InvalidInput:
         # The address is old, or was typed.
-        query, found = {}, access.list_activity(visit.rpc)
-    lines = [{**_shown(line), "import_is_theirs": _is_theirs(visit, line)} for line in found["items"]]
+        query, found = {}, _listed(visit, {})
+    of_client = {"client_id": query["client_id"]} if "client_id" in query else {}
     return visit.page(
         "activity/activity_log.html",
-        lines=lines,
+        days=activity_groups.by_day(found["items"]),
+        sentence=lambda line: said(line, of_client),
+        by_import=lambda line: _by_import(visit, line),
+        changes=changes,
         query=query,
+        of_client=of_client,
         client=_client(visit, query.get("client_id")),
         next_cursor=found["next_cursor"],
-        kinds=sorted(WORDS.items()),
+        subjects=BY_SUBJECT,
     )
 
 
-def _is_theirs(visit: Visit, line: Mapping[str, Any]) -> bool:
-    """Whether they can look at the import of a line: it is whose it is, and the admins' (docs/adr/0016)."""
-    actor = line["actor"] or {}
-    return visit.account["role"] in ADMINS or actor.get("id") == visit.session["user"]["id"]
+def said(line: ActivityLine, of_client: Mapping[str, str]) -> Markup:
+    """What happened, as a sentence whose names lead on; `of_client` stays filtered for on the way."""
+    sentence = SENTENCES.get(line["kind"])
+    if sentence is None:
+        return Markup("Something was changed")
+    words = sentence.by if line["actor"] is not None else sentence.alone
+    shown, at = Markup(), 0
+    for place in _PLACE.finditer(words):
+        named = _named(line, place[1], of_client)
+        shown += escape(words[at : place.start()])
+        shown += named.capitalize() if named in _NAMELESS and not shown else named
+        shown += "’s" if place[2] else ""
+        at = place.end()
+    return shown + escape(words[at:])
+
+
+def _by_import(visit: Visit, line: ActivityLine) -> Markup:
+    """That an import did it; it leads its author and admins there, who can look at it (docs/adr/0016)."""
+    import_id = (line["after"] or {}).get("import_id")
+    if not isinstance(import_id, str):
+        return Markup()
+    is_theirs = line["actor"] is not None and line["actor"]["id"] == visit.session["user"]["id"]
+    if not is_theirs and visit.account["role"] not in ADMINS:
+        return Markup(" by an import")
+    return Markup(" by {}").format(_link(f"/clients/import/{import_id}", "an import"))
+
+
+def changes(line: ActivityLine) -> list[activity_changes.Change]:
+    """What was so before, and is so after."""
+    return activity_changes.of(line["kind"], line["before"], line["after"], line["names"])
+
+
+def _listed(visit: Visit, query: Mapping[str, Any]) -> ActivityPage:
+    wanted = {name: value for name, value in query.items() if name != "noise"}
+    if "noise" in query or "kind" in query:
+        return access.list_activity(visit.rpc, **wanted)
+    try:
+        return access.list_activity(visit.rpc, **wanted, without=_NOISE)
+    except InvalidInput:
+        # An access of the release before knows nothing of it.
+        return access.list_activity(visit.rpc, **wanted)
 
 
 def _client(visit: Visit, client_id: str | None) -> Mapping[str, Any] | None:
@@ -107,46 +106,37 @@ def _client(visit: Visit, client_id: str | None) -> Mapping[str, Any] | None:
         return None
 
 
-#: What is not called as it is named.
-_NAMES = {
-    "member_ids": "members", "colleague_ids": "colleagues", "team_ids": "teams",
-    "account_manager_id": "account manager", "expires_at": "ends",
-    "practice_admin": "practice admin", "client_admin": "client admin", "business_admin": "business admin",
-    "user_admin": "user admin", "standard_user": "standard user", "add_clients": "may add clients",
-    "no_login": "without a login", "needs_reconnect": "reconnect needed",
-}  # fmt: skip
+def _named(line: ActivityLine, place: str, of_client: Mapping[str, str]) -> Markup:
+    """What stands in one place of a sentence."""
+    after, before = line["after"] or {}, line["before"] or {}
+    if place in ("actor", "user"):
+        who = line["actor"] if place == "actor" else line["user"]
+        if who is None:
+            return _SOMEBODY
+        address = f"/activity?{urlencode({**of_client, 'user_id': who['id']})}"
+        return _link(address, who["name"] or str(before.get("name") or "somebody"))
+    if place == "client" or (place == "to" and line["client"] is not None):
+        return _client_named(line, of_client)
+    if place == "team" and line["team"] is not None:
+        return escape(line["team"]["name"] or before.get("name") or after.get("name") or "a team")
+    if place == "software":
+        return escape(VENDORS.get(str(after.get("provider")), "the accounting software"))
+    if place == "host":
+        return escape(after.get("host") or before.get("host") or "an address")
+    return Markup("a colleague") if place == "to" else _SOMETHING
 
 
-def _shown(line: Mapping[str, Any]) -> Mapping[str, Any]:
-    before, after = line["before"] or {}, dict(line["after"] or {})
-    import_id = after.pop("import_id", None)
-    words = {**_NAMES, **line["names"]}
-    pairs = {
-        name: (_words(before.get(name), words), _words(after.get(name), words)) for name in after or before
-    }
-    changes = [
-        {"what": _NAMES.get(name, name.replace("_", " ")), "before": was, "after": now}
-        for name, (was, now) in pairs.items()
-        if was != now
-    ]
-    kind = str(line["kind"])
-    # What somebody elsewhere did is shown without them; the client is there now, and its page not ours.
-    elsewhere = WORDS_WITHOUT_ACTOR.get(kind) if line["actor"] is None else None
-    said = elsewhere or WORDS.get(kind, kind)
-    return {
-        **line,
-        "words": said,
-        "elsewhere": elsewhere is not None,
-        "changes": changes,
-        "import_id": import_id,
-    }
+def _client_named(line: ActivityLine, of_client: Mapping[str, str]) -> Markup:
+    client = line["client"]
+    if client is None:
+        return _A_CLIENT
+    name = client["name"] or str((line["after"] or {}).get("name") or "a client")
+    # A client of another practice now has no page here; on its own it leads nowhere else.
+    gone = line["kind"] == ActivityKind.CLIENT_DELETED or (
+        line["kind"] == ActivityKind.CLIENT_TRANSFERRED and line["actor"] is None
+    )
+    return escape(name) if gone or of_client else _link(f"/clients/{client['id']}", name)
 
 
-def _words(value: Any, names: dict[str, str]) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(_words(each, names) for each in value) or "none"
-    if value is None or value == "":
-        return "none"
-    return names.get(value, value) if isinstance(value, str) else str(value)
+def _link(address: str, name: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(address, name)

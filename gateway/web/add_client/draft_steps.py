@@ -23,6 +23,8 @@ TITLES = {
     "check": "Check",
 }
 _DETAILS = ("name", "email", "national_insurance_number", "postcode", "practice_code", "company_number")
+#: The steps where an address is entered that may be a user's already, and where it stands.
+ADDRESSES = {"details": "/email", "invitation": "/invitation/email"}
 #: Rows for income sources that a page without scripts offers, and how many more at a time.
 _ROWS = 2
 
@@ -62,6 +64,13 @@ def rail(draft: Draft | None, name: str) -> list[dict[str, Any]]:
 def read(name: str, form: Form) -> dict[str, Any]:
     """A step's answers. An empty optional field takes an earlier answer back."""
     return _READ[name](form)
+
+
+def address(name: str, answers: Mapping[str, Any]) -> str | None:
+    """The address of somebody of the client's that this step's answers have."""
+    if name == "invitation":
+        return (answers.get("invitation") or {}).get("email")
+    return answers.get("email") if name == "details" else None
 
 
 def flat(answers: Draft) -> dict[str, Any]:
@@ -127,7 +136,7 @@ def _read_invitation(form: Form) -> dict[str, Any]:
     if form.text("skip"):
         return {"invitation": None}
     given = {name: form.text(f"invitation.{name}") or None for name in ("name", "email", "mobile")}
-    return {"invitation": given, "acknowledge_existing_user": False}
+    return {"invitation": given}
 
 
 _READ: dict[str, Callable[[Form], dict[str, Any]]] = {
@@ -189,7 +198,16 @@ def _check(visit: Visit, draft: Draft | None) -> dict[str, Any]:
     if any(mentioned):
         listed = people.to_choose(visit)
         named = {each[0]: each[1] for each in (*listed["colleagues"], *listed["teams"])}
-    return {"people": named, "text": _text(visit, draft or {}), **_chosen(visit, draft)}
+    industry = _industry(visit, (draft or {}).get("industry"))
+    return {"people": named, "industry": industry, "text": _text(visit, draft or {}), **_chosen(visit, draft)}
+
+
+def _industry(visit: Visit, code: str | None) -> str | None:
+    """An industry's code with its words."""
+    if code is None:
+        return None
+    found = accounts.get_reference(visit.rpc, "industries", q=code)
+    return next((f"{each['code']} {each['name']}" for each in found if each["code"] == code), code)
 
 
 def _text(visit: Visit, draft: Draft) -> Mapping[str, Any] | None:

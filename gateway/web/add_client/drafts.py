@@ -6,16 +6,16 @@ a colleague can go on with it days later. No script is needed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contracts import accounts, connections
-from contracts.errors import InvalidInput, Refusal, StaleVersion
+from contracts.errors import FieldError, InvalidInput, Refusal, StaleVersion
 from gateway.http.idempotency_keys import further_write
 from gateway.http.responses import Response
 from gateway.web.add_client import draft_steps
 from gateway.web.add_client.draft_steps import STEPS
-from gateway.web.kit import company_search
+from gateway.web.kit import company_search, known_addresses
 from gateway.web.kit.forms import Form, Given
 from gateway.web.kit.rendering import redirect
 from gateway.web.kit.visits import Route, Visit, Visits
@@ -67,6 +67,7 @@ def take(visit: Visit, form: Form) -> Response:
     if form.text("more"):
         draft = accounts.get_draft(visit.rpc, draft_id)
         return _page(visit, draft, name, values=_typed(name, form, answers), more=True)
+    known = _known(visit, form, name, answers)
     try:
         if draft_id:
             draft = visit.rpc.forward(
@@ -76,13 +77,33 @@ def take(visit: Visit, form: Form) -> Response:
             draft = accounts.begin_draft(visit.rpc, **answers)
     except (*_CORRECTABLE, StaleVersion) as problem:
         begun = accounts.get_draft(visit.rpc, draft_id) if draft_id else None
-        return _page(visit, begun, name, problem=problem, values=_typed(name, form, answers))
+        return _page(visit, begun, name, problem=problem, values=_typed(name, form, answers), known=known)
     lacking = draft_steps.lacking(draft, name)
-    if lacking:
-        values = _typed(name, form, answers)
-        return _page(visit, draft, name, problem=InvalidInput(lacking), values=values)
+    if lacking or known is not None:
+        wrong = InvalidInput(lacking) if known is None else _warning(known, name, lacking)
+        return _page(visit, draft, name, problem=wrong, values=_typed(name, form, answers), known=known)
     following = "check" if form.text("back_to") == "check" else draft_steps.after(draft, name)
     return visit.go(_address(draft, following))
+
+
+def _known(
+    visit: Visit, form: Form, name: str, answers: dict[str, Any]
+) -> known_addresses.KnownAddress | None:
+    """The warning about the address of this step, unless it was acknowledged, which becomes an answer."""
+    email = draft_steps.address(name, answers)
+    if email is None:
+        return None
+    acknowledged = known_addresses.is_acknowledged(form, email)
+    known = None if acknowledged else known_addresses.of(visit, email)
+    # A self-employed client's own address was acknowledged a step before.
+    own = known is None and bool(form.text("own_acknowledged"))
+    answers["acknowledge_existing_user"] = acknowledged or own
+    return known
+
+
+def _warning(known: known_addresses.KnownAddress, name: str, lacking: Sequence[FieldError]) -> InvalidInput:
+    warning = known_addresses.error(known, draft_steps.ADDRESSES[name])
+    return InvalidInput([*lacking, *warning.errors])
 
 
 def _search_company(visit: Visit, form: Form, draft_id: str, answers: dict[str, Any]) -> Response:
@@ -168,6 +189,7 @@ def _page(
     values: Mapping[str, Any] | None = None,
     more: bool = False,
     found: Mapping[str, Any] = _NOTHING,
+    known: known_addresses.KnownAddress | None = None,
 ) -> Response:
     shown: dict[str, Any] = {
         "draft": Given(draft) if draft is not None else None,
@@ -176,10 +198,11 @@ def _page(
         "values": Given(values if values is not None else draft_steps.flat(draft or {})),
         "back": draft_steps.before(draft, name),
         "back_to": visit.query.get("back_to", ""),
+        "known": known,
         **draft_steps.choices(visit, draft, name),
     }
     if name == "details":
-        shown |= {"companies": None, "company": None, "company_problem": None, **found}
+        shown |= {**company_search.NOTHING, **found}
         shown["sources"] = draft_steps.source_rows(shown["values"], more=more)
     template = f"add_client/step_{name}.html"
     if problem is not None:

@@ -85,5 +85,12 @@ def _shown(visit: Visit) -> dict[str, Any]:
         connection = connections.get_connection(visit.rpc, client["id"])
     except NotFound:
         connection = None
-    names = {each["id"]: each["name"] for each in providers}
-    return {"client": client, "connection": connection, "providers": providers, "names": names}
+    # Accounts of the release before does not say; and what is connected needs no saying.
+    said = client.get("software") if connection is None else None
+    return {
+        "client": client,
+        "connection": connection,
+        "said": said,
+        "providers": sorted(providers, key=lambda each: each["id"] != said),
+        "names": {each["id"]: each["name"] for each in providers},
+    }

@@ -135,4 +135,6 @@ def _page(
         results=results,
         refused=problem,
         archived=visit.query.get("archived"),
+        # Accounts of the release before does not say.
+        waiting=found.get("waiting_requests", 0),
     )

@@ -11,8 +11,9 @@ from typing import Any
 from contracts import accounts
 from contracts.errors import InvalidInput, RoleRequired, StaleVersion
 from gateway.http.responses import Response
-from gateway.web.kit import company_search
+from gateway.web.kit import company_search, wording
 from gateway.web.kit.forms import Form
+from gateway.web.kit.rendering import VENDORS
 from gateway.web.kit.visits import Route, Visit, Visits
 
 _OF_PRACTICE, _OWN = "/clients/{client_id}/settings", "/account/settings"
@@ -26,6 +27,7 @@ _WORDS = {
     "name": "Name",
     "practice_code": "Practice code",
     "company_number": "Company number",
+    "software": "Accounting software",
     "industry": "Industry",
     "base_currency": "Base currency",
     "country": "Country",
@@ -119,6 +121,7 @@ def _is_own(visit: Visit) -> bool:
 def _values(client: Mapping[str, Any]) -> Mapping[str, Any]:
     """The form's fields as the client is."""
     found = {name: client[name] or "" for name in _KEPT}
+    found["software"] = client.get("software") or ""
     found["extract_email"] = client["extract_email"].partition("@")[0]
     for row, source in enumerate(client["income_sources"]):
         found |= {f"income_sources.{row}.{part}": value for part, value in source.items()}
@@ -142,6 +145,9 @@ def _wanted(client: Mapping[str, Any], form: Form) -> Mapping[str, Any]:
     if wanted.get("industry"):
         wanted["industry"] = _code(wanted["industry"])
     wanted["solutions"] = form.all("solutions")
+    # Accounts of the release before does not know it.
+    if "software" in form and "software" in client:
+        wanted["software"] = form.text("software") or None
     if form.text("extract_email"):
         wanted["extract_email"] = form.text("extract_email")
     if person:
@@ -191,9 +197,7 @@ def _choices(visit: Visit, client: Mapping[str, Any], form: Form | None = None) 
         "client": client,
         "own": own,
         "company_search": not own and client["type"] == "business" and company_search.offered(visit),
-        "companies": None,
-        "company": None,
-        "company_problem": None,
+        **company_search.NOTHING,
         "kept_version": None,
         "domain": client["extract_email"].partition("@")[2],
         "countries": named("countries"),
@@ -202,5 +206,6 @@ def _choices(visit: Visit, client: Mapping[str, Any], form: Form | None = None) 
         "solutions": [(code, name, "") for code, name in named("solutions")],
         "chosen": solutions,
         "source_types": named("income-source-types"),
+        "softwares": [(each, wording.software(each, VENDORS)) for each in accounts.BookkeepingSoftware],
         "rows": range(_rows(form if form is not None else _values(client)) + _EMPTY_ROWS),
     }

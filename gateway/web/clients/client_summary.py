@@ -7,6 +7,8 @@ from typing import Any
 
 from contracts import accounts
 from gateway.http.responses import Response
+from gateway.web.clients import client_checklist
+from gateway.web.kit.rendering import VENDORS
 from gateway.web.kit.visits import Route, Visit, Visits
 
 
@@ -17,11 +19,14 @@ def routes(visiting: Visits) -> list[Route]:
 def show(visit: Visit) -> Response:
     client_id = visit.request.parameters["client_id"]
     client = accounts.get_client(visit.rpc, client_id)
+    guide = accounts.get_guide(visit.rpc, client_id) if client["status"] == "active" else []
     return visit.page(
         "clients/client_summary.html",
         client=client,
+        # Accounts of the release before does not say.
+        software=client.get("software"),
         industry=_named(visit, "industries", client["industry"]),
-        guide=accounts.get_guide(visit.rpc, client_id) if client["status"] == "active" else [],
+        checklist=client_checklist.of(client, guide, VENDORS),
     )
 
 

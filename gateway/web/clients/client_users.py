@@ -9,6 +9,7 @@ from contracts import access, accounts, invitations
 from contracts.errors import InvalidInput, TooManyRequests
 from gateway.calls import read_your_writes
 from gateway.http.responses import Response
+from gateway.web.kit import known_addresses
 from gateway.web.kit.forms import Form
 from gateway.web.kit.visits import Route, Visit, Visits
 
@@ -116,9 +117,18 @@ def _try(visit: Visit, form: Form, act: Any, done: str) -> Response:
     try:
         answered = act()
     except _TRIED as problem:
-        return visit.refused("clients/client_users.html", problem, values=form, **_shown(visit))
+        known = _known(visit, form) if isinstance(problem, accounts.ExistingUser) else None
+        return visit.refused(
+            "clients/client_users.html", problem, values=form, **{**_shown(visit), "known": known}
+        )
     read_your_writes.wait(visit.request, visit.services, (answered or {}).get("message_ids", []))
     return visit.go(_path(visit), done=done)
+
+
+def _known(visit: Visit, form: Form) -> known_addresses.KnownAddress | None:
+    """Whose address it is, where the practice's colleague may be told."""
+    ours = "client_id" in visit.request.parameters
+    return known_addresses.of(visit, form.text("email")) if ours else None
 
 
 def _client_id(visit: Visit) -> str:
@@ -144,6 +154,7 @@ def _shown(visit: Visit) -> Mapping[str, Any]:
         "client": client,
         "base": _path(visit),
         "users": users,
+        "known": None,
         "invitations": sent,
         "roles": ROLES,
         "role_names": {role: words for role, words, _ in ROLES},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -46,10 +45,9 @@ def show(visit: Visit, outcome: Mapping[str, Any] | None = None) -> Response:
     except InvalidInput:
         query = {}
         found = invitations.list_invitations(visit.rpc, limit=_A_PAGE)
-    now = datetime.now(UTC)
     return visit.page(
         "invitations/board.html",
-        invitations=[(each, *wording.invited(each, now)) for each in found["items"]],
+        invitations=[(each, *wording.invited(each)) for each in found["items"]],
         query=Given(query),
         here=_address(query),
         following=_address({**query, "cursor": found["next_cursor"]}) if found["next_cursor"] else None,
@@ -105,7 +103,7 @@ def _shown(visit: Visit, found: Mapping[str, Any]) -> Mapping[str, Any]:
     text = None
     if found["client_id"] is not None and found["mobile"]:
         text = invitations.preview_text(visit.rpc, account_name=found["account_name"], name=found["name"])
-    return {"invitation": found, "state": wording.invited(found, datetime.now(UTC)), "text": text}
+    return {"invitation": found, "state": wording.invited(found), "text": text}
 
 
 def _address(query: Mapping[str, Any]) -> str:

@@ -8,6 +8,9 @@ navigation         where one can go
 appearance         light or dark, as somebody chose
 people             who works in the practice, to choose among
 company_search     Companies House in a form
+known_addresses    the warning that an address is a user's already
 refusal_words      refusals as a page says them
 wording            states in words
+moments            times, in the reader's zone and one form
+usual_zones        each country's usual zone
 """

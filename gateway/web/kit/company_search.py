@@ -17,6 +17,15 @@ _FIND, _TAKE = "find_company", "take_company"
 _LONGEST = 100
 
 
+#: What a page shows before anything was searched for.
+NOTHING: Mapping[str, Any] = {
+    "companies": None,
+    "more_companies": False,
+    "company": None,
+    "company_problem": None,
+}
+
+
 def is_asked(form: Form) -> bool:
     """Whether one of its buttons was pressed."""
     return bool(form.text(_FIND) or form.text(_TAKE))
@@ -29,6 +38,8 @@ def offered(visit: Visit) -> bool:
 
 def searched(visit: Visit, form: Form) -> Mapping[str, Any]:
     """What the page shows then: `companies` to choose from, or `company` with `taken_over` values.
+
+    Of what is found by a name there may be `more_companies`.
 
     Where the register cannot be asked it is `company_problem`, in words.
     """
@@ -48,7 +59,8 @@ def searched(visit: Visit, form: Form) -> Mapping[str, Any]:
         return {"company_problem": problem.errors[0]["message"]}
     chosen = next((each for each in found if each["company_number"] == number), None)
     if chosen is None:
-        return {"companies": found, "company_q": query}
+        more = len(found) >= connections.MOST_COMPANIES
+        return {"companies": found, "more_companies": more, "company_q": query}
     return {"company": chosen, "taken_over": _values(visit, chosen)}
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from contracts.errors import Refusal
+from contracts.errors import FieldError, Refusal
 
 #: Where a refusal's own sentence names what a program sends.
 _SENTENCES = {
@@ -21,6 +22,12 @@ _TITLES = {
     "idempotency_key_in_use": "One moment, please",
     "idempotency_key_reused": "This was sent before",
     "malformed_json": "This could not be read",
+}
+#: The field that a refusal is about, where it names none itself.
+_FIELDS = {
+    "practice_code_taken": "practice_code",
+    "company_number_taken": "company_number",
+    "extract_email_taken": "extract_email",
 }
 #: What people call what is named by a word of the interface.
 _NAMES = {
@@ -43,6 +50,16 @@ def said(refusal: Refusal) -> str:
         name: _named(value) if name in _OF_THE_INTERFACE else value for name, value in refusal.context.items()
     }
     return _SENTENCES.get(refusal.code, refusal.template).format(**context)
+
+
+def errors_in(refusal: Refusal | None) -> Sequence[FieldError]:
+    """What is wrong with each field, for a form to say beside it."""
+    if refusal is None:
+        return ()
+    field = _FIELDS.get(refusal.code)
+    if field is None:
+        return refusal.errors
+    return ({"pointer": f"/{field}", "code": refusal.code, "message": said(refusal)},)
 
 
 def title(refusal: Refusal | type[Refusal]) -> str:

@@ -14,7 +14,7 @@ from gateway.http.problems import headers_of
 from gateway.http.requests import Request
 from gateway.http.responses import PAGE_HEADERS, Response, page
 from gateway.http.wsgi import Header
-from gateway.web.kit import appearance, refusal_words, wording
+from gateway.web.kit import appearance, moments, refusal_words, wording
 from gateway.web.kit.static_files import StaticFiles
 
 #: What people call them.
@@ -51,8 +51,6 @@ class Rendering:
             auto_reload=False,
         )
         self._templates.filters["prose"] = prose
-        self._templates.filters["day"] = wording.day
-        self._templates.filters["written"] = wording.written
         self._templates.filters["named"] = named
         self._templates.globals.update(
             public_url=public_url,
@@ -61,8 +59,10 @@ class Rendering:
             file=self._files.address,
             wording=wording,
             vendors=VENDORS,
+            when=moments.element,
             said=refusal_words.said,
             title_of=refusal_words.title,
+            errors_in=refusal_words.errors_in,
             appearance=appearance.current,
             schemes=appearance.SCHEMES,
         )
@@ -80,7 +80,9 @@ class Rendering:
     def routes(self) -> list[tuple[str, str, Callable[[Request], Response]]]:
         return [
             ("GET", "/static/{hash}/{name}", self._files.answer),
-            ("GET", "/favicon.ico", self._files.icon),
+            ("GET", "/favicon.ico", self._files.known_as("icon.svg")),
+            # The icon, filled to its edges, as 180 by 180 pixels: a phone cuts its own corners.
+            ("GET", "/apple-touch-icon.png", self._files.known_as("touch-icon.png")),
         ]
 
 

@@ -1,4 +1,4 @@
-"""Style sheets, scripts and the icon.
+"""Style sheets, scripts and the icons.
 
 A file's address holds a hash of its content, so it is kept for ever.
 """
@@ -6,6 +6,7 @@ A file's address holds a hash of its content, so it is kept for ever.
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,10 +15,22 @@ from gateway.http.requests import Request
 from gateway.http.responses import FILE_HEADERS, Response
 
 #: Each about one thing, and sent as one file; what waits for an answer comes last.
-_SCRIPTS = ("forms", "keys", "lists", "picking", "passwords", "times", "codes", "wording", "tables")
+_SCRIPTS = (
+    "forms",
+    "keys",
+    "lists",
+    "picking",
+    "passwords",
+    "times",
+    "codes",
+    "wording",
+    "addresses",
+    "tables",
+)
 _KINDS = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".png": "image/png",
     ".svg": "image/svg+xml",
 }
 
@@ -51,9 +64,10 @@ class StaticFiles:
     def answer(self, request: Request) -> Response:
         return self._respond(request, request.parameters["hash"], request.parameters["name"])
 
-    def icon(self, request: Request) -> Response:
-        _, _, fingerprint, name = self.address("icon.svg").rsplit("/", 3)
-        return self._respond(request, fingerprint, name)
+    def known_as(self, name: str) -> Callable[[Request], Response]:
+        """A file where browsers and phones look for it unasked."""
+        fingerprint = self.address(name).split("/")[2]
+        return lambda request: self._respond(request, fingerprint, name)
 
     def _respond(self, request: Request, fingerprint: str, name: str) -> Response:
         """Packed where the browser can unpack; pages never are, as they hold secrets beside what is typed."""

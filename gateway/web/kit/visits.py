@@ -15,8 +15,10 @@ from urllib.parse import quote
 
 from contracts import access
 from contracts.access.states import ADMINS
+from contracts.accounts.states import Plan
 from contracts.errors import Refusal, Unauthenticated
 from gateway.calls import read_your_writes
+from gateway.calls.account_facts import AccountFacts
 from gateway.calls.services import RawRpc, Services
 from gateway.http import csrf
 from gateway.http.identity import Credential, credential_of
@@ -24,7 +26,7 @@ from gateway.http.problems import CsrfFailed
 from gateway.http.rate_limits import Throttle
 from gateway.http.requests import Request
 from gateway.http.responses import Response
-from gateway.web.kit import forms, navigation
+from gateway.web.kit import forms, moments, navigation
 from gateway.web.kit.forms import Form
 from gateway.web.kit.rendering import Rendering, redirect
 
@@ -51,6 +53,15 @@ class Visit:
     def account(self) -> Mapping[str, Any]:
         account: Mapping[str, Any] = self.session["account"]
         return account
+
+    @property
+    def account_facts(self) -> AccountFacts:
+        return self.services.accounts.of(self.account["id"], self.account["kind"])
+
+    @property
+    def has_my_clients(self) -> bool:
+        """Whether the practice's plan has this view (product.md 8.2)."""
+        return self.account_facts.plan == Plan.ADVANCED
 
     @property
     def is_admin(self) -> bool:
@@ -166,7 +177,9 @@ class Visits:
         request.act_as(identity)
         self._throttle.count_session(identity.session_id)
         session = self._services.identities.session_of(identity)
-        return Visit(request, self._services, self._rendering, session, csrf.token_for(credential.token))
+        visit = Visit(request, self._services, self._rendering, session, csrf.token_for(credential.token))
+        moments.read_in(lambda: visit.account_facts.country)
+        return visit
 
     def _twice(self, request: Request, attempt: Callable[[], Response]) -> Response:
         try:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
+
+from markupsafe import Markup
+
+from gateway.web.kit import moments
 
 Said = tuple[str, str]
 
@@ -33,6 +36,7 @@ _STEP = {
     "invitation": ("The invitation is sent", "Sending the invitation", "The invitation needs attention"),
     "connection": ("The accounting software is connected", "Connecting the software", "Not connected"),
 }
+_NO_VENDOR = {"other": "Something else", "none": "None, or they do not know"}
 _STEP_KINDS = {"done": (0, "good"), "pending": (1, "waiting"), "needs_attention": (2, "bad")}
 
 
@@ -43,13 +47,14 @@ def invitation(found: Mapping[str, Any] | None) -> Said:
     return _INVITATION.get(found["state"], (found["state"], "plain"))
 
 
-def invited(found: Mapping[str, Any], now: datetime) -> Said:
+def invited(found: Mapping[str, Any]) -> Said:
     """An invitation on the practice's board, with when it went out and when it ends."""
     words, kind = invitation(found)
     if found["state"] in ("sent", "delivered") and found["sent_at"] and found["expires_at"]:
-        return f"Invited {_ago(found['sent_at'], now)}, ends {_weekday(found['expires_at'])}", kind
+        sent, ends = moments.ago(found["sent_at"]), moments.weekday(found["expires_at"])
+        return Markup("Invited {}, ends {}").format(sent, ends), kind
     if found["state"] == "expired" and found["expires_at"]:
-        return f"Expired on {day(found['expires_at'])}", kind
+        return Markup("Expired on {}").format(moments.element(found["expires_at"], "day")), kind
     return words, kind
 
 
@@ -66,9 +71,16 @@ def connection(found: Mapping[str, Any] | None, vendors: Mapping[str, str]) -> S
         return "Not connected", "plain"
     vendor = vendors.get(found["provider"], found["provider"])
     if found["state"] == "needs_reconnect":
-        since = f" since {day(found['changed_at'])}" if found.get("changed_at") else ""
-        return f"{vendor}: reconnect needed{since}", "bad"
+        if not found.get("changed_at"):
+            return f"{vendor}: reconnect needed", "bad"
+        since = moments.element(found["changed_at"])
+        return Markup("{}: reconnect needed since {}").format(vendor, since), "bad"
     return vendor, "good"
+
+
+def software(said: str, vendors: Mapping[str, str]) -> str:
+    """What a client is said to keep their books with."""
+    return vendors.get(said) or _NO_VENDOR.get(said, said)
 
 
 def step(found: Mapping[str, Any]) -> Said:
@@ -76,30 +88,3 @@ def step(found: Mapping[str, Any]) -> Said:
     which, kind = _STEP_KINDS[found["state"]]
     words = _STEP[found["step"]][which]
     return (f"{words}: {found['detail']}" if found["detail"] else words), kind
-
-
-def _ago(moment: str, now: datetime) -> str:
-    days = (now.date() - datetime.fromisoformat(moment).date()).days
-    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
-
-
-def _weekday(moment: str) -> str:
-    at = datetime.fromisoformat(moment)
-    return f"{at:%A} {at.day} {at:%B}"
-
-
-def day(moment: str | None) -> str:
-    """A moment's day, such as 3 May 2026."""
-    if not moment:
-        return ""
-    at = datetime.fromisoformat(moment)
-    return f"{at.day} {at:%B %Y}"
-
-
-def written(moment: str, form: str) -> str:
-    """A moment in UTC as its `day`, as a `clock` shows it, or as both (`moment`): 3 May 2026, 10:42 UTC."""
-    at = datetime.fromisoformat(moment)
-    # As browsers abbreviate September in British English (scripts/times.js).
-    month = f"{at:%b}".replace("Sep", "Sept")
-    date, time = f"{at.day} {month} {at.year}", f"{at:%H:%M} UTC"
-    return {"day": date, "clock": time}.get(form, f"{date}, {time}")

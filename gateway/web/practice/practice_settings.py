@@ -43,6 +43,7 @@ def change(visit: Visit, form: Form) -> Response:
         practice = accounts.get_practice(visit.rpc)
         values = {**form, "solutions": form.all("defaults.solutions")}
         return visit.refused(_PAGE, problem, values=values, **_choices(visit, practice))
+    visit.services.accounts.forget(visit.account["id"])
     return visit.go("/settings", done="saved")
 
 

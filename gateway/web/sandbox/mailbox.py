@@ -1,7 +1,7 @@
 """The sandbox's mail, for people who try the product: nothing of it leaves the machine.
 
-Shows the `.eml` files that the mail catcher writes. Mail is shown as text; only links to our own kind of
-address become links.
+Shows the `.eml` files that the mail catcher writes: how a mail looks, in a frame that runs and loads nothing;
+its text, in which addresses become links; and its source.
 """
 
 from __future__ import annotations
@@ -9,22 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from email import policy
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import Literal
 
 from markupsafe import Markup, escape
 
 from contracts.errors import NotFound
 from gateway.http.requests import Request
-from gateway.http.responses import Response
+from gateway.http.responses import FRAMED_HEADERS, FRAMING_HEADERS, HTML, Response
 from gateway.web.kit.rendering import Rendering
 
 MOST_SHOWN = 100
+#: Bytes of a mail's source.
+_LONGEST_SOURCE = 100_000
 
 _NAME = re.compile(r"[0-9A-Z]{26}")
 _LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
@@ -36,8 +39,10 @@ class Mail:
     to: str
     sender: str
     subject: str
-    date: str
+    sent: datetime | None
     text: str
+    html: str | None
+    source: str
 
     @property
     def linked_text(self) -> Markup:
@@ -65,9 +70,22 @@ def routes(rendering: Rendering, folder: Path) -> list[tuple[str, str, Callable[
         mail = _read(folder, request.parameters["name"])
         if mail is None:
             raise NotFound(what="message")
-        return rendering.page("sandbox/one_mail.html", mail=mail)
+        response = rendering.page("sandbox/one_mail.html", mail=mail)
+        response.common_headers = FRAMING_HEADERS
+        return response
 
-    return [("GET", "/sandbox/mailbox", listed), ("GET", "/sandbox/mailbox/{name}", single)]
+    def looks(request: Request) -> Response:
+        """What stands in the frame."""
+        mail = _read(folder, request.parameters["name"])
+        if mail is None or mail.html is None:
+            raise NotFound(what="message")
+        return Response(mail.html.encode("utf-8", "replace"), 200, [HTML], FRAMED_HEADERS)
+
+    return [
+        ("GET", "/sandbox/mailbox", listed),
+        ("GET", "/sandbox/mailbox/{name}", single),
+        ("GET", "/sandbox/mailbox/{name}/html", looks),
+    ]
 
 
 def _read(folder: Path, name: str) -> Mail | None:
@@ -75,17 +93,19 @@ def _read(folder: Path, name: str) -> Mail | None:
     if not _NAME.fullmatch(name):
         return None
     try:
-        with (folder / f"{name}.eml").open("rb") as file:
-            message = BytesParser(policy=policy.default).parse(file)
+        source = (folder / f"{name}.eml").read_bytes()
     except OSError:
         return None
+    message = BytesParser(policy=policy.default).parsebytes(source)
     return Mail(
         name=name,
         to=_header(message, "X-Envelope-To") or _header(message, "To"),
         sender=_header(message, "From"),
         subject=_header(message, "Subject") or "(no subject)",
-        date=_sent(message),
-        text=_text(message),
+        sent=_sent(message),
+        text=_body(message, "plain") or "(This message has no text.)",
+        html=_body(message, "html"),
+        source=source[:_LONGEST_SOURCE].decode("utf-8", "replace"),
     )
 
 
@@ -97,17 +117,17 @@ def _header(message: EmailMessage, name: str) -> str:
         return ""
 
 
-def _sent(message: EmailMessage) -> str:
+def _sent(message: EmailMessage) -> datetime | None:
     try:
-        moment = parsedate_to_datetime(_header(message, "Date")).astimezone(UTC)
+        return parsedate_to_datetime(_header(message, "Date")).astimezone(UTC)
     except (ValueError, OverflowError):
-        return ""
-    return f"{moment:%d %b %Y, %H:%M} UTC".lstrip("0")
+        return None
 
 
-def _text(message: EmailMessage) -> str:
+def _body(message: EmailMessage, kind: Literal["plain", "html"]) -> str | None:
+    """The message as text or as HTML; None where it has no such part."""
     try:
-        body = message.get_body(preferencelist=("plain",))
-        return str(body.get_content()) if body is not None else "(This message has no text.)"
+        body = message.get_body(preferencelist=(kind,))
+        return str(body.get_content()) if body is not None else None
     except (KeyError, LookupError, ValueError, MessageError):
         return "(This message cannot be shown.)"

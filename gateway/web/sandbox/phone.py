@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from gateway.web.sandbox.mailbox import MOST_SHOWN, linked
 @dataclass(frozen=True, slots=True)
 class Text:
     to: str
-    date: str
+    sent: datetime
     body: Markup
 
 
@@ -38,7 +38,6 @@ def _read(path: Path) -> Text | None:
     try:
         held = json.loads(path.read_bytes())
         sent = parsedate_to_datetime(held["date_created"]).astimezone(UTC)
-        date = f"{sent:%d %b %Y, %H:%M} UTC".lstrip("0")
-        return Text(str(held["to"]), date, linked(str(held["body"])))
+        return Text(str(held["to"]), sent, linked(str(held["body"])))
     except (OSError, ValueError, KeyError, TypeError):
         return None

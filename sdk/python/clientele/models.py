@@ -389,6 +389,7 @@ class CreateBusiness(TypedDict):
     industry: NotRequired[str | None]
     email: NotRequired[str | None]
     postcode: NotRequired[str | None]
+    software: NotRequired[Literal['xero', 'sage', 'quickbooks', 'freeagent', 'other', 'none']]
     authorization_id: NotRequired[str | None]
     access: NotRequired[Access]
     invitation: NotRequired[Invitee | None]
@@ -415,6 +416,7 @@ class CreateSelfEmployed(TypedDict):
     income_sources: list[IncomeSource]
     solutions: NotRequired[list[Literal['bookkeeping', 'insights']] | None]
     practice_code: NotRequired[str | None]
+    software: NotRequired[Literal['xero', 'sage', 'quickbooks', 'freeagent', 'other', 'none']]
     authorization_id: NotRequired[str | None]
     access: NotRequired[Access]
     invitation: NotRequired[InviteeThemself | None]
@@ -472,6 +474,7 @@ class Client(TypedDict):
     status: Literal['active', 'archived']
     practice_code: str | None
     company_number: str | None
+    software: Literal['xero', 'sage', 'quickbooks', 'freeagent', 'other', 'none'] | None
     industry: str | None
     solutions: list[str]
     base_currency: str
@@ -500,6 +503,7 @@ class ClientPage(TypedDict):
     next_cursor: str | None
     people: NotRequired[list[Named]]
     teams: NotRequired[list[Named]]
+    waiting_requests: NotRequired[int]
 
 
 class ClientCounts(TypedDict):
@@ -516,6 +520,7 @@ class ChangeClient(TypedDict):
     name: NotRequired[str]
     practice_code: NotRequired[str | None]
     company_number: NotRequired[str | None]
+    software: NotRequired[Literal['xero', 'sage', 'quickbooks', 'freeagent', 'other', 'none']]
     industry: NotRequired[str | None]
     base_currency: NotRequired[str]
     country: NotRequired[str]
@@ -571,8 +576,9 @@ class LookUpEmail(TypedDict):
     email: str
 
 
-class EmailKnown(TypedDict):
+class EmailLookedUp(TypedDict):
     exists: bool
+    colleague: NotRequired[str | None]
 
 
 class DraftInvitee(TypedDict):

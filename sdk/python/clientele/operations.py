@@ -268,9 +268,9 @@ class Operations:
         found: models.Duplicates = self.call("POST", "/v1/client-duplicate-checks", body=body, idempotency_key=idempotency_key)
         return found
 
-    def look_up_user(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.EmailKnown:
+    def look_up_user(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.EmailLookedUp:
         """Is this email address already a user's?."""
-        found: models.EmailKnown = self.call("POST", "/v1/user-lookups", body=body, idempotency_key=idempotency_key)
+        found: models.EmailLookedUp = self.call("POST", "/v1/user-lookups", body=body, idempotency_key=idempotency_key)
         return found
 
     def begin_client_draft(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.Draft:
@@ -655,9 +655,9 @@ class Operations:
         found: models.ProgramWithSecret = self.call("POST", f"/v1/service-accounts/{program_id}/rotate", body=body, idempotency_key=idempotency_key)
         return found
 
-    def list_activity(self, *, limit: Any = None, cursor: Any = None, client_id: Any = None, user_id: Any = None, kind: Any = None) -> models.ActivityPage:
+    def list_activity(self, *, limit: Any = None, cursor: Any = None, client_id: Any = None, user_id: Any = None, kind: Any = None, without: Any = None) -> models.ActivityPage:
         """Who changed what, newest first."""
-        found: models.ActivityPage = self.call("GET", "/v1/activity", query={"limit": limit, "cursor": cursor, "client_id": client_id, "user_id": user_id, "kind": kind})
+        found: models.ActivityPage = self.call("GET", "/v1/activity", query={"limit": limit, "cursor": cursor, "client_id": client_id, "user_id": user_id, "kind": kind, "without": without})
         return found
 
     def get_reference(self, kind: str, *, q: Any = None) -> models.Reference:
@@ -926,9 +926,9 @@ class AsyncOperations:
         found: models.Duplicates = await self.call("POST", "/v1/client-duplicate-checks", body=body, idempotency_key=idempotency_key)
         return found
 
-    async def look_up_user(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.EmailKnown:
+    async def look_up_user(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.EmailLookedUp:
         """Is this email address already a user's?."""
-        found: models.EmailKnown = await self.call("POST", "/v1/user-lookups", body=body, idempotency_key=idempotency_key)
+        found: models.EmailLookedUp = await self.call("POST", "/v1/user-lookups", body=body, idempotency_key=idempotency_key)
         return found
 
     async def begin_client_draft(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.Draft:
@@ -1313,9 +1313,9 @@ class AsyncOperations:
         found: models.ProgramWithSecret = await self.call("POST", f"/v1/service-accounts/{program_id}/rotate", body=body, idempotency_key=idempotency_key)
         return found
 
-    async def list_activity(self, *, limit: Any = None, cursor: Any = None, client_id: Any = None, user_id: Any = None, kind: Any = None) -> models.ActivityPage:
+    async def list_activity(self, *, limit: Any = None, cursor: Any = None, client_id: Any = None, user_id: Any = None, kind: Any = None, without: Any = None) -> models.ActivityPage:
         """Who changed what, newest first."""
-        found: models.ActivityPage = await self.call("GET", "/v1/activity", query={"limit": limit, "cursor": cursor, "client_id": client_id, "user_id": user_id, "kind": kind})
+        found: models.ActivityPage = await self.call("GET", "/v1/activity", query={"limit": limit, "cursor": cursor, "client_id": client_id, "user_id": user_id, "kind": kind, "without": without})
         return found
 
     async def get_reference(self, kind: str, *, q: Any = None) -> models.Reference:

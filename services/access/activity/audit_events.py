@@ -26,6 +26,8 @@ def note(uow: UnitOfWork, event: Event[DataT], data: Mapping[str, object]) -> No
     """Write the event's line: `ClientCreated` becomes `client.created`."""
     # Where nothing may be shown of what was changed, its names are.
     after = _change(data, "after") or {name: data[name] for name in _SHOWN if name in data}
+    if after and (unsaid := _unsaid(data)):
+        after = {**after, "changed": unsaid}
     import_id = _id(data, "import_id")
     audit_lines.note(
         uow,
@@ -60,6 +62,13 @@ def note_webhook_endpoint(uow: UnitOfWork, data: WebhookEndpointChangedData) -> 
         before=data.get("before"),
         after={**(data.get("after") or {}), "endpoint_id": data["endpoint_id"], "reason": data["reason"]},
     )
+
+
+def _unsaid(data: Mapping[str, object]) -> list[object]:
+    """What was changed and is not shown, by its name."""
+    changed = data.get("changed")
+    shown = _change(data, "after") or {}
+    return [name for name in changed if name not in shown] if isinstance(changed, list) else []
 
 
 def _id(data: Mapping[str, object], name: str) -> str | None:

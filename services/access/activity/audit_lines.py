@@ -14,6 +14,7 @@ from sqlalchemy import select, text
 from chassis import context
 from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork, now
+from contracts.access import ActivityKind
 from services.access.tables import ClientAccess, Membership
 
 #: Written in the transaction's last round trip, so that the practice's head is locked for one commit only.
@@ -54,14 +55,14 @@ def note(
 ) -> None:
     """Write that something was changed, by whom, from what to what, in the transaction that changes it.
 
-    `kind` is a subject and a verb, such as `colleague.deactivated`; `user_id` is whom it concerns. No
+    `kind` is an `ActivityKind`, so that pages have a sentence for it; `user_id` is whom it concerns. No
     addresses and no secrets: people are named by their ids, as a line can never be taken out.
     """
     at = now().isoformat().replace("+00:00", "Z")
     columns = {
         "practice_id": practice_id,
         "at": at,
-        "kind": kind,
+        "kind": ActivityKind(kind).value,
         "actor_id": actor_id,
         "client_id": client_id,
         "user_id": user_id,

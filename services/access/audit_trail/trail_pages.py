@@ -69,6 +69,8 @@ def _of(practice_id: str, query: ListActivity) -> Select[int, str, str]:
         found = found.where(or_(Activity.actor_id == query.user_id, Activity.user_id == query.user_id))
     if query.kind is not None:
         found = found.where(Activity.kind == query.kind)
+    if query.without is not None:
+        found = found.where(Activity.kind != query.without)
     return found
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from chassis import context
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
-from contracts.access import EmailKnown, LookUpEmails, UsersFound
+from contracts.access import EmailKnown, EmailLookedUp, LookUpEmails, UsersFound
 from contracts.access.states import ADDER_ROLES
 from contracts.errors import RoleRequired
 from services.access.activity import audit_lines
@@ -17,8 +17,8 @@ from services.access.passwords import try_limits
 from services.access.tables import User
 
 
-def look_up(database: Database, limit: try_limits.Limit, caller: Caller, email: str) -> EmailKnown:
-    """Whether an email belongs to a user who can sign in (product.md 4.3).
+def look_up(database: Database, limit: try_limits.Limit, caller: Caller, email: str) -> EmailLookedUp:
+    """Whether an email belongs to a user who can sign in (product.md 4.3); a colleague is named as such.
 
     Only for colleagues who may add clients; counted, and on the audit trail. Raises `RoleRequired`,
     `TooManyRequests`.
@@ -35,7 +35,9 @@ def look_up(database: Database, limit: try_limits.Limit, caller: Caller, email: 
     try_limits.spend(database, limit, caller.user_id)
     found = known(database, email)
     note_look_up(database, actor, found["exists"])
-    return found
+    with database.read() as connection:
+        colleagues = memberships.by_email(connection, actor.account_id, [email])
+    return {**found, "colleague": colleagues[0].name if colleagues else None}
 
 
 @context.across_accounts

@@ -23,7 +23,7 @@ from contracts.accounts import PlanRequired
 from contracts.accounts.client_lists import ClientFilters, ClientPage, ListClients, Named
 from contracts.accounts.client_states import ClientSort
 from services.accounts import permissions
-from services.accounts.client_lists import client_search, page_cursors
+from services.accounts.client_lists import client_search, page_cursors, waiting_requests
 from services.accounts.client_lists.page_cursors import ListedClient
 from services.accounts.clients import client_view
 from services.accounts.tables import Client, Member, Team
@@ -85,6 +85,7 @@ def page(database: Database, caller: Caller, query: ListClients, extract_domain:
         }
         if query.include is not None:
             answer["people"], answer["teams"] = _named(connection, caller, shown)
+            answer["waiting_requests"] = waiting_requests.count(connection, caller)
     return answer
 
 

@@ -22,6 +22,7 @@ class SeenClient(NamedTuple):
     status: str
     practice_code: str | None
     company_number: str | None
+    software: str | None
     industry: str | None
     solutions: Sequence[str]
     base_currency: str
@@ -54,6 +55,7 @@ class ClientRow(NamedTuple):
     status: str
     practice_code: str | None
     company_number: str | None
+    software: str | None
     industry: str | None
     solutions: list[str]
     base_currency: str

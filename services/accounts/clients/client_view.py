@@ -63,6 +63,7 @@ def view(row: SeenClient | ClientRow, extract_domain: str) -> clients.Client:
         "status": row.status,
         "practice_code": row.practice_code,
         "company_number": row.company_number,
+        "software": row.software,
         "industry": row.industry,
         "solutions": row.solutions,
         "base_currency": row.base_currency,

@@ -11,6 +11,7 @@ from contracts.accounts.client_fields import IncomeSource
 from contracts.accounts.clients import InvitationState, Onboarding
 from contracts.accounts.events import ClientCreatedData
 from contracts.accounts.new_clients import CreateBusiness, CreateSelfEmployed
+from contracts.accounts.states import BookkeepingSoftware
 from contracts.connections.authorizations import Organisation
 from services.accounts import reference_data, words
 from services.accounts.clients import client_checks
@@ -38,6 +39,7 @@ class NewClient:
 
     created: ClientCreatedData
     extract_local_part: str
+    software: BookkeepingSoftware | None
     email: str | None
     postcode: str | None
     national_insurance_number: str | None
@@ -87,6 +89,7 @@ def decide(wanted: CreateBusiness | CreateSelfEmployed, facts: Facts) -> NewClie
             "version": 1,
         },
         extract_local_part=identities.extract_local_part,
+        software=wanted.software,
         email=wanted.email,
         postcode=wanted.postcode,
         national_insurance_number=person.national_insurance_number if person else None,

@@ -31,6 +31,7 @@ def write(uow: UnitOfWork, vault: Vault, new: NewClient) -> SeenClient:
         status="active",
         practice_code=client["practice_code"],
         company_number=client.get("company_number"),
+        software=new.software,
         industry=client["industry"],
         solutions=client["solutions"],
         base_currency=client["base_currency"],

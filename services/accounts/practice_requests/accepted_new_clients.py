@@ -37,7 +37,7 @@ def accept(
         raise RequestDecided(state=row.state)
     access = request.data.access or Access()
     acknowledged = request.data.acknowledge_existing_user
-    wanted = new_client_details.as_client(row.type, details, access, acknowledged=acknowledged)
+    wanted = new_client_details.as_client(row.type, details, row.software, access, acknowledged=acknowledged)
 
     def decide(uow: UnitOfWork, client_id: str) -> None:
         membership = permissions.of(uow.connection, request.caller)

@@ -18,8 +18,9 @@ from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from contracts import access, accounts
 from contracts.accounts import ClientAccountRequired
+from contracts.accounts.events import PRACTICE_REQUESTED, PracticeRequestedData
 from contracts.accounts.practice_requests import RequestPractice
-from contracts.accounts.states import RequestState
+from contracts.accounts.states import RequestKind, RequestState
 from contracts.errors import InvalidInput, NotFound, TooManyRequests
 from contracts.messages import Rpc
 from services.accounts.practice_requests import (
@@ -56,9 +57,14 @@ def ask(database: Database, calls: Rpc, request: Request[RequestPractice]) -> ac
     with database.unit_of_work(request) as uow:
         client = _own(uow, caller)
         _require_room(uow, client.id)
+        to = {
+            new_id("request"): practice_id
+            for practice_id in [each for each in practices if each != client.practice_id] or [None]
+        }
+        at = now()
         rows = [
             {
-                "id": new_id("request"),
+                "id": request_id,
                 "practice_id": practice_id,
                 "client_id": client.id,
                 "client_name": client.name,
@@ -68,12 +74,23 @@ def ask(database: Database, calls: Rpc, request: Request[RequestPractice]) -> ac
                 "requested_by": caller.user_id,
                 "requested_by_name": session["user"]["name"],
                 "state": RequestState.PENDING,
-                "created_at": now(),
+                "created_at": at,
             }
-            for practice_id in [each for each in practices if each != client.practice_id] or [None]
+            for request_id, practice_id in to.items()
         ]
         uow.execute(insert(PracticeRequest), rows)
-        return uow.answer(request_records.view(request_records.find(uow, caller, str(rows[0]["id"]))))
+        for request_id, practice_id in to.items():
+            _tell(uow, request_id, practice_id, at)
+        return uow.answer(request_records.view(request_records.find(uow, caller, next(iter(to)))))
+
+
+def _tell(uow: UnitOfWork, request_id: str, practice_id: str | None, at: datetime.datetime) -> None:
+    uow.send(
+        PRACTICE_REQUESTED,
+        PracticeRequestedData(
+            request_id=request_id, practice_id=practice_id, kind=RequestKind.EXISTING_ACCOUNT, at=at
+        ),
+    )
 
 
 def _asked(database: Database, calls: Rpc, email: str | None, handle: str | None) -> list[str]:

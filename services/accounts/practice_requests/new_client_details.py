@@ -64,7 +64,7 @@ def resembling(details: Details) -> CheckDuplicates:
 
 
 def as_client(
-    kind: str, details: Details, access: Access, *, acknowledged: bool
+    kind: str, details: Details, software: str, access: Access, *, acknowledged: bool
 ) -> CreateBusiness | CreateSelfEmployed:
     """The client to be, with whoever asked invited at the address that they showed."""
     if kind == ClientType.BUSINESS:
@@ -72,6 +72,7 @@ def as_client(
             type=ClientType.BUSINESS,
             name=details.name,
             company_number=details.company_number,
+            software=BookkeepingSoftware(software),
             email=details.email,
             postcode=details.postcode,
             access=access,
@@ -81,6 +82,7 @@ def as_client(
     return CreateSelfEmployed(
         type=ClientType.SELF_EMPLOYED,
         name=details.name,
+        software=BookkeepingSoftware(software),
         email=details.email,
         postcode=details.postcode,
         income_sources=[

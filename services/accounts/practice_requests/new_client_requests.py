@@ -17,8 +17,9 @@ from chassis.database.unit_of_work import new_id, now
 from chassis.rpc.request import Request
 from chassis.security.vault import Vault
 from contracts import access, accounts
+from contracts.accounts.events import PRACTICE_REQUESTED, PracticeRequestedData
 from contracts.accounts.new_client_requests import AnyNewClient, BeginRequest, OpenRequest
-from contracts.accounts.states import ClientType, RequestState
+from contracts.accounts.states import ClientType, RequestKind, RequestState
 from contracts.errors import TooManyRequests
 from contracts.messages import Rpc
 from services.accounts import reference_data
@@ -99,6 +100,12 @@ def submit(
                 "expires_at": at + _LIFE,
             }
             uow.execute(insert(NewClientRequest).values(row))
+            uow.send(
+                PRACTICE_REQUESTED,
+                PracticeRequestedData(
+                    request_id=request_id, practice_id=link.practice_id, kind=RequestKind.NEW_CLIENT, at=at
+                ),
+            )
             made: accounts.Requested = {"practice_name": link.practice_name}
             return uow.answer(made)
     except IntegrityError as error:

@@ -28,6 +28,7 @@ class Client(Base):
     status: Mapped[str]
     practice_code: Mapped[str | None]
     company_number: Mapped[str | None]
+    software: Mapped[str | None]
     industry: Mapped[str | None]
     solutions: Mapped[list[str]]
     base_currency: Mapped[str]

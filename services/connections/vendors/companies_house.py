@@ -13,6 +13,7 @@ import requests
 from requests.auth import HTTPBasicAuth
 
 from contracts.accounts.identifiers import company_number
+from contracts.connections.companies import MOST_COMPANIES
 from services.connections.vendors import answers
 from services.connections.vendors.answers import Hint, Name, ShapeT
 from services.connections.vendors.line import Bounded
@@ -23,8 +24,6 @@ from services.connections.vendors.trouble import failure_of
 _GONE = frozenset({"dissolved", "converted-closed", "closed", "removed"})
 #: Seconds for a request: a search takes two at most, and a person is told before the gateway gives up.
 _DEADLINE = 1.2
-#: So many are looked at of what is found by a name.
-MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +61,8 @@ class CompaniesHouse:
 
     def by_name(self, name: str) -> list[Company]:
         """Companies with such a name, the likeliest first. Raises `NotNow`, `Refused`."""
-        found = self._get("/search/companies", {"q": name, "items_per_page": str(MOST)}, _Found)
-        items = found.items[:MOST] if found else []
+        found = self._get("/search/companies", {"q": name, "items_per_page": str(MOST_COMPANIES)}, _Found)
+        items = found.items[:MOST_COMPANIES] if found else []
         listed = [_company(each, each.title, each.address) for each in items]
         return [each for each in listed if each is not None]
 

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, exists, func, select, update
 from chassis import context
 from chassis.database.engine import Database
 from chassis.database.leased_jobs import Claimed, LeasedJobs
+from chassis.database.prepared import Prepared
 from chassis.database.rows import columns_of
 from chassis.observability import failures, logs
 from chassis.process import waiting
@@ -58,6 +59,9 @@ LANES = LeasedJobs(
     endless=True,
 )
 
+#: Asked first, as it is woken by every event, and most have no endpoint that wants them.
+_ANY_DUE = Prepared("any_due_lane", select(exists(LANES.due).label("any")))
+
 
 def begin_one(database: Database, sender: Sender, slots: Slots) -> bool:
     """Begin to work off one lane, beside those at work; waits a second for one, and says to look again.
@@ -68,7 +72,9 @@ def begin_one(database: Database, sender: Sender, slots: Slots) -> bool:
     found: list[Claimed[DueLane]] = []
 
     def claim() -> bool:
-        claimed = None if slots.full else LANES.claim(database, *_conditions(slots))
+        claimed = None
+        if not slots.full and _any_due(database):
+            claimed = LANES.claim(database, *_conditions(slots))
         slots.wanted = claimed is None
         if claimed is not None:
             found.append(claimed)
@@ -79,6 +85,11 @@ def begin_one(database: Database, sender: Sender, slots: Slots) -> bool:
         slots.take(claimed.job.endpoint_id)
         waiting.later(0, partial(_run, database, sender, slots, claimed))
     return True
+
+
+def _any_due(database: Database) -> bool:
+    with database.read(everywhere=True) as connection:
+        return bool(_ANY_DUE.first(connection, {}).any)
 
 
 def _conditions(slots: Slots) -> list[ColumnElement[bool]]:

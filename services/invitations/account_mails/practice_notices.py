@@ -1,4 +1,5 @@
-"""Mail to a practice's admins about what concerns all of it: connections that ended, clients that went over.
+"""Mail to a practice's admins about what concerns all of it: connections that ended, clients that went over,
+who asks to be taken on.
 
 What comes close together is one message. It names no address until it is sent: then access is called.
 """
@@ -6,9 +7,10 @@ What comes close together is one message. It names no address until it is sent: 
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis import context
@@ -19,7 +21,8 @@ from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.observability import logs
 from contracts import access
 from contracts.access import PracticeAdmin
-from contracts.accounts.events import ClientTransferredData
+from contracts.accounts import RequestKind
+from contracts.accounts.events import ClientTransferredData, PracticeRequestedData
 from contracts.connections import WebhookChange, WebhookDisabledReason
 from contracts.connections.events import ConnectionData, WebhookEndpointChangedData
 from contracts.messages import Rpc
@@ -33,6 +36,13 @@ _log = logs.get(__name__)
 #: How long a message waits for more of its kind: when a login ends at a vendor, many connections end at once.
 GATHER = datetime.timedelta(minutes=5)
 _MOST_LINES = 200
+#: How long after a message none of its kind follows, where strangers can bring it about.
+RESTS = {"requested": datetime.timedelta(hours=1)}
+#: Of one and of several; who they are is shown to those alone who sign in.
+_WHO_ASKS = {
+    RequestKind.NEW_CLIENT: ("somebody new", "{} people who are new"),
+    RequestKind.EXISTING_ACCOUNT: ("a client who has an account", "{} clients who have an account"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,12 @@ def note_transferred(uow: UnitOfWork, data: ClientTransferredData) -> None:
     """Take in a `ClientTransferred`: the practice before is told (product.md 7.1)."""
     line = f"{data['name']} is now with {data['practice_name']}"
     _gather(uow, data["from_practice_id"], "transferred", line, datetime.timedelta())
+
+
+def note_requested(uow: UnitOfWork, data: PracticeRequestedData) -> None:
+    """Take in a `PracticeRequested`: at once, unless there was such a message within the hour."""
+    if data["practice_id"] is not None:
+        _gather(uow, data["practice_id"], "requested", data["kind"], datetime.timedelta())
 
 
 def note_webhook_endpoint(uow: UnitOfWork, data: WebhookEndpointChangedData) -> None:
@@ -116,16 +132,21 @@ def deliver_one(database: Database, calls: Rpc, outlets: Outlets) -> bool:
 
 
 def _address(database: Database, job: DueNotice, user_ids: list[str]) -> None:
-    """Make one of it for each admin."""
+    """Make one of it for each admin. What was gathered ends with it, or rests, empty, and gathers again."""
+    gathered = Notice.id == job.id
     with database.unit_of_work() as uow:
-        gathered = delete(Notice).where(Notice.id == job.id).returning(Notice.lines)
-        lines = uow.execute(gathered).scalar_one_or_none()
-        if lines is None or not user_ids:
+        lines = uow.execute(select(Notice.lines).where(gathered).with_for_update()).scalar_one_or_none()
+        if lines and job.kind in RESTS:
+            again = {"lines": [], "attempts": 0, "due_at": now() + RESTS[job.kind]}
+            uow.execute(update(Notice).where(gathered).values(again))
+        else:
+            uow.execute(delete(Notice).where(gathered))
+        if not lines or not user_ids:
             return
         common = {
             "practice_id": job.practice_id,
             "kind": job.kind,
-            "lines": lines[:_MOST_LINES],
+            "lines": _counted(lines) if job.kind == "requested" else lines[:_MOST_LINES],
             "attempts": 0,
             "due_at": now(),
             "correlation_id": job.correlation_id,
@@ -133,6 +154,16 @@ def _address(database: Database, job: DueNotice, user_ids: list[str]) -> None:
         rows = [{**common, "id": new_id("notice"), "user_id": user_id} for user_id in user_ids]
         uow.execute(insert(Notice), rows)
         uow.left_jobs = True
+
+
+def _counted(kinds: list[str]) -> list[str]:
+    """How many of each kind ask."""
+    counts = Counter(map(RequestKind, kinds))
+    return [
+        one if counts[kind] == 1 else many.format(counts[kind])
+        for kind, (one, many) in _WHO_ASKS.items()
+        if counts[kind]
+    ]
 
 
 def _send(database: Database, outlets: Outlets, claimed: Claimed[DueNotice], admin: PracticeAdmin) -> None:

@@ -125,6 +125,11 @@ _NOTICES = {
         "At the request of the client's business admin, the account has left your practice's list:",
         ("See your practice's activity", "/activity?kind=client.transferred"),
     ),
+    "requested": (
+        "Your practice is asked to take clients on",
+        "These ask your practice to take them on, and wait for an answer:",
+        ("See the requests", "/clients/requests"),
+    ),
     "webhook_disabled": (
         "Events are no longer sent to one of your programs",
         "Clientele sends nothing more to these webhook endpoints: for three days they took nothing, or they "

@@ -33,6 +33,7 @@ def a_row(**other: Any) -> ClientRow:
         status="active",
         practice_code="ACM01",
         company_number=None,
+        software=None,
         industry=None,
         solutions=["bookkeeping"],
         base_currency="GBP",

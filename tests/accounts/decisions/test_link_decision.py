@@ -65,9 +65,12 @@ def test_words_in_longer_names_are_not(word: str) -> None:
 
 def test_a_business_is_invited_at_the_address_that_was_shown() -> None:
     details = new_client_details.said(BUSINESS, "jo@acme.example", "+447700900123")
-    client = new_client_details.as_client("business", details, Access(everyone=True), acknowledged=False)
+    client = new_client_details.as_client(
+        "business", details, "quickbooks", Access(everyone=True), acknowledged=False
+    )
     assert isinstance(client, CreateBusiness)
     assert (client.name, client.company_number, client.practice_code) == ("Acme Ltd", "01234567", None)
+    assert client.software == "quickbooks"
     assert client.invitation is not None
     invited = client.invitation
     assert (invited.name, invited.email, invited.mobile) == ("Jo Bloggs", "jo@acme.example", "+447700900123")
@@ -77,12 +80,13 @@ def test_a_business_is_invited_at_the_address_that_was_shown() -> None:
 
 def test_somebody_self_employed_is_who_is_invited() -> None:
     details = new_client_details.said(SOLE, "sam@stone.example", None)
-    client = new_client_details.as_client("self_employed", details, Access(), acknowledged=True)
+    client = new_client_details.as_client("self_employed", details, "none", Access(), acknowledged=True)
     assert isinstance(client, CreateSelfEmployed)
     assert client.income_sources == SOLE.income_sources
     assert client.invitation is not None
     assert (client.invitation.name, client.email) == ("Sam Stone", "sam@stone.example")
     assert client.acknowledge_existing_user
+    assert client.software == "none"
 
 
 def test_what_was_said_is_shown_to_who_decides() -> None:

@@ -14,7 +14,7 @@ for (const form of document.querySelectorAll("form[data-table]")) {
     said.textContent = words;
     said.classList.toggle("bad", wrong);
   };
-  const clock = () => new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const clock = () => new Date().toTimeString().slice(0, 5);
 
   // Each save is another, though the same may be typed twice.
   const body = (more) => {

@@ -46,7 +46,7 @@ def rows_of(file: bytes, encoding: str | None = None) -> Delimited:
 
 def _delimiter(text: str) -> str:
     """The delimiter that splits most lines alike; of several, that which makes most cells of them."""
-    lines = [line for line in _QUOTED.sub("", text[:_SNIFFED]).splitlines() if line.strip()][:_LINES]
+    lines = [line for line in _QUOTED.sub("", text[:_SNIFFED]).splitlines() if line.strip(" ")][:_LINES]
 
     def merit(delimiter: str) -> tuple[int, int]:
         counts = [line.count(delimiter) for line in lines if delimiter in line]

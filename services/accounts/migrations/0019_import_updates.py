@@ -6,8 +6,8 @@ release before does not know: it would add the clients once more.
 
 from alembic import op
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 
 
 def upgrade() -> None:
