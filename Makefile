@@ -69,6 +69,7 @@ test-deep: setup-test ## What chance or a missing check may show, tried far more
 		tests/access/test_mutations.py tests/invitations/test_races.py tests/fuzz tests/chassis/test_wire_fuzz.py \
 		tests/gateway/test_server_fuzz.py tests/accounts/test_import_files.py tests/accounts/test_import_round_trip.py \
 		tests/invitations/test_hostile_names.py $(ARGS)
+	CLIENTELE_IMPORT_ROWS=10000 CLIENTELE_IMPORT_KILLS=3 $(PYTEST) tests/accounts/test_import_killed_anywhere.py $(ARGS)
 	$(PYTHON) -m tests.pythons
 
 test-accounts test-access test-invitations test-connections test-gateway: setup-test
