@@ -14,4 +14,5 @@ compare                          rounds of several systems in turn, and their ta
 load, processes                  a load, and the servers it is put on
 in_process                       the whole product in one process, for those above that need it
 containers, databases            the broker and the databases of a run
+server_time                      how much of the processors they take
 """
