@@ -206,19 +206,22 @@ class Mailbox:
 
     def token_for(self, address: str, after: int = 0) -> str:
         """The token of the newest invitation to an address; waits for one after so many messages."""
-        eventually(lambda: self.to(address)[after:])
-        found = re.search(r"/invitation#(\S+)", text_of(self.to(address)[-1]))
-        if found is None:
-            raise AssertionError("the message has no link")
-        return found[1]
+        return self._token("invitation", address, after)
 
     def reset_token_for(self, address: str, after: int = 0) -> str:
         """The token of the newest link for a new password; waits for one after so many messages."""
-        eventually(lambda: self.to(address)[after:])
-        found = re.search(r"/password-reset#(\S+)", text_of(self.to(address)[-1]))
-        if found is None:
-            raise AssertionError("the message has no link")
-        return found[1]
+        return self._token("password-reset", address, after)
+
+    def _token(self, page: str, address: str, after: int) -> str:
+        def newest() -> str | None:
+            for message in reversed(self.to(address)[after:]):
+                found = re.search(rf"/{page}#(\S+)", text_of(message))
+                if found is not None:
+                    return found[1]
+            return None
+
+        token: str = eventually(newest)
+        return token
 
 
 class Phone:
