@@ -20,7 +20,8 @@ import pytest
 from tests.accounts.killed_installation import Installation, all_of, checks, signs_up, until, uploads
 from tests.builders import eventually
 
-pytestmark = pytest.mark.service
+#: Each step may take its patience, and longer where it is killed.
+pytestmark = [pytest.mark.service, pytest.mark.timeout(7200)]
 ROWS = int(os.environ.get("CLIENTELE_IMPORT_ROWS", "600"))
 KILLS = int(os.environ.get("CLIENTELE_IMPORT_KILLS", "1"))
 SEED = int(os.environ.get("CLIENTELE_IMPORT_SEED", "21"))
