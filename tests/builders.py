@@ -213,14 +213,10 @@ class Mailbox:
         return self._token("password-reset", address, after)
 
     def _token(self, page: str, address: str, after: int) -> str:
-        def newest() -> str | None:
-            for message in reversed(self.to(address)[after:]):
-                found = re.search(rf"/{page}#(\S+)", text_of(message))
-                if found is not None:
-                    return found[1]
-            return None
+        def found() -> list[str]:
+            return re.findall(rf"/{page}#(\S+)", "\n".join(map(text_of, self.to(address)[after:])))
 
-        token: str = eventually(newest)
+        token: str = eventually(found)[-1]
         return token
 
 
@@ -241,11 +237,12 @@ class Phone:
 
     def token_for(self, mobile: str) -> str:
         """The token of the newest invitation to a number; waits for it."""
-        eventually(lambda: self.to(mobile))
-        found = re.search(r"/invitation#(\S+)", self.to(mobile)[-1]["body"])
-        if found is None:
-            raise AssertionError("the text has no link")
-        return found[1]
+
+        def found() -> list[str]:
+            return re.findall(r"/invitation#(\S+)", "\n".join(each["body"] for each in self.to(mobile)))
+
+        token: str = eventually(found)[-1]
+        return token
 
 
 def text_of(message: EmailMessage) -> str:
