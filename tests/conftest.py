@@ -152,6 +152,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     from chassis.database import engine
     from contracts import messages
     from deploy.allinone.product import Product
+    from gateway import app
     from services.access.passwords import password_hashes
     from tests.hashing import CHEAP
 
@@ -166,6 +167,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
             (messages, "READ_DEADLINE"),
             (messages, "WRITE_DEADLINE"),
             (engine, "POOL_TIMEOUT"),
+            (app, "PATIENCE"),
         ):
             patched.setattr(of, patience, 4 * getattr(of, patience))
         patched.setattr(password_hashes, "_HASHER", CHEAP)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 
 from chassis.process import settings
 from chassis.process.settings import SettingsError
@@ -28,9 +30,16 @@ from contracts.subscriptions import CALLS, SERVICES
 
 PRIVATE = {name: service_keys.generate_key() for name in SERVICES}
 PUBLIC = [f"{name}={service_keys.public_key(key)}" for name, key in PRIVATE.items()]
-TODAY = datetime.datetime.now(datetime.UTC).date()
+TODAY = datetime.date(2026, 3, 10)
 BODY = b'{"client_id": "client_1"}'
 SAID = Envelope("m1", CLIENT_TRANSFERRED.type, "/clientele/accounts", "client_1", "2026-01-01T00:00:00Z", "c")
+
+
+@pytest.fixture(autouse=True)
+def midday() -> Iterator[None]:
+    """The same day from a test's beginning to its end."""
+    with time_machine.travel(datetime.datetime.combine(TODAY, datetime.time(12), datetime.UTC)):
+        yield
 
 
 def trust_of(name: str | None, until: datetime.date | None = None) -> Trust:
