@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from chassis.database.engine import Database
 from chassis.rpc.client import RpcClient
-from contracts import access, accounts
+from contracts import access, accounts, invitations
 from contracts.access import AccessRequestDecided, AlreadyHasAccess, AlreadyRequested
 from contracts.errors import (
     InvalidInput,
@@ -29,6 +29,7 @@ from tests.builders import (
     caught_up,
     eventually,
     gives,
+    sign_in,
     text_of,
 )
 
@@ -235,6 +236,44 @@ def test_a_request_ends_with_its_client_and_with_its_colleague(
         eventually(lambda: not listed(owner, state="pending", client_id=deleted["id"]))
         access.deactivate_colleague(owner.rpc, user_id=cy.user_id)
     assert [(each["state"], each["decided_by"]) for each in listed(owner)] == [("withdrawn", None)] * 2
+
+
+def test_a_request_ends_when_its_client_goes_to_another_practice(
+    owner: Person, bob: Person, mailbox: Mailbox, rpc: RpcClient
+) -> None:
+    """product.md 7.1"""
+    client_id, taker = owner.adds_client()["id"], a_practice(rpc)
+    asks(bob, client_id)
+    jo = a_client_user(owner, mailbox, client_id)
+    with jo.acting():
+        request = accounts.request_practice(rpc, practice_admin_email=taker.email)
+    with taker.acting():
+        accounts.accept_practice_request(rpc, request["id"], {})
+    eventually(lambda: [each["state"] for each in listed(bob)] == ["withdrawn"])
+    eventually(lambda: access_of(taker, client_id)["requests"] == [])
+    assert listed(taker) == []
+
+
+def access_of(person: Person, client_id: str) -> Mapping[str, Any]:
+    with person.acting():
+        return access.get_client_access(person.rpc, client_id=client_id)
+
+
+def test_who_leaves_one_practice_still_asks_in_another(
+    owner: Person, bob: Person, mailbox: Mailbox, rpc: RpcClient
+) -> None:
+    other, before = a_practice(rpc), len(mailbox.to(bob.email))
+    with other.acting():
+        access.invite_colleague(rpc, name="Bob", email=bob.email, role="standard")
+    with bob.acting():
+        invitations.redeem_invitation(rpc, token=mailbox.token_for(bob.email, after=before))
+    there = sign_in(rpc, bob.email, account_id=other.account_id)
+    asks(there, other.adds_client()["id"])
+    asks(bob, owner.adds_client()["id"])
+    with owner.acting():
+        access.deactivate_colleague(rpc, user_id=bob.user_id)
+    assert [each["state"] for each in listed(there)] == ["pending"]
+    assert [each["state"] for each in listed(owner)] == ["withdrawn"]
 
 
 def test_the_list_is_in_pages_by_state_and_client(owner: Person, bob: Person) -> None:

@@ -69,6 +69,7 @@ MODULES = (
     "tests.accounts.test_self_employed",
     "tests.accounts.test_settings",
     "tests.connections.test_closing",
+    "tests.gateway.test_access_request_pages",
     "tests.connections.test_connecting",
     "tests.connections.test_event_feed",
     "tests.connections.test_over_http",
