@@ -45,7 +45,7 @@ EQUIVALENT = {
         "who manages a client that went over is of another practice, whose requests alone they are shown"
     ),
     "access.access_requests.waiting_requests._of_client: AccessRequest.practice_id == practice_id": (
-        "the client is one of the practice's, and a request ends when it goes over: test_access_requests"
+        "the client is one of the practice's, and a request ends when it goes over: test_ended_requests"
     ),
     "access.client_access.reach.explain: Membership.account_id == practice_id": (
         "the client is one of the practice's, as who asks was found to see it"
@@ -109,7 +109,7 @@ EQUIVALENT = {
     ),
     "accounts.client_lists.waiting_requests._to_see_a_client"
     ": Client.practice_id == AccessRequest.practice_id": (
-        "a request ends when its client goes over to another practice: test_access_requests"
+        "a request ends when its client goes over to another practice: test_ended_requests"
     ),
     "accounts.client_lists.duplicate_clients._may_resemble: ClientWord.practice_id == practice_id": (
         "clients that one sees are asked for; that others' crowd none of them out: test_duplicates"

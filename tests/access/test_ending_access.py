@@ -92,14 +92,14 @@ def test_every_service_knows_of_the_end_at_the_moment_of_it_without_the_job(
     the_end_comes(product, client["id"])
     assert bob.sees() == []
     with bob.acting():
-        for asked in (
+        for attempt in (
             lambda: accounts.get_client(bob.rpc, client["id"]),
             lambda: access.get_client_access(bob.rpc, client_id=client["id"]),
             lambda: access.list_activity(bob.rpc, client_id=client["id"]),
             lambda: connections.begin_authorization(bob.rpc, provider="xero", client_id=client["id"]),
         ):
             with pytest.raises(NotFound):
-                asked()
+                attempt()
         assert not access.sees_client(bob.rpc, client_id=client["id"], practice_id=bob.account_id)
         assert accounts.count_clients(bob.rpc)["all"] == 0
     with owner.acting():
