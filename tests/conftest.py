@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from deploy.allinone.product import Product
 
 TESTS = Path(__file__).parent
-TIERS = ("rules", "service", "contracts", "integration", "browser", "fuzz", "mutations")
+TIERS = ("rules", "service", "contracts", "integration", "browser", "fuzz", "mutations", "cluster")
 #: Where all tests of a tier are that starts much, so that whoever runs it need not read the others.
-HOMES = {"integration": ("images", "integration"), "browser": ("browser",), "fuzz": ("fuzz",)}
+HOMES = {"integration": ("images", "integration"), "browser": ("browser",), "fuzz": ("fuzz",), "cluster": ("cluster",)}
 #: Of the files of tests, for lanes side by side.
 SHARE = os.environ.get("CLIENTELE_SHARE", "1/1")
 NEVER_SKIPPED_IN_CI = ("integration", "browser")
