@@ -41,7 +41,7 @@ class ComposeProject:
     files: tuple[Path, ...] = ()
 
     def up(self) -> None:
-        """Start everything, with images that are built where they are missing; returns when all of it works."""
+        """Start everything; returns when all of it works. Images are built where they are missing."""
         self.run("up", "--wait", within=_STARTING)
 
     def down(self) -> None:
