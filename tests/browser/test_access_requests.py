@@ -116,7 +116,7 @@ def test_words_that_mean_harm_are_words_wherever_they_are_shown(
     admin.get_by_role("button", name="Decline").click()
     expect(admin.get_by_role("status")).to_contain_text("Declined")
     colleague.goto(PATH)
-    expect(colleague.get_by_text("Ada Birch writes:")).to_be_visible()
+    expect(colleague.get_by_text("Ann Smith writes:")).to_be_visible()
     looks_well(colleague, "access-requests-declined")
     for page in (admin, colleague):
         assert page.locator("main script, main img, main [onerror]").count() == 0
