@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, TypedDict
 
+from contracts.access.client_access import Until
 from contracts.access.pages import SentMessages
 from contracts.access.states import AccessRequestState, AccessRequestView
 from contracts.errors import Refusal
@@ -53,6 +55,7 @@ class RequestAccess(RequestShape):
 
     client_id: ClientId | None
     reason: RequestReason
+    until: Until | None = None
 
 
 class RequestedClient(TypedDict):
@@ -74,6 +77,7 @@ class AccessRequest(TypedDict):
     client: RequestedClient
     requested_by: RequestParty
     reason: str
+    until: Annotated[Timestamp, Described("Until when it is asked for, or given; null for good")] | None
     state: AccessRequestState
     detail: Annotated[str, Described("Why it was declined, in the words of who declined")] | None
     may_decide: Annotated[bool, Described("Whether it is yours to decide")]
@@ -115,6 +119,13 @@ class OneAccessRequest(RequestShape):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ApproveAccess(OneAccessRequest):
+    """Without `until`, the access ends when the request asks for that, and else stays."""
+
+    until: Until | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DeclineAccess(OneAccessRequest):
     """`detail` goes to who asked, by mail and on their page."""
 
@@ -124,16 +135,18 @@ class DeclineAccess(OneAccessRequest):
 REQUEST_ACCESS = Call("access", "request_access", RequestAccess, AccessRequest, "write")
 LIST_ACCESS_REQUESTS = Call("access", "list_access_requests", ListAccessRequests, AccessRequestPage, "read")
 GET_ACCESS_REQUEST = Call("access", "get_access_request", OneAccessRequest, AccessRequest, "read")
-APPROVE_ACCESS = Call("access", "approve_access", OneAccessRequest, AccessRequestWithMessages, "write")
+APPROVE_ACCESS = Call("access", "approve_access", ApproveAccess, AccessRequestWithMessages, "write")
 DECLINE_ACCESS = Call("access", "decline_access", DeclineAccess, AccessRequest, "write")
 WITHDRAW_ACCESS_REQUEST = Call("access", "withdraw_access_request", OneAccessRequest, AccessRequest, "write")
 
 
-def request_access(rpc: Rpc, *, client_id: str | None, reason: str) -> AccessRequest:
+def request_access(
+    rpc: Rpc, *, client_id: str | None, reason: str, until: datetime | None = None
+) -> AccessRequest:
     """Ask to see a client. Raises `NotFound` where it may not be found, `AlreadyRequested`,
     `AlreadyHasAccess`, `TooManyRequests`.
     """
-    return rpc.call(REQUEST_ACCESS, RequestAccess(client_id=client_id, reason=reason))
+    return rpc.call(REQUEST_ACCESS, RequestAccess(client_id=client_id, reason=reason, until=until))
 
 
 def list_access_requests(
@@ -163,9 +176,9 @@ def get_access_request(rpc: Rpc, request_id: str) -> AccessRequest:
     return rpc.call(GET_ACCESS_REQUEST, OneAccessRequest(request_id=request_id))
 
 
-def approve_access(rpc: Rpc, request_id: str) -> AccessRequestWithMessages:
-    """Give the access that is asked for. Raises `NotFound`, `AccessRequestDecided`."""
-    return rpc.call(APPROVE_ACCESS, OneAccessRequest(request_id=request_id))
+def approve_access(rpc: Rpc, request_id: str, until: datetime | None = None) -> AccessRequestWithMessages:
+    """Give the access that is asked for. Raises `NotFound`, `AccessRequestDecided`, `InvalidInput`."""
+    return rpc.call(APPROVE_ACCESS, ApproveAccess(request_id=request_id, until=until))
 
 
 def decline_access(rpc: Rpc, request_id: str, detail: str) -> AccessRequest:

@@ -29,6 +29,7 @@ class ActivityKind(StrEnum):
     CLIENT_DELETED = "client.deleted"
     CLIENT_TRANSFERRED = "client.transferred"
     CLIENT_ACCESS_CHANGED = "client_access.changed"
+    CLIENT_ACCESS_ENDED = "client_access.ended"
     ACCESS_REQUEST_MADE = "access_request.made"
     ACCESS_REQUEST_APPROVED = "access_request.approved"
     ACCESS_REQUEST_DECLINED = "access_request.declined"

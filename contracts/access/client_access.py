@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Annotated, NotRequired, Required, TypedDict
 
 from contracts.access.pages import PageQuery, SentMessages
 from contracts.access.states import AccessChange, AccessReason
-from contracts.fields import Id, ListOf
+from contracts.fields import End, Id, ListOf, Part
 from contracts.messages import Call, Rpc
-from contracts.shapes import Labelled, RequestShape, given
+from contracts.shapes import Described, Labelled, RequestShape, given, schema_of
 from contracts.values import (
     AccessRequestId,
     ClientId,
@@ -24,10 +25,20 @@ from contracts.values import (
     Version,
 )
 
+#: When what is given to a colleague ends by itself.
+Until = Annotated[datetime, End("when it ends")]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GetClientAccess(RequestShape):
     client_id: ClientId
+
+
+class AccessEnd(TypedDict):
+    """When what a colleague was given ends by itself."""
+
+    user_id: UserId
+    until: Timestamp
 
 
 class GrantedAccess(TypedDict):
@@ -35,6 +46,9 @@ class GrantedAccess(TypedDict):
     colleague_ids: list[UserId]
     team_ids: list[TeamId]
     account_manager_id: UserId | None
+    colleague_ends: NotRequired[
+        Annotated[list[AccessEnd], Described("Of those of `colleague_ids` whose access ends by itself")]
+    ]
     version: Version
 
 
@@ -55,6 +69,12 @@ class ShownAccess(GrantedAccess):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ColleagueEnd(RequestShape):
+    user_id: UserId
+    until: Until
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PutClientAccess(RequestShape):
     """Who sees a client, beside the admins (product.md 2.5). What is left out is not given."""
 
@@ -64,6 +84,14 @@ class PutClientAccess(RequestShape):
     colleague_ids: Annotated[list[str], ListOf(Id("user"), longest=500)] = field(default_factory=list)
     team_ids: Annotated[list[str], ListOf(Id("team"), longest=100)] = field(default_factory=list)
     account_manager_id: UserId | None = None
+    colleague_ends: (
+        Annotated[
+            list[ColleagueEnd],
+            ListOf(Part(schema_of(ColleagueEnd, "request"), "an end"), longest=500),
+            Described("Whose access ends by itself. Left out, whoever keeps access keeps its end too."),
+        ]
+        | None
+    ) = None
 
 
 class GrantedAccessWithMessages(GrantedAccess, SentMessages):
@@ -77,12 +105,13 @@ class ListPeopleWithAccess(PageQuery):
 
 
 class Reason(TypedDict, total=False):
-    """Why somebody sees a client; `role`, or the team, beside it."""
+    """Why somebody sees a client; `role`, or the team, beside it. `until` where it ends by itself."""
 
     reason: Required[AccessReason]
     role: str
     team_id: TeamId
     name: str
+    until: Timestamp
 
 
 class PersonWithAccess(TypedDict):
@@ -97,7 +126,9 @@ class PeopleWithAccess(TypedDict):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class GivenAccess(RequestShape):
+class NamedAccess(RequestShape):
+    """Who is named, of those who see a client."""
+
     everyone: bool = False
     colleague_ids: Annotated[list[str], ListOf(Id("user"), longest=100)] = field(default_factory=list)
     team_ids: Annotated[list[str], ListOf(Id("team"), longest=100)] = field(default_factory=list)
@@ -105,7 +136,16 @@ class GivenAccess(RequestShape):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class TakenAccess(GivenAccess):
+class GivenAccess(NamedAccess):
+    """What is given to single colleagues may end by itself: given with `until`, it ends there, also where it
+    ended at another time before; given without, it stays. Who has access that stays keeps it.
+    """
+
+    until: Until | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TakenAccess(NamedAccess):
     """`account_manager_id` is taken from the clients that this person manages."""
 
 
@@ -180,6 +220,7 @@ def put_client_access(
     colleague_ids: Sequence[str] = (),
     team_ids: Sequence[str] = (),
     account_manager_id: UserId | None = None,
+    colleague_ends: Sequence[ColleagueEnd] | None = None,
 ) -> GrantedAccessWithMessages:
     """Say who may see a client. Raises `NotFound`, `RoleRequired`, `StaleVersion`, `InvalidInput`."""
     return rpc.call(
@@ -191,6 +232,7 @@ def put_client_access(
             colleague_ids=list(colleague_ids),
             team_ids=list(team_ids),
             account_manager_id=account_manager_id,
+            colleague_ends=None if colleague_ends is None else list(colleague_ends),
         ),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from contracts.access.states import AccessRequestState, ClientMembershipStatus, MembershipStatus
 from contracts.fields import Id, ListOf
@@ -36,6 +36,13 @@ class TeamChangedData(TypedDict):
     version: Version
 
 
+class AccessEndData(TypedDict):
+    """When what a colleague was given ends by itself."""
+
+    user_id: UserId
+    until: datetime
+
+
 class ClientAccessChangedData(TypedDict):
     """The whole of who may see a client, beside the admins, after the change."""
 
@@ -45,6 +52,7 @@ class ClientAccessChangedData(TypedDict):
     colleague_ids: list[UserId]
     team_ids: list[TeamId]
     account_manager_id: UserId | None
+    colleague_ends: NotRequired[list[AccessEndData]]
     version: Version
 
 
@@ -63,7 +71,8 @@ class ClientUserChangedData(TypedDict):
 class AccessRequestChangedData(TypedDict):
     """The whole of a colleague's request to see a client, after it was made, decided, taken back or expired.
 
-    `reason` is for whoever decides, `detail` for who asked. `account_manager_id` is the client's.
+    `until` is when the access is to end, or ends. `reason` is for whoever decides, `detail` for who asked.
+    `account_manager_id` is the client's.
     """
 
     request_id: AccessRequestId
@@ -75,6 +84,7 @@ class AccessRequestChangedData(TypedDict):
     state: AccessRequestState
     reason: str
     detail: str | None
+    until: datetime | None
     account_manager_id: UserId | None
     decided_by: UserId | None
     at: datetime

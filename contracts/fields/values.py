@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -111,6 +112,36 @@ class Part(fields.Nested):
         messages = messages_of(label, "an object")
         kwargs.setdefault("error_messages", {**messages, "type": messages["invalid"]})
         super().__init__(nested, **kwargs)
+
+
+_EARLIEST = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+_LATEST = datetime.datetime(2200, 1, 1, tzinfo=datetime.UTC)
+
+
+class End(fields.AwareDateTime):
+    """When something is to end, RFC 3339 with a zone. Whether it is ahead, no schema knows."""
+
+    def __init__(self, label: str = "an end", **kwargs: Any) -> None:
+        form = coded("invalid_format", "Enter a time like 2026-11-02T17:30:00Z.")
+        messages = {
+            **messages_of(label, "a time"),
+            "invalid": form,
+            "invalid_awareness": form,
+            "format": form,
+        }
+        kwargs.setdefault("error_messages", messages)
+        super().__init__(format="iso", **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime.datetime:
+        if not isinstance(value, str) or len(value) > 40:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        try:
+            at: datetime.datetime = super()._deserialize(value, attr, data, **kwargs).astimezone(datetime.UTC)
+        except OverflowError:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE) from None
+        if not _EARLIEST <= at < _LATEST:
+            raise ValidationError(coded("out_of_range", "Use a year from 1970 to 2199."))
+        return at
 
 
 class Moment(fields.AwareDateTime):

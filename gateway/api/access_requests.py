@@ -25,6 +25,7 @@ _REQUEST: dict[str, Any] = {
     "client": {"id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH", "name": "Acme Widgets Ltd"},
     "requested_by": {"id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ", "name": "Ben Ash"},
     "reason": "I do their VAT return while Cy is away.",
+    "until": None,
     "state": "pending",
     "detail": None,
     "may_decide": False,
@@ -63,9 +64,10 @@ OPERATIONS = (
         name="requestAccess",
         summary="Ask to see a client that you cannot see",
         description=(
-            "For colleagues. Admins and the client's account manager decide, and it ends after 14 days. "
-            "Whether clients that one cannot see may be found, and so asked for, is the practice's "
-            "`hidden_clients`; what may not be found is answered as what is not there, and every try counts."
+            "For colleagues. Admins and the client's account manager decide, and it ends after 14 days, or "
+            "at `until`. Whether clients that one cannot see may be found, and so asked for, is the "
+            "practice's `hidden_clients`; what may not be found is answered as what is not there, and every "
+            "try counts."
         ),
         tag=_TAG,
         call=access.REQUEST_ACCESS,
@@ -113,15 +115,19 @@ OPERATIONS = (
         path=f"{_PATH}/{{request_id}}/approve",
         name="approveAccessRequest",
         summary="Give the access",
-        description="It counts from their next request on. Who asked gets a mail.",
+        description=(
+            "It counts from their next request on, and ends by itself at `until`: without it, when the "
+            "request asks for that, and else not at all. Who asked gets a mail."
+        ),
         tag=_TAG,
         call=access.APPROVE_ACCESS,
         answers=access.AccessRequest,
-        takes="nothing",
+        takes="optional_body",
         versioned=True,
         reads_its_writes=True,
         refusals=(PracticeAccountRequired, RoleRequired, NotFound, access.AccessRequestDecided),
-        example_answer={**_DECIDED, "state": "approved"},
+        example={"until": "2026-12-24T17:00:00Z"},
+        example_answer={**_DECIDED, "state": "approved", "until": "2026-12-24T17:00:00Z"},
     ),
     Operation(
         method="POST",

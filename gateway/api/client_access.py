@@ -14,6 +14,7 @@ _ACCESS = {
     "colleague_ids": ["user_01JC2Z5T8V9QWERTY0ABCDEFGJ"],
     "team_ids": ["team_01JC2Z5T8V9QWERTY0ABCDEFGH"],
     "account_manager_id": None,
+    "colleague_ends": [{"user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ", "until": "2026-12-24T17:00:00Z"}],
 }
 _REASONS = [{"reason": "team", "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH", "name": "Payroll"}]
 
@@ -46,7 +47,11 @@ OPERATIONS = (
         path=_PATH,
         name="putClientAccess",
         summary="Say who may see a client",
-        description="The whole of it: who is left out loses access with their next request.",
+        description=(
+            "The whole of it: who is left out loses access with their next request. What a colleague is "
+            "given may end by itself (`colleague_ends`); where that is left out, whoever keeps access keeps "
+            "its end."
+        ),
         tag=_TAG,
         call=access.PUT_CLIENT_ACCESS,
         answers=access.GrantedAccess,
@@ -76,7 +81,10 @@ OPERATIONS = (
         path="/v1/client-access-changes",
         name="changeAccessOfMany",
         summary="Give or take access of many clients at once",
-        description="All or nothing is checked first; then there is a result for each client.",
+        description=(
+            "All or nothing is checked first; then there is a result for each client. What single "
+            "colleagues are given may end by itself (`give.until`)."
+        ),
         tag=_TAG,
         call=access.CHANGE_ACCESS_OF_MANY,
         answers=access.AccessResults,

@@ -9,6 +9,7 @@ from typing import Annotated
 from contracts import access, accounts
 from contracts.access import AccessRequest
 from contracts.access.access_requests import RequestReason
+from contracts.access.client_access import Until
 from contracts.fields import Text
 from contracts.messages import Rpc
 from contracts.shapes import RequestShape
@@ -24,12 +25,13 @@ class AskForClient(RequestShape):
         str, Text("the client", longest=40, metadata={"description": "The client's id or its CRN"})
     ]
     reason: RequestReason
+    until: Until | None = None
 
 
 def submit(rpc: Rpc, wanted: AskForClient) -> AccessRequest:
     """Ask for it. One that is nobody's is asked for all the same: access counts, and answers, alike.
 
-    Raises `NotFound`, `AlreadyHasAccess`, `AlreadyRequested`, `TooManyRequests`.
+    Raises `NotFound`, `AlreadyHasAccess`, `AlreadyRequested`, `TooManyRequests`, `InvalidInput`.
     """
     named = wanted.client if _ID.fullmatch(wanted.client) else accounts.find_by_crn(rpc, wanted.client)
-    return access.request_access(rpc, client_id=named, reason=wanted.reason)
+    return access.request_access(rpc, client_id=named, reason=wanted.reason, until=wanted.until)

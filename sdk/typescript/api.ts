@@ -1104,7 +1104,7 @@ export interface paths {
         get: operations["getClientAccess"];
         /**
          * Say who may see a client
-         * @description The whole of it: who is left out loses access with their next request.
+         * @description The whole of it: who is left out loses access with their next request. What a colleague is given may end by itself (`colleague_ends`); where that is left out, whoever keeps access keeps its end.
          */
         put: operations["putClientAccess"];
         post?: never;
@@ -1145,7 +1145,7 @@ export interface paths {
         put?: never;
         /**
          * Give or take access of many clients at once
-         * @description All or nothing is checked first; then there is a result for each client.
+         * @description All or nothing is checked first; then there is a result for each client. What single colleagues are given may end by itself (`give.until`).
          */
         post: operations["changeAccessOfMany"];
         delete?: never;
@@ -1169,7 +1169,7 @@ export interface paths {
         put?: never;
         /**
          * Ask to see a client that you cannot see
-         * @description For colleagues. Admins and the client's account manager decide, and it ends after 14 days. Whether clients that one cannot see may be found, and so asked for, is the practice's `hidden_clients`; what may not be found is answered as what is not there, and every try counts.
+         * @description For colleagues. Admins and the client's account manager decide, and it ends after 14 days, or at `until`. Whether clients that one cannot see may be found, and so asked for, is the practice's `hidden_clients`; what may not be found is answered as what is not there, and every try counts.
          */
         post: operations["requestAccess"];
         delete?: never;
@@ -1209,7 +1209,7 @@ export interface paths {
         put?: never;
         /**
          * Give the access
-         * @description It counts from their next request on. Who asked gets a mail.
+         * @description It counts from their next request on, and ends by itself at `until`: without it, when the request asks for that, and else not at all. Who asked gets a mail.
          */
         post: operations["approveAccessRequest"];
         delete?: never;
@@ -3062,6 +3062,11 @@ export interface components {
             /** @default null */
             reason?: string | null;
         };
+        AccessEnd: {
+            user_id: string;
+            /** Format: date-time */
+            until: string;
+        };
         WaitingRequest: {
             id: string;
             user_id: string;
@@ -3075,8 +3080,15 @@ export interface components {
             colleague_ids: string[];
             team_ids: string[];
             account_manager_id: string | null;
+            /** @description Of those of `colleague_ids` whose access ends by itself */
+            colleague_ends?: components["schemas"]["AccessEnd"][];
             version: number;
             requests?: components["schemas"]["WaitingRequest"][];
+        };
+        ColleagueEnd: {
+            user_id: string;
+            /** Format: date-time */
+            until: string;
         };
         PutClientAccess: {
             /** @default false */
@@ -3085,12 +3097,19 @@ export interface components {
             team_ids?: string[];
             /** @default null */
             account_manager_id?: string | null;
+            /**
+             * @description Whose access ends by itself. Left out, whoever keeps access keeps its end too.
+             * @default null
+             */
+            colleague_ends?: components["schemas"]["ColleagueEnd"][] | null;
         };
         GrantedAccess: {
             everyone: boolean;
             colleague_ids: string[];
             team_ids: string[];
             account_manager_id: string | null;
+            /** @description Of those of `colleague_ids` whose access ends by itself */
+            colleague_ends?: components["schemas"]["AccessEnd"][];
             version: number;
         };
         Reason: {
@@ -3099,6 +3118,8 @@ export interface components {
             role?: string;
             team_id?: string;
             name?: string;
+            /** Format: date-time */
+            until?: string;
         };
         PersonWithAccess: {
             user_id: string;
@@ -3116,6 +3137,11 @@ export interface components {
             team_ids?: string[];
             /** @default null */
             account_manager_id?: string | null;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            until?: string | null;
         };
         TakenAccess: {
             /** @default false */
@@ -3141,6 +3167,11 @@ export interface components {
         RequestAccess: {
             client_id: string | null;
             reason: string;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            until?: string | null;
         };
         RequestedClient: {
             id: string;
@@ -3155,6 +3186,11 @@ export interface components {
             client: components["schemas"]["RequestedClient"];
             requested_by: components["schemas"]["RequestParty"];
             reason: string;
+            /**
+             * Format: date-time
+             * @description Until when it is asked for, or given; null for good
+             */
+            until: string | null;
             /** @enum {string} */
             state: "pending" | "approved" | "declined" | "withdrawn" | "expired";
             /** @description Why it was declined, in the words of who declined */
@@ -3177,6 +3213,13 @@ export interface components {
         AccessRequestPage: {
             items: components["schemas"]["AccessRequest"][];
             next_cursor: string | null;
+        };
+        ApproveAccess: {
+            /**
+             * Format: date-time
+             * @default null
+             */
+            until?: string | null;
         };
         DeclineAccess: {
             detail: string;
@@ -9462,6 +9505,12 @@ export interface operations {
                      *         "team_01JC2Z5T8V9QWERTY0ABCDEFGH"
                      *       ],
                      *       "account_manager_id": null,
+                     *       "colleague_ends": [
+                     *         {
+                     *           "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
+                     *           "until": "2026-12-24T17:00:00Z"
+                     *         }
+                     *       ],
                      *       "version": 2,
                      *       "requests": [
                      *         {
@@ -9515,7 +9564,13 @@ export interface operations {
                  *         "user_01JC2Z5T8V9QWERTY0ABCDEFGJ"
                  *       ],
                  *       "team_ids": [],
-                 *       "account_manager_id": null
+                 *       "account_manager_id": null,
+                 *       "colleague_ends": [
+                 *         {
+                 *           "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
+                 *           "until": "2026-12-24T17:00:00Z"
+                 *         }
+                 *       ]
                  *     }
                  */
                 "application/json": components["schemas"]["PutClientAccess"];
@@ -9538,6 +9593,12 @@ export interface operations {
                      *       ],
                      *       "team_ids": [],
                      *       "account_manager_id": null,
+                     *       "colleague_ends": [
+                     *         {
+                     *           "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
+                     *           "until": "2026-12-24T17:00:00Z"
+                     *         }
+                     *       ],
                      *       "version": 3
                      *     }
                      */
@@ -9710,6 +9771,7 @@ export interface operations {
                      *             "name": "Ben Ash"
                      *           },
                      *           "reason": "I do their VAT return while Cy is away.",
+                     *           "until": null,
                      *           "state": "pending",
                      *           "detail": null,
                      *           "may_decide": false,
@@ -9777,6 +9839,7 @@ export interface operations {
                      *         "name": "Ben Ash"
                      *       },
                      *       "reason": "I do their VAT return while Cy is away.",
+                     *       "until": null,
                      *       "state": "pending",
                      *       "detail": null,
                      *       "may_decide": false,
@@ -9837,6 +9900,7 @@ export interface operations {
                      *         "name": "Ben Ash"
                      *       },
                      *       "reason": "I do their VAT return while Cy is away.",
+                     *       "until": null,
                      *       "state": "pending",
                      *       "detail": null,
                      *       "may_decide": false,
@@ -9878,7 +9942,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "until": "2026-12-24T17:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApproveAccess"];
+            };
+        };
         responses: {
             /** @description Done */
             200: {
@@ -9901,6 +9974,7 @@ export interface operations {
                      *         "name": "Ben Ash"
                      *       },
                      *       "reason": "I do their VAT return while Cy is away.",
+                     *       "until": "2026-12-24T17:00:00Z",
                      *       "state": "approved",
                      *       "detail": null,
                      *       "may_decide": true,
@@ -9917,10 +9991,13 @@ export interface operations {
                     "application/json": components["schemas"]["AccessRequest"];
                 };
             };
+            400: components["responses"]["malformed_json"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
             404: components["responses"]["not_found"];
             409: components["responses"]["access_request_decided.idempotency_key_in_use"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused.invalid_input"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal_error"];
@@ -9970,6 +10047,7 @@ export interface operations {
                      *         "name": "Ben Ash"
                      *       },
                      *       "reason": "I do their VAT return while Cy is away.",
+                     *       "until": null,
                      *       "state": "declined",
                      *       "detail": "Cy is back on Monday.",
                      *       "may_decide": true,
@@ -10033,6 +10111,7 @@ export interface operations {
                      *         "name": "Ben Ash"
                      *       },
                      *       "reason": "I do their VAT return while Cy is away.",
+                     *       "until": null,
                      *       "state": "withdrawn",
                      *       "detail": null,
                      *       "may_decide": false,

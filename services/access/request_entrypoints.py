@@ -13,6 +13,7 @@ from services.access.access_requests import (
     request_views,
     waiting_requests,
 )
+from services.access.client_access import ended_grants
 from services.access.passwords import try_limits
 
 
@@ -39,7 +40,7 @@ class AccessRequests:
         return request_views.get(self.database, request.caller, request.data.request_id)
 
     @rpc(access.APPROVE_ACCESS)
-    def approve_access(self, request: Request[access.OneAccessRequest]) -> access.AccessRequestWithMessages:
+    def approve_access(self, request: Request[access.ApproveAccess]) -> access.AccessRequestWithMessages:
         return decided_requests.approve(self.database, request)
 
     @rpc(access.DECLINE_ACCESS)
@@ -49,6 +50,13 @@ class AccessRequests:
     @rpc(access.WITHDRAW_ACCESS_REQUEST)
     def withdraw_access_request(self, request: Request[access.OneAccessRequest]) -> access.AccessRequest:
         return decided_requests.withdraw(self.database, request)
+
+    @every(5)
+    def end_grants(self) -> None:
+        more = True
+        while more:
+            with self.database.unit_of_work() as uow:
+                more = ended_grants.end_some(uow)
 
     @every(30)
     def expire_access_requests(self) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, bindparam, cast, exists, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import Text
+from sqlalchemy.types import DateTime, Text
 
 from chassis.database.rows import loaded
 from chassis.security.identity import Caller
@@ -36,11 +36,21 @@ _my_teams: ColumnElement[list[str]] = func.array(
     type_=ARRAY(Text),
 )
 
+#: What the member was given for themselves has not ended by itself.
+_lasts: ColumnElement[bool] = func.coalesce(
+    cast(
+        Client.access_colleague_ends.op("->>", return_type=Text())(cast(bindparam("user_id"), Text)),
+        DateTime(timezone=True),
+    )
+    > func.now(),
+    literal(value=True),
+)
+
 #: True for clients that the member was given access to (product.md 2.5); parameters `practice_id`, `user_id`.
 granted: ColumnElement[bool] = or_(
     Client.access_everyone,
     Client.account_manager_id == bindparam("user_id"),
-    bindparam("user_id") == func.any(Client.access_colleague_ids),
+    (bindparam("user_id") == func.any(Client.access_colleague_ids)) & _lasts,
     Client.access_team_ids.overlap(_my_teams),
 )
 

@@ -32,6 +32,7 @@ _ACCESS = newer(
     (
         "access_everyone",
         "access_colleague_ids",
+        "access_colleague_ends",
         "access_team_ids",
         "account_manager_id",
         "access_version",
@@ -69,6 +70,9 @@ def note_access(uow: UnitOfWork, data: ClientAccessChangedData) -> None:
         "practice_id": data["practice_id"],
         "access_everyone": data["everyone"],
         "access_colleague_ids": data["colleague_ids"],
+        "access_colleague_ends": {
+            each["user_id"]: each["until"].isoformat() for each in data.get("colleague_ends", [])
+        },
         "access_team_ids": data["team_ids"],
         "account_manager_id": data["account_manager_id"],
         "access_version": data["version"],

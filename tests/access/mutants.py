@@ -38,6 +38,15 @@ EQUIVALENT = {
     "access.access_requests.new_requests.request: permissions.colleague(connection, request.caller)": (
         "the right is asked for again with the request; before, only a try is counted"
     ),
+    "access.access_requests.request_rows.ROW: Membership.account_id == AccessRequest.practice_id": (
+        "it says by which name somebody goes, not what may be seen"
+    ),
+    "access.access_requests.request_rows.ROW: ClientAccess.practice_id == AccessRequest.practice_id": (
+        "who manages a client that went over is of another practice, whose requests alone they are shown"
+    ),
+    "access.access_requests.waiting_requests._of_client: AccessRequest.practice_id == practice_id": (
+        "the client is one of the practice's, and a request ends when it goes over: test_ended_requests"
+    ),
     "access.client_access.reach.explain: Membership.account_id == practice_id": (
         "the client is one of the practice's, as who asks was found to see it"
     ),
@@ -94,6 +103,13 @@ EQUIVALENT = {
     ),
     "accounts.client_lists.client_search._within: ClientWord.practice_id == bindparam('practice_id')": (
         "clients that one sees are asked for; it decides how they are looked for"
+    ),
+    "accounts.client_lists.hidden_clients._hidden: permissions.session_lives": (
+        "the membership that says what may be found was asked for just before, with the session"
+    ),
+    "accounts.client_lists.waiting_requests._to_see_a_client"
+    ": Client.practice_id == AccessRequest.practice_id": (
+        "a request ends when its client goes over to another practice: test_ended_requests"
     ),
     "accounts.client_lists.duplicate_clients._may_resemble: ClientWord.practice_id == practice_id": (
         "clients that one sees are asked for; that others' crowd none of them out: test_duplicates"

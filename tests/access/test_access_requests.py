@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
-from chassis.database.engine import Database
 from chassis.rpc.client import RpcClient
-from contracts import access, accounts
+from contracts import access
 from contracts.access import AccessRequestDecided, AlreadyHasAccess, AlreadyRequested
 from contracts.errors import (
     InvalidInput,
@@ -18,8 +16,6 @@ from contracts.errors import (
     PracticeAccountRequired,
     RoleRequired,
 )
-from deploy.allinone.product import Product
-from services.access.access_requests import ended_requests
 from tests.builders import (
     Mailbox,
     Person,
@@ -48,17 +44,6 @@ def listed(person: Person, **query: Any) -> list[access.AccessRequest]:
 def approves(person: Person, request: Mapping[str, Any]) -> Mapping[str, Any]:
     with person.acting():
         return caught_up(person, access.approve_access(person.rpc, request["id"]))
-
-
-def ages(product: Product, request: Mapping[str, Any], days: int) -> None:
-    """Let so many days pass for one request."""
-    with product.hosted["access"].database.unit_of_work(everywhere=True) as uow:
-        uow.execute(
-            text(
-                "UPDATE access_requests SET expires_at = expires_at - make_interval(days => :d) WHERE id = :i"
-            ),
-            {"d": days, "i": request["id"]},
-        )
 
 
 @pytest.fixture
@@ -202,41 +187,6 @@ def test_a_clients_own_user_asks_for_nothing(owner: Person, mailbox: Mailbox) ->
         listed(jo)
 
 
-def test_a_request_ends_after_two_weeks_once_and_the_trail_and_a_mail_say_so(
-    owner: Person, bob: Person, mailbox: Mailbox, product: Product
-) -> None:
-    client = owner.adds_client()
-    made = asks(bob, client["id"])
-    ages(product, made, 15)
-    with owner.acting(), pytest.raises(AccessRequestDecided):
-        access.approve_access(owner.rpc, made["id"])
-    access_service = product.hosted["access"]
-    expire_all(access_service.database)
-    expire_all(access_service.database)
-    assert [each["state"] for each in listed(bob)] == ["expired"]
-    eventually(lambda: [m for m in mailbox.to(bob.email) if "Nobody answered" in str(m["Subject"])])
-    with owner.acting():
-        kinds = [line["kind"] for line in access.list_activity(owner.rpc, client_id=client["id"])["items"]]
-    assert [kind for kind in kinds if kind.startswith("access_request.")] == [
-        "access_request.expired", "access_request.made"
-    ]  # fmt: skip
-    assert asks(bob, client["id"])["state"] == "pending"
-
-
-def test_a_request_ends_with_its_client_and_with_its_colleague(
-    owner: Person, bob: Person, mailbox: Mailbox
-) -> None:
-    cy = a_colleague(owner, mailbox)
-    deleted, kept = owner.adds_client(), owner.adds_client()
-    asks(bob, deleted["id"])
-    asks(cy, kept["id"])
-    with owner.acting():
-        accounts.delete_client(owner.rpc, deleted["id"], confirm_name=deleted["name"])
-        eventually(lambda: not listed(owner, state="pending", client_id=deleted["id"]))
-        access.deactivate_colleague(owner.rpc, user_id=cy.user_id)
-    assert [(each["state"], each["decided_by"]) for each in listed(owner)] == [("withdrawn", None)] * 2
-
-
 def test_the_list_is_in_pages_by_state_and_client(owner: Person, bob: Person) -> None:
     clients = [owner.adds_client()["id"] for _ in range(3)]
     made = [asks(bob, each)["id"] for each in clients]
@@ -279,10 +229,3 @@ def test_sent_twice_it_is_one_request_and_given_twice_one_grant(owner: Person, b
         assert access.approve_access(owner.rpc, first["id"]) == given
     with owner.acting():
         assert access.get_client_access(owner.rpc, client_id=client_id)["version"] == before + 1
-
-
-def expire_all(database: Database) -> None:
-    more = True
-    while more:
-        with database.unit_of_work(everywhere=True) as uow:
-            more = ended_requests.expire_one(uow)

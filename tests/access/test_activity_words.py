@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,7 +22,8 @@ from gateway.web.activity import activity_changes, activity_log
 from services.access import event_handlers
 from services.access.access_requests import ended_requests
 from services.access.activity import audit_events, audit_lines
-from services.access.tables import AccessRequest
+from services.access.client_access import ended_grants
+from services.access.tables import AccessRequest, ClientColleague
 from tests.builders import (
     Mailbox,
     Person,
@@ -81,7 +83,7 @@ def test_pages_have_words_for_all_that_the_services_write(
     owner: Person, mailbox: Mailbox, product: Product
 ) -> None:
     client_id = _changes_clients(owner, mailbox)
-    _changes_the_team(owner, mailbox, client_id)
+    _changes_the_team(owner, mailbox, product, client_id)
     _asks_for_access(owner, mailbox, product)
     _changes_the_practice(owner)
     _changes_programs(owner)
@@ -147,10 +149,27 @@ def _changes_clients(owner: Person, mailbox: Mailbox) -> str:
     return client_id
 
 
-def _changes_the_team(owner: Person, mailbox: Mailbox, client_id: str) -> None:
+def _ends_access(product: Product, client_id: str) -> None:
+    of_client = ClientColleague.client_id == client_id
+    with product.hosted["access"].database.unit_of_work(everywhere=True) as uow:
+        uow.execute(update(ClientColleague).where(of_client).values(ends_at=now()))
+    with product.hosted["access"].database.unit_of_work(everywhere=True) as uow:
+        while ended_grants.end_some(uow):
+            pass
+
+
+def _changes_the_team(owner: Person, mailbox: Mailbox, product: Product, client_id: str) -> None:
     bob = a_colleague(owner, mailbox)
     team_id = a_team(owner, bob)
     gives(owner, client_id, colleague_ids=[bob.user_id], team_ids=[team_id], account_manager_id=bob.user_id)
+    soon = now() + datetime.timedelta(days=2)
+    gives(
+        owner,
+        client_id,
+        colleague_ids=[bob.user_id],
+        colleague_ends=[access.ColleagueEnd(user_id=bob.user_id, until=soon)],
+    )
+    _ends_access(product, client_id)
     gives(owner, client_id, everyone=True)
     with owner.acting():
         access.change_colleague(owner.rpc, user_id=bob.user_id, permissions=[access.Permission.ADD_CLIENTS])
@@ -168,7 +187,8 @@ def _asks_for_access(owner: Person, mailbox: Mailbox, product: Product) -> None:
     for _ in range(4):
         client_id = str(owner.adds_client()["id"])
         with bob.acting():
-            made.append(access.request_access(bob.rpc, client_id=client_id, reason="VAT")["id"])
+            soon = now() + datetime.timedelta(days=2)
+            made.append(access.request_access(bob.rpc, client_id=client_id, reason="VAT", until=soon)["id"])
     with owner.acting():
         access.approve_access(owner.rpc, made[0])
         access.decline_access(owner.rpc, made[1], "No")

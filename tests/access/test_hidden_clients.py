@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from chassis import context
 from chassis.context import Context
@@ -17,6 +18,7 @@ from contracts.errors import NotFound, Refusal, TooManyRequests
 from deploy.allinone.product import Product
 from services.access.access_requests import new_requests
 from services.access.passwords.try_limits import Limit
+from services.access.tables import Account
 from tests.access.test_access_requests import asks, listed
 from tests.builders import Mailbox, Person, a_colleague, a_practice, eventually, gives
 
@@ -24,9 +26,20 @@ MADE_UP = "client_01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 
 def sets(owner: Person, hidden_clients: str) -> None:
-    """Let the practice say how clients that one cannot see are found, and access hear of it."""
+    """Let the practice say how clients that one cannot see are found."""
     with owner.acting():
         accounts.change_practice(owner.rpc, hidden_clients=accounts.HiddenClients(hidden_clients))
+
+
+def heard(product: Product, owner: Person, hidden_clients: str) -> None:
+    """Wait until access has heard of it."""
+
+    def is_known() -> bool:
+        with product.hosted["access"].database.read(everywhere=True) as connection:
+            query = select(Account.hidden_clients).where(Account.id == owner.account_id)
+            return connection.execute(query).scalar_one() == hidden_clients
+
+    eventually(is_known)
 
 
 def find(person: Person, q: str) -> list[accounts.HiddenClient]:
@@ -40,7 +53,7 @@ def bob(owner: Person, mailbox: Mailbox) -> Person:
 
 
 def test_what_is_not_there_is_answered_as_what_may_not_be_found(
-    owner: Person, bob: Person, rpc: RpcClient
+    owner: Person, bob: Person, rpc: RpcClient, product: Product
 ) -> None:
     hidden, elsewhere = owner.adds_client(), a_practice(rpc).adds_client()
     sets(owner, "off")
@@ -50,7 +63,7 @@ def test_what_is_not_there_is_answered_as_what_may_not_be_found(
             asks(bob, client_id)
         return str(refused.value)
 
-    eventually(lambda: answer(hidden["id"]))
+    heard(product, owner, "off")
     assert {answer(each) for each in (hidden["id"], elsewhere["id"], MADE_UP, None)} == {
         "There is no client here that you can see."
     }
@@ -61,7 +74,8 @@ def test_what_is_not_there_is_answered_as_what_may_not_be_found(
         with bob.acting():
             assert accounts.find_by_crn(rpc, hidden["crn"]) == hidden["id"]
             assert accounts.find_by_crn(rpc, elsewhere["crn"]) is None
-    assert eventually(lambda: asks(bob, hidden["id"]))["state"] == "pending"
+    heard(product, owner, "exact")
+    assert asks(bob, hidden["id"])["state"] == "pending"
 
 
 def test_exact_words_find_a_hidden_client_by_name_code_and_crn_and_no_part_of_them(

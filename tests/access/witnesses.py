@@ -21,6 +21,7 @@ from tests.access.witness_fixtures import definition, fixtures
 #: Those about rights alone.
 RIGHTS = (
     "tests.access.test_access_requests",
+    "tests.access.test_ended_requests",
     "tests.access.test_hidden_clients",
     "tests.access.test_look_ups_for_services",
     "tests.access.test_permissions",
@@ -69,6 +70,7 @@ MODULES = (
     "tests.accounts.test_self_employed",
     "tests.accounts.test_settings",
     "tests.connections.test_closing",
+    "tests.gateway.test_access_request_pages",
     "tests.connections.test_connecting",
     "tests.connections.test_event_feed",
     "tests.connections.test_over_http",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.office import Practice, a_context, looks_well, sign_in
-from tests.builders import Mailbox, unique
+from tests.builders import Mailbox, eventually, unique
 
 PATH = "/clients/access-requests"
 HOSTILE = "\"'><script>alert(1)</script>{{7*7}} \u202egnorw\u202c " + "W" * 60
@@ -49,7 +50,12 @@ def asks(colleague: Page, words: str, reason: str) -> None:
     colleague.get_by_label("Why you need to see this client").fill(reason)
     looks_well(colleague, "ask-for-client")
     colleague.get_by_role("button", name="Ask for access").click()
-    expect(colleague.get_by_role("status")).to_contain_text("Sent.")
+    expect(colleague.get_by_role("status")).to_contain_text("Sent.", timeout=30_000)
+
+
+def counted(admin: Page) -> str:
+    admin.goto("/clients")
+    return admin.get_by_role("link", name="Access requests").text_content() or ""
 
 
 def test_a_colleague_asks_and_an_admin_gives_access(practice: Practice, colleague: Page, admin: Page) -> None:
@@ -57,9 +63,8 @@ def test_a_colleague_asks_and_an_admin_gives_access(practice: Practice, colleagu
     client = practice.add_client(name=name, practice_code="OAK1")["id"]
     asks(colleague, name, "I do their VAT return while Cy is away.")
     looks_well(colleague, "access-requests-mine")
-    admin.goto("/clients")
-    waiting = admin.get_by_role("link", name="Access requests (1 waiting)")
-    expect(waiting).to_be_visible()
+    # Accounts counts once it has heard of it.
+    eventually(lambda: counted(admin) == "Access requests (1 waiting)")
     looks_well(admin, "clients-with-access-requests")
     admin.goto(f"/clients/{client}/access")
     expect(admin.get_by_text("1 colleague asks to see this client")).to_be_visible()
@@ -74,6 +79,30 @@ def test_a_colleague_asks_and_an_admin_gives_access(practice: Practice, colleagu
     expect(colleague.get_by_role("heading", level=1)).to_have_text(name)
 
 
+def test_access_is_given_until_a_day_and_the_page_says_so(
+    practice: Practice, colleague: Page, admin: Page
+) -> None:
+    day = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=40)
+    name = unique("Elm")
+    client = practice.add_client(name=name)["id"]
+    asks(colleague, name, "Quarter end")
+    admin.goto(PATH)
+    request = admin.get_by_role("region", name=f"Ben Ash asks to see {name}")
+    request.get_by_label("Until").fill("2020-01-01")
+    request.get_by_role("button", name="Give access").click()
+    expect(admin.get_by_role("alert")).to_contain_text("Choose a time in the future.")
+    looks_well(admin, "access-request-end-amiss")
+    request.get_by_label("Until").fill(day.isoformat())
+    request.get_by_role("button", name="Give access").click()
+    expect(admin.get_by_role("status")).to_contain_text("Access is given")
+    admin.goto(f"/clients/{client}/access")
+    written = f"{day.day} {day:%b} {day.year}"
+    expect(admin.get_by_text(f"was given access until {written}")).to_be_visible()
+    looks_well(admin, "client-access-until")
+    colleague.goto(PATH)
+    expect(colleague.get_by_text(f"until {written}")).to_be_visible()
+
+
 def test_words_that_mean_harm_are_words_wherever_they_are_shown(
     practice: Practice, colleague: Page, admin: Page
 ) -> None:
@@ -82,12 +111,12 @@ def test_words_that_mean_harm_are_words_wherever_they_are_shown(
     admin.goto(PATH)
     looks_well(admin, "access-requests-hostile")
     admin.get_by_role("button", name="Decline").click()
-    expect(admin.get_by_text("Enter why you decline.")).to_be_visible()
+    expect(admin.get_by_role("alert")).to_contain_text("Enter why you decline.")
     admin.get_by_label("Why, if you decline").fill(HOSTILE)
     admin.get_by_role("button", name="Decline").click()
     expect(admin.get_by_role("status")).to_contain_text("Declined")
     colleague.goto(PATH)
-    expect(colleague.get_by_text("Ada Birch writes:")).to_be_visible()
+    expect(colleague.get_by_text("Ann Smith writes:")).to_be_visible()
     looks_well(colleague, "access-requests-declined")
     for page in (admin, colleague):
         assert page.locator("main script, main img, main [onerror]").count() == 0

@@ -48,6 +48,12 @@ def _day(value: object, _names: Mapping[str, str]) -> str:
     return moments.element(str(value), "day")
 
 
+def _end(value: object, names: Mapping[str, str]) -> str:
+    """When a colleague's access ends."""
+    end = cast("Mapping[str, str]", value)
+    return f"{_named('somebody', end['user_id'], names)}: {moments.element(end['until'], 'day')}"
+
+
 def _parts(value: object, _names: Mapping[str, str]) -> str:
     """Words of a message, its parts one after the other."""
     return " / ".join(str(part) for part in value.values() if part) if isinstance(value, dict) else str(value)
@@ -103,6 +109,8 @@ FIELDS: Mapping[str, tuple[str, _Words]] = {
     "member_ids": ("Members", _somebody),
     "everyone": ("All colleagues", _yes),
     "colleague_ids": ("Colleagues", _somebody),
+    "colleague_ends": ("Ends by itself", _end),
+    "until": ("Until", _day),
     "account_manager_id": ("Account manager", _somebody),
     "status": ("State", partial(_one_of, _STATES)),
     "state": ("Answer", partial(_one_of, _DECIDED)),

@@ -104,6 +104,11 @@ _CLIENTS: Mapping[ActivityKind, Sentence] = {
         "{actor} changed who may see {client}",
         "Who may see {client} was changed",
     ),
+    ActivityKind.CLIENT_ACCESS_ENDED: Sentence(
+        "Access to a client ended",
+        "{user's} access to {client} ended by itself, as had been set",
+        "{user's} access to {client} ended by itself, as had been set",
+    ),
     ActivityKind.ACCESS_REQUEST_MADE: Sentence(
         "Access asked for", "{actor} asked to see {client}", "{user} asked to see {client}"
     ),

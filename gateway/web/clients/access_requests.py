@@ -11,6 +11,7 @@ from contracts.errors import InvalidInput, NotFound, TooManyRequests
 from gateway.calls import access_requests, read_your_writes
 from gateway.calls.access_requests import AskForClient
 from gateway.http.responses import Response
+from gateway.web.kit import end_dates
 from gateway.web.kit.forms import Form
 from gateway.web.kit.visits import Route, Visit, Visits
 
@@ -45,18 +46,21 @@ def ask(visit: Visit) -> Response:
 def submit(visit: Visit, form: Form) -> Response:
     wanted = form.text("client")
     try:
-        access_requests.submit(visit.rpc, AskForClient(client=wanted, reason=form.text("reason")))
+        until = end_dates.read(form)
+        access_requests.submit(
+            visit.rpc, AskForClient(client=wanted, reason=form.text("reason"), until=until)
+        )
     except (InvalidInput, TooManyRequests, access.AlreadyRequested, access.AlreadyHasAccess) as problem:
         client = _found(visit, form.text("q"), wanted)
         return visit.refused(_FORM, problem, client=client, q=form.text("q"), values=form)
     return visit.go(_LIST, done="requested")
 
 
-def approve(visit: Visit, _form: Form) -> Response:
+def approve(visit: Visit, form: Form) -> Response:
     try:
-        done = access.approve_access(visit.rpc, _named(visit))
-    except access.AccessRequestDecided as problem:
-        return visit.refused(_PAGE, problem, **_lists(visit))
+        done = access.approve_access(visit.rpc, _named(visit), end_dates.read(form))
+    except (InvalidInput, access.AccessRequestDecided) as problem:
+        return visit.refused(_PAGE, problem, **_lists(visit, approved=_named(visit), values=form))
     read_your_writes.wait(visit.request, visit.services, done["message_ids"])
     return visit.go(_LIST, done="approved")
 
@@ -93,8 +97,10 @@ def _found(visit: Visit, q: str, client_id: str) -> HiddenClient:
     raise NotFound(what="client")
 
 
-def _lists(visit: Visit, *, declined: str | None = None, values: Form | None = None) -> dict[str, Any]:
-    """`declined` is the request whose words are amiss."""
+def _lists(
+    visit: Visit, *, approved: str | None = None, declined: str | None = None, values: Form | None = None
+) -> dict[str, Any]:
+    """`approved` is the request whose end is amiss, `declined` one whose words are."""
     to_decide = access.list_access_requests(
         visit.rpc,
         view=AccessRequestView.TO_DECIDE,
@@ -105,4 +111,10 @@ def _lists(visit: Visit, *, declined: str | None = None, values: Form | None = N
     mine = access.list_access_requests(
         visit.rpc, view=AccessRequestView.MINE, limit=_A_PAGE, cursor=visit.query.get("mine") or None
     )
-    return {"to_decide": to_decide, "mine": mine, "declined": declined, "values": values or {}}
+    return {
+        "to_decide": to_decide,
+        "mine": mine,
+        "approved": approved,
+        "declined": declined,
+        "values": values or {},
+    }

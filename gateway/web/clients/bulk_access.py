@@ -10,7 +10,7 @@ from contracts.errors import FieldError, InvalidInput
 from gateway.calls import read_your_writes
 from gateway.http.responses import Response
 from gateway.web.clients import client_list
-from gateway.web.kit import people
+from gateway.web.kit import end_dates, people
 from gateway.web.kit.forms import Form, Given
 from gateway.web.kit.visits import Route, Visit, Visits
 
@@ -38,7 +38,7 @@ def ask(visit: Visit, form: Form) -> Response:
     verb, user_id = _meant(visit)
     if user_id is not None:
         shown["given"]["colleague_ids"] = [user_id]
-    return visit.page("clients/bulk_access.html", values={"verb": verb}, **shown)
+    return visit.page("clients/bulk_access.html", values={"verb": verb, "until": ""}, **shown)
 
 
 def change(visit: Visit, form: Form) -> Response:
@@ -47,6 +47,9 @@ def change(visit: Visit, form: Form) -> Response:
     try:
         if not any(given.values()):
             raise InvalidInput.at("/colleague_ids", "required", "Choose at least one colleague or team.")
+        until = end_dates.read(form) if verb == "give" else None
+        if until is not None:
+            given = {**given, "until": until.isoformat()}
         done = access.change_access_of_many(
             visit.rpc, client_ids=list(client_list.chosen(form)), **{verb: given}
         )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from markupsafe import Markup
+
 from contracts import access, accounts
-from contracts.errors import InvalidInput, RoleRequired, StaleVersion
+from contracts.errors import FieldError, InvalidInput, RoleRequired, StaleVersion
 from gateway.calls import read_your_writes
 from gateway.http.responses import Response
 from gateway.web.add_client import draft_steps
-from gateway.web.kit import people
+from gateway.web.kit import end_dates, moments, people
 from gateway.web.kit.forms import Form
 from gateway.web.kit.rendering import redirect
 from gateway.web.kit.visits import Route, Visit, Visits
@@ -40,12 +43,41 @@ def change(visit: Visit, form: Form) -> Response:
     given = draft_steps.read("access", form)["access"]
     version = int(form["version"]) if form.get("version", "").isdecimal() else None
     try:
-        changed = access.put_client_access(visit.rpc, client_id=client_id, if_version=version, **given)
+        ends = _ends(visit, client_id, given["colleague_ids"], end_dates.read(form))
+        changed = access.put_client_access(
+            visit.rpc, client_id=client_id, if_version=version, colleague_ends=ends, **given
+        )
     except (InvalidInput, StaleVersion) as problem:
-        shown = {**_shown(visit), "given": given}
-        return visit.refused("clients/client_access.html", problem, **shown)
+        shown = {**_shown(visit), "given": given, "values": form}
+        return visit.refused("clients/client_access.html", _of_this_form(problem), **shown)
     read_your_writes.wait(visit.request, visit.services, changed["message_ids"])
     return visit.go(f"/clients/{client_id}/access", done="changed")
+
+
+def _ends(
+    visit: Visit, client_id: str, colleague_ids: list[str], until: datetime | None
+) -> list[access.ColleagueEnd] | None:
+    """Whoever is ticked now has access until then; whoever had it keeps what end it has."""
+    if until is None:
+        return None
+    granted = access.get_client_access(visit.rpc, client_id=client_id)
+    kept = {end["user_id"]: datetime.fromisoformat(end["until"]) for end in granted.get("colleague_ends", [])}
+    new = dict.fromkeys(set(colleague_ids) - set(granted["colleague_ids"]), until)
+    if not new:
+        raise InvalidInput.at("/until", "nobody_new", "Tick the colleagues who are given access until then.")
+    ends = {**kept, **new}
+    return [access.ColleagueEnd(user_id=each, until=ends[each]) for each in colleague_ids if each in ends]
+
+
+def _of_this_form(problem: InvalidInput | StaleVersion) -> InvalidInput | StaleVersion:
+    """The form has one end, for whoever is ticked."""
+    if isinstance(problem, StaleVersion):
+        return problem
+    of_ends = [each for each in problem.errors if each["pointer"].startswith("/colleague_ends/")]
+    errors: list[FieldError] = [each for each in problem.errors if each not in of_ends]
+    if of_ends:
+        errors.append({**of_ends[0], "pointer": "/until"})
+    return InvalidInput(errors)
 
 
 def activity(visit: Visit) -> Response:
@@ -56,7 +88,7 @@ def _shown(visit: Visit) -> dict[str, Any]:
     client_id = visit.request.parameters["client_id"]
     client = accounts.get_client(visit.rpc, client_id)
     shown: dict[str, Any] = {"client": client, "given": client["access"], "may": False, "version": None}
-    shown |= {"colleagues": [], "teams": [], "managers": [], "people": [], "requests": []}
+    shown |= {"colleagues": [], "teams": [], "managers": [], "people": [], "requests": [], "values": {}}
     try:
         granted = access.get_client_access(visit.rpc, client_id=client_id)
         shown["requests"] = granted.get("requests", [])
@@ -66,12 +98,14 @@ def _shown(visit: Visit) -> dict[str, Any]:
         return shown
     shown |= {"given": granted, "version": granted["version"], "may": visit.is_admin}
     shown["people"] = [
-        (each["name"], ", ".join(_why(reason) for reason in each["reasons"])) for each in with_access
+        (each["name"], Markup(", ").join(_why(reason) for reason in each["reasons"])) for each in with_access
     ]
     return shown
 
 
 def _why(reason: Mapping[str, Any]) -> str:
+    if reason.get("until"):
+        return Markup("was given access until {}").format(moments.element(reason["until"], "day"))
     if reason["reason"] == "role":
         return _ROLES.get(reason.get("role", ""), "by role")
     if reason["reason"] == "team":

@@ -12,5 +12,6 @@ known_addresses    the warning that an address is a user's already
 refusal_words      refusals as a page says them
 wording            states in words
 moments            times, in the reader's zone and one form
+end_dates          days until which something is given
 usual_zones        each country's usual zone
 """

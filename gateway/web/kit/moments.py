@@ -84,6 +84,11 @@ def date_of(moment: str) -> date:
     return _local(moment).date()
 
 
+def zone() -> tzinfo:
+    """Where the reader is."""
+    return _reader.get().own_zone
+
+
 def heading(day: date) -> str:
     """A day over what happened on it: "Today", "Yesterday", "Thursday 12 November 2026"."""
     near = _NEAR.get((day - _today()).days)

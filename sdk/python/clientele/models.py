@@ -913,6 +913,11 @@ class DeclineRequest(TypedDict):
     reason: NotRequired[str | None]
 
 
+class AccessEnd(TypedDict):
+    user_id: str
+    until: str
+
+
 class WaitingRequest(TypedDict):
     id: str
     user_id: str
@@ -926,8 +931,14 @@ class ShownAccess(TypedDict):
     colleague_ids: list[str]
     team_ids: list[str]
     account_manager_id: str | None
+    colleague_ends: NotRequired[list[AccessEnd]]
     version: int
     requests: NotRequired[list[WaitingRequest]]
+
+
+class ColleagueEnd(TypedDict):
+    user_id: str
+    until: str
 
 
 class PutClientAccess(TypedDict):
@@ -935,6 +946,7 @@ class PutClientAccess(TypedDict):
     colleague_ids: NotRequired[list[ColleagueId]]
     team_ids: NotRequired[list[TeamId]]
     account_manager_id: NotRequired[str | None]
+    colleague_ends: NotRequired[list[ColleagueEnd] | None]
 
 
 class GrantedAccess(TypedDict):
@@ -942,6 +954,7 @@ class GrantedAccess(TypedDict):
     colleague_ids: list[str]
     team_ids: list[str]
     account_manager_id: str | None
+    colleague_ends: NotRequired[list[AccessEnd]]
     version: int
 
 
@@ -950,6 +963,7 @@ class Reason(TypedDict):
     role: NotRequired[str]
     team_id: NotRequired[str]
     name: NotRequired[str]
+    until: NotRequired[str]
 
 
 class PersonWithAccess(TypedDict):
@@ -968,6 +982,7 @@ class GivenAccess(TypedDict):
     colleague_ids: NotRequired[list[ColleagueId]]
     team_ids: NotRequired[list[TeamId]]
     account_manager_id: NotRequired[str | None]
+    until: NotRequired[str | None]
 
 
 class TakenAccess(TypedDict):
@@ -998,6 +1013,7 @@ class AccessResults(TypedDict):
 class RequestAccess(TypedDict):
     client_id: str | None
     reason: str
+    until: NotRequired[str | None]
 
 
 class RequestedClient(TypedDict):
@@ -1015,6 +1031,7 @@ class AccessRequest(TypedDict):
     client: RequestedClient
     requested_by: RequestParty
     reason: str
+    until: str | None
     state: Literal['pending', 'approved', 'declined', 'withdrawn', 'expired']
     detail: str | None
     may_decide: bool
@@ -1028,6 +1045,10 @@ class AccessRequest(TypedDict):
 class AccessRequestPage(TypedDict):
     items: list[AccessRequest]
     next_cursor: str | None
+
+
+class ApproveAccess(TypedDict):
+    until: NotRequired[str | None]
 
 
 class DeclineAccess(TypedDict):

@@ -426,9 +426,9 @@ class Operations:
         found: models.AccessRequest = self.call("GET", f"/v1/access-requests/{request_id}")
         return found
 
-    def approve_access_request(self, request_id: str, *, idempotency_key: str | None = None) -> models.AccessRequest:
+    def approve_access_request(self, request_id: str, body: Mapping[str, Any] | None = None, *, idempotency_key: str | None = None) -> models.AccessRequest:
         """Give the access."""
-        found: models.AccessRequest = self.call("POST", f"/v1/access-requests/{request_id}/approve", idempotency_key=idempotency_key)
+        found: models.AccessRequest = self.call("POST", f"/v1/access-requests/{request_id}/approve", body=body, idempotency_key=idempotency_key)
         return found
 
     def decline_access_request(self, request_id: str, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.AccessRequest:
@@ -1114,9 +1114,9 @@ class AsyncOperations:
         found: models.AccessRequest = await self.call("GET", f"/v1/access-requests/{request_id}")
         return found
 
-    async def approve_access_request(self, request_id: str, *, idempotency_key: str | None = None) -> models.AccessRequest:
+    async def approve_access_request(self, request_id: str, body: Mapping[str, Any] | None = None, *, idempotency_key: str | None = None) -> models.AccessRequest:
         """Give the access."""
-        found: models.AccessRequest = await self.call("POST", f"/v1/access-requests/{request_id}/approve", idempotency_key=idempotency_key)
+        found: models.AccessRequest = await self.call("POST", f"/v1/access-requests/{request_id}/approve", body=body, idempotency_key=idempotency_key)
         return found
 
     async def decline_access_request(self, request_id: str, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.AccessRequest:

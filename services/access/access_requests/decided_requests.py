@@ -9,21 +9,22 @@ from contracts.access import AccessRequest as ShownRequest
 from contracts.access import (
     AccessRequestState,
     AccessRequestWithMessages,
+    ApproveAccess,
     DeclineAccess,
     OneAccessRequest,
 )
 from services.access import permissions
 from services.access.access_requests import request_decision, request_rows, request_views
 from services.access.access_requests.request_rows import RequestRow
-from services.access.client_access import grant_rows
+from services.access.client_access import grant_rows, granted_access
 from services.access.members import memberships
 from services.access.members.member_facts import Actor
 
 
-def approve(database: Database, request: Request[OneAccessRequest]) -> AccessRequestWithMessages:
+def approve(database: Database, request: Request[ApproveAccess]) -> AccessRequestWithMessages:
     """Give the access; it counts from the next request on (product.md 8.4).
 
-    Raises `NotFound`, `RoleRequired`, `AccessRequestDecided`.
+    Raises `NotFound`, `RoleRequired`, `AccessRequestDecided`, `InvalidInput`.
     """
     with database.unit_of_work(request) as uow:
         actor = permissions.colleague(uow.connection, request.caller)
@@ -34,12 +35,13 @@ def approve(database: Database, request: Request[OneAccessRequest]) -> AccessReq
         grant_rows.hold(uow, found.client_id)
         row = request_rows.lock(uow, actor.account_id, found.id)
         _require_decidable(actor, row, AccessRequestState.APPROVED)
-        before = grant_rows.find(uow.connection, row.client_id)
-        wanted = request_decision.granting(before.access, row.requested_by)
+        until = request_decision.granted_until(row.pending(), request.data.until, now())
+        before = grant_rows.lock(uow, row.client_id)
+        wanted = granted_access.giving(before.access, [row.requested_by], until)
         message_ids = []
         if wanted != before.access:
             message_ids.append(grant_rows.write(uow, actor.user_id, before, wanted))
-        after = request_rows.end(uow, row, AccessRequestState.APPROVED, actor_id=actor.user_id)
+        after = request_rows.end(uow, row, AccessRequestState.APPROVED, actor_id=actor.user_id, until=until)
         shown: AccessRequestWithMessages = {
             **request_views.view(after, actor), "message_ids": message_ids
         }  # fmt: skip

@@ -24,7 +24,7 @@ from services.access.tables import AccessRequest, Account, ClientAccess
 def request(database: Database, limit: try_limits.Limit, request: Request[RequestAccess]) -> ShownRequest:
     """Ask for a client. Every try counts, so that what may not be found is not found by trying.
 
-    Raises `NotFound`, `AlreadyHasAccess`, `AlreadyRequested`, `TooManyRequests`.
+    Raises `NotFound`, `AlreadyHasAccess`, `AlreadyRequested`, `TooManyRequests`, `InvalidInput`.
     """
     refuse_repeat(database, request)
     with database.read() as connection:
@@ -44,9 +44,10 @@ def request(database: Database, limit: try_limits.Limit, request: Request[Reques
                 "client_id": client_id,
                 "requested_by": actor.user_id,
                 "reason": request.data.reason,
+                "until": request.data.until,
                 "state": AccessRequestState.PENDING,
                 "created_at": at,
-                "expires_at": at + request_decision.LIFE,
+                "expires_at": request_decision.expiry(at, request.data.until),
                 "version": 1,
             }
             uow.execute(insert(AccessRequest).values(row))

@@ -14,7 +14,7 @@ from contracts.access import (
 from contracts.access.states import ADMIN_ROLES, ADMINS
 from contracts.accounts.states import HiddenClients
 from contracts.errors import NotFound, RoleRequired
-from services.access.client_access.granted_access import Access
+from services.access.client_access import granted_access
 from services.access.members.member_facts import Actor
 
 #: How long a request waits for somebody to decide.
@@ -36,6 +36,7 @@ class Pending(NamedTuple):
     state: str
     expires_at: datetime.datetime
     account_manager_id: str | None
+    until: datetime.datetime | None
 
 
 def require_findable(wanted: Wanted) -> None:
@@ -77,9 +78,25 @@ def require_own(actor: Actor, request: Pending) -> None:
         raise NotFound(what="request")
 
 
-def granting(before: Access, user_id: str) -> Access:
-    """A client's access with one colleague more."""
-    return before._replace(colleague_ids=sorted({*before.colleague_ids, user_id}))
+def expiry(at: datetime.datetime, until: datetime.datetime | None) -> datetime.datetime:
+    """When a request made now ends if nobody decides: what is asked for until a time is of no use after it.
+
+    Raises `InvalidInput` for a time that is over.
+    """
+    if until is None:
+        return at + LIFE
+    granted_access.require_ahead(until, at, "/until")
+    return min(until, at + LIFE)
+
+
+def granted_until(
+    request: Pending, wanted: datetime.datetime | None, at: datetime.datetime
+) -> datetime.datetime | None:
+    """When the access ends: as whoever gives it says, else as was asked. Raises `InvalidInput`."""
+    until = wanted or request.until
+    if until is not None:
+        granted_access.require_ahead(until, at, "/until")
+    return until
 
 
 def _require_open(request: Pending, to: AccessRequestState, at: datetime.datetime) -> None:

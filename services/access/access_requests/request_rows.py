@@ -33,6 +33,7 @@ ROW = (
         AccessRequest.client_id,
         AccessRequest.requested_by,
         AccessRequest.reason,
+        AccessRequest.until,
         AccessRequest.state,
         AccessRequest.detail,
         AccessRequest.decided_by,
@@ -81,6 +82,7 @@ class RequestRow(NamedTuple):
     client_id: str
     requested_by: str
     reason: str
+    until: datetime.datetime | None
     state: str
     detail: str | None
     decided_by: str | None
@@ -94,7 +96,7 @@ class RequestRow(NamedTuple):
     account_manager_id: str | None
 
     def pending(self) -> Pending:
-        return Pending(self.requested_by, self.state, self.expires_at, self.account_manager_id)
+        return Pending(self.requested_by, self.state, self.expires_at, self.account_manager_id, self.until)
 
 
 def find(connection: Connection, practice_id: str, request_id: str) -> RequestRow:
@@ -120,6 +122,7 @@ def end(
     *,
     actor_id: str | None,
     detail: str | None = None,
+    until: datetime.datetime | None = None,
 ) -> RequestRow:
     """What became of a request: written and published; gives it as it is now."""
     uow.execute(
@@ -128,6 +131,7 @@ def end(
         .values(
             state=state,
             detail=detail,
+            until=until if state is AccessRequestState.APPROVED else row.until,
             decided_by=actor_id,
             decided_at=now(),
             version=AccessRequest.version + 1,
@@ -143,7 +147,7 @@ def tell(uow: UnitOfWork, row: RequestRow, actor_id: str | None) -> None:
     state = AccessRequestState(row.state)
     audit_lines.note(
         uow, _KINDS[state], practice_id=row.practice_id, actor_id=actor_id, client_id=row.client_id,
-        user_id=row.requested_by,
+        user_id=row.requested_by, after={"until": moment(row.until)} if row.until is not None else None,
     )  # fmt: skip
     uow.send(
         ACCESS_REQUEST_CHANGED,
@@ -157,6 +161,7 @@ def tell(uow: UnitOfWork, row: RequestRow, actor_id: str | None) -> None:
             state=state,
             reason=row.reason,
             detail=row.detail,
+            until=row.until,
             account_manager_id=row.account_manager_id,
             decided_by=row.decided_by,
             at=row.decided_at or row.created_at,

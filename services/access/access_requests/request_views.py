@@ -55,6 +55,7 @@ def view(row: RequestRow, actor: Actor) -> ShownRequest:
         "client": {"id": row.client_id, "name": row.client_name},
         "requested_by": {"id": row.requested_by, "name": row.requester_name},
         "reason": row.reason,
+        "until": request_rows.moment(row.until) if row.until is not None else None,
         "state": AccessRequestState(row.state),
         "detail": row.detail,
         "may_decide": request_decision.decides(actor, row.account_manager_id),

@@ -23,7 +23,7 @@ def with_access(database: Database, caller: Caller, client_id: str) -> ShownAcce
     known_clients.await_client(database, client_id)
     with database.read() as connection:
         actor, granted = client_grants.seen_by(connection, caller, client_id)
-        shown: ShownAccess = {**granted.access.parts(), "version": granted.version, "requests": []}
+        shown: ShownAccess = {**granted.access.shown(), "version": granted.version, "requests": []}
         if request_decision.decides(actor, granted.access.account_manager_id):
             shown["requests"] = _of_client(connection, actor.account_id, client_id)
     return shown

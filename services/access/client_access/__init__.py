@@ -4,6 +4,7 @@ granted_access       what is to be granted: decided from the request and what is
 client_grants        one client's access, seen and set
 bulk_grants          many clients' access, given and taken
 new_client_grants    a new client's first access
+ended_grants         what was given until a time that is over
 handed_over_clients  the clients of a manager who goes
 client_visibility    which clients the caller sees, and who else sees one
 reach                every reason why somebody reaches a client: the one place that says it

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from chassis.database.engine import Database
-from chassis.database.unit_of_work import UnitOfWork
+from chassis.database.kept_answers import refuse_repeat
+from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.rpc.request import Request
 from contracts.access import AccessChange, AccessResultsWithMessages, ChangeAccessOfMany
 from services.access import permissions
@@ -23,6 +24,8 @@ def change(database: Database, request: Request[ChangeAccessOfMany]) -> AccessRe
     """
     data = request.data
     client_ids = list(dict.fromkeys(data.client_ids))
+    refuse_repeat(database, request)
+    granted_access.require_end(data.give, now())
     known_clients.await_client(database, max(client_ids))
     with database.unit_of_work(request) as uow:
         actor = permissions.admin(uow.connection, request.caller)

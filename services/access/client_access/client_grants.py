@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from chassis.database.engine import Database
-from chassis.database.unit_of_work import UnitOfWork
+from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from contracts.access import GrantedAccessWithMessages, PutClientAccess
@@ -28,10 +28,10 @@ def put(database: Database, request: Request[PutClientAccess]) -> GrantedAccessW
     known_clients.await_client(database, request.data.client_id)
     with database.unit_of_work(request) as uow:
         actor, before, known = _facts(uow, request)
-        wanted = granted_access.replacing(request.data, before, known)
+        wanted = granted_access.replacing(request.data, before, known, now())
         message_id = grant_rows.write(uow, actor.user_id, before, wanted)
         shown: GrantedAccessWithMessages = {
-            **wanted.parts(), "version": before.version + 1, "message_ids": [message_id]
+            **wanted.shown(), "version": before.version + 1, "message_ids": [message_id]
         }  # fmt: skip
         return uow.answer(shown)
 

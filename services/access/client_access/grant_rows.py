@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
+from types import MappingProxyType
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.types import Text
@@ -12,10 +14,13 @@ from sqlalchemy.types import Text
 from chassis.database.unit_of_work import UnitOfWork
 from contracts.access.events import CLIENT_ACCESS_CHANGED, ClientAccessChangedData
 from services.access.activity import audit_lines
-from services.access.client_access.granted_access import Access, Granted
+from services.access.client_access.granted_access import Access, Ends, Granted
 from services.access.tables import ClientAccess, ClientColleague, ClientTeam
 from services.access.teams import team_members
 
+_NEVER: Ends = MappingProxyType({})
+#: Of what a colleague was given: it has not ended by itself. Held where it is read, not when it is removed.
+lasts: ColumnElement[bool] = or_(ClientColleague.ends_at.is_(None), ClientColleague.ends_at > func.now())
 _GRANTED = select(
     ClientAccess.client_id,
     ClientAccess.practice_id,
@@ -23,7 +28,7 @@ _GRANTED = select(
     ClientAccess.everyone,
     func.array(
         select(ClientColleague.user_id)
-        .where(ClientColleague.client_id == ClientAccess.client_id)
+        .where(ClientColleague.client_id == ClientAccess.client_id, lasts)
         .order_by(ClientColleague.user_id)
         .scalar_subquery(),
         type_=ARRAY(Text),
@@ -36,20 +41,29 @@ _GRANTED = select(
         type_=ARRAY(Text),
     ).label("team_ids"),
     ClientAccess.account_manager_id,
+    select(func.jsonb_object_agg(ClientColleague.user_id, ClientColleague.ends_at))
+    .where(
+        ClientColleague.client_id == ClientAccess.client_id,
+        ClientColleague.ends_at.is_not(None),
+        lasts,
+    )
+    .scalar_subquery()
+    .label("ends"),
 )
 
 
 def find(connection: Connection, client_id: str) -> Granted:
     """A client's access, of a client that is known."""
-    own, practice_id, version, *parts = connection.execute(
-        _GRANTED.where(ClientAccess.client_id == client_id)
-    ).one()
-    return Granted(own, practice_id, version, Access._make(parts))
+    row = connection.execute(_GRANTED.where(ClientAccess.client_id == client_id)).one()
+    ends = {user_id: datetime.datetime.fromisoformat(end) for user_id, end in (row.ends or {}).items()}
+    access = Access(row.everyone, row.colleague_ids, row.team_ids, row.account_manager_id, ends)
+    return Granted(row.client_id, row.practice_id, row.version, access)
 
 
 def lock(uow: UnitOfWork, client_id: str) -> Granted:
-    """A client's access, which nobody else changes meanwhile."""
+    """A client's access, which nobody else changes meanwhile. What has ended by itself is gone from it."""
     hold(uow, client_id)
+    end_over(uow, client_id)
     return find(uow.connection, client_id)
 
 
@@ -58,10 +72,30 @@ def hold(uow: UnitOfWork, client_id: str) -> None:
     uow.execute(select(ClientAccess.client_id).where(ClientAccess.client_id == client_id).with_for_update())
 
 
+def end_over(uow: UnitOfWork, client_id: str) -> None:
+    """Remove what has ended by itself from a client that is held, and tell; a line each says why."""
+    over = delete(ClientColleague).where(ClientColleague.client_id == client_id, ~lasts)
+    user_ids = sorted(uow.execute(over.returning(ClientColleague.user_id)).scalars())
+    if not user_ids:
+        return
+    practice_id = uow.execute(
+        update(ClientAccess)
+        .where(ClientAccess.client_id == client_id)
+        .values(version=ClientAccess.version + 1)
+        .returning(ClientAccess.practice_id)
+    ).scalar_one()
+    for user_id in user_ids:
+        audit_lines.note(
+            uow, "client_access.ended", practice_id=practice_id, actor_id=None, client_id=client_id,
+            user_id=user_id,
+        )  # fmt: skip
+    tell(uow, client_id)
+
+
 def write(uow: UnitOfWork, actor_id: str, before: Granted, wanted: Access) -> str:
     """Replace a client's access by what is wanted, and tell; gives the message's id."""
     clear(uow, before.client_id)
-    give(uow, before.practice_id, before.client_id, wanted.colleague_ids, wanted.team_ids)
+    give(uow, before.practice_id, before.client_id, wanted.colleague_ids, wanted.team_ids, wanted.ends)
     uow.execute(
         update(ClientAccess)
         .where(ClientAccess.client_id == before.client_id)
@@ -82,12 +116,17 @@ def clear(uow: UnitOfWork, client_id: str) -> None:
 
 
 def give(
-    uow: UnitOfWork, practice_id: str, client_id: str, colleague_ids: Sequence[str], team_ids: Sequence[str]
+    uow: UnitOfWork,
+    practice_id: str,
+    client_id: str,
+    colleague_ids: Sequence[str],
+    team_ids: Sequence[str],
+    ends: Ends = _NEVER,
 ) -> None:
     """Give access to colleagues, and to those of the teams that are there."""
     place = {"client_id": client_id, "practice_id": practice_id}
     if colleague_ids:
-        rows = [{**place, "user_id": user_id} for user_id in colleague_ids]
+        rows = [{**place, "user_id": user_id, "ends_at": ends.get(user_id)} for user_id in colleague_ids]
         uow.execute(upsert(ClientColleague).on_conflict_do_nothing(), rows)
     if team_ids:
         known = team_members.known(uow.connection, practice_id, team_ids)
@@ -106,6 +145,9 @@ def tell(uow: UnitOfWork, client_id: str) -> str:
             practice_id=granted.practice_id,
             version=granted.version,
             **granted.access.parts(),
+            colleague_ends=[
+                {"user_id": user_id, "until": until} for user_id, until in sorted(granted.access.ends.items())
+            ],
         ),
     )
 
@@ -116,5 +158,10 @@ def note(
     """Write the change's line of the audit trail."""
     audit_lines.note(
         uow, "client_access.changed", practice_id=practice_id, actor_id=actor_id, client_id=client_id,
-        before=before.parts() if before is not None else None, after=after.parts(),
+        before=_noted(before) if before is not None else None, after=_noted(after),
     )  # fmt: skip
+
+
+def _noted(access: Access) -> dict[str, object]:
+    """As the trail has it, which says nothing of ends where there are none."""
+    return {name: part for name, part in access.shown().items() if part or name != "colleague_ends"}

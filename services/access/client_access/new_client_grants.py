@@ -42,6 +42,6 @@ def grant_for_new_client(uow: UnitOfWork, order: GrantClientAccessData) -> None:
     else:
         # What was written is known whole, without being read again.
         first = ClientAccessChangedData(
-            client_id=client_id, practice_id=practice_id, version=2, **ordered.parts()
+            client_id=client_id, practice_id=practice_id, version=2, colleague_ends=[], **ordered.parts()
         )
         uow.send(CLIENT_ACCESS_CHANGED, first)

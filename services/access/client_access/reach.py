@@ -13,6 +13,7 @@ from sqlalchemy.types import Text
 
 from contracts.access import AccessReason, PersonWithAccess, Reason
 from contracts.access.states import ADMINS
+from services.access.client_access import grant_rows, granted_access
 from services.access.members import memberships
 from services.access.tables import (
     ClientAccess,
@@ -31,7 +32,16 @@ _its_team = and_(
 )
 
 _its_colleague = and_(
-    ClientColleague.client_id == ClientAccess.client_id, ClientColleague.user_id == Membership.user_id
+    ClientColleague.client_id == ClientAccess.client_id,
+    ClientColleague.user_id == Membership.user_id,
+    grant_rows.lasts,
+)
+#: When what a colleague was given ends by itself.
+_ENDS = (
+    select(ClientColleague.ends_at)
+    .where(_its_colleague)
+    .correlate(ClientAccess, Membership)
+    .scalar_subquery()
 )
 
 
@@ -102,7 +112,7 @@ def explain(
     """The colleagues who reach a client, by name, each with every reason why. One query."""
     query = (
         select(
-            User.id, memberships.shown_name, Membership.role, _TEAMS.label("teams"),
+            User.id, memberships.shown_name, Membership.role, _TEAMS.label("teams"), _ENDS.label("ends_at"),
             *[condition.label(f"by_{reason}") for reason, condition in REASONS.items()],
         )
         .select_from(Membership)
@@ -128,6 +138,8 @@ def _explained(row: Row[*tuple[object, ...]]) -> PersonWithAccess:
             reasons += [{"reason": reason, "team_id": team[0], "name": team[1]} for team in row.teams]
         elif reason is AccessReason.ROLE:
             reasons.append({"reason": reason, "role": row.role})
+        elif reason is AccessReason.COLLEAGUE and row.ends_at is not None:
+            reasons.append({"reason": reason, "until": granted_access.moment(row.ends_at)})
         else:
             reasons.append({"reason": reason})
     return {"user_id": row.id, "name": row.name, "reasons": reasons}

@@ -1,4 +1,4 @@
-"""Requests of colleagues to see a client, and whether clients that one cannot see may be found."""
+"""Requests to see a client, whether clients that one cannot see may be found, and ends of grants."""
 
 from alembic import op
 
@@ -12,12 +12,15 @@ def upgrade() -> None:
     op.execute(
         """
         ALTER TABLE accounts ADD COLUMN hidden_clients varchar(10);
+        ALTER TABLE client_colleagues ADD COLUMN ends_at timestamptz;
+        CREATE INDEX client_colleagues_by_end ON client_colleagues (ends_at) WHERE ends_at IS NOT NULL;
         CREATE TABLE access_requests (
             id varchar(40) PRIMARY KEY,
             practice_id varchar(40) NOT NULL,
             client_id varchar(40) NOT NULL,
             requested_by varchar(40) NOT NULL,
             reason text NOT NULL,
+            until timestamptz,
             state varchar(20) NOT NULL,
             detail text,
             decided_by varchar(40),

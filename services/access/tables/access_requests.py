@@ -21,6 +21,7 @@ class AccessRequest(Base):
     client_id: Mapped[str] = mapped_column(String(40))
     requested_by: Mapped[str] = mapped_column(String(40))
     reason: Mapped[str]
+    until: Mapped[datetime.datetime | None]
     state: Mapped[str] = mapped_column(String(20))
     detail: Mapped[str | None]
     decided_by: Mapped[str | None] = mapped_column(String(40))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import String
@@ -32,7 +34,7 @@ class ClientAccess(Base):
 
 
 class ClientColleague(Base):
-    """One colleague's own access to one client."""
+    """One colleague's own access to one client, until it ends by itself, or for good."""
 
     __tablename__ = "client_colleagues"
 
@@ -41,8 +43,12 @@ class ClientColleague(Base):
     )
     user_id: Mapped[str] = mapped_column(String(40), primary_key=True)
     practice_id: Mapped[str] = mapped_column(String(40))
+    ends_at: Mapped[datetime.datetime | None]
 
-    __table_args__ = (Index("client_colleagues_of_user", "user_id"),)
+    __table_args__ = (
+        Index("client_colleagues_of_user", "user_id"),
+        Index("client_colleagues_by_end", "ends_at", postgresql_where=text("ends_at IS NOT NULL")),
+    )
 
 
 class ClientTeam(Base):

@@ -9,7 +9,6 @@ from sqlalchemy import (
     Connection,
     Select,
     bindparam,
-    func,
     literal,
     or_,
     select,
@@ -137,7 +136,7 @@ def _given_to(practice_id: str, user_id: str) -> ColumnElement[bool]:
     return or_(
         Client.access_everyone,
         Client.account_manager_id == user_id,
-        literal(user_id) == func.any(Client.access_colleague_ids),
+        permissions.given_to(literal(user_id)),
         Client.access_team_ids.overlap(permissions.teams_of(practice_id, user_id)),
     )
 

@@ -84,3 +84,4 @@ class ClientRow(NamedTuple):
     version: int
     created_by: str
     created_at: datetime.datetime
+    access_colleague_ends: Mapping[str, str] | None = None

@@ -6,7 +6,7 @@ import datetime
 from typing import cast as cast_to
 
 import orjson
-from sqlalchemy import Text, bindparam, cast, select
+from sqlalchemy import ColumnElement, Text, bindparam, cast, select
 
 from chassis.database.engine import Database
 from chassis.database.prepared import Prepared
@@ -20,8 +20,13 @@ from services.accounts.tables import Client, Member
 
 #: Columns with JSON are passed on as the text they are, unread.
 JSON = ("connection", "invitation", "onboarding", "income_sources")
+#: What is read of a column instead of it.
+_INSTEAD: dict[str, ColumnElement[str] | ColumnElement[list[str]]] = {
+    **{name: cast(Client.__table__.columns[name], Text).label(name) for name in JSON},
+    "access_colleague_ids": permissions.colleague_ids.label("access_colleague_ids"),
+}
 _COLUMNS = [
-    cast(column, Text).label(column.name) if column.name in JSON else column
+    _INSTEAD.get(column.name, column)
     for column in Client.__table__.columns
     if column.name in SeenClient._fields
 ]

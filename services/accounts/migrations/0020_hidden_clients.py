@@ -1,4 +1,4 @@
-"""Whether colleagues find clients that they cannot see, and how many ask for one."""
+"""Whether colleagues find clients that they cannot see, how many ask, and when what was given ends."""
 
 from alembic import op
 
@@ -11,6 +11,7 @@ down_revision = "0019"
 def upgrade() -> None:
     op.execute(
         """
+        ALTER TABLE clients ADD COLUMN access_colleague_ends jsonb NOT NULL DEFAULT '{}';
         ALTER TABLE practices ADD COLUMN hidden_clients text NOT NULL DEFAULT 'exact';
         CREATE TABLE access_requests (
             id varchar(40) PRIMARY KEY,

@@ -56,6 +56,7 @@ def write(uow: UnitOfWork, vault: Vault, new: NewClient) -> SeenClient:
         "practice_id": client["practice_id"],
         "name_sort": name_sort,
         "access_version": 0,
+        "access_colleague_ends": {},
         "connection_version": 0,
         "invitation_version": 0,
         "words": new.words,

@@ -53,6 +53,7 @@ def decide(
         "account_manager_id": access["account_manager_id"],
         "access_everyone": access["everyone"],
         "access_colleague_ids": access["colleague_ids"],
+        "access_colleague_ends": {},
         "access_team_ids": access["team_ids"],
         "onboarding": onboarding,
         "words": None,

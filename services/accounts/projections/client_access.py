@@ -27,6 +27,7 @@ _SET_ACCESS = Prepared(
                 )
                 ORDER BY given.place
             ),
+            access_colleague_ends = CAST(:ends AS jsonb),
             access_team_ids = CAST(:team_ids AS varchar[]),
             account_manager_id = CAST(:account_manager_id AS varchar),
             access_version = CAST(:version AS integer)
@@ -40,4 +41,5 @@ def note_access(uow: UnitOfWork, data: ClientAccessChangedData) -> None:
     """Take in a `ClientAccessChanged`; an older version changes nothing. Who was removed stays removed."""
     # First, as it holds the client in the round trip that it takes anyway.
     onboarding_steps.mark(uow, data["client_id"], OnboardingStep.ACCESS, StepState.DONE)
-    uow.later(_SET_ACCESS, data)
+    ends = {each["user_id"]: each["until"].isoformat() for each in data.get("colleague_ends", [])}
+    uow.later(_SET_ACCESS, {**data, "ends": ends})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import String
 
@@ -19,6 +21,8 @@ class Client(Base):
     version: Mapped[int]
     access_everyone: Mapped[bool]
     access_colleague_ids: Mapped[list[str]]
+    #: When what colleagues were given ends by itself: RFC 3339 by user.
+    access_colleague_ends: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
     access_team_ids: Mapped[list[str]]
     account_manager_id: Mapped[str | None]
     access_version: Mapped[int]

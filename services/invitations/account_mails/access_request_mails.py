@@ -6,6 +6,7 @@ It names no address until it is sent: then access is called. A request has one m
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -42,6 +43,7 @@ class DueMail:
     client_name: str
     requester_name: str
     words: str | None = field(repr=False)
+    until: datetime.datetime | None
     correlation_id: str | None
 
 
@@ -75,6 +77,7 @@ def _queue(uow: UnitOfWork, data: AccessRequestChangedData, user_id: str, words:
         "client_name": data["client_name"],
         "requester_name": data["requester_name"],
         "words": words,
+        "until": data.get("until"),
         "attempts": 0,
         "due_at": now(),
         "correlation_id": context.current().correlation_id,
@@ -116,6 +119,7 @@ def _send(calls: Rpc, outlets: Outlets, job: DueMail) -> None:
         client=job.client_name,
         requester=job.requester_name,
         words=job.words,
+        until=job.until,
         public_url=outlets.public_url,
         message_id=f"{job.request_id}.{job.kind}",
     )

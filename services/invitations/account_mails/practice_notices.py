@@ -92,7 +92,9 @@ def note_access_request(uow: UnitOfWork, data: AccessRequestChangedData) -> None
     quarter of an hour.
     """
     if data["state"] == AccessRequestState.PENDING:
-        line = f"{data['requester_name']} asks to see {data['client_name']}: {data['reason']}"
+        until = data.get("until")
+        for_how_long = f" until {until.day} {until:%B %Y}" if until is not None else ""
+        line = f"{data['requester_name']} asks to see {data['client_name']}{for_how_long}: {data['reason']}"
         _gather(uow, data["practice_id"], "access_requested", line, datetime.timedelta())
 
 

@@ -148,6 +148,10 @@ _ACCESS_REQUESTS = {
 }
 
 
+#: What is said of an end, where it has one.
+_UNTIL = {"pending": " They ask for it until {}.", "approved": " It ends by itself on {}."}
+
+
 @written()
 def access_request(
     kind: str,
@@ -156,16 +160,20 @@ def access_request(
     client: str,
     requester: str,
     words: str | None,
+    until: datetime.datetime | None,
     public_url: str,
     message_id: str,
 ) -> EmailMessage:
     """A mail about a colleague's request to see a client: to its account manager, or to who asked."""
     names = {"client": _in_one_line(client), "requester": _in_one_line(requester)}
     subject, sentence, button, because, writes = _ACCESS_REQUESTS[kind]
-    subject = subject.format(**names)
+    subject, sentence = subject.format(**names), sentence.format(**names)
+    if until is not None and kind in _UNTIL:
+        at = until.astimezone(datetime.UTC)
+        sentence += _UNTIL[kind].format(f"{at.day} {at:%B %Y} at {at:%H:%M} UTC")
     values: dict[str, object] = {
         "subject": subject,
-        "sentence": sentence.format(**names),
+        "sentence": sentence,
         "paragraphs": [each.splitlines() for each in _BLANK_LINES.split(words or "") if each.strip()],
         "writes": writes,
         "button": button,

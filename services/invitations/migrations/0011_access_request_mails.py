@@ -19,6 +19,7 @@ def upgrade() -> None:
             client_name text NOT NULL,
             requester_name text NOT NULL,
             words text,
+            until timestamptz,
             attempts integer NOT NULL,
             due_at timestamptz NOT NULL,
             correlation_id varchar(64),

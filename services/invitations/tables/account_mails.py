@@ -63,6 +63,7 @@ class AccessRequestMail(Base):
     client_name: Mapped[str]
     requester_name: Mapped[str]
     words: Mapped[str | None]
+    until: Mapped[datetime.datetime | None]
     attempts: Mapped[int]
     due_at: Mapped[datetime.datetime]
     correlation_id: Mapped[str | None] = mapped_column(String(64))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from contracts.access import GivenAccess, PutClientAccess, TakenAccess
@@ -10,6 +12,7 @@ from contracts.errors import InvalidInput, StaleVersion
 from services.access.client_access import granted_access
 from services.access.client_access.granted_access import Access, Granted, Known
 
+NOW = datetime.datetime(2026, 11, 2, 8, tzinfo=datetime.UTC)
 BOB_SEES = Access(everyone=False, colleague_ids=["bob"], team_ids=["tax"], account_manager_id="bob")
 BEFORE = Granted("acme", "prac", 7, BOB_SEES)
 KNOWN = Known({"ann", "bob"}, {"tax", "audit"})
@@ -22,30 +25,30 @@ def _pointers(refused: pytest.ExceptionInfo[InvalidInput]) -> list[str]:
 class TestOneClient:
     def test_what_is_asked_for_replaces_what_was_there(self) -> None:
         request = PutClientAccess(client_id="acme", colleague_ids=["ann"])
-        assert granted_access.replacing(request, BEFORE, KNOWN) == Access(False, ["ann"], [], None)
+        assert granted_access.replacing(request, BEFORE, KNOWN, NOW) == Access(False, ["ann"], [], None)
 
     def test_each_is_named_once_in_the_order_of_their_ids(self) -> None:
         request = PutClientAccess(
             client_id="acme", colleague_ids=["bob", "ann", "bob"], team_ids=["tax", "tax"]
         )
-        wanted = granted_access.replacing(request, BEFORE, KNOWN)
+        wanted = granted_access.replacing(request, BEFORE, KNOWN, NOW)
         assert (wanted.colleague_ids, wanted.team_ids) == (["ann", "bob"], ["tax"])
 
     def test_an_edit_of_the_version_that_is_there_counts(self) -> None:
         request = PutClientAccess(client_id="acme", if_version=7, everyone=True)
-        assert granted_access.replacing(request, BEFORE, KNOWN).everyone
+        assert granted_access.replacing(request, BEFORE, KNOWN, NOW).everyone
 
     def test_an_edit_of_an_older_version_is_refused(self) -> None:
         request = PutClientAccess(client_id="acme", if_version=6, everyone=True)
         with pytest.raises(StaleVersion):
-            granted_access.replacing(request, BEFORE, KNOWN)
+            granted_access.replacing(request, BEFORE, KNOWN, NOW)
 
     def test_every_stranger_is_named_by_their_place(self) -> None:
         request = PutClientAccess(
             client_id="acme", colleague_ids=["ann", "eve"], team_ids=["theirs"], account_manager_id="mallory"
         )
         with pytest.raises(InvalidInput) as refused:
-            granted_access.replacing(request, BEFORE, KNOWN)
+            granted_access.replacing(request, BEFORE, KNOWN, NOW)
         assert _pointers(refused) == ["/colleague_ids/1", "/account_manager_id", "/team_ids/0"]
 
 

@@ -11,9 +11,10 @@ import pytest
 
 from contracts.access import AccessRequestDecided, AccessRequestState, AlreadyHasAccess
 from contracts.accounts.states import HiddenClients
-from contracts.errors import NotFound, Refusal, RoleRequired
+from contracts.errors import InvalidInput, NotFound, Refusal, RoleRequired
 from services.access.access_requests import request_decision
 from services.access.access_requests.request_decision import Pending, Wanted
+from services.access.client_access import granted_access
 from services.access.client_access.granted_access import Access
 from services.access.members.member_facts import Actor
 
@@ -26,7 +27,7 @@ def actor(user_id: str, role: str = "standard") -> Actor:
 
 
 def pending(**changes: Any) -> Pending:
-    return Pending("bob", "pending", LATER, "may")._replace(**changes)
+    return Pending("bob", "pending", LATER, "may", None)._replace(**changes)
 
 
 def outcome(decide: Callable[[], None]) -> type[Refusal] | None:
@@ -99,8 +100,28 @@ def test_it_is_over_at_the_moment_of_its_end() -> None:
         request_decision.require_withdrawable(actor("bob"), pending(), LATER)
 
 
+def test_a_request_until_a_time_ends_with_it_and_others_after_two_weeks() -> None:
+    assert request_decision.expiry(NOW, None) == NOW + datetime.timedelta(days=14)
+    assert request_decision.expiry(NOW, LATER) == LATER
+    assert request_decision.expiry(NOW, NOW + datetime.timedelta(days=99)) == NOW + request_decision.LIFE
+    with pytest.raises(InvalidInput):
+        request_decision.expiry(NOW, NOW)
+
+
+def test_whoever_gives_says_until_when_and_else_the_request_does() -> None:
+    other = LATER + datetime.timedelta(days=1)
+    assert request_decision.granted_until(pending(until=LATER), None, NOW) == LATER
+    assert request_decision.granted_until(pending(until=LATER), other, NOW) == other
+    assert request_decision.granted_until(pending(), None, NOW) is None
+    for over in (pending(until=NOW), pending()):
+        with pytest.raises(InvalidInput):
+            request_decision.granted_until(over, None if over.until else NOW, NOW)
+
+
 def test_a_grant_leaves_all_else_as_it_is() -> None:
-    before = Access(everyone=False, colleague_ids=["ann"], team_ids=["t"], account_manager_id="may")
-    after = request_decision.granting(before, "bob")
-    assert after == before._replace(colleague_ids=["ann", "bob"])
-    assert request_decision.granting(after, "bob") == after
+    before = Access(False, ["ann", "cy"], ["t"], "may", {"cy": LATER})
+    after = granted_access.giving(before, ["bob"], LATER)
+    assert after == Access(False, ["ann", "bob", "cy"], ["t"], "may", {"cy": LATER, "bob": LATER})
+    assert granted_access.giving(after, ["bob"], LATER) == after
+    assert granted_access.giving(after, ["ann"], LATER) == after, "what is for good is not cut short"
+    assert granted_access.giving(after, ["bob"], None).ends == {"cy": LATER}
