@@ -87,6 +87,7 @@ class Product:
         return {
             # Where mail stays here, whoever registers on this machine is who they say (docs/adr/0019).
             "CLIENTELE_CONFIRM_ADDRESSES": str(self._smtp_url is not None or not self._local).lower(),
+            "CLIENTELE_DOCUMENTS": str(self.folder / "documents"),
             "CLIENTELE_PUBLIC_URL": self._public_url,
             "CLIENTELE_SMTP_URL": str(smtp_url),
             **(self._phone.settings() if self._phone is not None else {}),

@@ -22,7 +22,7 @@ _OUTCOME = "is what came of one request, or is decided at a time, and is kept no
 STILL = {
     **dict.fromkeys(
         (
-            "AccountKind", "ActivityKind", "Audience", "BookkeepingSoftware", "ChannelKind", "ChannelName",
+            "AccountKind", "ActivityKind", "Audience", "BookkeepingSoftware", "ChannelKind", "ChannelName", "DocumentKind", "DocumentSource",
             "ClientRole", "ClientType", "Encoding", "FileFormat", "ImportField", "ImportKind",
             "IncomeSourceType", "LinkPurpose", "MailKind", "MessageKind", "OnboardingStep", "Permission",
             "Plan", "PracticeRole", "ProviderId", "ProgramScope", "ReferenceKind", "RequestKind", "Scope",
