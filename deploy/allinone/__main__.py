@@ -79,6 +79,7 @@ def main() -> int:
         seconds=time.monotonic() - began,
         sandbox=smtp_url is None,
         vendors=product.vendors is not None,
+        intake=product.intake.address,
     )
     stopping.wait()
     print("\nStopping …", flush=True)

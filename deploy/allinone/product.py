@@ -13,7 +13,7 @@ from chassis.messaging.relay import Relay
 from chassis.migrations import NotMigrated
 from chassis.process.runner import Hosted, prepared
 from chassis.process.settings import Settings, environment
-from deploy.allinone import phone, secrets, unfinished, vendors
+from deploy.allinone import intake, phone, secrets, unfinished, vendors
 from deploy.allinone.sandbox_process import SandboxProcess
 from deploy.embedded_postgres import EmbeddedPostgres
 from deploy.services import SERVICES
@@ -51,6 +51,7 @@ class Product:
             self.vendors.process if self.vendors is not None else None,
         )
         self._sandbox = [each for each in found if each is not None]
+        self.intake = intake.IntakeProcess()
         self.hosted: dict[str, Hosted] = {}
         self.relays: list[Relay] = []
         self._started: list[Hosted] = []
@@ -77,6 +78,13 @@ class Product:
         for hosted in self.hosted.values():
             hosted.start()
             self._started.append(hosted)
+        self.intake.start(
+            {
+                "CLIENTELE_DATABASE_URL": self._url("accounts"),
+                "CLIENTELE_SECRET_KEYS": keys["CLIENTELE_SECRET_KEYS"],
+                "CLIENTELE_DOCUMENTS": str(self.folder / "documents"),
+            }
+        )
         self.relays = [Relay(name, self._url(name), BROKER_URL) for name in SERVICES]
         for relay in self.relays:
             relay.start()
@@ -96,6 +104,7 @@ class Product:
 
     def stop(self) -> None:
         """Finish the work at hand and stop what was started, in the order in which parts need each other."""
+        self.intake.stop()
         for hosted in self._started:
             hosted.stop()
         for relay in self.relays:

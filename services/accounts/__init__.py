@@ -7,6 +7,7 @@ new_clients          adding clients
 client_lists         the clients that somebody can see: pages, counts, files
 drafts               creations that can be left and resumed
 documents            documents of clients, and where they are kept
+intake               takes in mail to extract-by-email addresses, in a process of its own
 imports              clients from a file
 bulk_invitations     first invitations of many clients at once
 onboarding           the steps of a creation that other services do

@@ -173,7 +173,7 @@ def _a_transferred_client(
 
 def _documents(owner: Person, clients: Mapping[str, str]) -> dict[str, str]:
     """Two documents of each client, of which one is deleted."""
-    found = {}
+    found: dict[str, str] = {}
     for whose, client_id in clients.items():
         kept, deleted = (uploads(owner, client_id)["id"] for _ in range(2))
         with owner.acting():

@@ -20,8 +20,8 @@ def uploads(person: Person, client_id: str, name: str = "Invoice.pdf", content: 
     parts = [content[at : at + PART] for at in range(0, len(content), PART)]
     with person.acting():
         begun = accounts.begin_document(person.rpc, client_id=client_id, filename=name)
-        for number, part in enumerate(parts):
-            answer = accounts.receive_document_part(
+        answers = [
+            accounts.receive_document_part(
                 person.rpc,
                 client_id=client_id,
                 document_id=begun["id"],
@@ -29,7 +29,9 @@ def uploads(person: Person, client_id: str, name: str = "Invoice.pdf", content: 
                 data=part,
                 last=number == len(parts) - 1,
             )
-    return answer
+            for number, part in enumerate(parts)
+        ]
+    return answers[-1]
 
 
 def listed(person: Person, client_id: str, **query: Any) -> list[Document]:

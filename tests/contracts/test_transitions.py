@@ -22,11 +22,11 @@ _OUTCOME = "is what came of one request, or is decided at a time, and is kept no
 STILL = {
     **dict.fromkeys(
         (
-            "AccountKind", "ActivityKind", "Audience", "BookkeepingSoftware", "ChannelKind", "ChannelName", "DocumentKind", "DocumentSource",
-            "ClientRole", "ClientType", "Encoding", "FileFormat", "ImportField", "ImportKind",
-            "IncomeSourceType", "LinkPurpose", "MailKind", "MessageKind", "OnboardingStep", "Permission",
-            "Plan", "PracticeRole", "ProviderId", "ProgramScope", "ReferenceKind", "RequestKind", "Scope",
-            "Solution", "TextEncoding", "WizardStep",
+            "AccountKind", "ActivityKind", "Audience", "BookkeepingSoftware", "ChannelKind", "ChannelName",
+            "ClientRole", "ClientType", "DocumentKind", "DocumentSource", "Encoding", "FileFormat",
+            "ImportField", "ImportKind", "IncomeSourceType", "LinkPurpose", "MailKind", "MessageKind",
+            "OnboardingStep", "Permission", "Plan", "PracticeRole", "ProviderId", "ProgramScope",
+            "ReferenceKind", "RequestKind", "Scope", "Solution", "TextEncoding", "WizardStep",
         ),
         _KIND,
     ),

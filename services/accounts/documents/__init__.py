@@ -6,7 +6,8 @@ sealed_contents       a content as sealed parts
 document_names        names as they are shown, whatever was sent
 media_types           what a content is
 document_access       whose documents somebody sees
-document_records      documents as they are kept
+kept_document         a document as its table keeps it
+document_records      documents as they are found and shown
 received_documents    what is written when documents are whole, and told
 uploaded_documents    documents that somebody uploads, in parts
 document_pages        documents as they are read

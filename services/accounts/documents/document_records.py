@@ -1,9 +1,6 @@
-"""Documents as they are kept."""
+"""Documents as they are found and shown."""
 
 from __future__ import annotations
-
-import datetime
-from typing import NamedTuple
 
 from sqlalchemy import Select, select
 
@@ -12,29 +9,8 @@ from contracts.accounts.document_states import DocumentKind, DocumentSource, Doc
 from contracts.accounts.documents import Document
 from services.accounts.clients.client_view import moment
 from services.accounts.documents.document_access import Reach
+from services.accounts.documents.kept_document import KeptDocument, sender_place
 from services.accounts.tables import ClientDocument
-
-
-class KeptDocument(NamedTuple):
-    """A document's row, in the order of its table's columns."""
-
-    id: str
-    client_id: str
-    name: str
-    kind: DocumentKind
-    source: DocumentSource
-    state: DocumentState
-    media_type: str | None
-    size: int | None
-    sha256: str | None
-    message_id: str | None
-    listed: bool
-    sender: str | None
-    created_by: str | None
-    created_at: datetime.datetime
-    received_at: datetime.datetime | None
-    deleted_at: datetime.datetime | None
-    deleted_by: str | None
 
 
 def rows(seen: Reach, *states: DocumentState) -> Select[tuple[object, ...]]:
@@ -43,11 +19,6 @@ def rows(seen: Reach, *states: DocumentState) -> Select[tuple[object, ...]]:
         ClientDocument.client_id == seen.client_id, ClientDocument.state.in_(states)
     )
     return query if seen.own is None else query.where(ClientDocument.created_by == seen.own)
-
-
-def place(document_id: str) -> str:
-    """What the sealed sender of a document is bound to."""
-    return f"document {document_id} sender"
 
 
 def view(vault: Vault, row: KeptDocument) -> Document:
@@ -62,7 +33,7 @@ def view(vault: Vault, row: KeptDocument) -> Document:
         "size": row.size or 0,
         "sha256": row.sha256 or "",
         "message_id": row.message_id,
-        "sender": vault.open(row.sender, place(row.id)) if row.sender is not None else None,
+        "sender": vault.open(row.sender, sender_place(row.id)) if row.sender is not None else None,
         "received_at": moment(row.received_at or row.created_at),
         "deleted_at": moment(row.deleted_at) if row.deleted_at is not None else None,
     }

@@ -35,7 +35,7 @@ _PLAIN = frozenset(
         "image/webp",
     }
 )
-_TEXTS = {"csv": "text/csv"}
+_TEXTS = {"csv": "text/csv", "eml": MESSAGE}
 _HEAD = 64 * 1024
 
 

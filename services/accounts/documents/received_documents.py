@@ -19,8 +19,7 @@ from contracts.accounts.document_states import (
     DocumentState,
 )
 from contracts.accounts.events import DOCUMENT_RECEIVED, DocumentReceivedData, ReceivedDocument
-from services.accounts.documents import document_records
-from services.accounts.documents.document_records import KeptDocument
+from services.accounts.documents.kept_document import KeptDocument, sender_place
 from services.accounts.documents.sealed_contents import Content
 from services.accounts.tables import ClientDocument
 
@@ -64,7 +63,7 @@ def begin(
                 "state": DocumentState.UPLOADING,
                 "message_id": each.message_id,
                 "listed": each.listed,
-                "sender": vault.seal(sender, document_records.place(each.id)),
+                "sender": vault.seal(sender, sender_place(each.id)),
                 "created_by": by,
                 "created_at": at,
             }

@@ -17,7 +17,7 @@ from contracts.errors import NotFound
 from contracts.messages import Rpc
 from services.accounts.documents import document_access, document_records
 from services.accounts.documents.document_access import Reach
-from services.accounts.documents.document_records import KeptDocument
+from services.accounts.documents.kept_document import KeptDocument
 from services.accounts.documents.sealed_contents import SealedContents
 from services.accounts.tables import Client, ClientDocument, ReceivedMail
 

@@ -56,6 +56,10 @@ class SealedContents:
             size += len(part)
         return Content(size, digest.hexdigest(), media_types.of(beginning, name))
 
+    def check(self) -> None:
+        """Raises where nothing can be kept."""
+        self.store.put("checked", b"")
+
     def remove(self, document_id: str) -> None:
         """Remove a content for good, if there is one."""
         self.store.delete(document_id)

@@ -23,7 +23,7 @@ from contracts.errors import NotFound
 from contracts.messages import Rpc
 from services.accounts.documents import document_access, document_names, document_records, received_documents
 from services.accounts.documents.document_access import Reach
-from services.accounts.documents.document_records import KeptDocument
+from services.accounts.documents.kept_document import KeptDocument
 from services.accounts.documents.object_store import ObjectMissing
 from services.accounts.documents.received_documents import NewDocument
 from services.accounts.documents.sealed_contents import Content, SealedContents
