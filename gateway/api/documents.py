@@ -54,6 +54,11 @@ def receive(request: Request, services: Services) -> Response:
     return Response(orjson.dumps(answer), 201, [JSON, ("Location", location)])
 
 
+def save(request: Request, services: Services) -> Response:
+    named = request.parameters
+    return client_documents.content(services, client_id=named["client_id"], document_id=named["document_id"])
+
+
 OPERATIONS = (
     Operation(
         method="POST",
@@ -117,7 +122,7 @@ OPERATIONS = (
         ),
         tag=_TAG,
         call=accounts.GET_DOCUMENT,
-        answer=client_documents.content,
+        answer=save,
         media=_FILE,
         refusals=(NotFound,),
     ),

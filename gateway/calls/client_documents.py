@@ -58,9 +58,9 @@ def in_parts(content: bytes) -> Iterator[bytes]:
     return (content[at : at + PART] for at in range(0, len(content), PART))
 
 
-def content(request: Request, services: Services) -> Response:
-    """The content of the document that the path names, for saving: it is never shown as a page of ours."""
-    named = {name: request.parameters[name] for name in ("client_id", "document_id")}
+def content(services: Services, *, client_id: str, document_id: str) -> Response:
+    """A document's content, for saving: it is never shown as a page of ours."""
+    named = {"client_id": client_id, "document_id": document_id}
     document = accounts.get_document(services.rpc, **named)
     count = -(-document["size"] // PART)
     parts = (accounts.get_document_part(services.rpc, **named, number=number) for number in range(count))

@@ -26,6 +26,7 @@ from gateway.web.clients import (
 )
 from gateway.web.connections import authorizations, connection_list
 from gateway.web.documentation import api_reference
+from gateway.web.documents import client_documents
 from gateway.web.home import client_home, front_page
 from gateway.web.imports import client_imports, client_tables
 from gateway.web.integrations import programs, webhook_endpoints
@@ -60,6 +61,7 @@ class Pages:
             *client_summary.routes(visiting),
             *client_users.routes(visiting),
             *client_access.routes(visiting),
+            *client_documents.routes(visiting),
             *practice_settings.routes(visiting),
             *practice_messages.routes(visiting),
             *practice_requests.routes(visiting),

@@ -34,6 +34,7 @@ from services.accounts.clients import (
     self_employed,
 )
 from services.accounts.document_entrypoints import Documents
+from services.accounts.documents import document_pages
 from services.accounts.documents.folder_store import FolderStore
 from services.accounts.documents.sealed_contents import SealedContents
 from services.accounts.drafts import clients_from_drafts, kept_drafts
@@ -165,7 +166,8 @@ class Accounts(EventHandlers, BulkInvitations, PracticeRequests, ImportTables, D
     @rpc(accounts.GET_GUIDE)
     def get_guide(self, request: Request[accounts.GetClient]) -> accounts.Guide:
         client_id = request.data.client_id
-        return client_guide.of(client_view.get(self.database, request.caller, client_id, self.extract_domain))
+        client = client_view.get(self.database, request.caller, client_id, self.extract_domain)
+        return client_guide.of(client, has_documents=document_pages.has_any(self.database, client_id))
 
     @rpc(accounts.RECEIVE_FILE)
     def receive_file(self, request: Request[accounts.ReceiveFile]) -> accounts.Import:

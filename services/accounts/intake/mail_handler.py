@@ -150,10 +150,10 @@ class MailHandler:
         return new
 
     async def _in_thread(
-        self, work: Callable[Given, Result], *given: Given.args, **named: Given.kwargs
+        self, task: Callable[Given, Result], *given: Given.args, **named: Given.kwargs
     ) -> Result:
         return await asyncio.get_running_loop().run_in_executor(
-            self._threads, functools.partial(work, *given, **named)
+            self._threads, functools.partial(task, *given, **named)
         )
 
 
