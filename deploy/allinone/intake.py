@@ -22,9 +22,8 @@ class IntakeProcess:
         self._process: subprocess.Popen[str] | None = None
         self.address = ""
 
-    def start(self, settings: Mapping[str, str]) -> None:
-        """Return when it listens. Raises `SettingsError`."""
-        port = os.environ.get("CLIENTELE_INTAKE_PORT") or str(_free())
+    def start(self, settings: Mapping[str, str], port: int) -> None:
+        """Return when it listens; a port of 0 is a free one. Raises `SettingsError`."""
         # A session of its own, as Ctrl-C is its owner's to handle.
         self._process = process = subprocess.Popen(
             [sys.executable, "-m", "services.accounts.intake", "--with-parent"],
@@ -32,7 +31,7 @@ class IntakeProcess:
                 **os.environ,
                 "CLIENTELE_LOG_LEVEL": "WARNING",
                 **settings,
-                "CLIENTELE_INTAKE_PORT": port,
+                "CLIENTELE_INTAKE_PORT": str(port),
                 "CLIENTELE_HEALTH_PORT": "0",
             },
             stdout=subprocess.PIPE,
@@ -53,11 +52,14 @@ class IntakeProcess:
             self._process.wait(30)
 
 
-def _free() -> int:
+def port_of(chosen: int | None) -> int:
+    """The port to listen on: the one chosen, else the usual one, else a free one."""
     with socket.socket() as trying:
         trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            trying.bind(("127.0.0.1", _USUAL))
+            trying.bind(("127.0.0.1", _USUAL if chosen is None else chosen))
         except OSError:
-            return 0
-    return _USUAL
+            if chosen is not None:
+                return chosen
+            trying.bind(("127.0.0.1", 0))
+        return int(trying.getsockname()[1])

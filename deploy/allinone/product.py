@@ -30,7 +30,15 @@ class Product:
     public address is on loopback, stand-ins for them run beside it. The gateway is not part of it.
     """
 
-    def __init__(self, folder: Path, *, public_url: str, smtp_url: str | None, durable: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        public_url: str,
+        smtp_url: str | None,
+        durable: bool = True,
+        intake_port: int = 0,
+    ) -> None:
         self.folder = folder
         self.mailbox = folder / "mailbox" if smtp_url is None else None
         self._public_url, self._smtp_url = public_url, smtp_url
@@ -52,6 +60,7 @@ class Product:
         )
         self._sandbox = [each for each in found if each is not None]
         self.intake = intake.IntakeProcess()
+        self._intake_port = intake_port
         self.hosted: dict[str, Hosted] = {}
         self.relays: list[Relay] = []
         self._started: list[Hosted] = []
@@ -83,7 +92,8 @@ class Product:
                 "CLIENTELE_DATABASE_URL": self._url("accounts"),
                 "CLIENTELE_SECRET_KEYS": keys["CLIENTELE_SECRET_KEYS"],
                 "CLIENTELE_DOCUMENTS": str(self.folder / "documents"),
-            }
+            },
+            self._intake_port,
         )
         self.relays = [Relay(name, self._url(name), BROKER_URL) for name in SERVICES]
         for relay in self.relays:

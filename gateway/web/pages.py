@@ -48,6 +48,7 @@ class Pages:
             settings.public_url,
             sandbox=settings.sandbox_mailbox is not None,
             phone=settings.sandbox_phone is not None,
+            intake=settings.sandbox_intake is not None,
         )
         self._visiting = visiting = Visits(self._rendering, services, throttle, settings.cookie_name)
         self._routes: list[Route] = [
