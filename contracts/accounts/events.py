@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NotRequired, TypedDict
 
 from contracts.accounts.document_states import DocumentSource
-from contracts.accounts.states import RequestKind, RequestState
+from contracts.accounts.states import HiddenClients, RequestKind, RequestState
 from contracts.messages import Event
 from contracts.values import (
     ClientId,
@@ -37,6 +37,7 @@ class PracticeChangedData(Done):
     practice_id: PracticeId
     name: str
     plan: str
+    hidden_clients: NotRequired[HiddenClients]
     version: Version
 
 

@@ -16,6 +16,7 @@ from gateway.settings import Settings
 from gateway.web.activity import activity_log
 from gateway.web.add_client import drafts
 from gateway.web.clients import (
+    access_requests,
     bulk_access,
     client_access,
     client_connection,
@@ -63,6 +64,7 @@ class Pages:
             *client_users.routes(visiting),
             *client_access.routes(visiting),
             *client_documents.routes(visiting),
+            *access_requests.routes(visiting),
             *practice_settings.routes(visiting),
             *practice_messages.routes(visiting),
             *practice_requests.routes(visiting),

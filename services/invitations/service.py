@@ -20,7 +20,12 @@ from contracts.accounts import events as account_events
 from contracts.connections import events as connection_events
 from contracts.invitations import events
 from contracts.messages import NoArguments
-from services.invitations.account_mails import password_mails, practice_notices, request_replies
+from services.invitations.account_mails import (
+    access_request_mails,
+    password_mails,
+    practice_notices,
+    request_replies,
+)
 from services.invitations.board import bulk_requests, invitation_views, resending_invitations
 from services.invitations.deliveries import due_deliveries, held_deliveries, mail_bounces, text_reports
 from services.invitations.invitations import (
@@ -146,6 +151,11 @@ class Invitations:
     def note_decided_request(self, uow: UnitOfWork, data: account_events.PracticeRequestDecidedData) -> None:
         request_replies.note_decided(uow, data)
 
+    @handles(access_events.ACCESS_REQUEST_CHANGED)
+    def note_access_request(self, uow: UnitOfWork, data: access_events.AccessRequestChangedData) -> None:
+        access_request_mails.note(uow, data)
+        practice_notices.note_access_request(uow, data)
+
     @handles(connection_events.CONNECTION_NEEDS_RECONNECT)
     def note_broken_connection(self, uow: UnitOfWork, data: connection_events.ConnectionData) -> None:
         practice_notices.note_broken(uow, data)
@@ -195,6 +205,10 @@ class Invitations:
     @works_off(request_replies.REPLIES.due)
     def deliver_request_reply(self) -> bool:
         return request_replies.deliver_one(self.database, self.calls, self.outlets)
+
+    @works_off(access_request_mails.MAILS.due)
+    def deliver_access_request_mail(self) -> bool:
+        return access_request_mails.deliver_one(self.database, self.calls, self.outlets)
 
     @works_off(practice_notices.NOTICES.due)
     def deliver_notice(self) -> bool:

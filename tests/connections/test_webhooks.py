@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from eventlet.event import Event
 from sqlalchemy import text
 from standardwebhooks import Webhook, WebhookVerificationError
 
@@ -17,7 +16,6 @@ from contracts.connections import FixedHeader, WebhookDeliveryState
 from contracts.errors import InvalidInput, NotFound, RoleRequired, StaleVersion
 from deploy.allinone.product import Product
 from services.connections.webhooks import delivery_log
-from services.connections.webhooks.delivery_slots import MOST_EACH
 from tests.builders import Mailbox, Person, a_colleague, a_practice, eventually, gives, text_of
 from tests.connections.feed_reader import Reader, has
 from tests.connections.receivers import Receiver, answers, receiver
@@ -112,33 +110,6 @@ def test_an_endpoint_without_order_is_held_up_by_no_event(owner: Person, product
         renamed(owner, client["id"], "Renamed")
         (delivered,) = eventually(lambda: log(owner, made["id"], WebhookDeliveryState.DELIVERED))
         assert delivered["type"] == "ClientUpdated"
-
-
-def test_what_was_under_way_when_a_receiver_went_away_is_one_failure(owner: Person, product: Product) -> None:
-    """A receiver that starts anew is not left alone for hours, however many events it was just taking."""
-    with receiver(answers(204)) as restarted:
-        made = endpoint(owner, restarted.url, types=["ClientUpdated"])
-        for _ in range(MOST_EACH):
-            send_test(owner, made["id"])
-        eventually(lambda: len(log(owner, made["id"], WebhookDeliveryState.DELIVERED)) == MOST_EACH)
-        went = Event()
-        # It goes without an answer, to all of them at once.
-        restarted.behaviour = lambda _: went.wait()
-        waiting = {send_test(owner, made["id"])["event_id"] for _ in range(MOST_EACH)}
-        eventually(lambda: {each.event["id"] for each in restarted.got} >= waiting)
-        went.send(None)
-        eventually(lambda: all(each["attempts"] for each in log(owner, made["id"])))
-        assert failures_of(product, made["id"]) == 1
-        restarted.behaviour = answers(204)
-        hurry(product.hosted["connections"].database, made["id"])
-        eventually(lambda: nothing_on_its_way(owner, made))
-        assert failures_of(product, made["id"]) == 0
-
-
-def failures_of(product: Product, endpoint_id: str) -> int:
-    with product.hosted["connections"].database.read(everywhere=True) as connection:
-        query = text("SELECT failures FROM webhook_endpoints WHERE id = :id")
-        return int(connection.execute(query, {"id": endpoint_id}).scalar_one())
 
 
 def test_for_a_while_two_secrets_sign_after_a_rotation(owner: Person, good: Receiver) -> None:

@@ -24,13 +24,18 @@ STILL = {
         (
             "AccountKind", "ActivityKind", "Audience", "BookkeepingSoftware", "ChannelKind", "ChannelName",
             "ClientRole", "ClientType", "DocumentKind", "DocumentSource", "Encoding", "FileFormat",
-            "ImportField", "ImportKind", "IncomeSourceType", "LinkPurpose", "MailKind", "MessageKind",
-            "OnboardingStep", "Permission", "Plan", "PracticeRole", "ProviderId", "ProgramScope",
-            "ReferenceKind", "RequestKind", "Scope", "Solution", "TextEncoding", "WizardStep",
+            "HiddenClients", "ImportField", "ImportKind", "IncomeSourceType", "LinkPurpose", "MailKind",
+            "MessageKind", "OnboardingStep", "Permission", "Plan", "PracticeRole", "ProviderId",
+            "ProgramScope", "ReferenceKind", "RequestKind", "Scope", "Solution", "TextEncoding", "WizardStep",
         ),
         _KIND,
     ),
-    **dict.fromkeys(("ClientSort", "ClientView", "ConnectionFilter", "ImportMode", "Treatment"), _CHOICE),
+    **dict.fromkeys(
+        (
+            "AccessRequestView", "ClientSort", "ClientView", "ConnectionFilter", "ImportMode", "Treatment",
+        ),
+        _CHOICE,
+    ),
     **dict.fromkeys(
         (
             "AccessChange", "AccessReason", "Attachment", "BulkResult", "ClaimEnd", "Gate", "Leaving",
