@@ -34,7 +34,8 @@ class Settings:
     `rate_limits` False lets everything be asked at any rate, for benchmarks and fuzzing.
     `sandbox_mailbox` is the folder whose mail is shown at `/sandbox/mailbox`; None shows none.
     `sandbox_phone` is the one whose texts are shown at `/sandbox/phone`. `sandbox_password` is what both
-    pages ask for; without one they are for this machine alone. `listen` is where the outside comes in, where
+    pages ask for; without one they are for this machine alone. `sandbox_intake` is where the page beside them
+    sends a client's mail, `host:port`. `listen` is where the outside comes in, where
     that is not `host`.
     """
 
@@ -51,6 +52,7 @@ class Settings:
     sandbox_mailbox: Path | None = None
     sandbox_phone: Path | None = None
     sandbox_password: str | None = None
+    sandbox_intake: str | None = None
     listen: str | None = None
     log_level: str = "INFO"
     otlp_endpoint: str | None = None
@@ -81,6 +83,7 @@ def read(env: Env | None = None) -> Settings:
             sandbox_mailbox=Path(mailbox) if mailbox else None,
             sandbox_phone=Path(phone) if phone else None,
             sandbox_password=env.str("SANDBOX_PASSWORD", "") or None,
+            sandbox_intake=env.str("SANDBOX_INTAKE", "") or None,
             listen=env.str("LISTEN", "") or None,
             log_level=env.str("LOG_LEVEL", "INFO").upper(),
             otlp_endpoint=env.str("OTLP_ENDPOINT", "") or None,

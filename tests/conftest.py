@@ -164,7 +164,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     Passwords are hashed at the least cost: a test that begins with a practice would else do little else.
     """
     # Two seconds of imports, of which the tiers that run the product elsewhere have no use.
-    from chassis.database import engine
+    from chassis.database import transactions
     from contracts import messages
     from deploy.allinone.product import Product
     from gateway import app
@@ -183,7 +183,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         for of, patience in (
             (messages, "READ_DEADLINE"),
             (messages, "WRITE_DEADLINE"),
-            (engine, "POOL_TIMEOUT"),
+            (transactions, "POOL_TIMEOUT"),
             (app, "PATIENCE"),
         ):
             patched.setattr(of, patience, 4 * getattr(of, patience))

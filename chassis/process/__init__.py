@@ -5,6 +5,8 @@ until_signal  runs a process until a signal, with its health and watchdog
 stopping      the signals that end a process
 settings      what the environment tells a process
 health        the health server
+parents       a process ends with the one that started it
+asyncio_health  the same, in a process that asyncio runs
 watchdog      notices what stands still
 jobs          `@every` and `@works_off`
 due_jobs      which of a process' loops have something to do, by one query

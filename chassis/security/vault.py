@@ -13,6 +13,9 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+#: Letters of a key's id, and bytes of a nonce.
+_NAME, _NONCE = 8, 12
+
 
 class CannotOpen(Exception):
     """The ciphertext was changed or moved, or its key is not known any more."""
@@ -30,14 +33,14 @@ class Vault:
         raw = [base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)) for key in keys]
         if not raw or any(len(key) != 32 for key in raw):
             raise ValueError("keys must be 32 bytes each")
-        self._ciphers = {hashlib.sha256(key).hexdigest()[:8]: AESGCM(key) for key in raw}
+        self._ciphers = {hashlib.sha256(key).hexdigest()[:_NAME]: AESGCM(key) for key in raw}
         #: The id of the key that seals; what it sealed begins with it and a full stop.
         self.current = next(iter(self._ciphers))
         self._index_keys = [hmac.digest(key, b"clientele blind index", "sha256") for key in raw]
 
     def seal(self, secret: str, place: str) -> str:
         """`place` names where the ciphertext is kept, such as `invitation inv_1 email`."""
-        nonce = os.urandom(12)
+        nonce = os.urandom(_NONCE)
         sealed = self._ciphers[self.current].encrypt(nonce, secret.encode(), place.encode())
         return f"{self.current}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
 
@@ -46,7 +49,21 @@ class Vault:
         name, _, encoded = sealed.partition(".")
         try:
             raw = base64.urlsafe_b64decode(encoded)
-            return self._ciphers[name].decrypt(raw[:12], raw[12:], place.encode()).decode()
+            return self._ciphers[name].decrypt(raw[:_NONCE], raw[_NONCE:], place.encode()).decode()
+        except (KeyError, ValueError, InvalidTag):
+            raise CannotOpen(place) from None
+
+    def seal_bytes(self, content: bytes, place: str) -> bytes:
+        """As `seal`, for what is long and kept as bytes: key id, nonce and ciphertext, one after another."""
+        nonce = os.urandom(_NONCE)
+        sealed = self._ciphers[self.current].encrypt(nonce, content, place.encode())
+        return self.current.encode() + nonce + sealed
+
+    def open_bytes(self, sealed: bytes, place: str) -> bytes:
+        """Raises `CannotOpen`."""
+        name, nonce, ciphertext = sealed[:_NAME], sealed[_NAME : _NAME + _NONCE], sealed[_NAME + _NONCE :]
+        try:
+            return self._ciphers[name.decode()].decrypt(nonce, ciphertext, place.encode())
         except (KeyError, ValueError, InvalidTag):
             raise CannotOpen(place) from None
 

@@ -52,6 +52,8 @@ class ProgramScope(StrEnum):
     TEAM_WRITE = "team:write"
     CLIENTS_READ = "clients:read"
     CLIENTS_WRITE = "clients:write"
+    DOCUMENTS_READ = "documents:read"
+    DOCUMENTS_WRITE = "documents:write"
     IMPORTS_READ = "imports:read"
     IMPORTS_WRITE = "imports:write"
     INVITATIONS_READ = "invitations:read"

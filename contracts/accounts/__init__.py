@@ -10,6 +10,7 @@ new_clients          adding clients, and inviting people to them (product.md 2 a
 client_lists         the clients that somebody can see: pages, counts, files (product.md 8.2)
 hidden_clients       clients that somebody cannot see and asks for
 duplicates           clients that resemble one that is about to be added
+documents            documents of a client, sent by email or uploaded (product.md 2.8)
 drafts               drafts of clients: a creation that can be left and resumed (product.md 2)
 imports              importing clients, or their practice codes, from a file
 import_rows          the rows of an imported file
@@ -23,6 +24,7 @@ states               the closed sets, and how they move
 onboarding_states    the closed sets of a new client's onboarding
 client_states        the closed sets of clients in lists
 import_states        the closed sets of imports
+document_states      the closed sets of documents
 bulk_states          the closed sets of invitations to many
 identifiers          identifiers that authorities give out
 """
@@ -37,6 +39,8 @@ from contracts.accounts.client_fields import *
 from contracts.accounts.client_lists import *
 from contracts.accounts.client_states import *
 from contracts.accounts.clients import *
+from contracts.accounts.document_states import *
+from contracts.accounts.documents import *
 from contracts.accounts.drafts import *
 from contracts.accounts.duplicates import *
 from contracts.accounts.hidden_clients import *

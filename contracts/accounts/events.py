@@ -8,10 +8,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NotRequired, TypedDict
 
+from contracts.accounts.document_states import DocumentSource
 from contracts.accounts.states import HiddenClients, RequestKind, RequestState
 from contracts.messages import Event
 from contracts.values import (
     ClientId,
+    DocumentId,
     Done,
     PracticeId,
     PracticeRequestId,
@@ -146,6 +148,29 @@ class PracticeRequestDecidedData(TypedDict):
     at: datetime
 
 
+class ReceivedDocument(TypedDict):
+    """A document, by what it is. Its name is not said: names of files often have people's names in them."""
+
+    id: DocumentId
+    media_type: str
+    size: int
+    sha256: str
+
+
+class DocumentReceivedData(TypedDict):
+    """Documents came for a client, all in one email, or one that was uploaded `by` somebody.
+
+    It has neither contents nor who sent them. The first document of an email is the email itself.
+    """
+
+    client_id: ClientId
+    practice_id: PracticeId
+    source: DocumentSource
+    documents: list[ReceivedDocument]
+    by: UserId | None
+    at: datetime
+
+
 class ClientOnboardedData(TypedDict):
     """Every step of the creation is done."""
 
@@ -170,6 +195,7 @@ PRACTICE_REQUESTED = Event("accounts", "PracticeRequested", PracticeRequestedDat
 PRACTICE_REQUEST_DECIDED = Event(
     "accounts", "PracticeRequestDecided", PracticeRequestDecidedData, aggregate="request_id"
 )
+DOCUMENT_RECEIVED = Event("accounts", "DocumentReceived", DocumentReceivedData, aggregate="client_id")
 
 EVENTS = (
     PRACTICE_REGISTERED,
@@ -184,5 +210,6 @@ EVENTS = (
     CLIENT_TRANSFERRED,
     PRACTICE_REQUESTED,
     PRACTICE_REQUEST_DECIDED,
+    DOCUMENT_RECEIVED,
 )
 COMMANDS = ()

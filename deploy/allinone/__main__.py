@@ -16,7 +16,7 @@ from chassis.process.health import HealthServer, Readiness  # noqa: E402
 from chassis.process.settings import SettingsError, environment, one_line  # noqa: E402
 from chassis.process.stopping import stop_signal  # noqa: E402
 from chassis.rpc.client import RpcClient  # noqa: E402
-from deploy.allinone import data_folder  # noqa: E402
+from deploy.allinone import data_folder, intake  # noqa: E402
 from deploy.allinone.product import BROKER_URL, Product  # noqa: E402
 from deploy.allinone.welcome import welcome  # noqa: E402
 from deploy.embedded_postgres import DataFolderInUse  # noqa: E402
@@ -32,13 +32,13 @@ def main() -> int:
     # Else each thread that ever hashed a password keeps the 19 MiB of it.
     memory.return_large_blocks()
     try:
-        folder, smtp_url, settings = _settings()
+        folder, smtp_url, settings, intake_port = _settings()
     except SettingsError as error:
         print(f"clientele: {error}", file=sys.stderr)
         return 2
     logs.configure("clientele", settings.log_level)
     tracing.start("clientele", settings.otlp_endpoint)
-    product = Product(folder, public_url=settings.public_url, smtp_url=smtp_url)
+    product = Product(folder, public_url=settings.public_url, smtp_url=smtp_url, intake_port=intake_port)
     rpc = RpcClient(BROKER_URL, "gateway")
     server = EventletServer(build(settings, rpc), settings.host, settings.port)
     # Figures for Prometheus are for those who run it: on an address of their own, where one is set.
@@ -79,6 +79,7 @@ def main() -> int:
         seconds=time.monotonic() - began,
         sandbox=smtp_url is None,
         vendors=product.vendors is not None,
+        intake=product.intake.address,
     )
     stopping.wait()
     print("\nStopping …", flush=True)
@@ -99,13 +100,17 @@ def _require_ready(product: Product) -> None:
                 raise RuntimeError(f"{name}.{part}: {answer}")
 
 
-def _settings() -> tuple[Path, str | None, Settings]:
-    """The data folder, where mail goes, and the gateway's settings. Raises `SettingsError`."""
+def _settings() -> tuple[Path, str | None, Settings, int]:
+    """The data folder, where mail goes, the gateway's settings, and the port where mail comes in.
+
+    Raises `SettingsError`.
+    """
     env = environment()
     try:
         folder = Path(env.str("DATA", "data")).expanduser().resolve()
         host, port = env.str("HOST", "127.0.0.1"), env.int("PORT", 8000)
         smtp_url = env.str("SMTP_URL", "") or None
+        intake_port = intake.port_of(env.int("INTAKE_PORT", None))
         texts_leave = bool(env.str("TWILIO_ACCOUNT_SID", ""))
         settings = Settings(
             broker_url=BROKER_URL,
@@ -119,6 +124,7 @@ def _settings() -> tuple[Path, str | None, Settings]:
             sandbox_mailbox=folder / "mailbox" if smtp_url is None else None,
             sandbox_phone=folder / "phone" if smtp_url is None and not texts_leave else None,
             sandbox_password=env.str("SANDBOX_PASSWORD", "") or None,
+            sandbox_intake=f"127.0.0.1:{intake_port}",
             log_level=env.str("LOG_LEVEL", "WARNING").upper(),
             otlp_endpoint=env.str("OTLP_ENDPOINT", "") or None,
         )
@@ -126,7 +132,7 @@ def _settings() -> tuple[Path, str | None, Settings]:
         raise SettingsError(one_line(error)) from None
     check(settings)
     data_folder.check(folder)
-    return folder, smtp_url, settings
+    return folder, smtp_url, settings, intake_port
 
 
 def _await_ready(product: Product, rpc: RpcClient) -> None:

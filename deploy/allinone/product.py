@@ -13,7 +13,7 @@ from chassis.messaging.relay import Relay
 from chassis.migrations import NotMigrated
 from chassis.process.runner import Hosted, prepared
 from chassis.process.settings import Settings, environment
-from deploy.allinone import phone, secrets, unfinished, vendors
+from deploy.allinone import intake, phone, secrets, unfinished, vendors
 from deploy.allinone.sandbox_process import SandboxProcess
 from deploy.embedded_postgres import EmbeddedPostgres
 from deploy.services import SERVICES
@@ -30,7 +30,15 @@ class Product:
     public address is on loopback, stand-ins for them run beside it. The gateway is not part of it.
     """
 
-    def __init__(self, folder: Path, *, public_url: str, smtp_url: str | None, durable: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        public_url: str,
+        smtp_url: str | None,
+        durable: bool = True,
+        intake_port: int = 0,
+    ) -> None:
         self.folder = folder
         self.mailbox = folder / "mailbox" if smtp_url is None else None
         self._public_url, self._smtp_url = public_url, smtp_url
@@ -51,6 +59,8 @@ class Product:
             self.vendors.process if self.vendors is not None else None,
         )
         self._sandbox = [each for each in found if each is not None]
+        self.intake = intake.IntakeProcess()
+        self._intake_port = intake_port
         self.hosted: dict[str, Hosted] = {}
         self.relays: list[Relay] = []
         self._started: list[Hosted] = []
@@ -77,6 +87,14 @@ class Product:
         for hosted in self.hosted.values():
             hosted.start()
             self._started.append(hosted)
+        self.intake.start(
+            {
+                "CLIENTELE_DATABASE_URL": self._url("accounts"),
+                "CLIENTELE_SECRET_KEYS": keys["CLIENTELE_SECRET_KEYS"],
+                "CLIENTELE_DOCUMENTS": str(self.folder / "documents"),
+            },
+            self._intake_port,
+        )
         self.relays = [Relay(name, self._url(name), BROKER_URL) for name in SERVICES]
         for relay in self.relays:
             relay.start()
@@ -87,6 +105,7 @@ class Product:
         return {
             # Where mail stays here, whoever registers on this machine is who they say (docs/adr/0019).
             "CLIENTELE_CONFIRM_ADDRESSES": str(self._smtp_url is not None or not self._local).lower(),
+            "CLIENTELE_DOCUMENTS": str(self.folder / "documents"),
             "CLIENTELE_PUBLIC_URL": self._public_url,
             "CLIENTELE_SMTP_URL": str(smtp_url),
             **(self._phone.settings() if self._phone is not None else {}),
@@ -95,6 +114,7 @@ class Product:
 
     def stop(self) -> None:
         """Finish the work at hand and stop what was started, in the order in which parts need each other."""
+        self.intake.stop()
         for hosted in self._started:
             hosted.stop()
         for relay in self.relays:

@@ -22,8 +22,12 @@ Try it, in another terminal:
 """
 
 
-def welcome(settings: Settings, folder: Path, *, seconds: float, sandbox: bool, vendors: bool) -> None:
-    """Print it. `sandbox` is whether mail stays here, `vendors` whether accounting software is played."""
+def welcome(
+    settings: Settings, folder: Path, *, seconds: float, sandbox: bool, vendors: bool, intake: str
+) -> None:
+    """Print it. `sandbox` is whether mail stays here, `vendors` whether accounting software is played,
+    `intake` where mail to clients comes in.
+    """
     url = settings.public_url
     lines = [
         "",
@@ -38,5 +42,6 @@ def welcome(settings: Settings, folder: Path, *, seconds: float, sandbox: bool, 
         lines.append("  WARNING      no mail is sent: who knows CLIENTELE_SANDBOX_PASSWORD reads all of it")
     if vendors:
         lines.append("  Software     Xero, Sage, QuickBooks and FreeAgent are sandboxes on this machine too")
+    lines.append(f"  Mail in      smtp://{intake}   (to clients' extract-by-email addresses)")
     lines += [f"  Data         {folder}", "", _JOURNEY.format(url=url), "Ctrl-C stops it; the data stay."]
     print("\n".join(lines), flush=True)

@@ -8,6 +8,7 @@ practice_requests                  clients that ask to be taken on
 sessions, credentials, programs    signing in, passwords, authenticators, tokens, programs
 colleagues, teams                  the people of a practice
 clients, client_drafts             its clients, and those that are being added
+documents                          documents of clients
 client_imports                     files of clients
 companies                          the register of companies
 client_access, client_users        who in the practice sees a client; the client's own people

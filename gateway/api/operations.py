@@ -23,6 +23,7 @@ SCOPES = {
     "Drafts": "clients",
     "Client users": "clients",
     "Practice requests": "clients",
+    "Documents": "documents",
     "Imports": "imports",
     "Invitations": "invitations",
     "Connections": "connections",

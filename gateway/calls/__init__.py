@@ -7,6 +7,7 @@ event_watch             waits until something happened in a practice
 read_your_writes        waits until a change of rights counts everywhere
 invitation_acceptance   an invitation used up, and the session that follows
 found_companies         companies of the register, with the clients that they are already
+client_documents        a document of a client, handed over in parts
 access_requests         asking to see a client, by its id or its CRN
 import_files            a file of clients, handed over in parts
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -37,6 +37,31 @@ def read_bytes(environ: Environ, wanted: str, *, largest: int = LARGEST_BODY) ->
 
 def read_raw(environ: Environ, largest: int) -> bytes:
     """The body, whatever it is. Raises `PayloadTooLarge`, `MalformedJson` where it breaks off."""
+    return b"".join(read_in_parts(environ, largest, largest + 1))
+
+
+def read_in_parts(environ: Environ, largest: int, part: int) -> Iterator[bytes]:
+    """The body as it comes, so many bytes at a time and the last time less. Raises as `read_raw`."""
+    length = _length(environ, largest)
+    size = 0
+    while length is None or size < length:
+        wanted = part if length is None else min(part, length - size)
+        try:
+            found: bytes = environ["wsgi.input"].read(wanted)
+        except (OSError, ValueError):
+            raise MalformedJson(reason="it broke off") from None
+        size += len(found)
+        if size > largest:
+            raise PayloadTooLarge(limit=largest)
+        if length is not None and len(found) < wanted:
+            raise MalformedJson(reason="it broke off")
+        yield found
+        if len(found) < wanted:
+            return
+
+
+def _length(environ: Environ, largest: int) -> int | None:
+    """How long the body says that it is; None where it comes in chunks. Raises as `read_raw`."""
     declared = environ.get("CONTENT_LENGTH")
     if declared and not (declared.isascii() and declared.isdigit()):
         raise MalformedJson(reason="its length is not a number")
@@ -44,16 +69,8 @@ def read_raw(environ: Environ, largest: int) -> bytes:
     if length is not None and length > largest:
         raise PayloadTooLarge(limit=largest)
     if length is None and "chunked" not in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
-        return b""
-    try:
-        body: bytes = environ["wsgi.input"].read(largest + 1 if length is None else length)
-    except (OSError, ValueError):
-        raise MalformedJson(reason="it broke off") from None
-    if len(body) > largest:
-        raise PayloadTooLarge(limit=largest)
-    if length is not None and len(body) < length:
-        raise MalformedJson(reason="it broke off")
-    return body
+        return 0
+    return length
 
 
 def _is_utf8(options: str) -> bool:

@@ -53,6 +53,12 @@ FRAMED_HEADERS: tuple[Header, ...] = (
         "frame-ancestors 'self'; sandbox",
     ),
 )
+#: On a document that somebody sent: it is saved, and where it is shown all the same it is nobody's page.
+DOCUMENT_HEADERS: tuple[Header, ...] = (
+    *_EVERYWHERE,
+    _NO_STORE,
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"),
+)
 #: On each answer of a site that is served over https: for half a year it is asked for in no other way.
 HTTPS_HEADERS: tuple[Header, ...] = (("Strict-Transport-Security", "max-age=15552000"),)
 #: On files whose address changes with their content.

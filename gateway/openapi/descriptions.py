@@ -12,6 +12,7 @@ TAGS = {
     "Drafts": "Clients that are being added.",
     "Client users": "The people of your clients.",
     "Practice requests": "Clients that ask a practice to take them on.",
+    "Documents": "What clients send: by email, or uploaded.",
     "Imports": "Files of clients, and of practice codes.",
     "Invitations": "How a client's people, and colleagues, get in.",
     "Connections": "Accounting software.",

@@ -27,6 +27,7 @@ from gateway.web.clients import (
 )
 from gateway.web.connections import authorizations, connection_list
 from gateway.web.documentation import api_reference
+from gateway.web.documents import client_documents
 from gateway.web.home import client_home, front_page
 from gateway.web.imports import client_imports, client_tables
 from gateway.web.integrations import programs, webhook_endpoints
@@ -48,6 +49,7 @@ class Pages:
             settings.public_url,
             sandbox=settings.sandbox_mailbox is not None,
             phone=settings.sandbox_phone is not None,
+            intake=settings.sandbox_intake is not None,
         )
         self._visiting = visiting = Visits(self._rendering, services, throttle, settings.cookie_name)
         self._routes: list[Route] = [
@@ -61,6 +63,7 @@ class Pages:
             *client_summary.routes(visiting),
             *client_users.routes(visiting),
             *client_access.routes(visiting),
+            *client_documents.routes(visiting),
             *access_requests.routes(visiting),
             *practice_settings.routes(visiting),
             *practice_messages.routes(visiting),

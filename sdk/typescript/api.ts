@@ -1303,6 +1303,88 @@ export interface paths {
         patch: operations["changeClientUser"];
         trace?: never;
     };
+    "/v1/clients/{client_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The documents of a client, newest first
+         * @description Those sent to the client's extract-by-email address, and those uploaded. An email is listed itself where no file was in it; else each of its files names it as `message_id`. The client's business admin sees all of them, its other users see what they have uploaded.
+         */
+        get: operations["listDocuments"];
+        put?: never;
+        /**
+         * Upload a document of a client
+         * @description The body is the document, of at most 25 MiB, and `filename` its name, of which is left out what could be a path or cannot be printed. What it is, its content says.
+         */
+        post: operations["uploadDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{client_id}/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One document: what it is, and who sent it */
+        get: operations["getDocument"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a document
+         * @description It can be restored for 30 days, and is then removed for good.
+         */
+        delete: operations["deleteDocument"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{client_id}/documents/{document_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A document's content
+         * @description With the media type of its content, to be saved and not shown. It is what somebody sent: it may be anything, and is not looked through for malware.
+         */
+        get: operations["getDocumentContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{client_id}/documents/{document_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a deleted document back */
+        post: operations["restoreDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/clients/{client_id}/invitations": {
         parameters: {
             query?: never;
@@ -1815,7 +1897,7 @@ export interface paths {
         };
         /**
          * What happened, from where you stopped reading
-         * @description The events that you may see, as CloudEvents, those of each client in the order in which they happened. Keep `cursor` when you have dealt with `items`, and ask again with `after`: nothing is missed, whatever ends in between. The same event may come twice; take each `id` in once. With `wait` (at most 30 seconds) the answer waits for the next event; an empty one is no error. Events are kept for 30 days: a cursor from before is refused with 410. What may be seen is decided when it is read: somebody who is given access to a client sees from then on what is published of it. Types: ClientAccessChanged, ClientArchived, ClientCreated, ClientDeleted, ClientOnboarded, ClientRestored, ClientTransferred, ClientUpdated, ClientUserChanged, ColleagueChanged, ConnectionClosed, ConnectionEstablished, ConnectionNeedsReconnect, ConnectionRefused, InvitationAccepted, InvitationDeferred, InvitationDelivered, InvitationExpired, InvitationFailed, InvitationResent, InvitationRevoked, InvitationSent, PracticeChanged, PracticeLinkChanged, PracticeMessagesChanged, PracticeRegistered, TeamChanged.
+         * @description The events that you may see, as CloudEvents, those of each client in the order in which they happened. Keep `cursor` when you have dealt with `items`, and ask again with `after`: nothing is missed, whatever ends in between. The same event may come twice; take each `id` in once. With `wait` (at most 30 seconds) the answer waits for the next event; an empty one is no error. Events are kept for 30 days: a cursor from before is refused with 410. What may be seen is decided when it is read: somebody who is given access to a client sees from then on what is published of it. Types: ClientAccessChanged, ClientArchived, ClientCreated, ClientDeleted, ClientOnboarded, ClientRestored, ClientTransferred, ClientUpdated, ClientUserChanged, ColleagueChanged, ConnectionClosed, ConnectionEstablished, ConnectionNeedsReconnect, ConnectionRefused, DocumentReceived, InvitationAccepted, InvitationDeferred, InvitationDelivered, InvitationExpired, InvitationFailed, InvitationResent, InvitationRevoked, InvitationSent, PracticeChanged, PracticeLinkChanged, PracticeMessagesChanged, PracticeRegistered, TeamChanged.
          */
         get: operations["listEvents"];
         put?: never;
@@ -3257,6 +3339,34 @@ export interface components {
             /** @enum {string} */
             role: "business_admin" | "user_admin" | "standard_user";
         };
+        Document: {
+            id: string;
+            client_id: string;
+            name: string;
+            /**
+             * @description An email is kept as a document too, with the files in it
+             * @enum {string}
+             */
+            kind: "file" | "message";
+            /** @enum {string} */
+            source: "email" | "upload";
+            /** @description By its content, whatever it was said to be */
+            media_type: string;
+            size: number;
+            sha256: string;
+            /** @description The document that is the email it came in */
+            message_id: string | null;
+            /** @description Who sent it: an email's From, or the name of who uploaded it */
+            sender: string | null;
+            /** Format: date-time */
+            received_at: string;
+            /** @description It can be restored for 30 days */
+            deleted_at: string | null;
+        };
+        DocumentPage: {
+            items: components["schemas"]["Document"][];
+            next_cursor: string | null;
+        };
         InvitationsChannel: {
             channel: string;
             state: string;
@@ -3689,7 +3799,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             role: "practice_admin" | "client_admin" | "standard";
-            scopes: ("practice:read" | "practice:write" | "team:read" | "team:write" | "clients:read" | "clients:write" | "imports:read" | "imports:write" | "invitations:read" | "invitations:write" | "connections:read" | "connections:write" | "events:read" | "activity:read")[];
+            scopes: ("practice:read" | "practice:write" | "team:read" | "team:write" | "clients:read" | "clients:write" | "documents:read" | "documents:write" | "imports:read" | "imports:write" | "invitations:read" | "invitations:write" | "connections:read" | "connections:write" | "events:read" | "activity:read")[];
             networks: string[];
             /** Format: date-time */
             expires_at: string;
@@ -3707,7 +3817,7 @@ export interface components {
         };
         CreateProgram: {
             name: string;
-            scopes: ("practice:read" | "practice:write" | "team:read" | "team:write" | "clients:read" | "clients:write" | "imports:read" | "imports:write" | "invitations:read" | "invitations:write" | "connections:read" | "connections:write" | "events:read" | "activity:read")[];
+            scopes: ("practice:read" | "practice:write" | "team:read" | "team:write" | "clients:read" | "clients:write" | "documents:read" | "documents:write" | "imports:read" | "imports:write" | "invitations:read" | "invitations:write" | "connections:read" | "connections:write" | "events:read" | "activity:read")[];
             /**
              * @description `client_admin` reaches every client; `standard` those it is given access to, by `user_id`
              * @default standard
@@ -3728,7 +3838,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             role: "practice_admin" | "client_admin" | "standard";
-            scopes: ("practice:read" | "practice:write" | "team:read" | "team:write" | "clients:read" | "clients:write" | "imports:read" | "imports:write" | "invitations:read" | "invitations:write" | "connections:read" | "connections:write" | "events:read" | "activity:read")[];
+            scopes: ("practice:read" | "practice:write" | "team:read" | "team:write" | "clients:read" | "clients:write" | "documents:read" | "documents:write" | "imports:read" | "imports:write" | "invitations:read" | "invitations:write" | "connections:read" | "connections:write" | "events:read" | "activity:read")[];
             networks: string[];
             /** Format: date-time */
             expires_at: string;
@@ -3744,7 +3854,7 @@ export interface components {
         };
         ChangeProgram: {
             name?: string;
-            scopes?: ("practice:read" | "practice:write" | "team:read" | "team:write" | "clients:read" | "clients:write" | "imports:read" | "imports:write" | "invitations:read" | "invitations:write" | "connections:read" | "connections:write" | "events:read" | "activity:read")[];
+            scopes?: ("practice:read" | "practice:write" | "team:read" | "team:write" | "clients:read" | "clients:write" | "documents:read" | "documents:write" | "imports:read" | "imports:write" | "invitations:read" | "invitations:write" | "connections:read" | "connections:write" | "events:read" | "activity:read")[];
             /** @description Networks it may come from; empty for any */
             networks?: string[];
         };
@@ -3967,6 +4077,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code?: "client_archived" | "company_number_taken" | "extract_email_taken" | "practice_code_taken";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
+        /** @description This client is archived; The document did not come whole; The first request with this key is still being worked on */
+        "client_archived.document_incomplete.idempotency_key_in_use": {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "client_archived" | "document_incomplete" | "idempotency_key_in_use";
                     /** @constant */
                     status?: 409;
                 };
@@ -10333,6 +10458,281 @@ export interface operations {
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    listDocuments: {
+        parameters: {
+            query?: {
+                q?: string;
+                /** @description Those that are deleted, instead of the others */
+                deleted?: boolean;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "doc_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "client_id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "name": "Invoice 2026-114.pdf",
+                     *           "kind": "file",
+                     *           "source": "email",
+                     *           "media_type": "application/pdf",
+                     *           "size": 48213,
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "message_id": "doc_01JC2Z5T8V9QWERTY0ABCDEFGG",
+                     *           "sender": "Jo Bloggs <jo@acme.example>",
+                     *           "received_at": "2026-11-02T08:00:00Z",
+                     *           "deleted_at": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentPage"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    uploadDocument: {
+        parameters: {
+            query: {
+                filename: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    Location?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "doc_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "client_id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "name": "Invoice 2026-114.pdf",
+                     *       "kind": "file",
+                     *       "source": "upload",
+                     *       "media_type": "application/pdf",
+                     *       "size": 48213,
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "message_id": null,
+                     *       "sender": "Ada Birch",
+                     *       "received_at": "2026-11-02T08:00:00Z",
+                     *       "deleted_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            400: components["responses"]["malformed_json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.scope_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["client_archived.document_incomplete.idempotency_key_in_use"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    getDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "doc_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "client_id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "name": "Invoice 2026-114.pdf",
+                     *       "kind": "file",
+                     *       "source": "email",
+                     *       "media_type": "application/pdf",
+                     *       "size": 48213,
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "message_id": "doc_01JC2Z5T8V9QWERTY0ABCDEFGG",
+                     *       "sender": "Jo Bloggs <jo@acme.example>",
+                     *       "received_at": "2026-11-02T08:00:00Z",
+                     *       "deleted_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    deleteDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.scope_required"];
+            404: components["responses"]["not_found"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    getDocumentContent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    restoreDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                client_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "doc_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "client_id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "name": "Invoice 2026-114.pdf",
+                     *       "kind": "file",
+                     *       "source": "email",
+                     *       "media_type": "application/pdf",
+                     *       "size": 48213,
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "message_id": "doc_01JC2Z5T8V9QWERTY0ABCDEFGG",
+                     *       "sender": "Jo Bloggs <jo@acme.example>",
+                     *       "received_at": "2026-11-02T08:00:00Z",
+                     *       "deleted_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.scope_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["idempotency_key_in_use"];
+            422: components["responses"]["idempotency_key_reused.invalid_input"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["service_unavailable"];

@@ -6,6 +6,8 @@ clients              one client: what is seen of it, and what is done with it
 new_clients          adding clients
 client_lists         the clients that somebody can see: pages, counts, files
 drafts               creations that can be left and resumed
+documents            documents of clients, and where they are kept
+intake               takes in mail to extract-by-email addresses, in a process of its own
 imports              clients from a file
 bulk_invitations     first invitations of many clients at once
 onboarding           the steps of a creation that other services do
@@ -13,6 +15,7 @@ practice_requests    a client who has an account already invites the practice
 projections          what is kept of other services' events
 event_handlers       the entrypoints that take in messages
 bulk_entrypoints     the entrypoints of first invitations
+document_entrypoints  the entrypoints of documents
 request_entrypoints  the entrypoints of links, and of who asks to be taken on
 table_entrypoints    the entrypoints of rows that are typed or mended
 memberships          who acts, and in which practice

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from environs import Env
 
@@ -38,6 +39,10 @@ from services.accounts.clients import (
     own_account,
     self_employed,
 )
+from services.accounts.document_entrypoints import Documents
+from services.accounts.documents import document_pages
+from services.accounts.documents.folder_store import FolderStore
+from services.accounts.documents.sealed_contents import SealedContents
 from services.accounts.drafts import clients_from_drafts, kept_drafts
 from services.accounts.event_handlers import EventHandlers
 from services.accounts.imports import import_decisions, import_jobs, import_records, import_rows, unread_files
@@ -50,7 +55,7 @@ from services.accounts.request_entrypoints import PracticeRequests
 from services.accounts.table_entrypoints import ImportTables
 
 
-class Accounts(EventHandlers, BulkInvitations, PracticeRequests, ImportTables):
+class Accounts(EventHandlers, BulkInvitations, PracticeRequests, ImportTables, Documents):
     """Entrypoints only: load, call, dump."""
 
     name = accounts.NAME
@@ -171,7 +176,8 @@ class Accounts(EventHandlers, BulkInvitations, PracticeRequests, ImportTables):
     @rpc(accounts.GET_GUIDE)
     def get_guide(self, request: Request[accounts.GetClient]) -> accounts.Guide:
         client_id = request.data.client_id
-        return client_guide.of(client_view.get(self.database, request.caller, client_id, self.extract_domain))
+        client = client_view.get(self.database, request.caller, client_id, self.extract_domain)
+        return client_guide.of(client, has_documents=document_pages.has_any(self.database, client_id))
 
     @rpc(accounts.RECEIVE_FILE)
     def receive_file(self, request: Request[accounts.ReceiveFile]) -> accounts.Import:
@@ -257,7 +263,9 @@ class Accounts(EventHandlers, BulkInvitations, PracticeRequests, ImportTables):
 
 def prepare(env: Env) -> Mapping[str, object]:
     """The parts of this service that its settings decide."""
+    vault = settings.vault(env)
     return {
         "extract_domain": env.str("EXTRACT_DOMAIN", "extract.clientele.example"),
-        "vault": settings.vault(env),
+        "vault": vault,
+        "contents": SealedContents(FolderStore(Path(env.str("DOCUMENTS", "data/documents"))), vault),
     }

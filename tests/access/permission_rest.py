@@ -18,7 +18,25 @@ def _there(kind: str, verb: str = "", method: str = "POST", **body: object) -> A
     return Action(method, path, body if method != "GET" else None, done=_NOT_FOUND)
 
 
+def _documents(whose: str) -> dict[str, Action]:
+    """What is done with the documents of a client; what is so already stays so."""
+    path = f"/v1/clients/{{{whose}}}/documents"
+    one = f"{path}/{{document_{whose}}}"
+    return {
+        f"documents.list_{whose}": Action("GET", path),
+        f"documents.read_{whose}": Action("GET", one),
+        f"documents.save_{whose}": Action("GET", f"{one}/content"),
+        f"documents.restore_{whose}": Action("POST", f"{one}/restore"),
+        f"documents.delete_{whose}": Action("DELETE", f"{path}/{{deleted_{whose}}}", done=(204, None)),
+        f"documents.upload_{whose}": Action(
+            "POST", f"{path}?filename=x", file=b"x", media_type="application/octet-stream", done=(201, None)
+        ),
+    }
+
+
 ACTIONS = {
+    **_documents("seen"),
+    **_documents("hidden"),
     "sessions.sign_out": Action("DELETE", "/v1/session", done=(204, None)),
     "imports.upload": Action("POST", "/v1/client-imports", file=b"Client name\nAcme\n", done=(201, None)),
     "invitations.accept": Action(
@@ -152,6 +170,18 @@ ACTIONS = {
 #: As `permission_matrix.TABLE`, with its columns.
 TABLE = """
 sessions.sign_out             +     +     +       +     +        out  read  +       +      +        +     +    out
+documents.list_seen           +     +     +       none  +        out  +     none    none    +        +     +     out
+documents.list_hidden         +     +     +       none  none     out  +     none    none    none     none  none  out
+documents.read_seen           +     +     +       none  +        out  +     none    none    +        none  none  out
+documents.read_hidden         +     +     +       none  none     out  +     none    none    none     none  none  out
+documents.save_seen           +     +     +       none  +        out  +     none    none    +        none  none  out
+documents.save_hidden         +     +     +       none  none     out  +     none    none    none     none  none  out
+documents.restore_seen        +     +     +       none  +        out  read  none    none    +        none  none  out
+documents.restore_hidden      +     +     +       none  none     out  read  none    none    none     none  none  out
+documents.delete_seen         +     +     +       none  +        out  read  none    none    +        none  none  out
+documents.delete_hidden       +     +     +       none  none     out  read  none    none    none     none  none  out
+documents.upload_seen         +     +     +       none  +        out  read  none    none    +        +     +     out
+documents.upload_hidden       +     +     +       none  none     out  read  none    none    none     none  none  out
 imports.upload                +     +     +       +     role     out  read  +       +      prac     prac  prac out
 invitations.accept            +     +     +       +     +        out  read  +       +      +        +     +    +
 sessions.switch               +     +     +       +     +        out  read  +       +      +        +     +    out

@@ -16,6 +16,7 @@ from contracts import access, accounts
 from gateway import app
 from gateway.settings import Settings
 from tests.access.permission_matrix import ACTIONS, Cell
+from tests.accounts.document_calls import uploads
 from tests.builders import (
     Mailbox,
     Person,
@@ -98,6 +99,7 @@ class World:
             "waiting_email": waiting["email"], "stranger": people["foreign"].user_id,
             "team": team["id"], "team_name": team_name,
         }  # fmt: skip
+        self.ids |= _documents(owner, {"seen": seen, "hidden": hidden})
         self.ids |= {f"import_of_{name}": _an_import(people[name]) for name in ("owner", "adder")}
         self.ids |= {f"bulk_of_{name}": _invitations(people[name]) for name in ("owner", "adder")}
         foreign = people["foreign"]
@@ -133,7 +135,7 @@ class World:
             headers["Authorization"] = f"Bearer {self._token_for(cell)}"
         sent: dict[str, Any] = {"json": _filled(action.body, ids)}
         if action.file is not None:
-            sent = {"data": action.file, "content_type": "text/csv"}
+            sent = {"data": action.file, "content_type": action.media_type}
         answer = self.http.open(action.path.format(**ids), method=action.method, headers=headers, **sent)
         if action.method == "GET" and any(
             each in _said_in(answer) for each in self._secret.get(cell.actor, self._theirs)
@@ -168,6 +170,17 @@ def _a_transferred_client(
         accounts.accept_practice_request(owner.rpc, request["id"], given)
         eventually(lambda: access.get_client_access(owner.rpc, client_id=client_id))
     return jo, client_id
+
+
+def _documents(owner: Person, clients: Mapping[str, str]) -> dict[str, str]:
+    """Two documents of each client, of which one is deleted."""
+    found: dict[str, str] = {}
+    for whose, client_id in clients.items():
+        kept, deleted = (uploads(owner, client_id)["id"] for _ in range(2))
+        with owner.acting():
+            accounts.delete_document(owner.rpc, client_id=client_id, document_id=deleted)
+        found |= {f"document_{whose}": kept, f"deleted_{whose}": deleted}
+    return found
 
 
 def _access_requests(owner: Person, people: dict[str, Person], hidden: str) -> dict[str, str]:

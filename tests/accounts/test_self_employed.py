@@ -155,6 +155,7 @@ def test_the_guide_of_each_kind_of_client_ticks_itself_off(owner: Person) -> Non
         "postcode": True,
         "access": False,
         "invitation": False,
+        "documents": False,
     }
     business = guide(owner.adds_client(access={"everyone": True}, industry="62012"))
     assert business == {
@@ -163,4 +164,5 @@ def test_the_guide_of_each_kind_of_client_ticks_itself_off(owner: Person) -> Non
         "access": True,
         "invitation": False,
         "connection": False,
+        "documents": False,
     }

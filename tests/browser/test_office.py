@@ -38,9 +38,10 @@ PAGES = (
     *("/team/colleagues/COLLEAGUE", "/team/colleagues/COLLEAGUE/leave?how=remove"),
     *("/profile", "/profile/authenticator", "/confirm-email"),
     *("CLIENT", "CLIENT/settings", "CLIENT/users", "CLIENT/access", "CLIENT/connection", "CLIENT/delete"),
+    *("CLIENT/documents", "CLIENT/documents?deleted=yes"),
 )
 #: Of somebody of a client.
-ACCOUNT_PAGES = ("/account", "/account/users", "/account/settings")
+ACCOUNT_PAGES = ("/account", "/account/users", "/account/settings", "/account/documents")
 HOSTILE = "<script>alert(1)</script> & Sons"
 _MOST_BYTES = 100_000
 

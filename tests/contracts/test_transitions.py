@@ -23,10 +23,10 @@ STILL = {
     **dict.fromkeys(
         (
             "AccountKind", "ActivityKind", "Audience", "BookkeepingSoftware", "ChannelKind", "ChannelName",
-            "ClientRole", "ClientType", "Encoding", "FileFormat", "HiddenClients", "ImportField",
-            "ImportKind", "IncomeSourceType", "LinkPurpose", "MailKind", "MessageKind", "OnboardingStep",
-            "Permission", "Plan", "PracticeRole", "ProviderId", "ProgramScope", "ReferenceKind",
-            "RequestKind", "Scope", "Solution", "TextEncoding", "WizardStep",
+            "ClientRole", "ClientType", "DocumentKind", "DocumentSource", "Encoding", "FileFormat",
+            "HiddenClients", "ImportField", "ImportKind", "IncomeSourceType", "LinkPurpose", "MailKind",
+            "MessageKind", "OnboardingStep", "Permission", "Plan", "PracticeRole", "ProviderId",
+            "ProgramScope", "ReferenceKind", "RequestKind", "Scope", "Solution", "TextEncoding", "WizardStep",
         ),
         _KIND,
     ),

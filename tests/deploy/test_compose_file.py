@@ -37,7 +37,8 @@ def test_a_service_can_be_told_every_setting_it_reads(service: str) -> None:
     read = read_by(ROOT / "chassis" / "process" / "settings.py", *(ROOT / "services" / service).rglob("*.py"))
     assert {"BROKER_URL", "DATABASE_URL"} <= read
     shared = set() if service in sharing_private_parts() else {"MESSAGE_KEYS"}
-    assert read - NOT_TOLD - shared <= settings_of(service)
+    settings = settings_of(service) | (settings_of("accounts-intake") if service == "accounts" else set())
+    assert read - NOT_TOLD - shared <= settings
 
 
 def test_the_gateway_can_be_told_every_setting_it_reads() -> None:

@@ -167,7 +167,7 @@ def test_the_release_is_the_one_of_version(part: str) -> None:
     assert f"\nCLIENTELE_{part.upper()}_TAG={version}\n" in production
 
 
-@pytest.mark.parametrize("part", [*PARTS, *(f"{name}-relay" for name in SERVICES)])
+@pytest.mark.parametrize("part", [*PARTS, *(f"{name}-relay" for name in SERVICES), "accounts-intake"])
 def test_what_runs_is_asked_how_it_is(part: str) -> None:
     wanted = container(TEMPLATES[part])
     assert wanted["livenessProbe"]["httpGet"]["path"] == "/healthz"
@@ -198,7 +198,8 @@ def test_only_those_with_vendors_reach_the_outside() -> None:
     outside = {n for n, t in TEMPLATES.items() if t["metadata"]["labels"].get("reaches-outside") == "true"}
     assert outside == {"invitations", "connections"}
     database = {n for n, t in TEMPLATES.items() if t["metadata"]["labels"].get("reaches-database") == "true"}
-    assert database == {f"{s}{kind}" for s in SERVICES for kind in ("", "-relay", "-migrations")}
+    of_services = {f"{s}{kind}" for s in SERVICES for kind in ("", "-relay", "-migrations")}
+    assert database == {*of_services, "accounts-intake"}
 
 
 @pytest.fixture(params=OVERLAYS)

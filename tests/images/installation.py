@@ -41,6 +41,7 @@ class Installation:
             **os.environ,
             **{_setting(name): tag for name in (*SERVICES, "gateway", "setup", "mailbox")},
             "CLIENTELE_PORT": str(port),
+            "CLIENTELE_INTAKE_LISTEN": f"127.0.0.1:{free_port()}",
             "CLIENTELE_VENDORS_PORT": str(free_port()),
             "CLIENTELE_RATE_LIMITS": "false",
             "CLIENTELE_EMAIL_LOOK_UPS_PER_HOUR": "1000000",

@@ -19,10 +19,16 @@ DOCKERFILES = [
 @pytest.mark.parametrize("name", SERVICES)
 def test_services_dockerfiles_differ_in_the_name_only(name: str) -> None:
     folder = ROOT / "services"
-    pattern = (folder / "accounts" / "Dockerfile").read_text()
+    pattern = _without_documents(folder / "accounts" / "Dockerfile")
     release, own = ((folder / each / "VERSION").read_text().strip() for each in ("accounts", name))
     expected = pattern.replace("accounts", name).replace(f'version="{release}"', f'version="{own}"')
-    assert (folder / name / "Dockerfile").read_text() == expected
+    assert _without_documents(folder / name / "Dockerfile") == expected
+
+
+def _without_documents(file: Path) -> str:
+    """What a service's image is, but for the folder of documents, which accounts alone has."""
+    lines = file.read_text().splitlines(keepends=True)
+    return "".join(line for line in lines if "/documents" not in line)
 
 
 @pytest.mark.parametrize("file", DOCKERFILES, ids=lambda file: file.parent.name)

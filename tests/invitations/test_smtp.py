@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import ipaddress
 import re
 import subprocess
 import sys
@@ -12,10 +11,6 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from contracts import invitations
 from deploy.allinone.product import Product
@@ -23,6 +18,7 @@ from services.invitations.messages import mails
 from services.invitations.messages.wordings import OURS, Letterhead
 from services.invitations.transport import delivery_problems, smtp
 from tests.builders import Mailbox, Person, eventually, text_of, unique
+from tests.certificates import self_signed
 
 pytestmark = pytest.mark.service
 SENDER = "no-reply@clientele.example"
@@ -50,22 +46,7 @@ class Running:
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate for this machine, its own authority; beside it its key."""
-    folder = tmp_path_factory.mktemp("certificate")
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    began = datetime.datetime.now(datetime.UTC) - datetime.timedelta(hours=1)
-    made = x509.CertificateBuilder().issuer_name(name).subject_name(name).public_key(key.public_key())
-    made = made.serial_number(x509.random_serial_number()).add_extension(address, critical=False)
-    made = made.not_valid_before(began).not_valid_after(began + datetime.timedelta(days=1))
-    (folder / "key").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
-    file = folder / "certificate"
-    file.write_bytes(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
-    return file
+    return self_signed(tmp_path_factory.mktemp("certificate"))
 
 
 @pytest.fixture

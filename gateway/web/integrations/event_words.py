@@ -12,6 +12,7 @@ WORDS = {
     "ClientDeleted": "A client was deleted",
     "ClientOnboarded": "Everything for a new client is set up",
     "ClientTransferred": "A client came to the practice or left it",
+    "DocumentReceived": "Documents came for a client",
     "ClientAccessChanged": "Who may see a client changed",
     "ClientUserChanged": "A client's user was added, changed or removed",
     "ColleagueChanged": "A colleague joined, changed or left",

@@ -16,6 +16,7 @@ _PARTS = {
     "practice": "The practice and its settings",
     "team": "Colleagues and teams",
     "clients": "Clients, their people and their access",
+    "documents": "Documents of clients",
     "imports": "Imports of clients",
     "invitations": "Invitations",
     "connections": "Accounting software",

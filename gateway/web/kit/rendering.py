@@ -38,9 +38,11 @@ _NOTHING: dict[str, Any] = {
 
 
 class Rendering:
-    """Makes pages. `sandbox` says on each that nothing here leaves this machine; `phone` is for texts."""
+    """Makes pages. `sandbox` says on each that nothing here leaves this machine; `phone` is for texts.
+    `intake` is whether its page sends mail to clients.
+    """
 
-    def __init__(self, public_url: str, *, sandbox: bool, phone: bool) -> None:
+    def __init__(self, public_url: str, *, sandbox: bool, phone: bool, intake: bool = False) -> None:
         self._files = StaticFiles(_WEB / "static")
         self._templates = Environment(
             loader=FileSystemLoader(_WEB),
@@ -56,6 +58,7 @@ class Rendering:
             public_url=public_url,
             sandbox=sandbox,
             phone=phone,
+            intake=intake,
             file=self._files.address,
             wording=wording,
             vendors=VENDORS,

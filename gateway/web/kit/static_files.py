@@ -26,6 +26,7 @@ _SCRIPTS = (
     "wording",
     "addresses",
     "tables",
+    "dropping",
 )
 _KINDS = {
     ".css": "text/css; charset=utf-8",

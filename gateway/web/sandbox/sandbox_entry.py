@@ -17,7 +17,7 @@ from gateway.http.responses import Response
 from gateway.settings import Settings, on_loopback
 from gateway.web.kit.rendering import Rendering
 from gateway.web.kit.visits import Route
-from gateway.web.sandbox import mailbox, phone
+from gateway.web.sandbox import mailbox, phone, sent_mail
 
 _ASK = ("WWW-Authenticate", 'Basic realm="sandbox", charset="UTF-8"')
 
@@ -29,6 +29,8 @@ def routes(rendering: Rendering, settings: Settings, throttle: Throttle) -> list
         pages += mailbox.routes(rendering, settings.sandbox_mailbox)
     if settings.sandbox_phone is not None:
         pages += phone.routes(rendering, settings.sandbox_phone)
+    if settings.sandbox_mailbox is not None and settings.sandbox_intake is not None:
+        pages += sent_mail.routes(rendering, settings.sandbox_intake)
     guard = _behind(settings.sandbox_password, throttle) if settings.sandbox_password else _local
     return [(method, path, guard(page)) for method, path, page in pages]
 

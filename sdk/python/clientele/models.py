@@ -1082,6 +1082,26 @@ class ChangeClientUser(TypedDict):
     role: Literal['business_admin', 'user_admin', 'standard_user']
 
 
+class Document(TypedDict):
+    id: str
+    client_id: str
+    name: str
+    kind: Literal['file', 'message']
+    source: Literal['email', 'upload']
+    media_type: str
+    size: int
+    sha256: str
+    message_id: str | None
+    sender: str | None
+    received_at: str
+    deleted_at: str | None
+
+
+class DocumentPage(TypedDict):
+    items: list[Document]
+    next_cursor: str | None
+
+
 class InvitationsChannel(TypedDict):
     channel: str
     state: str
@@ -1480,7 +1500,7 @@ class Program(TypedDict):
     user_id: str
     name: str
     role: Literal['practice_admin', 'client_admin', 'standard']
-    scopes: list[Literal['practice:read', 'practice:write', 'team:read', 'team:write', 'clients:read', 'clients:write', 'imports:read', 'imports:write', 'invitations:read', 'invitations:write', 'connections:read', 'connections:write', 'events:read', 'activity:read']]
+    scopes: list[Literal['practice:read', 'practice:write', 'team:read', 'team:write', 'clients:read', 'clients:write', 'documents:read', 'documents:write', 'imports:read', 'imports:write', 'invitations:read', 'invitations:write', 'connections:read', 'connections:write', 'events:read', 'activity:read']]
     networks: list[str]
     expires_at: str
     last_used_at: str | None
@@ -1499,7 +1519,7 @@ Network: TypeAlias = str
 
 class CreateProgram(TypedDict):
     name: str
-    scopes: list[Literal['practice:read', 'practice:write', 'team:read', 'team:write', 'clients:read', 'clients:write', 'imports:read', 'imports:write', 'invitations:read', 'invitations:write', 'connections:read', 'connections:write', 'events:read', 'activity:read']]
+    scopes: list[Literal['practice:read', 'practice:write', 'team:read', 'team:write', 'clients:read', 'clients:write', 'documents:read', 'documents:write', 'imports:read', 'imports:write', 'invitations:read', 'invitations:write', 'connections:read', 'connections:write', 'events:read', 'activity:read']]
     role: NotRequired[Literal['client_admin', 'standard']]
     networks: NotRequired[list[Network]]
     expires_in_days: NotRequired[int]
@@ -1510,7 +1530,7 @@ class ProgramWithSecret(TypedDict):
     user_id: str
     name: str
     role: Literal['practice_admin', 'client_admin', 'standard']
-    scopes: list[Literal['practice:read', 'practice:write', 'team:read', 'team:write', 'clients:read', 'clients:write', 'imports:read', 'imports:write', 'invitations:read', 'invitations:write', 'connections:read', 'connections:write', 'events:read', 'activity:read']]
+    scopes: list[Literal['practice:read', 'practice:write', 'team:read', 'team:write', 'clients:read', 'clients:write', 'documents:read', 'documents:write', 'imports:read', 'imports:write', 'invitations:read', 'invitations:write', 'connections:read', 'connections:write', 'events:read', 'activity:read']]
     networks: list[str]
     expires_at: str
     last_used_at: str | None
@@ -1523,7 +1543,7 @@ class ProgramWithSecret(TypedDict):
 
 class ChangeProgram(TypedDict):
     name: NotRequired[str]
-    scopes: NotRequired[list[Literal['practice:read', 'practice:write', 'team:read', 'team:write', 'clients:read', 'clients:write', 'imports:read', 'imports:write', 'invitations:read', 'invitations:write', 'connections:read', 'connections:write', 'events:read', 'activity:read']]]
+    scopes: NotRequired[list[Literal['practice:read', 'practice:write', 'team:read', 'team:write', 'clients:read', 'clients:write', 'documents:read', 'documents:write', 'imports:read', 'imports:write', 'invitations:read', 'invitations:write', 'connections:read', 'connections:write', 'events:read', 'activity:read']]]
     networks: NotRequired[list[Network]]
 
 

@@ -460,6 +460,35 @@ class Operations:
         """Remove a user from a client."""
         self.call("DELETE", f"/v1/clients/{client_id}/users/{user_id}")
 
+    def upload_document(self, client_id: str, file: bytes, *, media_type: Literal["application/octet-stream"], filename: Any = None, idempotency_key: str | None = None) -> models.Document:
+        """Upload a document of a client."""
+        found: models.Document = self.call("POST", f"/v1/clients/{client_id}/documents", query={"filename": filename}, file=file, media_type=media_type, idempotency_key=idempotency_key)
+        return found
+
+    def list_documents(self, client_id: str, *, q: Any = None, deleted: Any = None, limit: Any = None, cursor: Any = None) -> models.DocumentPage:
+        """The documents of a client, newest first."""
+        found: models.DocumentPage = self.call("GET", f"/v1/clients/{client_id}/documents", query={"q": q, "deleted": deleted, "limit": limit, "cursor": cursor})
+        return found
+
+    def get_document(self, client_id: str, document_id: str) -> models.Document:
+        """One document: what it is, and who sent it."""
+        found: models.Document = self.call("GET", f"/v1/clients/{client_id}/documents/{document_id}")
+        return found
+
+    def delete_document(self, client_id: str, document_id: str) -> None:
+        """Delete a document."""
+        self.call("DELETE", f"/v1/clients/{client_id}/documents/{document_id}")
+
+    def get_document_content(self, client_id: str, document_id: str) -> bytes:
+        """A document's content."""
+        found: bytes = self.call("GET", f"/v1/clients/{client_id}/documents/{document_id}/content")
+        return found
+
+    def restore_document(self, client_id: str, document_id: str, *, idempotency_key: str | None = None) -> models.Document:
+        """Take a deleted document back."""
+        found: models.Document = self.call("POST", f"/v1/clients/{client_id}/documents/{document_id}/restore", idempotency_key=idempotency_key)
+        return found
+
     def list_client_invitations(self, client_id: str) -> models.InvitationPage:
         """The invitations of one client."""
         found: models.InvitationPage = self.call("GET", f"/v1/clients/{client_id}/invitations")
@@ -1147,6 +1176,35 @@ class AsyncOperations:
     async def remove_client_user(self, client_id: str, user_id: str) -> None:
         """Remove a user from a client."""
         await self.call("DELETE", f"/v1/clients/{client_id}/users/{user_id}")
+
+    async def upload_document(self, client_id: str, file: bytes, *, media_type: Literal["application/octet-stream"], filename: Any = None, idempotency_key: str | None = None) -> models.Document:
+        """Upload a document of a client."""
+        found: models.Document = await self.call("POST", f"/v1/clients/{client_id}/documents", query={"filename": filename}, file=file, media_type=media_type, idempotency_key=idempotency_key)
+        return found
+
+    async def list_documents(self, client_id: str, *, q: Any = None, deleted: Any = None, limit: Any = None, cursor: Any = None) -> models.DocumentPage:
+        """The documents of a client, newest first."""
+        found: models.DocumentPage = await self.call("GET", f"/v1/clients/{client_id}/documents", query={"q": q, "deleted": deleted, "limit": limit, "cursor": cursor})
+        return found
+
+    async def get_document(self, client_id: str, document_id: str) -> models.Document:
+        """One document: what it is, and who sent it."""
+        found: models.Document = await self.call("GET", f"/v1/clients/{client_id}/documents/{document_id}")
+        return found
+
+    async def delete_document(self, client_id: str, document_id: str) -> None:
+        """Delete a document."""
+        await self.call("DELETE", f"/v1/clients/{client_id}/documents/{document_id}")
+
+    async def get_document_content(self, client_id: str, document_id: str) -> bytes:
+        """A document's content."""
+        found: bytes = await self.call("GET", f"/v1/clients/{client_id}/documents/{document_id}/content")
+        return found
+
+    async def restore_document(self, client_id: str, document_id: str, *, idempotency_key: str | None = None) -> models.Document:
+        """Take a deleted document back."""
+        found: models.Document = await self.call("POST", f"/v1/clients/{client_id}/documents/{document_id}/restore", idempotency_key=idempotency_key)
+        return found
 
     async def list_client_invitations(self, client_id: str) -> models.InvitationPage:
         """The invitations of one client."""

@@ -6,8 +6,8 @@ from sqlalchemy import ColumnElement, bindparam, case, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis import context
-from chassis.database.engine import Database
 from chassis.database.prepared import Prepared
+from chassis.database.transactions import Transactions
 from chassis.database.unit_of_work import UnitOfWork
 from contracts.accounts import ExtractEmailTaken
 from contracts.accounts.clients import ExtractEmailResolved
@@ -93,7 +93,7 @@ def retire(uow: UnitOfWork, client_id: str, local_part: str) -> None:
 
 
 @context.across_accounts
-def resolve(database: Database, address: str, domain: str) -> ExtractEmailResolved:
+def resolve(database: Transactions, address: str, domain: str) -> ExtractEmailResolved:
     """Whose mail to this address is. What stands after a + is the sender's own. Raises `NotFound`."""
     local_part, _, of_domain = address.lower().rpartition("@")
     found = None

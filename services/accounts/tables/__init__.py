@@ -8,6 +8,7 @@ clients              clients, with what lists show of them
 client_words         the words that clients are found by
 extract_addresses    extract-by-email addresses, and the numbers in them
 onboarding           the steps of creations
+documents            documents of clients, and the emails that are known again
 drafts               creations that are not finished
 imports              imported files, their parts, and what columns were last time
 import_rows          the rows of imported files
@@ -25,6 +26,7 @@ from services.accounts.tables.bulk_invitations import BulkInvitation, BulkInvita
 from services.accounts.tables.client_words import ClientWord
 from services.accounts.tables.clients import Client
 from services.accounts.tables.colleagues import EndedSession, Member, Team, TeamMember
+from services.accounts.tables.documents import ClientDocument, ReceivedMail
 from services.accounts.tables.drafts import ClientDraft
 from services.accounts.tables.extract_addresses import ExtractAddress, ExtractCounter
 from services.accounts.tables.import_rows import ClientImportRow
@@ -41,6 +43,7 @@ __all__ = [
     "BulkInvitation",
     "BulkInvitationRow",
     "Client",
+    "ClientDocument",
     "ClientDraft",
     "ClientImport",
     "ClientImportPart",
@@ -57,6 +60,7 @@ __all__ = [
     "PracticeHandle",
     "PracticeLink",
     "PracticeRequest",
+    "ReceivedMail",
     "Team",
     "TeamMember",
 ]

@@ -1,0 +1,152 @@
+"""Documents of a client."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from contracts import accounts
+from contracts.accounts.documents import LARGEST_DOCUMENT, PART
+from contracts.errors import NotFound
+from gateway.api.operations import Operation
+from gateway.calls import client_documents
+from gateway.calls.services import Services
+from gateway.http import bodies, problems
+from gateway.http.requests import Request
+from gateway.http.responses import JSON, Response
+
+_TAG = "Documents"
+_PATH = "/v1/clients/{client_id}/documents"
+_ONE = f"{_PATH}/{{document_id}}"
+_FILE = "application/octet-stream"
+
+_DOCUMENT: Mapping[str, Any] = {
+    "id": "doc_01JC2Z5T8V9QWERTY0ABCDEFGH",
+    "client_id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+    "name": "Invoice 2026-114.pdf",
+    "kind": "file",
+    "source": "email",
+    "media_type": "application/pdf",
+    "size": 48213,
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "message_id": "doc_01JC2Z5T8V9QWERTY0ABCDEFGG",
+    "sender": "Jo Bloggs <jo@acme.example>",
+    "received_at": "2026-11-02T08:00:00Z",
+    "deleted_at": None,
+}
+
+
+def receive(request: Request, services: Services) -> Response:
+    """The document is the body, which goes on to accounts as it comes."""
+    kind = request.environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
+    if kind != _FILE:
+        raise problems.UnsupportedMediaType(wanted=_FILE)
+    answer = client_documents.take(
+        request,
+        services,
+        client_id=request.arguments["client_id"],
+        filename=request.arguments.get("filename", ""),
+        parts=bodies.read_in_parts(request.environ, LARGEST_DOCUMENT, PART),
+    )
+    location = _ONE.format(client_id=answer["client_id"], document_id=answer["id"])
+    return Response(orjson.dumps(answer), 201, [JSON, ("Location", location)])
+
+
+def save(request: Request, services: Services) -> Response:
+    named = request.parameters
+    return client_documents.content(services, client_id=named["client_id"], document_id=named["document_id"])
+
+
+OPERATIONS = (
+    Operation(
+        method="POST",
+        path=_PATH,
+        name="uploadDocument",
+        summary="Upload a document of a client",
+        description=(
+            "The body is the document, of at most 25 MiB, and `filename` its name, of which is left out what "
+            "could be a path or cannot be printed. What it is, its content says."
+        ),
+        tag=_TAG,
+        call=accounts.BEGIN_DOCUMENT,
+        answers=accounts.Document,
+        uploads=(_FILE,),
+        answer=receive,
+        status=201,
+        location="/v1/clients/{client_id}/documents/{id}",
+        refusals=(
+            NotFound,
+            accounts.ClientArchived,
+            accounts.DocumentIncomplete,
+            problems.MalformedJson,
+            problems.PayloadTooLarge,
+            problems.UnsupportedMediaType,
+        ),
+        example_answer={**_DOCUMENT, "source": "upload", "message_id": None, "sender": "Ada Birch"},
+    ),
+    Operation(
+        method="GET",
+        path=_PATH,
+        name="listDocuments",
+        summary="The documents of a client, newest first",
+        description=(
+            "Those sent to the client's extract-by-email address, and those uploaded. An email is listed "
+            "itself where no file was in it; else each of its files names it as `message_id`. The client's "
+            "business admin sees all of them, its other users see what they have uploaded."
+        ),
+        tag=_TAG,
+        call=accounts.LIST_DOCUMENTS,
+        refusals=(NotFound,),
+        example_answer={"items": [_DOCUMENT], "next_cursor": None},
+    ),
+    Operation(
+        method="GET",
+        path=_ONE,
+        name="getDocument",
+        summary="One document: what it is, and who sent it",
+        tag=_TAG,
+        call=accounts.GET_DOCUMENT,
+        refusals=(NotFound,),
+        example_answer=_DOCUMENT,
+    ),
+    Operation(
+        method="GET",
+        path=f"{_ONE}/content",
+        name="getDocumentContent",
+        summary="A document's content",
+        description=(
+            "With the media type of its content, to be saved and not shown. It is what somebody sent: it may "
+            "be anything, and is not looked through for malware."
+        ),
+        tag=_TAG,
+        call=accounts.GET_DOCUMENT,
+        answer=save,
+        media=_FILE,
+        refusals=(NotFound,),
+    ),
+    Operation(
+        method="DELETE",
+        path=_ONE,
+        name="deleteDocument",
+        summary="Delete a document",
+        description="It can be restored for 30 days, and is then removed for good.",
+        tag=_TAG,
+        call=accounts.DELETE_DOCUMENT,
+        status=204,
+        takes="nothing",
+        refusals=(NotFound,),
+    ),
+    Operation(
+        method="POST",
+        path=f"{_ONE}/restore",
+        name="restoreDocument",
+        summary="Take a deleted document back",
+        tag=_TAG,
+        call=accounts.RESTORE_DOCUMENT,
+        takes="nothing",
+        refusals=(NotFound,),
+        example_answer=_DOCUMENT,
+    ),
+)

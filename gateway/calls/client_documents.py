@@ -1,0 +1,77 @@
+"""Documents of clients: one handed to accounts in parts, and the parts of one that somebody downloads."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from hashlib import sha256
+from urllib.parse import quote
+
+from contracts import accounts
+from contracts.accounts.documents import PART, Document
+from contracts.errors import InvalidInput
+from gateway.calls.services import Services
+from gateway.http.idempotency_keys import further_write
+from gateway.http.requests import Request
+from gateway.http.responses import DOCUMENT_HEADERS, Response
+
+#: Seconds for a part of a document to reach accounts, once it is here.
+_PATIENCE = 20.0
+
+
+def take(
+    request: Request, services: Services, *, client_id: str, filename: str, parts: Iterator[bytes]
+) -> Document:
+    """Hand a document to accounts part by part; the same one under the same key once.
+
+    Raises `InvalidInput` for one that is empty, and what `parts` raises.
+    """
+    here, fingerprint = request.context, request.context.fingerprint
+    part = next(parts, b"")
+    if not part:
+        raise InvalidInput.at("", "required", "Send the document as the body. This one is empty.")
+    begun = accounts.begin_document(services.rpc, client_id=client_id, filename=filename)
+    replayed, number = here.replayed, 0
+    while True:
+        following = next(parts, b"")
+        here.deadline = time.time() + _PATIENCE
+        if fingerprint is not None:
+            # Another document under the same key is another request, which is noticed where it differs.
+            here.fingerprint = sha256(fingerprint.encode() + bytes([not following]) + part).hexdigest()
+        with further_write(request, f"part {number}"):
+            answer = accounts.receive_document_part(
+                services.rpc,
+                client_id=client_id,
+                document_id=begun["id"],
+                number=number,
+                data=part,
+                last=not following,
+            )
+        if not following:
+            here.replayed = replayed
+            return answer
+        part, number = following, number + 1
+
+
+def in_parts(content: bytes) -> Iterator[bytes]:
+    """A document that is here whole."""
+    return (content[at : at + PART] for at in range(0, len(content), PART))
+
+
+def content(services: Services, *, client_id: str, document_id: str) -> Response:
+    """A document's content, for saving: it is never shown as a page of ours."""
+    named = {"client_id": client_id, "document_id": document_id}
+    document = accounts.get_document(services.rpc, **named)
+    count = -(-document["size"] // PART)
+    parts = (accounts.get_document_part(services.rpc, **named, number=number) for number in range(count))
+    headers = [
+        ("Content-Type", document["media_type"]),
+        ("Content-Disposition", f"attachment; {_filename(document['name'])}"),
+    ]
+    return Response(next(parts), headers=headers, common_headers=DOCUMENT_HEADERS, more=parts)
+
+
+def _filename(name: str) -> str:
+    """The name, for old readers and for others (RFC 6266)."""
+    plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in " ._-()") else "_" for sign in name)
+    return f"filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -1,0 +1,130 @@
+"""A client's documents: listed, searched, saved, uploaded, deleted and taken back (product.md 2.8).
+
+For colleagues under the client's page, and for the client's own people under theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from contracts import accounts
+from contracts.access.states import ClientRole
+from contracts.accounts.documents import LARGEST_DOCUMENT, LONGEST_NAME
+from contracts.errors import InvalidInput
+from gateway.calls import client_documents
+from gateway.http.responses import Response
+from gateway.web.kit.forms import Form
+from gateway.web.kit.visits import Route, Visit, Visits
+
+_OF_PRACTICE, _OWN = "/clients/{client_id}/documents", "/account/documents"
+_ID = re.compile(r"doc_[0-9A-Z]{26}")
+_TEMPLATE = "documents/client_documents.html"
+_KINDS = {
+    "application/pdf": "PDF",
+    "application/zip": "ZIP",
+    "application/vnd.ms-excel": "Excel",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
+    "application/msword": "Word",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "message/rfc822": "Email",
+    "text/csv": "CSV",
+    "text/plain": "Text",
+}
+
+
+def routes(visiting: Visits) -> list[Route]:
+    found = []
+    for path in (_OF_PRACTICE, _OWN):
+        one = f"{path}/{{document_id}}"
+        found += [
+            visiting.shows(path, show),
+            visiting.receives(path, upload, LARGEST_DOCUMENT),
+            visiting.shows(f"{one}/content", save),
+            visiting.takes(f"{one}/delete", delete),
+            visiting.takes(f"{one}/restore", restore),
+        ]
+    return found
+
+
+def show(visit: Visit) -> Response:
+    return visit.page(_TEMPLATE, **_shown(visit))
+
+
+def upload(visit: Visit, form: Form) -> Response:
+    """Take a document in."""
+    try:
+        if not form.file:
+            raise InvalidInput.at("/file", "required", "Choose a file that is not empty.")
+        client_documents.take(
+            visit.request,
+            visit.services,
+            client_id=_client_id(visit),
+            filename=form.filename[-300:] or "document",
+            parts=client_documents.in_parts(form.file),
+        )
+    except (InvalidInput, accounts.ClientArchived, accounts.DocumentIncomplete) as problem:
+        return visit.refused(_TEMPLATE, problem, **_shown(visit))
+    return visit.go(_base(visit), done="uploaded")
+
+
+def save(visit: Visit) -> Response:
+    return client_documents.content(
+        visit.services, client_id=_client_id(visit), document_id=visit.request.parameters["document_id"]
+    )
+
+
+def delete(visit: Visit, _form: Form) -> Response:
+    document_id = visit.request.parameters["document_id"]
+    accounts.delete_document(visit.rpc, client_id=_client_id(visit), document_id=document_id)
+    return visit.go(f"{_base(visit)}?document={document_id}", done="deleted")
+
+
+def restore(visit: Visit, _form: Form) -> Response:
+    document_id = visit.request.parameters["document_id"]
+    accounts.restore_document(visit.rpc, client_id=_client_id(visit), document_id=document_id)
+    return visit.go(_base(visit), done="restored")
+
+
+def _shown(visit: Visit) -> dict[str, Any]:
+    client_id, query = _client_id(visit), visit.query
+    deleted = query.text("deleted") == "yes"
+    q = query.text("q")[:LONGEST_NAME]
+    page = accounts.list_documents(
+        visit.rpc, client_id=client_id, q=q, deleted=deleted, cursor=query.text("cursor") or None
+    )
+    return {
+        "ours": visit.account["kind"] == "practice",
+        "client": accounts.get_client(visit.rpc, client_id) if _may_read(visit) else None,
+        "base": _base(visit),
+        "documents": [{**each, "what": _what(each), "long": _size(each["size"])} for each in page["items"]],
+        "next_cursor": page["next_cursor"],
+        "q": q,
+        "deleted": deleted,
+        "undo": named if _ID.fullmatch(named := query.text("document")) else None,
+    }
+
+
+def _may_read(visit: Visit) -> bool:
+    """Whether the client's own settings are theirs to see (product.md 1)."""
+    return str(visit.account["role"]) != ClientRole.STANDARD_USER
+
+
+def _what(document: accounts.Document) -> str:
+    media_type = document["media_type"]
+    return _KINDS.get(media_type) or ("Picture" if media_type.startswith("image/") else "File")
+
+
+def _size(size: int) -> str:
+    if size < 1000:
+        return f"{size} bytes"
+    return f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{round(size / 1000)} kB"
+
+
+def _client_id(visit: Visit) -> str:
+    return visit.request.parameters.get("client_id") or str(visit.account["id"])
+
+
+def _base(visit: Visit) -> str:
+    client_id = visit.request.parameters.get("client_id")
+    return _OF_PRACTICE.format(client_id=client_id) if client_id else _OWN

@@ -1,0 +1,15 @@
+"""Documents of a client: sent to its extract-by-email address, or uploaded (product.md 2.8, docs/adr/0053).
+
+object_store          the port to where contents are kept
+folder_store          contents in a folder
+sealed_contents       a content as sealed parts
+document_names        names as they are shown, whatever was sent
+media_types           what a content is
+document_access       whose documents somebody sees
+kept_document         a document as its table keeps it
+document_records      documents as they are found and shown
+received_documents    what is written when documents are whole, and told
+uploaded_documents    documents that somebody uploads, in parts
+document_pages        documents as they are read
+removed_documents     deleted, restored, and removed for good
+"""

@@ -1,0 +1,170 @@
+"""What is answered to whom, and to which mail. A mail is answered for when it is kept, and not before.
+
+Nothing else is ever sent: no bounce, and no reply.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from chassis.database.transactions import Transactions
+from chassis.observability import logs, metrics
+from services.accounts.documents.sealed_contents import SealedContents
+from services.accounts.intake import mail_headers, reader_process, received_mail, recipients
+from services.accounts.intake.counts import Counts
+from services.accounts.intake.intake_limits import Limits, Room, network_of
+from services.accounts.intake.received_mail import Mail, NotTaken
+from services.accounts.intake.recipients import Recipient
+
+_log = logs.get(__name__)
+#: The same for an address that nobody has, one that was given up, and one of an archived client.
+NOBODY = "550 5.1.1 There is no such address here"
+BUSY = "451 4.7.1 Too much at a time. Try again later"
+_LATER = "451 4.3.0 Not taken. Try again later"
+_ROUND = "554 5.4.6 This mail goes round in a loop"
+_AUTOMATIC = "554 5.7.1 Automatic replies and reports of deliveries are not taken here"
+_AT_ONCE = 8
+#: Mails that are taken apart and written at a time.
+_AT_WORK = 2
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+class MailHandler:
+    """aiosmtpd's handler: of all sessions of this process."""
+
+    def __init__(self, database: Transactions, contents: SealedContents, domain: str, limits: Limits) -> None:
+        self._database, self._contents, self._domain, self.limits = database, contents, domain, limits
+        self.room = Room(limits.waiting)
+        self.connected: Counter[str] = Counter()
+        self._mails, self._sizes = Counts(), Counts()
+        self._threads = ThreadPoolExecutor(_AT_ONCE)
+        self._turn = asyncio.Semaphore(_AT_WORK)
+        self._at_work: set[asyncio.Task[str]] = set()
+
+    async def finish(self, within: float) -> None:
+        """Answer for the mails that are here."""
+        if self._at_work:
+            await asyncio.wait(self._at_work, timeout=within)
+
+    async def failed(self, error: Exception) -> str:
+        """An error of ours says nothing about the mail: it may pass, and whoever sent it tries again."""
+        if isinstance(error, DBAPIError | PoolTimeout | OSError):
+            _log.warning("mail_postponed", error=type(error).__name__)
+        else:
+            _log.error("mail_failed", exc_info=error)
+        return _LATER
+
+    # aiosmtpd calls a handler by the SMTP command.
+    async def handle_EHLO(  # noqa: N802
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        # Nobody signs in here.
+        return [each for each in responses if not each.startswith("250-AUTH")]
+
+    async def handle_MAIL(  # noqa: N802
+        self, _server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if not self._mails.has_room(_peer(session), self.limits.peer_mails):
+            return BUSY
+        envelope.mail_from, envelope.mail_options = address, options
+        return "250 2.1.0 Go on"
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if len(envelope.rcpt_tos) >= self.limits.recipients:
+            return "452 4.5.3 Too many recipients of one mail"
+        found = await self._in_thread(recipients.find, self._database, address, self._domain)
+        if found is None:
+            session.unknown = getattr(session, "unknown", 0) + 1  # type: ignore[attr-defined]
+            if session.unknown > self.limits.unknown:  # type: ignore[attr-defined]
+                _log.info("peer_guesses_addresses")
+                await server.push("421 4.7.0 Too many addresses that are not here")
+                if server.transport is not None:
+                    server.transport.close()
+            return NOBODY
+        if not self._mails.has_room(found.client_id, self.limits.client_mails) or not self._sizes.has_room(
+            found.client_id, self.limits.client_bytes
+        ):
+            return BUSY
+        envelope.rcpt_tos.append(address)
+        _found_in(envelope)[found.client_id] = found
+        return "250 2.1.5 Go on"
+
+    async def handle_DATA(  # noqa: N802
+        self, _server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        # The work goes on where the peer leaves: what is kept then is found when the mail comes again.
+        task = asyncio.ensure_future(self._take(session, envelope))
+        self._at_work.add(task)
+        task.add_done_callback(self._at_work.discard)
+        return await asyncio.shield(task)
+
+    async def _take(self, session: Session, envelope: Envelope) -> str:
+        began = time.perf_counter()
+        outcome = "failed"
+        try:
+            status, outcome = await self._keep(session, envelope)
+        except NotTaken:
+            status, outcome = NOBODY, "nobody"
+        except Exception as error:  # noqa: BLE001  whatever it is, the mail is not kept, and the sender is told so
+            status = await self.failed(error)
+        metrics.observe_call("intake", "mail", outcome, time.perf_counter() - began)
+        return status
+
+    async def _keep(self, session: Session, envelope: Envelope) -> tuple[str, str]:
+        content = envelope.content if isinstance(envelope.content, bytes) else b""
+        headers = await self._in_thread(mail_headers.read, content)
+        if headers.goes_round:
+            return _ROUND, "loop"
+        if headers.answers_itself:
+            return _AUTOMATIC, "automatic"
+        # However many come in at once, so many are in memory in several forms.
+        async with self._turn:
+            files = await self._in_thread(reader_process.files_in, content)
+            mail = Mail(content, headers, files, headers.sender or envelope.mail_from or "Nobody")
+            new = await self._keep_for(mail, list(_found_in(envelope).values()))
+        self._mails.add(_peer(session))
+        _log.info("mail_taken", clients=new, files=len(files), size=len(content))
+        return "250 2.0.0 Kept", "ok" if new else "known"
+
+    async def _keep_for(self, mail: Mail, clients: list[Recipient]) -> int:
+        """Keep a mail for each of these clients; for how many it is new."""
+        new = 0
+        for to in clients:
+            new += await self._in_thread(received_mail.take, self._database, self._contents, mail, to)
+            self._mails.add(to.client_id)
+            self._sizes.add(to.client_id, len(mail.content))
+        return new
+
+    async def _in_thread(
+        self, task: Callable[Given, Result], *given: Given.args, **named: Given.kwargs
+    ) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, functools.partial(task, *given, **named)
+        )
+
+
+def _peer(session: Session) -> str:
+    return network_of(str(session.peer[0])) if session.peer else ""
+
+
+def _found_in(envelope: Envelope) -> dict[str, Recipient]:
+    """The clients that a mail is for, by their ids: aiosmtpd keeps the addresses alone."""
+    found: dict[str, Recipient] | None = getattr(envelope, "found", None)
+    if found is None:
+        found = {}
+        envelope.found = found  # type: ignore[attr-defined]
+    return found

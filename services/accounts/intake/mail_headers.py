@@ -1,0 +1,75 @@
+"""What a mail says of itself in its headers: read from their beginning alone, whatever stands there."""
+
+from __future__ import annotations
+
+import email
+import hashlib
+import re
+from dataclasses import dataclass
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
+from email.policy import compat32
+
+#: Bytes of headers that are read.
+_READ = 128 * 1024
+_ENDS = re.compile(rb"\r?\n\r?\n")
+#: A mail that has passed so many servers goes round in a loop (RFC 5321, 6.3).
+_MOST_HOPS = 50
+_LONGEST_SENDER = 200
+
+
+@dataclass(frozen=True, slots=True)
+class MailHeaders:
+    """`fingerprint` is the same for a mail that comes again, by whichever way."""
+
+    subject: str
+    sender: str
+    fingerprint: str
+    goes_round: bool
+    answers_itself: bool
+
+
+def read(mail: bytes) -> MailHeaders:
+    """Never fails: what cannot be read is empty."""
+    found = _ENDS.search(mail, 0, _READ)
+    head, body = (mail[: found.start()], mail[found.end() :]) if found else (mail[:_READ], b"")
+    message = email.message_from_bytes(head + b"\r\n\r\n", policy=compat32)
+    return MailHeaders(
+        subject=_text(message, "Subject"),
+        sender=_text(message, "From")[:_LONGEST_SENDER],
+        fingerprint=_fingerprint(message, body),
+        goes_round=len(message.get_all("Received", ())) > _MOST_HOPS,
+        answers_itself=_answers_itself(message),
+    )
+
+
+def _answers_itself(message: Message) -> bool:
+    """Whether it is an automatic reply or tells of a delivery (RFC 3834, RFC 3464): nobody's documents.
+
+    What a program sends of itself, such as an invoice (`auto-generated`), is.
+    """
+    sent = _text(message, "Auto-Submitted").lower()
+    kind = " ".join(_text(message, "Content-Type").lower().split())
+    of_one = any(each in kind for each in ("delivery-status", "disposition-notification"))
+    reports = kind.startswith("multipart/report") and of_one
+    suppressed = any(message[name] is not None for name in ("X-Autoreply", "X-Autorespond"))
+    return sent.startswith("auto-replied") or reports or suppressed
+
+
+def _fingerprint(message: Message, body: bytes) -> str:
+    """Of the Message-ID and what follows the headers: what servers add on the way is in neither."""
+    named = _text(message, "Message-ID") or "\n".join(_text(message, name) for name in ("From", "Date"))
+    return hashlib.sha256(named.encode(errors="replace") + b"\0" + body).hexdigest()
+
+
+def _text(message: Message, name: str) -> str:
+    """A header in one line, decoded; as it stands where it cannot be, and empty where it is not there."""
+    try:
+        written = message[name]
+        if written is None:
+            return ""
+        text = str(make_header(decode_header(str(written)[:_READ])))
+    except (MessageError, LookupError, ValueError, AttributeError):
+        text = str(message[name])
+    return " ".join(text.encode(errors="replace").decode().split())

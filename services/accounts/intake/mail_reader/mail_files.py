@@ -1,0 +1,95 @@
+"""Which parts of a mail are files: attachments, and pictures that no text shows.
+
+What is forwarded as an attachment is a file itself, and is not looked into; neither is what is encrypted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.message import Message
+from email.policy import compat32
+
+#: Files of one mail, and bytes of all of them.
+MOST_FILES = 50
+MOST_BYTES = 50 * 1024 * 1024
+#: Parts that are looked at, and how deep.
+_MOST_PARTS = 2000
+_DEEPEST = 30
+_FORWARDED = "message/rfc822"
+_SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
+
+
+@dataclass(frozen=True, slots=True)
+class MailFile:
+    """A file as it was named and sent."""
+
+    name: str
+    content: bytes
+
+
+def of(mail: bytes) -> Iterator[MailFile]:
+    """The files, in their order. What is broken is left out: the mail itself is kept as it is."""
+    message = message_from_bytes(mail, policy=compat32)
+    left, size = MOST_FILES, 0
+    for part, within in _leaves(message):
+        if not _is_file(part, within):
+            continue
+        content = _content(part)
+        size += len(content)
+        if not content:
+            continue
+        if left == 0 or size > MOST_BYTES:
+            return
+        left -= 1
+        yield MailFile(_name(part), content)
+
+
+def _leaves(message: Message) -> Iterator[tuple[Message, str]]:
+    """The parts that have no parts, each with the type of what it is in."""
+    waiting: list[tuple[Message, str, int]] = [(message, "", 0)]
+    for _ in range(_MOST_PARTS):
+        if not waiting:
+            return
+        part, within, depth = waiting.pop()
+        parts = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(parts, list):
+            if depth < _DEEPEST:
+                kind = part.get_content_type()
+                waiting += [(each, kind, depth + 1) for each in reversed(parts) if isinstance(each, Message)]
+        else:
+            yield part, within
+
+
+def _is_file(part: Message, within: str) -> bool:
+    kind, disposition = part.get_content_type(), part.get_content_disposition()
+    if kind in _SIGNATURES:
+        return False
+    if disposition == "attachment":
+        return True
+    if within == "multipart/related" and part["Content-ID"] is not None:
+        # It is shown within the text: somebody's logo, most of all.
+        return not kind.startswith("image/")
+    named = part.get_filename() is not None
+    return named or (kind not in ("text/plain", "text/html") and part.get_content_maintype() != "multipart")
+
+
+def _content(part: Message) -> bytes:
+    if part.get_content_type() == _FORWARDED:
+        forwarded = part.get_payload()
+        inner = forwarded[0] if isinstance(forwarded, list) and forwarded else None
+        return inner.as_bytes(policy=compat32) if isinstance(inner, Message) else b""
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _name(part: Message) -> str:
+    written = part.get_filename()
+    if written is None and part.get_content_type() == _FORWARDED:
+        return "Forwarded message.eml"
+    try:
+        return str(make_header(decode_header(written or "")))
+    except Exception:  # noqa: BLE001  of whoever sent it: then it is shown as it was written
+        return str(written)
