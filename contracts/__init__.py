@@ -7,6 +7,7 @@ envelope                                    CloudEvents' attributes
 transitions                                 how closed sets of states move
 shapes                                      schemas, made of annotations
 fields, values                              kinds of fields, and values that several contexts have
+weeks                                       those that pictures of onboarding are of
 errors                                      refusals, with codes that stay
 addresses, telephone, links, characters     what is an address, a number, a link, a sign that is seen
 generate                                    writes the JSON Schemas and the AsyncAPI document

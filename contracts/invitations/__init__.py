@@ -1,6 +1,7 @@
 """Invitations by email and text: shapes, calls and refusals by resource.
 
 sent_invitations   invitations: lists, resending, revoking
+summary            what needs somebody, and how soon invitations are accepted
 redemptions        the links of invitations, and using them
 delivery_reports   what is reported of messages that were sent
 practice_messages  how a practice's messages look
@@ -15,6 +16,7 @@ from contracts.invitations.practice_messages import *
 from contracts.invitations.redemptions import *
 from contracts.invitations.sent_invitations import *
 from contracts.invitations.states import *
+from contracts.invitations.summary import *
 from contracts.messages import calls_among
 
 NAME = "invitations"

@@ -26,7 +26,7 @@ from gateway.web.clients import (
 )
 from gateway.web.connections import authorizations, connection_list
 from gateway.web.documentation import api_reference
-from gateway.web.home import client_home, front_page
+from gateway.web.home import client_home, front_page, practice_home
 from gateway.web.imports import client_imports, client_tables
 from gateway.web.integrations import programs, webhook_endpoints
 from gateway.web.invitations import board, invited_person, many_invitations
@@ -70,6 +70,7 @@ class Pages:
             *known_addresses.routes(visiting),
             *api_reference.routes(self._rendering, settings.public_url),
             *invited_person.routes(self._rendering, services, throttle, visiting, settings.cookie_name),
+            *practice_home.routes(visiting),
             *client_home.routes(visiting),
             *authorizations.routes(services, throttle, visiting, settings.cookie_name),
             *client_connection.routes(visiting),

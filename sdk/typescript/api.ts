@@ -563,6 +563,46 @@ export interface paths {
         patch: operations["changeTeam"];
         trace?: never;
     };
+    "/v1/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits for you, and how your clients come in
+         * @description Each thing that waits has how many there are and up to three of them by name, the oldest first: requests to be taken on, drafts, imports that wait for a word, and clients whose accounting software is to be reconnected. `weeks` are the last twelve, the oldest first, with the active clients that were added in each and how far they are now: `GET /v1/clients?added_from=` with `added_until`, `invitation` and `connection` lists them. All of it is of what you can see. Invitations have a summary of their own, `GET /v1/invitation-summary`.
+         */
+        get: operations["getHome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitation-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which invitations need somebody, and how soon they are accepted
+         * @description `failed` were not delivered, `ending` end within two days: how many you can see, and up to three of them. `acceptance` is told to admins: the clients' people invited within twelve weeks, how many have joined, and the median of the hours between, for each colleague who invited; `GET /v1/invitations?invited_by=` lists theirs.
+         */
+        get: operations["getInvitationSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/clients": {
         parameters: {
             query?: never;
@@ -2332,6 +2372,61 @@ export interface components {
             name?: string;
             member_ids?: string[];
         };
+        Named: {
+            id: string;
+            name: string;
+        };
+        Waiting: {
+            count: number;
+            first: components["schemas"]["Named"][];
+        };
+        OnboardedWeek: {
+            /** @description The Monday, in UTC */
+            begins: string;
+            added: number;
+            invited: number;
+            accepted: number;
+            connected: number;
+        };
+        Home: {
+            requests: components["schemas"]["Waiting"];
+            drafts: components["schemas"]["Waiting"];
+            imports: components["schemas"]["Waiting"];
+            reconnects: components["schemas"]["Waiting"];
+            active: number;
+            not_invited: number;
+            weeks: components["schemas"]["OnboardedWeek"][];
+        };
+        WaitingInvitation: {
+            id: string;
+            name: string;
+            client_id: string | null;
+            account_name: string;
+            /** Format: date-time */
+            expires_at: string | null;
+        };
+        WaitingInvitations: {
+            count: number;
+            first: components["schemas"]["WaitingInvitation"][];
+        };
+        InviterFigures: {
+            user_id: string;
+            name: string;
+            invited: number;
+            accepted: number;
+            median_hours: number | null;
+        };
+        AcceptanceFigures: {
+            invited: number;
+            accepted: number;
+            median_hours: number | null;
+            colleagues: components["schemas"]["InviterFigures"][];
+        };
+        InvitationSummary: {
+            failed: components["schemas"]["WaitingInvitations"];
+            ending: components["schemas"]["WaitingInvitations"];
+            acceptance: components["schemas"]["AcceptanceFigures"] | null;
+        };
         Access: {
             /** @default false */
             everyone?: boolean;
@@ -2495,10 +2590,6 @@ export interface components {
             version: number;
             /** Format: date-time */
             created_at: string;
-        };
-        Named: {
-            id: string;
-            name: string;
         };
         ClientPage: {
             items: components["schemas"]["Client"][];
@@ -6822,6 +6913,130 @@ export interface operations {
             503: components["responses"]["service_unavailable"];
         };
     };
+    getHome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "requests": {
+                     *         "count": 0,
+                     *         "first": []
+                     *       },
+                     *       "drafts": {
+                     *         "count": 1,
+                     *         "first": [
+                     *           {
+                     *             "id": "draft_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *             "name": "Acme Widgets Ltd"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "imports": {
+                     *         "count": 0,
+                     *         "first": []
+                     *       },
+                     *       "reconnects": {
+                     *         "count": 0,
+                     *         "first": []
+                     *       },
+                     *       "active": 3,
+                     *       "not_invited": 1,
+                     *       "weeks": [
+                     *         {
+                     *           "begins": "2026-11-30",
+                     *           "added": 3,
+                     *           "invited": 2,
+                     *           "accepted": 1,
+                     *           "connected": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    getInvitationSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "failed": {
+                     *         "count": 0,
+                     *         "first": []
+                     *       },
+                     *       "ending": {
+                     *         "count": 1,
+                     *         "first": [
+                     *           {
+                     *             "id": "inv_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *             "name": "Jo Bloggs",
+                     *             "client_id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *             "account_name": "Acme Widgets Ltd",
+                     *             "expires_at": "2026-11-09T08:00:00Z"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "acceptance": {
+                     *         "invited": 2,
+                     *         "accepted": 1,
+                     *         "median_hours": 20.5,
+                     *         "colleagues": [
+                     *           {
+                     *             "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *             "name": "Ada Birch",
+                     *             "invited": 2,
+                     *             "accepted": 1,
+                     *             "median_hours": 20.5
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InvitationSummary"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
     listClients: {
         parameters: {
             query?: {
@@ -6830,9 +7045,13 @@ export interface operations {
                 q?: string | null;
                 type?: "business" | "self_employed" | null;
                 status?: "active" | "archived" | null;
-                connection?: "none" | "connected" | "needs_reconnect" | null;
-                invitation?: "none" | "pending" | "sent" | "delivered" | "needs_attention" | "accepted" | "expired" | "revoked" | null;
+                connection?: "none" | "connected" | "needs_reconnect" | "any" | null;
+                invitation?: "none" | "pending" | "sent" | "delivered" | "needs_attention" | "accepted" | "expired" | "revoked" | "any" | null;
                 colleague_id?: string | null;
+                /** @description The first day, in UTC */
+                added_from?: string | null;
+                /** @description The last day, in UTC */
+                added_until?: string | null;
                 sort?: "name" | "-name" | "created_at" | "-created_at";
                 limit?: number;
                 /** @description next_cursor of the page before */
@@ -7053,9 +7272,13 @@ export interface operations {
                 q?: string | null;
                 type?: "business" | "self_employed" | null;
                 status?: "active" | "archived" | null;
-                connection?: "none" | "connected" | "needs_reconnect" | null;
-                invitation?: "none" | "pending" | "sent" | "delivered" | "needs_attention" | "accepted" | "expired" | "revoked" | null;
+                connection?: "none" | "connected" | "needs_reconnect" | "any" | null;
+                invitation?: "none" | "pending" | "sent" | "delivered" | "needs_attention" | "accepted" | "expired" | "revoked" | "any" | null;
                 colleague_id?: string | null;
+                /** @description The first day, in UTC */
+                added_from?: string | null;
+                /** @description The last day, in UTC */
+                added_until?: string | null;
                 sort?: "name" | "-name" | "created_at" | "-created_at";
             };
             header?: never;
@@ -9763,6 +9986,8 @@ export interface operations {
         parameters: {
             query?: {
                 state?: "pending" | "sent" | "delivered" | "needs_attention" | "accepted" | "expired" | "revoked" | null;
+                ending?: "soon" | null;
+                invited_by?: string | null;
                 limit?: number;
                 /** @description next_cursor of the page before */
                 cursor?: string | null;

@@ -34,6 +34,7 @@ from services.accounts.clients import (
 )
 from services.accounts.drafts import clients_from_drafts, kept_drafts
 from services.accounts.event_handlers import EventHandlers
+from services.accounts.home import practice_home
 from services.accounts.imports import import_decisions, import_jobs, import_records, import_rows, unread_files
 from services.accounts.imports.columns import import_template
 from services.accounts.new_clients import client_sync, creating_clients
@@ -145,6 +146,10 @@ class Accounts(EventHandlers, BulkInvitations, PracticeRequests, ImportTables):
     @rpc(accounts.COUNT_CLIENTS)
     def count_clients(self, request: Request[accounts.CountClients]) -> accounts.ClientCounts:
         return client_counts.count(self.database, request.caller, request.data.status)
+
+    @rpc(accounts.GET_HOME)
+    def get_home(self, request: Request[NoArguments]) -> accounts.Home:
+        return practice_home.of(self.database, self.vault, request.caller)
 
     @rpc(accounts.EXPORT_CLIENTS)
     def export_clients(self, request: Request[accounts.ExportClients]) -> accounts.Exported:

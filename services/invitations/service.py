@@ -21,7 +21,12 @@ from contracts.connections import events as connection_events
 from contracts.invitations import events
 from contracts.messages import NoArguments
 from services.invitations.account_mails import password_mails, practice_notices, request_replies
-from services.invitations.board import bulk_requests, invitation_views, resending_invitations
+from services.invitations.board import (
+    bulk_requests,
+    invitation_summary,
+    invitation_views,
+    resending_invitations,
+)
 from services.invitations.deliveries import due_deliveries, held_deliveries, mail_bounces, text_reports
 from services.invitations.invitations import (
     counted_sendings,
@@ -58,6 +63,10 @@ class Invitations:
     @rpc(invitations.LIST_INVITATIONS)
     def list_invitations(self, request: Request[invitations.ListInvitations]) -> invitations.InvitationPage:
         return invitation_views.page(self.database, self.calls, request.caller, request.data)
+
+    @rpc(invitations.GET_INVITATION_SUMMARY)
+    def get_invitation_summary(self, request: Request[NoArguments]) -> invitations.InvitationSummary:
+        return invitation_summary.of(self.database, self.calls, request.caller)
 
     @rpc(invitations.GET_INVITATION)
     def get_invitation(self, request: Request[invitations.GetInvitation]) -> invitations.ListedInvitation:

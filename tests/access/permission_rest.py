@@ -35,6 +35,7 @@ ACTIONS = {
     "tokens.create": Action("POST", "/v1/api-tokens", {}, done=_INVALID),
     "clients.export": Action("GET", "/v1/clients.csv"),
     "clients.count": Action("GET", "/v1/client-counts"),
+    "clients.home": Action("GET", "/v1/home"),
     "clients.archive_again": Action("POST", "/v1/clients/{shelf}/archive"),
     "clients.restore_seen": Action("POST", "/v1/clients/{seen}/restore"),
     "clients.restore_hidden": Action("POST", "/v1/clients/{hidden}/restore"),
@@ -117,6 +118,7 @@ ACTIONS = {
     "invitations.resend_many": Action(
         "POST", "/v1/invitation-resends", {"invitation_ids": [f"inv_{_NOBODY}"]}
     ),
+    "invitations.summary": Action("GET", "/v1/invitation-summary"),
     "invitations.revoke_many": Action(
         "POST", "/v1/invitation-revocations", {"invitation_ids": [f"inv_{_NOBODY}"]}
     ),
@@ -165,6 +167,7 @@ totp.disable                  +     +     +       +     +        out  read  +   
 tokens.create                 +     +     +       +     +        out  read  +       +      +        +     +    out
 clients.export                +     +     +       +     +        out  +     +       +      prac     prac  prac out
 clients.count                 +     +     +       +     +        out  +     +       +      prac     prac  prac out
+clients.home                  +     +     +       +     +        out  +     +       +      prac     prac  prac out
 clients.archive_again         +     +     +       none  role     out  read  none    none   prac     prac  prac out
 clients.restore_seen          +     +     +       none  role     out  read  none    none   prac     prac  prac out
 clients.restore_hidden        +     +     +       none  none     out  read  none    none   prac     prac  prac out
@@ -234,6 +237,7 @@ invitations.revoke            +     +     +       +     +        out  read  +   
 invitations.invite_to_archived +    +     +       none  role     out  read  none    none   prac     prac  prac out
 invitations.resend_many       +     +     +       +     +        out  read  +       +      prac     prac  prac out
 invitations.revoke_many       +     +     +       +     +        out  read  +       +      prac     prac  prac out
+invitations.summary           +     +     +       +     +        out  +     +       +      prac     prac  prac out
 events.list                   +     +     +       +     +        out  +     +       +      prac     prac  prac out
 webhooks.list                 +     +     role    role  role     out  +     +       +      prac     prac  prac out
 webhooks.create               +     +     role    role  role     out  read  +       +      prac     prac  prac out

@@ -19,7 +19,7 @@ def routes(visiting: Visits) -> list[Route]:
 
 def show(visit: Visit) -> Response:
     if visit.account["kind"] == "practice":
-        return redirect("/clients")
+        return redirect("/home")
     return _page(visit)
 
 

@@ -364,6 +364,68 @@ class ChangeTeam(TypedDict):
     member_ids: NotRequired[list[MemberId]]
 
 
+class Named(TypedDict):
+    id: str
+    name: str
+
+
+class Waiting(TypedDict):
+    count: int
+    first: list[Named]
+
+
+class OnboardedWeek(TypedDict):
+    begins: str
+    added: int
+    invited: int
+    accepted: int
+    connected: int
+
+
+class Home(TypedDict):
+    requests: Waiting
+    drafts: Waiting
+    imports: Waiting
+    reconnects: Waiting
+    active: int
+    not_invited: int
+    weeks: list[OnboardedWeek]
+
+
+class WaitingInvitation(TypedDict):
+    id: str
+    name: str
+    client_id: str | None
+    account_name: str
+    expires_at: str | None
+
+
+class WaitingInvitations(TypedDict):
+    count: int
+    first: list[WaitingInvitation]
+
+
+class InviterFigures(TypedDict):
+    user_id: str
+    name: str
+    invited: int
+    accepted: int
+    median_hours: float | None
+
+
+class AcceptanceFigures(TypedDict):
+    invited: int
+    accepted: int
+    median_hours: float | None
+    colleagues: list[InviterFigures]
+
+
+class InvitationSummary(TypedDict):
+    failed: WaitingInvitations
+    ending: WaitingInvitations
+    acceptance: AcceptanceFigures | None
+
+
 ColleagueId: TypeAlias = str
 
 
@@ -491,11 +553,6 @@ class Client(TypedDict):
     onboarding: Onboarding
     version: int
     created_at: str
-
-
-class Named(TypedDict):
-    id: str
-    name: str
 
 
 class ClientPage(TypedDict):
