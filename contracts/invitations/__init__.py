@@ -4,6 +4,7 @@ sent_invitations   invitations: lists, resending, revoking
 summary            what needs somebody, and how soon invitations are accepted
 redemptions        the links of invitations, and using them
 delivery_reports   what is reported of messages that were sent
+branding           a practice's logo and colour
 practice_messages  how a practice's messages look
 events             events and commands
 states             the closed sets
@@ -11,6 +12,7 @@ states             the closed sets
 
 from __future__ import annotations
 
+from contracts.invitations.branding import *
 from contracts.invitations.delivery_reports import *
 from contracts.invitations.practice_messages import *
 from contracts.invitations.redemptions import *

@@ -15,6 +15,7 @@ from gateway.http.responses import Response
 from gateway.settings import Settings
 from gateway.web.activity import activity_log
 from gateway.web.add_client import drafts
+from gateway.web.branding import branding_files, branding_settings
 from gateway.web.clients import (
     bulk_access,
     client_access,
@@ -63,6 +64,8 @@ class Pages:
             *practice_settings.routes(visiting),
             *practice_messages.routes(visiting),
             *practice_requests.routes(visiting),
+            *branding_settings.routes(visiting),
+            *branding_files.routes(services, throttle),
             *link_settings.routes(visiting, settings.public_url),
             *public_link.routes(self._rendering, services, throttle, visiting),
             *new_client.routes(self._rendering, services, throttle),

@@ -88,9 +88,30 @@ export interface paths {
         head?: never;
         /**
          * Change how your practice's messages look
-         * @description Only what is sent is changed; null is our own again. Words may have the placeholders `{practice}`, `{account}`, `{inviter}` and `{name}`. The link, the code and the end are in each message whatever its words are. A `from_address` needs a domain that this server may send from (`from_domains`).
+         * @description Only what is sent is changed; null is our own again. Words may have the placeholders `{practice}`, `{account}`, `{inviter}` and `{name}`. The link, the code and the end are in each message whatever its words are. A `from_address` needs a domain that this server may send from (`from_domains`). The `colour` is on mails and on the pages that clients see, darkened or lightened where text in it could not be read.
          */
         patch: operations["changePracticeMessages"];
+        trace?: never;
+    };
+    "/v1/practice/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Have a picture as your practice's logo
+         * @description The body is a PNG, JPEG or WebP of at most 512 KiB. It is drawn anew as a PNG and shown in at most 240 by 80 pixels; whatever else was in the file is left out. `path` is where it is on this site, for anybody; another picture has another.
+         */
+        put: operations["putPracticeLogo"];
+        post?: never;
+        /** Have no logo */
+        delete: operations["removePracticeLogo"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/practice/message-previews": {
@@ -2105,6 +2126,12 @@ export interface components {
             opening: string;
             changed: boolean;
         };
+        Logo: {
+            /** @description Where it is under the site's address; another picture has another */
+            path: string;
+            width: number;
+            height: number;
+        };
         PracticeMessages: {
             sender_name: string | null;
             reply_to: string | null;
@@ -2115,6 +2142,8 @@ export interface components {
                 [key: string]: components["schemas"]["Wording"];
             };
             placeholders: string[];
+            colour?: string | null;
+            logo?: components["schemas"]["Logo"] | null;
             version: number;
         };
         MailWording: {
@@ -2137,7 +2166,13 @@ export interface components {
             reply_to?: string | null;
             /** Format: email */
             from_address?: string | null;
+            colour?: string | null;
             wording?: components["schemas"]["Wordings"];
+        };
+        KeptBranding: {
+            colour: string | null;
+            logo: components["schemas"]["Logo"] | null;
+            version: number;
         };
         PreviewMessage: {
             /** @enum {string} */
@@ -3270,11 +3305,16 @@ export interface components {
             /** Format: password */
             token: string;
         };
+        Branding: {
+            colour: string | null;
+            logo: components["schemas"]["Logo"] | null;
+        };
         InvitationFound: {
             account_name: string;
             practice_name: string;
             invited_name: string;
             existing_user: boolean;
+            branding?: components["schemas"]["Branding"];
         };
         RedeemInvitation: {
             /** Format: password */
@@ -5156,6 +5196,12 @@ export interface operations {
                      *         "inviter",
                      *         "name"
                      *       ],
+                     *       "colour": "#1b5e5a",
+                     *       "logo": {
+                     *         "path": "/branding/9f86d081884c7d659a2feaa0c55ad015.png",
+                     *         "width": 180,
+                     *         "height": 60
+                     *       },
                      *       "version": 2
                      *     }
                      */
@@ -5194,6 +5240,7 @@ export interface operations {
                  * @example {
                  *       "sender_name": "Birch & Co Accountants",
                  *       "reply_to": "office@birch.example",
+                 *       "colour": "#1b5e5a",
                  *       "wording": {
                  *         "client_invitation": {
                  *           "subject": "Welcome to {practice}",
@@ -5239,6 +5286,12 @@ export interface operations {
                      *         "inviter",
                      *         "name"
                      *       ],
+                     *       "colour": "#1b5e5a",
+                     *       "logo": {
+                     *         "path": "/branding/9f86d081884c7d659a2feaa0c55ad015.png",
+                     *         "width": 180,
+                     *         "height": 60
+                     *       },
                      *       "version": 2
                      *     }
                      */
@@ -5251,6 +5304,86 @@ export interface operations {
             412: components["responses"]["stale_version"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    putPracticeLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": string;
+                "image/jpeg": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "colour": "#1b5e5a",
+                     *       "logo": {
+                     *         "path": "/branding/9f86d081884c7d659a2feaa0c55ad015.png",
+                     *         "width": 180,
+                     *         "height": 60
+                     *       },
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeptBranding"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    removePracticeLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "colour": "#1b5e5a",
+                     *       "logo": null,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeptBranding"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
             422: components["responses"]["invalid_input"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal_error"];

@@ -62,6 +62,10 @@ class Accounts(EventHandlers, BulkInvitations, PracticeRequests, ImportTables):
     def get_practice(self, request: Request[NoArguments]) -> accounts.Practice:
         return practice_settings.get(self.database, request.caller)
 
+    @rpc(accounts.GET_OWN_PRACTICE)
+    def get_own_practice(self, request: Request[NoArguments]) -> accounts.OwnPractice:
+        return own_account.practice_of(self.database, self.calls, request.caller)
+
     @rpc(accounts.CHANGE_PRACTICE)
     def change_practice(self, request: Request[accounts.PracticeChange]) -> accounts.Practice:
         return practice_settings.change(self.database, request)

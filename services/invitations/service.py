@@ -36,7 +36,7 @@ from services.invitations.invitations import (
 )
 from services.invitations.invitations.sending_limits import UNLIMITED, Limits
 from services.invitations.messages import invitation_texts
-from services.invitations.practice_messages import message_previews, message_settings
+from services.invitations.practice_messages import message_previews, message_settings, practice_logos
 from services.invitations.redemptions import claims, redeeming_invitations
 from services.invitations.transport import smtp, twilio
 from services.invitations.transport.outlets import Outlets
@@ -111,6 +111,22 @@ class Invitations:
         self, request: Request[invitations.ChangePracticeMessages]
     ) -> invitations.PracticeMessages:
         return message_settings.change(self.database, self.calls, self.outlets.senders, request)
+
+    @rpc(invitations.PUT_LOGO)
+    def put_logo(self, request: Request[invitations.PutLogo]) -> invitations.KeptBranding:
+        return practice_logos.put(self.database, self.calls, request)
+
+    @rpc(invitations.REMOVE_LOGO)
+    def remove_logo(self, request: Request[NoArguments]) -> invitations.KeptBranding:
+        return practice_logos.remove(self.database, self.calls, request)
+
+    @rpc(invitations.GET_BRANDING)
+    def get_branding(self, request: Request[invitations.GetBranding]) -> invitations.Branding:
+        return practice_logos.branding_of(self.database, request.data.practice_id)
+
+    @rpc(invitations.GET_LOGO)
+    def get_logo(self, request: Request[invitations.GetLogo]) -> invitations.LogoFile:
+        return practice_logos.file(self.database, request.data.digest)
 
     @rpc(invitations.PREVIEW_MESSAGE)
     def preview_message(self, request: Request[invitations.PreviewMessage]) -> invitations.MessagePreview:

@@ -20,5 +20,6 @@ class Action:
     done: tuple[int, str | None] = (200, None)
     #: What somebody of another practice gets, where they do it in their own (`*`).
     elsewhere: tuple[int, str | None] | None = None
-    #: A CSV that is sent instead of a body of JSON.
+    #: What is sent instead of a body of JSON, and what it is.
     file: bytes | None = None
+    media: str = "text/csv"

@@ -101,6 +101,8 @@ ACTIONS = {
         for whose in ("owner", "adder")
         for verb in ("stop", "resume")
     },
+    "practice.put_logo": Action("PUT", "/v1/practice/logo", file=b"none", media="image/png", done=_INVALID),
+    "practice.remove_logo": Action("DELETE", "/v1/practice/logo"),
     "practice.link": Action("GET", "/v1/practice/link"),
     "practice.change_link": Action(
         "PATCH", "/v1/practice/link", {"handle": "other"}, STALE, (412, "stale_version")
@@ -223,6 +225,8 @@ imports.map_adder             +     +     +       +     role     out  read  none
 imports.start_adder           +     +     +       +     role     out  read  none    none   prac     prac  prac out
 imports.resume_adder          +     +     +       +     role     out  read  none    none   prac     prac  prac out
 imports.undo_adder            +     +     +       +     role     out  read  none    none   prac     prac  prac out
+practice.put_logo             +     +     role    role  role     out  read  +       +      prac     prac  prac out
+practice.remove_logo          +     +     role    role  role     out  read  +       +      prac     prac  prac out
 practice.link                 +     +     +       +     +        out  +     +       +      prac     prac  prac out
 practice.change_link          +     +     +       role  role     out  read  +       +      prac     prac  prac out
 requests.list                 +     +     +       role  role     out  +     +       +      +        role  role out

@@ -132,7 +132,7 @@ class World:
             headers["Authorization"] = f"Bearer {self._token_for(cell)}"
         sent: dict[str, Any] = {"json": _filled(action.body, ids)}
         if action.file is not None:
-            sent = {"data": action.file, "content_type": "text/csv"}
+            sent = {"data": action.file, "content_type": action.media}
         answer = self.http.open(action.path.format(**ids), method=action.method, headers=headers, **sent)
         if action.method == "GET" and any(
             each in _said_in(answer) for each in self._secret.get(cell.actor, self._theirs)

@@ -32,6 +32,8 @@ PAGES = (
         "/integrations",
         "/settings",
         "/settings/link",
+        "/settings/branding",
+        "/settings/branding/remove",
     ),
     *("HOOK", "HOOK/delete", "/integrations/programs"),
     *("/team", "/team/invite", "/team/new-team", "/team/teams/TEAM", "/team/teams/TEAM/delete"),

@@ -34,6 +34,7 @@ _NOTHING: dict[str, Any] = {
     "carried": (),
     "next": None,
     "ended": False,
+    "branded": None,
 }
 
 

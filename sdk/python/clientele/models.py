@@ -90,6 +90,12 @@ class Wording(TypedDict):
     changed: bool
 
 
+class Logo(TypedDict):
+    path: str
+    width: int
+    height: int
+
+
 class PracticeMessages(TypedDict):
     sender_name: str | None
     reply_to: str | None
@@ -98,6 +104,8 @@ class PracticeMessages(TypedDict):
     from_domains: list[str]
     wording: dict[str, Wording]
     placeholders: list[str]
+    colour: NotRequired[str | None]
+    logo: NotRequired[Logo | None]
     version: int
 
 
@@ -122,7 +130,14 @@ class ChangePracticeMessages(TypedDict):
     sender_name: NotRequired[str | None]
     reply_to: NotRequired[str | None]
     from_address: NotRequired[str | None]
+    colour: NotRequired[str | None]
     wording: NotRequired[Wordings]
+
+
+class KeptBranding(TypedDict):
+    colour: str | None
+    logo: Logo | None
+    version: int
 
 
 class PreviewMessage(TypedDict):
@@ -1181,11 +1196,17 @@ class LookUpInvitation(TypedDict):
     token: str
 
 
+class Branding(TypedDict):
+    colour: str | None
+    logo: Logo | None
+
+
 class InvitationFound(TypedDict):
     account_name: str
     practice_name: str
     invited_name: str
     existing_user: bool
+    branding: NotRequired[Branding]
 
 
 class RedeemInvitation(TypedDict):

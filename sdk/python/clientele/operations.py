@@ -50,6 +50,16 @@ class Operations:
         found: models.PracticeMessages = self.call("PATCH", "/v1/practice/messages", body=body, if_match=if_match)
         return found
 
+    def put_practice_logo(self, file: bytes, *, media_type: Literal["image/png", "image/jpeg", "image/webp"]) -> models.KeptBranding:
+        """Have a picture as your practice's logo."""
+        found: models.KeptBranding = self.call("PUT", "/v1/practice/logo", file=file, media_type=media_type)
+        return found
+
+    def remove_practice_logo(self) -> models.KeptBranding:
+        """Have no logo."""
+        found: models.KeptBranding = self.call("DELETE", "/v1/practice/logo")
+        return found
+
     def preview_message(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.MessagePreview:
         """A message as it would look."""
         found: models.MessagePreview = self.call("POST", "/v1/practice/message-previews", body=body, idempotency_key=idempotency_key)
@@ -716,6 +726,16 @@ class AsyncOperations:
     async def change_practice_messages(self, body: Mapping[str, Any], *, if_match: str | None = None) -> models.PracticeMessages:
         """Change how your practice's messages look."""
         found: models.PracticeMessages = await self.call("PATCH", "/v1/practice/messages", body=body, if_match=if_match)
+        return found
+
+    async def put_practice_logo(self, file: bytes, *, media_type: Literal["image/png", "image/jpeg", "image/webp"]) -> models.KeptBranding:
+        """Have a picture as your practice's logo."""
+        found: models.KeptBranding = await self.call("PUT", "/v1/practice/logo", file=file, media_type=media_type)
+        return found
+
+    async def remove_practice_logo(self) -> models.KeptBranding:
+        """Have no logo."""
+        found: models.KeptBranding = await self.call("DELETE", "/v1/practice/logo")
         return found
 
     async def preview_message(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.MessagePreview:
