@@ -26,7 +26,7 @@ IMAGES := $(SERVICES) gateway setup mailbox
 PYTEST := $(PYTHON) -m pytest
 
 .PHONY: help setup setup-test run seed test lint test-rules test-service test-contracts test-integration \
-	test-browser test-fuzz test-mutations test-deep bench images contracts typescript requirements version clean
+	test-browser test-fuzz test-mutations test-deep test-cluster bench images contracts typescript requirements version clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' \
@@ -72,6 +72,9 @@ test-deep: setup-test ## What chance or a missing check may show, tried far more
 	CLIENTELE_IMPORT_ROWS=10000 CLIENTELE_IMPORT_KILLS=3 $(PYTEST) tests/accounts/test_import_killed_anywhere.py $(ARGS)
 	$(PYTHON) -m tests.pythons
 
+test-cluster: setup-test ## Three brokers, three databases, two of everything of ours, while nodes are killed: containers
+	$(PYTEST) -rsfE -s -m cluster $(ARGS)
+
 test-accounts test-access test-invitations test-connections test-gateway: setup-test
 	$(PYTEST) -rsfE tests/$(@:test-%=%) $(ARGS)
 test-accounts: ## One part's tests alone; likewise test-access and so on, test-gateway
@@ -84,7 +87,7 @@ bench: $(VENV)/.bench ## Measure against the comparison stack
 images: ## Build every image
 	deploy/images/build $(IMAGES)
 
-image-accounts image-access image-invitations image-connections image-gateway image-setup image-mailbox:
+image-accounts image-access image-invitations image-connections image-gateway image-setup image-mailbox image-cluster:
 	deploy/images/build $(@:image-%=%)
 image-accounts: ## Build one image; likewise image-access and so on
 

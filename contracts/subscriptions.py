@@ -82,6 +82,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("invitations", accounts_messages.CLIENT_DELETED),
     Subscription("invitations", connections_messages.CONNECTION_NEEDS_RECONNECT),
     Subscription("invitations", access_messages.COLLEAGUE_CHANGED),
+    Subscription("invitations", access_messages.ACCESS_REQUEST_CHANGED),
     Subscription("access", invitations_messages.INVITATION_SENT),
     Subscription("access", invitations_messages.INVITATION_FAILED),
     Subscription("access", invitations_messages.INVITATION_ACCEPTED),
@@ -99,6 +100,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("accounts", access_messages.TEAM_CHANGED),
     Subscription("accounts", access_messages.CLIENT_ACCESS_CHANGED),
     Subscription("accounts", access_messages.SESSION_REVOKED),
+    Subscription("accounts", access_messages.ACCESS_REQUEST_CHANGED),
     Subscription("accounts", invitations_messages.INVITATION_SENT),
     Subscription("accounts", invitations_messages.INVITATION_FAILED),
     Subscription("accounts", invitations_messages.INVITATION_ACCEPTED),
@@ -150,9 +152,10 @@ class OrderedSubscription:
 
 
 #: What no program of a practice is told: what is about one session, about webhooks, or about who asks to be
-#: taken on and the words to them.
+#: taken on, or to see a client, and the words to them.
 _KEPT_FROM_FEEDS = (
     access_messages.SESSION_REVOKED,
+    access_messages.ACCESS_REQUEST_CHANGED,
     connections_messages.WEBHOOK_ENDPOINT_CHANGED,
     accounts_messages.PRACTICE_REQUESTED,
     accounts_messages.PRACTICE_REQUEST_DECIDED,

@@ -7,6 +7,7 @@ from typing import Annotated, NotRequired, TypedDict
 from contracts.fields import Id, Moment, Text, Whole
 from contracts.shapes import Described
 
+AccessRequestId = Annotated[str, Id("areq")]
 ApiTokenId = Annotated[str, Id("token")]
 AuthorizationId = Annotated[str, Id("auth")]
 BulkInvitationId = Annotated[str, Id("bulk")]

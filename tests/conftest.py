@@ -24,9 +24,14 @@ if TYPE_CHECKING:
     from deploy.allinone.product import Product
 
 TESTS = Path(__file__).parent
-TIERS = ("rules", "service", "contracts", "integration", "browser", "fuzz", "mutations")
+TIERS = ("rules", "service", "contracts", "integration", "browser", "fuzz", "mutations", "cluster")
 #: Where all tests of a tier are that starts much, so that whoever runs it need not read the others.
-HOMES = {"integration": ("images", "integration"), "browser": ("browser",), "fuzz": ("fuzz",)}
+HOMES = {
+    "integration": ("images", "integration"),
+    "browser": ("browser",),
+    "fuzz": ("fuzz",),
+    "cluster": ("cluster",),
+}
 #: Of the files of tests, for lanes side by side.
 SHARE = os.environ.get("CLIENTELE_SHARE", "1/1")
 NEVER_SKIPPED_IN_CI = ("integration", "browser")
@@ -39,6 +44,16 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("markexpr") in HOMES:
         # Nothing there uses Hypothesis, which its plugin takes more than a second to import at the end.
         config.pluginmanager.set_blocked("hypothesispytest")
+    else:
+        _let_examples_take_their_time()
+
+
+def _let_examples_take_their_time() -> None:
+    """One example may wait for other work of the machine; what a whole test may take, `timeout` says."""
+    from hypothesis import settings
+
+    settings.register_profile("tests", deadline=None)
+    settings.load_profile("tests")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -159,6 +174,8 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     # Their webhooks go to receivers of theirs.
     loopback = pytest.MonkeyPatch()
     loopback.setenv("CLIENTELE_WEBHOOK_NETWORKS", "127.0.0.0/8")
+    # The permission matrix asks as often as there are checks of rights.
+    loopback.setenv("CLIENTELE_ACCESS_REQUESTS_PER_HOUR", "1000000")
     running = Product(
         tmp_path_factory.mktemp("product"), public_url="http://127.0.0.1:8000", smtp_url=None, durable=False
     )

@@ -46,8 +46,8 @@ class Part(NamedTuple):
         return self.markers if self.share == "1/1" else f"{self.markers} {self.share}"
 
 
-#: `make test-deep` has the mutations, which take long and seldom tell.
-HERE = Part("not integration and not browser and not mutations")
+#: `make test-deep` has the mutations, which take long and seldom tell, `make test-cluster` the clusters.
+HERE = Part("not integration and not browser and not mutations and not cluster")
 #: The pages, in shares of which each happens to be less than the one before: both lanes end about together.
 PAGES = [Part("browser", f"{number}/5") for number in range(1, 6)]
 #: For whoever is free, in this order. Images are built while the first of these runs (`.ci/run`).

@@ -1,6 +1,7 @@
 """A service's own data (PostgreSQL, SQLAlchemy Core).
 
 engine               connections: `Database.read` and `Database.unit_of_work`
+silent_servers       how long a server that says nothing is waited for
 unit_of_work         one transaction with the messages that follow from it
 leased_jobs          jobs in a table, each done by one worker at a time
 idempotency          a write that may arrive more than once and is done once

@@ -20,6 +20,7 @@ from eventlet.event import Event
 from eventlet.hubs import trampoline
 from ulid import ULID
 
+from chassis.database.silent_servers import PATIENCE
 from chassis.observability import logs
 
 _log = logs.get(__name__)
@@ -167,7 +168,7 @@ class Changes:
             trampoline(self._hearing.fileno(), read=True)
 
     def _connect(self) -> Any:
-        connection = psycopg2.connect(self._url, application_name=f"{self._name}-changes", connect_timeout=3)
+        connection = psycopg2.connect(self._url, application_name=f"{self._name}-changes", **PATIENCE)
         connection.autocommit = True
         return connection
 

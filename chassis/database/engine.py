@@ -18,6 +18,7 @@ from chassis.database import row_level_security
 from chassis.database.changes import Changes
 from chassis.database.claims import Claim
 from chassis.database.prepared import ALONE, BEGIN, opening, run_all
+from chassis.database.silent_servers import PATIENCE
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.messaging.outbox_notifier import OutboxNotifier
 from chassis.rpc.request import Request
@@ -58,7 +59,7 @@ def engine(url: str, *, pool_size: int = 12, name: str = "clientele") -> Engine:
         pool_timeout=POOL_TIMEOUT,
         pool_use_lifo=True,
         pool_recycle=600,
-        connect_args={"connect_timeout": 3, "application_name": name, "options": options},
+        connect_args={**PATIENCE, "application_name": name, "options": options},
         json_deserializer=orjson.loads,
         json_serializer=lambda value: orjson.dumps(value).decode(),
         isolation_level="AUTOCOMMIT",

@@ -13,6 +13,7 @@ import eventlet
 import psycopg2
 from eventlet.event import Event
 
+from chassis.database.silent_servers import PATIENCE
 from chassis.observability import logs
 
 _log = logs.get(__name__)
@@ -56,7 +57,7 @@ class OutboxNotifier:
     def _notify(self) -> None:
         if self._connection is None:
             self._connection = psycopg2.connect(
-                self._url, application_name=f"{self._name}-notifier", connect_timeout=3
+                self._url, application_name=f"{self._name}-notifier", **PATIENCE
             )
             self._connection.autocommit = True
         with self._connection.cursor() as cursor:

@@ -18,6 +18,7 @@ import psycopg2
 from eventlet.hubs import trampoline
 from eventlet.timeout import Timeout
 
+from chassis.database.silent_servers import PATIENCE
 from chassis.messaging.broker import PERSISTENT, BrokerUnavailable, Outgoing
 from chassis.messaging.confirmed_publisher import ConfirmedPublisher
 from chassis.messaging.outbox_notifier import CHANNEL
@@ -134,8 +135,8 @@ class Relay:
             self._connection = psycopg2.connect(
                 self._url,
                 application_name=f"{self.service}-relay",
-                connect_timeout=3,
                 options="-c synchronous_commit=off",
+                **PATIENCE,
             )
             self._connection.autocommit = True
             self.leading = False

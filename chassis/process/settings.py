@@ -37,7 +37,8 @@ class Settings:
     `broker_url` is `amqp://…`, or `memory://` where everything runs in one process. `identity_keys`
     are the public keys of passports. `workers` bounds what a process does at once. `message_keys` are shared
     by the services that tell each other private parts (`payload_encryption`); the first seals, all open.
-    `trust` is what is believed of what comes over the broker.
+    `trust` is what is believed of what comes over the broker; `broker_cluster` is whether that has several
+    nodes.
     """
 
     service: str
@@ -52,6 +53,7 @@ class Settings:
     otlp_endpoint: str | None = None
     message_keys: tuple[str, ...] = ()
     trust: Trust = field(default_factory=lambda: Trust(None))
+    broker_cluster: bool = False
 
 
 class _Environment(FileAwareEnv):
@@ -94,6 +96,7 @@ def read(service: str, env: Env | None = None) -> Settings:
             otlp_endpoint=env.str("OTLP_ENDPOINT", "") or None,
             message_keys=tuple(env.list("MESSAGE_KEYS", []) if service in _SHARING else []),
             trust=trust(env, service),
+            broker_cluster=env.bool("BROKER_CLUSTER", False),
         )
     except EnvError as error:
         raise SettingsError(one_line(error)) from None

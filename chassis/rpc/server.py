@@ -10,6 +10,7 @@ import time
 from functools import partial
 from typing import Any, Protocol
 
+from amqp.exceptions import PreconditionFailed
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import ProviderCollector, SharedExtension
 
@@ -53,6 +54,8 @@ class RpcServer(SharedExtension, ProviderCollector):
     def setup(self) -> None:
         settings = self.container.config["settings"]
         self.service = settings.service
+        # The queue is on one node: kept with that it would be lost to all others until the node is back.
+        self._durable = not settings.broker_cluster
         self._prefetch = max(1, settings.workers * 3 // 4 - 1)
         self._methods: dict[str, Provider] = {}
         self._tags: list[tuple[Link, str]] = []
@@ -102,11 +105,19 @@ class RpcServer(SharedExtension, ProviderCollector):
         queue = wire.queue_name(self.service)
         # The queue goes when its last consumer goes, so that calling a service that is down fails at once.
         # As there are two, on connections of their own, it does not go with one of these (docs/adr/0022).
-        channel.queue_declare(queue=queue, durable=True, auto_delete=True, exclusive=False)
+        self._declare(channel, queue)
         channel.queue_bind(queue=queue, exchange=wire.EXCHANGE, routing_key=f"{self.service}.*")
         channel.basic_qos(0, prefetch, False)
         tag = consume(channel, queue, link.noting(partial(self._on_request, link)), arguments=arguments)
         self._tags = [(other, known) for other, known in self._tags if other is not link] + [(link, tag)]
+
+    def _declare(self, channel: Any, queue: str) -> None:
+        try:
+            channel.queue_declare(queue=queue, durable=self._durable, auto_delete=True, exclusive=False)
+        except PreconditionFailed:
+            # Other replicas hold it as they were set before: the connection is made anew, and takes it so.
+            self._durable = not self._durable
+            raise
 
     def _on_request(self, link: Link, message: Delivery) -> None:
         try:

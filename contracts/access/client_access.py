@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Required, TypedDict
+from typing import Annotated, NotRequired, Required, TypedDict
 
 from contracts.access.pages import PageQuery, SentMessages
 from contracts.access.states import AccessChange, AccessReason
 from contracts.fields import Id, ListOf
 from contracts.messages import Call, Rpc
 from contracts.shapes import Labelled, RequestShape, given
-from contracts.values import ClientId, Cursor, ExpectedVersion, Limit, PracticeId, TeamId, UserId, Version
+from contracts.values import (
+    AccessRequestId,
+    ClientId,
+    Cursor,
+    ExpectedVersion,
+    Limit,
+    PracticeId,
+    TeamId,
+    Timestamp,
+    UserId,
+    Version,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,6 +36,22 @@ class GrantedAccess(TypedDict):
     team_ids: list[TeamId]
     account_manager_id: UserId | None
     version: Version
+
+
+class WaitingRequest(TypedDict):
+    """A colleague who cannot see the client asks for it (docs/adr/0052)."""
+
+    id: AccessRequestId
+    user_id: UserId
+    name: str
+    reason: str
+    created_at: Timestamp
+
+
+class ShownAccess(GrantedAccess):
+    """With who asks to see the client, for whoever decides: the first fifty. None for others."""
+
+    requests: NotRequired[list[WaitingRequest]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,7 +154,7 @@ class ClientsSeen(TypedDict):
     admin: bool
 
 
-GET_CLIENT_ACCESS = Call("access", "get_client_access", GetClientAccess, GrantedAccess, "read")
+GET_CLIENT_ACCESS = Call("access", "get_client_access", GetClientAccess, ShownAccess, "read")
 PUT_CLIENT_ACCESS = Call("access", "put_client_access", PutClientAccess, GrantedAccessWithMessages, "write")
 LIST_PEOPLE_WITH_ACCESS = Call(
     "access", "list_people_with_access", ListPeopleWithAccess, PeopleWithAccess, "read"
@@ -139,7 +166,7 @@ SEES_CLIENT = Call("access", "sees_client", SeeClient, ClientSeen, "read")
 SEES_CLIENTS = Call("access", "sees_clients", SeeClients, ClientsSeen, "read")
 
 
-def get_client_access(rpc: Rpc, *, client_id: str) -> GrantedAccess:
+def get_client_access(rpc: Rpc, *, client_id: str) -> ShownAccess:
     """Who has been given access to a client. Raises `NotFound`."""
     return rpc.call(GET_CLIENT_ACCESS, GetClientAccess(client_id=client_id))
 

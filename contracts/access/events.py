@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, TypedDict
 
-from contracts.access.states import ClientMembershipStatus, MembershipStatus
+from contracts.access.states import AccessRequestState, ClientMembershipStatus, MembershipStatus
 from contracts.fields import Id, ListOf
 from contracts.messages import Command, Event
 from contracts.shapes import RequestShape
-from contracts.values import ClientId, PracticeId, TeamId, UserId, Version
+from contracts.values import AccessRequestId, ClientId, PracticeId, TeamId, UserId, Version
 
 
 class ColleagueChangedData(TypedDict):
@@ -60,6 +60,27 @@ class ClientUserChangedData(TypedDict):
     version: Version
 
 
+class AccessRequestChangedData(TypedDict):
+    """The whole of a colleague's request to see a client, after it was made, decided, taken back or expired.
+
+    `reason` is for whoever decides, `detail` for who asked. `account_manager_id` is the client's.
+    """
+
+    request_id: AccessRequestId
+    practice_id: PracticeId
+    client_id: ClientId
+    client_name: str
+    requested_by: UserId
+    requester_name: str
+    state: AccessRequestState
+    reason: str
+    detail: str | None
+    account_manager_id: UserId | None
+    decided_by: UserId | None
+    at: datetime
+    version: Version
+
+
 class SessionRevokedData(TypedDict):
     """A session ended. `forget_after` is when it would have ended anyway."""
 
@@ -85,9 +106,19 @@ COLLEAGUE_CHANGED = Event("access", "ColleagueChanged", ColleagueChangedData, ag
 TEAM_CHANGED = Event("access", "TeamChanged", TeamChangedData, aggregate="team_id")
 CLIENT_ACCESS_CHANGED = Event("access", "ClientAccessChanged", ClientAccessChangedData, aggregate="client_id")
 CLIENT_USER_CHANGED = Event("access", "ClientUserChanged", ClientUserChangedData, aggregate="client_id")
+ACCESS_REQUEST_CHANGED = Event(
+    "access", "AccessRequestChanged", AccessRequestChangedData, aggregate="request_id"
+)
 SESSION_REVOKED = Event("access", "SessionRevoked", SessionRevokedData, aggregate="session_id")
 
 GRANT_CLIENT_ACCESS = Command("access", "GrantClientAccess", GrantClientAccessData, aggregate="client_id")
 
-EVENTS = (COLLEAGUE_CHANGED, TEAM_CHANGED, CLIENT_ACCESS_CHANGED, CLIENT_USER_CHANGED, SESSION_REVOKED)
+EVENTS = (
+    COLLEAGUE_CHANGED,
+    TEAM_CHANGED,
+    CLIENT_ACCESS_CHANGED,
+    CLIENT_USER_CHANGED,
+    ACCESS_REQUEST_CHANGED,
+    SESSION_REVOKED,
+)
 COMMANDS = (GRANT_CLIENT_ACCESS,)

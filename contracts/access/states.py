@@ -141,6 +141,42 @@ CLIENT_MEMBERSHIP_TRANSITIONS = Transitions(
 )
 
 
+class AccessRequestState(StrEnum):
+    """What became of a request to see a client."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+#: One whose client or whose colleague is gone is withdrawn by nobody (docs/adr/0052).
+ACCESS_REQUEST_TRANSITIONS = Transitions(
+    AccessRequestState,
+    {
+        AccessRequestState.PENDING: {
+            AccessRequestState.APPROVED,
+            AccessRequestState.DECLINED,
+            AccessRequestState.WITHDRAWN,
+            AccessRequestState.EXPIRED,
+        },
+        AccessRequestState.APPROVED: (),
+        AccessRequestState.DECLINED: (),
+        AccessRequestState.WITHDRAWN: (),
+        AccessRequestState.EXPIRED: (),
+    },
+)
+
+
+class AccessRequestView(StrEnum):
+    """Whose requests a list is of."""
+
+    ALL = "all"
+    MINE = "mine"
+    TO_DECIDE = "to_decide"
+
+
 class AccessChange(StrEnum):
     """What became of a client's access."""
 

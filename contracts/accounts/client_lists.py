@@ -20,7 +20,7 @@ from contracts.errors import Refusal
 from contracts.fields import Choice, Day, Text
 from contracts.messages import Call, Rpc
 from contracts.shapes import Described, Labelled, RequestShape, arguments_of, given
-from contracts.values import Count, Limit, UserId
+from contracts.values import ClientId, Count, Limit, UserId
 
 
 class PlanRequired(Refusal):
@@ -79,9 +79,20 @@ class Named(TypedDict):
     name: str
 
 
+class HiddenClient(TypedDict):
+    """A client that the caller cannot see and may ask for (docs/adr/0052); `requested` where they have."""
+
+    id: ClientId
+    name: str
+    practice_code: str | None
+    requested: bool
+
+
 class ClientPage(TypedDict):
     """With `include=names`, `people` and `teams` are those that the items mention, and `waiting_requests`
-    tells an admin how many ask to be taken on.
+    tells an admin how many ask to be taken on; `waiting_access_requests` tells whoever decides how many
+    colleagues ask to see a client. `hidden` are the few that `q` finds and the caller cannot see, as far as
+    the practice lets them be found.
     """
 
     items: list[Client]
@@ -89,6 +100,8 @@ class ClientPage(TypedDict):
     people: NotRequired[list[Named]]
     teams: NotRequired[list[Named]]
     waiting_requests: NotRequired[int]
+    waiting_access_requests: NotRequired[int]
+    hidden: NotRequired[list[HiddenClient]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NotRequired, TypedDict
 
-from contracts.accounts.states import RequestKind, RequestState
+from contracts.accounts.states import HiddenClients, RequestKind, RequestState
 from contracts.messages import Event
 from contracts.values import (
     ClientId,
@@ -35,6 +35,7 @@ class PracticeChangedData(Done):
     practice_id: PracticeId
     name: str
     plan: str
+    hidden_clients: NotRequired[HiddenClients]
     version: Version
 
 

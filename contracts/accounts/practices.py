@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Annotated, TypedDict, Unpack
 
 from contracts.accounts.client_fields import Country, Currency, Solutions
-from contracts.accounts.states import Plan, Solution
+from contracts.accounts.states import HiddenClients, Plan, Solution
 from contracts.addresses import Email
 from contracts.fields import Name, NewPassword, Text
 from contracts.messages import Call, NoArguments, Rpc
-from contracts.shapes import Labelled, RequestShape, given
+from contracts.shapes import Described, Labelled, RequestShape, given
 from contracts.values import ExpectedVersion, PracticeId, UserId, Version
 
 
@@ -43,6 +43,13 @@ class Practice(TypedDict):
     id: PracticeId
     name: Annotated[str, Text()]
     plan: Plan
+    hidden_clients: Annotated[
+        HiddenClients,
+        Described(
+            "Whether colleagues find clients that they cannot see, to ask for access: by their exact name, "
+            "CRN or practice code, by search, or not at all"
+        ),
+    ]
     defaults: Defaults
     version: Version
 
@@ -69,6 +76,7 @@ class PracticeChange(TypedDict, total=False):
 
     name: Annotated[str, Name("the practice's name")]
     plan: Annotated[Plan, Labelled("a plan")]
+    hidden_clients: Annotated[HiddenClients, Labelled("how clients are found")]
     defaults: Annotated[DefaultsChange, Labelled("the defaults")]
     if_version: ExpectedVersion
 

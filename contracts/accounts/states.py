@@ -14,6 +14,14 @@ class Plan(StrEnum):
     ADVANCED = "advanced"
 
 
+class HiddenClients(StrEnum):
+    """Whether colleagues find clients that they cannot see, to ask for them (docs/adr/0052)."""
+
+    EXACT = "exact"
+    SEARCH = "search"
+    OFF = "off"
+
+
 class Solution(StrEnum):
     """What a client uses (product.md 2.2)."""
 

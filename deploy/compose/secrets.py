@@ -38,6 +38,9 @@ class Secrets:
     def make(self) -> None:
         """Make what is missing."""
         self._make("postgres", "superuser", _password)
+        # By which the nodes of a cluster know each other (deploy/compose/cluster.yml).
+        self._make("postgres", "replication", _password)
+        self._make("rabbitmq", "erlang-cookie", _password)
         self._make("access", "identity-private-key", identity.generate_private_key)
         public = identity.public_key(self.read("access", "identity-private-key"))
         for service in SERVICES:

@@ -17,18 +17,29 @@ _ACCESS = {
 }
 _REASONS = [{"reason": "team", "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH", "name": "Payroll"}]
 
+_REQUEST = {
+    "id": "areq_01JC2Z5T8V9QWERTY0ABCDEFGH",
+    "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGK",
+    "name": "Cy Elm",
+    "reason": "I do their VAT return while Ben is away.",
+    "created_at": "2026-11-02T08:00:00Z",
+}
+
 OPERATIONS = (
     Operation(
         method="GET",
         path=_PATH,
         name="getClientAccess",
         summary="Who has been given access to a client",
-        description="Beside them, client admins and practice admins see every client.",
+        description=(
+            "Beside them, client admins and practice admins see every client. `requests` are of colleagues "
+            "who cannot see it and ask for it, for whoever may answer them, and none for others."
+        ),
         tag=_TAG,
         call=access.GET_CLIENT_ACCESS,
         versioned=True,
         refusals=(PracticeAccountRequired, NotFound),
-        example_answer={**_ACCESS, "version": 2},
+        example_answer={**_ACCESS, "version": 2, "requests": [_REQUEST]},
     ),
     Operation(
         method="PUT",

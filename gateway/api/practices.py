@@ -12,6 +12,7 @@ _PRACTICE = {
     "id": "prac_01JC2Z5T8V9QWERTY0ABCDEFGH",
     "name": "Birch & Co",
     "plan": "advanced",
+    "hidden_clients": "exact",
     "defaults": {"base_currency": "GBP", "country": "GB", "solutions": ["bookkeeping"]},
     "version": 1,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.api import (
+    access_requests,
     activity,
     bulk_invitations,
     client_access,
@@ -44,6 +45,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *companies.OPERATIONS,
     *practice_requests.OPERATIONS,
     *client_access.OPERATIONS,
+    *access_requests.OPERATIONS,
     *client_users.OPERATIONS,
     *invitations.OPERATIONS,
     *bulk_invitations.OPERATIONS,

@@ -7,5 +7,6 @@ event_watch             waits until something happened in a practice
 read_your_writes        waits until a change of rights counts everywhere
 invitation_acceptance   an invitation used up, and the session that follows
 found_companies         companies of the register, with the clients that they are already
+access_requests         asking to see a client, by its id or its CRN
 import_files            a file of clients, handed over in parts
 """

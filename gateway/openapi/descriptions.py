@@ -8,6 +8,7 @@ TAGS = {
     "Credentials": "Your password, authenticator app and API tokens.",
     "Colleagues": "The people of your practice, and their teams.",
     "Clients": "The accounts of your clients.",
+    "Access requests": "Asking to see a client that you cannot see.",
     "Drafts": "Clients that are being added.",
     "Client users": "The people of your clients.",
     "Practice requests": "Clients that ask a practice to take them on.",

@@ -17,6 +17,7 @@ from gateway.web.activity import activity_log
 from gateway.web.add_client import drafts
 from gateway.web.branding import branding_files, branding_settings
 from gateway.web.clients import (
+    access_requests,
     bulk_access,
     client_access,
     client_connection,
@@ -61,6 +62,7 @@ class Pages:
             *client_summary.routes(visiting),
             *client_users.routes(visiting),
             *client_access.routes(visiting),
+            *access_requests.routes(visiting),
             *practice_settings.routes(visiting),
             *practice_messages.routes(visiting),
             *practice_requests.routes(visiting),

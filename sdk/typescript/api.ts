@@ -1160,7 +1160,7 @@ export interface paths {
         };
         /**
          * Who has been given access to a client
-         * @description Beside them, client admins and practice admins see every client.
+         * @description Beside them, client admins and practice admins see every client. `requests` are of colleagues who cannot see it and ask for it, for whoever may answer them, and none for others.
          */
         get: operations["getClientAccess"];
         /**
@@ -1209,6 +1209,107 @@ export interface paths {
          * @description All or nothing is checked first; then there is a result for each client.
          */
         post: operations["changeAccessOfMany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you have asked to see, and what you may decide
+         * @description Newest first. Admins may decide all of the practice's, account managers their clients'.
+         */
+        get: operations["listAccessRequests"];
+        put?: never;
+        /**
+         * Ask to see a client that you cannot see
+         * @description For colleagues. Admins and the client's account manager decide, and it ends after 14 days. Whether clients that one cannot see may be found, and so asked for, is the practice's `hidden_clients`; what may not be found is answered as what is not there, and every try counts.
+         */
+        post: operations["requestAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One request
+         * @description For whoever made it, and whoever may decide it.
+         */
+        get: operations["getAccessRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-requests/{request_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the access
+         * @description It counts from their next request on. Who asked gets a mail.
+         */
+        post: operations["approveAccessRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-requests/{request_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline, and say why
+         * @description Who asked gets your words by mail.
+         */
+        post: operations["declineAccessRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-requests/{request_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take your own request back */
+        post: operations["withdrawAccessRequest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2086,6 +2187,11 @@ export interface components {
             name: string;
             /** @enum {string} */
             plan: "essentials" | "advanced";
+            /**
+             * @description Whether colleagues find clients that they cannot see, to ask for access: by their exact name, CRN or practice code, by search, or not at all
+             * @enum {string}
+             */
+            hidden_clients: "exact" | "search" | "off";
             defaults: components["schemas"]["Defaults"];
             version: number;
         };
@@ -2108,6 +2214,8 @@ export interface components {
             name?: string;
             /** @enum {string} */
             plan?: "essentials" | "advanced";
+            /** @enum {string} */
+            hidden_clients?: "exact" | "search" | "off";
             defaults?: components["schemas"]["DefaultsChange"];
         };
         PracticeLink: {
@@ -2626,12 +2734,20 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        HiddenClient: {
+            id: string;
+            name: string;
+            practice_code: string | null;
+            requested: boolean;
+        };
         ClientPage: {
             items: components["schemas"]["Client"][];
             next_cursor: string | null;
             people?: components["schemas"]["Named"][];
             teams?: components["schemas"]["Named"][];
             waiting_requests?: number;
+            waiting_access_requests?: number;
+            hidden?: components["schemas"]["HiddenClient"][];
         };
         ClientCounts: {
             all: number;
@@ -3072,12 +3188,21 @@ export interface components {
             /** @default null */
             reason?: string | null;
         };
-        GrantedAccess: {
+        WaitingRequest: {
+            id: string;
+            user_id: string;
+            name: string;
+            reason: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        ShownAccess: {
             everyone: boolean;
             colleague_ids: string[];
             team_ids: string[];
             account_manager_id: string | null;
             version: number;
+            requests?: components["schemas"]["WaitingRequest"][];
         };
         PutClientAccess: {
             /** @default false */
@@ -3086,6 +3211,13 @@ export interface components {
             team_ids?: string[];
             /** @default null */
             account_manager_id?: string | null;
+        };
+        GrantedAccess: {
+            everyone: boolean;
+            colleague_ids: string[];
+            team_ids: string[];
+            account_manager_id: string | null;
+            version: number;
         };
         Reason: {
             /** @enum {string} */
@@ -3131,6 +3263,49 @@ export interface components {
         };
         AccessResults: {
             items: components["schemas"]["AccessResult"][];
+        };
+        RequestAccess: {
+            client_id: string | null;
+            reason: string;
+        };
+        RequestedClient: {
+            id: string;
+            name: string;
+        };
+        RequestParty: {
+            id: string;
+            name: string;
+        };
+        AccessRequest: {
+            id: string;
+            client: components["schemas"]["RequestedClient"];
+            requested_by: components["schemas"]["RequestParty"];
+            reason: string;
+            /** @enum {string} */
+            state: "pending" | "approved" | "declined" | "withdrawn" | "expired";
+            /** @description Why it was declined, in the words of who declined */
+            detail: string | null;
+            /** @description Whether it is yours to decide */
+            may_decide: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends if nobody decides
+             */
+            expires_at: string;
+            /** @description Null where nobody did: it expired, or ended with the client */
+            decided_by: components["schemas"]["RequestParty"] | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            version: number;
+        };
+        AccessRequestPage: {
+            items: components["schemas"]["AccessRequest"][];
+            next_cursor: string | null;
+        };
+        DeclineAccess: {
+            detail: string;
         };
         ClientUser: {
             id: string;
@@ -3720,6 +3895,36 @@ export interface components {
         };
     };
     responses: {
+        /** @description You have asked for this client; You can see this client; The first request with this key is still being worked on */
+        "access_already_requested.already_has_access.idempotency_key_in_use": {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "access_already_requested" | "already_has_access" | "idempotency_key_in_use";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
+        /** @description This request is over; The first request with this key is still being worked on */
+        "access_request_decided.idempotency_key_in_use": {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "access_request_decided" | "idempotency_key_in_use";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
         /** @description This sign-in cannot be used; Another client has this company number; This email address already belongs to a user; The first request with this key is still being worked on; This organisation is connected to another client; This practice code is in use */
         "authorization_not_ready.company_number_taken.existing_user.idempotency_key_in_use.organisation_already_connected.practice_code_taken": {
             headers: {
@@ -4906,6 +5111,7 @@ export interface operations {
                      *         "id": "prac_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *         "name": "Birch & Co",
                      *         "plan": "advanced",
+                     *         "hidden_clients": "exact",
                      *         "defaults": {
                      *           "base_currency": "GBP",
                      *           "country": "GB",
@@ -4960,6 +5166,7 @@ export interface operations {
                      *       "id": "prac_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *       "name": "Birch & Co",
                      *       "plan": "advanced",
+                     *       "hidden_clients": "exact",
                      *       "defaults": {
                      *         "base_currency": "GBP",
                      *         "country": "GB",
@@ -5025,6 +5232,7 @@ export interface operations {
                      *       "id": "prac_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *       "name": "Birch & Co",
                      *       "plan": "advanced",
+                     *       "hidden_clients": "exact",
                      *       "defaults": {
                      *         "base_currency": "EUR",
                      *         "country": "GB",
@@ -9610,10 +9818,19 @@ export interface operations {
                      *         "team_01JC2Z5T8V9QWERTY0ABCDEFGH"
                      *       ],
                      *       "account_manager_id": null,
-                     *       "version": 2
+                     *       "version": 2,
+                     *       "requests": [
+                     *         {
+                     *           "id": "areq_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGK",
+                     *           "name": "Cy Elm",
+                     *           "reason": "I do their VAT return while Ben is away.",
+                     *           "created_at": "2026-11-02T08:00:00Z"
+                     *         }
+                     *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["GrantedAccess"];
+                    "application/json": components["schemas"]["ShownAccess"];
                 };
             };
             /** @description You have it already */
@@ -9806,6 +10023,392 @@ export interface operations {
             409: components["responses"]["idempotency_key_in_use"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    listAccessRequests: {
+        parameters: {
+            query?: {
+                /** @description `mine` are those you made, `to_decide` those of others that are yours to decide */
+                view?: "all" | "mine" | "to_decide";
+                state?: "pending" | "approved" | "declined" | "withdrawn" | "expired" | null;
+                client_id?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "areq_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "client": {
+                     *             "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *             "name": "Acme Widgets Ltd"
+                     *           },
+                     *           "requested_by": {
+                     *             "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
+                     *             "name": "Ben Ash"
+                     *           },
+                     *           "reason": "I do their VAT return while Cy is away.",
+                     *           "state": "pending",
+                     *           "detail": null,
+                     *           "may_decide": false,
+                     *           "created_at": "2026-11-02T08:00:00Z",
+                     *           "expires_at": "2026-11-16T08:00:00Z",
+                     *           "decided_by": null,
+                     *           "decided_at": null,
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessRequestPage"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    requestAccess: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "client": "K7QM4T2X9B",
+                 *       "reason": "I do their VAT return while Cy is away."
+                 *     }
+                 */
+                "application/json": components["schemas"]["RequestAccess"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag?: string;
+                    Location?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "areq_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "client": {
+                     *         "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *         "name": "Acme Widgets Ltd"
+                     *       },
+                     *       "requested_by": {
+                     *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
+                     *         "name": "Ben Ash"
+                     *       },
+                     *       "reason": "I do their VAT return while Cy is away.",
+                     *       "state": "pending",
+                     *       "detail": null,
+                     *       "may_decide": false,
+                     *       "created_at": "2026-11-02T08:00:00Z",
+                     *       "expires_at": "2026-11-16T08:00:00Z",
+                     *       "decided_by": null,
+                     *       "decided_at": null,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            400: components["responses"]["malformed_json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.scope_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["access_already_requested.already_has_access.idempotency_key_in_use"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    getAccessRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have */
+                "If-None-Match"?: string;
+            };
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "areq_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "client": {
+                     *         "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *         "name": "Acme Widgets Ltd"
+                     *       },
+                     *       "requested_by": {
+                     *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
+                     *         "name": "Ben Ash"
+                     *       },
+                     *       "reason": "I do their VAT return while Cy is away.",
+                     *       "state": "pending",
+                     *       "detail": null,
+                     *       "may_decide": false,
+                     *       "created_at": "2026-11-02T08:00:00Z",
+                     *       "expires_at": "2026-11-16T08:00:00Z",
+                     *       "decided_by": null,
+                     *       "decided_at": null,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            /** @description You have it already */
+            304: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required"];
+            404: components["responses"]["not_found"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    approveAccessRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "areq_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "client": {
+                     *         "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *         "name": "Acme Widgets Ltd"
+                     *       },
+                     *       "requested_by": {
+                     *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
+                     *         "name": "Ben Ash"
+                     *       },
+                     *       "reason": "I do their VAT return while Cy is away.",
+                     *       "state": "approved",
+                     *       "detail": null,
+                     *       "may_decide": true,
+                     *       "created_at": "2026-11-02T08:00:00Z",
+                     *       "expires_at": "2026-11-16T08:00:00Z",
+                     *       "decided_by": {
+                     *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGK",
+                     *         "name": "Ann Smith"
+                     *       },
+                     *       "decided_at": "2026-11-02T09:00:00Z",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["access_request_decided.idempotency_key_in_use"];
+            422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    declineAccessRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "Cy is back on Monday."
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeclineAccess"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "areq_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "client": {
+                     *         "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *         "name": "Acme Widgets Ltd"
+                     *       },
+                     *       "requested_by": {
+                     *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
+                     *         "name": "Ben Ash"
+                     *       },
+                     *       "reason": "I do their VAT return while Cy is away.",
+                     *       "state": "declined",
+                     *       "detail": "Cy is back on Monday.",
+                     *       "may_decide": true,
+                     *       "created_at": "2026-11-02T08:00:00Z",
+                     *       "expires_at": "2026-11-16T08:00:00Z",
+                     *       "decided_by": {
+                     *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGK",
+                     *         "name": "Ann Smith"
+                     *       },
+                     *       "decided_at": "2026-11-02T09:00:00Z",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            400: components["responses"]["malformed_json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["access_request_decided.idempotency_key_in_use"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    withdrawAccessRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "areq_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "client": {
+                     *         "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *         "name": "Acme Widgets Ltd"
+                     *       },
+                     *       "requested_by": {
+                     *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
+                     *         "name": "Ben Ash"
+                     *       },
+                     *       "reason": "I do their VAT return while Cy is away.",
+                     *       "state": "withdrawn",
+                     *       "detail": null,
+                     *       "may_decide": false,
+                     *       "created_at": "2026-11-02T08:00:00Z",
+                     *       "expires_at": "2026-11-16T08:00:00Z",
+                     *       "decided_by": {
+                     *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGK",
+                     *         "name": "Ann Smith"
+                     *       },
+                     *       "decided_at": "2026-11-02T09:00:00Z",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["access_request_decided.idempotency_key_in_use"];
             422: components["responses"]["idempotency_key_reused.invalid_input"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal_error"];

@@ -4,6 +4,7 @@ service               the entrypoints that answer calls, and what settings decid
 event_handlers        the entrypoints that take in messages
 look_up_entrypoints   the entrypoints about whose an address is
 program_entrypoints   the entrypoints about programs of practices
+request_entrypoints   the entrypoints about requests to see a client, and who has been given it
 permissions           who may do what in a practice
 members               who acts in which account, and as what
 activity              the audit trail as it is written
@@ -11,6 +12,7 @@ passwords             passwords, and how often one may be tried
 sessions              signing in, second factors, own sessions, API tokens
 teams                 colleagues who are given access together
 client_access         who may see which client
+access_requests       asking to see a client that one cannot see
 client_users          the users of a client account
 colleagues            the colleagues of a practice
 credentials           other passwords and addresses, by mailed links

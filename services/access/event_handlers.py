@@ -8,6 +8,7 @@ from contracts.access import events
 from contracts.accounts import events as account_events
 from contracts.connections import events as connection_events
 from contracts.invitations import events as invitation_events
+from services.access.access_requests import ended_requests
 from services.access.activity import audit_events
 from services.access.client_access import client_projection, new_client_grants
 from services.access.credentials import address_proofs
@@ -57,11 +58,13 @@ class EventHandlers:
     @handles(account_events.CLIENT_TRANSFERRED)
     def note_transferred_client(self, uow: UnitOfWork, data: account_events.ClientTransferredData) -> None:
         client_projection.note_transferred_client(uow, data)
+        ended_requests.end_for_client(uow, data["client_id"])
         audit_events.note_transfer(uow, data)
 
     @handles(account_events.CLIENT_DELETED)
     def note_deleted_client(self, uow: UnitOfWork, data: account_events.ClientStatusData) -> None:
         client_projection.note_deleted_client(uow, data)
+        ended_requests.end_for_client(uow, data["client_id"])
         audit_events.note(uow, account_events.CLIENT_DELETED, data)
 
     @handles(events.GRANT_CLIENT_ACCESS)

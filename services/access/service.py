@@ -38,6 +38,7 @@ from services.access.passwords import try_limits
 from services.access.practices import practice_accounts, practice_admins
 from services.access.program_entrypoints import Programs
 from services.access.programs import issued_tokens
+from services.access.request_entrypoints import AccessRequests
 from services.access.sessions import (
     api_tokens,
     current_session,
@@ -50,7 +51,7 @@ from services.access.sessions.session_records import Policy
 from services.access.teams import team_changes, team_views
 
 
-class Access(EventHandlers, LookUps, Programs):
+class Access(EventHandlers, LookUps, Programs, AccessRequests):
     """Entrypoints only: load, call, dump."""
 
     name = access.NAME
@@ -136,10 +137,6 @@ class Access(EventHandlers, LookUps, Programs):
     @rpc(access.DELETE_TEAM)
     def delete_team(self, request: Request[access.GetTeam]) -> access.SentMessages:
         return team_changes.remove(self.database, request)
-
-    @rpc(access.GET_CLIENT_ACCESS)
-    def get_client_access(self, request: Request[access.GetClientAccess]) -> access.GrantedAccess:
-        return client_grants.get(self.database, request.caller, request.data.client_id)
 
     @rpc(access.PUT_CLIENT_ACCESS)
     def put_client_access(self, request: Request[access.PutClientAccess]) -> access.GrantedAccessWithMessages:
@@ -284,9 +281,17 @@ def prepare(env: Env) -> Mapping[str, object]:
     vault = settings.vault(env)
     confirms = env.bool("CONFIRM_ADDRESSES", True)
     most = env.int("EMAIL_LOOK_UPS_PER_HOUR", 1000)
+    requests = env.int("ACCESS_REQUESTS_PER_HOUR", 60)
     try:
         mint = Mint(key)
     except ValueError:
         raise SettingsError("CLIENTELE_IDENTITY_PRIVATE_KEY: not a base64url Ed25519 private key") from None
     look_ups = try_limits.Limit("email look-ups", most=most, seconds=3600)
-    return {"mint": mint, "policy": policy, "vault": vault, "look_ups": look_ups, "confirms": confirms}
+    return {
+        "mint": mint,
+        "policy": policy,
+        "vault": vault,
+        "look_ups": look_ups,
+        "access_requests": try_limits.Limit("access requests", most=requests, seconds=3600),
+        "confirms": confirms,
+    }

@@ -8,7 +8,14 @@ from contracts.access import events as access_events
 from contracts.connections import events as connection_events
 from contracts.invitations import events as invitation_events
 from services.accounts.bulk_invitations import deferred_rows
-from services.accounts.projections import client_access, colleagues, connections, invitations, sessions
+from services.accounts.projections import (
+    access_requests,
+    client_access,
+    colleagues,
+    connections,
+    invitations,
+    sessions,
+)
 
 
 class EventHandlers:
@@ -30,6 +37,10 @@ class EventHandlers:
     @handles(access_events.CLIENT_ACCESS_CHANGED)
     def note_access(self, uow: UnitOfWork, data: access_events.ClientAccessChangedData) -> None:
         client_access.note_access(uow, data)
+
+    @handles(access_events.ACCESS_REQUEST_CHANGED)
+    def note_access_request(self, uow: UnitOfWork, data: access_events.AccessRequestChangedData) -> None:
+        access_requests.note(uow, data)
 
     @handles(invitation_events.INVITATION_SENT)
     def note_sent_invitation(self, uow: UnitOfWork, data: invitation_events.InvitationData) -> None:

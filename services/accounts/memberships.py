@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from contracts.access.states import ADMINS
+from contracts.accounts.states import HiddenClients
 
 
 class PracticeFacts(NamedTuple):
@@ -18,6 +19,7 @@ class PracticeFacts(NamedTuple):
     country: str
     solutions: Sequence[str]
     version: int
+    hidden_clients: str = HiddenClients.EXACT
 
 
 class Membership(NamedTuple):

@@ -77,6 +77,7 @@ _membership = (
         Practice.country,
         Practice.solutions,
         Practice.version,
+        Practice.hidden_clients,
     )
     .join(Practice, Practice.id == Member.practice_id)
     .where(is_caller)
@@ -181,6 +182,13 @@ def _membership_in(caller: Caller, row: Row[tuple[object, ...]]) -> Membership:
         row.role,
         row.permissions,
         PracticeFacts(
-            row.id, row.practice_name, row.plan, row.base_currency, row.country, row.solutions, row.version
+            row.id,
+            row.practice_name,
+            row.plan,
+            row.base_currency,
+            row.country,
+            row.solutions,
+            row.version,
+            row.hidden_clients,
         ),
     )

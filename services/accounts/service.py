@@ -20,7 +20,13 @@ from contracts.invitations.sent_invitations import Invitation
 from contracts.messages import NoArguments
 from services.accounts import reference_data
 from services.accounts.bulk_entrypoints import BulkInvitations
-from services.accounts.client_lists import client_counts, client_export, client_pages, duplicate_clients
+from services.accounts.client_lists import (
+    client_counts,
+    client_export,
+    client_pages,
+    duplicate_clients,
+    hidden_clients,
+)
 from services.accounts.clients import (
     archiving_clients,
     client_guide,
@@ -146,6 +152,10 @@ class Accounts(EventHandlers, BulkInvitations, PracticeRequests, ImportTables):
     @rpc(accounts.LIST_CLIENTS)
     def list_clients(self, request: Request[accounts.ListClients]) -> accounts.ClientPage:
         return client_pages.page(self.database, request.caller, request.data, self.extract_domain)
+
+    @rpc(accounts.FIND_BY_CRN)
+    def find_by_crn(self, request: Request[accounts.FindByCrn]) -> accounts.FoundByCrn:
+        return hidden_clients.by_crn(self.database, request.caller, request.data)
 
     @rpc(accounts.COUNT_CLIENTS)
     def count_clients(self, request: Request[accounts.CountClients]) -> accounts.ClientCounts:

@@ -20,13 +20,19 @@ from contracts.accounts import events as account_events
 from contracts.connections import events as connection_events
 from contracts.invitations import events
 from contracts.messages import NoArguments
-from services.invitations.account_mails import password_mails, practice_notices, request_replies
+from services.invitations.account_mails import (
+    access_request_mails,
+    password_mails,
+    practice_notices,
+    request_replies,
+)
 from services.invitations.board import (
     bulk_requests,
     invitation_summary,
     invitation_views,
     resending_invitations,
 )
+from services.invitations.branding_entrypoints import PracticeBranding
 from services.invitations.deliveries import due_deliveries, held_deliveries, mail_bounces, text_reports
 from services.invitations.invitations import (
     counted_sendings,
@@ -36,14 +42,14 @@ from services.invitations.invitations import (
 )
 from services.invitations.invitations.sending_limits import UNLIMITED, Limits
 from services.invitations.messages import invitation_texts
-from services.invitations.practice_messages import message_previews, message_settings, practice_logos
+from services.invitations.practice_messages import message_previews, message_settings
 from services.invitations.redemptions import claims, redeeming_invitations
 from services.invitations.transport import smtp, twilio
 from services.invitations.transport.outlets import Outlets
 from services.invitations.transport.sender_addresses import Senders
 
 
-class Invitations:
+class Invitations(PracticeBranding):
     """Entrypoints only: load, call, dump."""
 
     name = invitations.NAME
@@ -112,22 +118,6 @@ class Invitations:
     ) -> invitations.PracticeMessages:
         return message_settings.change(self.database, self.calls, self.outlets.senders, request)
 
-    @rpc(invitations.PUT_LOGO)
-    def put_logo(self, request: Request[invitations.PutLogo]) -> invitations.KeptBranding:
-        return practice_logos.put(self.database, self.calls, request)
-
-    @rpc(invitations.REMOVE_LOGO)
-    def remove_logo(self, request: Request[NoArguments]) -> invitations.KeptBranding:
-        return practice_logos.remove(self.database, self.calls, request)
-
-    @rpc(invitations.GET_BRANDING)
-    def get_branding(self, request: Request[invitations.GetBranding]) -> invitations.Branding:
-        return practice_logos.branding_of(self.database, request.data.practice_id)
-
-    @rpc(invitations.GET_LOGO)
-    def get_logo(self, request: Request[invitations.GetLogo]) -> invitations.LogoFile:
-        return practice_logos.file(self.database, request.data.digest)
-
     @rpc(invitations.PREVIEW_MESSAGE)
     def preview_message(self, request: Request[invitations.PreviewMessage]) -> invitations.MessagePreview:
         return message_previews.preview(self.database, self.calls, self.outlets, request)
@@ -170,6 +160,11 @@ class Invitations:
     @handles(account_events.PRACTICE_REQUEST_DECIDED)
     def note_decided_request(self, uow: UnitOfWork, data: account_events.PracticeRequestDecidedData) -> None:
         request_replies.note_decided(uow, data)
+
+    @handles(access_events.ACCESS_REQUEST_CHANGED)
+    def note_access_request(self, uow: UnitOfWork, data: access_events.AccessRequestChangedData) -> None:
+        access_request_mails.note(uow, data)
+        practice_notices.note_access_request(uow, data)
 
     @handles(connection_events.CONNECTION_NEEDS_RECONNECT)
     def note_broken_connection(self, uow: UnitOfWork, data: connection_events.ConnectionData) -> None:
@@ -220,6 +215,10 @@ class Invitations:
     @works_off(request_replies.REPLIES.due)
     def deliver_request_reply(self) -> bool:
         return request_replies.deliver_one(self.database, self.calls, self.outlets)
+
+    @works_off(access_request_mails.MAILS.due)
+    def deliver_access_request_mail(self) -> bool:
+        return access_request_mails.deliver_one(self.database, self.calls, self.outlets)
 
     @works_off(practice_notices.NOTICES.due)
     def deliver_notice(self) -> bool:

@@ -24,6 +24,7 @@ from tests.access.rebuilt_values import named, named_by, names_value, rebuilt, r
 NOT_TAKEN_APART = {
     "chassis.rpc.request": "it hands on who asks; without somebody there is nothing to go on with",
     "chassis.security.identity": "a passport that does not hold is nobody's: test_identities",
+    "services.access.access_requests.decided_requests": "request_decision decides",
     "services.access.chain": "who verifies a trail has the database, and no account: test_activity",
     "services.access.client_users.added_client_users": "client_permissions and client_user_roles decide",
     "services.access.client_users.client_user_changes": "client_permissions and client_user_roles decide",
@@ -34,6 +35,9 @@ NOT_TAKEN_APART = {
 }
 #: What changes nothing that somebody may, and why; what else it changes, the test that is named notices.
 EQUIVALENT = {
+    "access.access_requests.new_requests.request: permissions.colleague(connection, request.caller)": (
+        "the right is asked for again with the request; before, only a try is counted"
+    ),
     "access.client_access.reach.explain: Membership.account_id == practice_id": (
         "the client is one of the practice's, as who asks was found to see it"
     ),

@@ -21,6 +21,7 @@ REFUSALS = {
     "read": (403, "scope_required"),
     "self": (403, "session_required"),
     "own": (409, "owner"),
+    "has": (409, "already_has_access"),
 }
 
 #: `standard` and `business`, `users`, `user` belong to the client that is seen; `token` may read, and is the
@@ -78,6 +79,16 @@ access.put_foreigners       +     +     +       none  role     out  read  none  
 access.explain_seen         +     +     +       none  role     out  +     none    none   prac     prac  prac out
 access.explain_hidden       +     +     +       none  none     out  +     none    none   prac     prac  prac out
 access.change_many          +     +     +       role  role     out  read  +       +      prac     prac  prac out
+areq.list                   +     +     +       +     +        out  +     +       +      prac     prac  prac out
+areq.ask_hidden             has   has   has     +     +        out  read  none    none   prac     prac  prac out
+areq.ask_nobodys            none  none  none    none  none     out  read  none    none   prac     prac  prac out
+areq.read_others            +     +     +       none  none     out  +     none    none   prac     prac  prac out
+areq.approve_others         +     +     +       none  none     out  read  none    none   prac     prac  prac out
+areq.decline_others         +     +     +       none  none     out  read  none    none   prac     prac  prac out
+areq.withdraw_others        role  role  role    none  none     out  read  none    none   prac     prac  prac out
+areq.read_own               +     +     +       none  +        out  +     none    none   prac     prac  prac out
+areq.approve_own            +     +     +       none  role     out  read  none    none   prac     prac  prac out
+areq.withdraw_own           role  role  role    none  +        out  read  none    none   prac     prac  prac out
 users.list_seen             +     +     +       none  +        out  +     none    none   +        +     role out
 users.list_hidden           +     +     +       none  none     out  +     none    none   none     none  none out
 users.add_seen              +     +     +       none  +        out  read  none    none   +        +     role out
@@ -125,6 +136,7 @@ _KNOWN_COLLEAGUE = {"name": "Bob", "email": "{waiting_email}"}
 _KNOWN_USER = {"name": "Lee", "email": "{lee_email}", "acknowledge_existing_user": True}
 _EXISTS, _USER_EXISTS = (409, "colleague_exists"), (409, "client_user_exists")
 _TAKEN = (409, "team_name_taken")
+_AREQ, _OVER = "/v1/access-requests", (409, "access_request_decided")
 
 ACTIONS: dict[str, Action] = {
     "practice.read": Action("GET", "/v1/practice"),
@@ -193,6 +205,22 @@ ACTIONS: dict[str, Action] = {
         done=(422, "invalid_input"),
     ),
     "access.explain_seen": Action("GET", "/v1/clients/{seen}/access/people"),
+    "areq.list": Action("GET", "/v1/access-requests"),
+    "areq.ask_hidden": Action(
+        "POST", _AREQ, {"client": "{hidden}", "reason": "VAT"}, done=(409, "access_already_requested")
+    ),
+    "areq.ask_nobodys": Action(
+        "POST", _AREQ, {"client": "client_01ARZ3NDEKTSV4RRFFQ69G5FAV", "reason": "VAT"}
+    ),
+    "areq.read_others": Action("GET", f"{_AREQ}/{{areq_of_manager}}"),
+    "areq.approve_others": Action("POST", f"{_AREQ}/{{areq_of_manager}}/approve", done=_OVER),
+    "areq.decline_others": Action(
+        "POST", f"{_AREQ}/{{areq_of_manager}}/decline", {"detail": "No"}, done=_OVER
+    ),
+    "areq.withdraw_others": Action("POST", f"{_AREQ}/{{areq_of_manager}}/withdraw"),
+    "areq.read_own": Action("GET", f"{_AREQ}/{{areq_of_standard}}"),
+    "areq.approve_own": Action("POST", f"{_AREQ}/{{areq_of_standard}}/approve", done=_OVER),
+    "areq.withdraw_own": Action("POST", f"{_AREQ}/{{areq_of_standard}}/withdraw", done=_OVER),
     "access.explain_hidden": Action("GET", "/v1/clients/{hidden}/access/people"),
     "access.change_many": Action("POST", "/v1/client-access-changes", {"client_ids": ["{hidden}"]}),
     "users.list_seen": Action("GET", "/v1/clients/{seen}/users"),

@@ -74,6 +74,7 @@ class World:
         ):
             people[name] = a_client_user(owner, mailbox, seen, role=role)
         self.ids |= {name: person.user_id for name, person in people.items()}
+        self.ids |= _access_requests(owner, people, hidden)
         added: Mapping[str, Any] = {}
         lee = f"{unique('lee')}@acme.example"
         with owner.acting():
@@ -167,6 +168,22 @@ def _a_transferred_client(
         accounts.accept_practice_request(owner.rpc, request["id"], given)
         eventually(lambda: access.get_client_access(owner.rpc, client_id=client_id))
     return jo, client_id
+
+
+def _access_requests(owner: Person, people: dict[str, Person], hidden: str) -> dict[str, str]:
+    """Colleagues who have asked for the client that they cannot see; of those named here each is over."""
+    made = {}
+    for name in ("manager", "standard"):
+        with people[name].acting():
+            made[name] = access.request_access(owner.rpc, client_id=hidden, reason="VAT")["id"]
+    with owner.acting():
+        access.decline_access(owner.rpc, made["manager"], "No")
+    with people["standard"].acting():
+        access.withdraw_access_request(owner.rpc, made["standard"])
+    for name in ("adder", "standard"):
+        with people[name].acting():
+            access.request_access(owner.rpc, client_id=hidden, reason="VAT")
+    return {f"areq_of_{name}": request_id for name, request_id in made.items()}
 
 
 def _an_import(person: Person) -> str:

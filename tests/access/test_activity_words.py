@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from chassis.database.unit_of_work import now
 from contracts import access, accounts, connections, invitations
@@ -18,7 +19,9 @@ from contracts.messages import Event
 from deploy.allinone.product import Product
 from gateway.web.activity import activity_changes, activity_log
 from services.access import event_handlers
+from services.access.access_requests import ended_requests
 from services.access.activity import audit_events, audit_lines
+from services.access.tables import AccessRequest
 from tests.builders import (
     Mailbox,
     Person,
@@ -79,6 +82,7 @@ def test_pages_have_words_for_all_that_the_services_write(
 ) -> None:
     client_id = _changes_clients(owner, mailbox)
     _changes_the_team(owner, mailbox, client_id)
+    _asks_for_access(owner, mailbox, product)
     _changes_the_practice(owner)
     _changes_programs(owner)
     _takes_a_client_over(owner, mailbox)
@@ -158,11 +162,31 @@ def _changes_the_team(owner: Person, mailbox: Mailbox, client_id: str) -> None:
         access.look_up_email(owner.rpc, email=f"{unique('jo')}@acme.example")
 
 
+def _asks_for_access(owner: Person, mailbox: Mailbox, product: Product) -> None:
+    bob = a_colleague(owner, mailbox)
+    made = []
+    for _ in range(4):
+        client_id = str(owner.adds_client()["id"])
+        with bob.acting():
+            made.append(access.request_access(bob.rpc, client_id=client_id, reason="VAT")["id"])
+    with owner.acting():
+        access.approve_access(owner.rpc, made[0])
+        access.decline_access(owner.rpc, made[1], "No")
+    with bob.acting():
+        access.withdraw_access_request(bob.rpc, made[2])
+    with product.hosted["access"].database.unit_of_work(everywhere=True) as uow:
+        uow.execute(update(AccessRequest).where(AccessRequest.id == made[3]).values(expires_at=now()))
+    with product.hosted["access"].database.unit_of_work(everywhere=True) as uow:
+        while ended_requests.expire_one(uow):
+            pass
+
+
 def _changes_the_practice(owner: Person) -> None:
     with owner.acting():
         changes: dict[str, Any] = {
             "name": "Smith & Daughters",
             "plan": "advanced",
+            "hidden_clients": "search",
             "defaults": {"country": "IE", "base_currency": "EUR", "solutions": ["insights"]},
         }
         accounts.change_practice(owner.rpc, **changes)

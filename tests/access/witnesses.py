@@ -20,6 +20,8 @@ from tests.access.witness_fixtures import definition, fixtures
 
 #: Those about rights alone.
 RIGHTS = (
+    "tests.access.test_access_requests",
+    "tests.access.test_hidden_clients",
     "tests.access.test_look_ups_for_services",
     "tests.access.test_permissions",
     "tests.access.test_session_required",

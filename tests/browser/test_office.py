@@ -18,7 +18,8 @@ from tests.integration.practice import PracticeOverHttp
 #: `HOOK` for the page of an address that events are sent to.
 PAGES = (
     "/home",
-    *("/clients", "/clients?status=archived", "/clients?q=nobody", "/clients/drafts", "/clients/requests"),
+    *("/clients", "/clients?status=archived", "/clients?q=nobody", "/clients/drafts"),
+    *("/clients/requests", "/clients/access-requests"),
     *("/clients/new", *(f"/clients/new?draft=DRAFT&step={step}" for step in (*STEPS, "check"))),
     *(
         "/clients/import",

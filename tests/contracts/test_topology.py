@@ -42,6 +42,8 @@ FROZEN = {
     "invitations.accounts.PracticeRequested",
     "invitations.accounts.PracticeRequestDecided",
     "access.accounts.PracticeRegistered",
+    "accounts.access.AccessRequestChanged",
+    "invitations.access.AccessRequestChanged",
     "accounts.access.ClientAccessChanged",
     "accounts.access.ColleagueChanged",
     "accounts.access.SessionRevoked",

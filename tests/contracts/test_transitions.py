@@ -23,14 +23,19 @@ STILL = {
     **dict.fromkeys(
         (
             "AccountKind", "ActivityKind", "Audience", "BookkeepingSoftware", "ChannelKind", "ChannelName",
-            "ClientRole", "ClientType", "Encoding", "FileFormat", "ImportField", "ImportKind",
-            "IncomeSourceType", "LinkPurpose", "MailKind", "MessageKind", "OnboardingStep", "Permission",
-            "Plan", "PracticeRole", "ProviderId", "ProgramScope", "ReferenceKind", "RequestKind", "Scope",
-            "Solution", "TextEncoding", "WizardStep",
+            "ClientRole", "ClientType", "Encoding", "FileFormat", "HiddenClients", "ImportField",
+            "ImportKind", "IncomeSourceType", "LinkPurpose", "MailKind", "MessageKind", "OnboardingStep",
+            "Permission", "Plan", "PracticeRole", "ProviderId", "ProgramScope", "ReferenceKind",
+            "RequestKind", "Scope", "Solution", "TextEncoding", "WizardStep",
         ),
         _KIND,
     ),
-    **dict.fromkeys(("ClientSort", "ClientView", "ConnectionFilter", "ImportMode", "Treatment"), _CHOICE),
+    **dict.fromkeys(
+        (
+            "AccessRequestView", "ClientSort", "ClientView", "ConnectionFilter", "ImportMode", "Treatment",
+        ),
+        _CHOICE,
+    ),
     **dict.fromkeys(
         (
             "AccessChange", "AccessReason", "Attachment", "BulkResult", "ClaimEnd", "Gate", "Leaving",

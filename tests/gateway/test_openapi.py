@@ -108,4 +108,4 @@ def test_the_documentation_looks_as_each_reader_has_chosen(http: HttpClient) -> 
 def test_every_example_is_what_its_schema_takes() -> None:
     for operation in resources.OPERATIONS:
         if operation.example:
-            operation.call.request_schema(exclude=operation.parameters).load(dict(operation.example))
+            operation.request_schema(exclude=operation.parameters).load(dict(operation.example))

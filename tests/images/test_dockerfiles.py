@@ -7,9 +7,11 @@ import pytest
 from contracts.subscriptions import SERVICES
 
 ROOT = Path(__file__).parents[2]
+#: Of Debian's packages alone: nothing of ours is in it, and compose says as whom each of its programs runs.
+CLUSTER = ROOT / "deploy" / "images" / "cluster" / "Dockerfile"
 DOCKERFILES = [
     *ROOT.glob("services/*/Dockerfile"),
-    *ROOT.glob("deploy/images/*/Dockerfile"),
+    *(file for file in ROOT.glob("deploy/images/*/Dockerfile") if file != CLUSTER),
     ROOT / "gateway" / "Dockerfile",
 ]
 
@@ -31,3 +33,11 @@ def test_a_dockerfile_installs_hashed_wheels_for_a_user_without_rights(file: Pat
     assert "STOPSIGNAL SIGTERM" in text
     assert "http" not in text.replace("healthz", "")
     assert "apt-get" not in text
+
+
+def test_what_a_cluster_stands_on_is_debians_packages_alone() -> None:
+    text = CLUSTER.read_text()
+    assert "pip" not in text
+    assert "COPY" not in text
+    assert "http" not in text
+    assert "STOPSIGNAL SIGTERM" in text

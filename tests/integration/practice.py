@@ -18,9 +18,11 @@ class PracticeOverHttp:
         self.email = f"{unique('ann')}@smith.example"
         owner = {"name": "Ann Smith", "email": self.email, "password": PASSWORD}
         practice = {"name": "Smith & Co", "country": "GB", "base_currency": "GBP", "owner": owner}
-        self.registered = self._must(201, requests.post(f"{url}/v1/practices", json=practice, timeout=10))
+        key = {"Idempotency-Key": unique("key")}
+        answer = self.patiently("POST", "/v1/practices", json=practice, headers=key)
+        self.registered = self._must(201, answer)
         credentials = {"email": self.email, "password": PASSWORD}
-        self.signed_in = self._must(201, requests.post(f"{url}/v1/sessions", json=credentials, timeout=10))
+        self.signed_in = self._must(201, self.patiently("POST", "/v1/sessions", json=credentials))
         self.headers = {"Authorization": f"Bearer {self.signed_in['token']}"}
 
     def add_client(self, key: str | None = None, **client: Any) -> dict[str, Any]:

@@ -147,7 +147,7 @@ def test_events_arrive_while_services_workers_and_the_receiver_are_killed(
         _killed(running, receiving, chance)()
         eventlet.sleep(1.0)
     expected = set(sent)
-    eventually(lambda: expected <= {event for event, _, _ in receiving.got()}, within=WITHIN)
+    _wait_for(expected, running, receiving)
     print(f"{len(expected)} events in {time.monotonic() - began:.0f} s")  # noqa: T201  a figure to watch
     _assert_in_order(receiving)
     with eventlet.Timeout(60):
@@ -157,6 +157,25 @@ def test_events_arrive_while_services_workers_and_the_receiver_are_killed(
     _assert_versions_in_order(seen)
     query = "SELECT state, count(*) FROM webhook_deliveries GROUP BY 1"
     eventually(lambda: running.rows("connections", query) == [("delivered", len(expected))], within=60)
+
+
+def _wait_for(expected: set[str], running: System, receiving: Receiving) -> None:
+    """Until the receiver has them all; else what holds them up."""
+    with contextlib.suppress(AssertionError):
+        eventually(lambda: expected <= {event for event, _, _ in receiving.got()}, within=WITHIN)
+        return
+    ended = [name for name, process in running.processes.items() if process.poll() is not None]
+    held_up = {
+        "processes that ended": ended,
+        "the receiver's end": receiving.process.poll(),
+        "deliveries": running.rows(
+            "connections", "SELECT state, count(*) FROM webhook_deliveries GROUP BY 1"
+        ),
+        "endpoints": running.rows(
+            "connections", "SELECT state, failures, paused_until - now() FROM webhook_endpoints"
+        ),
+    }
+    pytest.fail(f"{len(expected - {event for event, _, _ in receiving.got()})} did not arrive: {held_up}")
 
 
 def _killed(running: System, receiving: Receiving, chance: random.Random) -> Callable[[], None]:

@@ -74,12 +74,17 @@ _REASONS = {
     "by_hand": "turned off by somebody", "failing": "it took nothing for three days",
     "gone": "it said that it is gone", "owner_left": "whoever set it up is no longer here",
 }  # fmt: skip
+_HIDDEN = {
+    "exact": "found by exact name, CRN or practice code", "search": "found by search",
+    "off": "not found at all",
+}  # fmt: skip
 _SOLUTIONS = {"bookkeeping": "Bookkeeping", "insights": "Insights"}
 _somebody, _a_team = partial(_named, "somebody"), partial(_named, "a team")
 #: What a line may tell of, each as people call it.
 FIELDS: Mapping[str, tuple[str, _Words]] = {
     "name": ("Name", _as_is),
     "plan": ("Plan", partial(_one_of, {"essentials": "Essentials", "advanced": "Advanced"})),
+    "hidden_clients": ("Clients that a colleague cannot see", partial(_one_of, _HIDDEN)),
     "crn": ("CRN", _as_is),
     "type": ("Type", partial(_one_of, {"business": "business", "self_employed": "self-employed"})),
     "invited": ("Invited at once", _yes),

@@ -104,6 +104,29 @@ _CLIENTS: Mapping[ActivityKind, Sentence] = {
         "{actor} changed who may see {client}",
         "Who may see {client} was changed",
     ),
+    ActivityKind.ACCESS_REQUEST_MADE: Sentence(
+        "Access asked for", "{actor} asked to see {client}", "{user} asked to see {client}"
+    ),
+    ActivityKind.ACCESS_REQUEST_APPROVED: Sentence(
+        "Access given on request",
+        "{actor} gave {user} the access to {client} that they had asked for",
+        "{user} was given the access to {client} that they had asked for",
+    ),
+    ActivityKind.ACCESS_REQUEST_DECLINED: Sentence(
+        "Request for access declined",
+        "{actor} declined {user's} request to see {client}",
+        "{user's} request to see {client} was declined",
+    ),
+    ActivityKind.ACCESS_REQUEST_WITHDRAWN: Sentence(
+        "Request for access taken back",
+        "{actor} took back the request to see {client}",
+        "{user's} request to see {client} ended, as one of them left",
+    ),
+    ActivityKind.ACCESS_REQUEST_EXPIRED: Sentence(
+        "Request for access not answered",
+        "{user's} request to see {client} ended without an answer",
+        "{user's} request to see {client} ended without an answer",
+    ),
     ActivityKind.CLIENT_USER_ADDED: Sentence(
         "Client’s user added",
         "{actor} added {user} to {client's} users",

@@ -7,5 +7,6 @@ client_checklist    what it still needs, in one list
 client_settings     its details, archiving, deleting
 client_users        its users and their invitations
 client_access       who in the practice sees it, and why
+access_requests     asking to see one that one cannot see, and answering who asks
 client_connection   its accounting software
 """

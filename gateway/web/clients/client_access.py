@@ -56,9 +56,10 @@ def _shown(visit: Visit) -> dict[str, Any]:
     client_id = visit.request.parameters["client_id"]
     client = accounts.get_client(visit.rpc, client_id)
     shown: dict[str, Any] = {"client": client, "given": client["access"], "may": False, "version": None}
-    shown |= {"colleagues": [], "teams": [], "managers": [], "people": []}
+    shown |= {"colleagues": [], "teams": [], "managers": [], "people": [], "requests": []}
     try:
         granted = access.get_client_access(visit.rpc, client_id=client_id)
+        shown["requests"] = granted.get("requests", [])
         shown |= people.to_choose(visit)
         with_access = access.list_people_with_access(visit.rpc, client_id=client_id, limit=200)["items"]
     except RoleRequired:

@@ -146,4 +146,6 @@ def _page(
         archived=visit.query.get("archived"),
         # Accounts of the release before does not say.
         waiting=found.get("waiting_requests", 0),
+        asking=found.get("waiting_access_requests", 0),
+        hidden=found.get("hidden", []),
     )

@@ -32,6 +32,8 @@ def change(visit: Visit, form: Form) -> Response:
             "solutions": form.all("defaults.solutions"),
         },
     }
+    if form.text("hidden_clients"):
+        wanted["hidden_clients"] = form.text("hidden_clients")
     if form.text("plan"):
         wanted["plan"] = form.text("plan")
     if form.get("version", "").isdecimal():
@@ -52,6 +54,8 @@ def _values(practice: Mapping[str, Any]) -> Mapping[str, Any]:
     return {
         "name": practice["name"],
         "plan": practice["plan"],
+        # Accounts of the release before does not say.
+        "hidden_clients": practice.get("hidden_clients", ""),
         "defaults.country": defaults["country"],
         "defaults.base_currency": defaults["base_currency"],
         "solutions": defaults["solutions"],

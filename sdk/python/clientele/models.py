@@ -45,6 +45,7 @@ class Practice(TypedDict):
     id: str
     name: str
     plan: Literal['essentials', 'advanced']
+    hidden_clients: Literal['exact', 'search', 'off']
     defaults: Defaults
     version: int
 
@@ -69,6 +70,7 @@ class DefaultsChange(TypedDict):
 class PracticeChange(TypedDict):
     name: NotRequired[str]
     plan: NotRequired[Literal['essentials', 'advanced']]
+    hidden_clients: NotRequired[Literal['exact', 'search', 'off']]
     defaults: NotRequired[DefaultsChange]
 
 
@@ -570,12 +572,21 @@ class Client(TypedDict):
     created_at: str
 
 
+class HiddenClient(TypedDict):
+    id: str
+    name: str
+    practice_code: str | None
+    requested: bool
+
+
 class ClientPage(TypedDict):
     items: list[Client]
     next_cursor: str | None
     people: NotRequired[list[Named]]
     teams: NotRequired[list[Named]]
     waiting_requests: NotRequired[int]
+    waiting_access_requests: NotRequired[int]
+    hidden: NotRequired[list[HiddenClient]]
 
 
 class ClientCounts(TypedDict):
@@ -974,12 +985,21 @@ class DeclineRequest(TypedDict):
     reason: NotRequired[str | None]
 
 
-class GrantedAccess(TypedDict):
+class WaitingRequest(TypedDict):
+    id: str
+    user_id: str
+    name: str
+    reason: str
+    created_at: str
+
+
+class ShownAccess(TypedDict):
     everyone: bool
     colleague_ids: list[str]
     team_ids: list[str]
     account_manager_id: str | None
     version: int
+    requests: NotRequired[list[WaitingRequest]]
 
 
 class PutClientAccess(TypedDict):
@@ -987,6 +1007,14 @@ class PutClientAccess(TypedDict):
     colleague_ids: NotRequired[list[ColleagueId]]
     team_ids: NotRequired[list[TeamId]]
     account_manager_id: NotRequired[str | None]
+
+
+class GrantedAccess(TypedDict):
+    everyone: bool
+    colleague_ids: list[str]
+    team_ids: list[str]
+    account_manager_id: str | None
+    version: int
 
 
 class Reason(TypedDict):
@@ -1037,6 +1065,45 @@ class AccessResult(TypedDict):
 
 class AccessResults(TypedDict):
     items: list[AccessResult]
+
+
+class RequestAccess(TypedDict):
+    client_id: str | None
+    reason: str
+
+
+class RequestedClient(TypedDict):
+    id: str
+    name: str
+
+
+class RequestParty(TypedDict):
+    id: str
+    name: str
+
+
+class AccessRequest(TypedDict):
+    id: str
+    client: RequestedClient
+    requested_by: RequestParty
+    reason: str
+    state: Literal['pending', 'approved', 'declined', 'withdrawn', 'expired']
+    detail: str | None
+    may_decide: bool
+    created_at: str
+    expires_at: str
+    decided_by: RequestParty | None
+    decided_at: str | None
+    version: int
+
+
+class AccessRequestPage(TypedDict):
+    items: list[AccessRequest]
+    next_cursor: str | None
+
+
+class DeclineAccess(TypedDict):
+    detail: str
 
 
 class ClientUser(TypedDict):

@@ -411,9 +411,9 @@ class Operations:
         found: models.PracticeRequest = self.call("POST", f"/v1/practice-requests/{request_id}/decline", body=body, idempotency_key=idempotency_key)
         return found
 
-    def get_client_access(self, client_id: str) -> models.GrantedAccess:
+    def get_client_access(self, client_id: str) -> models.ShownAccess:
         """Who has been given access to a client."""
-        found: models.GrantedAccess = self.call("GET", f"/v1/clients/{client_id}/access")
+        found: models.ShownAccess = self.call("GET", f"/v1/clients/{client_id}/access")
         return found
 
     def put_client_access(self, client_id: str, body: Mapping[str, Any], *, if_match: str | None = None) -> models.GrantedAccess:
@@ -429,6 +429,36 @@ class Operations:
     def change_access_of_many(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.AccessResults:
         """Give or take access of many clients at once."""
         found: models.AccessResults = self.call("POST", "/v1/client-access-changes", body=body, idempotency_key=idempotency_key)
+        return found
+
+    def request_access(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.AccessRequest:
+        """Ask to see a client that you cannot see."""
+        found: models.AccessRequest = self.call("POST", "/v1/access-requests", body=body, idempotency_key=idempotency_key)
+        return found
+
+    def list_access_requests(self, *, view: Any = None, state: Any = None, client_id: Any = None, limit: Any = None, cursor: Any = None) -> models.AccessRequestPage:
+        """What you have asked to see, and what you may decide."""
+        found: models.AccessRequestPage = self.call("GET", "/v1/access-requests", query={"view": view, "state": state, "client_id": client_id, "limit": limit, "cursor": cursor})
+        return found
+
+    def get_access_request(self, request_id: str) -> models.AccessRequest:
+        """One request."""
+        found: models.AccessRequest = self.call("GET", f"/v1/access-requests/{request_id}")
+        return found
+
+    def approve_access_request(self, request_id: str, *, idempotency_key: str | None = None) -> models.AccessRequest:
+        """Give the access."""
+        found: models.AccessRequest = self.call("POST", f"/v1/access-requests/{request_id}/approve", idempotency_key=idempotency_key)
+        return found
+
+    def decline_access_request(self, request_id: str, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.AccessRequest:
+        """Decline, and say why."""
+        found: models.AccessRequest = self.call("POST", f"/v1/access-requests/{request_id}/decline", body=body, idempotency_key=idempotency_key)
+        return found
+
+    def withdraw_access_request(self, request_id: str, *, idempotency_key: str | None = None) -> models.AccessRequest:
+        """Take your own request back."""
+        found: models.AccessRequest = self.call("POST", f"/v1/access-requests/{request_id}/withdraw", idempotency_key=idempotency_key)
         return found
 
     def list_client_users(self, client_id: str, *, limit: Any = None, cursor: Any = None) -> models.ClientUsers:
@@ -1089,9 +1119,9 @@ class AsyncOperations:
         found: models.PracticeRequest = await self.call("POST", f"/v1/practice-requests/{request_id}/decline", body=body, idempotency_key=idempotency_key)
         return found
 
-    async def get_client_access(self, client_id: str) -> models.GrantedAccess:
+    async def get_client_access(self, client_id: str) -> models.ShownAccess:
         """Who has been given access to a client."""
-        found: models.GrantedAccess = await self.call("GET", f"/v1/clients/{client_id}/access")
+        found: models.ShownAccess = await self.call("GET", f"/v1/clients/{client_id}/access")
         return found
 
     async def put_client_access(self, client_id: str, body: Mapping[str, Any], *, if_match: str | None = None) -> models.GrantedAccess:
@@ -1107,6 +1137,36 @@ class AsyncOperations:
     async def change_access_of_many(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.AccessResults:
         """Give or take access of many clients at once."""
         found: models.AccessResults = await self.call("POST", "/v1/client-access-changes", body=body, idempotency_key=idempotency_key)
+        return found
+
+    async def request_access(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.AccessRequest:
+        """Ask to see a client that you cannot see."""
+        found: models.AccessRequest = await self.call("POST", "/v1/access-requests", body=body, idempotency_key=idempotency_key)
+        return found
+
+    async def list_access_requests(self, *, view: Any = None, state: Any = None, client_id: Any = None, limit: Any = None, cursor: Any = None) -> models.AccessRequestPage:
+        """What you have asked to see, and what you may decide."""
+        found: models.AccessRequestPage = await self.call("GET", "/v1/access-requests", query={"view": view, "state": state, "client_id": client_id, "limit": limit, "cursor": cursor})
+        return found
+
+    async def get_access_request(self, request_id: str) -> models.AccessRequest:
+        """One request."""
+        found: models.AccessRequest = await self.call("GET", f"/v1/access-requests/{request_id}")
+        return found
+
+    async def approve_access_request(self, request_id: str, *, idempotency_key: str | None = None) -> models.AccessRequest:
+        """Give the access."""
+        found: models.AccessRequest = await self.call("POST", f"/v1/access-requests/{request_id}/approve", idempotency_key=idempotency_key)
+        return found
+
+    async def decline_access_request(self, request_id: str, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.AccessRequest:
+        """Decline, and say why."""
+        found: models.AccessRequest = await self.call("POST", f"/v1/access-requests/{request_id}/decline", body=body, idempotency_key=idempotency_key)
+        return found
+
+    async def withdraw_access_request(self, request_id: str, *, idempotency_key: str | None = None) -> models.AccessRequest:
+        """Take your own request back."""
+        found: models.AccessRequest = await self.call("POST", f"/v1/access-requests/{request_id}/withdraw", idempotency_key=idempotency_key)
         return found
 
     async def list_client_users(self, client_id: str, *, limit: Any = None, cursor: Any = None) -> models.ClientUsers:

@@ -8,7 +8,7 @@ from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
-from contracts.access import GrantedAccess, GrantedAccessWithMessages, PutClientAccess
+from contracts.access import GrantedAccessWithMessages, PutClientAccess
 from contracts.errors import NotFound
 from services.access import permissions
 from services.access.client_access import grant_rows, granted_access, known_clients, known_names, reach
@@ -17,13 +17,10 @@ from services.access.members import memberships, roles
 from services.access.members.member_facts import Actor
 
 
-def get(database: Database, caller: Caller, client_id: str) -> GrantedAccess:
-    """Who has been given access to a client. Raises `NotFound`, also where the caller may not see it."""
-    known_clients.await_client(database, client_id)
-    with database.read() as connection:
-        _who_sees(connection, caller, client_id)
-        granted = grant_rows.find(connection, client_id)
-    return {**granted.access.parts(), "version": granted.version}
+def seen_by(connection: Connection, caller: Caller, client_id: str) -> tuple[Actor, Granted]:
+    """Who asks, and who has been given access to a client. Raises `NotFound`, also for who may not see it."""
+    actor = _who_sees(connection, caller, client_id)
+    return actor, grant_rows.find(connection, client_id)
 
 
 def put(database: Database, request: Request[PutClientAccess]) -> GrantedAccessWithMessages:

@@ -49,8 +49,13 @@ def find(connection: Connection, client_id: str) -> Granted:
 
 def lock(uow: UnitOfWork, client_id: str) -> Granted:
     """A client's access, which nobody else changes meanwhile."""
-    uow.execute(select(ClientAccess.client_id).where(ClientAccess.client_id == client_id).with_for_update())
+    hold(uow, client_id)
     return find(uow.connection, client_id)
+
+
+def hold(uow: UnitOfWork, client_id: str) -> None:
+    """Let nobody else change the client's access, or delete the client, meanwhile; it may be gone."""
+    uow.execute(select(ClientAccess.client_id).where(ClientAccess.client_id == client_id).with_for_update())
 
 
 def write(uow: UnitOfWork, actor_id: str, before: Granted, wanted: Access) -> str:

@@ -11,6 +11,7 @@ from chassis.rpc.request import Request
 from contracts.access import ColleagueWithMessages, EndColleague, GetColleague, MembershipStatus, SentMessages
 from contracts.errors import NotFound
 from services.access import permissions
+from services.access.access_requests import ended_requests
 from services.access.activity import audit_lines
 from services.access.client_access import handed_over_clients
 from services.access.colleagues import colleague_views, departures
@@ -100,6 +101,7 @@ def _facts(uow: UnitOfWork, request: Request[EndColleague]) -> tuple[Actor, Leav
 def _end(uow: UnitOfWork, actor: Actor, before: Colleague, departure: Departure) -> list[str]:
     """Write a departure; gives the messages' ids."""
     handed_over = []
+    ended_requests.end_for_colleague(uow, actor.account_id, before.user_id)
     if departure.hands_over:
         handed_over = handed_over_clients.hand_over(
             uow, actor.account_id, before.user_id, departure.successor, actor_id=actor.user_id

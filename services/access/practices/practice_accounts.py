@@ -25,7 +25,12 @@ def note_changed(uow: UnitOfWork, data: PracticeChangedData) -> None:
     uow.execute(
         update(Account)
         .where(Account.id == data["practice_id"], Account.version < data["version"])
-        .values(name=data["name"], version=data["version"])
+        .values(
+            name=data["name"],
+            version=data["version"],
+            # Accounts of the release before does not say.
+            hidden_clients=data.get("hidden_clients", Account.hidden_clients),
+        )
     )
 
 

@@ -1,19 +1,21 @@
 """The tables of the access service.
 
-base            what every table of access is made from
-users           people
-memberships     accounts and who is a member of them
-sessions        sessions and API tokens
-programs        programs of practices, and their secrets
-address_proofs  addresses shown to be somebody's who is no user
-credentials     what is beside a password, and how often one was tried
-client_access   who may see which client
-teams           teams and who is in them
-activity        the audit trail
+base             what every table of access is made from
+users            people
+memberships      accounts and who is a member of them
+sessions         sessions and API tokens
+programs         programs of practices, and their secrets
+address_proofs   addresses shown to be somebody's who is no user
+credentials      what is beside a password, and how often one was tried
+client_access    who may see which client
+access_requests  requests to see a client
+teams            teams and who is in them
+activity         the audit trail
 """
 
 from __future__ import annotations
 
+from services.access.tables.access_requests import AccessRequest
 from services.access.tables.activity import Activity, ActivityHead
 from services.access.tables.address_proofs import AddressProof
 from services.access.tables.base import Base
@@ -26,6 +28,7 @@ from services.access.tables.teams import Team, TeamMember
 from services.access.tables.users import User
 
 __all__ = [
+    "AccessRequest",
     "Account",
     "Activity",
     "ActivityHead",

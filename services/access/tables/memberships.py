@@ -23,6 +23,8 @@ class Account(Base):
     #: False while the service that owns the account has not said that it exists.
     confirmed: Mapped[bool]
     created_at: Mapped[datetime.datetime]
+    #: A practice's: whether colleagues find clients that they cannot see. Null until accounts has said.
+    hidden_clients: Mapped[str | None] = mapped_column(String(10))
 
 
 class Membership(Base):

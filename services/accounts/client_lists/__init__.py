@@ -4,7 +4,8 @@ client_pages         a page of the list, in one query
 client_search        clients found by the beginnings of words
 page_cursors         where a page ended
 client_counts        how many there are of each kind
-waiting_requests     how many ask to be taken on
+hidden_clients       clients that one cannot see and may ask for
+waiting_requests     how many requests wait for an answer
 client_export        the list as CSV
 spreadsheet_cells    cells that no spreadsheet takes for a formula
 income_sources_text  income sources in a cell

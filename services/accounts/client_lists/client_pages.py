@@ -24,7 +24,7 @@ from contracts.accounts import PlanRequired
 from contracts.accounts.client_lists import ClientFilters, ClientPage, ListClients, Named
 from contracts.accounts.client_states import ClientSort
 from services.accounts import permissions
-from services.accounts.client_lists import client_search, page_cursors, waiting_requests
+from services.accounts.client_lists import client_search, hidden_clients, page_cursors, waiting_requests
 from services.accounts.client_lists.page_cursors import ListedClient
 from services.accounts.clients import client_view
 from services.accounts.tables import Client, Member, Team
@@ -86,7 +86,11 @@ def page(database: Database, caller: Caller, query: ListClients, extract_domain:
         }
         if query.include is not None:
             answer["people"], answer["teams"] = _named(connection, caller, shown)
-            answer["waiting_requests"] = waiting_requests.count(connection, caller)
+            waiting = waiting_requests.count(connection, caller)
+            answer["waiting_requests"] = waiting.to_be_taken_on
+            answer["waiting_access_requests"] = waiting.to_see_a_client
+            if query.q is not None and query.cursor is None:
+                answer["hidden"] = hidden_clients.find(connection, caller, query.q)
     return answer
 
 

@@ -1,23 +1,29 @@
-"""How many ask a practice to take them on and wait for an answer: for the list's tabs, of its admins."""
+"""How many wait for an answer, for the list's tabs: who asks the practice to take them on, for its admins;
+colleagues who ask to see a client, for admins and the client's account manager.
+"""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, ScalarSelect, bindparam, func, literal, select
+from sqlalchemy import Connection, ScalarSelect, bindparam, case, func, literal, or_, select
 
 from chassis.database.prepared import Prepared
 from chassis.security.identity import Caller
 from contracts.access.states import ADMINS
 from contracts.accounts.states import RequestState
 from services.accounts import permissions
-from services.accounts.tables import Member, NewClientRequest, PracticeRequest
+from services.accounts.tables import AccessRequest, Client, Member, NewClientRequest, PracticeRequest
 
 
 class Waiting(NamedTuple):
     """What is counted, as a row of the statement has it."""
 
-    waiting: int
+    to_be_taken_on: int = 0
+    to_see_a_client: int = 0
+
+
+_is_admin = Member.role.in_(literal(role) for role in ADMINS)
 
 
 def _waiting(table: type[PracticeRequest] | type[NewClientRequest]) -> ScalarSelect[int]:
@@ -25,15 +31,33 @@ def _waiting(table: type[PracticeRequest] | type[NewClientRequest]) -> ScalarSel
     return select(func.count()).select_from(table).where(pending).scalar_subquery()
 
 
+_to_see_a_client = (
+    select(func.count())
+    .select_from(AccessRequest)
+    .join(Client, (Client.id == AccessRequest.client_id) & (Client.practice_id == AccessRequest.practice_id))
+    .where(
+        AccessRequest.practice_id == bindparam("practice_id"),
+        AccessRequest.pending,
+        AccessRequest.requested_by != Member.user_id,
+        or_(_is_admin, Client.account_manager_id == Member.user_id),
+    )
+    .correlate(Member)
+    .scalar_subquery()
+)
 _COUNT = Prepared(
     "waiting_requests",
-    select((_waiting(PracticeRequest) + _waiting(NewClientRequest)).label("waiting"))
+    select(
+        case((_is_admin, _waiting(PracticeRequest) + _waiting(NewClientRequest)), else_=0).label(
+            "to_be_taken_on"
+        ),
+        _to_see_a_client.label("to_see_a_client"),
+    )
     .select_from(Member)
-    .where(permissions.is_caller, Member.role.in_(literal(role) for role in ADMINS)),
+    .where(permissions.is_caller),
 )
 
 
-def count(connection: Connection, caller: Caller) -> int:
-    """Those of either kind; none for whoever may not see them."""
+def count(connection: Connection, caller: Caller) -> Waiting:
+    """Those that are the caller's to decide."""
     row: Waiting | None = _COUNT.first(connection, permissions.parameters(caller))
-    return 0 if row is None else row.waiting
+    return Waiting() if row is None else row

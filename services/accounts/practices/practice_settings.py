@@ -15,7 +15,7 @@ from contracts import access
 from contracts.access.states import ADMIN_ROLES, ADMINS
 from contracts.accounts import events, practices
 from contracts.accounts.practices import PracticeChange, Registered, RegisterPractice
-from contracts.accounts.states import Plan, Solution
+from contracts.accounts.states import HiddenClients, Plan, Solution
 from contracts.errors import RoleRequired, StaleVersion
 from contracts.messages import Rpc
 from services.accounts import permissions
@@ -109,6 +109,7 @@ def change(database: Database, request: Request[PracticeChange]) -> practices.Pr
                 practice_id=changed.id,
                 name=changed.name,
                 plan=changed.plan,
+                hidden_clients=HiddenClients(changed.hidden_clients),
                 version=changed.version,
                 actor_id=caller.user_id,
                 before={name: getattr(current, name) for name in wanted},
@@ -132,6 +133,7 @@ def view(practice: PracticeFacts) -> practices.Practice:
         "id": practice.id,
         "name": practice.name,
         "plan": Plan(practice.plan),
+        "hidden_clients": HiddenClients(practice.hidden_clients),
         "defaults": {
             "base_currency": practice.base_currency,
             "country": practice.country,

@@ -2,6 +2,7 @@
 
 base                 what every table of accounts is made from
 practices            practices
+access_requests      requests to see a client, as accounts counts them
 colleagues           colleagues, teams and ended sessions, as accounts knows them from access's events
 clients              clients, with what lists show of them
 client_words         the words that clients are found by
@@ -18,6 +19,7 @@ practice_requests    what clients request of practices
 
 from __future__ import annotations
 
+from services.accounts.tables.access_requests import AccessRequest
 from services.accounts.tables.base import Base
 from services.accounts.tables.bulk_invitations import BulkInvitation, BulkInvitationRow
 from services.accounts.tables.client_words import ClientWord
@@ -34,6 +36,7 @@ from services.accounts.tables.practice_requests import PracticeRequest
 from services.accounts.tables.practices import Practice
 
 __all__ = [
+    "AccessRequest",
     "Base",
     "BulkInvitation",
     "BulkInvitationRow",

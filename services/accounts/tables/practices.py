@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import String
 
@@ -19,5 +20,7 @@ class Practice(Base):
     base_currency: Mapped[str]
     country: Mapped[str]
     solutions: Mapped[list[str]]
+    #: Whether colleagues find clients that they cannot see, to ask for them.
+    hidden_clients: Mapped[str] = mapped_column(server_default=text("'exact'"))
     version: Mapped[int]
     created_at: Mapped[datetime.datetime]

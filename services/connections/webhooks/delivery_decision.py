@@ -49,6 +49,14 @@ class Decision:
     disable: WebhookDisabledReason | None = None
 
 
+def failures_before(at_its_beginning: int, now: int) -> int:
+    """An endpoint's failures in a row before a request that has failed, of which `now` are written down.
+
+    What was under way at once when a receiver went away fails at once, and counts as one.
+    """
+    return now if now == at_its_beginning else max(now - 1, 0)
+
+
 def decide(attempt: Attempt, history: History) -> Decision:
     """What follows from an attempt of a pending delivery."""
     if attempt.succeeded:

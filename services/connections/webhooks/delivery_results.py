@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, cast, func, literal, or_, update
+from sqlalchemy import ColumnElement, cast, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.database.engine import Database
@@ -48,16 +48,19 @@ def keep(
     database: Database, delivery: Delivery, attempted: Attempt, made: WebhookAttempt, attempt: int
 ) -> bool:
     """Write an attempt down with what follows; whether its lane goes on at once."""
-    since = delivery.failing_since
-    failing_for = now() - since if since is not None else datetime.timedelta()
-    decision = delivery_decision.decide(attempted, History(attempt, delivery.failures, failing_for))
     with database.unit_of_work() as uow:
+        failures = delivery.failures
+        if not attempted.succeeded:
+            failures = delivery_decision.failures_before(failures, _failures_now(uow, delivery))
+        since = delivery.failing_since
+        failing_for = now() - since if since is not None else datetime.timedelta()
+        decision = delivery_decision.decide(attempted, History(attempt, failures, failing_for))
         _log(uow, delivery, decision.state, made)
         if attempted.succeeded:
             if delivery.failures:
                 _recover(uow, delivery.endpoint_id)
             return True
-        _note_failure(uow, delivery, decision, attempt)
+        _note_failure(uow, delivery, decision, attempt, failures + 1)
         if decision.disable is not None:
             disabled_endpoints.disable(uow, delivery.endpoint_id, decision.disable, by=None)
     return False
@@ -95,10 +98,18 @@ def _log(uow: UnitOfWork, delivery: Delivery, state: WebhookDeliveryState, made:
     )
 
 
-def _note_failure(uow: UnitOfWork, delivery: Delivery, decision: Decision, attempt: int) -> None:
+def _failures_now(uow: UnitOfWork, delivery: Delivery) -> int:
+    """Those written down by now; nobody writes down another before this is."""
+    mine = WebhookEndpoint.id == delivery.endpoint_id
+    return int(uow.execute(select(WebhookEndpoint.failures).where(mine).with_for_update()).scalar() or 0)
+
+
+def _note_failure(
+    uow: UnitOfWork, delivery: Delivery, decision: Decision, attempt: int, failures: int
+) -> None:
     endpoint = WebhookEndpoint.id == delivery.endpoint_id
     values = {
-        "failures": WebhookEndpoint.failures + 1,
+        "failures": failures,
         "failing_since": func.coalesce(WebhookEndpoint.failing_since, func.now()),
     }
     if decision.pause is not None:

@@ -1,5 +1,5 @@
 """Mail to a practice's admins about what concerns all of it: connections that ended, clients that went over,
-who asks to be taken on.
+who asks to be taken on, which colleague asks to see a client.
 
 What comes close together is one message. It names no address until it is sent: then access is called.
 """
@@ -20,7 +20,8 @@ from chassis.database.rows import columns_of
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.observability import logs
 from contracts import access
-from contracts.access import PracticeAdmin
+from contracts.access import AccessRequestState, PracticeAdmin
+from contracts.access.events import AccessRequestChangedData
 from contracts.accounts import RequestKind
 from contracts.accounts.events import ClientTransferredData, PracticeRequestedData
 from contracts.connections import WebhookChange, WebhookDisabledReason
@@ -36,8 +37,9 @@ _log = logs.get(__name__)
 #: How long a message waits for more of its kind: when a login ends at a vendor, many connections end at once.
 GATHER = datetime.timedelta(minutes=5)
 _MOST_LINES = 200
-#: How long after a message none of its kind follows, where strangers can bring it about.
-RESTS = {"requested": datetime.timedelta(hours=1)}
+#: How long after a message none of its kind follows, where strangers, or one colleague
+#: alone, can bring it about.
+RESTS = {"requested": datetime.timedelta(hours=1), "access_requested": datetime.timedelta(minutes=15)}
 #: Of one and of several; who they are is shown to those alone who sign in.
 _WHO_ASKS = {
     RequestKind.NEW_CLIENT: ("somebody new", "{} people who are new"),
@@ -83,6 +85,15 @@ def note_requested(uow: UnitOfWork, data: PracticeRequestedData) -> None:
     """Take in a `PracticeRequested`: at once, unless there was such a message within the hour."""
     if data["practice_id"] is not None:
         _gather(uow, data["practice_id"], "requested", data["kind"], datetime.timedelta())
+
+
+def note_access_request(uow: UnitOfWork, data: AccessRequestChangedData) -> None:
+    """Take in an `AccessRequestChanged`: of a new one at once, unless there was such a message within the
+    quarter of an hour.
+    """
+    if data["state"] == AccessRequestState.PENDING:
+        line = f"{data['requester_name']} asks to see {data['client_name']}: {data['reason']}"
+        _gather(uow, data["practice_id"], "access_requested", line, datetime.timedelta())
 
 
 def note_webhook_endpoint(uow: UnitOfWork, data: WebhookEndpointChangedData) -> None:

@@ -119,6 +119,69 @@ def declined(
     return _message("declined", to, "", practice, subject, message_id, values, letterhead)
 
 
+#: Subject, sentence and button, why somebody gets it, and who wrote the words in it: by what became of a
+#: request to see a client.
+_ACCESS_REQUESTS = {
+    "pending": (
+        "{requester} asks to see {client}",
+        "{requester} asks to see {client}, which they cannot see. You are its account manager: you can give "
+        "access, or decline.",
+        "Answer",
+        "You get this as the client’s account manager.",
+        "They write",
+    ),
+    "approved": (
+        "You can see {client} now",
+        "You asked to see {client}. You have been given access.",
+        "See your requests",
+        "You get this because you asked.",
+        "They write",
+    ),
+    "declined": (
+        "Your request to see {client} was declined",
+        "You asked to see {client}. Your request was declined.",
+        "See your requests",
+        "You get this because you asked.",
+        "Whoever declined writes",
+    ),
+    "expired": (
+        "Nobody answered your request to see {client}",
+        "You asked to see {client} two weeks ago. Nobody has answered, so your request has ended. You can "
+        "ask again.",
+        "See your requests",
+        "You get this because you asked.",
+        "They write",
+    ),
+}
+
+
+@written()
+def access_request(
+    kind: str,
+    *,
+    to: str,
+    client: str,
+    requester: str,
+    words: str | None,
+    public_url: str,
+    message_id: str,
+) -> EmailMessage:
+    """A mail about a colleague's request to see a client: to its account manager, or to who asked."""
+    names = {"client": _in_one_line(client), "requester": _in_one_line(requester)}
+    subject, sentence, button, because, writes = _ACCESS_REQUESTS[kind]
+    subject = subject.format(**names)
+    values: dict[str, object] = {
+        "subject": subject,
+        "sentence": sentence.format(**names),
+        "paragraphs": [each.splitlines() for each in _BLANK_LINES.split(words or "") if each.strip()],
+        "writes": writes,
+        "button": button,
+        "because": because,
+        "link": f"{public_url}/clients/access-requests",
+    }
+    return _message("access_request", to, "", "Clientele", subject, message_id, values)
+
+
 #: Subject, sentence, button and its page, by kind of notice.
 _NOTICES = {
     "reconnect": (
@@ -136,6 +199,11 @@ _NOTICES = {
         "Your practice is asked to take clients on",
         "These ask your practice to take them on, and wait for an answer:",
         ("See the requests", "/clients/requests"),
+    ),
+    "access_requested": (
+        "A colleague asks to see a client",
+        "These colleagues ask to see a client that they cannot see, and wait for an answer:",
+        ("See the requests", "/clients/access-requests"),
     ),
     "webhook_disabled": (
         "Events are no longer sent to one of your programs",

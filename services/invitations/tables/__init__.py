@@ -10,7 +10,7 @@ account_mails   mails about accounts: links, answers and notices
 
 from __future__ import annotations
 
-from services.invitations.tables.account_mails import Notice, PasswordMail, RequestReply
+from services.invitations.tables.account_mails import AccessRequestMail, Notice, PasswordMail, RequestReply
 from services.invitations.tables.base import Base
 from services.invitations.tables.deliveries import Delivery, Sending
 from services.invitations.tables.invitations import Invitation
@@ -18,6 +18,7 @@ from services.invitations.tables.letterheads import Letterhead, Logo
 from services.invitations.tables.transfers import Transfer
 
 __all__ = [
+    "AccessRequestMail",
     "Base",
     "Delivery",
     "Invitation",

@@ -49,6 +49,27 @@ class RequestReply(Base):
     __table_args__ = (Index("request_replies_due", "due_at"),)
 
 
+class AccessRequestMail(Base):
+    """A mail about a colleague's request to see a client, while it is to be sent; `kind` is the state of the
+    request that it tells of. Where it goes is asked for then, and kept nowhere.
+    """
+
+    __tablename__ = "access_request_mails"
+
+    request_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    practice_id: Mapped[str] = mapped_column(String(40))
+    user_id: Mapped[str] = mapped_column(String(40))
+    client_name: Mapped[str]
+    requester_name: Mapped[str]
+    words: Mapped[str | None]
+    attempts: Mapped[int]
+    due_at: Mapped[datetime.datetime]
+    correlation_id: Mapped[str | None] = mapped_column(String(64))
+
+    __table_args__ = (Index("access_request_mails_due", "due_at"),)
+
+
 class Notice(Base):
     """What a practice gets notice of by mail. It gathers `lines` until it is due; then one for each admin,
     with their `user_id`, takes its place. Addresses are asked for when it is sent, and kept nowhere.

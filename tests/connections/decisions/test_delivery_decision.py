@@ -13,6 +13,7 @@ from services.connections.webhooks.delivery_decision import (
     Decision,
     History,
     decide,
+    failures_before,
     problem_of,
 )
 
@@ -50,6 +51,22 @@ def test_no_answer_concerns_the_whole_endpoint_and_so_do_five_failures_in_a_row(
     assert after(500, failures=3).pause is None
     assert after(500, failures=4).pause == 1800
     assert after(None, failures=100).pause == BACK_OFF[-1]
+
+
+@pytest.mark.parametrize(
+    ("at_its_beginning", "now", "before"),
+    [
+        (0, 0, 0),
+        (3, 3, 3),
+        # Another failed meanwhile, that was under way beside it; so did two, one after the other.
+        (0, 1, 0),
+        (3, 5, 4),
+        # Another was taken meanwhile.
+        (3, 0, 0),
+    ],
+)
+def test_what_fails_at_once_counts_as_one(at_its_beginning: int, now: int, before: int) -> None:
+    assert failures_before(at_its_beginning, now) == before
 
 
 def test_a_receiver_that_asks_for_time_gets_it_up_to_an_hour() -> None:

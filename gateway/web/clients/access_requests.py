@@ -1,0 +1,108 @@
+"""Asking to see a client that one cannot see, and answering colleagues who ask (docs/adr/0052)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts import access, accounts
+from contracts.access import AccessRequestState, AccessRequestView
+from contracts.accounts.client_lists import HiddenClient
+from contracts.errors import InvalidInput, NotFound, TooManyRequests
+from gateway.calls import access_requests, read_your_writes
+from gateway.calls.access_requests import AskForClient
+from gateway.http.responses import Response
+from gateway.web.kit.forms import Form
+from gateway.web.kit.visits import Route, Visit, Visits
+
+_LIST = "/clients/access-requests"
+_ONE = f"{_LIST}/{{request_id}}"
+_FORM, _PAGE = "clients/ask_for_client.html", "clients/access_requests.html"
+#: Of each of the two lists on the page.
+_A_PAGE = 20
+
+
+def routes(visiting: Visits) -> list[Route]:
+    return [
+        visiting.shows(_LIST, show),
+        visiting.shows(f"{_LIST}/new", ask),
+        visiting.takes(f"{_LIST}/new", submit),
+        visiting.takes(f"{_ONE}/approve", approve),
+        visiting.takes(f"{_ONE}/decline", decline),
+        visiting.takes(f"{_ONE}/withdraw", withdraw),
+    ]
+
+
+def show(visit: Visit) -> Response:
+    return visit.page(_PAGE, **_lists(visit))
+
+
+def ask(visit: Visit) -> Response:
+    """The form, for a client that a search has found. Raises `NotFound`."""
+    client = _found(visit, visit.query.text("q"), visit.query.text("client"))
+    return visit.page(_FORM, client=client, q=visit.query.text("q"), values={})
+
+
+def submit(visit: Visit, form: Form) -> Response:
+    wanted = form.text("client")
+    try:
+        access_requests.submit(visit.rpc, AskForClient(client=wanted, reason=form.text("reason")))
+    except (InvalidInput, TooManyRequests, access.AlreadyRequested, access.AlreadyHasAccess) as problem:
+        client = _found(visit, form.text("q"), wanted)
+        return visit.refused(_FORM, problem, client=client, q=form.text("q"), values=form)
+    return visit.go(_LIST, done="requested")
+
+
+def approve(visit: Visit, _form: Form) -> Response:
+    try:
+        done = access.approve_access(visit.rpc, _named(visit))
+    except access.AccessRequestDecided as problem:
+        return visit.refused(_PAGE, problem, **_lists(visit))
+    read_your_writes.wait(visit.request, visit.services, done["message_ids"])
+    return visit.go(_LIST, done="approved")
+
+
+def decline(visit: Visit, form: Form) -> Response:
+    try:
+        access.decline_access(visit.rpc, _named(visit), form.text("detail"))
+    except (InvalidInput, access.AccessRequestDecided) as problem:
+        return visit.refused(_PAGE, problem, **_lists(visit, declined=_named(visit), values=form))
+    return visit.go(_LIST, done="declined")
+
+
+def withdraw(visit: Visit, _form: Form) -> Response:
+    try:
+        access.withdraw_access_request(visit.rpc, _named(visit))
+    except access.AccessRequestDecided as problem:
+        return visit.refused(_PAGE, problem, **_lists(visit))
+    return visit.go(_LIST, done="withdrawn")
+
+
+def _named(visit: Visit) -> str:
+    return str(visit.request.parameters["request_id"])
+
+
+def _found(visit: Visit, q: str, client_id: str) -> HiddenClient:
+    """The client as the search shows it, which says whether it may be found. Raises `NotFound`."""
+    try:
+        found = accounts.list_clients(visit.rpc, q=q, limit=1, include="names").get("hidden", [])
+    except InvalidInput:
+        found = []
+    for client in found:
+        if client["id"] == client_id:
+            return client
+    raise NotFound(what="client")
+
+
+def _lists(visit: Visit, *, declined: str | None = None, values: Form | None = None) -> dict[str, Any]:
+    """`declined` is the request whose words are amiss."""
+    to_decide = access.list_access_requests(
+        visit.rpc,
+        view=AccessRequestView.TO_DECIDE,
+        state=AccessRequestState.PENDING,
+        limit=_A_PAGE,
+        cursor=visit.query.get("to_decide") or None,
+    )
+    mine = access.list_access_requests(
+        visit.rpc, view=AccessRequestView.MINE, limit=_A_PAGE, cursor=visit.query.get("mine") or None
+    )
+    return {"to_decide": to_decide, "mine": mine, "declined": declined, "values": values or {}}

@@ -1,0 +1,10 @@
+"""Asking to see a client that one cannot see (docs/adr/0052).
+
+request_decision  who may ask, who may decide, and what follows: decided from facts
+request_rows      requests as they are found, locked, changed and published
+new_requests      asking
+decided_requests  giving, declining, taking back
+ended_requests    requests that end by themselves: their time, their client or their colleague is gone
+request_views     requests as they are listed and shown
+waiting_requests  a client's access, with who asks for it
+"""

@@ -1,0 +1,58 @@
+"""What access answers about requests to see a client, and about who has been given it."""
+
+from __future__ import annotations
+
+from chassis.database.engine import Database
+from chassis.entrypoints import Configured, Data, every, rpc
+from chassis.rpc.request import Request
+from contracts import access
+from services.access.access_requests import (
+    decided_requests,
+    ended_requests,
+    new_requests,
+    request_views,
+    waiting_requests,
+)
+from services.access.passwords import try_limits
+
+
+class AccessRequests:
+    """Entrypoints only, of `service.Access`."""
+
+    database: Database = Data()
+    access_requests: try_limits.Limit = Configured("access_requests")
+
+    @rpc(access.GET_CLIENT_ACCESS)
+    def get_client_access(self, request: Request[access.GetClientAccess]) -> access.ShownAccess:
+        return waiting_requests.with_access(self.database, request.caller, request.data.client_id)
+
+    @rpc(access.REQUEST_ACCESS)
+    def request_access(self, request: Request[access.RequestAccess]) -> access.AccessRequest:
+        return new_requests.request(self.database, self.access_requests, request)
+
+    @rpc(access.LIST_ACCESS_REQUESTS)
+    def list_access_requests(self, request: Request[access.ListAccessRequests]) -> access.AccessRequestPage:
+        return request_views.page(self.database, request.caller, request.data)
+
+    @rpc(access.GET_ACCESS_REQUEST)
+    def get_access_request(self, request: Request[access.OneAccessRequest]) -> access.AccessRequest:
+        return request_views.get(self.database, request.caller, request.data.request_id)
+
+    @rpc(access.APPROVE_ACCESS)
+    def approve_access(self, request: Request[access.OneAccessRequest]) -> access.AccessRequestWithMessages:
+        return decided_requests.approve(self.database, request)
+
+    @rpc(access.DECLINE_ACCESS)
+    def decline_access(self, request: Request[access.DeclineAccess]) -> access.AccessRequest:
+        return decided_requests.decline(self.database, request)
+
+    @rpc(access.WITHDRAW_ACCESS_REQUEST)
+    def withdraw_access_request(self, request: Request[access.OneAccessRequest]) -> access.AccessRequest:
+        return decided_requests.withdraw(self.database, request)
+
+    @every(30)
+    def expire_access_requests(self) -> None:
+        more = True
+        while more:
+            with self.database.unit_of_work() as uow:
+                more = ended_requests.expire_one(uow)

@@ -1,0 +1,127 @@
+"""Mail about a colleague's request to see a client (docs/adr/0052): to the account manager, who decides, and
+to who asked, once somebody has. Practice admins get it with their other notices.
+
+It names no address until it is sent: then access is called. A request has one mail of each kind at most.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from chassis import context
+from chassis.database.engine import Database
+from chassis.database.leased_jobs import LeasedJobs
+from chassis.database.rows import columns_of
+from chassis.database.unit_of_work import UnitOfWork, now
+from chassis.observability import logs
+from contracts import access
+from contracts.access import AccessRequestState
+from contracts.access.events import AccessRequestChangedData
+from contracts.messages import Rpc
+from services.invitations.messages import mails
+from services.invitations.tables import AccessRequestMail
+from services.invitations.transport import delivery_problems
+from services.invitations.transport.outlets import Outlets
+
+_log = logs.get(__name__)
+#: What who asked is told of; that they took it back themselves they know.
+_ANSWERS = (AccessRequestState.APPROVED, AccessRequestState.DECLINED, AccessRequestState.EXPIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class DueMail:
+    """A mail that is to be sent to a colleague, by the state of the request that it tells of."""
+
+    request_id: str
+    kind: str
+    practice_id: str
+    user_id: str
+    client_name: str
+    requester_name: str
+    words: str | None = field(repr=False)
+    correlation_id: str | None
+
+
+MAILS = LeasedJobs(
+    DueMail,
+    select(*columns_of(DueMail, AccessRequestMail)),
+    key=(AccessRequestMail.request_id, AccessRequestMail.kind),
+    due_at=AccessRequestMail.due_at,
+    attempts=AccessRequestMail.attempts,
+    lease=60,
+    back_off=(2, 15, 60, 300, 900, 3600, 3600),
+)
+
+
+def note(uow: UnitOfWork, data: AccessRequestChangedData) -> None:
+    """Take in an `AccessRequestChanged`: who is to hear of it gets a mail."""
+    state = data["state"]
+    if state == AccessRequestState.PENDING:
+        if data["account_manager_id"] is not None:
+            _queue(uow, data, data["account_manager_id"], data["reason"])
+    elif state in _ANSWERS:
+        _queue(uow, data, data["requested_by"], data["detail"])
+
+
+def _queue(uow: UnitOfWork, data: AccessRequestChangedData, user_id: str, words: str | None) -> None:
+    row = {
+        "request_id": data["request_id"],
+        "kind": data["state"],
+        "practice_id": data["practice_id"],
+        "user_id": user_id,
+        "client_name": data["client_name"],
+        "requester_name": data["requester_name"],
+        "words": words,
+        "attempts": 0,
+        "due_at": now(),
+        "correlation_id": context.current().correlation_id,
+    }
+    uow.execute(upsert(AccessRequestMail).values(row).on_conflict_do_nothing())
+    uow.left_jobs = True
+
+
+def deliver_one(database: Database, calls: Rpc, outlets: Outlets) -> bool:
+    """Send one due mail; whether there was one."""
+    claimed = MAILS.claim(database)
+    if claimed is None:
+        return False
+    job = claimed.job
+    with context.following(job.correlation_id):
+        try:
+            _send(calls, outlets, job)
+        except delivery_problems.NotNow:
+            if MAILS.postpone(database, claimed):
+                return True
+            _log.warning("access_request_mail_not_sent", request_id=job.request_id, kind=job.kind)
+        except delivery_problems.Refused:
+            _log.warning("access_request_mail_refused", request_id=job.request_id, kind=job.kind)
+        with database.unit_of_work() as uow:
+            MAILS.remove(uow, claimed)
+    return True
+
+
+def _send(calls: Rpc, outlets: Outlets, job: DueMail) -> None:
+    if job.kind == AccessRequestState.PENDING and _is_admin(calls, job):
+        # They have it among their notices.
+        return
+    email = access.find_reply_address(calls, proof_id=None, user_id=job.user_id)
+    if email is None:
+        raise delivery_problems.Refused("Nobody is there to be written to any more.")
+    message = mails.access_request(
+        job.kind,
+        to=email,
+        client=job.client_name,
+        requester=job.requester_name,
+        words=job.words,
+        public_url=outlets.public_url,
+        message_id=f"{job.request_id}.{job.kind}",
+    )
+    outlets.mailer.send(message)
+
+
+def _is_admin(calls: Rpc, job: DueMail) -> bool:
+    admins = access.practice_admins(calls, practice_id=job.practice_id)
+    return job.user_id in {each["user_id"] for each in admins}

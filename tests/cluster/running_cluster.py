@@ -1,0 +1,82 @@
+"""A cluster that tests kill parts of, freeze and cut off, and that they look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from deploy.cluster.cluster_status import ClusterStatus, look
+from deploy.cluster.compose_project import ComposeFailed, ComposeProject
+from tests.builders import eventually
+from tests.containers import docker
+
+#: Seconds until everything is whole again, at most: also on a machine that has other things to do.
+_HEALING = 300
+
+
+@dataclass(frozen=True)
+class RunningCluster:
+    """`name` is the compose project's, `url` where the product answers."""
+
+    project: ComposeProject
+    name: str
+    url: str
+
+    def status(self) -> ClusterStatus:
+        return look(self.project)
+
+    def until_whole(self) -> None:
+        """Wait until everything works and has all its copies."""
+        eventually(self._is_whole, within=_HEALING)
+
+    def _is_whole(self) -> bool:
+        try:
+            return self.status().is_whole
+        except ComposeFailed:
+            return False
+
+    # --- nodes by what they do
+
+    def broker_of_calls(self) -> str:
+        """The node that has the queue of calls to accounts."""
+        return next(each.leader for each in self.status().queues if each.name == "rpc-accounts")
+
+    def database_leader(self) -> str:
+        leader = self.status().database_leader
+        assert leader is not None
+        return leader
+
+    def database_follower(self) -> str:
+        """The node that has confirmed all that was committed."""
+        return next(each.name for each in self.status().databases if each.role == "Sync Standby")
+
+    # --- what happens to them; each gives what undoes it
+
+    def kill(self, service: str, replica: int = 1) -> Callable[[], object]:
+        container = self._container(service, replica)
+        docker("kill", container)
+        return lambda: docker("start", container)
+
+    def freeze(self, service: str, replica: int = 1) -> Callable[[], object]:
+        container = self._container(service, replica)
+        docker("pause", container)
+        return lambda: docker("unpause", container)
+
+    def cut_off(self, service: str, *networks: str) -> Callable[[], object]:
+        """Take a node from its networks."""
+        container = self._container(service, 1)
+        for network in networks:
+            docker("network", "disconnect", f"{self.name}_{network}", container)
+
+        def connect() -> None:
+            for network in networks:
+                docker("network", "connect", f"--alias={service}", f"{self.name}_{network}", container)
+
+        return connect
+
+    def restart(self, service: str, replica: int = 1) -> None:
+        """As an upgrade does it: stopped gracefully, and started anew."""
+        docker("restart", "--time=60", self._container(service, replica), within=120)
+
+    def _container(self, service: str, replica: int) -> str:
+        return f"{self.name}-{service}-{replica}"

@@ -1,0 +1,155 @@
+"""Whatever node is lost, what was answered 201 is one client, told of once, with its steps complete."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from contracts.subscriptions import SERVICES
+from tests.builders import eventually
+from tests.cluster.running_cluster import RunningCluster
+from tests.cluster.steady_load import SteadyLoad
+from tests.integration.practice import PracticeOverHttp
+
+Undo = Callable[[], object]
+Fault = Callable[[RunningCluster], Undo]
+
+#: Seconds of work before something happens, and after all is whole again.
+_BEFORE, _AFTER = 5.0, 5.0
+_FROZEN, _CUT_OFF = 20.0, 30.0
+
+
+def _kills(service: str) -> Fault:
+    return lambda it: it.kill(service)
+
+
+KILLED: dict[str, Fault] = {
+    "the broker that has the calls": lambda it: it.kill(it.broker_of_calls()),
+    "the database that leads": lambda it: it.kill(it.database_leader()),
+    "the database that confirms": lambda it: it.kill(it.database_follower()),
+    "a node of the agreement": lambda it: it.kill("etcd-1"),
+    "an address of the broker": lambda it: it.kill("rabbitmq"),
+    "an address of the database": lambda it: it.kill("postgres"),
+    **{f"one of {part}": _kills(part) for name in SERVICES for part in (name, f"{name}-relay")},
+    "a gateway": lambda it: it.kill("gateway"),
+}
+FROZEN: dict[str, Fault] = {
+    "the broker that has the calls": lambda it: it.freeze(it.broker_of_calls()),
+    "the database that leads": lambda it: it.freeze(it.database_leader()),
+    "one of accounts": lambda it: it.freeze("accounts"),
+}
+CUT_OFF: dict[str, Fault] = {
+    "the broker that has the calls": lambda it: it.cut_off(it.broker_of_calls(), "broker"),
+    "the database that leads": lambda it: it.cut_off(it.database_leader(), "database", "consensus"),
+    "one of accounts": lambda it: it.cut_off("accounts", "broker", "database"),
+}
+
+
+@pytest.fixture
+def practice(cluster: RunningCluster) -> PracticeOverHttp:
+    cluster.until_whole()
+    return PracticeOverHttp(cluster.url)
+
+
+@contextmanager
+def work_goes_on(cluster: RunningCluster, practice: PracticeOverHttp, what: str) -> Iterator[SteadyLoad]:
+    """With a practice at work meanwhile; then all is whole again, and nothing was lost or done twice."""
+    load = SteadyLoad(practice)
+    with load.going_on():
+        eventually(lambda: load.added, within=60)
+        time.sleep(_BEFORE)
+        yield load
+        healing = time.monotonic()
+        cluster.until_whole()
+        healed = time.monotonic() - healing
+        time.sleep(_AFTER)
+    print(  # noqa: T201  figures to watch
+        f"\n{what}: {len(load.added)} clients, longest gap {load.longest_gap:.1f} s,"
+        f" whole after {healed:.0f} s, answered otherwise {dict(load.refused)}"
+    )
+    assert load.unexpected == []
+    _assert_one_effect_each(practice, load)
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("who", KILLED)
+def test_who_is_killed_loses_nothing(cluster: RunningCluster, practice: PracticeOverHttp, who: str) -> None:
+    with work_goes_on(cluster, practice, f"{who} was killed") as load:
+        undo = KILLED[who](cluster)
+        written = len(load.added)
+        # Work goes on before whoever is gone comes back.
+        eventually(lambda: len(load.added) > written + load.at_once, within=120)
+        undo()
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("who", FROZEN)
+def test_who_is_frozen_holds_up_nobody_for_long(
+    cluster: RunningCluster, practice: PracticeOverHttp, who: str
+) -> None:
+    with work_goes_on(cluster, practice, f"{who} was frozen"):
+        undo = FROZEN[who](cluster)
+        time.sleep(_FROZEN)
+        undo()
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("who", CUT_OFF)
+def test_who_is_cut_off_comes_back_by_themselves(
+    cluster: RunningCluster, practice: PracticeOverHttp, who: str
+) -> None:
+    with work_goes_on(cluster, practice, f"{who} was cut off"):
+        undo = CUT_OFF[who](cluster)
+        time.sleep(_CUT_OFF)
+        undo()
+
+
+@pytest.mark.timeout(900)
+def test_all_brokers_are_started_anew_one_after_the_other(
+    cluster: RunningCluster, practice: PracticeOverHttp
+) -> None:
+    with work_goes_on(cluster, practice, "brokers one after the other"):
+        for broker in ("broker-1", "broker-2", "broker-3"):
+            cluster.restart(broker)
+            cluster.until_whole()
+
+
+@pytest.mark.timeout(1200)
+def test_all_of_ours_are_started_anew_one_after_the_other(
+    cluster: RunningCluster, practice: PracticeOverHttp
+) -> None:
+    with work_goes_on(cluster, practice, "ours one after the other"):
+        for part in (*SERVICES, *(f"{name}-relay" for name in SERVICES), "gateway"):
+            for replica in (1, 2):
+                cluster.restart(part, replica)
+            cluster.until_whole()
+
+
+def _assert_one_effect_each(practice: PracticeOverHttp, load: SteadyLoad) -> None:
+    added = set(load.added.values())
+    assert len(added) == len(load.added)
+    eventually(
+        lambda: all(each["onboarding"]["state"] == "complete" for each in practice.clients()), within=120
+    )
+    listed = practice.clients()
+    assert {each["id"] for each in listed} == added
+    assert max(Counter(each["name"] for each in listed).values()) == 1
+    eventually(lambda: set(_announced(practice)) >= added, within=60)
+    assert _announced(practice) == dict.fromkeys(added, 1)
+
+
+def _announced(practice: PracticeOverHttp) -> Counter[str]:
+    """How often the practice's feed tells of each client that it was created."""
+    found: Counter[str] = Counter()
+    cursor = ""
+    while True:
+        page: dict[str, Any] = practice.reads(f"/v1/events?types=ClientCreated&limit=200&after={cursor}")
+        found.update(str(event["data"]["client_id"]) for event in page["items"])
+        if not page["items"] or page["cursor"] == cursor:
+            return found
+        cursor = page["cursor"]
