@@ -9,6 +9,7 @@ clients              one client: what everybody sees of it, and what is done wit
 new_clients          adding clients, and inviting people to them (product.md 2 and 3)
 client_lists         the clients that somebody can see: pages, counts, files (product.md 8.2)
 hidden_clients       clients that somebody cannot see and asks for
+home                 what a colleague begins with
 duplicates           clients that resemble one that is about to be added
 documents            documents of a client, sent by email or uploaded (product.md 2.8)
 drafts               drafts of clients: a creation that can be left and resumed (product.md 2)
@@ -44,6 +45,7 @@ from contracts.accounts.documents import *
 from contracts.accounts.drafts import *
 from contracts.accounts.duplicates import *
 from contracts.accounts.hidden_clients import *
+from contracts.accounts.home import *
 from contracts.accounts.import_rows import *
 from contracts.accounts.import_states import *
 from contracts.accounts.import_tables import *

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, NotRequired, TypedDict
@@ -16,9 +17,9 @@ from contracts.accounts.client_states import (
 from contracts.accounts.clients import Client
 from contracts.accounts.states import ClientType
 from contracts.errors import Refusal
-from contracts.fields import Choice, Text
+from contracts.fields import Choice, Day, Text
 from contracts.messages import Call, Rpc
-from contracts.shapes import Labelled, RequestShape, arguments_of, given
+from contracts.shapes import Described, Labelled, RequestShape, arguments_of, given
 from contracts.values import ClientId, Count, Limit, UserId
 
 
@@ -54,6 +55,8 @@ class ClientFilters(RequestShape):
     connection: Annotated[ClientConnection, Labelled("a state")] | None = None
     invitation: Annotated[ClientInvitation, Labelled("a state")] | None = None
     colleague_id: UserId | None = None
+    added_from: Annotated[datetime.date, Day(), Described("The first day, in UTC")] | None = None
+    added_until: Annotated[datetime.date, Day(), Described("The last day, in UTC")] | None = None
     sort: Annotated[ClientSort, Labelled("a sort order")] = ClientSort.NAME
 
 
@@ -144,6 +147,8 @@ def list_clients(
     connection: str | None = None,
     invitation: str | None = None,
     colleague_id: UserId | None = None,
+    added_from: str | None = None,
+    added_until: str | None = None,
     sort: str = ClientSort.NAME,
     limit: Limit = 50,
     cursor: str | None = None,
@@ -160,6 +165,8 @@ def list_clients(
             connection=given(ClientConnection, connection),
             invitation=given(ClientInvitation, invitation),
             colleague_id=colleague_id,
+            added_from=given(datetime.date, added_from),
+            added_until=given(datetime.date, added_until),
             sort=given(ClientSort, sort),
             limit=limit,
             cursor=cursor,

@@ -32,15 +32,16 @@ CLIENT_TRANSITIONS = Transitions(
 
 
 class ClientConnection(StrEnum):
-    """A client's accounting software, as lists say it."""
+    """A client's accounting software, as lists are filtered by it; `any` is whatever is not none."""
 
     NONE = "none"
     CONNECTED = "connected"
     NEEDS_RECONNECT = "needs_reconnect"
+    ANY = "any"
 
 
 class ClientInvitation(StrEnum):
-    """How far a client's invitation is, as lists say it."""
+    """How far a client's invitation is, as lists are filtered by it; `any` is whatever is not none."""
 
     NONE = "none"
     PENDING = "pending"
@@ -50,6 +51,7 @@ class ClientInvitation(StrEnum):
     ACCEPTED = "accepted"
     EXPIRED = "expired"
     REVOKED = "revoked"
+    ANY = "any"
 
 
 class ClientSort(StrEnum):

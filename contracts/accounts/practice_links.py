@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, TypedDict, Unpack
+from typing import Annotated, NotRequired, TypedDict, Unpack
 
 from contracts.errors import Refusal
 from contracts.fields import Pattern
 from contracts.messages import Call, NoArguments, Rpc
 from contracts.shapes import Described, RequestShape
-from contracts.values import ExpectedVersion, Version
+from contracts.values import ExpectedVersion, PracticeId, Version
 
 _FORM = r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*"
 _MEND = "Use 3 to 40 letters, digits and single hyphens, like birch-and-co."
@@ -54,10 +54,11 @@ class LookUpLink(RequestShape):
 
 
 class LinkFound(TypedDict):
-    """All that strangers learn of a practice by its link."""
+    """All that strangers learn of a practice by its link; `practice_id` finds its logo and colour."""
 
     handle: str
     practice_name: str
+    practice_id: NotRequired[PracticeId]
 
 
 GET_PRACTICE_LINK = Call("accounts", "get_practice_link", NoArguments, PracticeLink, "read")

@@ -81,10 +81,22 @@ class PracticeChange(TypedDict, total=False):
     if_version: ExpectedVersion
 
 
+class NamedPractice(TypedDict):
+    id: PracticeId
+    name: str
+
+
+class OwnPractice(TypedDict):
+    """Whose list the caller's client account is on."""
+
+    practice: NamedPractice | None
+
+
 REGISTER_PRACTICE = Call(
     "accounts", "register_practice", RegisterPractice, Registered, "write", caller="anyone"
 )
 GET_PRACTICE = Call("accounts", "get_practice", NoArguments, Practice, "read")
+GET_OWN_PRACTICE = Call("accounts", "get_own_practice", NoArguments, OwnPractice, "read")
 CHANGE_PRACTICE = Call("accounts", "change_practice", PracticeChange, Practice, "write")
 
 
@@ -113,6 +125,11 @@ def register_practice(
 def get_practice(rpc: Rpc) -> Practice:
     """The caller's practice."""
     return rpc.call(GET_PRACTICE, NoArguments())
+
+
+def get_own_practice(rpc: Rpc) -> OwnPractice:
+    """The practice that looks after the caller's client account. Raises `ClientAccountRequired`."""
+    return rpc.call(GET_OWN_PRACTICE, NoArguments())
 
 
 def change_practice(rpc: Rpc, **change: Unpack[PracticeChange]) -> Practice:

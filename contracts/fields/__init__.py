@@ -21,12 +21,13 @@ from contracts.fields.schemas import (
     load,
 )
 from contracts.fields.texts import Name, NewPassword, Pattern, Secret, Text
-from contracts.fields.values import Choice, End, Flag, Id, ListOf, Moment, Part, Whole
+from contracts.fields.values import Choice, Day, End, Flag, Id, ListOf, Moment, Part, Whole
 
 __all__ = [
     "MOST_ERRORS",
     "Choice",
     "Contract",
+    "Day",
     "End",
     "Flag",
     "Id",

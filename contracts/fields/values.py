@@ -114,6 +114,20 @@ class Part(fields.Nested):
         super().__init__(nested, **kwargs)
 
 
+class Day(fields.Date):
+    """A day of the calendar, such as 2026-11-30."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        messages = messages_of("a day", "a day such as 2026-11-30")
+        kwargs.setdefault("error_messages", {**messages, "format": messages["invalid"]})
+        super().__init__(format="iso", **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime.date:
+        if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
 _EARLIEST = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _LATEST = datetime.datetime(2200, 1, 1, tzinfo=datetime.UTC)
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Annotated, NotRequired, TypedDict, Unpack
 
 from contracts.addresses import Email
+from contracts.colours import Colour
 from contracts.errors import Refusal
 from contracts.fields import Name, Text
+from contracts.invitations.branding import Logo
 from contracts.invitations.states import MailKind, MessageKind, TextEncoding
 from contracts.messages import Call, NoArguments, Rpc
 from contracts.shapes import Described, Labelled, RequestShape, given
@@ -42,6 +44,8 @@ class PracticeMessages(TypedDict):
     from_domains: list[str]
     wording: dict[str, Wording]
     placeholders: list[str]
+    colour: NotRequired[str | None]
+    logo: NotRequired[Logo | None]
     version: Version
 
 
@@ -72,6 +76,7 @@ class ChangePracticeMessages(TypedDict, total=False):
     sender_name: Annotated[str, Name("a sender's name", longest=80)] | None
     reply_to: Annotated[str, Email("an address for answers")] | None
     from_address: Annotated[str, Email("an address to send from")] | None
+    colour: Annotated[str, Colour()] | None
     wording: Annotated[Wordings, Labelled("the words by kind of message")]
     if_version: ExpectedVersion
 

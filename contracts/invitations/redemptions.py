@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from contracts.errors import Refusal
 from contracts.fields import Secret
+from contracts.invitations.branding import Branding
 from contracts.links import LinkToken
 from contracts.messages import Call, Rpc
 from contracts.shapes import RequestShape
@@ -34,6 +35,7 @@ class InvitationFound(TypedDict):
     practice_name: str
     invited_name: str
     existing_user: bool
+    branding: NotRequired[Branding]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

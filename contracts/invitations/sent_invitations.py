@@ -8,11 +8,11 @@ from typing import Annotated, TypedDict, Unpack
 
 from contracts.addresses import Email
 from contracts.errors import Refusal
-from contracts.fields import Id, ListOf, Text
+from contracts.fields import Choice, Id, ListOf, Text
 from contracts.invitations.states import BulkResult, InvitationStatus
 from contracts.messages import Call, Rpc
 from contracts.shapes import Labelled, RequestShape, given
-from contracts.values import ClientId, Cursor, InvitationId, Limit, Timestamp
+from contracts.values import ClientId, Cursor, InvitationId, Limit, Timestamp, UserId
 
 
 class InvitationAccepted(Refusal):
@@ -106,6 +106,8 @@ class ListInvitations(RequestShape):
     """One page of the practice's invitations, newest first."""
 
     state: Annotated[InvitationStatus, Labelled("a state")] | None = None
+    ending: Annotated[str, Choice(("soon",), "when they end")] | None = None
+    invited_by: UserId | None = None
     limit: Limit = 50
     cursor: Cursor | None = None
 
@@ -164,11 +166,24 @@ def get_invitation(rpc: Rpc, invitation_id: str) -> ListedInvitation:
 
 
 def list_invitations(
-    rpc: Rpc, *, state: str | None = None, limit: Limit = 50, cursor: Cursor | None = None
+    rpc: Rpc,
+    *,
+    state: str | None = None,
+    ending: str | None = None,
+    invited_by: UserId | None = None,
+    limit: Limit = 50,
+    cursor: Cursor | None = None,
 ) -> InvitationPage:
     """A page of the practice's invitations that the caller may see. Raises `PracticeAccountRequired`."""
     return rpc.call(
-        LIST_INVITATIONS, ListInvitations(state=given(InvitationStatus, state), limit=limit, cursor=cursor)
+        LIST_INVITATIONS,
+        ListInvitations(
+            state=given(InvitationStatus, state),
+            ending=ending,
+            invited_by=invited_by,
+            limit=limit,
+            cursor=cursor,
+        ),
     )
 
 

@@ -7,6 +7,7 @@ practices, practice_messages       the practice and the words of its messages
 practice_requests                  clients that ask to be taken on
 sessions, credentials, programs    signing in, passwords, authenticators, tokens, programs
 colleagues, teams                  the people of a practice
+home                               what needs somebody, and how clients come in
 clients, client_drafts             its clients, and those that are being added
 documents                          documents of clients
 client_imports                     files of clients

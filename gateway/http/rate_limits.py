@@ -20,6 +20,8 @@ PUBLIC_RATES = {
     "sign_in": "30/minute",
     "invitation": "60/minute",
     "practice_link": "60/minute",
+    # A page has two such files, which browsers keep.
+    "branding": "240/minute",
     "token": "120/minute",
     # Of a whole service, which tells of many messages from few addresses.
     "webhook": "1200/minute",

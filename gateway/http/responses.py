@@ -43,13 +43,13 @@ FRAMING_HEADERS: tuple[Header, ...] = tuple(
     (name, f"{value}; frame-src 'self'" if name == "Content-Security-Policy" else value)
     for name, value in PAGE_HEADERS
 )
-#: On that document: mail, whose styles stand in its lines. It runs, loads and sends nothing.
+#: On that document: mail, whose styles and logo stand in it. It runs, loads and sends nothing.
 FRAMED_HEADERS: tuple[Header, ...] = (
     *_EVERYWHERE,
     _NO_STORE,
     (
         "Content-Security-Policy",
-        "default-src 'none'; style-src-attr 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; "
         "frame-ancestors 'self'; sandbox",
     ),
 )

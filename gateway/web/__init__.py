@@ -11,6 +11,7 @@ invitations              the practice's board of them, and the invited person's 
 connections              accounting software
 integrations             programs of the practice's: where events are sent
 team, practice           colleagues and teams; the practice's settings, messages and requests
+branding                 a practice's logo and colour
 practice_link            what strangers see at a practice's link
 activity                 who changed what
 documentation, sandbox   the API for people; the sandbox's mail and texts

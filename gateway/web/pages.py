@@ -15,6 +15,7 @@ from gateway.http.responses import Response
 from gateway.settings import Settings
 from gateway.web.activity import activity_log
 from gateway.web.add_client import drafts
+from gateway.web.branding import branding_files, branding_settings
 from gateway.web.clients import (
     access_requests,
     bulk_access,
@@ -28,7 +29,7 @@ from gateway.web.clients import (
 from gateway.web.connections import authorizations, connection_list
 from gateway.web.documentation import api_reference
 from gateway.web.documents import client_documents
-from gateway.web.home import client_home, front_page
+from gateway.web.home import client_home, front_page, practice_home
 from gateway.web.imports import client_imports, client_tables
 from gateway.web.integrations import programs, webhook_endpoints
 from gateway.web.invitations import board, invited_person, many_invitations
@@ -68,6 +69,8 @@ class Pages:
             *practice_settings.routes(visiting),
             *practice_messages.routes(visiting),
             *practice_requests.routes(visiting),
+            *branding_settings.routes(visiting),
+            *branding_files.routes(services, throttle),
             *link_settings.routes(visiting, settings.public_url),
             *public_link.routes(self._rendering, services, throttle, visiting),
             *new_client.routes(self._rendering, services, throttle),
@@ -75,6 +78,7 @@ class Pages:
             *known_addresses.routes(visiting),
             *api_reference.routes(self._rendering, settings.public_url),
             *invited_person.routes(self._rendering, services, throttle, visiting, settings.cookie_name),
+            *practice_home.routes(visiting),
             *client_home.routes(visiting),
             *authorizations.routes(services, throttle, visiting, settings.cookie_name),
             *client_connection.routes(visiting),

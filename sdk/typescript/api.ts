@@ -88,9 +88,30 @@ export interface paths {
         head?: never;
         /**
          * Change how your practice's messages look
-         * @description Only what is sent is changed; null is our own again. Words may have the placeholders `{practice}`, `{account}`, `{inviter}` and `{name}`. The link, the code and the end are in each message whatever its words are. A `from_address` needs a domain that this server may send from (`from_domains`).
+         * @description Only what is sent is changed; null is our own again. Words may have the placeholders `{practice}`, `{account}`, `{inviter}` and `{name}`. The link, the code and the end are in each message whatever its words are. A `from_address` needs a domain that this server may send from (`from_domains`). The `colour` is on mails and on the pages that clients see, darkened or lightened where text in it could not be read.
          */
         patch: operations["changePracticeMessages"];
+        trace?: never;
+    };
+    "/v1/practice/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Have a picture as your practice's logo
+         * @description The body is a PNG, JPEG or WebP of at most 512 KiB. It is drawn anew as a PNG and shown in at most 240 by 80 pixels; whatever else was in the file is left out. `path` is where it is on this site, for anybody; another picture has another.
+         */
+        put: operations["putPracticeLogo"];
+        post?: never;
+        /** Have no logo */
+        delete: operations["removePracticeLogo"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/practice/message-previews": {
@@ -561,6 +582,46 @@ export interface paths {
          * @description `member_ids` is everybody who is to be in it. What the team sees, they see at once.
          */
         patch: operations["changeTeam"];
+        trace?: never;
+    };
+    "/v1/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits for you, and how your clients come in
+         * @description Each thing that waits has how many there are and up to three of them by name, the oldest first: requests to be taken on, drafts, imports that wait for a word, and clients whose accounting software is to be reconnected. `weeks` are the last twelve, the oldest first, with the active clients that were added in each and how far they are now: `GET /v1/clients?added_from=` with `added_until`, `invitation` and `connection` lists them. All of it is of what you can see. Invitations have a summary of their own, `GET /v1/invitation-summary`.
+         */
+        get: operations["getHome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitation-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which invitations need somebody, and how soon they are accepted
+         * @description `failed` were not delivered, `ending` end within two days: how many you can see, and up to three of them. `acceptance` is told to admins: the clients' people invited within twelve weeks, how many have joined, and the median of the hours between, for each colleague who invited; `GET /v1/invitations?invited_by=` lists theirs.
+         */
+        get: operations["getInvitationSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/clients": {
@@ -2255,6 +2316,12 @@ export interface components {
             opening: string;
             changed: boolean;
         };
+        Logo: {
+            /** @description Where it is under the site's address; another picture has another */
+            path: string;
+            width: number;
+            height: number;
+        };
         PracticeMessages: {
             sender_name: string | null;
             reply_to: string | null;
@@ -2265,6 +2332,8 @@ export interface components {
                 [key: string]: components["schemas"]["Wording"];
             };
             placeholders: string[];
+            colour?: string | null;
+            logo?: components["schemas"]["Logo"] | null;
             version: number;
         };
         MailWording: {
@@ -2287,7 +2356,13 @@ export interface components {
             reply_to?: string | null;
             /** Format: email */
             from_address?: string | null;
+            colour?: string | null;
             wording?: components["schemas"]["Wordings"];
+        };
+        KeptBranding: {
+            colour: string | null;
+            logo: components["schemas"]["Logo"] | null;
+            version: number;
         };
         PreviewMessage: {
             /** @enum {string} */
@@ -2522,6 +2597,61 @@ export interface components {
             name?: string;
             member_ids?: string[];
         };
+        Named: {
+            id: string;
+            name: string;
+        };
+        Waiting: {
+            count: number;
+            first: components["schemas"]["Named"][];
+        };
+        OnboardedWeek: {
+            /** @description The Monday, in UTC */
+            begins: string;
+            added: number;
+            invited: number;
+            accepted: number;
+            connected: number;
+        };
+        Home: {
+            requests: components["schemas"]["Waiting"];
+            drafts: components["schemas"]["Waiting"];
+            imports: components["schemas"]["Waiting"];
+            reconnects: components["schemas"]["Waiting"];
+            active: number;
+            not_invited: number;
+            weeks: components["schemas"]["OnboardedWeek"][];
+        };
+        WaitingInvitation: {
+            id: string;
+            name: string;
+            client_id: string | null;
+            account_name: string;
+            /** Format: date-time */
+            expires_at: string | null;
+        };
+        WaitingInvitations: {
+            count: number;
+            first: components["schemas"]["WaitingInvitation"][];
+        };
+        InviterFigures: {
+            user_id: string;
+            name: string;
+            invited: number;
+            accepted: number;
+            median_hours: number | null;
+        };
+        AcceptanceFigures: {
+            invited: number;
+            accepted: number;
+            median_hours: number | null;
+            colleagues: components["schemas"]["InviterFigures"][];
+        };
+        InvitationSummary: {
+            failed: components["schemas"]["WaitingInvitations"];
+            ending: components["schemas"]["WaitingInvitations"];
+            acceptance: components["schemas"]["AcceptanceFigures"] | null;
+        };
         Access: {
             /** @default false */
             everyone?: boolean;
@@ -2685,10 +2815,6 @@ export interface components {
             version: number;
             /** Format: date-time */
             created_at: string;
-        };
-        Named: {
-            id: string;
-            name: string;
         };
         HiddenClient: {
             id: string;
@@ -3507,11 +3633,16 @@ export interface components {
             /** Format: password */
             token: string;
         };
+        Branding: {
+            colour: string | null;
+            logo: components["schemas"]["Logo"] | null;
+        };
         InvitationFound: {
             account_name: string;
             practice_name: string;
             invited_name: string;
             existing_user: boolean;
+            branding?: components["schemas"]["Branding"];
         };
         RedeemInvitation: {
             /** Format: password */
@@ -5441,6 +5572,12 @@ export interface operations {
                      *         "inviter",
                      *         "name"
                      *       ],
+                     *       "colour": "#1b5e5a",
+                     *       "logo": {
+                     *         "path": "/branding/9f86d081884c7d659a2feaa0c55ad015.png",
+                     *         "width": 180,
+                     *         "height": 60
+                     *       },
                      *       "version": 2
                      *     }
                      */
@@ -5479,6 +5616,7 @@ export interface operations {
                  * @example {
                  *       "sender_name": "Birch & Co Accountants",
                  *       "reply_to": "office@birch.example",
+                 *       "colour": "#1b5e5a",
                  *       "wording": {
                  *         "client_invitation": {
                  *           "subject": "Welcome to {practice}",
@@ -5524,6 +5662,12 @@ export interface operations {
                      *         "inviter",
                      *         "name"
                      *       ],
+                     *       "colour": "#1b5e5a",
+                     *       "logo": {
+                     *         "path": "/branding/9f86d081884c7d659a2feaa0c55ad015.png",
+                     *         "width": 180,
+                     *         "height": 60
+                     *       },
                      *       "version": 2
                      *     }
                      */
@@ -5536,6 +5680,86 @@ export interface operations {
             412: components["responses"]["stale_version"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    putPracticeLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": string;
+                "image/jpeg": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "colour": "#1b5e5a",
+                     *       "logo": {
+                     *         "path": "/branding/9f86d081884c7d659a2feaa0c55ad015.png",
+                     *         "width": 180,
+                     *         "height": 60
+                     *       },
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeptBranding"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    removePracticeLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "colour": "#1b5e5a",
+                     *       "logo": null,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeptBranding"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
             422: components["responses"]["invalid_input"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal_error"];
@@ -7198,6 +7422,130 @@ export interface operations {
             503: components["responses"]["service_unavailable"];
         };
     };
+    getHome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "requests": {
+                     *         "count": 0,
+                     *         "first": []
+                     *       },
+                     *       "drafts": {
+                     *         "count": 1,
+                     *         "first": [
+                     *           {
+                     *             "id": "draft_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *             "name": "Acme Widgets Ltd"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "imports": {
+                     *         "count": 0,
+                     *         "first": []
+                     *       },
+                     *       "reconnects": {
+                     *         "count": 0,
+                     *         "first": []
+                     *       },
+                     *       "active": 3,
+                     *       "not_invited": 1,
+                     *       "weeks": [
+                     *         {
+                     *           "begins": "2026-11-30",
+                     *           "added": 3,
+                     *           "invited": 2,
+                     *           "accepted": 1,
+                     *           "connected": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    getInvitationSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "failed": {
+                     *         "count": 0,
+                     *         "first": []
+                     *       },
+                     *       "ending": {
+                     *         "count": 1,
+                     *         "first": [
+                     *           {
+                     *             "id": "inv_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *             "name": "Jo Bloggs",
+                     *             "client_id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *             "account_name": "Acme Widgets Ltd",
+                     *             "expires_at": "2026-11-09T08:00:00Z"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "acceptance": {
+                     *         "invited": 2,
+                     *         "accepted": 1,
+                     *         "median_hours": 20.5,
+                     *         "colleagues": [
+                     *           {
+                     *             "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *             "name": "Ada Birch",
+                     *             "invited": 2,
+                     *             "accepted": 1,
+                     *             "median_hours": 20.5
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InvitationSummary"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
     listClients: {
         parameters: {
             query?: {
@@ -7206,9 +7554,13 @@ export interface operations {
                 q?: string | null;
                 type?: "business" | "self_employed" | null;
                 status?: "active" | "archived" | null;
-                connection?: "none" | "connected" | "needs_reconnect" | null;
-                invitation?: "none" | "pending" | "sent" | "delivered" | "needs_attention" | "accepted" | "expired" | "revoked" | null;
+                connection?: "none" | "connected" | "needs_reconnect" | "any" | null;
+                invitation?: "none" | "pending" | "sent" | "delivered" | "needs_attention" | "accepted" | "expired" | "revoked" | "any" | null;
                 colleague_id?: string | null;
+                /** @description The first day, in UTC */
+                added_from?: string | null;
+                /** @description The last day, in UTC */
+                added_until?: string | null;
                 sort?: "name" | "-name" | "created_at" | "-created_at";
                 limit?: number;
                 /** @description next_cursor of the page before */
@@ -7429,9 +7781,13 @@ export interface operations {
                 q?: string | null;
                 type?: "business" | "self_employed" | null;
                 status?: "active" | "archived" | null;
-                connection?: "none" | "connected" | "needs_reconnect" | null;
-                invitation?: "none" | "pending" | "sent" | "delivered" | "needs_attention" | "accepted" | "expired" | "revoked" | null;
+                connection?: "none" | "connected" | "needs_reconnect" | "any" | null;
+                invitation?: "none" | "pending" | "sent" | "delivered" | "needs_attention" | "accepted" | "expired" | "revoked" | "any" | null;
                 colleague_id?: string | null;
+                /** @description The first day, in UTC */
+                added_from?: string | null;
+                /** @description The last day, in UTC */
+                added_until?: string | null;
                 sort?: "name" | "-name" | "created_at" | "-created_at";
             };
             header?: never;
@@ -10845,6 +11201,8 @@ export interface operations {
         parameters: {
             query?: {
                 state?: "pending" | "sent" | "delivered" | "needs_attention" | "accepted" | "expired" | "revoked" | null;
+                ending?: "soon" | null;
+                invited_by?: string | null;
                 limit?: number;
                 /** @description next_cursor of the page before */
                 cursor?: string | null;

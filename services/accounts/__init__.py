@@ -4,6 +4,7 @@ service              the entrypoints
 practices            the practice itself
 clients              one client: what is seen of it, and what is done with it
 new_clients          adding clients
+home                 what a colleague begins with
 client_lists         the clients that somebody can see: pages, counts, files
 drafts               creations that can be left and resumed
 documents            documents of clients, and where they are kept

@@ -45,6 +45,7 @@ from services.accounts.documents.folder_store import FolderStore
 from services.accounts.documents.sealed_contents import SealedContents
 from services.accounts.drafts import clients_from_drafts, kept_drafts
 from services.accounts.event_handlers import EventHandlers
+from services.accounts.home import practice_home
 from services.accounts.imports import import_decisions, import_jobs, import_records, import_rows, unread_files
 from services.accounts.imports.columns import import_template
 from services.accounts.new_clients import client_sync, creating_clients
@@ -71,6 +72,10 @@ class Accounts(EventHandlers, BulkInvitations, PracticeRequests, ImportTables, D
     @rpc(accounts.GET_PRACTICE)
     def get_practice(self, request: Request[NoArguments]) -> accounts.Practice:
         return practice_settings.get(self.database, request.caller)
+
+    @rpc(accounts.GET_OWN_PRACTICE)
+    def get_own_practice(self, request: Request[NoArguments]) -> accounts.OwnPractice:
+        return own_account.practice_of(self.database, self.calls, request.caller)
 
     @rpc(accounts.CHANGE_PRACTICE)
     def change_practice(self, request: Request[accounts.PracticeChange]) -> accounts.Practice:
@@ -160,6 +165,10 @@ class Accounts(EventHandlers, BulkInvitations, PracticeRequests, ImportTables, D
     @rpc(accounts.COUNT_CLIENTS)
     def count_clients(self, request: Request[accounts.CountClients]) -> accounts.ClientCounts:
         return client_counts.count(self.database, request.caller, request.data.status)
+
+    @rpc(accounts.GET_HOME)
+    def get_home(self, request: Request[NoArguments]) -> accounts.Home:
+        return practice_home.of(self.database, self.vault, request.caller)
 
     @rpc(accounts.EXPORT_CLIENTS)
     def export_clients(self, request: Request[accounts.ExportClients]) -> accounts.Exported:

@@ -23,6 +23,8 @@ class _OfClient(Protocol):
     def client_id(self) -> str | None: ...
 
 
+#: As many clients as access looks at for one call.
+_AT_A_TIME = 200
 OfClient = TypeVar("OfClient", bound=_OfClient)
 
 
@@ -49,8 +51,19 @@ def require(database: Database, calls: Rpc, caller: Caller, invitation_id: str) 
 
 def visible(calls: Rpc, caller: Caller, invitations: Iterable[OfClient]) -> list[OfClient]:
     """Those of the practice's invitations that the caller may see."""
+    return visible_and_role(calls, caller, invitations)[0]
+
+
+def visible_and_role(
+    calls: Rpc, caller: Caller, invitations: Iterable[OfClient]
+) -> tuple[list[OfClient], bool]:
+    """As `visible`, and whether the caller is an admin of the practice."""
     invitations = list(invitations)
     ids = sorted({row.client_id for row in invitations if row.client_id is not None})
-    seen = access.sees_clients(calls, client_ids=ids, practice_id=caller.account_id)
-    clients = set(seen["client_ids"])
-    return [row for row in invitations if (row.client_id in clients if row.client_id else seen["admin"])]
+    clients, admin = set[str](), False
+    for begin in range(0, max(len(ids), 1), _AT_A_TIME):
+        some = ids[begin : begin + _AT_A_TIME]
+        seen = access.sees_clients(calls, client_ids=some, practice_id=caller.account_id)
+        clients.update(seen["client_ids"])
+        admin = seen["admin"]
+    return [row for row in invitations if (row.client_id in clients if row.client_id else admin)], admin

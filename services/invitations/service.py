@@ -26,7 +26,13 @@ from services.invitations.account_mails import (
     practice_notices,
     request_replies,
 )
-from services.invitations.board import bulk_requests, invitation_views, resending_invitations
+from services.invitations.board import (
+    bulk_requests,
+    invitation_summary,
+    invitation_views,
+    resending_invitations,
+)
+from services.invitations.branding_entrypoints import PracticeBranding
 from services.invitations.deliveries import due_deliveries, held_deliveries, mail_bounces, text_reports
 from services.invitations.invitations import (
     counted_sendings,
@@ -43,7 +49,7 @@ from services.invitations.transport.outlets import Outlets
 from services.invitations.transport.sender_addresses import Senders
 
 
-class Invitations:
+class Invitations(PracticeBranding):
     """Entrypoints only: load, call, dump."""
 
     name = invitations.NAME
@@ -63,6 +69,10 @@ class Invitations:
     @rpc(invitations.LIST_INVITATIONS)
     def list_invitations(self, request: Request[invitations.ListInvitations]) -> invitations.InvitationPage:
         return invitation_views.page(self.database, self.calls, request.caller, request.data)
+
+    @rpc(invitations.GET_INVITATION_SUMMARY)
+    def get_invitation_summary(self, request: Request[NoArguments]) -> invitations.InvitationSummary:
+        return invitation_summary.of(self.database, self.calls, request.caller)
 
     @rpc(invitations.GET_INVITATION)
     def get_invitation(self, request: Request[invitations.GetInvitation]) -> invitations.ListedInvitation:

@@ -53,6 +53,7 @@ ACTIONS = {
     "tokens.create": Action("POST", "/v1/api-tokens", {}, done=_INVALID),
     "clients.export": Action("GET", "/v1/clients.csv"),
     "clients.count": Action("GET", "/v1/client-counts"),
+    "clients.home": Action("GET", "/v1/home"),
     "clients.archive_again": Action("POST", "/v1/clients/{shelf}/archive"),
     "clients.restore_seen": Action("POST", "/v1/clients/{seen}/restore"),
     "clients.restore_hidden": Action("POST", "/v1/clients/{hidden}/restore"),
@@ -118,6 +119,8 @@ ACTIONS = {
         for whose in ("owner", "adder")
         for verb in ("stop", "resume")
     },
+    "practice.put_logo": Action("PUT", "/v1/practice/logo", file=b"none", media_type="image/png", done=_INVALID),
+    "practice.remove_logo": Action("DELETE", "/v1/practice/logo"),
     "practice.link": Action("GET", "/v1/practice/link"),
     "practice.change_link": Action(
         "PATCH", "/v1/practice/link", {"handle": "other"}, STALE, (412, "stale_version")
@@ -135,6 +138,7 @@ ACTIONS = {
     "invitations.resend_many": Action(
         "POST", "/v1/invitation-resends", {"invitation_ids": [f"inv_{_NOBODY}"]}
     ),
+    "invitations.summary": Action("GET", "/v1/invitation-summary"),
     "invitations.revoke_many": Action(
         "POST", "/v1/invitation-revocations", {"invitation_ids": [f"inv_{_NOBODY}"]}
     ),
@@ -195,6 +199,7 @@ totp.disable                  +     +     +       +     +        out  read  +   
 tokens.create                 +     +     +       +     +        out  read  +       +      +        +     +    out
 clients.export                +     +     +       +     +        out  +     +       +      prac     prac  prac out
 clients.count                 +     +     +       +     +        out  +     +       +      prac     prac  prac out
+clients.home                  +     +     +       +     +        out  +     +       +      prac     prac  prac out
 clients.archive_again         +     +     +       none  role     out  read  none    none   prac     prac  prac out
 clients.restore_seen          +     +     +       none  role     out  read  none    none   prac     prac  prac out
 clients.restore_hidden        +     +     +       none  none     out  read  none    none   prac     prac  prac out
@@ -250,6 +255,8 @@ imports.map_adder             +     +     +       +     role     out  read  none
 imports.start_adder           +     +     +       +     role     out  read  none    none   prac     prac  prac out
 imports.resume_adder          +     +     +       +     role     out  read  none    none   prac     prac  prac out
 imports.undo_adder            +     +     +       +     role     out  read  none    none   prac     prac  prac out
+practice.put_logo             +     +     role    role  role     out  read  +       +      prac     prac  prac out
+practice.remove_logo          +     +     role    role  role     out  read  +       +      prac     prac  prac out
 practice.link                 +     +     +       +     +        out  +     +       +      prac     prac  prac out
 practice.change_link          +     +     +       role  role     out  read  +       +      prac     prac  prac out
 requests.list                 +     +     +       role  role     out  +     +       +      +        role  role out
@@ -264,6 +271,7 @@ invitations.revoke            +     +     +       +     +        out  read  +   
 invitations.invite_to_archived +    +     +       none  role     out  read  none    none   prac     prac  prac out
 invitations.resend_many       +     +     +       +     +        out  read  +       +      prac     prac  prac out
 invitations.revoke_many       +     +     +       +     +        out  read  +       +      prac     prac  prac out
+invitations.summary           +     +     +       +     +        out  +     +       +      prac     prac  prac out
 events.list                   +     +     +       +     +        out  +     +       +      prac     prac  prac out
 webhooks.list                 +     +     role    role  role     out  +     +       +      prac     prac  prac out
 webhooks.create               +     +     role    role  role     out  read  +       +      prac     prac  prac out

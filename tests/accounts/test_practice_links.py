@@ -34,7 +34,8 @@ def test_a_link_is_off_until_an_admin_switches_it_on(owner: Person, rpc: RpcClie
     link = changes(owner, enabled=True)
     assert link == {"handle": handle, "enabled": True, "path": f"/p/{handle}", "version": 3}
     found = accounts.look_up_practice_link(rpc, handle.upper())
-    assert found.keys() == {"handle", "practice_name"}
+    # The id finds its logo and colour, and is on no page.
+    assert found.keys() == {"handle", "practice_name", "practice_id"}
     changes(owner, enabled=False)
     with pytest.raises(NotFound):
         accounts.look_up_practice_link(rpc, handle)

@@ -34,6 +34,9 @@ class Browser:
         assert page.status_code == 200, page.text
         return page.text
 
+    def posts(self, path: str, body: bytes, media: str) -> TestResponse:
+        return self._http.post(path, data=body, content_type=media, headers=HTML)
+
     def sends(self, path: str, page: str, **fields: Any) -> TestResponse:
         """Send a form of a page: its hidden fields, and what was typed."""
         hidden = dict(re.findall(r'type="hidden" name="(csrf|key|version)" value="([^"]*)"', page))

@@ -72,7 +72,7 @@ class Ada:
         return email
 
 
-def sign_in(context: BrowserContext, email: str, heading: str = "Clients") -> Page:
+def sign_in(context: BrowserContext, email: str, heading: str = "What needs you") -> Page:
     """A page of somebody with this address, at the one they begin with, which has this heading.
 
     A script that runs there and is not ours fails the test.

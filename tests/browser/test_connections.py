@@ -36,7 +36,7 @@ class Walk:
         page.get_by_label("Email").fill(practice.email)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Clients")
+        expect(page.get_by_role("heading", level=1)).to_have_text("What needs you today")
 
     def go(self, path: str) -> None:
         self.page.goto(f"{self.practice.url}{path}")

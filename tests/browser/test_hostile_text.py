@@ -125,7 +125,7 @@ def watched(chromium: Browser, product_url: str, practice: Hostile) -> Iterator[
 @pytest.mark.parametrize(
     "path",
     [
-        *("/clients", "/clients/drafts", "/invitations", "/team", "/team/teams/TEAM", "/settings"),
+        *("/home", "/clients", "/clients/drafts", "/invitations", "/team", "/team/teams/TEAM", "/settings"),
         *("CLIENT", "CLIENT/settings", "CLIENT/users", "CLIENT/access", "CLIENT/connection", "CLIENT/delete"),
         *("/clients/new?draft=DRAFT&step=details", "/clients/new?draft=SOLE&step=check", "/activity"),
     ],

@@ -102,7 +102,7 @@ def test_an_authenticator_is_set_up_and_asked_for(ada: Ada) -> None:
     page.fill("[name=password]", PASSWORD)
     page.fill("[name=totp]", recovery)
     page.get_by_role("button", name="Sign in").click()
-    expect(page).to_have_url(re.compile("/clients$"))
+    expect(page).to_have_url(re.compile("/home$"))
 
 
 def test_an_api_token_is_shown_once_and_revoked(ada: Ada) -> None:
@@ -142,7 +142,7 @@ def test_a_forgotten_password_is_set_by_the_link_or_the_code(
     page.fill("[name=email]", ada.email)
     page.fill("[name=password]", "four other words here")
     page.get_by_role("button", name="Sign in").click()
-    expect(page).to_have_url(re.compile("/clients$"))
+    expect(page).to_have_url(re.compile("/home$"))
     context.close()
     ada.go("/team")
     assert "/sign-in" in ada.page.url

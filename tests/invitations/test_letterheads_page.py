@@ -74,7 +74,8 @@ def test_a_mail_in_a_frame_can_run_load_and_send_nothing(office: Office) -> None
     )
     assert policy == {
         "default-src": "'none'",
-        "style-src-attr": "'unsafe-inline'",
+        "style-src": "'unsafe-inline'",
+        "img-src": "data:",
         "form-action": "'none'",
         "base-uri": "'none'",
         "frame-ancestors": "'self'",

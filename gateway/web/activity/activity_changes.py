@@ -40,6 +40,10 @@ def _named(whoever: str, value: object, names: Mapping[str, str]) -> str:
     return names.get(str(value), whoever)
 
 
+def _picture(_value: object, _names: Mapping[str, str]) -> str:
+    return "a picture"
+
+
 def _yes(value: object, _names: Mapping[str, str]) -> str:
     return "yes" if value else "no"
 
@@ -100,6 +104,8 @@ FIELDS: Mapping[str, tuple[str, _Words]] = {
     "handle": ("Ending of the link", _as_is),
     "enabled": ("Switched on", _yes),
     "sender_name": ("Sender’s name", _as_is),
+    "colour": ("Colour", _as_is),
+    "logo": ("Logo", _picture),
     "reply_to": ("Answers go to", _as_is),
     "from_address": ("Sent from", _as_is),
     **{kind: (words, _parts) for kind, words in MESSAGES.items()},

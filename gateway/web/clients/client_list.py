@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from contracts.errors import InvalidInput, NotFound, Refusal
 from contracts.shapes import given
 from gateway.http.idempotency_keys import further_write
 from gateway.http.responses import Response, csv
-from gateway.web.kit import people, refusal_words
+from gateway.web.kit import moments, people, refusal_words
 from gateway.web.kit.forms import Form, Given
 from gateway.web.kit.visits import Route, Visit, Visits
 
@@ -23,7 +24,7 @@ _FILTERS = {
     "view": tuple(accounts.ClientView),
 }
 #: `for` is the colleague whom clients are being picked for; it changes nothing about the list.
-_FREE = ("q", "colleague_id", "for", "cursor")
+_FREE = ("q", "colleague_id", "added_from", "added_until", "for", "cursor")
 #: What a bar of bulk actions does with each client, and how it is said.
 _ACTIONS = {
     "archive": (accounts.archive_client, "Archived"),
@@ -118,6 +119,13 @@ def _asked(query: dict[str, Any]) -> dict[str, Any]:
     return {"status": "active", **{name: value for name, value in query.items() if name != "for"}}
 
 
+def _added(query: dict[str, Any]) -> str:
+    """When the clients of the list were added, in words; nothing where the address does not say."""
+    words = (("from", "added_from"), ("until", "added_until"))
+    days = [(word, date.fromisoformat(query[name])) for word, name in words if name in query]
+    return " ".join(f"{word} {moments.calendar_day(day)}" for word, day in days)
+
+
 def _page(
     visit: Visit, query: dict[str, Any], results: list[Result] | None, problem: Refusal | None = None
 ) -> Response:
@@ -130,6 +138,7 @@ def _page(
         query=Given(query),
         filtered=bool(set(query) - {"sort", "view", "status", "for", "cursor"}),
         for_whom=people.known(visit, query.get("for")) if visit.is_admin else None,
+        added=_added(query),
         address=lambda **changed: _address(query, **changed),
         next_cursor=found["next_cursor"],
         results=results,

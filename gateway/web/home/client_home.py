@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from contracts import accounts
+from contracts.accounts import NamedPractice
 from contracts.errors import InvalidInput, Refusal, TooManyRequests
 from gateway.http.responses import Response
+from gateway.web.branding import branded
 from gateway.web.kit.forms import Form
 from gateway.web.kit.rendering import redirect
 from gateway.web.kit.visits import Route, Visit, Visits
@@ -19,7 +21,7 @@ def routes(visiting: Visits) -> list[Route]:
 
 def show(visit: Visit) -> Response:
     if visit.account["kind"] == "practice":
-        return redirect("/clients")
+        return redirect("/home")
     return _page(visit)
 
 
@@ -33,9 +35,20 @@ def invite_accountant(visit: Visit, form: Form) -> Response:
     return visit.go("/account", done="asked")
 
 
+def _practice(visit: Visit) -> NamedPractice | None:
+    """Whose list the account is on; not said where accounts is of the release before."""
+    try:
+        return accounts.get_own_practice(visit.rpc)["practice"]
+    except Refusal:
+        return None
+
+
 def _page(visit: Visit, problem: Refusal | None = None, form: Form | None = None) -> Response:
     admin = visit.account["role"] == "business_admin"
+    practice = _practice(visit)
     shown = {
+        "practice": practice,
+        "branded": branded.look_up(visit.rpc, practice["name"], practice["id"]) if practice else None,
         "admin": admin,
         "may_manage_users": visit.account["role"] in ("business_admin", "user_admin"),
         "requests": accounts.list_practice_requests(visit.rpc)["items"] if admin else [],

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from contracts import invitations
 from contracts.errors import InvalidInput
 from gateway.http.responses import Response
-from gateway.web.kit import wording
+from gateway.web.kit import people, wording
 from gateway.web.kit.forms import Form, Given
 from gateway.web.kit.visits import Route, Visit, Visits
 
@@ -37,9 +37,7 @@ def routes(visiting: Visits) -> list[Route]:
 
 def show(visit: Visit, outcome: Mapping[str, Any] | None = None) -> Response:
     """One page of the board. What the address asks for and is not known is left out of account."""
-    query = visit.query.given("state", "cursor")
-    if query.get("state") not in tuple(invitations.InvitationStatus):
-        query.pop("state", None)
+    query = _query(visit)
     try:
         found = invitations.list_invitations(visit.rpc, limit=_A_PAGE, **query)
     except InvalidInput:
@@ -49,7 +47,9 @@ def show(visit: Visit, outcome: Mapping[str, Any] | None = None) -> Response:
         "invitations/board.html",
         invitations=[(each, *wording.invited(each)) for each in found["items"]],
         query=Given(query),
+        inviter=people.known(visit, query.get("invited_by")) if visit.is_admin else None,
         here=_address(query),
+        beginning=_address({**query, "cursor": None}),
         following=_address({**query, "cursor": found["next_cursor"]}) if found["next_cursor"] else None,
         outcome=outcome,
     )
@@ -63,7 +63,7 @@ def change(visit: Visit, form: Form) -> Response:
     else:
         chosen = form.all("invitation_id")[:_A_PAGE]
     if action not in _ACTIONS or not chosen:
-        return visit.go(_address(visit.query.given("state", "cursor")))
+        return visit.go(_address(_query(visit)))
     results = _ACTIONS[action](visit.rpc, chosen)
     refused = [
         {"name": form.get(f"name.{each['invitation_id']}", "This invitation"), "detail": each["detail"]}
@@ -106,5 +106,18 @@ def _shown(visit: Visit, found: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"invitation": found, "state": wording.invited(found), "text": text}
 
 
+def _query(visit: Visit) -> dict[str, Any]:
+    """What the address asks for and is known; the list of states has one more for those that end soon."""
+    query: dict[str, Any] = visit.query.given("state", "ending", "invited_by", "cursor")
+    if query.get("state") == "ending":
+        query = {**query, "ending": "soon"}
+    if query.get("state") not in tuple(invitations.InvitationStatus):
+        query.pop("state", None)
+    if query.get("ending") != "soon":
+        query.pop("ending", None)
+    return query
+
+
 def _address(query: Mapping[str, Any]) -> str:
-    return f"/invitations?{urlencode(query)}" if query else "/invitations"
+    given = {name: value for name, value in query.items() if value}
+    return f"/invitations?{urlencode(given)}" if given else "/invitations"

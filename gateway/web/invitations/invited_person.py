@@ -21,6 +21,7 @@ from gateway.http.problems import CsrfFailed
 from gateway.http.rate_limits import Throttle
 from gateway.http.requests import Request
 from gateway.http.responses import Response
+from gateway.web.branding import branded
 from gateway.web.kit import forms, navigation
 from gateway.web.kit.forms import Form
 from gateway.web.kit.rendering import Rendering, redirect
@@ -139,6 +140,8 @@ class InvitationPage:
         except InvitationUnusable as refusal:
             return self._unusable(refusal)
         shown: dict[str, Any] = {"invitation": found, "token": token, "values": form or {}}
+        # Invitations of the release before does not say.
+        shown["branded"] = branded.of(found["practice_name"], found.get("branding"))
         shown["signed_in"] = self._visiting.of(request) if found["existing_user"] else None
         if problem is not None:
             return self._rendering.refused("invitations/offer.html", problem, **shown)

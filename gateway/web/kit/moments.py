@@ -101,6 +101,17 @@ def ago(moment: str) -> Markup:
     return _said(_local(moment), _NEAR.get(-days) or f"{days} days ago")
 
 
+def calendar_day(day: date) -> str:
+    """A day that is one in the calendar, wherever the reader is: "7 Sep 2026"."""
+    return _day(day)
+
+
+def short(day: date) -> str:
+    """A day among others, as under a picture: "7 Sep", or "Sep 7"."""
+    month = _MONTHS[day.month - 1][:3]
+    return f"{month} {day.day}" if _reader.get().month_first else f"{day.day} {month}"
+
+
 def weekday(moment: str) -> Markup:
     """A day of the next days: "Thursday 12 November"."""
     at = _local(moment)

@@ -21,6 +21,7 @@ class Place:
 
 
 PLACES = (
+    Place(title="Home", path="/home", icon="home"),
     Place(title="Clients", path="/clients", icon="clients"),
     Place(title="Invitations", path="/invitations", icon="invitations"),
     Place(title="Connections", path="/connections", icon="connections"),
@@ -42,7 +43,7 @@ def places(account: Mapping[str, Any]) -> list[Place]:
 
 def home(account: Mapping[str, Any]) -> str:
     """Where somebody acting for this account begins."""
-    return "/clients" if account["kind"] == "practice" else "/account"
+    return "/home" if account["kind"] == "practice" else "/account"
 
 
 def local(path: str | None) -> str | None:

@@ -68,6 +68,8 @@ class Rendering:
             errors_in=refusal_words.errors_in,
             appearance=appearance.current,
             schemes=appearance.SCHEMES,
+            # Also where a frame is read for the sake of a macro in it, without a page.
+            branded=None,
         )
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:

@@ -18,6 +18,7 @@ from gateway.http.peer_addresses import neighbourhood
 from gateway.http.rate_limits import Throttle
 from gateway.http.requests import Request
 from gateway.http.responses import Response
+from gateway.web.branding import branded
 from gateway.web.kit import forms
 from gateway.web.kit.forms import Form
 from gateway.web.kit.rendering import VENDORS, Rendering
@@ -61,9 +62,19 @@ class NewClient:
             accounts.begin_request(self._services.rpc, handle=link["handle"], email=email, address=network)
         except (InvalidInput, TooManyRequests) as problem:
             return self._rendering.refused(
-                "practice_link/public_link.html", problem, link=link, values=form, key=new_key()
+                "practice_link/public_link.html",
+                problem,
+                link=link,
+                values=form,
+                key=new_key(),
+                branded=branded.of_link(self._services.rpc, link),
             )
-        return self._rendering.page("practice_link/sent.html", link=link, email=email)
+        return self._rendering.page(
+            "practice_link/sent.html",
+            link=link,
+            email=email,
+            branded=branded.of_link(self._services.rpc, link),
+        )
 
     def enter_code(self, request: Request) -> Response:
         return self._rendering.page("practice_link/enter_code.html", values={"token": request.link_token})

@@ -13,6 +13,7 @@ from gateway.calls.services import Services
 from gateway.http.rate_limits import Throttle
 from gateway.http.requests import Request
 from gateway.http.responses import Response
+from gateway.web.branding import branded
 from gateway.web.kit.forms import Form
 from gateway.web.kit.rendering import Rendering
 from gateway.web.kit.visits import Route, Visit, Visits
@@ -23,7 +24,9 @@ LIMIT = "practice_link"
 def routes(rendering: Rendering, services: Services, throttle: Throttle, visiting: Visits) -> list[Route]:
     def show(request: Request) -> Response:
         throttle.count_address(LIMIT, request.address)
-        return rendering.page("practice_link/public_link.html", link=find(services, request), key=new_key())
+        link = find(services, request)
+        look = branded.of_link(services.rpc, link)
+        return rendering.page("practice_link/public_link.html", link=link, key=new_key(), branded=look)
 
     return [
         ("GET", "/p/{handle}", show),

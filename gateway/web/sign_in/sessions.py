@@ -75,7 +75,7 @@ class SigningIn:
 
     def ask_to_register(self, request: Request) -> Response:
         if self._visiting.of(request) is not None:
-            return redirect("/clients")
+            return redirect("/")
         chosen = {"country": "GB", "base_currency": "GBP"}
         return self._rendering.page("sign_in/register.html", values=chosen, **self._choices())
 
@@ -96,7 +96,7 @@ class SigningIn:
         except (InvalidInput, access.EmailTaken, TooManyRequests) as problem:
             return self._asked_again("sign_in/register.html", problem, form, **self._choices())
         signed_in = self._begin_session(request, owner["email"], form.get("owner.password", ""))
-        return self._welcome(signed_in, "/clients?done=registered", [])
+        return self._welcome(signed_in, "/home?done=registered", [])
 
     def _choices(self) -> Mapping[str, Any]:
         currencies = accounts.get_reference(self._services.rpc, "currencies")

@@ -92,6 +92,12 @@ class Wording(TypedDict):
     changed: bool
 
 
+class Logo(TypedDict):
+    path: str
+    width: int
+    height: int
+
+
 class PracticeMessages(TypedDict):
     sender_name: str | None
     reply_to: str | None
@@ -100,6 +106,8 @@ class PracticeMessages(TypedDict):
     from_domains: list[str]
     wording: dict[str, Wording]
     placeholders: list[str]
+    colour: NotRequired[str | None]
+    logo: NotRequired[Logo | None]
     version: int
 
 
@@ -124,7 +132,14 @@ class ChangePracticeMessages(TypedDict):
     sender_name: NotRequired[str | None]
     reply_to: NotRequired[str | None]
     from_address: NotRequired[str | None]
+    colour: NotRequired[str | None]
     wording: NotRequired[Wordings]
+
+
+class KeptBranding(TypedDict):
+    colour: str | None
+    logo: Logo | None
+    version: int
 
 
 class PreviewMessage(TypedDict):
@@ -366,6 +381,68 @@ class ChangeTeam(TypedDict):
     member_ids: NotRequired[list[MemberId]]
 
 
+class Named(TypedDict):
+    id: str
+    name: str
+
+
+class Waiting(TypedDict):
+    count: int
+    first: list[Named]
+
+
+class OnboardedWeek(TypedDict):
+    begins: str
+    added: int
+    invited: int
+    accepted: int
+    connected: int
+
+
+class Home(TypedDict):
+    requests: Waiting
+    drafts: Waiting
+    imports: Waiting
+    reconnects: Waiting
+    active: int
+    not_invited: int
+    weeks: list[OnboardedWeek]
+
+
+class WaitingInvitation(TypedDict):
+    id: str
+    name: str
+    client_id: str | None
+    account_name: str
+    expires_at: str | None
+
+
+class WaitingInvitations(TypedDict):
+    count: int
+    first: list[WaitingInvitation]
+
+
+class InviterFigures(TypedDict):
+    user_id: str
+    name: str
+    invited: int
+    accepted: int
+    median_hours: float | None
+
+
+class AcceptanceFigures(TypedDict):
+    invited: int
+    accepted: int
+    median_hours: float | None
+    colleagues: list[InviterFigures]
+
+
+class InvitationSummary(TypedDict):
+    failed: WaitingInvitations
+    ending: WaitingInvitations
+    acceptance: AcceptanceFigures | None
+
+
 ColleagueId: TypeAlias = str
 
 
@@ -493,11 +570,6 @@ class Client(TypedDict):
     onboarding: Onboarding
     version: int
     created_at: str
-
-
-class Named(TypedDict):
-    id: str
-    name: str
 
 
 class HiddenClient(TypedDict):
@@ -1232,11 +1304,17 @@ class LookUpInvitation(TypedDict):
     token: str
 
 
+class Branding(TypedDict):
+    colour: str | None
+    logo: Logo | None
+
+
 class InvitationFound(TypedDict):
     account_name: str
     practice_name: str
     invited_name: str
     existing_user: bool
+    branding: NotRequired[Branding]
 
 
 class RedeemInvitation(TypedDict):

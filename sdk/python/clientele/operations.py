@@ -50,6 +50,16 @@ class Operations:
         found: models.PracticeMessages = self.call("PATCH", "/v1/practice/messages", body=body, if_match=if_match)
         return found
 
+    def put_practice_logo(self, file: bytes, *, media_type: Literal["image/png", "image/jpeg", "image/webp"]) -> models.KeptBranding:
+        """Have a picture as your practice's logo."""
+        found: models.KeptBranding = self.call("PUT", "/v1/practice/logo", file=file, media_type=media_type)
+        return found
+
+    def remove_practice_logo(self) -> models.KeptBranding:
+        """Have no logo."""
+        found: models.KeptBranding = self.call("DELETE", "/v1/practice/logo")
+        return found
+
     def preview_message(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.MessagePreview:
         """A message as it would look."""
         found: models.MessagePreview = self.call("POST", "/v1/practice/message-previews", body=body, idempotency_key=idempotency_key)
@@ -214,19 +224,29 @@ class Operations:
         """Delete a team, and the access it gave."""
         self.call("DELETE", f"/v1/teams/{team_id}")
 
+    def get_home(self) -> models.Home:
+        """What waits for you, and how your clients come in."""
+        found: models.Home = self.call("GET", "/v1/home")
+        return found
+
+    def get_invitation_summary(self) -> models.InvitationSummary:
+        """Which invitations need somebody, and how soon they are accepted."""
+        found: models.InvitationSummary = self.call("GET", "/v1/invitation-summary")
+        return found
+
     def create_client(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.Client:
         """Add a client."""
         found: models.Client = self.call("POST", "/v1/clients", body=body, idempotency_key=idempotency_key)
         return found
 
-    def list_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, sort: Any = None, limit: Any = None, cursor: Any = None, include: Any = None) -> models.ClientPage:
+    def list_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None, limit: Any = None, cursor: Any = None, include: Any = None) -> models.ClientPage:
         """The clients you can see."""
-        found: models.ClientPage = self.call("GET", "/v1/clients", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "sort": sort, "limit": limit, "cursor": cursor, "include": include})
+        found: models.ClientPage = self.call("GET", "/v1/clients", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "added_from": added_from, "added_until": added_until, "sort": sort, "limit": limit, "cursor": cursor, "include": include})
         return found
 
-    def export_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, sort: Any = None) -> bytes:
+    def export_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None) -> bytes:
         """The clients you can see, as CSV."""
-        found: bytes = self.call("GET", "/v1/clients.csv", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "sort": sort})
+        found: bytes = self.call("GET", "/v1/clients.csv", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "added_from": added_from, "added_until": added_until, "sort": sort})
         return found
 
     def count_clients(self, *, status: Any = None) -> models.ClientCounts:
@@ -499,9 +519,9 @@ class Operations:
         found: models.Invitation = self.call("POST", f"/v1/clients/{client_id}/invitations", body=body, idempotency_key=idempotency_key)
         return found
 
-    def list_invitations(self, *, state: Any = None, limit: Any = None, cursor: Any = None) -> models.InvitationPage:
+    def list_invitations(self, *, state: Any = None, ending: Any = None, invited_by: Any = None, limit: Any = None, cursor: Any = None) -> models.InvitationPage:
         """The practice's invitations."""
-        found: models.InvitationPage = self.call("GET", "/v1/invitations", query={"state": state, "limit": limit, "cursor": cursor})
+        found: models.InvitationPage = self.call("GET", "/v1/invitations", query={"state": state, "ending": ending, "invited_by": invited_by, "limit": limit, "cursor": cursor})
         return found
 
     def get_invitation(self, invitation_id: str) -> models.ListedInvitation:
@@ -767,6 +787,16 @@ class AsyncOperations:
         found: models.PracticeMessages = await self.call("PATCH", "/v1/practice/messages", body=body, if_match=if_match)
         return found
 
+    async def put_practice_logo(self, file: bytes, *, media_type: Literal["image/png", "image/jpeg", "image/webp"]) -> models.KeptBranding:
+        """Have a picture as your practice's logo."""
+        found: models.KeptBranding = await self.call("PUT", "/v1/practice/logo", file=file, media_type=media_type)
+        return found
+
+    async def remove_practice_logo(self) -> models.KeptBranding:
+        """Have no logo."""
+        found: models.KeptBranding = await self.call("DELETE", "/v1/practice/logo")
+        return found
+
     async def preview_message(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.MessagePreview:
         """A message as it would look."""
         found: models.MessagePreview = await self.call("POST", "/v1/practice/message-previews", body=body, idempotency_key=idempotency_key)
@@ -931,19 +961,29 @@ class AsyncOperations:
         """Delete a team, and the access it gave."""
         await self.call("DELETE", f"/v1/teams/{team_id}")
 
+    async def get_home(self) -> models.Home:
+        """What waits for you, and how your clients come in."""
+        found: models.Home = await self.call("GET", "/v1/home")
+        return found
+
+    async def get_invitation_summary(self) -> models.InvitationSummary:
+        """Which invitations need somebody, and how soon they are accepted."""
+        found: models.InvitationSummary = await self.call("GET", "/v1/invitation-summary")
+        return found
+
     async def create_client(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.Client:
         """Add a client."""
         found: models.Client = await self.call("POST", "/v1/clients", body=body, idempotency_key=idempotency_key)
         return found
 
-    async def list_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, sort: Any = None, limit: Any = None, cursor: Any = None, include: Any = None) -> models.ClientPage:
+    async def list_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None, limit: Any = None, cursor: Any = None, include: Any = None) -> models.ClientPage:
         """The clients you can see."""
-        found: models.ClientPage = await self.call("GET", "/v1/clients", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "sort": sort, "limit": limit, "cursor": cursor, "include": include})
+        found: models.ClientPage = await self.call("GET", "/v1/clients", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "added_from": added_from, "added_until": added_until, "sort": sort, "limit": limit, "cursor": cursor, "include": include})
         return found
 
-    async def export_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, sort: Any = None) -> bytes:
+    async def export_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None) -> bytes:
         """The clients you can see, as CSV."""
-        found: bytes = await self.call("GET", "/v1/clients.csv", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "sort": sort})
+        found: bytes = await self.call("GET", "/v1/clients.csv", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "added_from": added_from, "added_until": added_until, "sort": sort})
         return found
 
     async def count_clients(self, *, status: Any = None) -> models.ClientCounts:
@@ -1216,9 +1256,9 @@ class AsyncOperations:
         found: models.Invitation = await self.call("POST", f"/v1/clients/{client_id}/invitations", body=body, idempotency_key=idempotency_key)
         return found
 
-    async def list_invitations(self, *, state: Any = None, limit: Any = None, cursor: Any = None) -> models.InvitationPage:
+    async def list_invitations(self, *, state: Any = None, ending: Any = None, invited_by: Any = None, limit: Any = None, cursor: Any = None) -> models.InvitationPage:
         """The practice's invitations."""
-        found: models.InvitationPage = await self.call("GET", "/v1/invitations", query={"state": state, "limit": limit, "cursor": cursor})
+        found: models.InvitationPage = await self.call("GET", "/v1/invitations", query={"state": state, "ending": ending, "invited_by": invited_by, "limit": limit, "cursor": cursor})
         return found
 
     async def get_invitation(self, invitation_id: str) -> models.ListedInvitation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -120,8 +121,14 @@ def rows_of(
 def _conditions(connection: Connection, caller: Caller, query: ClientFilters) -> list[ColumnElement[bool]]:
     """The filters of a query but for its search. Raises `PlanRequired`."""
     found: list[ColumnElement[bool]] = [
-        column == wanted for name, column in _COLUMNS.items() if (wanted := getattr(query, name)) is not None
+        column != "none" if wanted == "any" else column == wanted
+        for name, column in _COLUMNS.items()
+        if (wanted := getattr(query, name)) is not None
     ]
+    if query.added_from is not None:
+        found.append(Client.created_at >= _midnight(query.added_from))
+    if query.added_until is not None:
+        found.append(Client.created_at < _midnight(query.added_until) + datetime.timedelta(days=1))
     if query.view == "mine":
         if permissions.of(connection, caller).practice.plan != "advanced":
             raise PlanRequired(plan="advanced")
@@ -129,6 +136,10 @@ def _conditions(connection: Connection, caller: Caller, query: ClientFilters) ->
     if query.colleague_id is not None:
         found.append(_given_to(caller.account_id, query.colleague_id))
     return found
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day, datetime.time(), datetime.UTC)
 
 
 def _given_to(practice_id: str, user_id: str) -> ColumnElement[bool]:

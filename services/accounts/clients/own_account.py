@@ -12,14 +12,14 @@ from chassis.database.prepared import Prepared
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
-from contracts import access
+from contracts import access, accounts
 from contracts.accounts import clients
 from contracts.accounts.clients import ChangeClient
 from contracts.errors import InvalidInput, NotFound, RoleRequired
 from contracts.messages import Rpc
 from services.accounts.clients import client_change, client_settings, client_view
 from services.accounts.clients.client_row import ClientRow, SeenClient
-from services.accounts.tables import Client
+from services.accounts.tables import Client, Practice
 
 _MAY_SEE = ("business_admin", "user_admin")
 
@@ -47,6 +47,18 @@ def get(
     if seen is None:
         raise NotFound(what="client")
     return _view(seen, extract_domain)
+
+
+def practice_of(database: Database, calls: Rpc, caller: Caller) -> accounts.OwnPractice:
+    """Whose list the account is on, for whoever acts for it. Raises `ClientAccountRequired`."""
+    if caller.kind != "client":
+        raise accounts.ClientAccountRequired()
+    # It names another account than the caller's, whose session access looks at first.
+    access.get_session(calls)
+    query = select(Practice.id, Practice.name).join(Client, Client.practice_id == Practice.id).where(_own)
+    with database.read(everywhere=True) as connection:
+        row = connection.execute(query, _parameters(caller)).first()
+    return {"practice": None if row is None else {"id": row.id, "name": row.name}}
 
 
 def change(

@@ -86,7 +86,7 @@ def look_up(database: Database, handle: str) -> accounts.LinkFound:
     """Whose link it is. Raises `NotFound`."""
     with database.read() as connection:
         found = find(connection, handle)
-    return {"handle": found.handle, "practice_name": found.practice_name}
+    return {"handle": found.handle, "practice_name": found.practice_name, "practice_id": found.practice_id}
 
 
 def find(connection: Connection, handle: str) -> OpenLink:

@@ -20,7 +20,7 @@ from contracts import access
 from contracts.accounts import RequestState
 from contracts.accounts.events import PracticeRequestDecidedData
 from contracts.messages import Rpc
-from services.invitations.messages import mails
+from services.invitations.messages import letterheads, mails
 from services.invitations.tables import RequestReply
 from services.invitations.transport import delivery_problems
 from services.invitations.transport.outlets import Outlets
@@ -33,6 +33,7 @@ class DueReply:
     """An answer that is to be sent, to who has shown an address or is a user."""
 
     request_id: str
+    practice_id: str
     practice_name: str
     proof_id: str | None
     user_id: str | None
@@ -78,7 +79,7 @@ def deliver_one(database: Database, calls: Rpc, outlets: Outlets) -> bool:
     job = claimed.job
     with context.following(job.correlation_id):
         try:
-            _send(calls, outlets, job)
+            _send(database, calls, outlets, job)
         except delivery_problems.NotNow:
             if REPLIES.postpone(database, claimed):
                 return True
@@ -90,14 +91,17 @@ def deliver_one(database: Database, calls: Rpc, outlets: Outlets) -> bool:
     return True
 
 
-def _send(calls: Rpc, outlets: Outlets, job: DueReply) -> None:
+def _send(database: Database, calls: Rpc, outlets: Outlets, job: DueReply) -> None:
     email = access.find_reply_address(calls, proof_id=job.proof_id, user_id=job.user_id)
     if email is None:
         raise delivery_problems.Refused("Nobody is there to be answered any more.")
+    with database.read() as connection:
+        letterhead = letterheads.of(connection, outlets.senders, job.practice_id)
     message = mails.declined(
         to=email,
         practice=job.practice_name,
         reason=job.reason,
         message_id=f"{job.request_id}.reply",
+        letterhead=letterhead,
     )
     outlets.mailer.send(message)

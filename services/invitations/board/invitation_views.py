@@ -10,13 +10,14 @@ from sqlalchemy import Connection, select
 from chassis.database import paging
 from chassis.database.engine import Database
 from chassis.database.rows import loaded
-from chassis.database.unit_of_work import UnitOfWork
+from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.security.identity import Caller
 from contracts import access
 from contracts.errors import NotFound, PracticeAccountRequired
 from contracts.invitations import Channel, InvitationPage, ListedInvitation, ListInvitations
 from contracts.messages import Rpc
 from services.invitations import permissions
+from services.invitations.board import invitation_summary
 from services.invitations.invitations.invitation_facts import CHANNELS, StoredInvitation
 from services.invitations.invitations.invitation_states import COLUMNS
 from services.invitations.tables import Delivery, Invitation
@@ -49,6 +50,10 @@ def page(database: Database, calls: Rpc, caller: Caller, query: ListInvitations)
     statement = select(*COLUMNS).where(Invitation.practice_id == caller.account_id)
     if query.state is not None:
         statement = statement.where(Invitation.state == query.state)
+    if query.invited_by is not None:
+        statement = statement.where(Invitation.invited_by == query.invited_by)
+    if query.ending is not None:
+        statement = statement.where(invitation_summary.ends_soon(now()))
     if query.cursor is not None:
         statement = statement.where(Invitation.id < _read_cursor(query.cursor))
     limit = query.limit

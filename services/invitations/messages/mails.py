@@ -10,10 +10,12 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
+from typing import cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from services.invitations.messages.wordings import Letterhead
+from contracts import colours
+from services.invitations.messages.wordings import OURS, Letterhead, Logo
 from services.invitations.transport.unwritable_messages import written
 
 _templates = Environment(
@@ -25,6 +27,9 @@ _templates = Environment(
 )
 
 
+#: The colour of whoever has chosen none, and what a mail calls its logo.
+_COLOUR = "#1f5fbf"
+LOGO = "logo@clientele.invalid"
 #: Control, format, surrogate and separator characters by Unicode category, none of which belong in a header.
 _NO_SIGNS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _BLANK_LINES = re.compile(r"\n\s*\n")
@@ -60,7 +65,7 @@ def invitation(
         "ends": f"{ends:%A} {ends.day} {ends:%B %Y} at {ends:%H:%M} UTC",
     }
     subject = letterhead.words(kind, "subject", values)
-    message = _message("invitation", to, values["name"], sender, subject, message_id, shown)
+    message = _message("invitation", to, values["name"], sender, subject, message_id, shown, letterhead)
     if letterhead.reply_to is not None:
         message["Reply-To"] = letterhead.reply_to
     if letterhead.from_address is not None:
@@ -103,13 +108,15 @@ def with_link(
 
 
 @written()
-def declined(*, to: str, practice: str, reason: str | None, message_id: str) -> EmailMessage:
+def declined(
+    *, to: str, practice: str, reason: str | None, message_id: str, letterhead: Letterhead = OURS
+) -> EmailMessage:
     """The answer to who asked a practice that does not take them on, with its reason in its own words."""
     practice = _in_one_line(practice)
     paragraphs = [each.splitlines() for each in _BLANK_LINES.split(reason or "") if each.strip()]
     values: dict[str, object] = {"practice": practice, "paragraphs": paragraphs}
     subject = f"{practice} cannot take you on"
-    return _message("declined", to, "", practice, subject, message_id, values)
+    return _message("declined", to, "", practice, subject, message_id, values, letterhead)
 
 
 #: Subject, sentence and button, why somebody gets it, and who wrote the words in it: by what became of a
@@ -234,7 +241,14 @@ def notice(
 
 
 def _message(
-    template: str, to: str, name: str, sender: str, subject: str, message_id: str, values: dict[str, object]
+    template: str,
+    to: str,
+    name: str,
+    sender: str,
+    subject: str,
+    message_id: str,
+    values: dict[str, object],
+    letterhead: Letterhead = OURS,
 ) -> EmailMessage:
     message = EmailMessage()
     message["Subject"] = _in_one_line(subject)
@@ -246,8 +260,20 @@ def _message(
     message["Auto-Submitted"] = "auto-generated"
     message["X-Sender-Name"] = _in_one_line(sender)
     message.set_content(_templates.get_template(f"{template}.txt").render(values))
-    message.add_alternative(_templates.get_template(f"{template}.html").render(values), subtype="html")
+    look = colours.shades(letterhead.colour or _COLOUR)
+    html = _templates.get_template(f"{template}.html")
+    logo = letterhead.logo
+    pictured = logo and {"cid": LOGO, "width": logo.width, "height": logo.height, "alt": _in_one_line(sender)}
+    message.add_alternative(html.render({**values, "look": look, "logo": pictured}), subtype="html")
+    if logo is not None:
+        _add_logo(message, logo)
     return message
+
+
+def _add_logo(message: EmailMessage, logo: Logo) -> None:
+    """Within the mail: one that is fetched is mostly blocked, and would tell when the mail is opened."""
+    html = cast(EmailMessage, message.get_body(("html",)))
+    html.add_related(logo.png, "image", "png", cid=f"<{LOGO}>", filename="logo.png", disposition="inline")
 
 
 def _in_one_line(words: str) -> str:

@@ -42,6 +42,15 @@ _ADDRESS = re.compile(r"://|https?:|www\.|(?<![@\w.-])[\w-]{2,}\.[^\W\d_]{2,}(?!
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """A PNG, and the pixels that it is shown in."""
+
+    png: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Letterhead:
     """How a practice's messages look. What is None, or a kind that is missing, is ours."""
 
@@ -49,6 +58,8 @@ class Letterhead:
     reply_to: str | None
     from_address: str | None
     wording: Mapping[str, Mapping[str, str]]
+    colour: str | None = None
+    logo: Logo | None = None
 
     def words(self, kind: str, part: str, values: Mapping[str, str]) -> str:
         """The subject or the opening of a message of this kind, filled in."""

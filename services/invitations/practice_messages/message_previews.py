@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from email.message import EmailMessage
 
@@ -65,8 +66,16 @@ def preview(
         "reply_to": letterhead.reply_to,
         "subject": message["Subject"],
         "text": _part(message, "plain"),
-        "html": _part(message, "html"),
+        "html": _pictured(_part(message, "html"), letterhead),
     }
+
+
+def _pictured(html: str, letterhead: wordings.Letterhead) -> str:
+    """With the logo in its lines: a page has no attachments to look into."""
+    if letterhead.logo is None:
+        return html
+    data = base64.b64encode(letterhead.logo.png).decode()
+    return html.replace(f"cid:{mails.LOGO}", f"data:image/png;base64,{data}")
 
 
 def preview_text(

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import cast
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import Connection, update
 
 from chassis.database.engine import Database
-from chassis.database.rows import loaded
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.observability.redaction import redact
 from chassis.rpc.request import Request
@@ -21,11 +19,11 @@ from contracts.errors import InvalidInput, PracticeAccountRequired, RoleRequired
 from contracts.invitations import ChangePracticeMessages, PracticeMessages, Wording
 from contracts.invitations.events import PRACTICE_MESSAGES_CHANGED, PracticeMessagesChangedData
 from contracts.messages import Rpc
-from services.invitations.messages import letterheads, wordings
+from services.invitations.messages import letterheads, logos, wordings
 from services.invitations.tables import Letterhead
 from services.invitations.transport.sender_addresses import Senders
 
-_SENDER = ("sender_name", "reply_to", "from_address")
+_SENDER = ("sender_name", "reply_to", "from_address", "colour")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,7 @@ class MessageSettings:
     reply_to: str | None
     from_address: str | None
     wording: dict[str, dict[str, str]]
+    colour: str | None
 
 
 def require_admin(calls: Rpc, caller: Caller) -> Session:
@@ -52,7 +51,7 @@ def get(database: Database, calls: Rpc, senders: Senders, caller: Caller) -> Pra
     """Raises `PracticeAccountRequired`, `RoleRequired`."""
     require_admin(calls, caller)
     with database.read() as connection:
-        return _view(letterheads.stored(connection, caller.account_id), senders, caller.account_id)
+        return _view(connection, senders, caller.account_id)
 
 
 def change(
@@ -66,18 +65,13 @@ def change(
     practice_id, data = request.caller.account_id, request.data
     _check(senders, practice_id, data)
     with database.unit_of_work(request) as uow:
-        begin = {"practice_id": practice_id, "wording": {}, "version": 1, "changed_at": now()}
-        uow.execute(upsert(Letterhead).values(begin).on_conflict_do_nothing())
-        row = uow.execute(
-            select(*letterheads.COLUMNS).where(Letterhead.practice_id == practice_id).with_for_update()
-        ).one()
-        before = loaded(letterheads.StoredLetterhead, row)
+        before = letterheads.begun(uow, practice_id)
         if data.get("if_version") not in (None, before.version):
             raise StaleVersion()
         after = _changed(before, data)
         if after != _settings(before):
             _write(uow, request.caller.user_id, before, after)
-        return uow.answer(_view(letterheads.stored(uow.connection, practice_id), senders, practice_id))
+        return uow.answer(_view(uow.connection, senders, practice_id))
 
 
 def _check(senders: Senders, practice_id: str, data: ChangePracticeMessages) -> None:
@@ -101,7 +95,9 @@ def _wordings(data: ChangePracticeMessages) -> Mapping[str, Mapping[str, str | N
 
 
 def _settings(stored: letterheads.StoredLetterhead) -> MessageSettings:
-    return MessageSettings(stored.sender_name, stored.reply_to, stored.from_address, stored.wording)
+    return MessageSettings(
+        stored.sender_name, stored.reply_to, stored.from_address, stored.wording, stored.colour
+    )
 
 
 def _changed(before: letterheads.StoredLetterhead, data: ChangePracticeMessages) -> MessageSettings:
@@ -114,6 +110,7 @@ def _changed(before: letterheads.StoredLetterhead, data: ChangePracticeMessages)
         data.get("reply_to", before.reply_to),
         data.get("from_address", before.from_address),
         wording,
+        data.get("colour", before.colour),
     )
 
 
@@ -152,9 +149,8 @@ def _shown(mine: MessageSettings, others: MessageSettings) -> dict[str, object]:
     return dict(redact(shown))
 
 
-def _view(
-    stored: letterheads.StoredLetterhead | None, senders: Senders, practice_id: str
-) -> PracticeMessages:
+def _view(connection: Connection, senders: Senders, practice_id: str) -> PracticeMessages:
+    stored = letterheads.stored(connection, practice_id)
     own = stored.wording if stored is not None else {}
     return {
         "sender_name": stored.sender_name if stored is not None else None,
@@ -164,6 +160,8 @@ def _view(
         "from_domains": list(senders.domains(practice_id)),
         "wording": {kind: _wording(kind, own.get(kind)) for kind in wordings.DEFAULTS},
         "placeholders": list(wordings.PLACEHOLDERS),
+        "colour": stored.colour if stored is not None else None,
+        "logo": logos.shown(connection, practice_id),
         "version": stored.version if stored is not None else 1,
     }
 

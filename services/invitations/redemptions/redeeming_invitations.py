@@ -19,6 +19,7 @@ from contracts.messages import Rpc
 from services.invitations.invitations import invitation_states
 from services.invitations.invitations.invitation_facts import StoredInvitation
 from services.invitations.invitations.link_tokens import hash_token
+from services.invitations.messages import logos
 from services.invitations.redemptions import claims
 from services.invitations.redemptions.redemption_decision import (
     ClaimEnd,
@@ -40,13 +41,15 @@ def look_up(database: Database, calls: Rpc, token: str) -> InvitationFound:
     """What an invitation is for; changes nothing (product.md 5.4). Raises `InvitationUnusable`."""
     with database.read() as connection:
         invitation = claims.find(connection, hash_token(token))
-    if invitation is None:
-        raise InvitationUnusable()
+        if invitation is None:
+            raise InvitationUnusable()
+        branding = logos.branding(connection, invitation.practice_id)
     return {
         "account_name": invitation.account_name,
         "practice_name": invitation.practice_name,
         "invited_name": invitation.name,
         "existing_user": access.knows_email(calls, email=invitation.email),
+        "branding": branding,
     }
 
 

@@ -14,7 +14,7 @@ from services.invitations.tables.account_mails import AccessRequestMail, Notice,
 from services.invitations.tables.base import Base
 from services.invitations.tables.deliveries import Delivery, Sending
 from services.invitations.tables.invitations import Invitation
-from services.invitations.tables.letterheads import Letterhead
+from services.invitations.tables.letterheads import Letterhead, Logo
 from services.invitations.tables.transfers import Transfer
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Delivery",
     "Invitation",
     "Letterhead",
+    "Logo",
     "Notice",
     "PasswordMail",
     "RequestReply",

@@ -14,6 +14,9 @@ if (form && token) {
     const fresh = shown.querySelector("main");
     document.title = shown.title;
     main.replaceWith(fresh);
+    // Whose invitation it is shows above it, and in its colour.
+    document.querySelector(".masthead").replaceWith(shown.querySelector(".masthead"));
+    document.head.append(...shown.querySelectorAll('link[href^="/branding/"]'));
     fresh.dispatchEvent(new CustomEvent("shown", { bubbles: true }));
     fresh.querySelector("h1").setAttribute("tabindex", "-1");
     fresh.querySelector("h1").focus();
