@@ -119,7 +119,9 @@ ACTIONS = {
         for whose in ("owner", "adder")
         for verb in ("stop", "resume")
     },
-    "practice.put_logo": Action("PUT", "/v1/practice/logo", file=b"none", media_type="image/png", done=_INVALID),
+    "practice.put_logo": Action(
+        "PUT", "/v1/practice/logo", file=b"none", media_type="image/png", done=_INVALID
+    ),
     "practice.remove_logo": Action("DELETE", "/v1/practice/logo"),
     "practice.link": Action("GET", "/v1/practice/link"),
     "practice.change_link": Action(
