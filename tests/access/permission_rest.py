@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.access import permission_documents
 from tests.access.permission_action import STALE, Action
 
 _UNUSABLE, _BUSY = (410, "confirmation_unusable"), (409, "import_state")
@@ -18,25 +19,8 @@ def _there(kind: str, verb: str = "", method: str = "POST", **body: object) -> A
     return Action(method, path, body if method != "GET" else None, done=_NOT_FOUND)
 
 
-def _documents(whose: str) -> dict[str, Action]:
-    """What is done with the documents of a client; what is so already stays so."""
-    path = f"/v1/clients/{{{whose}}}/documents"
-    one = f"{path}/{{document_{whose}}}"
-    return {
-        f"documents.list_{whose}": Action("GET", path),
-        f"documents.read_{whose}": Action("GET", one),
-        f"documents.save_{whose}": Action("GET", f"{one}/content"),
-        f"documents.restore_{whose}": Action("POST", f"{one}/restore"),
-        f"documents.delete_{whose}": Action("DELETE", f"{path}/{{deleted_{whose}}}", done=(204, None)),
-        f"documents.upload_{whose}": Action(
-            "POST", f"{path}?filename=x", file=b"x", media_type="application/octet-stream", done=(201, None)
-        ),
-    }
-
-
 ACTIONS = {
-    **_documents("seen"),
-    **_documents("hidden"),
+    **permission_documents.ACTIONS,
     "sessions.sign_out": Action("DELETE", "/v1/session", done=(204, None)),
     "imports.upload": Action("POST", "/v1/client-imports", file=b"Client name\nAcme\n", done=(201, None)),
     "invitations.accept": Action(

@@ -1,4 +1,4 @@
-"""What a colleague is given until a time ends by itself, at that moment (docs/adr/0053, product.md 8.4)."""
+"""What a colleague is given until a time ends by itself, at that moment (docs/adr/0051, product.md 8.4)."""
 
 from __future__ import annotations
 
