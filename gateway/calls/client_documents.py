@@ -60,10 +60,12 @@ def in_parts(content: bytes) -> Iterator[bytes]:
 
 def content(services: Services, *, client_id: str, document_id: str) -> Response:
     """A document's content, for saving: it is never shown as a page of ours."""
-    named = {"client_id": client_id, "document_id": document_id}
-    document = accounts.get_document(services.rpc, **named)
+    document = accounts.get_document(services.rpc, client_id=client_id, document_id=document_id)
     count = -(-document["size"] // PART)
-    parts = (accounts.get_document_part(services.rpc, **named, number=number) for number in range(count))
+    parts = (
+        accounts.get_document_part(services.rpc, client_id=client_id, document_id=document_id, number=number)
+        for number in range(count)
+    )
     headers = [
         ("Content-Type", document["media_type"]),
         ("Content-Disposition", f"attachment; {_filename(document['name'])}"),

@@ -10,6 +10,7 @@ import pytest
 
 from contracts.access import ActivityKind, PracticeRole
 from contracts.access.states import ClientRole, ProgramScope
+from contracts.accounts.states import HiddenClients
 from contracts.connections.states import WebhookDisabledReason
 from contracts.invitations.states import MessageKind
 from gateway.web.activity import activity_changes, activity_groups, activity_log
@@ -26,6 +27,7 @@ VALUES: Mapping[str, list[Any]] = {
     "role": [*PracticeRole, *ClientRole],
     "permissions": [["add_clients"], []],
     "plan": ["essentials", "advanced"],
+    "hidden_clients": [*HiddenClients],
     "type": ["business", "self_employed"],
     "status": ["active", "invited", "no_login"],
     "state": ["accepted", "declined", "expired"],
@@ -38,6 +40,8 @@ VALUES: Mapping[str, list[Any]] = {
     "colleague_ids": [[BEN["id"], "user_01JC2Z5T8V9QWERTY0ABCDEFXX"]],
     "team_ids": [[PAYROLL["id"]]],
     "account_manager_id": [BEN["id"], None],
+    "colleague_ends": [[{"user_id": BEN["id"], "until": "2026-11-12T10:00:00Z"}], []],
+    "until": ["2026-11-12T10:00:00Z"],
     "expires_at": ["2026-11-12T10:00:00Z"],
     **{kind: [{"subject": "Welcome", "opening": None}, None] for kind in MessageKind},
     **{name: [True, False] for name in ("invited", "everyone", "enabled", "exists")},
@@ -91,6 +95,13 @@ def test_a_field_that_no_page_has_words_for_is_left_out() -> None:
     found = line("client.updated", before={"secret_key": "a"}, after={"secret_key": "b"})
     assert activity_log.changes(found) == []
     assert shown(line("practice.unheard_of")) == "Something was changed. "
+
+
+def test_an_end_is_a_day_to_read_whatever_the_colleague_is_called() -> None:
+    ends = [{"user_id": BEN["id"], "until": "2026-11-12T10:00:00Z"}]
+    found = line("access.changed", before=None, after={"colleague_ends": ends}, names={BEN["id"]: "<b>Ben"})
+    (change,) = activity_log.changes(found)
+    assert str(change.after).startswith("&lt;b&gt;Ben: <time datetime=")
 
 
 def test_a_change_says_what_was_so_before_and_is_so_after() -> None:

@@ -17,7 +17,7 @@ WEB = Path(moments.__file__).parents[1]
 #: What a template has of a moment: an attribute of this name, or a filter that writes one.
 OF_A_MOMENT = re.compile(r"(?:\w+\.)*\w+\.(?:at|sent|\w+_(?:at|since|until))\b")
 #: What else would write one, in modules and in scripts.
-WRITES = re.compile(r"strftime|isoformat\(|%[HMBbYA]\b|ctime\(|\{[^{}]*:%")
+WRITES = re.compile(r"strftime|(?<!from)isoformat\(|%[HMBbYA]\b|ctime\(|\{[^{}]*:%")
 WRITES_IN_SCRIPTS = re.compile(r"toLocale\w*\(|DateTimeFormat|toUTCString|toDateString")
 OLD = "2026-07-03T18:50:07Z"
 

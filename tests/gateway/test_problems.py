@@ -104,6 +104,7 @@ def filled(operation: Operation) -> str:
         "token_id": "token_",
         "endpoint_id": "hook_",
         "program_id": "prog_",
+        **({"request_id": "areq_"} if operation.path.startswith("/v1/access-requests/") else {}),
     }
     ids = {
         name: CLIENT_ID.replace("client_", prefixes.get(name, f"{name.removesuffix('_id')}_"))

@@ -55,7 +55,8 @@ def _day(value: object, _names: Mapping[str, str]) -> str:
 def _end(value: object, names: Mapping[str, str]) -> str:
     """When a colleague's access ends."""
     end = cast("Mapping[str, str]", value)
-    return f"{_named('somebody', end['user_id'], names)}: {moments.element(end['until'], 'day')}"
+    somebody = _named("somebody", end["user_id"], names)
+    return Markup("{}: {}").format(somebody, moments.element(end["until"], "day"))
 
 
 def _parts(value: object, _names: Mapping[str, str]) -> str:

@@ -115,7 +115,7 @@ def _lane(number: int, found: Sequence[OnboardedWeek], highest: int) -> Lane:
 
 def _path(begins: str, filters: dict[str, str]) -> str:
     last = date.fromisoformat(begins) + timedelta(days=6)
-    return f"/clients?{urlencode({'added_from': begins, 'added_until': last.isoformat(), **filters})}"
+    return f"/clients?{urlencode({'added_from': begins, 'added_until': last, **filters})}"
 
 
 def inviters(found: AcceptanceFigures) -> list[Inviter]:
