@@ -160,15 +160,13 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostg
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """Every service in this process, on real PostgreSQL and the in-process broker.
 
-    Its calls wait four times as long as elsewhere: the other lane's builds may have the machine meanwhile.
+    Its calls wait longer than elsewhere (`tests/patience.py`).
     Passwords are hashed at the least cost: a test that begins with a practice would else do little else.
     """
     # Two seconds of imports, of which the tiers that run the product elsewhere have no use.
-    from chassis.database import transactions
-    from contracts import messages
     from deploy.allinone.product import Product
-    from gateway import app
     from services.access.passwords import password_hashes
+    from tests import patience
     from tests.hashing import CHEAP
 
     # Their webhooks go to receivers of theirs.
@@ -180,13 +178,8 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         tmp_path_factory.mktemp("product"), public_url="http://127.0.0.1:8000", smtp_url=None, durable=False
     )
     with pytest.MonkeyPatch.context() as patched:
-        for of, patience in (
-            (messages, "READ_DEADLINE"),
-            (messages, "WRITE_DEADLINE"),
-            (transactions, "POOL_TIMEOUT"),
-            (app, "PATIENCE"),
-        ):
-            patched.setattr(of, patience, 4 * getattr(of, patience))
+        for of, name, seconds in patience.longer():
+            patched.setattr(of, name, seconds)
         patched.setattr(password_hashes, "_HASHER", CHEAP)
         running.start()
         loopback.undo()
