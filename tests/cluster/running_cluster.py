@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pytest
+
 from deploy.cluster.cluster_status import ClusterStatus, look
 from deploy.cluster.compose_project import ComposeFailed, ComposeProject
+from deploy.cluster.status_lines import lines_of
 from tests.builders import eventually
 from tests.containers import docker
 
@@ -26,8 +30,11 @@ class RunningCluster:
         return look(self.project)
 
     def until_whole(self) -> None:
-        """Wait until everything works and has all its copies."""
-        eventually(self._is_whole, within=_HEALING)
+        """Wait until everything works and has all its copies; fails with what it lacks."""
+        with contextlib.suppress(AssertionError):
+            eventually(self._is_whole, within=_HEALING)
+            return
+        pytest.fail("\n".join(lines_of(self.status())))
 
     def _is_whole(self) -> bool:
         try:
