@@ -22,6 +22,8 @@ from gateway.settings import Settings
 from tests.builders import Mailbox, Person, a_colleague, a_practice, by_token, eventually, gives
 
 PATH = "/v1/service-accounts"
+#: What is a person's own, or for people to decide.
+_FOR_PEOPLE = ("Session", "Credentials", "Webhooks", "Programs", "Access requests")
 
 
 @pytest.fixture(scope="module")
@@ -265,7 +267,7 @@ def test_what_becomes_of_it_is_on_the_activity_page(http: HttpClient, owner: Per
 def test_every_operation_says_what_a_program_needs_and_every_scope_is_good_for_something() -> None:
     for operation in OPERATIONS:
         if operation.signed_in != "no" and operation.tag not in SCOPES:
-            assert operation.tag in ("Session", "Credentials", "Webhooks", "Programs"), operation.path
+            assert operation.tag in _FOR_PEOPLE, operation.path
     known = {operation.scope for operation in OPERATIONS if operation.scope}
     assert known - {each.value for each in ProgramScope} == set()
     assert {each.value for each in ProgramScope} - known == set()

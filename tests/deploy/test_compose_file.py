@@ -18,6 +18,7 @@ SANDBOX = {"mailbox", "phone", "vendors"}
 #: Said by the images themselves, or of use in the all-in-one only.
 NOT_TOLD = {"DATA", "HOST", "PORT", "HEALTH_HOST", "HEALTH_PORT"}
 
+_ENV = re.compile(r"\b(CLIENTELE_[A-Z_]+)=")
 _READ = re.compile(r"\benv(?:ironment\(\))?\.[a-z]+\(\s*\"([A-Z_]+)\"")
 
 
@@ -78,3 +79,13 @@ def test_the_sandbox_is_for_development_only() -> None:
         assert COMPOSE["services"][name]["profiles"] == ["dev"]
     assert "COMPOSE_PROFILES=dev\n" in (ROOT / ".env").read_text()
     assert "COMPOSE_PROFILES=\n" in (ROOT / "deploy" / "compose" / "production.env").read_text()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_nothing_that_an_image_says_of_itself_is_taken_from_it(service: str) -> None:
+    """A setting that is named without a value is removed where the host has none."""
+    said = _ENV.findall((ROOT / "services" / service / "Dockerfile").read_text())
+    assert said
+    for name, part in COMPOSE["services"].items():
+        if f"/{service}:" in str(part.get("image")):
+            assert not {each for each in said if part["environment"].get(each, "") is None}, name
