@@ -6,6 +6,7 @@ A file's address holds a hash of its content, so it is kept for ever.
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -36,9 +37,19 @@ _KINDS = {
 }
 
 
+_COMMENTS = {".css": re.compile(rb"/\*.*?\*/", re.S), ".js": re.compile(rb"^\s*//.*$", re.M)}
+_INDENTS = re.compile(rb"\n\s+")
+
+
 def _block(path: Path) -> bytes:
     """A script of ours that shares no name with the others."""
     return b"{\n" + path.read_bytes() + b"}\n"
+
+
+def lean(name: str, content: bytes) -> bytes:
+    """A style sheet or script without what is written for those who change it: comments and indents."""
+    comments = _COMMENTS.get(Path(name).suffix)
+    return content if comments is None else _INDENTS.sub(b"\n", comments.sub(b"", content))
 
 
 class StaticFiles:
@@ -52,7 +63,8 @@ class StaticFiles:
             self._keep(path.name, path.read_bytes())
         self._keep("clientele.js", b"".join(_block(folder / "scripts" / f"{name}.js") for name in _SCRIPTS))
 
-    def _keep(self, name: str, content: bytes) -> None:
+    def _keep(self, name: str, written: bytes) -> None:
+        content = lean(name, written)
         fingerprint = sha256(content).hexdigest()[:16]
         self._contents[fingerprint, name] = content
         self._packed[fingerprint, name] = gzip.compress(content, mtime=0)
