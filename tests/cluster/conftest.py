@@ -39,6 +39,7 @@ def cluster(images: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[R
         "COMPOSE_PROJECT_NAME": project,
         "CLIENTELE_PORT": str(port),
         "CLIENTELE_VENDORS_PORT": str(free_port()),
+        "CLIENTELE_INTAKE_LISTEN": f"127.0.0.1:{free_port()}",
         "CLIENTELE_RATE_LIMITS": "false",
         "CLIENTELE_EMAIL_LOOK_UPS_PER_HOUR": "1000000",
     }

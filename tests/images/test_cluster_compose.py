@@ -12,6 +12,7 @@ from deploy.cluster.cluster_status import BROKERS, CONSENSUS, DATABASES
 from deploy.cluster.compose_project import ComposeProject
 from tests import containers
 
+pytestmark = pytest.mark.integration
 OURS = (*SERVICES, *(f"{name}-relay" for name in SERVICES), "gateway")
 
 
@@ -36,11 +37,11 @@ def test_there_are_three_of_what_it_stands_on_with_data_of_their_own(parts: dict
         assert name in [each.get("source") for each in parts[name]["volumes"]]
 
 
-def test_nothing_but_the_web_address_and_the_sandbox_is_published_and_to_this_machine_only(
+def test_nothing_but_pages_mail_and_the_sandbox_is_published_and_to_this_machine_only(
     parts: dict[str, Any],
 ) -> None:
     published = {name: part["ports"] for name, part in parts.items() if part.get("ports")}
-    assert set(published) <= {"web", "vendors"}
+    assert set(published) <= {"web", "accounts-intake", "vendors"}
     assert {port["host_ip"] for ports in published.values() for port in ports} == {"127.0.0.1"}
 
 

@@ -20,7 +20,7 @@ from tests.integration.practice import PracticeOverHttp
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(900)]
 
 #: Beside the product, in the profile `dev`, the pages on which one signs in at a vendor.
-PUBLISHED = ("gateway", "vendors")
+PUBLISHED = ("gateway", "accounts-intake", "vendors")
 OURS = [*SERVICES, *(f"{name}-relay" for name in SERVICES), "gateway"]
 
 
@@ -135,7 +135,7 @@ def test_nothing_runs_as_root_or_can_write_to_its_image(installation: Installati
         assert container["HostConfig"]["Memory"] > 0, name
 
 
-def test_only_the_gateway_can_be_reached_from_outside(installation: Installation) -> None:
+def test_only_the_gateway_and_mail_can_be_reached_from_outside(installation: Installation) -> None:
     for container in installation.inspect(*installation.containers()):
         published = [ports for ports in (container["NetworkSettings"]["Ports"] or {}).values() if ports]
         if container["Config"]["Labels"]["com.docker.compose.service"] in PUBLISHED:
