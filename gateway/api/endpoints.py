@@ -21,6 +21,8 @@ from gateway.http.requests import Request
 from gateway.http.responses import JSON, Response, no_content
 from gateway.http.wsgi import Header
 
+_FLAGS = {"true": True, "false": False}
+
 
 class Endpoint:
     """An operation, with what can be known before the first request worked out."""
@@ -45,6 +47,7 @@ class Endpoint:
         # What a caller must not give in a body: the service could not tell it from what the gateway adds.
         self._ours = frozenset(internal | set(operation.parameters))
         self._query = frozenset(declared) - self._ours if operation.takes == "query" else frozenset()
+        self._flags = frozenset(name for name in self._query if isinstance(declared[name], fields.Flag))
         self._forms = {
             name: re.compile(declared[name].metadata.get("pattern", "^[!-~]+$") if name in declared else "")
             for name in operation.parameters
@@ -98,7 +101,11 @@ class Endpoint:
         for name, value in request.parameters.items():
             if not self._forms[name].match(value):
                 raise NotFound(what="page or resource")
-        arguments: dict[str, Any] = bodies.read_query(request.environ.get("QUERY_STRING", ""), self._query)
+        given = bodies.read_query(request.environ.get("QUERY_STRING", ""), self._query)
+        # A query has words only; what is neither is refused by who is called.
+        arguments: dict[str, Any] = {
+            name: _FLAGS.get(value, value) if name in self._flags else value for name, value in given.items()
+        }
         if self._operation.takes in ("body", "optional_body"):
             arguments = bodies.read_object(request.environ, optional=self._operation.takes != "body")
             self._refuse_ours(arguments)

@@ -11,7 +11,7 @@ from deploy.allinone.product import Product
 from tests.accounts.client_changes import changes, code_of
 from tests.accounts.import_calls import checks, does, rows, uploads
 from tests.accounts.test_practice_requests import a_business_admin, asks, requests_of
-from tests.builders import Mailbox, Person, a_practice
+from tests.builders import Mailbox, Person, a_practice, eventually
 
 
 class Form(fields.Contract):
@@ -163,7 +163,7 @@ def test_a_client_goes_over_with_its_number_unless_the_company_is_there_already(
     ada = a_practice(rpc)
     here = ada.adds_client(name="The same", company_number="01234567")
     asks(jo, ada.email)
-    (request,) = requests_of(ada)
+    (request,) = eventually(lambda: requests_of(ada))
     with ada.acting(), pytest.raises(accounts.CompanyNumberTaken):
         accounts.accept_practice_request(ada.rpc, request["id"], {"everyone": True})
     changes(ada, here, company_number=None)

@@ -110,5 +110,12 @@ def test_one_that_is_deleted_is_taken_back(http: HttpClient, owner: Person, clie
     place = sends(http, owner, client_id, PDF).headers["Location"]
     assert http.delete(place, headers=bearer(owner.token)).status_code == 204
     assert http.get(f"{place}/content", headers=bearer(owner.token)).status_code == 404
+    listed = {
+        said: http.get(f"/v1/clients/{client_id}/documents?deleted={said}", headers=bearer(owner.token)).json
+        for said in ("true", "false", "maybe")
+    }
+    assert len((listed["true"] or {})["items"]) == 1
+    assert (listed["false"] or {})["items"] == []
+    assert (listed["maybe"] or {})["errors"][0]["pointer"] == "/deleted"
     assert http.post(f"{place}/restore", headers=bearer(owner.token)).status_code == 200
     assert http.get(f"{place}/content", headers=bearer(owner.token)).data == PDF

@@ -68,6 +68,7 @@ def test_opening_it_changes_nothing(owner: Person, mailbox: Mailbox) -> None:
         "practice_name": "Smith & Co",
         "invited_name": "Jo Bloggs",
         "existing_user": False,
+        "branding": {"colour": None, "logo": None},
     }
 
 
