@@ -7,7 +7,7 @@ envelope                                    CloudEvents' attributes
 transitions                                 how closed sets of states move
 shapes                                      schemas, made of annotations
 fields, values                              kinds of fields, and values that several contexts have
-weeks                                       those that pictures of onboarding are of
+moments, weeks                              times as they are written; the weeks of pictures of onboarding
 errors                                      refusals, with codes that stay
 addresses, telephone, links, characters     what is an address, a number, a link, a sign that is seen
 colours                                     colours, and how well text in one is read upon another

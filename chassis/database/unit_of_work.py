@@ -20,6 +20,7 @@ from chassis.security.vault import Vault
 from contracts import fields
 from contracts.envelope import Envelope
 from contracts.messages import Command, DataT, Event
+from contracts.moments import moment
 
 Result = TypeVar("Result")
 
@@ -106,7 +107,7 @@ class UnitOfWork:
             type=message.type,
             source=f"/clientele/{source}",
             subject=aggregate,
-            time=now().isoformat().replace("+00:00", "Z"),
+            time=moment(now()),
             correlation_id=context.current().correlation_id,
         )
         headers = envelope.headers()

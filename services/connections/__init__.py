@@ -13,7 +13,6 @@ vendor_access        which vendors there are, and the limits of calls to them
 vendors              a module for each vendor of accounting software
 permissions          what a caller may do
 projections          what is kept of other services' events
-moments              times as results and events show them
 tables               the tables
 connection_facts     what decisions are given of a connection
 """

@@ -7,10 +7,11 @@ from typing import Any
 
 from contracts import access
 from contracts.errors import FieldError, InvalidInput
+from contracts.moments import moment
 from gateway.calls import read_your_writes
 from gateway.http.responses import Response
 from gateway.web.clients import client_list
-from gateway.web.kit import end_dates, moments, people
+from gateway.web.kit import end_dates, people
 from gateway.web.kit.forms import Form, Given
 from gateway.web.kit.visits import Route, Visit, Visits
 
@@ -49,7 +50,7 @@ def change(visit: Visit, form: Form) -> Response:
             raise InvalidInput.at("/colleague_ids", "required", "Choose at least one colleague or team.")
         until = end_dates.read(form) if verb == "give" else None
         if until is not None:
-            given = {**given, "until": moments.timestamp(until)}
+            given = {**given, "until": moment(until)}
         done = access.change_access_of_many(
             visit.rpc, client_ids=list(client_list.chosen(form)), **{verb: given}
         )

@@ -84,11 +84,6 @@ def date_of(moment: str) -> date:
     return _local(moment).date()
 
 
-def timestamp(at: datetime) -> str:
-    """A moment as services read it, RFC 3339; not for people."""
-    return at.isoformat()
-
-
 def zone() -> tzinfo:
     """Where the reader is."""
     return _reader.get().own_zone

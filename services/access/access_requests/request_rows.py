@@ -12,6 +12,7 @@ from chassis.database.unit_of_work import UnitOfWork, now
 from contracts.access import AccessRequestState
 from contracts.access.events import ACCESS_REQUEST_CHANGED, AccessRequestChangedData
 from contracts.errors import NotFound
+from contracts.moments import moment
 from services.access.access_requests.request_decision import Pending
 from services.access.activity import audit_lines
 from services.access.tables import AccessRequest, Account, ClientAccess, Membership, User
@@ -168,8 +169,3 @@ def tell(uow: UnitOfWork, row: RequestRow, actor_id: str | None) -> None:
             version=row.version,
         ),
     )
-
-
-def moment(at: datetime.datetime) -> str:
-    """RFC 3339 in UTC."""
-    return at.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")

@@ -9,6 +9,7 @@ from chassis.security.identity import Caller
 from contracts.access import AccessRequest as ShownRequest
 from contracts.access import AccessRequestPage, AccessRequestState, AccessRequestView, ListAccessRequests
 from contracts.access.states import ADMINS
+from contracts.moments import moment
 from services.access import permissions
 from services.access.access_requests import request_decision, request_rows
 from services.access.access_requests.request_rows import RequestRow
@@ -55,14 +56,14 @@ def view(row: RequestRow, actor: Actor) -> ShownRequest:
         "client": {"id": row.client_id, "name": row.client_name},
         "requested_by": {"id": row.requested_by, "name": row.requester_name},
         "reason": row.reason,
-        "until": request_rows.moment(row.until) if row.until is not None else None,
+        "until": moment(row.until) if row.until is not None else None,
         "state": AccessRequestState(row.state),
         "detail": row.detail,
         "may_decide": request_decision.decides(actor, row.account_manager_id),
-        "created_at": request_rows.moment(row.created_at),
-        "expires_at": request_rows.moment(row.expires_at),
+        "created_at": moment(row.created_at),
+        "expires_at": moment(row.expires_at),
         "decided_by": {"id": row.decided_by, "name": row.decider_name or ""} if row.decided_by else None,
-        "decided_at": request_rows.moment(row.decided_at) if row.decided_at is not None else None,
+        "decided_at": moment(row.decided_at) if row.decided_at is not None else None,
         "version": row.version,
     }
 

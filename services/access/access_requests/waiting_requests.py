@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
 from contracts.access import AccessRequestState, ShownAccess, WaitingRequest
+from contracts.moments import moment
 from services.access.access_requests import request_decision, request_rows
 from services.access.access_requests.request_rows import RequestRow
 from services.access.client_access import client_grants, known_clients
@@ -43,7 +44,7 @@ def _of_client(connection: Connection, practice_id: str, client_id: str) -> list
             "user_id": row.requested_by,
             "name": row.requester_name,
             "reason": row.reason,
-            "created_at": request_rows.moment(row.created_at),
+            "created_at": moment(row.created_at),
         }
         for row in rows
     ]

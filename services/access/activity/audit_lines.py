@@ -15,6 +15,7 @@ from chassis import context
 from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork, now
 from contracts.access import ActivityKind
+from contracts.moments import moment
 from services.access.tables import ClientAccess, Membership
 
 #: Written in the transaction's last round trip, so that the practice's head is locked for one commit only.
@@ -58,7 +59,7 @@ def note(
     `kind` is an `ActivityKind`, so that pages have a sentence for it; `user_id` is whom it concerns. No
     addresses and no secrets: people are named by their ids, as a line can never be taken out.
     """
-    at = now().isoformat().replace("+00:00", "Z")
+    at = moment(now())
     columns = {
         "practice_id": practice_id,
         "at": at,

@@ -11,6 +11,7 @@ from typing import NamedTuple, TypedDict
 from contracts.access import AccessEnd, GivenAccess, PutClientAccess, TakenAccess
 from contracts.access.events import GrantClientAccessData
 from contracts.errors import FieldError, InvalidInput, StaleVersion
+from contracts.moments import moment
 from services.access.members import unknown_choices
 
 
@@ -161,11 +162,6 @@ def require_known(wanted: Access, known: Known, at: str = "") -> None:
     errors += unknown_choices.teams(wanted.team_ids, known.team_ids, f"{at}/team_ids")
     if errors:
         raise InvalidInput(errors)
-
-
-def moment(at: datetime.datetime) -> str:
-    """RFC 3339 in UTC."""
-    return at.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
 
 
 def _ends(request: PutClientAccess, before: Ends, at: datetime.datetime) -> Ends:

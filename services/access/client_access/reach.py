@@ -13,7 +13,8 @@ from sqlalchemy.types import Text
 
 from contracts.access import AccessReason, PersonWithAccess, Reason
 from contracts.access.states import ADMINS
-from services.access.client_access import grant_rows, granted_access
+from contracts.moments import moment
+from services.access.client_access import grant_rows
 from services.access.members import memberships
 from services.access.tables import (
     ClientAccess,
@@ -139,7 +140,7 @@ def _explained(row: Row[*tuple[object, ...]]) -> PersonWithAccess:
         elif reason is AccessReason.ROLE:
             reasons.append({"reason": reason, "role": row.role})
         elif reason is AccessReason.COLLEAGUE and row.ends_at is not None:
-            reasons.append({"reason": reason, "until": granted_access.moment(row.ends_at)})
+            reasons.append({"reason": reason, "until": moment(row.ends_at)})
         else:
             reasons.append({"reason": reason})
     return {"user_id": row.id, "name": row.name, "reasons": reasons}

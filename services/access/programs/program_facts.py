@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from contracts.access import Program, ProgramScope
 from contracts.access.states import PracticeRole
-from services.access.sessions.session_records import moment
+from contracts.moments import moment
 
 
 @dataclass(frozen=True, slots=True)

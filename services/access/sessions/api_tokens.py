@@ -20,11 +20,11 @@ from contracts.access import (
     Scope,
     SentMessages,
 )
+from contracts.moments import moment
 from services.access import permissions
 from services.access.activity import audit_lines
 from services.access.members import memberships
 from services.access.sessions import own_sessions, session_records
-from services.access.sessions.session_records import moment
 from services.access.tables import Session
 
 #: What secret scanners know our tokens by.

@@ -10,11 +10,12 @@ from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from contracts.access import AccountKind, EndOwnSession, OwnSession, OwnSessions, SentMessages
 from contracts.errors import NotFound
+from contracts.moments import moment
 from services.access import permissions
 from services.access.activity import audit_lines
 from services.access.members import memberships
 from services.access.sessions import session_records
-from services.access.sessions.session_records import Policy, moment
+from services.access.sessions.session_records import Policy
 from services.access.tables import Account, Session
 
 

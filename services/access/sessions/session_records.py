@@ -17,6 +17,7 @@ from contracts.access import Account as ShownAccount
 from contracts.access import AccountKind
 from contracts.access import Session as ShownSession
 from contracts.access.events import SESSION_REVOKED, SessionRevokedData
+from contracts.moments import moment
 from services.access.members import users
 from services.access.members.member_facts import Person
 from services.access.tables import Account, Membership, Session
@@ -93,8 +94,3 @@ def view(
         "accounts": accounts,
         "expires_at": moment(expires_at),
     }
-
-
-def moment(at: datetime.datetime) -> str:
-    """RFC 3339 in UTC."""
-    return at.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")

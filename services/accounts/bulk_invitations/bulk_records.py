@@ -20,8 +20,8 @@ from contracts.accounts.bulk_invitations import (
 )
 from contracts.accounts.bulk_states import BULK_TRANSITIONS, BulkStatus
 from contracts.errors import NotFound
+from contracts.moments import moment
 from services.accounts import permissions
-from services.accounts.clients.client_view import moment
 from services.accounts.memberships import Membership
 from services.accounts.tables import BulkInvitation as BulkRowOf
 from services.accounts.tables import BulkInvitationRow, Member

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import cast as cast_to
 
 import orjson
@@ -14,6 +13,7 @@ from chassis.security.identity import Caller
 from contracts.accounts import clients
 from contracts.accounts.clients import Connection, InvitationState, Onboarding
 from contracts.errors import NotFound
+from contracts.moments import moment
 from services.accounts import permissions
 from services.accounts.clients.client_row import ClientRow, Json, SeenClient
 from services.accounts.tables import Client, Member
@@ -97,9 +97,3 @@ def view(row: SeenClient | ClientRow, extract_domain: str) -> clients.Client:
 
 def _plain(part: Json | Connection | InvitationState | Onboarding) -> object:
     return orjson.Fragment(part) if isinstance(part, str) else part
-
-
-def moment(at: datetime.datetime) -> str:
-    """RFC 3339 in UTC."""
-    written = (at if at.tzinfo is datetime.UTC else at.astimezone(datetime.UTC)).isoformat()
-    return f"{written[:-6]}Z"

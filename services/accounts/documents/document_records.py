@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from chassis.security.vault import Vault
 from contracts.accounts.document_states import DocumentKind, DocumentSource, DocumentState
 from contracts.accounts.documents import Document
-from services.accounts.clients.client_view import moment
+from contracts.moments import moment
 from services.accounts.documents.document_access import Reach
 from services.accounts.documents.kept_document import KeptDocument, sender_place
 from services.accounts.tables import ClientDocument

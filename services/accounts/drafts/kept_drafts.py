@@ -15,10 +15,10 @@ from chassis.security.vault import Vault
 from contracts.accounts.drafts import ChangeDraft, Draft, DraftAnswers, DraftPage, GetDraft, ListDrafts
 from contracts.accounts.duplicates import CheckDuplicates
 from contracts.errors import NotFound, StaleVersion
+from contracts.moments import moment
 from services.accounts import permissions
 from services.accounts.client_lists import duplicate_clients
 from services.accounts.clients import self_employed
-from services.accounts.clients.client_view import moment
 from services.accounts.drafts import draft_answers, draft_steps
 from services.accounts.drafts.draft_answers import Answers
 from services.accounts.tables import ClientDraft, Member

@@ -24,8 +24,8 @@ from contracts.accounts.imports import (
     ToInvite,
 )
 from contracts.errors import NotFound
+from contracts.moments import moment
 from services.accounts import permissions
-from services.accounts.clients.client_view import moment
 from services.accounts.imports import kept_states
 from services.accounts.imports.rows import planned_rows
 from services.accounts.imports.rows.planned_rows import RowGroup

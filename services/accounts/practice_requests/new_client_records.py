@@ -14,7 +14,7 @@ from chassis.security.vault import Vault
 from contracts import accounts
 from contracts.accounts.events import PRACTICE_REQUEST_DECIDED, PracticeRequestDecidedData
 from contracts.accounts.states import REQUEST_TRANSITIONS, RequestKind, RequestState
-from services.accounts.clients.client_view import moment
+from contracts.moments import moment
 from services.accounts.practice_requests import new_client_details
 from services.accounts.practice_requests.new_client_details import Details
 from services.accounts.tables import NewClientRequest, Practice

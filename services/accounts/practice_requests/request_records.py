@@ -23,9 +23,9 @@ from contracts.accounts.practice_requests import (
 from contracts.accounts.states import RequestKind, RequestState
 from contracts.errors import NotFound
 from contracts.messages import Rpc
+from contracts.moments import moment
 from services.accounts import permissions
 from services.accounts.client_lists import duplicate_clients
-from services.accounts.clients.client_view import moment
 from services.accounts.practice_requests import (
     accepted_request,
     business_admins,

@@ -7,7 +7,7 @@ from sqlalchemy import null, update
 from chassis.database.unit_of_work import UnitOfWork
 from contracts.accounts.onboarding_states import OnboardingStep, StepState
 from contracts.connections.events import ConnectionData, ConnectionRefusedData
-from services.accounts.clients.client_view import moment
+from contracts.moments import moment
 from services.accounts.onboarding import onboarding_steps
 from services.accounts.tables import Client
 

@@ -25,13 +25,13 @@ from contracts.connections import (
 )
 from contracts.connections import Authorization as AuthorizationView
 from contracts.errors import InvalidInput, NotFound
+from contracts.moments import moment
 from services.connections import permissions
 from services.connections.authorizations import vendor_answers
 from services.connections.authorizations.authorization_facts import StoredAuthorization, StoredOrganisation
 from services.connections.authorizations.begun_authorizations import COLUMNS
 from services.connections.connection_facts import ConnectionState
 from services.connections.grants.grant_facts import GrantState
-from services.connections.moments import moment
 from services.connections.tables import Authorization, Client, Connection, Grant, Organisation
 from services.connections.vendor_access.providers import name_of
 from services.connections.vendor_access.vendor_registry import VendorRegistry

@@ -25,10 +25,10 @@ from contracts.connections import (
     ProviderId,
 )
 from contracts.errors import NotFound
+from contracts.moments import moment
 from services.connections import permissions
 from services.connections.connection_changes import COLUMNS
 from services.connections.connection_facts import ConnectionState, StoredConnection
-from services.connections.moments import moment
 from services.connections.tables import Client, Connection, Grant, Member
 from services.connections.vendor_access.providers import name_of
 

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 
 from contracts.connections import ClientCertificate, ShownCertificate
 from contracts.errors import InvalidInput
-from services.connections.moments import moment
+from contracts.moments import moment
 
 _CERTIFICATE, _KEY = "/client_certificate/certificate", "/client_certificate/private_key"
 

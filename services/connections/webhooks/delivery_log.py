@@ -22,9 +22,9 @@ from contracts.connections import (
     WebhookDeliveryState,
 )
 from contracts.connections import WebhookDelivery as WebhookDeliveryView
+from contracts.moments import moment
 from services.connections.event_feed import feed_pages
 from services.connections.event_feed.feed_pages import StoredEvent
-from services.connections.moments import moment
 from services.connections.tables import FeedEvent, WebhookDelivery, WebhookLane
 from services.connections.webhooks import signed_requests, webhook_endpoints
 

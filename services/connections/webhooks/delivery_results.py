@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, now
 from contracts.connections import WebhookAttempt, WebhookDeliveryState, WebhookDisabledReason
+from contracts.moments import moment
 from services.connections.event_feed.recorded_events import DELIVERIES
-from services.connections.moments import moment
 from services.connections.tables import WebhookDelivery, WebhookEndpoint, WebhookLane
 from services.connections.webhooks import delivery_decision, disabled_endpoints
 from services.connections.webhooks.delivery_decision import Attempt, Decision, History

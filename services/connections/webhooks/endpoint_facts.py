@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from contracts.connections import WebhookDisabledReason, WebhookState
 from contracts.connections import WebhookEndpoint as WebhookEndpointView
-from services.connections.moments import moment
+from contracts.moments import moment
 from services.connections.webhooks import client_certificates
 
 

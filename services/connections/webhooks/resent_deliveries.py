@@ -23,8 +23,8 @@ from contracts.connections import (
 )
 from contracts.connections import WebhookDelivery as WebhookDeliveryView
 from contracts.errors import InvalidInput, NotFound
+from contracts.moments import moment
 from services.connections.event_feed.recorded_events import DELIVERIES
-from services.connections.moments import moment
 from services.connections.tables import FeedEvent, WebhookDelivery, WebhookLane
 from services.connections.webhooks import delivery_log, webhook_endpoints
 from services.connections.webhooks.endpoint_facts import StoredEndpoint

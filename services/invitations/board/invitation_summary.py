@@ -14,6 +14,7 @@ from chassis.security.identity import Caller
 from contracts.errors import PracticeAccountRequired
 from contracts.invitations import InvitationStatus, InvitationSummary, WaitingInvitation, WaitingInvitations
 from contracts.messages import Rpc
+from contracts.moments import moment
 from services.invitations import permissions
 from services.invitations.board import acceptance_figures
 from services.invitations.tables import Invitation
@@ -86,5 +87,5 @@ def _view(row: WaitingRow) -> WaitingInvitation:
         "name": row.name,
         "client_id": row.client_id,
         "account_name": row.account_name,
-        "expires_at": ends.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z") if ends else None,
+        "expires_at": moment(ends) if ends else None,
     }

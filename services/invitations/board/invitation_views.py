@@ -16,6 +16,7 @@ from contracts import access
 from contracts.errors import NotFound, PracticeAccountRequired
 from contracts.invitations import Channel, InvitationPage, ListedInvitation, ListInvitations
 from contracts.messages import Rpc
+from contracts.moments import moment
 from services.invitations import permissions
 from services.invitations.board import invitation_summary
 from services.invitations.invitations.invitation_facts import CHANNELS, StoredInvitation
@@ -123,4 +124,4 @@ def _view(invitation: StoredInvitation, channels: list[Channel]) -> ListedInvita
 
 
 def _moment(at: datetime.datetime | None) -> str | None:
-    return at.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z") if at is not None else None
+    return moment(at) if at is not None else None
