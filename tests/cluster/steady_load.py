@@ -58,11 +58,6 @@ class SteadyLoad:
         moments = sorted(self.written)
         return max((later - before for before, later in pairwise(moments)), default=0.0)
 
-    def gap_after(self, moment: float) -> float:
-        """Seconds from then on in which nothing was written at a stretch."""
-        moments = sorted(each for each in self.written if each >= moment - 1)
-        return max((later - before for before, later in pairwise(moments)), default=0.0)
-
     def _work(self, once: Any) -> None:
         with requests.Session() as session:
             session.headers.update(self.practice.headers)

@@ -38,15 +38,20 @@ KILLED: dict[str, Fault] = {
     **{f"one of {part}": _kills(part) for name in SERVICES for part in (name, f"{name}-relay")},
     "a gateway": lambda it: it.kill("gateway"),
 }
-FROZEN: dict[str, Fault] = {
-    "the broker that has the calls": lambda it: it.freeze(it.broker_of_calls()),
-    "the database that leads": lambda it: it.freeze(it.database_leader()),
-    "one of accounts": lambda it: it.freeze("accounts"),
-}
-CUT_OFF: dict[str, Fault] = {
-    "the broker that has the calls": lambda it: it.cut_off(it.broker_of_calls(), "broker"),
-    "the database that leads": lambda it: it.cut_off(it.database_leader(), "database", "consensus"),
-    "one of accounts": lambda it: it.cut_off("accounts", "broker", "database"),
+#: What happens to a node for a while, and for how many seconds.
+FOR_A_WHILE: dict[str, tuple[Fault, float]] = {
+    "frozen: the broker that has the calls": (lambda it: it.freeze(it.broker_of_calls()), _FROZEN),
+    "frozen: the database that leads": (lambda it: it.freeze(it.database_leader()), _FROZEN),
+    "frozen: one of accounts": (lambda it: it.freeze("accounts"), _FROZEN),
+    "cut off: the broker that has the calls": (
+        lambda it: it.cut_off(it.broker_of_calls(), "broker"),
+        _CUT_OFF,
+    ),
+    "cut off: the database that leads": (
+        lambda it: it.cut_off(it.database_leader(), "database", "consensus"),
+        _CUT_OFF,
+    ),
+    "cut off: one of accounts": (lambda it: it.cut_off("accounts", "broker", "database"), _CUT_OFF),
 }
 
 
@@ -88,24 +93,14 @@ def test_who_is_killed_loses_nothing(cluster: RunningCluster, practice: Practice
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("who", FROZEN)
-def test_who_is_frozen_holds_up_nobody_for_long(
-    cluster: RunningCluster, practice: PracticeOverHttp, who: str
+@pytest.mark.parametrize("what", FOR_A_WHILE)
+def test_who_is_not_heard_of_for_a_while_comes_back_by_themselves(
+    cluster: RunningCluster, practice: PracticeOverHttp, what: str
 ) -> None:
-    with work_goes_on(cluster, practice, f"{who} was frozen"):
-        undo = FROZEN[who](cluster)
-        time.sleep(_FROZEN)
-        undo()
-
-
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize("who", CUT_OFF)
-def test_who_is_cut_off_comes_back_by_themselves(
-    cluster: RunningCluster, practice: PracticeOverHttp, who: str
-) -> None:
-    with work_goes_on(cluster, practice, f"{who} was cut off"):
-        undo = CUT_OFF[who](cluster)
-        time.sleep(_CUT_OFF)
+    fault, seconds = FOR_A_WHILE[what]
+    with work_goes_on(cluster, practice, what):
+        undo = fault(cluster)
+        time.sleep(seconds)
         undo()
 
 
