@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
     try:
         match arguments:
             case ["up"]:
-                print("Starting 40 containers; the first time takes some minutes …", flush=True)
+                print("Starting some forty containers; the first time takes some minutes …", flush=True)
                 PROJECT.up()
                 return _show()
             case ["status"]:
