@@ -53,6 +53,21 @@ def test_the_list_is_searched(browser: Browser, owner: Person) -> None:
     assert "No document is called that" in browser.opens(f"/clients/{client}/documents?q=may")
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [("q=%07x", "Remove the characters that cannot be printed."), ("cursor=zzz", "Use an id")],
+)
+def test_what_cannot_be_looked_for_is_said_beside_the_list(
+    browser: Browser, owner: Person, query: str, said: str
+) -> None:
+    client = owner.adds_client()["id"]
+    uploads(owner, client, "March.pdf")
+    answer = browser.asks(f"/clients/{client}/documents?{query}")
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "March.pdf" in answer.text
+
+
 def test_what_came_by_email_says_who_sent_it_and_nothing_of_it_runs(
     browser: Browser, owner: Person, product: Product
 ) -> None:

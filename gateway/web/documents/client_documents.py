@@ -48,7 +48,10 @@ def routes(visiting: Visits) -> list[Route]:
 
 
 def show(visit: Visit) -> Response:
-    return visit.page(_TEMPLATE, **_shown(visit))
+    try:
+        return visit.page(_TEMPLATE, **_shown(visit))
+    except InvalidInput as problem:
+        return visit.refused(_TEMPLATE, problem, **_shown(visit, searched=False))
 
 
 def upload(visit: Visit, form: Form) -> Response:
@@ -86,12 +89,18 @@ def restore(visit: Visit, _form: Form) -> Response:
     return visit.go(_base(visit), done="restored")
 
 
-def _shown(visit: Visit) -> dict[str, Any]:
+def _shown(visit: Visit, *, searched: bool = True) -> dict[str, Any]:
+    """Without `searched` all of them, beside words that cannot be looked for."""
     client_id, query = _client_id(visit), visit.query
     deleted = query.text("deleted") == "yes"
     q = query.text("q")[:LONGEST_NAME]
+    cursor = query.text("cursor") or None
     page = accounts.list_documents(
-        visit.rpc, client_id=client_id, q=q, deleted=deleted, cursor=query.text("cursor") or None
+        visit.rpc,
+        client_id=client_id,
+        q=q if searched else "",
+        deleted=deleted,
+        cursor=cursor if searched else None,
     )
     return {
         "ours": visit.account["kind"] == "practice",
