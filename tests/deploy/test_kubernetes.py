@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from tests.deploy.manifests import (
 )
 
 ROOT = Path(__file__).parents[2]
+_ENV = re.compile(r"\b(CLIENTELE_[A-Z_]+)=(\S+)")
 PARTS = (*SERVICES, "gateway")
 WRITTEN = written()
 BASE_RESOURCES = [resource for name, resource in WRITTEN.items() if name.startswith("base/")]
@@ -134,8 +136,12 @@ def test_no_secret_is_written_down() -> None:
 @pytest.mark.parametrize("part", PARTS)
 def test_a_pod_is_told_what_compose_tells_its_container(part: str) -> None:
     compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"][part]["environment"]
-    needed = {name.removesuffix("_FILE") for name, value in compose.items() if value is not None}
-    assert needed - settings_of(TEMPLATES[part]) <= {"CLIENTELE_SANDBOX_MAILBOX", "CLIENTELE_LISTEN"}
+    needed = {name.removesuffix("_FILE"): value for name, value in compose.items() if value is not None}
+    folder = ROOT / part if part == "gateway" else ROOT / "services" / part
+    # What the image says itself holds in both, as long as compose says the same.
+    image = dict(_ENV.findall((folder / "Dockerfile").read_text()))
+    told = settings_of(TEMPLATES[part]) | {name for name, value in image.items() if needed.get(name) == value}
+    assert needed.keys() - told <= {"CLIENTELE_SANDBOX_MAILBOX", "CLIENTELE_LISTEN"}
 
 
 @pytest.mark.parametrize("service", SERVICES)
