@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
+from sqlalchemy import Connection
+from sqlalchemy.sql import Executable
 
+from chassis.database.prepared import ALONE, IN_INDEX_ORDER
 from contracts.errors import InvalidInput
 
 
@@ -40,6 +43,18 @@ def invalid_cursor(source: str) -> InvalidInput:
     """For a cursor that names no place of this list."""
     message = f"This cursor is not from {source}. Begin again without a cursor."
     return InvalidInput.at("/cursor", "invalid_cursor", message)
+
+
+def rows_in_index_order(
+    connection: Connection, statement: Executable, parameters: Mapping[str, Any] | None = None
+) -> Sequence[Any]:
+    """The rows of a short read, whose statement has an order that an index has, and a limit."""
+    alone = connection.info[ALONE]
+    connection.info[ALONE] = f"{alone}; {IN_INDEX_ORDER}"
+    try:
+        return connection.execute(statement, parameters).all()
+    finally:
+        connection.info[ALONE] = alone
 
 
 def page(rows: Sequence[Any], limit: int, place: Callable[[Any], tuple[Any, ...]]) -> dict[str, Any]:

@@ -24,17 +24,25 @@ from sqlalchemy.sql import Executable
 BEGIN = "clientele.begin"
 #: Where a connection notes what each statement that stands alone begins with; empty within a unit of work.
 ALONE = "clientele.alone"
+#: Before the page of a list: PostgreSQL is to walk the index that has the list's order and to stop when the
+#: page is full. Left to itself it sorts all there is wherever it believes that to be little, which it does of
+#: a practice that grew since it last counted, or of a new one that has more than most.
+IN_INDEX_ORDER = "SET LOCAL enable_sort = off"
+#: Before a look for what there is to do, which mostly is nothing: where PostgreSQL believes that there is
+#: some, it reads a table until it meets it, and so each second all of it.
+BY_INDEX = "SET LOCAL enable_seqscan = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_hashjoin = off"
 
 _DIALECT = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 
 class Prepared:
-    """`name` is the statement's in the session: one name each statement of the process.
+    """`name` is the statement's in the session: one name each statement of the process. It is run with
+    `setting`, which lasts to the transaction's end: in short reads that is the statement's.
 
     Values come as psycopg2 makes them: select JSON as text, and other columns as they are.
     """
 
-    def __init__(self, name: str, statement: Executable) -> None:
+    def __init__(self, name: str, statement: Executable, *, setting: str = "") -> None:
         compiled: Any = statement.compile(  # type: ignore[attr-defined]
             dialect=_DIALECT, compile_kwargs={"render_postcompile": True}
         )
@@ -43,7 +51,8 @@ class Prepared:
         self._given: Mapping[str, Any] = compiled.params
         self._order: list[str] = compiled.positiontup
         places = ", ".join(["%s"] * len(self._order))
-        self._execute = f"EXECUTE {self._name} ({places})" if places else f"EXECUTE {self._name}"
+        execute = f"EXECUTE {self._name} ({places})" if places else f"EXECUTE {self._name}"
+        self._execute = f"{setting}; {execute}" if setting else execute
 
     def all(self, connection: Connection, parameters: Mapping[str, Any]) -> list[Any]:
         """Run it with these parameters; a dict becomes JSON. The rows, with an attribute each column."""

@@ -10,7 +10,7 @@ from nameko.extensions import ProviderCollector, SharedExtension
 from sqlalchemy import SelectBase, exists, literal, or_, select
 
 from chassis.database.engine import Database
-from chassis.database.prepared import Prepared
+from chassis.database.prepared import BY_INDEX, Prepared
 from chassis.observability import failures, logs
 
 _log = logs.get(__name__)
@@ -44,7 +44,8 @@ class DueJobs(SharedExtension, ProviderCollector):
 
     def _run(self) -> None:
         database: Database = self.container.config["database"]
-        asking = Prepared("due_jobs", select(literal(1), *(_any(each.due) for each in self._loops)))
+        dues = select(literal(1), *(_any(each.due) for each in self._loops))
+        asking = Prepared("due_jobs", dues, setting=BY_INDEX)
         while True:
             eventlet.sleep(POLL)
             try:

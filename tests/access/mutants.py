@@ -126,6 +126,12 @@ EQUIVALENT = {
     "accounts.clients.own_account.get: seen is None": (
         "an account has its client while it has users: test_practice_requests"
     ),
+    "accounts.documents.document_access._of_own_account: client is None": (
+        "an account has its client while it has users: test_practice_requests"
+    ),
+    "accounts.documents.uploaded_documents.receive_part: kept is None": (
+        "it was found a moment before; of two last parts at once one is late"
+    ),
     "accounts.drafts.clients_from_drafts._made: client_id is None": ("the draft was found a moment before"),
     "accounts.permissions.by_an_admin: Member.status == 'active'": (
         "require_adder has found who asks to be a colleague still"

@@ -207,6 +207,19 @@ def test_a_document_of_another_client_is_not_there(owner: Person) -> None:
         accounts.get_document(owner.rpc, client_id=other, document_id=document["id"])
 
 
+def test_what_somebody_uploads_nobody_else_adds_to(owner: Person, mailbox: Mailbox) -> None:
+    client = owner.adds_client()["id"]
+    admin = a_colleague(owner, mailbox, role="practice_admin")
+    with owner.acting():
+        begun = accounts.begin_document(owner.rpc, client_id=client, filename="x.pdf")
+    for person, document_id in ((admin, begun["id"]), (owner, "doc_01M8NBAHECHV1D6P8Q9D1XTM5F")):
+        with person.acting(), pytest.raises(NotFound):
+            accounts.receive_document_part(
+                person.rpc, client_id=client, document_id=document_id, number=0, data=PDF, last=True
+            )
+    assert names(owner, client) == []
+
+
 def test_what_is_beyond_the_end_is_not_there(owner: Person) -> None:
     client = owner.adds_client()["id"]
     document = uploads(owner, client)

@@ -162,6 +162,24 @@ def test_the_invitation_has_both_within_itself(owner: Person, mailbox: Mailbox) 
     assert "Smith & Co" in plain.get_content()
 
 
+def test_a_mail_has_the_logo_of_its_practice_and_no_others(
+    rpc: RpcClient, owner: Person, mailbox: Mailbox
+) -> None:
+    theirs = a_practice(rpc)
+    with theirs.acting():
+        before = invitations.get_practice_messages(rpc)["version"]
+    of_theirs = logo(puts(theirs))["path"]
+    for _ in range(3):
+        puts(owner)
+    for person in (owner, theirs):
+        path = logo(puts(person, a_logo()))["path"]
+        [inside] = [p for p in invites(person, mailbox).walk() if p.get_content_type() == "image/png"]
+        assert inside.get_payload(decode=True) == anybody(rpc).get(path).data
+    assert anybody(rpc).get(of_theirs, headers=HTML).status_code == 404
+    with theirs.acting():
+        assert invitations.get_practice_messages(rpc)["version"] == before + 2, "its own two changes"
+
+
 def test_a_practice_that_chose_nothing_writes_as_before(owner: Person, mailbox: Mailbox) -> None:
     message = invites(owner, mailbox)
     assert [part.get_content_type() for part in message.walk()] == [

@@ -16,8 +16,9 @@ from sqlalchemy import (
     tuple_,
 )
 
+from chassis.database import paging
 from chassis.database.engine import Database
-from chassis.database.prepared import Prepared
+from chassis.database.prepared import IN_INDEX_ORDER, Prepared
 from chassis.security.identity import Caller
 from contracts.accounts import PlanRequired
 from contracts.accounts.client_lists import ClientFilters, ClientPage, ListClients, Named
@@ -67,8 +68,8 @@ def _of_found(sort: str, found: client_search.Found) -> tuple[Select[Any], Selec
 _PAGES = {sort: _of_all(sort) for sort in ClientSort}
 _PLAIN = {
     sort: (
-        Prepared(f"clients_by_{sort.replace('-', 'falling_')}", first),
-        Prepared(f"clients_by_{sort.replace('-', 'falling_')}_after", later),
+        Prepared(f"clients_by_{sort.replace('-', 'falling_')}", first, setting=IN_INDEX_ORDER),
+        Prepared(f"clients_by_{sort.replace('-', 'falling_')}_after", later, setting=IN_INDEX_ORDER),
     )
     for sort, (first, later) in _PAGES.items()
 }
@@ -108,9 +109,12 @@ def rows_of(
             pages = _of_found(query.sort, found)
         else:
             conditions.append(found)
-    if conditions or pages is not _PAGES[query.sort]:
-        statement = pages[later].where(*conditions)
-        rows = cast(list[ListedClient], connection.execute(statement, parameters).all())
+    if pages is not _PAGES[query.sort]:
+        found_rows = connection.execute(pages[later].where(*conditions), parameters).all()
+        rows = cast(list[ListedClient], found_rows)
+    elif conditions:
+        of_index = paging.rows_in_index_order(connection, pages[later].where(*conditions), parameters)
+        rows = cast(list[ListedClient], of_index)
     else:
         rows = _PLAIN[query.sort][later].all(connection, parameters)
     if not rows:

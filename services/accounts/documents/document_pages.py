@@ -6,6 +6,7 @@ import base64
 
 from sqlalchemy import ColumnElement, func, select
 
+from chassis.database import paging
 from chassis.database.engine import Database
 from chassis.process.threads import Threads
 from chassis.security.identity import Caller
@@ -42,7 +43,8 @@ def page(
     if wanted.cursor is not None:
         query = query.where(ClientDocument.id < wanted.cursor)
     with database.read() as connection:
-        rows = connection.execute(query.order_by(ClientDocument.id.desc()).limit(wanted.limit + 1)).all()
+        in_order = query.order_by(ClientDocument.id.desc()).limit(wanted.limit + 1)
+        rows = paging.rows_in_index_order(connection, in_order)
     items = [document_records.view(contents.vault, KeptDocument._make(row)) for row in rows[: wanted.limit]]
     return {"items": items, "next_cursor": items[-1]["id"] if len(rows) > len(items) else None}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, case, func, select
 from sqlalchemy.types import Date
 
 from chassis.security.identity import Caller
@@ -27,7 +27,10 @@ class Onboarded(NamedTuple):
 
 
 def of(connection: Connection, caller: Caller, at: datetime.datetime) -> Onboarded:
-    """The weeks that end with this one, the oldest first; one without clients is a row of noughts."""
+    """The weeks that end with this one, the oldest first; one without clients is a row of noughts.
+
+    That the caller's session lives, whoever asks has seen.
+    """
     begins = weeks.begins(at)
     since = datetime.datetime.combine(begins[0], datetime.time(), datetime.UTC)
     monday = func.date_trunc("week", func.timezone("UTC", Client.created_at)).cast(Date)
@@ -42,7 +45,8 @@ def of(connection: Connection, caller: Caller, at: datetime.datetime) -> Onboard
     rows = connection.execute(
         counted.join(Member, Member.practice_id == Client.practice_id)
         .where(
-            and_(permissions.is_caller, permissions.session_lives, permissions.visible),
+            permissions.is_caller,
+            permissions.visible,
             Client.status == ClientStatus.ACTIVE,
         )
         .group_by(week),

@@ -71,13 +71,15 @@ def imports(connection: Connection, caller: Caller, *, admin: bool) -> Waiting:
 
 
 def reconnects(connection: Connection, caller: Caller) -> Waiting:
-    """Clients of those the caller sees whose software has to be signed in to again."""
+    """Clients of those the caller sees whose software has to be signed in to again.
+
+    That the caller's session lives, whoever asks has seen.
+    """
     statement = (
         select(Client.id, Client.name)
         .join(Member, Member.practice_id == Client.practice_id)
         .where(
             permissions.is_caller,
-            permissions.session_lives,
             permissions.visible,
             Client.connection_state == ClientConnection.NEEDS_RECONNECT,
         )

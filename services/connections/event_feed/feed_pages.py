@@ -73,13 +73,14 @@ def page(database: Database, caller: Caller, query: ListEvents) -> EventPage:
             raise EventsExpired()
         # What is written down up to here can be read, and so can what it says of rights.
         last = _last_complete(connection, caller, membership, after or 0, clock.position)
-        rows = connection.execute(
+        rows = paging.rows_in_index_order(
+            connection,
             _visible(membership, types)
             .where(FeedEvent.position > (after or 0), FeedEvent.position <= last)
             .order_by(FeedEvent.position)
             .limit(query.limit + 1),
             permissions.parameters(caller),
-        ).all()
+        )
     events = [loaded(StoredEvent, row) for row in rows[: query.limit]]
     # A page that is full ends with its last event; any other with all that there is.
     end = events[-1].position if len(rows) > query.limit else max(last, after or 0)

@@ -101,7 +101,8 @@ def page(database: Database, caller: Caller, query: ListWebhookDeliveries) -> We
     order = (WebhookDelivery.position.desc(), WebhookDelivery.event_id.desc())
     with database.read() as connection:
         url = webhook_endpoints.require(connection, caller, query.endpoint_id).url
-        rows = connection.execute(statement.order_by(*order).limit(query.limit + 1)).all()
+        in_order = statement.order_by(*order).limit(query.limit + 1)
+        rows = paging.rows_in_index_order(connection, in_order)
     shown = [_view(row, url) for row in rows[: query.limit]]
     last = rows[query.limit - 1] if len(rows) > query.limit else None
     cursor = paging.write_cursor(last.position, last.event_id) if last is not None else None

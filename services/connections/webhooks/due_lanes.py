@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, exists, func, select, update
 from chassis import context
 from chassis.database.engine import Database
 from chassis.database.leased_jobs import Claimed, LeasedJobs
-from chassis.database.prepared import Prepared
+from chassis.database.prepared import BY_INDEX, Prepared
 from chassis.database.rows import columns_of
 from chassis.observability import failures, logs
 from chassis.process import waiting
@@ -60,7 +60,7 @@ LANES = LeasedJobs(
 )
 
 #: Asked first, as it is woken by every event, and most have no endpoint that wants them.
-_ANY_DUE = Prepared("any_due_lane", select(exists(LANES.due).label("any")))
+_ANY_DUE = Prepared("any_due_lane", select(exists(LANES.due).label("any")), setting=BY_INDEX)
 
 
 def begin_one(database: Database, sender: Sender, slots: Slots) -> bool:

@@ -59,7 +59,8 @@ def page(database: Database, calls: Rpc, caller: Caller, query: ListInvitations)
         statement = statement.where(Invitation.id < _read_cursor(query.cursor))
     limit = query.limit
     with database.read() as connection:
-        rows = connection.execute(statement.order_by(Invitation.id.desc()).limit(limit + 1)).all()
+        in_order = statement.order_by(Invitation.id.desc()).limit(limit + 1)
+        rows = paging.rows_in_index_order(connection, in_order)
     more, found = len(rows) > limit, [loaded(StoredInvitation, row) for row in rows[:limit]]
     seen = permissions.visible(calls, caller, found)
     with database.read() as connection:

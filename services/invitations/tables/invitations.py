@@ -45,6 +45,7 @@ class Invitation(Base):
     __table_args__ = (
         Index("invitations_of_client", "client_id", "created_at"),
         Index("invitations_of_practice", "practice_id", "created_at"),
+        Index("invitations_on_board", "practice_id", "id"),
         Index(
             "invitations_open",
             "expires_at",
