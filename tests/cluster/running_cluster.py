@@ -81,6 +81,21 @@ class RunningCluster:
 
         return connect
 
+    def without_room(self, service: str) -> Callable[[], object]:
+        """A broker whose disk has less room than it wants, so that nobody may publish through any of them."""
+        return self._limited(service, ("set_disk_free_limit",), "1000000GB", "1GB")
+
+    def without_memory(self, service: str) -> Callable[[], object]:
+        """A broker that uses more memory than it may, likewise."""
+        return self._limited(service, ("set_vm_memory_high_watermark", "absolute"), "1MB", "512MB")
+
+    def _limited(
+        self, service: str, setting: tuple[str, ...], limit: str, usual: str
+    ) -> Callable[[], object]:
+        command = ("exec", self._container(service, 1), "rabbitmqctl", "-q", *setting)
+        docker(*command, limit)
+        return lambda: docker(*command, usual)
+
     def restart(self, service: str, replica: int = 1) -> None:
         """As an upgrade does it: stopped gracefully, and started anew."""
         docker("restart", "--time=60", self._container(service, replica), within=120)

@@ -52,6 +52,8 @@ FOR_A_WHILE: dict[str, tuple[Fault, float]] = {
         _CUT_OFF,
     ),
     "cut off: one of accounts": (lambda it: it.cut_off("accounts", "broker", "database"), _CUT_OFF),
+    "without room: a broker": (lambda it: it.without_room("broker-2"), _FROZEN),
+    "without memory: a broker": (lambda it: it.without_memory("broker-2"), _FROZEN),
 }
 
 
