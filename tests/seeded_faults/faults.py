@@ -153,14 +153,4 @@ FAULTS: dict[str, Fault] = {
         ),
         "tests/chassis/test_ordered_events.py::test_they_are_taken_in_together_in_their_order",
     ),
-    "two links of one invitation are redeemed at once": Fault(
-        (
-            Change(
-                "services.invitations.redemptions.claims",
-                ", _usable, Invitation.claimed_at.is_(None))\n        .values(claimed_at=func.now()",
-                ", _usable)\n        .values(claimed_at=func.now()",
-            ),
-        ),
-        "tests/invitations/test_races.py::test_one_link_wins_and_there_is_one_user_and_one_membership",
-    ),
 }

@@ -40,7 +40,7 @@ def test_a_fault_is_noticed(name: str | None) -> None:
     fault = {"CLIENTELE_SEEDED_FAULT": name} if name is not None else {}
     nodes = [FAULTS[name].noticed_by] if name is not None else [each.noticed_by for each in FAULTS.values()]
     ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *dict.fromkeys(nodes)],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *sorted(set(nodes))],
         cwd=ROOT,
         env={**os.environ, **fault, "PYTHONPATH": str(ROOT / "tests" / "seeded_faults")},
         capture_output=True,
