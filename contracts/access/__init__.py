@@ -6,6 +6,7 @@ owners           the owner of a new practice
 colleagues       the people of a practice
 teams            teams of colleagues
 client_access    who may see which client (product.md 2.5)
+access_ends      when what is given of one ends by itself
 access_requests  asking to see a client (docs/adr/0052)
 client_users     the people of a client
 activity         the audit trail
@@ -23,6 +24,7 @@ states           the closed sets
 
 from __future__ import annotations
 
+from contracts.access.access_ends import *
 from contracts.access.access_requests import *
 from contracts.access.activity import *
 from contracts.access.activity_kinds import *

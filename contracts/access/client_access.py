@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Annotated, NotRequired, Required, TypedDict
 
+from contracts.access.access_ends import AccessEnd, ColleagueEnd, GivenEnd, GrantEnd, Until
 from contracts.access.pages import PageQuery, SentMessages
 from contracts.access.states import AccessChange, AccessReason
-from contracts.fields import End, Id, ListOf, Part
+from contracts.fields import Id, ListOf, Part
 from contracts.messages import Call, Rpc
 from contracts.shapes import Described, Labelled, RequestShape, given, schema_of
 from contracts.values import (
@@ -25,20 +25,10 @@ from contracts.values import (
     Version,
 )
 
-#: When what is given to a colleague ends by itself.
-Until = Annotated[datetime, End("when it ends")]
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GetClientAccess(RequestShape):
     client_id: ClientId
-
-
-class AccessEnd(TypedDict):
-    """When what a colleague was given ends by itself."""
-
-    user_id: UserId
-    until: Timestamp
 
 
 class GrantedAccess(TypedDict):
@@ -48,6 +38,12 @@ class GrantedAccess(TypedDict):
     account_manager_id: UserId | None
     colleague_ends: NotRequired[
         Annotated[list[AccessEnd], Described("Of those of `colleague_ids` whose access ends by itself")]
+    ]
+    ends: NotRequired[
+        Annotated[
+            list[GrantEnd],
+            Described("Of everyone, the teams and the account manager, where that ends by itself"),
+        ]
     ]
     version: Version
 
@@ -69,12 +65,6 @@ class ShownAccess(GrantedAccess):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ColleagueEnd(RequestShape):
-    user_id: UserId
-    until: Until
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class PutClientAccess(RequestShape):
     """Who sees a client, beside the admins (product.md 2.5). What is left out is not given."""
 
@@ -89,6 +79,17 @@ class PutClientAccess(RequestShape):
             list[ColleagueEnd],
             ListOf(Part(schema_of(ColleagueEnd, "request"), "an end"), longest=500),
             Described("Whose access ends by itself. Left out, whoever keeps access keeps its end too."),
+        ]
+        | None
+    ) = None
+    ends: (
+        Annotated[
+            list[GivenEnd],
+            ListOf(Part(schema_of(GivenEnd, "request"), "an end"), longest=102),
+            Described(
+                "Which of everyone, the teams and the account manager end by themselves. Left out, whatever "
+                "stays given keeps its end too."
+            ),
         ]
         | None
     ) = None
@@ -137,8 +138,8 @@ class NamedAccess(RequestShape):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GivenAccess(NamedAccess):
-    """What is given to single colleagues may end by itself: given with `until`, it ends there, also where it
-    ended at another time before; given without, it stays. Who has access that stays keeps it.
+    """What is given may end by itself: given with `until`, it ends there, also where it ended at another time
+    before; given without, it stays. Whoever has it for good keeps it so.
     """
 
     until: Until | None = None
@@ -221,6 +222,7 @@ def put_client_access(
     team_ids: Sequence[str] = (),
     account_manager_id: UserId | None = None,
     colleague_ends: Sequence[ColleagueEnd] | None = None,
+    ends: Sequence[GivenEnd] | None = None,
 ) -> GrantedAccessWithMessages:
     """Say who may see a client. Raises `NotFound`, `RoleRequired`, `StaleVersion`, `InvalidInput`."""
     return rpc.call(
@@ -233,6 +235,7 @@ def put_client_access(
             team_ids=list(team_ids),
             account_manager_id=account_manager_id,
             colleague_ends=None if colleague_ends is None else list(colleague_ends),
+            ends=None if ends is None else list(ends),
         ),
     )
 

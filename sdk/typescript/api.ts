@@ -1165,7 +1165,7 @@ export interface paths {
         get: operations["getClientAccess"];
         /**
          * Say who may see a client
-         * @description The whole of it: who is left out loses access with their next request. What a colleague is given may end by itself (`colleague_ends`); where that is left out, whoever keeps access keeps its end.
+         * @description The whole of it: who is left out loses access with their next request. What is given may end by itself: a colleague's in `colleague_ends`, that of everyone, a team or the account manager in `ends`. Where one of these is left out, what stays given keeps its end.
          */
         put: operations["putClientAccess"];
         post?: never;
@@ -1206,7 +1206,7 @@ export interface paths {
         put?: never;
         /**
          * Give or take access of many clients at once
-         * @description All or nothing is checked first; then there is a result for each client. What single colleagues are given may end by itself (`give.until`).
+         * @description All or nothing is checked first; then there is a result for each client. What is given may end by itself (`give.until`); whoever has it for good keeps it.
          */
         post: operations["changeAccessOfMany"];
         delete?: never;
@@ -3275,6 +3275,13 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        GrantEnd: {
+            /** @enum {string} */
+            grant: "everyone" | "team" | "account_manager";
+            team_id?: string;
+            /** Format: date-time */
+            until: string;
+        };
         WaitingRequest: {
             id: string;
             user_id: string;
@@ -3290,11 +3297,21 @@ export interface components {
             account_manager_id: string | null;
             /** @description Of those of `colleague_ids` whose access ends by itself */
             colleague_ends?: components["schemas"]["AccessEnd"][];
+            /** @description Of everyone, the teams and the account manager, where that ends by itself */
+            ends?: components["schemas"]["GrantEnd"][];
             version: number;
             requests?: components["schemas"]["WaitingRequest"][];
         };
         ColleagueEnd: {
             user_id: string;
+            /** Format: date-time */
+            until: string;
+        };
+        GivenEnd: {
+            /** @enum {string} */
+            grant: "everyone" | "team" | "account_manager";
+            /** @default null */
+            team_id?: string | null;
             /** Format: date-time */
             until: string;
         };
@@ -3310,6 +3327,11 @@ export interface components {
              * @default null
              */
             colleague_ends?: components["schemas"]["ColleagueEnd"][] | null;
+            /**
+             * @description Which of everyone, the teams and the account manager end by themselves. Left out, whatever stays given keeps its end too.
+             * @default null
+             */
+            ends?: components["schemas"]["GivenEnd"][] | null;
         };
         GrantedAccess: {
             everyone: boolean;
@@ -3318,6 +3340,8 @@ export interface components {
             account_manager_id: string | null;
             /** @description Of those of `colleague_ids` whose access ends by itself */
             colleague_ends?: components["schemas"]["AccessEnd"][];
+            /** @description Of everyone, the teams and the account manager, where that ends by itself */
+            ends?: components["schemas"]["GrantEnd"][];
             version: number;
         };
         Reason: {
@@ -9992,6 +10016,13 @@ export interface operations {
                      *           "until": "2026-12-24T17:00:00Z"
                      *         }
                      *       ],
+                     *       "ends": [
+                     *         {
+                     *           "grant": "team",
+                     *           "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "until": "2026-12-31T17:00:00Z"
+                     *         }
+                     *       ],
                      *       "version": 2,
                      *       "requests": [
                      *         {
@@ -10044,12 +10075,21 @@ export interface operations {
                  *       "colleague_ids": [
                  *         "user_01JC2Z5T8V9QWERTY0ABCDEFGJ"
                  *       ],
-                 *       "team_ids": [],
+                 *       "team_ids": [
+                 *         "team_01JC2Z5T8V9QWERTY0ABCDEFGH"
+                 *       ],
                  *       "account_manager_id": null,
                  *       "colleague_ends": [
                  *         {
                  *           "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
                  *           "until": "2026-12-24T17:00:00Z"
+                 *         }
+                 *       ],
+                 *       "ends": [
+                 *         {
+                 *           "grant": "team",
+                 *           "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                 *           "until": "2026-12-31T17:00:00Z"
                  *         }
                  *       ]
                  *     }
@@ -10072,12 +10112,21 @@ export interface operations {
                      *       "colleague_ids": [
                      *         "user_01JC2Z5T8V9QWERTY0ABCDEFGJ"
                      *       ],
-                     *       "team_ids": [],
+                     *       "team_ids": [
+                     *         "team_01JC2Z5T8V9QWERTY0ABCDEFGH"
+                     *       ],
                      *       "account_manager_id": null,
                      *       "colleague_ends": [
                      *         {
                      *           "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
                      *           "until": "2026-12-24T17:00:00Z"
+                     *         }
+                     *       ],
+                     *       "ends": [
+                     *         {
+                     *           "grant": "team",
+                     *           "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "until": "2026-12-31T17:00:00Z"
                      *         }
                      *       ],
                      *       "version": 3

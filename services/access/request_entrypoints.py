@@ -13,7 +13,7 @@ from services.access.access_requests import (
     request_views,
     waiting_requests,
 )
-from services.access.client_access import ended_grants
+from services.access.client_access import end_notices, ended_grants
 from services.access.passwords import try_limits
 
 
@@ -57,6 +57,13 @@ class AccessRequests:
         while more:
             with self.database.unit_of_work() as uow:
                 more = ended_grants.end_some(uow)
+
+    @every(30)
+    def notice_ending_grants(self) -> None:
+        more = True
+        while more:
+            with self.database.unit_of_work() as uow:
+                more = end_notices.notice_some(uow)
 
     @every(30)
     def expire_access_requests(self) -> None:

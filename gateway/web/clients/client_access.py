@@ -22,6 +22,7 @@ _REASONS = {
     "everyone": "all colleagues see it",
     "colleague": "was given access",
     "account_manager": "is the account manager",
+    "team": "is in the team {team}, which sees it",
 }
 _ROLES = {"practice_admin": "is a practice admin", "client_admin": "is a client admin"}
 
@@ -43,9 +44,9 @@ def change(visit: Visit, form: Form) -> Response:
     given = draft_steps.read("access", form)["access"]
     version = int(form["version"]) if form.get("version", "").isdecimal() else None
     try:
-        ends = _ends(visit, client_id, given["colleague_ids"], end_dates.read(form))
+        ends = _ends(visit, client_id, given, end_dates.read(form))
         changed = access.put_client_access(
-            visit.rpc, client_id=client_id, if_version=version, colleague_ends=ends, **given
+            visit.rpc, client_id=client_id, if_version=version, **ends, **given
         )
     except (InvalidInput, StaleVersion) as problem:
         shown = {**_shown(visit), "given": given, "values": form}
@@ -55,25 +56,59 @@ def change(visit: Visit, form: Form) -> Response:
 
 
 def _ends(
-    visit: Visit, client_id: str, colleague_ids: list[str], until: datetime | None
-) -> list[access.ColleagueEnd] | None:
-    """Whoever is ticked now has access until then; whoever had it keeps what end it has."""
+    visit: Visit, client_id: str, given: Mapping[str, Any], until: datetime | None
+) -> Mapping[str, Any]:
+    """Whatever is given now has access until then; whatever was given keeps what end it has."""
     if until is None:
-        return None
+        return {}
     granted = access.get_client_access(visit.rpc, client_id=client_id)
-    kept = {end["user_id"]: datetime.fromisoformat(end["until"]) for end in granted.get("colleague_ends", [])}
-    new = dict.fromkeys(set(colleague_ids) - set(granted["colleague_ids"]), until)
-    if not new:
-        raise InvalidInput.at("/until", "nobody_new", "Tick the colleagues who are given access until then.")
-    ends = {**kept, **new}
-    return [access.ColleagueEnd(user_id=each, until=ends[each]) for each in colleague_ids if each in ends]
+    colleagues = dict.fromkeys(set(given["colleague_ids"]) - set(granted["colleague_ids"]), until)
+    others = _new_ends(given, granted, until)
+    if not colleagues and not others:
+        raise InvalidInput.at("/until", "nobody_new", "Choose who is given access until then.")
+    for end in granted.get("colleague_ends", []):
+        if end["user_id"] in given["colleague_ids"]:
+            colleagues[end["user_id"]] = datetime.fromisoformat(end["until"])
+    return {
+        "colleague_ends": [access.ColleagueEnd(user_id=each, until=end) for each, end in colleagues.items()],
+        "ends": [*others, *(_kept(end) for end in granted.get("ends", []) if _stays(end, given, granted))],
+    }
+
+
+def _new_ends(given: Mapping[str, Any], granted: Mapping[str, Any], until: datetime) -> list[access.GivenEnd]:
+    """Of everyone, the account manager and the teams, where that is given now."""
+    kinds = access.EndingGrant
+    new = [
+        access.GivenEnd(grant=kinds.TEAM, team_id=each, until=until)
+        for each in given["team_ids"]
+        if each not in granted["team_ids"]
+    ]
+    if given["everyone"] and not granted["everyone"]:
+        new.append(access.GivenEnd(grant=kinds.EVERYONE, until=until))
+    if given["account_manager_id"] not in (None, granted["account_manager_id"]):
+        new.append(access.GivenEnd(grant=kinds.ACCOUNT_MANAGER, until=until))
+    return new
+
+
+def _stays(end: Mapping[str, Any], given: Mapping[str, Any], granted: Mapping[str, Any]) -> bool:
+    """Whether what ends is given still."""
+    if end["grant"] == access.EndingGrant.TEAM:
+        return end["team_id"] in given["team_ids"]
+    if end["grant"] == access.EndingGrant.EVERYONE:
+        return bool(given["everyone"])
+    return bool(given["account_manager_id"] == granted["account_manager_id"])
+
+
+def _kept(end: Mapping[str, Any]) -> access.GivenEnd:
+    until = datetime.fromisoformat(end["until"])
+    return access.GivenEnd(grant=access.EndingGrant(end["grant"]), team_id=end.get("team_id"), until=until)
 
 
 def _of_this_form(problem: InvalidInput | StaleVersion) -> InvalidInput | StaleVersion:
     """The form has one end, for whoever is ticked."""
     if isinstance(problem, StaleVersion):
         return problem
-    of_ends = [each for each in problem.errors if each["pointer"].startswith("/colleague_ends/")]
+    of_ends = [each for each in problem.errors if each["pointer"].startswith(("/colleague_ends/", "/ends/"))]
     errors: list[FieldError] = [each for each in problem.errors if each not in of_ends]
     if of_ends:
         errors.append({**of_ends[0], "pointer": "/until"})
@@ -104,10 +139,9 @@ def _shown(visit: Visit) -> dict[str, Any]:
 
 
 def _why(reason: Mapping[str, Any]) -> str:
-    if reason.get("until"):
-        return Markup("was given access until {}").format(moments.element(reason["until"], "day"))
     if reason["reason"] == "role":
         return _ROLES.get(reason.get("role", ""), "by role")
-    if reason["reason"] == "team":
-        return f"is in the team {reason.get('name', '')}"
-    return _REASONS[reason["reason"]]
+    words = _REASONS[reason["reason"]].format(team=reason.get("name", ""))
+    if reason.get("until"):
+        return Markup("{} until {}").format(words, moments.element(reason["until"], "day"))
+    return words

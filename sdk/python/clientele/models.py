@@ -990,6 +990,12 @@ class AccessEnd(TypedDict):
     until: str
 
 
+class GrantEnd(TypedDict):
+    grant: Literal['everyone', 'team', 'account_manager']
+    team_id: NotRequired[str]
+    until: str
+
+
 class WaitingRequest(TypedDict):
     id: str
     user_id: str
@@ -1004,6 +1010,7 @@ class ShownAccess(TypedDict):
     team_ids: list[str]
     account_manager_id: str | None
     colleague_ends: NotRequired[list[AccessEnd]]
+    ends: NotRequired[list[GrantEnd]]
     version: int
     requests: NotRequired[list[WaitingRequest]]
 
@@ -1013,12 +1020,19 @@ class ColleagueEnd(TypedDict):
     until: str
 
 
+class GivenEnd(TypedDict):
+    grant: Literal['everyone', 'team', 'account_manager']
+    team_id: NotRequired[str | None]
+    until: str
+
+
 class PutClientAccess(TypedDict):
     everyone: NotRequired[bool]
     colleague_ids: NotRequired[list[ColleagueId]]
     team_ids: NotRequired[list[TeamId]]
     account_manager_id: NotRequired[str | None]
     colleague_ends: NotRequired[list[ColleagueEnd] | None]
+    ends: NotRequired[list[GivenEnd] | None]
 
 
 class GrantedAccess(TypedDict):
@@ -1027,6 +1041,7 @@ class GrantedAccess(TypedDict):
     team_ids: list[str]
     account_manager_id: str | None
     colleague_ends: NotRequired[list[AccessEnd]]
+    ends: NotRequired[list[GrantEnd]]
     version: int
 
 
