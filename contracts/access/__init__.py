@@ -8,6 +8,7 @@ teams            teams of colleagues
 client_access    who may see which client (product.md 2.5)
 access_ends      when what is given of one ends by itself
 access_requests  asking to see a client (docs/adr/0052)
+access_summary   what about access needs somebody
 client_users     the people of a client
 activity         the audit trail
 activity_kinds   what its lines are of
@@ -26,6 +27,7 @@ from __future__ import annotations
 
 from contracts.access.access_ends import *
 from contracts.access.access_requests import *
+from contracts.access.access_summary import *
 from contracts.access.activity import *
 from contracts.access.activity_kinds import *
 from contracts.access.address_proofs import *

@@ -593,9 +593,29 @@ export interface paths {
         };
         /**
          * What waits for you, and how your clients come in
-         * @description Each thing that waits has how many there are and up to three of them by name, the oldest first: requests to be taken on, drafts, imports that wait for a word, and clients whose accounting software is to be reconnected. `weeks` are the last twelve, the oldest first, with the active clients that were added in each and how far they are now: `GET /v1/clients?added_from=` with `added_until`, `invitation` and `connection` lists them. All of it is of what you can see. Invitations have a summary of their own, `GET /v1/invitation-summary`.
+         * @description Each thing that waits has how many there are and up to three of them by name, the oldest first: requests to be taken on, drafts, imports that wait for a word, and clients whose accounting software is to be reconnected. `weeks` are the last twelve, the oldest first, with the active clients that were added in each and how far they are now: `GET /v1/clients?added_from=` with `added_until`, `invitation` and `connection` lists them. All of it is of what you can see. Invitations and access have summaries of their own, `GET /v1/invitation-summary` and `GET /v1/access-summary`.
          */
         get: operations["getHome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which requests for access are yours to decide, and what ends within a week
+         * @description How many there are of each, and the first of them. `ending` are the clients of which access ends by itself within seven days: all for admins, those that they manage for account managers, and for everybody those of which their own access ends.
+         */
+        get: operations["getAccessSummary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2621,6 +2641,31 @@ export interface components {
             active: number;
             not_invited: number;
             weeks: components["schemas"]["OnboardedWeek"][];
+        };
+        RequestToDecide: {
+            id: string;
+            name: string;
+            client_name: string;
+        };
+        RequestsToDecide: {
+            count: number;
+            first: components["schemas"]["RequestToDecide"][];
+        };
+        EndingClient: {
+            id: string;
+            name: string;
+            /** Format: date-time */
+            until: string;
+            /** @description Whether it is the caller's own access that ends then */
+            own: boolean;
+        };
+        EndingClients: {
+            count: number;
+            first: components["schemas"]["EndingClient"][];
+        };
+        AccessSummary: {
+            requests: components["schemas"]["RequestsToDecide"];
+            ending: components["schemas"]["EndingClients"];
         };
         WaitingInvitation: {
             id: string;
@@ -7499,6 +7544,60 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Home"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    getAccessSummary: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "requests": {
+                     *         "count": 1,
+                     *         "first": [
+                     *           {
+                     *             "id": "areq_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *             "name": "Cy Elm",
+                     *             "client_name": "Acme Widgets Ltd"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "ending": {
+                     *         "count": 1,
+                     *         "first": [
+                     *           {
+                     *             "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *             "name": "Acme Widgets Ltd",
+                     *             "until": "2026-12-24T17:00:00Z",
+                     *             "own": false
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessSummary"];
                 };
             };
             401: components["responses"]["unauthenticated"];

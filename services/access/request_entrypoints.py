@@ -7,6 +7,7 @@ from chassis.entrypoints import Configured, Data, every, rpc
 from chassis.rpc.request import Request
 from contracts import access
 from services.access.access_requests import (
+    access_summary,
     decided_requests,
     ended_requests,
     new_requests,
@@ -26,6 +27,10 @@ class AccessRequests:
     @rpc(access.GET_CLIENT_ACCESS)
     def get_client_access(self, request: Request[access.GetClientAccess]) -> access.ShownAccess:
         return waiting_requests.with_access(self.database, request.caller, request.data.client_id)
+
+    @rpc(access.GET_ACCESS_SUMMARY)
+    def get_access_summary(self, request: Request[access.GetAccessSummary]) -> access.AccessSummary:
+        return access_summary.of(self.database, request.caller, request.data)
 
     @rpc(access.REQUEST_ACCESS)
     def request_access(self, request: Request[access.RequestAccess]) -> access.AccessRequest:

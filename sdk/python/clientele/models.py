@@ -409,6 +409,34 @@ class Home(TypedDict):
     weeks: list[OnboardedWeek]
 
 
+class RequestToDecide(TypedDict):
+    id: str
+    name: str
+    client_name: str
+
+
+class RequestsToDecide(TypedDict):
+    count: int
+    first: list[RequestToDecide]
+
+
+class EndingClient(TypedDict):
+    id: str
+    name: str
+    until: str
+    own: bool
+
+
+class EndingClients(TypedDict):
+    count: int
+    first: list[EndingClient]
+
+
+class AccessSummary(TypedDict):
+    requests: RequestsToDecide
+    ending: EndingClients
+
+
 class WaitingInvitation(TypedDict):
     id: str
     name: str

@@ -229,6 +229,11 @@ class Operations:
         found: models.Home = self.call("GET", "/v1/home")
         return found
 
+    def get_access_summary(self, *, limit: Any = None) -> models.AccessSummary:
+        """Which requests for access are yours to decide, and what ends within a week."""
+        found: models.AccessSummary = self.call("GET", "/v1/access-summary", query={"limit": limit})
+        return found
+
     def get_invitation_summary(self) -> models.InvitationSummary:
         """Which invitations need somebody, and how soon they are accepted."""
         found: models.InvitationSummary = self.call("GET", "/v1/invitation-summary")
@@ -964,6 +969,11 @@ class AsyncOperations:
     async def get_home(self) -> models.Home:
         """What waits for you, and how your clients come in."""
         found: models.Home = await self.call("GET", "/v1/home")
+        return found
+
+    async def get_access_summary(self, *, limit: Any = None) -> models.AccessSummary:
+        """Which requests for access are yours to decide, and what ends within a week."""
+        found: models.AccessSummary = await self.call("GET", "/v1/access-summary", query={"limit": limit})
         return found
 
     async def get_invitation_summary(self) -> models.InvitationSummary:

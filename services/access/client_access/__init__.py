@@ -7,6 +7,7 @@ bulk_grants          many clients' access, given and taken
 new_client_grants    a new client's first access
 ended_grants         what was given until a time that is over
 lasting_grants       whether what was given has ended by itself, within a query
+ending_clients       the clients of which something ends soon
 end_notices          what ends within two days, told of once
 handed_over_clients  the clients of a manager who goes
 client_visibility    which clients the caller sees, and who else sees one
