@@ -7,6 +7,7 @@ colleagues       the people of a practice
 teams            teams of colleagues
 client_access    who may see which client (product.md 2.5)
 access_ends      when what is given of one ends by itself
+access_history   which clients a colleague could see, as of a moment
 access_requests  asking to see a client (docs/adr/0052)
 access_summary   what about access needs somebody
 client_users     the people of a client
@@ -26,6 +27,7 @@ states           the closed sets
 from __future__ import annotations
 
 from contracts.access.access_ends import *
+from contracts.access.access_history import *
 from contracts.access.access_requests import *
 from contracts.access.access_summary import *
 from contracts.access.activity import *

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Annotated, NotRequired, Required, TypedDict
 
 from contracts.access.access_ends import AccessEnd, ColleagueEnd, GivenEnd, GrantEnd, Until
 from contracts.access.pages import PageQuery, SentMessages
 from contracts.access.states import AccessChange, AccessReason
-from contracts.fields import Id, ListOf, Part
+from contracts.fields import End, Id, ListOf, Part
 from contracts.messages import Call, Rpc
 from contracts.shapes import Described, Labelled, RequestShape, given, schema_of
 from contracts.values import (
@@ -28,7 +29,10 @@ from contracts.values import (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GetClientAccess(RequestShape):
+    """With `at`, as it was then: for admins, from the audit trail (docs/adr/0057)."""
+
     client_id: ClientId
+    at: Annotated[datetime, End("a time"), Described("As of when; left out, now")] | None = None
 
 
 class GrantedAccess(TypedDict):
@@ -59,9 +63,15 @@ class WaitingRequest(TypedDict):
 
 
 class ShownAccess(GrantedAccess):
-    """With who asks to see the client, for whoever decides: the first fifty. None for others."""
+    """With who asks to see the client, for whoever decides: the first fifty. None for others. As of a moment,
+    with who could see it then instead.
+    """
 
     requests: NotRequired[list[WaitingRequest]]
+    at: NotRequired[Annotated[Timestamp, Described("As of when, where that was asked for")]]
+    people: NotRequired[
+        Annotated[list[PersonWithAccess], Described("Who could see the client then, and why, by name")]
+    ]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -207,9 +217,9 @@ SEES_CLIENT = Call("access", "sees_client", SeeClient, ClientSeen, "read")
 SEES_CLIENTS = Call("access", "sees_clients", SeeClients, ClientsSeen, "read")
 
 
-def get_client_access(rpc: Rpc, *, client_id: str) -> ShownAccess:
-    """Who has been given access to a client. Raises `NotFound`."""
-    return rpc.call(GET_CLIENT_ACCESS, GetClientAccess(client_id=client_id))
+def get_client_access(rpc: Rpc, *, client_id: str, at: datetime | None = None) -> ShownAccess:
+    """Who has been given access to a client, or had been. Raises `NotFound`, and `RoleRequired` with `at`."""
+    return rpc.call(GET_CLIENT_ACCESS, GetClientAccess(client_id=client_id, at=at))
 
 
 def put_client_access(

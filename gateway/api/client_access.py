@@ -37,12 +37,14 @@ OPERATIONS = (
         summary="Who has been given access to a client",
         description=(
             "Beside them, client admins and practice admins see every client. `requests` are of colleagues "
-            "who cannot see it and ask for it, for whoever may answer them, and none for others."
+            "who cannot see it and ask for it, for whoever may answer them, and none for others. With `at`, "
+            "it is as of that moment, with all `people` who could see the client and why, from the audit "
+            "trail: for admins. `version` is that of now."
         ),
         tag=_TAG,
         call=access.GET_CLIENT_ACCESS,
         versioned=True,
-        refusals=(PracticeAccountRequired, NotFound),
+        refusals=(PracticeAccountRequired, RoleRequired, NotFound),
         example_answer={**_ACCESS, "version": 2, "requests": [_REQUEST]},
     ),
     Operation(

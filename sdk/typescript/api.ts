@@ -507,6 +507,26 @@ export interface paths {
         patch: operations["changeColleague"];
         trace?: never;
     };
+    "/v1/colleagues/{user_id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which clients a colleague could see, and as what
+         * @description As of `at`, or now, from the audit trail, for admins: the role that they had, and the clients by id, each with why. Of clients that are gone or went to another practice too. A page may have fewer than were wanted, or none, and yet a `next_cursor`.
+         */
+        get: operations["getColleagueAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/colleagues/{user_id}/deactivate": {
         parameters: {
             query?: never;
@@ -1180,7 +1200,7 @@ export interface paths {
         };
         /**
          * Who has been given access to a client
-         * @description Beside them, client admins and practice admins see every client. `requests` are of colleagues who cannot see it and ask for it, for whoever may answer them, and none for others.
+         * @description Beside them, client admins and practice admins see every client. `requests` are of colleagues who cannot see it and ask for it, for whoever may answer them, and none for others. With `at`, it is as of that moment, with all `people` who could see the client and why, from the audit trail: for admins. `version` is that of now.
          */
         get: operations["getClientAccess"];
         /**
@@ -2599,6 +2619,33 @@ export interface components {
         EndColleague: {
             reassign_managed_clients_to?: string | null;
         };
+        Reason: {
+            /** @enum {string} */
+            reason: "role" | "everyone" | "account_manager" | "colleague" | "team";
+            role?: string;
+            team_id?: string;
+            name?: string;
+            /** Format: date-time */
+            until?: string;
+        };
+        ClientReached: {
+            client_id: string;
+            name: string | null;
+            reasons: components["schemas"]["Reason"][];
+        };
+        ColleagueAccess: {
+            user_id: string;
+            name: string | null;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string|null} */
+            role: "practice_admin" | "client_admin" | "standard" | null;
+            /** @enum {string|null} */
+            status: "invited" | "active" | "deactivated" | "removed" | null;
+            items: components["schemas"]["ClientReached"][];
+            /** @description There may be more, also where a page has fewer than were wanted */
+            next_cursor: string | null;
+        };
         Team: {
             id: string;
             name: string;
@@ -3335,6 +3382,11 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        PersonWithAccess: {
+            user_id: string;
+            name: string;
+            reasons: components["schemas"]["Reason"][];
+        };
         ShownAccess: {
             everyone: boolean;
             colleague_ids: string[];
@@ -3346,6 +3398,13 @@ export interface components {
             ends?: components["schemas"]["GrantEnd"][];
             version: number;
             requests?: components["schemas"]["WaitingRequest"][];
+            /**
+             * Format: date-time
+             * @description As of when, where that was asked for
+             */
+            at?: string;
+            /** @description Who could see the client then, and why, by name */
+            people?: components["schemas"]["PersonWithAccess"][];
         };
         ColleagueEnd: {
             user_id: string;
@@ -3388,20 +3447,6 @@ export interface components {
             /** @description Of everyone, the teams and the account manager, where that ends by itself */
             ends?: components["schemas"]["GrantEnd"][];
             version: number;
-        };
-        Reason: {
-            /** @enum {string} */
-            reason: "role" | "everyone" | "account_manager" | "colleague" | "team";
-            role?: string;
-            team_id?: string;
-            name?: string;
-            /** Format: date-time */
-            until?: string;
-        };
-        PersonWithAccess: {
-            user_id: string;
-            name: string;
-            reasons: components["schemas"]["Reason"][];
         };
         PeopleWithAccess: {
             items: components["schemas"]["PersonWithAccess"][];
@@ -7137,6 +7182,63 @@ export interface operations {
             503: components["responses"]["service_unavailable"];
         };
     };
+    getColleagueAccess: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string | null;
+                /** @description As of when; left out, now */
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
+                     *       "name": "Ben Ash",
+                     *       "at": "2026-11-02T08:00:00Z",
+                     *       "role": "standard",
+                     *       "status": "active",
+                     *       "items": [
+                     *         {
+                     *           "client_id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "name": "Acme Widgets Ltd",
+                     *           "reasons": [
+                     *             {
+                     *               "reason": "everyone"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ColleagueAccess"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required.role_required"];
+            404: components["responses"]["not_found"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
     deactivateColleague: {
         parameters: {
             query?: never;
@@ -10079,7 +10181,10 @@ export interface operations {
     };
     getClientAccess: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As of when; left out, now */
+                at?: string | null;
+            };
             header?: {
                 /** @description The ETag of what you have */
                 "If-None-Match"?: string;
@@ -10146,7 +10251,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["unauthenticated"];
-            403: components["responses"]["insufficient_scope.practice_account_required"];
+            403: components["responses"]["insufficient_scope.practice_account_required.role_required"];
             404: components["responses"]["not_found"];
             422: components["responses"]["invalid_input"];
             429: components["responses"]["too_many_requests"];

@@ -6,6 +6,7 @@ from chassis.database.engine import Database
 from chassis.entrypoints import Configured, Data, every, rpc
 from chassis.rpc.request import Request
 from contracts import access
+from services.access.access_history import client_history, colleague_history
 from services.access.access_requests import (
     access_summary,
     decided_requests,
@@ -26,7 +27,13 @@ class AccessRequests:
 
     @rpc(access.GET_CLIENT_ACCESS)
     def get_client_access(self, request: Request[access.GetClientAccess]) -> access.ShownAccess:
+        if request.data.at is not None:
+            return client_history.of(self.database, request.caller, request.data.client_id, request.data.at)
         return waiting_requests.with_access(self.database, request.caller, request.data.client_id)
+
+    @rpc(access.GET_COLLEAGUE_ACCESS)
+    def get_colleague_access(self, request: Request[access.GetColleagueAccess]) -> access.ColleagueAccess:
+        return colleague_history.of(self.database, request.caller, request.data)
 
     @rpc(access.GET_ACCESS_SUMMARY)
     def get_access_summary(self, request: Request[access.GetAccessSummary]) -> access.AccessSummary:

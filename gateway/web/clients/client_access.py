@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from contracts.errors import FieldError, InvalidInput, RoleRequired, StaleVersio
 from gateway.calls import read_your_writes
 from gateway.http.responses import Response
 from gateway.web.add_client import draft_steps
-from gateway.web.kit import end_dates, moments, people
+from gateway.web.kit import end_dates, moments, past_days, people
 from gateway.web.kit.forms import Form
 from gateway.web.kit.rendering import redirect
 from gateway.web.kit.visits import Route, Visit, Visits
@@ -36,7 +36,18 @@ def routes(visiting: Visits) -> list[Route]:
 
 
 def show(visit: Visit) -> Response:
-    return visit.page("clients/client_access.html", **_shown(visit))
+    client_id = visit.request.parameters["client_id"]
+    try:
+        at = past_days.read(visit.query)
+        then = access.get_client_access(visit.rpc, client_id=client_id, at=at) if at is not None else None
+    except InvalidInput as problem:
+        amiss = past_days.of_this_field(problem)
+        shown = {**_shown(visit), "days": visit.query, "then": None}
+        return visit.refused("clients/client_access.html", amiss, **shown)
+    shown = {**_shown(visit), "days": visit.query}
+    if then is not None:
+        shown["then"] = {"at": then.get("at"), "people": _people(then.get("people", []))}
+    return visit.page("clients/client_access.html", **shown)
 
 
 def change(visit: Visit, form: Form) -> Response:
@@ -124,6 +135,7 @@ def _shown(visit: Visit) -> dict[str, Any]:
     client = accounts.get_client(visit.rpc, client_id)
     shown: dict[str, Any] = {"client": client, "given": client["access"], "may": False, "version": None}
     shown |= {"colleagues": [], "teams": [], "managers": [], "people": [], "requests": [], "values": {}}
+    shown |= {"days": {}, "then": None}
     try:
         granted = access.get_client_access(visit.rpc, client_id=client_id)
         shown["requests"] = granted.get("requests", [])
@@ -132,10 +144,15 @@ def _shown(visit: Visit) -> dict[str, Any]:
     except RoleRequired:
         return shown
     shown |= {"given": granted, "version": granted["version"], "may": visit.is_admin}
-    shown["people"] = [
+    shown["people"] = _people(with_access)
+    return shown
+
+
+def _people(with_access: Sequence[access.PersonWithAccess]) -> list[tuple[str, str]]:
+    """The name of each, and why."""
+    return [
         (each["name"], Markup(", ").join(_why(reason) for reason in each["reasons"])) for each in with_access
     ]
-    return shown
 
 
 def _why(reason: Mapping[str, Any]) -> str:

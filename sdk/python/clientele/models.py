@@ -356,6 +356,30 @@ class EndColleague(TypedDict):
     reassign_managed_clients_to: NotRequired[str | None]
 
 
+class Reason(TypedDict):
+    reason: Literal['role', 'everyone', 'account_manager', 'colleague', 'team']
+    role: NotRequired[str]
+    team_id: NotRequired[str]
+    name: NotRequired[str]
+    until: NotRequired[str]
+
+
+class ClientReached(TypedDict):
+    client_id: str
+    name: str | None
+    reasons: list[Reason]
+
+
+class ColleagueAccess(TypedDict):
+    user_id: str
+    name: str | None
+    at: str
+    role: Literal['practice_admin', 'client_admin', 'standard'] | None
+    status: Literal['invited', 'active', 'deactivated', 'removed'] | None
+    items: list[ClientReached]
+    next_cursor: str | None
+
+
 class Team(TypedDict):
     id: str
     name: str
@@ -1032,6 +1056,12 @@ class WaitingRequest(TypedDict):
     created_at: str
 
 
+class PersonWithAccess(TypedDict):
+    user_id: str
+    name: str
+    reasons: list[Reason]
+
+
 class ShownAccess(TypedDict):
     everyone: bool
     colleague_ids: list[str]
@@ -1041,6 +1071,8 @@ class ShownAccess(TypedDict):
     ends: NotRequired[list[GrantEnd]]
     version: int
     requests: NotRequired[list[WaitingRequest]]
+    at: NotRequired[str]
+    people: NotRequired[list[PersonWithAccess]]
 
 
 class ColleagueEnd(TypedDict):
@@ -1071,20 +1103,6 @@ class GrantedAccess(TypedDict):
     colleague_ends: NotRequired[list[AccessEnd]]
     ends: NotRequired[list[GrantEnd]]
     version: int
-
-
-class Reason(TypedDict):
-    reason: Literal['role', 'everyone', 'account_manager', 'colleague', 'team']
-    role: NotRequired[str]
-    team_id: NotRequired[str]
-    name: NotRequired[str]
-    until: NotRequired[str]
-
-
-class PersonWithAccess(TypedDict):
-    user_id: str
-    name: str
-    reasons: list[Reason]
 
 
 class PeopleWithAccess(TypedDict):

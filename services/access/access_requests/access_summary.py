@@ -55,7 +55,7 @@ def _to_decide(connection: Connection, actor: Actor, limit: int) -> RequestsToDe
 
 
 def _ending(connection: Connection, actor: Actor, limit: int) -> EndingClients:
-    ends = ending_clients.within(AHEAD, actor.account_id, actor.user_id).subquery()
+    ends = ending_clients.within(AHEAD, actor.user_id).subquery()
     decides = true() if actor.role in ADMINS else lasting_grants.managed_by(actor.user_id)
     found = (
         select(

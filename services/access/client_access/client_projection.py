@@ -15,6 +15,7 @@ from contracts.accounts.events import (
     ClientUpdatedData,
 )
 from services.access.client_access import grant_rows, granted_events
+from services.access.client_access.granted_access import Access
 from services.access.tables import Account, ClientAccess
 
 _NEW_ACCESS = missing(
@@ -71,6 +72,8 @@ def note_transferred_client(uow: UnitOfWork, data: ClientTransferredData) -> Non
         )
     )
     grant_rows.give(uow, practice_id, client_id, data["colleague_ids"], data["team_ids"])
+    given = Access(data["everyone"], data["colleague_ids"], data["team_ids"], data["account_manager_id"])
+    granted_events.note(uow, practice_id, data["by"], client_id, None, given)
     granted_events.tell(uow, client_id)
 
 

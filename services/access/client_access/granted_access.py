@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple, TypedDict
 
-from contracts.access import AccessEnd, GivenAccess, GrantEnd, PutClientAccess, TakenAccess
+from contracts.access import AccessEnd, GivenAccess, GrantEnd, PutClientAccess, ShownAccess, TakenAccess
 from contracts.access.events import GrantClientAccessData
 from contracts.errors import FieldError, InvalidInput, StaleVersion
 from services.access.client_access import grant_ends
@@ -74,6 +74,20 @@ class Granted(NamedTuple):
     practice_id: str
     version: int
     access: Access
+
+
+def answered(access: Access, version: int) -> ShownAccess:
+    """An access as it is answered, before anything is said beside it."""
+    parts = access.shown()
+    return {
+        "everyone": parts["everyone"],
+        "colleague_ids": parts["colleague_ids"],
+        "team_ids": parts["team_ids"],
+        "account_manager_id": parts["account_manager_id"],
+        "colleague_ends": parts["colleague_ends"],
+        "ends": parts["ends"],
+        "version": version,
+    }
 
 
 class Known(NamedTuple):
