@@ -83,6 +83,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("invitations", connections_messages.CONNECTION_NEEDS_RECONNECT),
     Subscription("invitations", access_messages.COLLEAGUE_CHANGED),
     Subscription("invitations", access_messages.ACCESS_REQUEST_CHANGED),
+    Subscription("invitations", access_messages.ACCESS_ENDS_SOON),
     Subscription("access", invitations_messages.INVITATION_SENT),
     Subscription("access", invitations_messages.INVITATION_FAILED),
     Subscription("access", invitations_messages.INVITATION_ACCEPTED),
@@ -151,11 +152,12 @@ class OrderedSubscription:
         return f"{self.service}.{self.name}"
 
 
-#: What no program of a practice is told: what is about one session, about webhooks, or about who asks to be
-#: taken on, or to see a client, and the words to them.
+#: What no program of a practice is told: what is about one session, about webhooks, about who asks to be
+#: taken on, or to see a client, and the words to them, or a reminder.
 _KEPT_FROM_FEEDS = (
     access_messages.SESSION_REVOKED,
     access_messages.ACCESS_REQUEST_CHANGED,
+    access_messages.ACCESS_ENDS_SOON,
     connections_messages.WEBHOOK_ENDPOINT_CHANGED,
     accounts_messages.PRACTICE_REQUESTED,
     accounts_messages.PRACTICE_REQUEST_DECIDED,

@@ -6,7 +6,10 @@ owners           the owner of a new practice
 colleagues       the people of a practice
 teams            teams of colleagues
 client_access    who may see which client (product.md 2.5)
+access_ends      when what is given of one ends by itself
+access_history   which clients a colleague could see, as of a moment
 access_requests  asking to see a client (docs/adr/0052)
+access_summary   what about access needs somebody
 client_users     the people of a client
 activity         the audit trail
 activity_kinds   what its lines are of
@@ -23,7 +26,10 @@ states           the closed sets
 
 from __future__ import annotations
 
+from contracts.access.access_ends import *
+from contracts.access.access_history import *
 from contracts.access.access_requests import *
+from contracts.access.access_summary import *
 from contracts.access.activity import *
 from contracts.access.activity_kinds import *
 from contracts.access.address_proofs import *

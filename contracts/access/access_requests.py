@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, TypedDict
 
-from contracts.access.client_access import Until
+from contracts.access.access_ends import Until
 from contracts.access.pages import SentMessages
 from contracts.access.states import AccessRequestState, AccessRequestView
 from contracts.errors import Refusal

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, NotRequired, Required, TypedDict
 
+from contracts.access.access_ends import AccessEnd, ColleagueEnd, GivenEnd, GrantEnd, Until
 from contracts.access.pages import PageQuery, SentMessages
 from contracts.access.states import AccessChange, AccessReason
 from contracts.fields import End, Id, ListOf, Part
@@ -25,20 +26,13 @@ from contracts.values import (
     Version,
 )
 
-#: When what is given to a colleague ends by itself.
-Until = Annotated[datetime, End("when it ends")]
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GetClientAccess(RequestShape):
+    """With `at`, as it was then: for admins, from the audit trail (docs/adr/0057)."""
+
     client_id: ClientId
-
-
-class AccessEnd(TypedDict):
-    """When what a colleague was given ends by itself."""
-
-    user_id: UserId
-    until: Timestamp
+    at: Annotated[datetime, End("a time"), Described("As of when; left out, now")] | None = None
 
 
 class GrantedAccess(TypedDict):
@@ -48,6 +42,12 @@ class GrantedAccess(TypedDict):
     account_manager_id: UserId | None
     colleague_ends: NotRequired[
         Annotated[list[AccessEnd], Described("Of those of `colleague_ids` whose access ends by itself")]
+    ]
+    ends: NotRequired[
+        Annotated[
+            list[GrantEnd],
+            Described("Of everyone, the teams and the account manager, where that ends by itself"),
+        ]
     ]
     version: Version
 
@@ -63,15 +63,15 @@ class WaitingRequest(TypedDict):
 
 
 class ShownAccess(GrantedAccess):
-    """With who asks to see the client, for whoever decides: the first fifty. None for others."""
+    """With who asks to see the client, for whoever decides: the first fifty. None for others. As of a moment,
+    with who could see it then instead.
+    """
 
     requests: NotRequired[list[WaitingRequest]]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ColleagueEnd(RequestShape):
-    user_id: UserId
-    until: Until
+    at: NotRequired[Annotated[Timestamp, Described("As of when, where that was asked for")]]
+    people: NotRequired[
+        Annotated[list[PersonWithAccess], Described("Who could see the client then, and why, by name")]
+    ]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,6 +89,17 @@ class PutClientAccess(RequestShape):
             list[ColleagueEnd],
             ListOf(Part(schema_of(ColleagueEnd, "request"), "an end"), longest=500),
             Described("Whose access ends by itself. Left out, whoever keeps access keeps its end too."),
+        ]
+        | None
+    ) = None
+    ends: (
+        Annotated[
+            list[GivenEnd],
+            ListOf(Part(schema_of(GivenEnd, "request"), "an end"), longest=102),
+            Described(
+                "Which of everyone, the teams and the account manager end by themselves. Left out, whatever "
+                "stays given keeps its end too."
+            ),
         ]
         | None
     ) = None
@@ -137,8 +148,8 @@ class NamedAccess(RequestShape):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GivenAccess(NamedAccess):
-    """What is given to single colleagues may end by itself: given with `until`, it ends there, also where it
-    ended at another time before; given without, it stays. Who has access that stays keeps it.
+    """What is given may end by itself: given with `until`, it ends there, also where it ended at another time
+    before; given without, it stays. Whoever has it for good keeps it so.
     """
 
     until: Until | None = None
@@ -206,9 +217,9 @@ SEES_CLIENT = Call("access", "sees_client", SeeClient, ClientSeen, "read")
 SEES_CLIENTS = Call("access", "sees_clients", SeeClients, ClientsSeen, "read")
 
 
-def get_client_access(rpc: Rpc, *, client_id: str) -> ShownAccess:
-    """Who has been given access to a client. Raises `NotFound`."""
-    return rpc.call(GET_CLIENT_ACCESS, GetClientAccess(client_id=client_id))
+def get_client_access(rpc: Rpc, *, client_id: str, at: datetime | None = None) -> ShownAccess:
+    """Who has been given access to a client, or had been. Raises `NotFound`, and `RoleRequired` with `at`."""
+    return rpc.call(GET_CLIENT_ACCESS, GetClientAccess(client_id=client_id, at=at))
 
 
 def put_client_access(
@@ -221,6 +232,7 @@ def put_client_access(
     team_ids: Sequence[str] = (),
     account_manager_id: UserId | None = None,
     colleague_ends: Sequence[ColleagueEnd] | None = None,
+    ends: Sequence[GivenEnd] | None = None,
 ) -> GrantedAccessWithMessages:
     """Say who may see a client. Raises `NotFound`, `RoleRequired`, `StaleVersion`, `InvalidInput`."""
     return rpc.call(
@@ -233,6 +245,7 @@ def put_client_access(
             team_ids=list(team_ids),
             account_manager_id=account_manager_id,
             colleague_ends=None if colleague_ends is None else list(colleague_ends),
+            ends=None if ends is None else list(ends),
         ),
     )
 

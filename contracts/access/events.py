@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, NotRequired, TypedDict
 
-from contracts.access.states import AccessRequestState, ClientMembershipStatus, MembershipStatus
+from contracts.access.states import (
+    AccessReason,
+    AccessRequestState,
+    ClientMembershipStatus,
+    EndingGrant,
+    MembershipStatus,
+)
 from contracts.fields import Id, ListOf
 from contracts.messages import Command, Event
 from contracts.shapes import RequestShape
@@ -43,6 +49,14 @@ class AccessEndData(TypedDict):
     until: datetime
 
 
+class GrantEndData(TypedDict):
+    """When what everyone, a team or the account manager was given ends by itself."""
+
+    grant: EndingGrant
+    team_id: TeamId | None
+    until: datetime
+
+
 class ClientAccessChangedData(TypedDict):
     """The whole of who may see a client, beside the admins, after the change."""
 
@@ -53,7 +67,14 @@ class ClientAccessChangedData(TypedDict):
     team_ids: list[TeamId]
     account_manager_id: UserId | None
     colleague_ends: NotRequired[list[AccessEndData]]
+    ends: NotRequired[list[GrantEndData]]
     version: Version
+
+
+def ends_by_subject(data: ClientAccessChangedData) -> dict[str, datetime]:
+    """The ends by what ends, for a projection: a colleague or a team by its id, else the grant."""
+    others = {each["team_id"] or str(each["grant"]): each["until"] for each in data.get("ends", [])}
+    return {**{each["user_id"]: each["until"] for each in data.get("colleague_ends", [])}, **others}
 
 
 class ClientUserChangedData(TypedDict):
@@ -91,6 +112,27 @@ class AccessRequestChangedData(TypedDict):
     version: Version
 
 
+class EndingAccess(TypedDict):
+    """A grant that ends: `name` of the colleague or team, or null for everyone; `user_ids` of those who lose
+    something by it, but for everyone.
+    """
+
+    grant: AccessReason
+    name: str | None
+    user_ids: list[UserId]
+    until: datetime
+
+
+class AccessEndsSoonData(TypedDict):
+    """What ends by itself within two days, of one client, and was not told of before."""
+
+    client_id: ClientId
+    practice_id: PracticeId
+    client_name: str
+    account_manager_id: UserId | None
+    ends: list[EndingAccess]
+
+
 class SessionRevokedData(TypedDict):
     """A session ended. `forget_after` is when it would have ended anyway."""
 
@@ -119,6 +161,7 @@ CLIENT_USER_CHANGED = Event("access", "ClientUserChanged", ClientUserChangedData
 ACCESS_REQUEST_CHANGED = Event(
     "access", "AccessRequestChanged", AccessRequestChangedData, aggregate="request_id"
 )
+ACCESS_ENDS_SOON = Event("access", "AccessEndsSoon", AccessEndsSoonData, aggregate="client_id")
 SESSION_REVOKED = Event("access", "SessionRevoked", SessionRevokedData, aggregate="session_id")
 
 GRANT_CLIENT_ACCESS = Command("access", "GrantClientAccess", GrantClientAccessData, aggregate="client_id")
@@ -129,6 +172,7 @@ EVENTS = (
     CLIENT_ACCESS_CHANGED,
     CLIENT_USER_CHANGED,
     ACCESS_REQUEST_CHANGED,
+    ACCESS_ENDS_SOON,
     SESSION_REVOKED,
 )
 COMMANDS = (GRANT_CLIENT_ACCESS,)

@@ -74,6 +74,14 @@ class AccessReason(StrEnum):
     TEAM = "team"
 
 
+class EndingGrant(StrEnum):
+    """What may end by itself beside what single colleagues are given (docs/adr/0056)."""
+
+    EVERYONE = "everyone"
+    TEAM = "team"
+    ACCOUNT_MANAGER = "account_manager"
+
+
 class AccountKind(StrEnum):
     """Whose account it is."""
 

@@ -15,6 +15,9 @@ _ACCESS = {
     "team_ids": ["team_01JC2Z5T8V9QWERTY0ABCDEFGH"],
     "account_manager_id": None,
     "colleague_ends": [{"user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ", "until": "2026-12-24T17:00:00Z"}],
+    "ends": [
+        {"grant": "team", "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH", "until": "2026-12-31T17:00:00Z"}
+    ],
 }
 _REASONS = [{"reason": "team", "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH", "name": "Payroll"}]
 
@@ -34,12 +37,14 @@ OPERATIONS = (
         summary="Who has been given access to a client",
         description=(
             "Beside them, client admins and practice admins see every client. `requests` are of colleagues "
-            "who cannot see it and ask for it, for whoever may answer them, and none for others."
+            "who cannot see it and ask for it, for whoever may answer them, and none for others. With `at`, "
+            "it is as of that moment, with all `people` who could see the client and why, from the audit "
+            "trail: for admins. `version` is that of now."
         ),
         tag=_TAG,
         call=access.GET_CLIENT_ACCESS,
         versioned=True,
-        refusals=(PracticeAccountRequired, NotFound),
+        refusals=(PracticeAccountRequired, RoleRequired, NotFound),
         example_answer={**_ACCESS, "version": 2, "requests": [_REQUEST]},
     ),
     Operation(
@@ -48,9 +53,9 @@ OPERATIONS = (
         name="putClientAccess",
         summary="Say who may see a client",
         description=(
-            "The whole of it: who is left out loses access with their next request. What a colleague is "
-            "given may end by itself (`colleague_ends`); where that is left out, whoever keeps access keeps "
-            "its end."
+            "The whole of it: who is left out loses access with their next request. What is given may end by "
+            "itself: a colleague's in `colleague_ends`, that of everyone, a team or the account manager in "
+            "`ends`. Where one of these is left out, what stays given keeps its end."
         ),
         tag=_TAG,
         call=access.PUT_CLIENT_ACCESS,
@@ -59,8 +64,8 @@ OPERATIONS = (
         versioned=True,
         reads_its_writes=True,
         refusals=(PracticeAccountRequired, RoleRequired, NotFound),
-        example={**_ACCESS, "team_ids": []},
-        example_answer={**_ACCESS, "team_ids": [], "version": 3},
+        example=_ACCESS,
+        example_answer={**_ACCESS, "version": 3},
     ),
     Operation(
         method="GET",
@@ -82,8 +87,8 @@ OPERATIONS = (
         name="changeAccessOfMany",
         summary="Give or take access of many clients at once",
         description=(
-            "All or nothing is checked first; then there is a result for each client. What single "
-            "colleagues are given may end by itself (`give.until`)."
+            "All or nothing is checked first; then there is a result for each client. What is given may end "
+            "by itself (`give.until`); whoever has it for good keeps it."
         ),
         tag=_TAG,
         call=access.CHANGE_ACCESS_OF_MANY,

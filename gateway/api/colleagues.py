@@ -78,6 +78,35 @@ OPERATIONS = (
         example_answer=_COLLEAGUE,
     ),
     Operation(
+        method="GET",
+        path="/v1/colleagues/{user_id}/access",
+        name="getColleagueAccess",
+        summary="Which clients a colleague could see, and as what",
+        description=(
+            "As of `at`, or now, from the audit trail, for admins: the role that they had, and the clients "
+            "by id, each with why. Of clients that are gone or went to another practice too. A page may have "
+            "fewer than were wanted, or none, and yet a `next_cursor`."
+        ),
+        tag=_TAG,
+        call=access.GET_COLLEAGUE_ACCESS,
+        refusals=(*_WITH_RIGHT, NotFound),
+        example_answer={
+            "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
+            "name": "Ben Ash",
+            "at": "2026-11-02T08:00:00Z",
+            "role": "standard",
+            "status": "active",
+            "items": [
+                {
+                    "client_id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                    "name": "Acme Widgets Ltd",
+                    "reasons": [{"reason": "everyone"}],
+                }
+            ],
+            "next_cursor": None,
+        },
+    ),
+    Operation(
         method="PATCH",
         path="/v1/colleagues/{user_id}",
         name="changeColleague",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts import accounts, invitations
+from contracts import access, accounts, invitations
 from contracts.errors import PracticeAccountRequired
 from gateway.api.operations import Operation
 
@@ -20,7 +20,8 @@ OPERATIONS = (
             "software is to be reconnected. `weeks` are the last twelve, the oldest first, with the active "
             "clients that were added in each and how far they are now: `GET /v1/clients?added_from=` with "
             "`added_until`, `invitation` and `connection` lists them. All of it is of what you can see. "
-            "Invitations have a summary of their own, `GET /v1/invitation-summary`."
+            "Invitations and access have summaries of their own, `GET /v1/invitation-summary` and "
+            "`GET /v1/access-summary`."
         ),
         tag="Clients",
         call=accounts.GET_HOME,
@@ -36,6 +37,43 @@ OPERATIONS = (
             "active": 3,
             "not_invited": 1,
             "weeks": [{"begins": "2026-11-30", "added": 3, "invited": 2, "accepted": 1, "connected": 1}],
+        },
+    ),
+    Operation(
+        method="GET",
+        path="/v1/access-summary",
+        name="getAccessSummary",
+        summary="Which requests for access are yours to decide, and what ends within a week",
+        description=(
+            "How many there are of each, and the first of them. `ending` are the clients of which access "
+            "ends by itself within seven days: all for admins, those that they manage for account managers, "
+            "and for everybody those of which their own access ends."
+        ),
+        tag="Clients",
+        call=access.GET_ACCESS_SUMMARY,
+        refusals=(PracticeAccountRequired,),
+        example_answer={
+            "requests": {
+                "count": 1,
+                "first": [
+                    {
+                        "id": "areq_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                        "name": "Cy Elm",
+                        "client_name": "Acme Widgets Ltd",
+                    }
+                ],
+            },
+            "ending": {
+                "count": 1,
+                "first": [
+                    {
+                        "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                        "name": "Acme Widgets Ltd",
+                        "until": "2026-12-24T17:00:00Z",
+                        "own": False,
+                    }
+                ],
+            },
         },
     ),
     Operation(

@@ -8,8 +8,8 @@ from typing import Annotated
 
 from contracts import access, accounts
 from contracts.access import AccessRequest
+from contracts.access.access_ends import Until
 from contracts.access.access_requests import RequestReason
-from contracts.access.client_access import Until
 from contracts.fields import Text
 from contracts.messages import Rpc
 from contracts.shapes import RequestShape

@@ -507,6 +507,26 @@ export interface paths {
         patch: operations["changeColleague"];
         trace?: never;
     };
+    "/v1/colleagues/{user_id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which clients a colleague could see, and as what
+         * @description As of `at`, or now, from the audit trail, for admins: the role that they had, and the clients by id, each with why. Of clients that are gone or went to another practice too. A page may have fewer than were wanted, or none, and yet a `next_cursor`.
+         */
+        get: operations["getColleagueAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/colleagues/{user_id}/deactivate": {
         parameters: {
             query?: never;
@@ -593,9 +613,29 @@ export interface paths {
         };
         /**
          * What waits for you, and how your clients come in
-         * @description Each thing that waits has how many there are and up to three of them by name, the oldest first: requests to be taken on, drafts, imports that wait for a word, and clients whose accounting software is to be reconnected. `weeks` are the last twelve, the oldest first, with the active clients that were added in each and how far they are now: `GET /v1/clients?added_from=` with `added_until`, `invitation` and `connection` lists them. All of it is of what you can see. Invitations have a summary of their own, `GET /v1/invitation-summary`.
+         * @description Each thing that waits has how many there are and up to three of them by name, the oldest first: requests to be taken on, drafts, imports that wait for a word, and clients whose accounting software is to be reconnected. `weeks` are the last twelve, the oldest first, with the active clients that were added in each and how far they are now: `GET /v1/clients?added_from=` with `added_until`, `invitation` and `connection` lists them. All of it is of what you can see. Invitations and access have summaries of their own, `GET /v1/invitation-summary` and `GET /v1/access-summary`.
          */
         get: operations["getHome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which requests for access are yours to decide, and what ends within a week
+         * @description How many there are of each, and the first of them. `ending` are the clients of which access ends by itself within seven days: all for admins, those that they manage for account managers, and for everybody those of which their own access ends.
+         */
+        get: operations["getAccessSummary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1160,12 +1200,12 @@ export interface paths {
         };
         /**
          * Who has been given access to a client
-         * @description Beside them, client admins and practice admins see every client. `requests` are of colleagues who cannot see it and ask for it, for whoever may answer them, and none for others.
+         * @description Beside them, client admins and practice admins see every client. `requests` are of colleagues who cannot see it and ask for it, for whoever may answer them, and none for others. With `at`, it is as of that moment, with all `people` who could see the client and why, from the audit trail: for admins. `version` is that of now.
          */
         get: operations["getClientAccess"];
         /**
          * Say who may see a client
-         * @description The whole of it: who is left out loses access with their next request. What a colleague is given may end by itself (`colleague_ends`); where that is left out, whoever keeps access keeps its end.
+         * @description The whole of it: who is left out loses access with their next request. What is given may end by itself: a colleague's in `colleague_ends`, that of everyone, a team or the account manager in `ends`. Where one of these is left out, what stays given keeps its end.
          */
         put: operations["putClientAccess"];
         post?: never;
@@ -1206,7 +1246,7 @@ export interface paths {
         put?: never;
         /**
          * Give or take access of many clients at once
-         * @description All or nothing is checked first; then there is a result for each client. What single colleagues are given may end by itself (`give.until`).
+         * @description All or nothing is checked first; then there is a result for each client. What is given may end by itself (`give.until`); whoever has it for good keeps it.
          */
         post: operations["changeAccessOfMany"];
         delete?: never;
@@ -2579,6 +2619,33 @@ export interface components {
         EndColleague: {
             reassign_managed_clients_to?: string | null;
         };
+        Reason: {
+            /** @enum {string} */
+            reason: "role" | "everyone" | "account_manager" | "colleague" | "team";
+            role?: string;
+            team_id?: string;
+            name?: string;
+            /** Format: date-time */
+            until?: string;
+        };
+        ClientReached: {
+            client_id: string;
+            name: string | null;
+            reasons: components["schemas"]["Reason"][];
+        };
+        ColleagueAccess: {
+            user_id: string;
+            name: string | null;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string|null} */
+            role: "practice_admin" | "client_admin" | "standard" | null;
+            /** @enum {string|null} */
+            status: "invited" | "active" | "deactivated" | "removed" | null;
+            items: components["schemas"]["ClientReached"][];
+            /** @description There may be more, also where a page has fewer than were wanted */
+            next_cursor: string | null;
+        };
         Team: {
             id: string;
             name: string;
@@ -2621,6 +2688,31 @@ export interface components {
             active: number;
             not_invited: number;
             weeks: components["schemas"]["OnboardedWeek"][];
+        };
+        RequestToDecide: {
+            id: string;
+            name: string;
+            client_name: string;
+        };
+        RequestsToDecide: {
+            count: number;
+            first: components["schemas"]["RequestToDecide"][];
+        };
+        EndingClient: {
+            id: string;
+            name: string;
+            /** Format: date-time */
+            until: string;
+            /** @description Whether it is the caller's own access that ends then */
+            own: boolean;
+        };
+        EndingClients: {
+            count: number;
+            first: components["schemas"]["EndingClient"][];
+        };
+        AccessSummary: {
+            requests: components["schemas"]["RequestsToDecide"];
+            ending: components["schemas"]["EndingClients"];
         };
         WaitingInvitation: {
             id: string;
@@ -3275,6 +3367,13 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        GrantEnd: {
+            /** @enum {string} */
+            grant: "everyone" | "team" | "account_manager";
+            team_id?: string;
+            /** Format: date-time */
+            until: string;
+        };
         WaitingRequest: {
             id: string;
             user_id: string;
@@ -3283,6 +3382,11 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        PersonWithAccess: {
+            user_id: string;
+            name: string;
+            reasons: components["schemas"]["Reason"][];
+        };
         ShownAccess: {
             everyone: boolean;
             colleague_ids: string[];
@@ -3290,11 +3394,28 @@ export interface components {
             account_manager_id: string | null;
             /** @description Of those of `colleague_ids` whose access ends by itself */
             colleague_ends?: components["schemas"]["AccessEnd"][];
+            /** @description Of everyone, the teams and the account manager, where that ends by itself */
+            ends?: components["schemas"]["GrantEnd"][];
             version: number;
             requests?: components["schemas"]["WaitingRequest"][];
+            /**
+             * Format: date-time
+             * @description As of when, where that was asked for
+             */
+            at?: string;
+            /** @description Who could see the client then, and why, by name */
+            people?: components["schemas"]["PersonWithAccess"][];
         };
         ColleagueEnd: {
             user_id: string;
+            /** Format: date-time */
+            until: string;
+        };
+        GivenEnd: {
+            /** @enum {string} */
+            grant: "everyone" | "team" | "account_manager";
+            /** @default null */
+            team_id?: string | null;
             /** Format: date-time */
             until: string;
         };
@@ -3310,6 +3431,11 @@ export interface components {
              * @default null
              */
             colleague_ends?: components["schemas"]["ColleagueEnd"][] | null;
+            /**
+             * @description Which of everyone, the teams and the account manager end by themselves. Left out, whatever stays given keeps its end too.
+             * @default null
+             */
+            ends?: components["schemas"]["GivenEnd"][] | null;
         };
         GrantedAccess: {
             everyone: boolean;
@@ -3318,21 +3444,9 @@ export interface components {
             account_manager_id: string | null;
             /** @description Of those of `colleague_ids` whose access ends by itself */
             colleague_ends?: components["schemas"]["AccessEnd"][];
+            /** @description Of everyone, the teams and the account manager, where that ends by itself */
+            ends?: components["schemas"]["GrantEnd"][];
             version: number;
-        };
-        Reason: {
-            /** @enum {string} */
-            reason: "role" | "everyone" | "account_manager" | "colleague" | "team";
-            role?: string;
-            team_id?: string;
-            name?: string;
-            /** Format: date-time */
-            until?: string;
-        };
-        PersonWithAccess: {
-            user_id: string;
-            name: string;
-            reasons: components["schemas"]["Reason"][];
         };
         PeopleWithAccess: {
             items: components["schemas"]["PersonWithAccess"][];
@@ -7068,6 +7182,63 @@ export interface operations {
             503: components["responses"]["service_unavailable"];
         };
     };
+    getColleagueAccess: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string | null;
+                /** @description As of when; left out, now */
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
+                     *       "name": "Ben Ash",
+                     *       "at": "2026-11-02T08:00:00Z",
+                     *       "role": "standard",
+                     *       "status": "active",
+                     *       "items": [
+                     *         {
+                     *           "client_id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "name": "Acme Widgets Ltd",
+                     *           "reasons": [
+                     *             {
+                     *               "reason": "everyone"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ColleagueAccess"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required.role_required"];
+            404: components["responses"]["not_found"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
     deactivateColleague: {
         parameters: {
             query?: never;
@@ -7475,6 +7646,60 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Home"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    getAccessSummary: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "requests": {
+                     *         "count": 1,
+                     *         "first": [
+                     *           {
+                     *             "id": "areq_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *             "name": "Cy Elm",
+                     *             "client_name": "Acme Widgets Ltd"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "ending": {
+                     *         "count": 1,
+                     *         "first": [
+                     *           {
+                     *             "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *             "name": "Acme Widgets Ltd",
+                     *             "until": "2026-12-24T17:00:00Z",
+                     *             "own": false
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessSummary"];
                 };
             };
             401: components["responses"]["unauthenticated"];
@@ -9956,7 +10181,10 @@ export interface operations {
     };
     getClientAccess: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As of when; left out, now */
+                at?: string | null;
+            };
             header?: {
                 /** @description The ETag of what you have */
                 "If-None-Match"?: string;
@@ -9992,6 +10220,13 @@ export interface operations {
                      *           "until": "2026-12-24T17:00:00Z"
                      *         }
                      *       ],
+                     *       "ends": [
+                     *         {
+                     *           "grant": "team",
+                     *           "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "until": "2026-12-31T17:00:00Z"
+                     *         }
+                     *       ],
                      *       "version": 2,
                      *       "requests": [
                      *         {
@@ -10016,7 +10251,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["unauthenticated"];
-            403: components["responses"]["insufficient_scope.practice_account_required"];
+            403: components["responses"]["insufficient_scope.practice_account_required.role_required"];
             404: components["responses"]["not_found"];
             422: components["responses"]["invalid_input"];
             429: components["responses"]["too_many_requests"];
@@ -10044,12 +10279,21 @@ export interface operations {
                  *       "colleague_ids": [
                  *         "user_01JC2Z5T8V9QWERTY0ABCDEFGJ"
                  *       ],
-                 *       "team_ids": [],
+                 *       "team_ids": [
+                 *         "team_01JC2Z5T8V9QWERTY0ABCDEFGH"
+                 *       ],
                  *       "account_manager_id": null,
                  *       "colleague_ends": [
                  *         {
                  *           "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
                  *           "until": "2026-12-24T17:00:00Z"
+                 *         }
+                 *       ],
+                 *       "ends": [
+                 *         {
+                 *           "grant": "team",
+                 *           "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                 *           "until": "2026-12-31T17:00:00Z"
                  *         }
                  *       ]
                  *     }
@@ -10072,12 +10316,21 @@ export interface operations {
                      *       "colleague_ids": [
                      *         "user_01JC2Z5T8V9QWERTY0ABCDEFGJ"
                      *       ],
-                     *       "team_ids": [],
+                     *       "team_ids": [
+                     *         "team_01JC2Z5T8V9QWERTY0ABCDEFGH"
+                     *       ],
                      *       "account_manager_id": null,
                      *       "colleague_ends": [
                      *         {
                      *           "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
                      *           "until": "2026-12-24T17:00:00Z"
+                     *         }
+                     *       ],
+                     *       "ends": [
+                     *         {
+                     *           "grant": "team",
+                     *           "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "until": "2026-12-31T17:00:00Z"
                      *         }
                      *       ],
                      *       "version": 3

@@ -6,14 +6,16 @@ from chassis.database.engine import Database
 from chassis.entrypoints import Configured, Data, every, rpc
 from chassis.rpc.request import Request
 from contracts import access
+from services.access.access_history import client_history, colleague_history
 from services.access.access_requests import (
+    access_summary,
     decided_requests,
     ended_requests,
     new_requests,
     request_views,
     waiting_requests,
 )
-from services.access.client_access import ended_grants
+from services.access.client_access import end_notices, ended_grants
 from services.access.passwords import try_limits
 
 
@@ -25,7 +27,17 @@ class AccessRequests:
 
     @rpc(access.GET_CLIENT_ACCESS)
     def get_client_access(self, request: Request[access.GetClientAccess]) -> access.ShownAccess:
+        if request.data.at is not None:
+            return client_history.of(self.database, request.caller, request.data.client_id, request.data.at)
         return waiting_requests.with_access(self.database, request.caller, request.data.client_id)
+
+    @rpc(access.GET_COLLEAGUE_ACCESS)
+    def get_colleague_access(self, request: Request[access.GetColleagueAccess]) -> access.ColleagueAccess:
+        return colleague_history.of(self.database, request.caller, request.data)
+
+    @rpc(access.GET_ACCESS_SUMMARY)
+    def get_access_summary(self, request: Request[access.GetAccessSummary]) -> access.AccessSummary:
+        return access_summary.of(self.database, request.caller, request.data)
 
     @rpc(access.REQUEST_ACCESS)
     def request_access(self, request: Request[access.RequestAccess]) -> access.AccessRequest:
@@ -57,6 +69,13 @@ class AccessRequests:
         while more:
             with self.database.unit_of_work() as uow:
                 more = ended_grants.end_some(uow)
+
+    @every(30)
+    def notice_ending_grants(self) -> None:
+        more = True
+        while more:
+            with self.database.unit_of_work() as uow:
+                more = end_notices.notice_some(uow)
 
     @every(30)
     def expire_access_requests(self) -> None:

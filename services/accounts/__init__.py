@@ -13,6 +13,7 @@ imports              clients from a file
 bulk_invitations     first invitations of many clients at once
 onboarding           the steps of a creation that other services do
 practice_requests    a client who has an account already invites the practice
+lasting_grants       who was given a client, without what has ended by itself
 projections          what is kept of other services' events
 event_handlers       the entrypoints that take in messages
 bulk_entrypoints     the entrypoints of first invitations

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Row,
     Select,
     bindparam,
-    case,
     cast,
     exists,
     func,
@@ -21,15 +20,16 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.types import DateTime, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Text
 
 from chassis.database.prepared import Prepared
 from chassis.security.identity import Caller
 from contracts.access.states import ADDER_ROLES, ADMINS
 from contracts.errors import PracticeAccountRequired, RoleRequired, Unauthenticated
+from services.accounts import lasting_grants
 from services.accounts.memberships import Membership, PracticeFacts, may_add_clients
-from services.accounts.tables import Client, EndedSession, Member, Practice, Team, TeamMember
+from services.accounts.tables import EndedSession, Member, Practice, Team, TeamMember
 
 #: True while the caller's session has not ended; parameter `session_id`.
 session_lives: ColumnElement[bool] = ~exists().where(EndedSession.session_id == bindparam("session_id"))
@@ -47,40 +47,15 @@ def teams_of(
     )
 
 
-def given_to(user_id: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether somebody was given a client for themselves, which has not ended by itself."""
-    return (user_id == func.any(Client.access_colleague_ids)) & _lasts(user_id)
-
-
-def _lasts(user_id: ColumnElement[str]) -> ColumnElement[bool]:
-    end = Client.access_colleague_ends.op("->>", return_type=Text())(cast(user_id, Text))
-    return func.coalesce(cast(end, DateTime(timezone=True)) > func.now(), literal(value=True))
-
-
-_given = func.unnest(Client.access_colleague_ids).table_valued("user_id", with_ordinality="place")
-_named = _given.render_derived(name="given")
-#: The colleagues who were given a client for themselves, without those for whom it has ended by itself.
-colleague_ids: ColumnElement[list[str]] = case(
-    (Client.access_colleague_ends == cast(literal("{}"), JSONB), Client.access_colleague_ids),
-    else_=func.array(
-        select(_named.c.user_id)
-        .where(_lasts(_named.c.user_id))
-        .order_by(_named.c.place)
-        .correlate(Client)
-        .scalar_subquery(),
-        type_=ARRAY(Text),
-    ),
-)
-
 _my_teams = teams_of(bindparam("practice_id"), bindparam("user_id"))
 
 #: True for clients that the joined member can see (product.md 2.5); parameters as for `_my_teams`.
 visible: ColumnElement[bool] = or_(
     Member.role.in_(literal(role) for role in ADMINS),
-    Client.access_everyone,
-    Client.account_manager_id == bindparam("user_id"),
-    given_to(bindparam("user_id")),
-    Client.access_team_ids.overlap(_my_teams),
+    lasting_grants.everyone,
+    lasting_grants.managed_by(bindparam("user_id")),
+    lasting_grants.to_colleague(bindparam("user_id")),
+    lasting_grants.to_teams(_my_teams),
 )
 
 #: Joins the caller's active membership; parameters `practice_id`, `user_id`.

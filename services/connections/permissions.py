@@ -13,7 +13,7 @@ from sqlalchemy.types import DateTime, Text
 
 from chassis.database.rows import loaded
 from chassis.security.identity import Caller
-from contracts.access import Permission
+from contracts.access import EndingGrant, Permission
 from contracts.access.states import ADDER_ROLES, ADMINS
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired, Unauthenticated
 from services.connections.tables import Client, EndedSession, Member, Team
@@ -36,22 +36,24 @@ _my_teams: ColumnElement[list[str]] = func.array(
     type_=ARRAY(Text),
 )
 
-#: What the member was given for themselves has not ended by itself.
-_lasts: ColumnElement[bool] = func.coalesce(
-    cast(
-        Client.access_colleague_ends.op("->>", return_type=Text())(cast(bindparam("user_id"), Text)),
-        DateTime(timezone=True),
-    )
-    > func.now(),
-    literal(value=True),
+
+def _lasts(subject: ColumnElement[str]) -> ColumnElement[bool]:
+    """What was given has not ended by itself (docs/adr/0051, 0056)."""
+    end = Client.access_colleague_ends.op("->>", return_type=Text())(cast(subject, Text))
+    return func.coalesce(cast(end, DateTime(timezone=True)) > func.now(), literal(value=True))
+
+
+_team = func.unnest(Client.access_team_ids).table_valued("id").render_derived(name="given_team")
+_team_lasts = (
+    exists().select_from(_team).where(_team.c.id == func.any(_my_teams), _lasts(_team.c.id)).correlate(Client)
 )
 
 #: True for clients that the member was given access to (product.md 2.5); parameters `practice_id`, `user_id`.
 granted: ColumnElement[bool] = or_(
-    Client.access_everyone,
-    Client.account_manager_id == bindparam("user_id"),
-    (bindparam("user_id") == func.any(Client.access_colleague_ids)) & _lasts,
-    Client.access_team_ids.overlap(_my_teams),
+    Client.access_everyone & _lasts(literal(EndingGrant.EVERYONE.value)),
+    (Client.account_manager_id == bindparam("user_id")) & _lasts(literal(EndingGrant.ACCOUNT_MANAGER.value)),
+    (bindparam("user_id") == func.any(Client.access_colleague_ids)) & _lasts(bindparam("user_id")),
+    Client.access_team_ids.overlap(_my_teams) & _team_lasts,
 )
 
 #: True for clients that the joined member can see (product.md 2.5); parameters as of `granted`.

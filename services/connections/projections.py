@@ -15,6 +15,7 @@ from contracts.access.events import (
     ColleagueChangedData,
     SessionRevokedData,
     TeamChangedData,
+    ends_by_subject,
 )
 from services.connections.tables import Client, EndedSession, Member, Team
 
@@ -70,9 +71,7 @@ def note_access(uow: UnitOfWork, data: ClientAccessChangedData) -> None:
         "practice_id": data["practice_id"],
         "access_everyone": data["everyone"],
         "access_colleague_ids": data["colleague_ids"],
-        "access_colleague_ends": {
-            each["user_id"]: each["until"].isoformat() for each in data.get("colleague_ends", [])
-        },
+        "access_colleague_ends": {subject: end.isoformat() for subject, end in ends_by_subject(data).items()},
         "access_team_ids": data["team_ids"],
         "account_manager_id": data["account_manager_id"],
         "access_version": data["version"],

@@ -166,6 +166,11 @@ class Invitations(PracticeBranding):
         access_request_mails.note(uow, data)
         practice_notices.note_access_request(uow, data)
 
+    @handles(access_events.ACCESS_ENDS_SOON)
+    def note_ending_access(self, uow: UnitOfWork, data: access_events.AccessEndsSoonData) -> None:
+        access_request_mails.note_ending(uow, data)
+        practice_notices.note_ending_access(uow, data)
+
     @handles(connection_events.CONNECTION_NEEDS_RECONNECT)
     def note_broken_connection(self, uow: UnitOfWork, data: connection_events.ConnectionData) -> None:
         practice_notices.note_broken(uow, data)

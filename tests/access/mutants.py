@@ -24,6 +24,7 @@ from tests.access.rebuilt_values import named, named_by, names_value, rebuilt, r
 NOT_TAKEN_APART = {
     "chassis.rpc.request": "it hands on who asks; without somebody there is nothing to go on with",
     "chassis.security.identity": "a passport that does not hold is nobody's: test_identities",
+    "services.access.access_history.replayed_access": "it says what was, and not who may ask",
     "services.access.access_requests.decided_requests": "request_decision decides",
     "services.access.chain": "who verifies a trail has the database, and no account: test_activity",
     "services.access.client_users.added_client_users": "client_permissions and client_user_roles decide",
@@ -35,6 +36,21 @@ NOT_TAKEN_APART = {
 }
 #: What changes nothing that somebody may, and why; what else it changes, the test that is named notices.
 EQUIVALENT = {
+    "access.access_history.history_lines.client_ids: Activity.practice_id == practice_id": (
+        "the lines of these clients are asked for with the practice"
+    ),
+    "access.client_access.end_notices._people: Membership.account_id == practice_id": (
+        "it says who gets a mail, and by which name: test_end_notices"
+    ),
+    "access.client_access.end_notices._people: Membership.account_id == TeamMember.practice_id": (
+        "it says who gets a mail: test_end_notices"
+    ),
+    "access.client_access.end_notices._people: Membership.status == 'active'": (
+        "it says who gets a mail: test_end_notices"
+    ),
+    "access.client_access.end_notices._people: row.role not in ADMINS": (
+        "it says who gets a mail: test_end_notices"
+    ),
     "access.access_requests.new_requests.request: permissions.colleague(connection, request.caller)": (
         "the right is asked for again with the request; before, only a try is counted"
     ),

@@ -73,6 +73,9 @@ clients.change_seen         +     +     +       none  +        out  read  none  
 clients.change_hidden       +     +     +       none  none     out  read  none    none   none     none  none out
 access.read_seen            +     +     +       none  +        out  +     none    none   prac     prac  prac out
 access.read_hidden          +     +     +       none  none     out  +     none    none   prac     prac  prac out
+access.past_seen            +     +     +       none  role     out  +     none    none   prac     prac  prac out
+access.past_hidden          +     +     +       none  none     out  +     none    none   prac     prac  prac out
+access.past_of_colleague    +     +     +       role  role     out  +     none    none   prac     prac  prac out
 access.put_seen             +     +     +       none  role     out  read  none    none   prac     prac  prac out
 access.put_hidden           +     +     +       none  none     out  read  none    none   prac     prac  prac out
 access.put_foreigners       +     +     +       none  role     out  read  none    none   prac     prac  prac out
@@ -196,6 +199,9 @@ ACTIONS: dict[str, Action] = {
     "clients.change_hidden": _stale("PATCH", "/v1/clients/{hidden}", name="Other"),
     "access.read_seen": Action("GET", "/v1/clients/{seen}/access"),
     "access.read_hidden": Action("GET", "/v1/clients/{hidden}/access"),
+    "access.past_seen": Action("GET", "/v1/clients/{seen}/access?at=2026-11-02T08%3A00%3A00Z"),
+    "access.past_hidden": Action("GET", "/v1/clients/{hidden}/access?at=2026-11-02T08%3A00%3A00Z"),
+    "access.past_of_colleague": Action("GET", "/v1/colleagues/{standard}/access"),
     "access.put_seen": _stale("PUT", "/v1/clients/{seen}/access", everyone=True),
     "access.put_hidden": _stale("PUT", "/v1/clients/{hidden}/access", everyone=True),
     "access.put_foreigners": Action(

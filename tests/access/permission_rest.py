@@ -38,6 +38,7 @@ ACTIONS = {
     "clients.export": Action("GET", "/v1/clients.csv"),
     "clients.count": Action("GET", "/v1/client-counts"),
     "clients.home": Action("GET", "/v1/home"),
+    "access.summary": Action("GET", "/v1/access-summary"),
     "clients.archive_again": Action("POST", "/v1/clients/{shelf}/archive"),
     "clients.restore_seen": Action("POST", "/v1/clients/{seen}/restore"),
     "clients.restore_hidden": Action("POST", "/v1/clients/{hidden}/restore"),
@@ -186,6 +187,7 @@ tokens.create                 +     +     +       +     +        out  read  +   
 clients.export                +     +     +       +     +        out  +     +       +      prac     prac  prac out
 clients.count                 +     +     +       +     +        out  +     +       +      prac     prac  prac out
 clients.home                  +     +     +       +     +        out  +     +       +      prac     prac  prac out
+access.summary                +     +     +       +     +        out  +     +       +      prac     prac  prac out
 clients.archive_again         +     +     +       none  role     out  read  none    none   prac     prac  prac out
 clients.restore_seen          +     +     +       none  role     out  read  none    none   prac     prac  prac out
 clients.restore_hidden        +     +     +       none  none     out  read  none    none   prac     prac  prac out

@@ -23,7 +23,8 @@ from services.access import event_handlers
 from services.access.access_requests import ended_requests
 from services.access.activity import audit_events, audit_lines
 from services.access.client_access import ended_grants
-from services.access.tables import AccessRequest, ClientColleague
+from services.access.tables import AccessRequest
+from tests.access.passing_time import ends_come
 from tests.builders import (
     Mailbox,
     Person,
@@ -150,9 +151,7 @@ def _changes_clients(owner: Person, mailbox: Mailbox) -> str:
 
 
 def _ends_access(product: Product, client_id: str) -> None:
-    of_client = ClientColleague.client_id == client_id
-    with product.hosted["access"].database.unit_of_work(everywhere=True) as uow:
-        uow.execute(update(ClientColleague).where(of_client).values(ends_at=now()))
+    ends_come(product, client_id)
     with product.hosted["access"].database.unit_of_work(everywhere=True) as uow:
         while ended_grants.end_some(uow):
             pass
@@ -163,11 +162,19 @@ def _changes_the_team(owner: Person, mailbox: Mailbox, product: Product, client_
     team_id = a_team(owner, bob)
     gives(owner, client_id, colleague_ids=[bob.user_id], team_ids=[team_id], account_manager_id=bob.user_id)
     soon = now() + datetime.timedelta(days=2)
+    grants = access.EndingGrant
     gives(
         owner,
         client_id,
+        everyone=True,
         colleague_ids=[bob.user_id],
+        team_ids=[team_id],
+        account_manager_id=bob.user_id,
         colleague_ends=[access.ColleagueEnd(user_id=bob.user_id, until=soon)],
+        ends=[
+            access.GivenEnd(grant=each, team_id=team_id if each is grants.TEAM else None, until=soon)
+            for each in grants
+        ],
     )
     _ends_access(product, client_id)
     gives(owner, client_id, everyone=True)

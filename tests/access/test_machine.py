@@ -1,4 +1,6 @@
-"""Who sees which client, against a plain model: whatever is granted, taken, renamed or left, in any order."""
+"""Who sees which client, against a plain model: whatever is granted, taken, renamed, left, or ends by itself,
+in any order.
+"""
 
 from __future__ import annotations
 
@@ -19,48 +21,14 @@ from hypothesis.stateful import (
 
 from chassis.rpc.client import RpcClient
 from contracts import access, accounts
-from contracts.access import MEMBERSHIP_TRANSITIONS, MembershipStatus
+from contracts.access import ColleagueEnd, EndingGrant, GivenEnd, MembershipStatus
 from contracts.access.states import ADMINS
+from deploy.allinone.product import Product
+from tests.access.passing_time import ends_come, in_days
+from tests.access.visibility_model import CLIENTS, COLLEAGUES, TEAMS, Ending, Model
 from tests.builders import Mailbox, Person, a_colleague, a_practice, by_token, caught_up, sign_in, unique
 
-COLLEAGUES, CLIENTS, TEAMS = range(3), range(3), range(2)
 EXAMPLES, STEPS = 23, 101
-
-
-@dataclass
-class Model:
-    """What ought to be so; people, clients and teams by number."""
-
-    role: dict[int, str] = field(default_factory=lambda: dict.fromkeys(COLLEAGUES, "standard"))
-    status: dict[int, MembershipStatus] = field(
-        default_factory=lambda: dict.fromkeys(COLLEAGUES, MembershipStatus.ACTIVE)
-    )
-    members: dict[int, set[int]] = field(default_factory=dict)
-    everyone: set[int] = field(default_factory=set)
-    colleagues: dict[int, set[int]] = field(default_factory=lambda: {client: set() for client in CLIENTS})
-    teams: dict[int, set[int]] = field(default_factory=lambda: {client: set() for client in CLIENTS})
-    manager: dict[int, int | None] = field(default_factory=lambda: dict.fromkeys(CLIENTS))
-
-    def why(self, person: int, client: int) -> set[str]:
-        """Every reason for which an active colleague sees a client."""
-        reasons = {
-            "role": self.role[person] in ADMINS,
-            "everyone": client in self.everyone,
-            "colleague": person in self.colleagues[client],
-            "account_manager": self.manager[client] == person,
-            "team": any(person in self.members.get(team, ()) for team in self.teams[client]),
-        }
-        return {reason for reason, holds in reasons.items() if holds and self.is_active(person)}
-
-    def is_active(self, person: int) -> bool:
-        return self.status[person] == MembershipStatus.ACTIVE
-
-    def who_may_become(self, status: MembershipStatus) -> list[int]:
-        """The colleagues whom the table lets."""
-        return [each for each in COLLEAGUES if MEMBERSHIP_TRANSITIONS.allow(self.status[each], status)]
-
-    def managed(self, person: int) -> list[int]:
-        return [client for client in CLIENTS if self.manager[client] == person]
 
 
 @dataclass
@@ -70,6 +38,7 @@ class Practice:
     owner: Person
     people: list[Person]
     clients: list[str]
+    product: Product
     teams: dict[int, str] = field(default_factory=dict)
 
     def does(self, call: Callable[..., Any], **arguments: Any) -> Any:
@@ -118,11 +87,19 @@ class Visibility(RuleBasedStateMachine):
         colleagues=st.sets(st.sampled_from(COLLEAGUES)),
         teams=st.sets(st.sampled_from(TEAMS)),
         manager=st.none() | st.sampled_from(COLLEAGUES),
+        data=st.data(),
     )
     def put_access(
-        self, client: int, everyone: bool, colleagues: set[int], teams: set[int], manager: int | None
-    ) -> None:
+        self, client: int, everyone: bool, colleagues: set[int], teams: set[int], manager: int | None,
+        data: st.DataObject,
+    ) -> None:  # fmt: skip
         teams &= self.practice.teams.keys()
+        model, before = self.model, self.model.given(client)
+        (model.everyone.add if everyone else model.everyone.discard)(client)
+        model.colleagues[client], model.teams[client], model.manager[client] = colleagues, teams, manager
+        given = sorted(model.given(client))
+        ending = data.draw(st.none() | (st.sets(st.sampled_from(given)) if given else st.just(set())))
+        model.ends[client] = model.ends[client] & before & set(given) if ending is None else ending
         self.practice.does(
             access.put_client_access,
             client_id=self.practice.clients[client],
@@ -130,25 +107,49 @@ class Visibility(RuleBasedStateMachine):
             colleague_ids=[self._id(each) for each in colleagues],
             team_ids=[self.practice.teams[each] for each in teams],
             account_manager_id=self._id(manager) if manager is not None else None,
+            **({} if ending is None else self._ends(ending)),
         )
-        self.model.everyone.discard(client)
-        if everyone:
-            self.model.everyone.add(client)
-        self.model.colleagues[client], self.model.teams[client] = colleagues, teams
-        self.model.manager[client] = manager
+
+    def _ends(self, ending: set[Ending]) -> dict[str, Any]:
+        until, teams = in_days(5), self.practice.teams
+        return {
+            "colleague_ends": [
+                ColleagueEnd(user_id=self._id(each), until=until)
+                for kind, each in ending
+                if kind == "colleague"
+            ],
+            "ends": [
+                GivenEnd(
+                    grant=EndingGrant(kind), team_id=teams[each] if kind == "team" else None, until=until
+                )
+                for kind, each in ending
+                if kind != "colleague"
+            ],
+        }
+
+    @rule(client=st.sampled_from(CLIENTS))
+    def time_passes(self, client: int) -> None:
+        ends_come(self.practice.product, self.practice.clients[client])
+        self.model.ends_come(client)
 
     @rule(
         clients=st.sets(st.sampled_from(CLIENTS), min_size=1), person=st.sampled_from(COLLEAGUES),
-        give=st.booleans(),
+        give=st.booleans(), ends=st.booleans(),
     )  # fmt: skip
-    def change_many(self, clients: set[int], person: int, give: bool) -> None:
-        change = {"colleague_ids": [self._id(person)]}
+    def change_many(self, clients: set[int], person: int, give: bool, ends: bool) -> None:
+        change: dict[str, object] = {"colleague_ids": [self._id(person)]}
+        if give and ends:
+            change["until"] = in_days(6).isoformat()
         ids = [self.practice.clients[client] for client in clients]
         self.practice.does(
             access.change_access_of_many, client_ids=ids, **{"give" if give else "take": change}
         )
+        grant = ("colleague", person)
         for client in clients:
+            for_good = person in self.model.colleagues[client] and grant not in self.model.ends[client]
             (self.model.colleagues[client].add if give else self.model.colleagues[client].discard)(person)
+            keeps_end = give and ends and not for_good
+            (self.model.ends[client].add if keeps_end else self.model.ends[client].discard)(grant)
 
     @rule(team=st.sampled_from(TEAMS), people=st.sets(st.sampled_from(COLLEAGUES)))
     def form_team(self, team: int, people: set[int]) -> None:
@@ -188,6 +189,7 @@ class Visibility(RuleBasedStateMachine):
         self.model.status[person] = MembershipStatus.DEACTIVATED
         for client in managed:
             self.model.manager[client] = successor
+            self.model.ends[client].discard(("account_manager", person))
 
     @precondition(lambda self: self.model.who_may_become(MembershipStatus.ACTIVE))
     @rule(data=st.data())
@@ -242,13 +244,13 @@ class Visibility(RuleBasedStateMachine):
             return set(seen["client_ids"])
 
 
-def test_visibility_agrees_with_a_plain_model(rpc: RpcClient, mailbox: Mailbox) -> None:
+def test_visibility_agrees_with_a_plain_model(rpc: RpcClient, mailbox: Mailbox, product: Product) -> None:
     owner = a_practice(rpc)
     people = [a_colleague(owner, mailbox) for _ in COLLEAGUES]
     clients = [owner.adds_client()["id"] for _ in CLIENTS]
 
     class Here(Visibility):
-        practice = Practice(owner, people, clients)
+        practice = Practice(owner, people, clients, product)
 
     run_state_machine_as_test(
         Here,

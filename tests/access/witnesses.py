@@ -40,6 +40,8 @@ RIGHTS = (
 )
 MODULES = (
     *RIGHTS,
+    "tests.access.test_access_history",
+    "tests.access.test_access_summary",
     "tests.access.test_activity",
     "tests.access.test_bulk_access",
     "tests.access.test_client_access",

@@ -44,6 +44,7 @@ FROZEN = {
     "access.accounts.PracticeRegistered",
     "accounts.access.AccessRequestChanged",
     "invitations.access.AccessRequestChanged",
+    "invitations.access.AccessEndsSoon",
     "accounts.access.ClientAccessChanged",
     "accounts.access.ColleagueChanged",
     "accounts.access.SessionRevoked",

@@ -23,9 +23,9 @@ STILL = {
     **dict.fromkeys(
         (
             "AccountKind", "ActivityKind", "Audience", "BookkeepingSoftware", "ChannelKind", "ChannelName",
-            "ClientRole", "ClientType", "DocumentKind", "DocumentSource", "Encoding", "FileFormat",
-            "HiddenClients", "ImportField", "ImportKind", "IncomeSourceType", "LinkPurpose", "MailKind",
-            "MessageKind", "OnboardingStep", "Permission", "Plan", "PracticeRole", "ProviderId",
+            "ClientRole", "ClientType", "DocumentKind", "DocumentSource", "Encoding", "EndingGrant",
+            "FileFormat", "HiddenClients", "ImportField", "ImportKind", "IncomeSourceType", "LinkPurpose",
+            "MailKind", "MessageKind", "OnboardingStep", "Permission", "Plan", "PracticeRole", "ProviderId",
             "ProgramScope", "ReferenceKind", "RequestKind", "Scope", "Solution", "TextEncoding", "WizardStep",
         ),
         _KIND,

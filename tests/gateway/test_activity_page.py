@@ -41,6 +41,14 @@ VALUES: Mapping[str, list[Any]] = {
     "team_ids": [[PAYROLL["id"]]],
     "account_manager_id": [BEN["id"], None],
     "colleague_ends": [[{"user_id": BEN["id"], "until": "2026-11-12T10:00:00Z"}], []],
+    "ends": [
+        [
+            {"grant": "everyone", "until": "2026-11-12T10:00:00Z"},
+            {"grant": "account_manager", "until": "2026-11-12T10:00:00Z"},
+            {"grant": "team", "team_id": PAYROLL["id"], "until": "2026-11-12T10:00:00Z"},
+        ],
+        [],
+    ],
     "until": ["2026-11-12T10:00:00Z"],
     "expires_at": ["2026-11-12T10:00:00Z"],
     **{kind: [{"subject": "Welcome", "opening": None}, None] for kind in MessageKind},

@@ -30,6 +30,7 @@ HOME: dict[str, Any] = {
     "not_invited": 0,
     "weeks": [{**week, "added": 0} for week in WEEKS],
 }
+OF_ACCESS: dict[str, Any] = {"requests": NONE, "ending": NONE}
 SUMMARY: dict[str, Any] = {"failed": NONE, "ending": NONE, "acceptance": None}
 
 
@@ -40,6 +41,7 @@ def _known(services: StandIn) -> None:
         "get_practice": {"plan": "advanced", "defaults": {"country": "GB"}},
         "get_home": HOME,
         "get_invitation_summary": SUMMARY,
+        "get_access_summary": OF_ACCESS,
     }
 
 
@@ -107,7 +109,37 @@ def test_a_line_says_how_many_in_words_who_and_leads_to_it(
 ) -> None:
     found: Any = {**HOME, **home}
     invitations: Any = {**SUMMARY, **summary}
-    assert [tuple(each[1:]) for each in needs.lines(found, invitations)] == [line]
+    none: Any = OF_ACCESS
+    assert [tuple(each[1:]) for each in needs.lines(found, invitations, none)] == [line]
+
+
+@pytest.mark.parametrize(
+    ("access", "line"),
+    [
+        (
+            {"requests": {"count": 1, "first": [{"id": "areq_1", "name": "Bob", "client_name": "Oak"}]}},
+            ("One colleague asks to see a client", "Bob for Oak", "/clients/access-requests"),
+        ),
+        (
+            {"ending": things(1)},
+            ("One client has access that ends within a week", "Acme", "/clients/x_0/access"),
+        ),
+        (
+            {"ending": things(4)},
+            (
+                "Four clients have access that ends within a week",
+                "Acme; Acme; Acme; and 1 more",
+                "/clients/access-requests#ending",
+            ),
+        ),
+    ],
+)
+def test_access_that_is_asked_for_or_ends_has_its_line(
+    access: dict[str, Any], line: tuple[str, str, str]
+) -> None:
+    home, summary, found = HOME, SUMMARY, {**OF_ACCESS, **access}
+    made: Any = needs.lines
+    assert [tuple(each[1:]) for each in made(home, summary, found)] == [line]
 
 
 def test_where_nothing_waits_it_says_so_and_what_is_next(http: HttpClient, services: StandIn) -> None:
@@ -129,6 +161,9 @@ def test_a_part_that_is_down_leaves_the_other_and_says_so(http: HttpClient, serv
     assert page.status_code == 200
     assert "One client is begun" in page.text
     assert "Some of this cannot be shown" in page.text
+    services.answers["get_access_summary"] = ServiceUnavailable(service="access")
+    services.answers["get_invitation_summary"] = SUMMARY
+    assert "Some of this cannot be shown" in http.get("/home", headers=SIGNED_IN).text
     services.answers["get_home"] = ServiceUnavailable(service="accounts")
     page = http.get("/home", headers=SIGNED_IN)
     assert page.status_code == 200

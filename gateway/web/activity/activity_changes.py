@@ -59,6 +59,13 @@ def _end(value: object, names: Mapping[str, str]) -> str:
     return Markup("{}: {}").format(somebody, moments.element(end["until"], "day"))
 
 
+def _grant_end(value: object, names: Mapping[str, str]) -> str:
+    """When what everyone, a team or the account manager was given ends."""
+    end = cast("Mapping[str, str]", value)
+    whose = _GRANTS.get(end["grant"]) or _named("a team", end.get("team_id"), names)
+    return Markup("{}: {}").format(whose, moments.element(end["until"], "day"))
+
+
 def _parts(value: object, _names: Mapping[str, str]) -> str:
     """Words of a message, its parts one after the other."""
     return " / ".join(str(part) for part in value.values() if part) if isinstance(value, dict) else str(value)
@@ -74,6 +81,7 @@ _SETTINGS = {
     "email": "email address", "postcode": "postcode", "income_sources": "income sources",
     "national_insurance_number": "National Insurance number", "extract_email": "extract-by-email address",
 }  # fmt: skip
+_GRANTS = {"everyone": "all colleagues", "account_manager": "account manager"}
 _STATES = {"active": "active", "invited": "invited", "no_login": "without a login"}
 _DECIDED = {"accepted": "accepted", "declined": "declined", "expired": "not answered in time"}
 _ENDPOINTS = {"enabled": "on", "disabled": "stopped"}
@@ -117,6 +125,7 @@ FIELDS: Mapping[str, tuple[str, _Words]] = {
     "everyone": ("All colleagues", _yes),
     "colleague_ids": ("Colleagues", _somebody),
     "colleague_ends": ("Ends by itself", _end),
+    "ends": ("End by themselves", _grant_end),
     "until": ("Until", _day),
     "account_manager_id": ("Account manager", _somebody),
     "status": ("State", partial(_one_of, _STATES)),

@@ -109,6 +109,21 @@ _CLIENTS: Mapping[ActivityKind, Sentence] = {
         "{user's} access to {client} ended by itself, as had been set",
         "{user's} access to {client} ended by itself, as had been set",
     ),
+    ActivityKind.CLIENT_ACCESS_TEAM_ENDED: Sentence(
+        "A team’s access ended",
+        "The team {team} could see {client} until a time that is over",
+        "The team {team} could see {client} until a time that is over",
+    ),
+    ActivityKind.CLIENT_ACCESS_EVERYONE_ENDED: Sentence(
+        "Access of all colleagues ended",
+        "All colleagues could see {client} until a time that is over",
+        "All colleagues could see {client} until a time that is over",
+    ),
+    ActivityKind.CLIENT_ACCESS_MANAGER_ENDED: Sentence(
+        "Account manager’s time ended",
+        "{user} was {client's} account manager until a time that is over",
+        "{user} was {client's} account manager until a time that is over",
+    ),
     ActivityKind.ACCESS_REQUEST_MADE: Sentence(
         "Access asked for", "{actor} asked to see {client}", "{user} asked to see {client}"
     ),

@@ -20,6 +20,8 @@ _ONE = f"{_LIST}/{{request_id}}"
 _FORM, _PAGE = "clients/ask_for_client.html", "clients/access_requests.html"
 #: Of each of the two lists on the page.
 _A_PAGE = 20
+#: Clients whose access ends soon.
+_MOST_ENDING = 100
 
 
 def routes(visiting: Visits) -> list[Route]:
@@ -112,6 +114,7 @@ def _lists(
         visit.rpc, view=AccessRequestView.MINE, limit=_A_PAGE, cursor=visit.query.get("mine") or None
     )
     return {
+        "ending": access.get_access_summary(visit.rpc, limit=_MOST_ENDING)["ending"],
         "to_decide": to_decide,
         "mine": mine,
         "approved": approved,

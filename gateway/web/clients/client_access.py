@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from contracts.errors import FieldError, InvalidInput, RoleRequired, StaleVersio
 from gateway.calls import read_your_writes
 from gateway.http.responses import Response
 from gateway.web.add_client import draft_steps
-from gateway.web.kit import end_dates, moments, people
+from gateway.web.kit import end_dates, moments, past_days, people
 from gateway.web.kit.forms import Form
 from gateway.web.kit.rendering import redirect
 from gateway.web.kit.visits import Route, Visit, Visits
@@ -22,6 +22,7 @@ _REASONS = {
     "everyone": "all colleagues see it",
     "colleague": "was given access",
     "account_manager": "is the account manager",
+    "team": "is in the team {team}, which sees it",
 }
 _ROLES = {"practice_admin": "is a practice admin", "client_admin": "is a client admin"}
 
@@ -35,7 +36,18 @@ def routes(visiting: Visits) -> list[Route]:
 
 
 def show(visit: Visit) -> Response:
-    return visit.page("clients/client_access.html", **_shown(visit))
+    client_id = visit.request.parameters["client_id"]
+    try:
+        at = past_days.read(visit.query)
+        then = access.get_client_access(visit.rpc, client_id=client_id, at=at) if at is not None else None
+    except InvalidInput as problem:
+        amiss = past_days.of_this_field(problem)
+        shown = {**_shown(visit), "days": visit.query, "then": None}
+        return visit.refused("clients/client_access.html", amiss, **shown)
+    shown = {**_shown(visit), "days": visit.query}
+    if then is not None:
+        shown["then"] = {"at": then.get("at"), "people": _people(then.get("people", []))}
+    return visit.page("clients/client_access.html", **shown)
 
 
 def change(visit: Visit, form: Form) -> Response:
@@ -43,9 +55,9 @@ def change(visit: Visit, form: Form) -> Response:
     given = draft_steps.read("access", form)["access"]
     version = int(form["version"]) if form.get("version", "").isdecimal() else None
     try:
-        ends = _ends(visit, client_id, given["colleague_ids"], end_dates.read(form))
+        ends = _ends(visit, client_id, given, end_dates.read(form))
         changed = access.put_client_access(
-            visit.rpc, client_id=client_id, if_version=version, colleague_ends=ends, **given
+            visit.rpc, client_id=client_id, if_version=version, **ends, **given
         )
     except (InvalidInput, StaleVersion) as problem:
         shown = {**_shown(visit), "given": given, "values": form}
@@ -55,25 +67,59 @@ def change(visit: Visit, form: Form) -> Response:
 
 
 def _ends(
-    visit: Visit, client_id: str, colleague_ids: list[str], until: datetime | None
-) -> list[access.ColleagueEnd] | None:
-    """Whoever is ticked now has access until then; whoever had it keeps what end it has."""
+    visit: Visit, client_id: str, given: Mapping[str, Any], until: datetime | None
+) -> Mapping[str, Any]:
+    """Whatever is given now has access until then; whatever was given keeps what end it has."""
     if until is None:
-        return None
+        return {}
     granted = access.get_client_access(visit.rpc, client_id=client_id)
-    kept = {end["user_id"]: datetime.fromisoformat(end["until"]) for end in granted.get("colleague_ends", [])}
-    new = dict.fromkeys(set(colleague_ids) - set(granted["colleague_ids"]), until)
-    if not new:
-        raise InvalidInput.at("/until", "nobody_new", "Tick the colleagues who are given access until then.")
-    ends = {**kept, **new}
-    return [access.ColleagueEnd(user_id=each, until=ends[each]) for each in colleague_ids if each in ends]
+    colleagues = dict.fromkeys(set(given["colleague_ids"]) - set(granted["colleague_ids"]), until)
+    others = _new_ends(given, granted, until)
+    if not colleagues and not others:
+        raise InvalidInput.at("/until", "nobody_new", "Choose who is given access until then.")
+    for end in granted.get("colleague_ends", []):
+        if end["user_id"] in given["colleague_ids"]:
+            colleagues[end["user_id"]] = datetime.fromisoformat(end["until"])
+    return {
+        "colleague_ends": [access.ColleagueEnd(user_id=each, until=end) for each, end in colleagues.items()],
+        "ends": [*others, *(_kept(end) for end in granted.get("ends", []) if _stays(end, given, granted))],
+    }
+
+
+def _new_ends(given: Mapping[str, Any], granted: Mapping[str, Any], until: datetime) -> list[access.GivenEnd]:
+    """Of everyone, the account manager and the teams, where that is given now."""
+    kinds = access.EndingGrant
+    new = [
+        access.GivenEnd(grant=kinds.TEAM, team_id=each, until=until)
+        for each in given["team_ids"]
+        if each not in granted["team_ids"]
+    ]
+    if given["everyone"] and not granted["everyone"]:
+        new.append(access.GivenEnd(grant=kinds.EVERYONE, until=until))
+    if given["account_manager_id"] not in (None, granted["account_manager_id"]):
+        new.append(access.GivenEnd(grant=kinds.ACCOUNT_MANAGER, until=until))
+    return new
+
+
+def _stays(end: Mapping[str, Any], given: Mapping[str, Any], granted: Mapping[str, Any]) -> bool:
+    """Whether what ends is given still."""
+    if end["grant"] == access.EndingGrant.TEAM:
+        return end["team_id"] in given["team_ids"]
+    if end["grant"] == access.EndingGrant.EVERYONE:
+        return bool(given["everyone"])
+    return bool(given["account_manager_id"] == granted["account_manager_id"])
+
+
+def _kept(end: Mapping[str, Any]) -> access.GivenEnd:
+    until = datetime.fromisoformat(end["until"])
+    return access.GivenEnd(grant=access.EndingGrant(end["grant"]), team_id=end.get("team_id"), until=until)
 
 
 def _of_this_form(problem: InvalidInput | StaleVersion) -> InvalidInput | StaleVersion:
     """The form has one end, for whoever is ticked."""
     if isinstance(problem, StaleVersion):
         return problem
-    of_ends = [each for each in problem.errors if each["pointer"].startswith("/colleague_ends/")]
+    of_ends = [each for each in problem.errors if each["pointer"].startswith(("/colleague_ends/", "/ends/"))]
     errors: list[FieldError] = [each for each in problem.errors if each not in of_ends]
     if of_ends:
         errors.append({**of_ends[0], "pointer": "/until"})
@@ -89,6 +135,7 @@ def _shown(visit: Visit) -> dict[str, Any]:
     client = accounts.get_client(visit.rpc, client_id)
     shown: dict[str, Any] = {"client": client, "given": client["access"], "may": False, "version": None}
     shown |= {"colleagues": [], "teams": [], "managers": [], "people": [], "requests": [], "values": {}}
+    shown |= {"days": {}, "then": None}
     try:
         granted = access.get_client_access(visit.rpc, client_id=client_id)
         shown["requests"] = granted.get("requests", [])
@@ -97,17 +144,21 @@ def _shown(visit: Visit) -> dict[str, Any]:
     except RoleRequired:
         return shown
     shown |= {"given": granted, "version": granted["version"], "may": visit.is_admin}
-    shown["people"] = [
-        (each["name"], Markup(", ").join(_why(reason) for reason in each["reasons"])) for each in with_access
-    ]
+    shown["people"] = _people(with_access)
     return shown
 
 
+def _people(with_access: Sequence[access.PersonWithAccess]) -> list[tuple[str, str]]:
+    """The name of each, and why."""
+    return [
+        (each["name"], Markup(", ").join(_why(reason) for reason in each["reasons"])) for each in with_access
+    ]
+
+
 def _why(reason: Mapping[str, Any]) -> str:
-    if reason.get("until"):
-        return Markup("was given access until {}").format(moments.element(reason["until"], "day"))
     if reason["reason"] == "role":
         return _ROLES.get(reason.get("role", ""), "by role")
-    if reason["reason"] == "team":
-        return f"is in the team {reason.get('name', '')}"
-    return _REASONS[reason["reason"]]
+    words = _REASONS[reason["reason"]].format(team=reason.get("name", ""))
+    if reason.get("until"):
+        return Markup("{} until {}").format(words, moments.element(reason["until"], "day"))
+    return words

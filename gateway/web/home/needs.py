@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from contracts.access import AccessSummary
 from contracts.accounts import Home, Waiting
 from contracts.invitations import InvitationSummary, WaitingInvitations
 
@@ -30,6 +31,10 @@ class _Sort(NamedTuple):
 
 
 _REQUESTS = _Sort("waiting", "asks you to take them on", "people ask you to take them on", "Somebody new")
+_ASKED_FOR = _Sort("waiting", "colleague asks to see a client", "colleagues ask to see a client")
+_ENDING_ACCESS = _Sort(
+    "waiting", "client has access that ends within a week", "clients have access that ends within a week"
+)
 _FAILED = _Sort("bad", "invitation was not delivered", "invitations were not delivered")
 _RECONNECTS = _Sort("bad", "client’s software is to be reconnected", "clients’ software is to be reconnected")
 _ENDING = _Sort("waiting", "invitation ends within two days", "invitations end within two days")
@@ -39,23 +44,31 @@ _DRAFTS = _Sort(
 )
 
 
-def lines(home: Home | None, invitations: InvitationSummary | None) -> list[Line]:
+def lines(
+    home: Home | None, invitations: InvitationSummary | None, access: AccessSummary | None
+) -> list[Line]:
     """What is pressing comes first. What could not be asked is None, and left out."""
     found: list[Line | None] = []
     if home is not None:
         found.append(_requests(home["requests"]))
+    if access is not None:
+        found.append(_asked_for(access["requests"]))
     if invitations is not None:
         found.append(_failed(invitations["failed"]))
     if home is not None:
         found.append(_of(_RECONNECTS, home["reconnects"], "/clients/{}/connection", _BROKEN))
     if invitations is not None:
         found.append(_invitations(_ENDING, invitations["ending"], "/invitations?ending=soon"))
+    if access is not None:
+        found.append(_of(_ENDING_ACCESS, access["ending"], "/clients/{}/access", _ALL_ENDING))
     if home is not None:
         found.append(_of(_IMPORTS, home["imports"], "/clients/import/{}", "/clients/import"))
         found.append(_of(_DRAFTS, home["drafts"], "/clients/new?draft={}", "/clients/drafts"))
     return [line for line in found if line is not None]
 
 
+_TO_DECIDE = "/clients/access-requests"
+_ALL_ENDING = "/clients/access-requests#ending"
 _BROKEN = "/connections?state=needs_reconnect"
 
 
@@ -68,6 +81,13 @@ def _requests(waiting: Waiting) -> Line | None:
     line = _of(_REQUESTS, waiting, "/clients/requests", "/clients/requests")
     # Somebody is a person, not one of something.
     return line and line._replace(words=line.words.replace("One asks", "Somebody asks"))
+
+
+def _asked_for(waiting: Mapping[str, Any]) -> Line | None:
+    named = [
+        {"id": each["id"], "name": f"{each['name']} for {each['client_name']}"} for each in waiting["first"]
+    ]
+    return _of(_ASKED_FOR, {"count": waiting["count"], "first": named}, _TO_DECIDE, _TO_DECIDE)
 
 
 def _failed(waiting: WaitingInvitations) -> Line | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from contracts import accounts, invitations
+from contracts import access, accounts, invitations
+from contracts.access import AccessSummary
 from contracts.accounts import Home
 from contracts.errors import ServiceUnavailable
 from contracts.invitations import InvitationSummary
@@ -28,12 +29,13 @@ def show(visit: Visit) -> Response:
         return redirect("/account")
     home: Home | None = _answered(visit, accounts.get_home)
     summary: InvitationSummary | None = _answered(visit, invitations.get_invitation_summary)
+    of_access: AccessSummary | None = _answered(visit, access.get_access_summary)
     acceptance = summary["acceptance"] if summary is not None else None
     return visit.page(
         "home/practice_home.html",
-        lines=needs.lines(home, summary),
+        lines=needs.lines(home, summary, of_access),
         home=home,
-        lacking=home is None or summary is None,
+        lacking=None in (home, summary, of_access),
         in_words=needs.in_words,
         weeks=onboarding_pictures.weeks(home["weeks"]) if home is not None else None,
         sizes=onboarding_pictures,

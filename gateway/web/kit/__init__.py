@@ -13,5 +13,6 @@ refusal_words      refusals as a page says them
 wording            states in words
 moments            times, in the reader's zone and one form
 end_dates          days until which something is given
+past_days          days that are looked back at
 usual_zones        each country's usual zone
 """

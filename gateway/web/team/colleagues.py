@@ -8,6 +8,7 @@ from typing import Any
 from contracts import access
 from contracts.errors import InvalidInput, Refusal, RoleRequired, StaleVersion
 from gateway.http.responses import Response
+from gateway.web.kit import past_days
 from gateway.web.kit.forms import Form
 from gateway.web.kit.visits import Route, Visit, Visits
 
@@ -63,7 +64,16 @@ def invite(visit: Visit, form: Form) -> Response:
 
 def show_colleague(visit: Visit) -> Response:
     colleague = access.get_colleague(visit.rpc, user_id=_user_id(visit))
-    return visit.page("team/colleague.html", values=colleague, **_shown(visit, colleague))
+    shown = {**_shown(visit, colleague), "values": colleague, "days": visit.query}
+    try:
+        at = past_days.read(visit.query)
+        if at is not None:
+            shown["then"] = access.get_colleague_access(
+                visit.rpc, user_id=colleague["id"], at=at, **visit.query.given("cursor")
+            )
+    except InvalidInput as problem:
+        return visit.refused("team/colleague.html", past_days.of_this_field(problem), **shown)
+    return visit.page("team/colleague.html", **shown)
 
 
 def change(visit: Visit, form: Form) -> Response:
@@ -117,6 +127,9 @@ def leave(visit: Visit, form: Form) -> Response:
     return visit.go("/team", done="removed" if form.text("how") == "remove" else "deactivated")
 
 
+_STATE_WORDS = {
+    "active": "active", "invited": "invited", "deactivated": "deactivated", "removed": "no longer here"
+}  # fmt: skip
 _ROLE_WORDS = {role: words for role, words, _ in ROLES}
 
 
@@ -146,6 +159,7 @@ def _shown(visit: Visit, colleague: Mapping[str, Any]) -> Mapping[str, Any]:
     over = visit.account["role"] == "practice_admin" or colleague["role"] != "practice_admin"
     return {
         "colleague": colleague, "roles": _may_give(visit), "role_words": _ROLE_WORDS,
+        "days": {}, "then": None, "states": _STATE_WORDS,
         "team_names": _names(teams), "over": over and not colleague["owner"],
     }  # fmt: skip
 

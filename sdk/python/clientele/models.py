@@ -356,6 +356,30 @@ class EndColleague(TypedDict):
     reassign_managed_clients_to: NotRequired[str | None]
 
 
+class Reason(TypedDict):
+    reason: Literal['role', 'everyone', 'account_manager', 'colleague', 'team']
+    role: NotRequired[str]
+    team_id: NotRequired[str]
+    name: NotRequired[str]
+    until: NotRequired[str]
+
+
+class ClientReached(TypedDict):
+    client_id: str
+    name: str | None
+    reasons: list[Reason]
+
+
+class ColleagueAccess(TypedDict):
+    user_id: str
+    name: str | None
+    at: str
+    role: Literal['practice_admin', 'client_admin', 'standard'] | None
+    status: Literal['invited', 'active', 'deactivated', 'removed'] | None
+    items: list[ClientReached]
+    next_cursor: str | None
+
+
 class Team(TypedDict):
     id: str
     name: str
@@ -407,6 +431,34 @@ class Home(TypedDict):
     active: int
     not_invited: int
     weeks: list[OnboardedWeek]
+
+
+class RequestToDecide(TypedDict):
+    id: str
+    name: str
+    client_name: str
+
+
+class RequestsToDecide(TypedDict):
+    count: int
+    first: list[RequestToDecide]
+
+
+class EndingClient(TypedDict):
+    id: str
+    name: str
+    until: str
+    own: bool
+
+
+class EndingClients(TypedDict):
+    count: int
+    first: list[EndingClient]
+
+
+class AccessSummary(TypedDict):
+    requests: RequestsToDecide
+    ending: EndingClients
 
 
 class WaitingInvitation(TypedDict):
@@ -990,6 +1042,12 @@ class AccessEnd(TypedDict):
     until: str
 
 
+class GrantEnd(TypedDict):
+    grant: Literal['everyone', 'team', 'account_manager']
+    team_id: NotRequired[str]
+    until: str
+
+
 class WaitingRequest(TypedDict):
     id: str
     user_id: str
@@ -998,18 +1056,33 @@ class WaitingRequest(TypedDict):
     created_at: str
 
 
+class PersonWithAccess(TypedDict):
+    user_id: str
+    name: str
+    reasons: list[Reason]
+
+
 class ShownAccess(TypedDict):
     everyone: bool
     colleague_ids: list[str]
     team_ids: list[str]
     account_manager_id: str | None
     colleague_ends: NotRequired[list[AccessEnd]]
+    ends: NotRequired[list[GrantEnd]]
     version: int
     requests: NotRequired[list[WaitingRequest]]
+    at: NotRequired[str]
+    people: NotRequired[list[PersonWithAccess]]
 
 
 class ColleagueEnd(TypedDict):
     user_id: str
+    until: str
+
+
+class GivenEnd(TypedDict):
+    grant: Literal['everyone', 'team', 'account_manager']
+    team_id: NotRequired[str | None]
     until: str
 
 
@@ -1019,6 +1092,7 @@ class PutClientAccess(TypedDict):
     team_ids: NotRequired[list[TeamId]]
     account_manager_id: NotRequired[str | None]
     colleague_ends: NotRequired[list[ColleagueEnd] | None]
+    ends: NotRequired[list[GivenEnd] | None]
 
 
 class GrantedAccess(TypedDict):
@@ -1027,21 +1101,8 @@ class GrantedAccess(TypedDict):
     team_ids: list[str]
     account_manager_id: str | None
     colleague_ends: NotRequired[list[AccessEnd]]
+    ends: NotRequired[list[GrantEnd]]
     version: int
-
-
-class Reason(TypedDict):
-    reason: Literal['role', 'everyone', 'account_manager', 'colleague', 'team']
-    role: NotRequired[str]
-    team_id: NotRequired[str]
-    name: NotRequired[str]
-    until: NotRequired[str]
-
-
-class PersonWithAccess(TypedDict):
-    user_id: str
-    name: str
-    reasons: list[Reason]
 
 
 class PeopleWithAccess(TypedDict):

@@ -190,6 +190,11 @@ class Operations:
         """Remove a colleague."""
         self.call("DELETE", f"/v1/colleagues/{user_id}", body=body)
 
+    def get_colleague_access(self, user_id: str, *, limit: Any = None, cursor: Any = None, at: Any = None) -> models.ColleagueAccess:
+        """Which clients a colleague could see, and as what."""
+        found: models.ColleagueAccess = self.call("GET", f"/v1/colleagues/{user_id}/access", query={"limit": limit, "cursor": cursor, "at": at})
+        return found
+
     def deactivate_colleague(self, user_id: str, body: Mapping[str, Any] | None = None, *, idempotency_key: str | None = None) -> models.Colleague:
         """End a colleague's access at once, and keep what they had."""
         found: models.Colleague = self.call("POST", f"/v1/colleagues/{user_id}/deactivate", body=body, idempotency_key=idempotency_key)
@@ -227,6 +232,11 @@ class Operations:
     def get_home(self) -> models.Home:
         """What waits for you, and how your clients come in."""
         found: models.Home = self.call("GET", "/v1/home")
+        return found
+
+    def get_access_summary(self, *, limit: Any = None) -> models.AccessSummary:
+        """Which requests for access are yours to decide, and what ends within a week."""
+        found: models.AccessSummary = self.call("GET", "/v1/access-summary", query={"limit": limit})
         return found
 
     def get_invitation_summary(self) -> models.InvitationSummary:
@@ -411,9 +421,9 @@ class Operations:
         found: models.PracticeRequest = self.call("POST", f"/v1/practice-requests/{request_id}/decline", body=body, idempotency_key=idempotency_key)
         return found
 
-    def get_client_access(self, client_id: str) -> models.ShownAccess:
+    def get_client_access(self, client_id: str, *, at: Any = None) -> models.ShownAccess:
         """Who has been given access to a client."""
-        found: models.ShownAccess = self.call("GET", f"/v1/clients/{client_id}/access")
+        found: models.ShownAccess = self.call("GET", f"/v1/clients/{client_id}/access", query={"at": at})
         return found
 
     def put_client_access(self, client_id: str, body: Mapping[str, Any], *, if_match: str | None = None) -> models.GrantedAccess:
@@ -927,6 +937,11 @@ class AsyncOperations:
         """Remove a colleague."""
         await self.call("DELETE", f"/v1/colleagues/{user_id}", body=body)
 
+    async def get_colleague_access(self, user_id: str, *, limit: Any = None, cursor: Any = None, at: Any = None) -> models.ColleagueAccess:
+        """Which clients a colleague could see, and as what."""
+        found: models.ColleagueAccess = await self.call("GET", f"/v1/colleagues/{user_id}/access", query={"limit": limit, "cursor": cursor, "at": at})
+        return found
+
     async def deactivate_colleague(self, user_id: str, body: Mapping[str, Any] | None = None, *, idempotency_key: str | None = None) -> models.Colleague:
         """End a colleague's access at once, and keep what they had."""
         found: models.Colleague = await self.call("POST", f"/v1/colleagues/{user_id}/deactivate", body=body, idempotency_key=idempotency_key)
@@ -964,6 +979,11 @@ class AsyncOperations:
     async def get_home(self) -> models.Home:
         """What waits for you, and how your clients come in."""
         found: models.Home = await self.call("GET", "/v1/home")
+        return found
+
+    async def get_access_summary(self, *, limit: Any = None) -> models.AccessSummary:
+        """Which requests for access are yours to decide, and what ends within a week."""
+        found: models.AccessSummary = await self.call("GET", "/v1/access-summary", query={"limit": limit})
         return found
 
     async def get_invitation_summary(self) -> models.InvitationSummary:
@@ -1148,9 +1168,9 @@ class AsyncOperations:
         found: models.PracticeRequest = await self.call("POST", f"/v1/practice-requests/{request_id}/decline", body=body, idempotency_key=idempotency_key)
         return found
 
-    async def get_client_access(self, client_id: str) -> models.ShownAccess:
+    async def get_client_access(self, client_id: str, *, at: Any = None) -> models.ShownAccess:
         """Who has been given access to a client."""
-        found: models.ShownAccess = await self.call("GET", f"/v1/clients/{client_id}/access")
+        found: models.ShownAccess = await self.call("GET", f"/v1/clients/{client_id}/access", query={"at": at})
         return found
 
     async def put_client_access(self, client_id: str, body: Mapping[str, Any], *, if_match: str | None = None) -> models.GrantedAccess:

@@ -6,5 +6,6 @@ new_requests      asking
 decided_requests  giving, declining, taking back
 ended_requests    requests that end by themselves: their time, their client or their colleague is gone
 request_views     requests as they are listed and shown
+access_summary    what of them needs somebody, with what ends soon
 waiting_requests  a client's access, with who asks for it
 """

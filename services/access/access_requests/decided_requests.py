@@ -16,7 +16,7 @@ from contracts.access import (
 from services.access import permissions
 from services.access.access_requests import request_decision, request_rows, request_views
 from services.access.access_requests.request_rows import RequestRow
-from services.access.client_access import grant_rows, granted_access
+from services.access.client_access import grant_rows, granted_access, held_clients
 from services.access.members import memberships
 from services.access.members.member_facts import Actor
 
@@ -32,7 +32,7 @@ def approve(database: Database, request: Request[ApproveAccess]) -> AccessReques
         found = request_rows.find(uow.connection, actor.account_id, request.data.request_id)
         _require_decidable(actor, found, AccessRequestState.APPROVED)
         # The client before the request, as whoever changes or deletes a client locks them.
-        grant_rows.hold(uow, found.client_id)
+        held_clients.hold(uow, found.client_id)
         row = request_rows.lock(uow, actor.account_id, found.id)
         _require_decidable(actor, row, AccessRequestState.APPROVED)
         until = request_decision.granted_until(row.pending(), request.data.until, now())

@@ -14,7 +14,7 @@ from contracts.access import (
 from contracts.access.states import ADMIN_ROLES, ADMINS
 from contracts.accounts.states import HiddenClients
 from contracts.errors import NotFound, RoleRequired
-from services.access.client_access import granted_access
+from services.access.client_access import grant_ends
 from services.access.members.member_facts import Actor
 
 #: How long a request waits for somebody to decide.
@@ -85,7 +85,7 @@ def expiry(at: datetime.datetime, until: datetime.datetime | None) -> datetime.d
     """
     if until is None:
         return at + LIFE
-    granted_access.require_ahead(until, at, "/until")
+    grant_ends.require_ahead(until, at, "/until")
     return min(until, at + LIFE)
 
 
@@ -95,7 +95,7 @@ def granted_until(
     """When the access ends: as whoever gives it says, else as was asked. Raises `InvalidInput`."""
     until = wanted or request.until
     if until is not None:
-        granted_access.require_ahead(until, at, "/until")
+        grant_ends.require_ahead(until, at, "/until")
     return until
 
 

@@ -15,6 +15,7 @@ from contracts.errors import NotFound
 from contracts.moments import moment
 from services.access.access_requests.request_decision import Pending
 from services.access.activity import audit_lines
+from services.access.client_access import lasting_grants
 from services.access.tables import AccessRequest, Account, ClientAccess, Membership, User
 
 _KINDS = {
@@ -45,7 +46,7 @@ ROW = (
         Account.name.label("client_name"),
         func.coalesce(Membership.name, User.name).label("requester_name"),
         func.coalesce(_decider_here.name, _decider.name).label("decider_name"),
-        ClientAccess.account_manager_id,
+        lasting_grants.account_manager_id.label("account_manager_id"),
     )
     .join(Account, Account.id == AccessRequest.client_id)
     .join(User, User.id == AccessRequest.requested_by)

@@ -13,8 +13,9 @@ from contracts.moments import moment
 from services.access import permissions
 from services.access.access_requests import request_decision, request_rows
 from services.access.access_requests.request_rows import RequestRow
+from services.access.client_access import lasting_grants
 from services.access.members.member_facts import Actor
-from services.access.tables import AccessRequest, ClientAccess
+from services.access.tables import AccessRequest
 
 
 def page(database: Database, caller: Caller, query: ListAccessRequests) -> AccessRequestPage:
@@ -70,7 +71,7 @@ def view(row: RequestRow, actor: Actor) -> ShownRequest:
 
 def _seen_by(actor: Actor, view: AccessRequestView) -> ColumnElement[bool]:
     mine = AccessRequest.requested_by == actor.user_id
-    decided = true() if actor.role in ADMINS else ClientAccess.account_manager_id == actor.user_id
+    decided = true() if actor.role in ADMINS else lasting_grants.managed_by(actor.user_id)
     if view is AccessRequestView.MINE:
         return mine
     return decided & ~mine if view is AccessRequestView.TO_DECIDE else decided | mine

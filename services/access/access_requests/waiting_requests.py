@@ -10,7 +10,7 @@ from contracts.access import AccessRequestState, ShownAccess, WaitingRequest
 from contracts.moments import moment
 from services.access.access_requests import request_decision, request_rows
 from services.access.access_requests.request_rows import RequestRow
-from services.access.client_access import client_grants, known_clients
+from services.access.client_access import client_grants, granted_access, known_clients
 from services.access.tables import AccessRequest
 
 _MOST = 50
@@ -24,9 +24,9 @@ def with_access(database: Database, caller: Caller, client_id: str) -> ShownAcce
     known_clients.await_client(database, client_id)
     with database.read() as connection:
         actor, granted = client_grants.seen_by(connection, caller, client_id)
-        shown: ShownAccess = {**granted.access.shown(), "version": granted.version, "requests": []}
-        if request_decision.decides(actor, granted.access.account_manager_id):
-            shown["requests"] = _of_client(connection, actor.account_id, client_id)
+        shown = granted_access.answered(granted.access, granted.version)
+        decides = request_decision.decides(actor, granted.access.account_manager_id)
+        shown["requests"] = _of_client(connection, actor.account_id, client_id) if decides else []
     return shown
 
 

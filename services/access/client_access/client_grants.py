@@ -11,7 +11,14 @@ from chassis.security.identity import Caller
 from contracts.access import GrantedAccessWithMessages, PutClientAccess
 from contracts.errors import NotFound
 from services.access import permissions
-from services.access.client_access import grant_rows, granted_access, known_clients, known_names, reach
+from services.access.client_access import (
+    current_access,
+    grant_rows,
+    granted_access,
+    known_clients,
+    known_names,
+    reach,
+)
 from services.access.client_access.granted_access import Granted, Known
 from services.access.members import memberships, roles
 from services.access.members.member_facts import Actor
@@ -20,7 +27,7 @@ from services.access.members.member_facts import Actor
 def seen_by(connection: Connection, caller: Caller, client_id: str) -> tuple[Actor, Granted]:
     """Who asks, and who has been given access to a client. Raises `NotFound`, also for who may not see it."""
     actor = _who_sees(connection, caller, client_id)
-    return actor, grant_rows.find(connection, client_id)
+    return actor, current_access.find(connection, client_id)
 
 
 def put(database: Database, request: Request[PutClientAccess]) -> GrantedAccessWithMessages:

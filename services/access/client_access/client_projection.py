@@ -14,7 +14,8 @@ from contracts.accounts.events import (
     ClientTransferredData,
     ClientUpdatedData,
 )
-from services.access.client_access import grant_rows
+from services.access.client_access import grant_rows, granted_events
+from services.access.client_access.granted_access import Access
 from services.access.tables import Account, ClientAccess
 
 _NEW_ACCESS = missing(
@@ -57,6 +58,9 @@ def note_transferred_client(uow: UnitOfWork, data: ClientTransferredData) -> Non
         "practice_id": practice_id,
         "everyone": data["everyone"],
         "account_manager_id": data["account_manager_id"],
+        "everyone_ends_at": None,
+        "manager_ends_at": None,
+        "noticed_until": None,
     }
     grant_rows.clear(uow, client_id)
     uow.execute(
@@ -68,7 +72,9 @@ def note_transferred_client(uow: UnitOfWork, data: ClientTransferredData) -> Non
         )
     )
     grant_rows.give(uow, practice_id, client_id, data["colleague_ids"], data["team_ids"])
-    grant_rows.tell(uow, client_id)
+    given = Access(data["everyone"], data["colleague_ids"], data["team_ids"], data["account_manager_id"])
+    granted_events.note(uow, practice_id, data["by"], client_id, None, given)
+    granted_events.tell(uow, client_id)
 
 
 def note_deleted_client(uow: UnitOfWork, data: ClientStatusData) -> None:

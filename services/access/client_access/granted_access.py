@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from types import MappingProxyType
 from typing import NamedTuple, TypedDict
 
-from contracts.access import AccessEnd, GivenAccess, PutClientAccess, TakenAccess
+from contracts.access import AccessEnd, GivenAccess, GrantEnd, PutClientAccess, ShownAccess, TakenAccess
 from contracts.access.events import GrantClientAccessData
 from contracts.errors import FieldError, InvalidInput, StaleVersion
-from contracts.moments import moment
+from services.access.client_access import grant_ends
+from services.access.client_access.grant_ends import EVERYONE, MANAGER, NEVER, Ends
 from services.access.members import unknown_choices
 
 
@@ -28,21 +28,17 @@ class ShownParts(AccessParts):
     """With the ends, as calls and the audit trail have them."""
 
     colleague_ends: list[AccessEnd]
-
-
-#: When what colleagues were given ends by itself, of those of whom it does.
-Ends = Mapping[str, datetime.datetime]
-_NEVER: Ends = MappingProxyType({})
+    ends: list[GrantEnd]
 
 
 class Access(NamedTuple):
-    """Who may see a client, beside the admins. Teams, everyone and the manager have no ends yet."""
+    """Who may see a client, beside the admins."""
 
     everyone: bool
     colleague_ids: list[str]
     team_ids: list[str]
     account_manager_id: str | None
-    ends: Ends = _NEVER
+    ends: Ends = NEVER
 
     def parts(self) -> AccessParts:
         return {
@@ -53,10 +49,17 @@ class Access(NamedTuple):
         }
 
     def shown(self) -> ShownParts:
-        ends: list[AccessEnd] = [
-            {"user_id": user_id, "until": moment(self.ends[user_id])} for user_id in sorted(self.ends)
-        ]
-        return {**self.parts(), "colleague_ends": ends}
+        return {
+            **self.parts(),
+            "colleague_ends": grant_ends.of_colleagues(self.ends, self.colleague_ids),
+            "ends": grant_ends.of_others(self.ends, self.team_ids),
+        }
+
+    def subjects(self) -> set[str]:
+        """Everything that is given, as its ends name it."""
+        everyone = {EVERYONE} if self.everyone else set()
+        manager = {MANAGER} if self.account_manager_id is not None else set()
+        return {*self.colleague_ids, *self.team_ids, *everyone, *manager}
 
     def people(self) -> set[str]:
         """Everybody named."""
@@ -71,6 +74,20 @@ class Granted(NamedTuple):
     practice_id: str
     version: int
     access: Access
+
+
+def answered(access: Access, version: int) -> ShownAccess:
+    """An access as it is answered, before anything is said beside it."""
+    parts = access.shown()
+    return {
+        "everyone": parts["everyone"],
+        "colleague_ids": parts["colleague_ids"],
+        "team_ids": parts["team_ids"],
+        "account_manager_id": parts["account_manager_id"],
+        "colleague_ends": parts["colleague_ends"],
+        "ends": parts["ends"],
+        "version": version,
+    }
 
 
 class Known(NamedTuple):
@@ -94,54 +111,49 @@ def replacing(request: PutClientAccess, before: Granted, known: Known, at: datet
         raise StaleVersion()
     wanted = requested_by(request)
     require_known(wanted, known)
+    carried = _carried(before.access, wanted)
     return wanted._replace(
         colleague_ids=_each_once(wanted.colleague_ids),
         team_ids=_each_once(wanted.team_ids),
-        ends=_ends(request, before.access.ends, at),
+        ends=grant_ends.requested(request, wanted.subjects(), carried, at),
     )
 
 
 def require_end(give: GivenAccess, at: datetime.datetime) -> None:
-    """Only what single colleagues are given ends by itself. Raises `InvalidInput`."""
-    if give.until is None:
-        return
-    if give.everyone or give.team_ids or give.account_manager_id is not None:
-        message = (
-            "Only what single colleagues are given can end by itself. Give the others in a step of its own."
-        )
-        raise InvalidInput.at("/give/until", "colleagues_only", message)
-    require_ahead(give.until, at, "/give/until")
-
-
-def require_ahead(until: datetime.datetime, at: datetime.datetime, pointer: str) -> None:
-    """Raises `InvalidInput`."""
-    if until <= at:
-        raise InvalidInput([_not_ahead(pointer)])
+    """What is given may end, but not before it is given. Raises `InvalidInput`."""
+    if give.until is not None:
+        grant_ends.require_ahead(give.until, at, "/give/until")
 
 
 def giving(before: Access, user_ids: Iterable[str], until: datetime.datetime | None) -> Access:
     """An access with these colleagues more, until then or for good. Who has it for good keeps it so."""
     given = set(user_ids)
-    for_good = set(before.colleague_ids) - before.ends.keys()
-    ends = {user_id: end for user_id, end in before.ends.items() if user_id not in given}
-    if until is not None:
-        ends |= dict.fromkeys(given - for_good, until)
+    ends = grant_ends.given_until(before.ends, before.subjects(), given, until)
     return before._replace(colleague_ids=_each_once([*before.colleague_ids, *given]), ends=ends)
 
 
 def changing(before: Access, give: GivenAccess, take: TakenAccess) -> Access:
     """The access of one of many clients: whatever is both given and taken is taken, but for the manager."""
-    given = giving(before, give.colleague_ids, give.until)
     manager = before.account_manager_id
     if manager is not None and manager == take.account_manager_id:
         manager = None
-    return Access(
+    wanted = Access(
         everyone=(before.everyone or give.everyone) and not take.everyone,
-        colleague_ids=_without(given.colleague_ids, take.colleague_ids),
+        colleague_ids=_without([*before.colleague_ids, *give.colleague_ids], take.colleague_ids),
         team_ids=_without([*before.team_ids, *give.team_ids], take.team_ids),
         account_manager_id=give.account_manager_id or manager,
-        ends={user_id: end for user_id, end in given.ends.items() if user_id not in take.colleague_ids},
     )
+    ends, given = _carried(before, wanted), requested_by(give).subjects() & wanted.subjects()
+    had = before.subjects()
+    if before.account_manager_id != wanted.account_manager_id:
+        had.discard(MANAGER)
+    return wanted._replace(ends=grant_ends.given_until(ends, had, given, give.until))
+
+
+def managed_by(before: Access, user_id: str | None) -> Access:
+    """The access with another account manager, or none: for good, whatever the one before had."""
+    wanted = before._replace(account_manager_id=user_id)
+    return wanted._replace(ends=_carried(before, wanted))
 
 
 def for_new_client(order: GrantClientAccessData, known: Known) -> Access:
@@ -164,28 +176,12 @@ def require_known(wanted: Access, known: Known, at: str = "") -> None:
         raise InvalidInput(errors)
 
 
-def _ends(request: PutClientAccess, before: Ends, at: datetime.datetime) -> Ends:
-    """Left out, the ends there are stay, of those who keep access: a program that knows of none makes nothing
-    last for good.
-    """
-    given = set(request.colleague_ids)
-    if request.colleague_ends is None:
-        return {user_id: end for user_id, end in before.items() if user_id in given}
-    errors: list[FieldError] = []
-    for place, end in enumerate(request.colleague_ends):
-        if end.user_id not in given:
-            message = "Choose somebody who is given access."
-            pointer = f"/colleague_ends/{place}/user_id"
-            errors.append({"pointer": pointer, "code": "not_given_access", "message": message})
-        elif end.until <= at:
-            errors.append(_not_ahead(f"/colleague_ends/{place}/until"))
-    if errors:
-        raise InvalidInput(errors)
-    return {end.user_id: end.until for end in request.colleague_ends}
-
-
-def _not_ahead(pointer: str) -> FieldError:
-    return {"pointer": pointer, "code": "not_in_the_future", "message": "Choose a time in the future."}
+def _carried(before: Access, wanted: Access) -> Ends:
+    """The ends of what stays given; another account manager has none of the one before."""
+    stays = before.subjects() & wanted.subjects()
+    if before.account_manager_id != wanted.account_manager_id:
+        stays.discard(MANAGER)
+    return {subject: end for subject, end in before.ends.items() if subject in stays}
 
 
 def _each_once(ids: Iterable[str]) -> list[str]:

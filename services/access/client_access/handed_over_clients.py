@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from chassis.database.unit_of_work import UnitOfWork
-from services.access.client_access import grant_rows
+from services.access.client_access import grant_rows, granted_access
 from services.access.tables import ClientAccess
 
 
@@ -19,6 +19,9 @@ def hand_over(uow: UnitOfWork, practice_id: str, old: str, new: str | None, *, a
     message_ids = []
     for client_id in uow.execute(managed.with_for_update()).scalars().all():
         before = grant_rows.lock(uow, client_id)
-        wanted = before.access._replace(account_manager_id=new)
+        if before.access.account_manager_id != old:
+            # It had ended by itself.
+            continue
+        wanted = granted_access.managed_by(before.access, new)
         message_ids.append(grant_rows.write(uow, actor_id, before, wanted))
     return message_ids

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork
 from contracts.access.events import CLIENT_ACCESS_CHANGED, ClientAccessChangedData, GrantClientAccessData
-from services.access.client_access import grant_rows, granted_access
+from services.access.client_access import grant_rows, granted_access, granted_events
 from services.access.client_access.granted_access import Known
 from services.access.members import memberships
 from services.access.tables import ClientAccess
@@ -31,17 +31,22 @@ def grant_for_new_client(uow: UnitOfWork, order: GrantClientAccessData) -> None:
     ordered = granted_access.requested_by(order)
     place = {"client_id": client_id, "practice_id": practice_id, "version": 2}
     if uow.first(_FIRST_GRANT, {**place, **ordered.parts()}) is None:
-        grant_rows.tell(uow, client_id)
+        granted_events.tell(uow, client_id)
         return
     colleagues = memberships.known(uow.connection, practice_id, order.colleague_ids)
     granted = granted_access.for_new_client(order, Known(colleagues, set(order.team_ids)))
     grant_rows.give(uow, practice_id, client_id, granted.colleague_ids, granted.team_ids)
-    grant_rows.note(uow, practice_id, order.granted_by, client_id, None, ordered)
+    granted_events.note(uow, practice_id, order.granted_by, client_id, None, granted)
     if ordered.colleague_ids or ordered.team_ids:
-        grant_rows.tell(uow, client_id)
+        granted_events.tell(uow, client_id)
     else:
         # What was written is known whole, without being read again.
         first = ClientAccessChangedData(
-            client_id=client_id, practice_id=practice_id, version=2, colleague_ends=[], **ordered.parts()
+            client_id=client_id,
+            practice_id=practice_id,
+            version=2,
+            colleague_ends=[],
+            ends=[],
+            **ordered.parts(),
         )
         uow.send(CLIENT_ACCESS_CHANGED, first)

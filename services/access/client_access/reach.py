@@ -5,6 +5,7 @@ Each reason is a condition on a membership in a practice and a client's access.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, func, or_, select, true, tuple_
@@ -14,7 +15,7 @@ from sqlalchemy.types import Text
 from contracts.access import AccessReason, PersonWithAccess, Reason
 from contracts.access.states import ADMINS
 from contracts.moments import moment
-from services.access.client_access import grant_rows
+from services.access.client_access import lasting_grants
 from services.access.members import memberships
 from services.access.tables import (
     ClientAccess,
@@ -30,12 +31,13 @@ _its_team = and_(
     ClientTeam.client_id == ClientAccess.client_id,
     TeamMember.team_id == ClientTeam.team_id,
     TeamMember.user_id == Membership.user_id,
+    lasting_grants.team,
 )
 
 _its_colleague = and_(
     ClientColleague.client_id == ClientAccess.client_id,
     ClientColleague.user_id == Membership.user_id,
-    grant_rows.lasts,
+    lasting_grants.colleague,
 )
 #: When what a colleague was given ends by itself.
 _ENDS = (
@@ -58,8 +60,8 @@ def _there_is(row: ColumnElement[bool]) -> ColumnElement[bool]:
 
 REASONS: dict[AccessReason, ColumnElement[bool]] = {
     AccessReason.ROLE: Membership.role.in_(ADMINS),
-    AccessReason.EVERYONE: ClientAccess.everyone.is_(True),
-    AccessReason.ACCOUNT_MANAGER: func.coalesce(ClientAccess.account_manager_id == Membership.user_id, False),
+    AccessReason.EVERYONE: func.coalesce(lasting_grants.everyone, false()),
+    AccessReason.ACCOUNT_MANAGER: func.coalesce(lasting_grants.managed_by(Membership.user_id), false()),
     AccessReason.COLLEAGUE: _there_is(_its_colleague),
     AccessReason.TEAM: _there_is(_its_team),
 }
@@ -69,7 +71,7 @@ reached: ColumnElement[bool] = and_(
 )
 
 _TEAMS = func.array(
-    select(func.jsonb_build_array(Team.id, Team.name))
+    select(func.jsonb_build_array(Team.id, Team.name, ClientTeam.ends_at))
     .join(ClientTeam, ClientTeam.team_id == Team.id)
     .join(TeamMember, TeamMember.team_id == Team.id)
     .where(_its_team)
@@ -114,6 +116,7 @@ def explain(
     query = (
         select(
             User.id, memberships.shown_name, Membership.role, _TEAMS.label("teams"), _ENDS.label("ends_at"),
+            ClientAccess.everyone_ends_at, ClientAccess.manager_ends_at,
             *[condition.label(f"by_{reason}") for reason, condition in REASONS.items()],
         )
         .select_from(Membership)
@@ -131,16 +134,28 @@ def explain(
 
 
 def _explained(row: Row[*tuple[object, ...]]) -> PersonWithAccess:
+    ends_at = {
+        AccessReason.EVERYONE: row.everyone_ends_at,
+        AccessReason.ACCOUNT_MANAGER: row.manager_ends_at,
+        AccessReason.COLLEAGUE: row.ends_at,
+    }
     reasons: list[Reason] = []
     for reason in REASONS:
         if not getattr(row, f"by_{reason}"):
             continue
         if reason is AccessReason.TEAM:
-            reasons += [{"reason": reason, "team_id": team[0], "name": team[1]} for team in row.teams]
+            reasons += [_by_team(*team) for team in row.teams]
         elif reason is AccessReason.ROLE:
             reasons.append({"reason": reason, "role": row.role})
-        elif reason is AccessReason.COLLEAGUE and row.ends_at is not None:
-            reasons.append({"reason": reason, "until": moment(row.ends_at)})
+        elif (until := ends_at[reason]) is not None:
+            reasons.append({"reason": reason, "until": moment(until)})
         else:
             reasons.append({"reason": reason})
     return {"user_id": row.id, "name": row.name, "reasons": reasons}
+
+
+def _by_team(team_id: str, name: str, ends_at: str | None) -> Reason:
+    reason: Reason = {"reason": AccessReason.TEAM, "team_id": team_id, "name": name}
+    if ends_at is not None:
+        reason["until"] = moment(datetime.datetime.fromisoformat(ends_at))
+    return reason

@@ -21,6 +21,7 @@ from contracts.access import (
 )
 from contracts.errors import NotFound
 from services.access import permissions
+from services.access.client_access import lasting_grants
 from services.access.members import memberships
 from services.access.tables import ClientAccess, Membership, TeamMember, User
 
@@ -39,9 +40,7 @@ _COLLEAGUE = (
             type_=ARRAY(Text),
         ).label("team_ids"),
         select(func.count())
-        .where(
-            ClientAccess.practice_id == Membership.account_id, ClientAccess.account_manager_id == User.id
-        )
+        .where(ClientAccess.practice_id == Membership.account_id, lasting_grants.managed_by(User.id))
         .correlate(User, Membership)
         .scalar_subquery()
         .label("manages_clients"),

@@ -13,7 +13,7 @@ from contracts.errors import NotFound
 from services.access import permissions
 from services.access.access_requests import ended_requests
 from services.access.activity import audit_lines
-from services.access.client_access import handed_over_clients
+from services.access.client_access import handed_over_clients, lasting_grants
 from services.access.colleagues import colleague_views, departures
 from services.access.colleagues.departures import Departure, Leaver
 from services.access.members import memberships
@@ -75,7 +75,7 @@ def _facts(uow: UnitOfWork, request: Request[EndColleague]) -> tuple[Actor, Leav
     successor = aliased(Membership)
     manages = select(func.count()).where(
         ClientAccess.practice_id == Membership.account_id,
-        ClientAccess.account_manager_id == Membership.user_id,
+        lasting_grants.managed_by(Membership.user_id),
     )
     known = select(func.count()).where(
         successor.account_id == Membership.account_id,

@@ -21,6 +21,11 @@ class ClientAccess(Base):
     everyone: Mapped[bool]
     account_manager_id: Mapped[str | None]
     version: Mapped[int]
+    #: When each ends by itself.
+    everyone_ends_at: Mapped[datetime.datetime | None]
+    manager_ends_at: Mapped[datetime.datetime | None]
+    #: What ends until then was told of, or given with less than two days left.
+    noticed_until: Mapped[datetime.datetime | None]
 
     __table_args__ = (
         Index("client_access_of_practice", "practice_id"),
@@ -29,6 +34,16 @@ class ClientAccess(Base):
             "practice_id",
             "account_manager_id",
             postgresql_where=text("account_manager_id IS NOT NULL"),
+        ),
+        Index(
+            "client_access_by_end_of_everyone",
+            "everyone_ends_at",
+            postgresql_where=text("everyone_ends_at IS NOT NULL"),
+        ),
+        Index(
+            "client_access_by_end_of_manager",
+            "manager_ends_at",
+            postgresql_where=text("manager_ends_at IS NOT NULL"),
         ),
     )
 
@@ -52,7 +67,7 @@ class ClientColleague(Base):
 
 
 class ClientTeam(Base):
-    """A team's access to one client."""
+    """A team's access to one client, until it ends by itself, or for good."""
 
     __tablename__ = "client_teams"
 
@@ -61,5 +76,9 @@ class ClientTeam(Base):
     )
     team_id: Mapped[str] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
     practice_id: Mapped[str] = mapped_column(String(40))
+    ends_at: Mapped[datetime.datetime | None]
 
-    __table_args__ = (Index("client_teams_of_team", "team_id"),)
+    __table_args__ = (
+        Index("client_teams_of_team", "team_id"),
+        Index("client_teams_by_end", "ends_at", postgresql_where=text("ends_at IS NOT NULL")),
+    )

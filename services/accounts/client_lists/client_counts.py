@@ -10,7 +10,7 @@ from chassis.database.engine import Database
 from chassis.security.identity import Caller
 from contracts.accounts.client_lists import ClientCounts
 from contracts.accounts.client_states import ClientStatus
-from services.accounts import permissions
+from services.accounts import lasting_grants, permissions
 from services.accounts.tables import Client, Member
 
 _KINDS = {
@@ -23,7 +23,7 @@ _KINDS = {
 
 def count(database: Database, caller: Caller, status: ClientStatus | None) -> ClientCounts:
     """The numbers: of all, of the caller's own, and by each value that occurs."""
-    mine = func.coalesce(Client.account_manager_id == caller.user_id, False).label("mine")
+    mine = func.coalesce(lasting_grants.managed_by(caller.user_id), False).label("mine")
     columns = [column.label(name) for name, column in _KINDS.items()]
     query = (
         select(*columns, mine, func.count().label("clients"))

@@ -23,7 +23,7 @@ from chassis.security.identity import Caller
 from contracts.accounts import PlanRequired
 from contracts.accounts.client_lists import ClientFilters, ClientPage, ListClients, Named
 from contracts.accounts.client_states import ClientSort
-from services.accounts import permissions
+from services.accounts import lasting_grants, permissions
 from services.accounts.client_lists import client_search, hidden_clients, page_cursors, waiting_requests
 from services.accounts.client_lists.page_cursors import ListedClient
 from services.accounts.clients import client_view
@@ -136,7 +136,7 @@ def _conditions(connection: Connection, caller: Caller, query: ClientFilters) ->
     if query.view == "mine":
         if permissions.of(connection, caller).practice.plan != "advanced":
             raise PlanRequired(plan="advanced")
-        found.append(Client.account_manager_id == caller.user_id)
+        found.append(lasting_grants.managed_by(caller.user_id))
     if query.colleague_id is not None:
         found.append(_given_to(caller.account_id, query.colleague_id))
     return found
@@ -149,10 +149,10 @@ def _midnight(day: datetime.date) -> datetime.datetime:
 def _given_to(practice_id: str, user_id: str) -> ColumnElement[bool]:
     """True for clients that a colleague was given, by whatever way but their role."""
     return or_(
-        Client.access_everyone,
-        Client.account_manager_id == user_id,
-        permissions.given_to(literal(user_id)),
-        Client.access_team_ids.overlap(permissions.teams_of(practice_id, user_id)),
+        lasting_grants.everyone,
+        lasting_grants.managed_by(user_id),
+        lasting_grants.to_colleague(literal(user_id)),
+        lasting_grants.to_teams(permissions.teams_of(practice_id, user_id)),
     )
 
 

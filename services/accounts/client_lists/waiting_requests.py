@@ -12,7 +12,7 @@ from chassis.database.prepared import Prepared
 from chassis.security.identity import Caller
 from contracts.access.states import ADMINS
 from contracts.accounts.states import RequestState
-from services.accounts import permissions
+from services.accounts import lasting_grants, permissions
 from services.accounts.tables import AccessRequest, Client, Member, NewClientRequest, PracticeRequest
 
 
@@ -39,7 +39,7 @@ _to_see_a_client = (
         AccessRequest.practice_id == bindparam("practice_id"),
         AccessRequest.pending,
         AccessRequest.requested_by != Member.user_id,
-        or_(_is_admin, Client.account_manager_id == Member.user_id),
+        or_(_is_admin, lasting_grants.managed_by(Member.user_id)),
     )
     .correlate(Member)
     .scalar_subquery()

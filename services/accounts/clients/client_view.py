@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import cast as cast_to
 
 import orjson
@@ -14,16 +15,22 @@ from contracts.accounts import clients
 from contracts.accounts.clients import Connection, InvitationState, Onboarding
 from contracts.errors import NotFound
 from contracts.moments import moment
-from services.accounts import permissions
+from services.accounts import lasting_grants, permissions
 from services.accounts.clients.client_row import ClientRow, Json, SeenClient
 from services.accounts.tables import Client, Member
 
 #: Columns with JSON are passed on as the text they are, unread.
 JSON = ("connection", "invitation", "onboarding", "income_sources")
 #: What is read of a column instead of it.
-_INSTEAD: dict[str, ColumnElement[str] | ColumnElement[list[str]]] = {
+_INSTEAD: Mapping[
+    str,
+    ColumnElement[str] | ColumnElement[str | None] | ColumnElement[bool] | ColumnElement[list[str]],
+] = {
     **{name: cast(Client.__table__.columns[name], Text).label(name) for name in JSON},
-    "access_colleague_ids": permissions.colleague_ids.label("access_colleague_ids"),
+    "access_everyone": lasting_grants.everyone.label("access_everyone"),
+    "access_colleague_ids": lasting_grants.colleague_ids.label("access_colleague_ids"),
+    "access_team_ids": lasting_grants.team_ids.label("access_team_ids"),
+    "account_manager_id": lasting_grants.account_manager_id.label("account_manager_id"),
 }
 _COLUMNS = [
     _INSTEAD.get(column.name, column)

@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork
-from contracts.access.events import ClientAccessChangedData
+from contracts.access.events import ClientAccessChangedData, ends_by_subject
 from contracts.accounts.onboarding_states import OnboardingStep, StepState
 from services.accounts.onboarding import onboarding_steps
 
@@ -41,5 +41,5 @@ def note_access(uow: UnitOfWork, data: ClientAccessChangedData) -> None:
     """Take in a `ClientAccessChanged`; an older version changes nothing. Who was removed stays removed."""
     # First, as it holds the client in the round trip that it takes anyway.
     onboarding_steps.mark(uow, data["client_id"], OnboardingStep.ACCESS, StepState.DONE)
-    ends = {each["user_id"]: each["until"].isoformat() for each in data.get("colleague_ends", [])}
+    ends = {subject: end.isoformat() for subject, end in ends_by_subject(data).items()}
     uow.later(_SET_ACCESS, {**data, "ends": ends})

@@ -57,7 +57,7 @@ class Client(Base):
     version: Mapped[int]
     created_by: Mapped[str]
     created_at: Mapped[datetime.datetime]
-    #: When what colleagues were given ends by itself: RFC 3339 by user.
+    #: When what was given ends by itself: RFC 3339 by user, team, `everyone` or `account_manager`.
     access_colleague_ends: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
 
     __table_args__ = (

@@ -21,7 +21,7 @@ class Client(Base):
     version: Mapped[int]
     access_everyone: Mapped[bool]
     access_colleague_ids: Mapped[list[str]]
-    #: When what colleagues were given ends by itself: RFC 3339 by user.
+    #: When what was given ends by itself: RFC 3339 by user, team, `everyone` or `account_manager`.
     access_colleague_ends: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
     access_team_ids: Mapped[list[str]]
     account_manager_id: Mapped[str | None]

@@ -1,5 +1,6 @@
-"""Mail about a colleague's request to see a client (docs/adr/0052): to the account manager, who decides, and
-to who asked, once somebody has. Practice admins get it with their other notices.
+"""Mail to a colleague about who may see a client. Of a request (docs/adr/0052): to the account manager, who
+decides, and to who asked, once somebody has. Of what ends soon (docs/adr/0056): to who loses it, and to the
+account manager. Practice admins get both with their other notices.
 
 It names no address until it is sent: then access is called. A request has one mail of each kind at most.
 """
@@ -7,6 +8,7 @@ It names no address until it is sent: then access is called. A request has one m
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -16,11 +18,11 @@ from chassis import context
 from chassis.database.engine import Database
 from chassis.database.leased_jobs import LeasedJobs
 from chassis.database.rows import columns_of
-from chassis.database.unit_of_work import UnitOfWork, now
+from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.observability import logs
 from contracts import access
-from contracts.access import AccessRequestState
-from contracts.access.events import AccessRequestChangedData
+from contracts.access import AccessReason, AccessRequestState
+from contracts.access.events import AccessEndsSoonData, AccessRequestChangedData
 from contracts.messages import Rpc
 from services.invitations.messages import mails
 from services.invitations.tables import AccessRequestMail
@@ -30,11 +32,16 @@ from services.invitations.transport.outlets import Outlets
 _log = logs.get(__name__)
 #: What who asked is told of; that they took it back themselves they know.
 _ANSWERS = (AccessRequestState.APPROVED, AccessRequestState.DECLINED, AccessRequestState.EXPIRED)
+#: Of what ends soon: who manages the client no more, who sees it no more, and of others who do not.
+MANAGES, SEES, OTHERS = "manages_until", "sees_until", "others_see_until"
+_TO_THE_MANAGER = (AccessRequestState.PENDING, OTHERS)
 
 
 @dataclass(frozen=True, slots=True)
 class DueMail:
-    """A mail that is to be sent to a colleague, by the state of the request that it tells of."""
+    """A mail that is to be sent to a colleague. `kind` is the state of the request that it tells of, or what
+    ends.
+    """
 
     request_id: str
     kind: str
@@ -68,16 +75,55 @@ def note(uow: UnitOfWork, data: AccessRequestChangedData) -> None:
         _queue(uow, data, data["requested_by"], data["detail"])
 
 
+def note_ending(uow: UnitOfWork, data: AccessEndsSoonData) -> None:
+    """Take in an `AccessEndsSoon`: who loses something gets a mail, and the account manager of the rest."""
+    manager = data["account_manager_id"]
+    for end in data["ends"]:
+        kind = MANAGES if end["grant"] is AccessReason.ACCOUNT_MANAGER else SEES
+        for user_id in end["user_ids"]:
+            _queue_end(uow, data, user_id, kind, "", end["until"])
+        if manager is not None and manager not in end["user_ids"]:
+            name = f"The team {end['name']}" if end["grant"] is AccessReason.TEAM else end["name"]
+            _queue_end(uow, data, manager, OTHERS, name or "Everybody", end["until"])
+
+
 def _queue(uow: UnitOfWork, data: AccessRequestChangedData, user_id: str, words: str | None) -> None:
+    _write(
+        uow,
+        {
+            "request_id": data["request_id"],
+            "kind": data["state"],
+            "practice_id": data["practice_id"],
+            "user_id": user_id,
+            "client_name": data["client_name"],
+            "requester_name": data["requester_name"],
+            "words": words,
+            "until": data.get("until"),
+        },
+    )
+
+
+def _queue_end(
+    uow: UnitOfWork, data: AccessEndsSoonData, user_id: str, kind: str, whose: str, until: datetime.datetime
+) -> None:
+    _write(
+        uow,
+        {
+            "request_id": new_id("end"),
+            "kind": kind,
+            "practice_id": data["practice_id"],
+            "user_id": user_id,
+            "client_name": data["client_name"],
+            "requester_name": whose,
+            "words": None,
+            "until": until,
+        },
+    )
+
+
+def _write(uow: UnitOfWork, mail: Mapping[str, object]) -> None:
     row = {
-        "request_id": data["request_id"],
-        "kind": data["state"],
-        "practice_id": data["practice_id"],
-        "user_id": user_id,
-        "client_name": data["client_name"],
-        "requester_name": data["requester_name"],
-        "words": words,
-        "until": data.get("until"),
+        **mail,
         "attempts": 0,
         "due_at": now(),
         "correlation_id": context.current().correlation_id,
@@ -107,7 +153,7 @@ def deliver_one(database: Database, calls: Rpc, outlets: Outlets) -> bool:
 
 
 def _send(calls: Rpc, outlets: Outlets, job: DueMail) -> None:
-    if job.kind == AccessRequestState.PENDING and _is_admin(calls, job):
+    if job.kind in _TO_THE_MANAGER and _is_admin(calls, job):
         # They have it among their notices.
         return
     email = access.find_reply_address(calls, proof_id=None, user_id=job.user_id)

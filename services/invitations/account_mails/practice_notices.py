@@ -20,8 +20,8 @@ from chassis.database.rows import columns_of
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.observability import logs
 from contracts import access
-from contracts.access import AccessRequestState, PracticeAdmin
-from contracts.access.events import AccessRequestChangedData
+from contracts.access import AccessReason, AccessRequestState, PracticeAdmin
+from contracts.access.events import AccessEndsSoonData, AccessRequestChangedData
 from contracts.accounts import RequestKind
 from contracts.accounts.events import ClientTransferredData, PracticeRequestedData
 from contracts.connections import WebhookChange, WebhookDisabledReason
@@ -40,6 +40,13 @@ _MOST_LINES = 200
 #: How long after a message none of its kind follows, where strangers, or one colleague
 #: alone, can bring it about.
 RESTS = {"requested": datetime.timedelta(hours=1), "access_requested": datetime.timedelta(minutes=15)}
+#: What a line about an end says of whom.
+_LOSES = {
+    AccessReason.COLLEAGUE: "{name} sees {client} until {until}",
+    AccessReason.TEAM: "the team {name} sees {client} until {until}",
+    AccessReason.EVERYONE: "all colleagues see {client} until {until}",
+    AccessReason.ACCOUNT_MANAGER: "{name} manages {client} until {until}",
+}
 #: Of one and of several; who they are is shown to those alone who sign in.
 _WHO_ASKS = {
     RequestKind.NEW_CLIENT: ("somebody new", "{} people who are new"),
@@ -96,6 +103,14 @@ def note_access_request(uow: UnitOfWork, data: AccessRequestChangedData) -> None
         for_how_long = f" until {until.day} {until:%B %Y}" if until is not None else ""
         line = f"{data['requester_name']} asks to see {data['client_name']}{for_how_long}: {data['reason']}"
         _gather(uow, data["practice_id"], "access_requested", line, datetime.timedelta())
+
+
+def note_ending_access(uow: UnitOfWork, data: AccessEndsSoonData) -> None:
+    """Take in an `AccessEndsSoon`: with all that end at about the same time, as of a quarter's last day."""
+    for end in data["ends"]:
+        until = f"{end['until'].day} {end['until']:%B %Y}"
+        line = _LOSES[end["grant"]].format(name=end["name"] or "", client=data["client_name"], until=until)
+        _gather(uow, data["practice_id"], "access_ending", line, GATHER)
 
 
 def note_webhook_endpoint(uow: UnitOfWork, data: WebhookEndpointChangedData) -> None:

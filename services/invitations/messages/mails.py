@@ -15,6 +15,7 @@ from typing import cast
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from contracts import colours
+from services.invitations.messages import access_wordings
 from services.invitations.messages.wordings import OURS, Letterhead, Logo
 from services.invitations.transport.unwritable_messages import written
 
@@ -119,46 +120,6 @@ def declined(
     return _message("declined", to, "", practice, subject, message_id, values, letterhead)
 
 
-#: Subject, sentence and button, why somebody gets it, and who wrote the words in it: by what became of a
-#: request to see a client.
-_ACCESS_REQUESTS = {
-    "pending": (
-        "{requester} asks to see {client}",
-        "{requester} asks to see {client}, which they cannot see. You are its account manager: you can give "
-        "access, or decline.",
-        "Answer",
-        "You get this as the client’s account manager.",
-        "They write",
-    ),
-    "approved": (
-        "You can see {client} now",
-        "You asked to see {client}. You have been given access.",
-        "See your requests",
-        "You get this because you asked.",
-        "They write",
-    ),
-    "declined": (
-        "Your request to see {client} was declined",
-        "You asked to see {client}. Your request was declined.",
-        "See your requests",
-        "You get this because you asked.",
-        "Whoever declined writes",
-    ),
-    "expired": (
-        "Nobody answered your request to see {client}",
-        "You asked to see {client} two weeks ago. Nobody has answered, so your request has ended. You can "
-        "ask again.",
-        "See your requests",
-        "You get this because you asked.",
-        "They write",
-    ),
-}
-
-
-#: What is said of an end, where it has one.
-_UNTIL = {"pending": " They ask for it until {}.", "approved": " It ends by itself on {}."}
-
-
 @written()
 def access_request(
     kind: str,
@@ -171,13 +132,15 @@ def access_request(
     public_url: str,
     message_id: str,
 ) -> EmailMessage:
-    """A mail about a colleague's request to see a client: to its account manager, or to who asked."""
+    """A mail about a colleague's request to see a client: to its account manager, or to who asked; or about
+    what ends soon, to who loses it or to the account manager.
+    """
     names = {"client": _in_one_line(client), "requester": _in_one_line(requester)}
-    subject, sentence, button, because, writes = _ACCESS_REQUESTS[kind]
+    subject, sentence, button, because, writes = access_wordings.MAILS[kind]
     subject, sentence = subject.format(**names), sentence.format(**names)
-    if until is not None and kind in _UNTIL:
+    if until is not None and kind in access_wordings.UNTIL:
         at = until.astimezone(datetime.UTC)
-        sentence += _UNTIL[kind].format(f"{at.day} {at:%B %Y} at {at:%H:%M} UTC")
+        sentence += access_wordings.UNTIL[kind].format(f"{at.day} {at:%B %Y} at {at:%H:%M} UTC")
     values: dict[str, object] = {
         "subject": subject,
         "sentence": sentence,
@@ -185,7 +148,9 @@ def access_request(
         "writes": writes,
         "button": button,
         "because": because,
-        "link": f"{public_url}/clients/access-requests",
+        "link": f"{public_url}/clients"
+        if kind in access_wordings.TO_CLIENTS
+        else f"{public_url}/clients/access-requests",
     }
     return _message("access_request", to, "", "Clientele", subject, message_id, values)
 
@@ -212,6 +177,12 @@ _NOTICES = {
         "A colleague asks to see a client",
         "These colleagues ask to see a client that they cannot see, and wait for an answer:",
         ("See the requests", "/clients/access-requests"),
+    ),
+    "access_ending": (
+        "Access to clients ends soon",
+        "This was given until a time that is two days ahead, and then ends by itself. Whatever is to go on, "
+        "give anew:",
+        ("See the clients", "/clients"),
     ),
     "webhook_disabled": (
         "Events are no longer sent to one of your programs",

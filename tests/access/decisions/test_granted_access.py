@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from contracts.access import GivenAccess, PutClientAccess, TakenAccess
 from contracts.access.events import GrantClientAccessData
 from contracts.errors import InvalidInput, StaleVersion
-from services.access.client_access import granted_access
+from services.access.client_access import end_notices, granted_access
 from services.access.client_access.granted_access import Access, Granted, Known
 
 NOW = datetime.datetime(2026, 11, 2, 8, tzinfo=datetime.UTC)
@@ -81,6 +82,56 @@ class TestManyClients:
         with pytest.raises(InvalidInput) as refused:
             granted_access.require_known(given, KNOWN, at="/give")
         assert _pointers(refused) == ["/give/colleague_ids/0", "/give/account_manager_id"]
+
+
+SOON, LATER = NOW + datetime.timedelta(days=1), NOW + datetime.timedelta(days=9)
+ALL = Access(True, ["ann"], ["tax"], "bob")
+
+
+class TestEnds:
+    """docs/adr/0056"""
+
+    GIVE = GivenAccess(
+        everyone=True, colleague_ids=["ann"], team_ids=["tax"], account_manager_id="bob", until=SOON
+    )
+
+    def test_whatever_is_given_to_many_ends(self) -> None:
+        nobody = Access(False, [], [], None)
+        given = granted_access.changing(nobody, self.GIVE, TakenAccess())
+        ends = dict.fromkeys(("everyone", "ann", "tax", "account_manager"), SOON)
+        assert given == ALL._replace(ends=ends)
+
+    def test_what_is_had_for_good_is_not_cut_short(self) -> None:
+        assert granted_access.changing(ALL, self.GIVE, TakenAccess()) == ALL
+
+    def test_what_ends_later_ends_then_instead_and_without_an_end_it_stays(self) -> None:
+        ends = dict.fromkeys(("everyone", "ann", "tax", "account_manager"), LATER)
+        ending = ALL._replace(ends=ends)
+        sooner = granted_access.changing(ending, self.GIVE, TakenAccess())
+        assert set(sooner.ends.values()) == {SOON}
+        for_good = dataclasses.replace(self.GIVE, until=None)
+        assert granted_access.changing(ending, for_good, TakenAccess()) == ALL
+
+    def test_another_manager_for_a_while_takes_over_from_one_for_good(self) -> None:
+        give = GivenAccess(account_manager_id="ann", until=SOON)
+        given = granted_access.changing(ALL, give, TakenAccess())
+        assert (given.account_manager_id, given.ends) == ("ann", {"account_manager": SOON})
+
+    def test_what_is_taken_has_no_end(self) -> None:
+        ending = ALL._replace(ends={"everyone": LATER, "tax": LATER, "account_manager": LATER})
+        take = TakenAccess(everyone=True, team_ids=["tax"], account_manager_id="bob")
+        assert granted_access.changing(ending, GivenAccess(), take) == Access(False, ["ann"], [], None)
+
+    def test_a_successor_manages_for_good(self) -> None:
+        ending = ALL._replace(ends={"account_manager": LATER, "tax": LATER})
+        after = granted_access.managed_by(ending, "ann")
+        assert (after.account_manager_id, after.ends) == ("ann", {"tax": LATER})
+
+    def test_what_ends_within_two_days_is_told_of_unless_it_was(self) -> None:
+        ends = {"over": NOW, "soon": SOON, "edge": NOW + end_notices.AHEAD, "later": LATER}
+        assert end_notices.ending(ends, None, NOW).keys() == {"soon", "edge"}
+        assert end_notices.ending(ends, SOON, NOW).keys() == {"edge"}
+        assert end_notices.ending(ends, NOW + end_notices.AHEAD, NOW) == {}
 
 
 def test_who_left_before_a_new_clients_access_is_given_is_passed_over() -> None:

@@ -1,0 +1,43 @@
+"""Who may see a client, as it is published and as the audit trail has it."""
+
+from __future__ import annotations
+
+from chassis.database.unit_of_work import UnitOfWork
+from contracts.access.events import CLIENT_ACCESS_CHANGED, ClientAccessChangedData
+from services.access.activity import audit_lines
+from services.access.client_access import current_access, grant_ends
+from services.access.client_access.granted_access import Access
+
+
+def tell(uow: UnitOfWork, client_id: str) -> str:
+    """Tell who may see the client now; gives the message's id."""
+    granted = current_access.find(uow.connection, client_id)
+    access = granted.access
+    colleague_ends, ends = grant_ends.published(access.ends, access.colleague_ids, access.team_ids)
+    return uow.send(
+        CLIENT_ACCESS_CHANGED,
+        ClientAccessChangedData(
+            client_id=client_id,
+            practice_id=granted.practice_id,
+            version=granted.version,
+            **access.parts(),
+            colleague_ends=colleague_ends,
+            ends=ends,
+        ),
+    )
+
+
+def note(
+    uow: UnitOfWork, practice_id: str, actor_id: str, client_id: str, before: Access | None, after: Access
+) -> None:
+    """Write the change's line of the audit trail."""
+    audit_lines.note(
+        uow, "client_access.changed", practice_id=practice_id, actor_id=actor_id, client_id=client_id,
+        before=_noted(before) if before is not None else None, after=_noted(after),
+    )  # fmt: skip
+
+
+def _noted(access: Access) -> dict[str, object]:
+    """As the trail has it, which says nothing of ends where there are none."""
+    shown = access.shown()
+    return {name: part for name, part in shown.items() if part or name not in ("colleague_ends", "ends")}

@@ -1,0 +1,56 @@
+"""Who was given a client, without what has ended by itself: by the database's clock, within the query that
+reads it (docs/adr/0051, 0056).
+
+`Client.access_colleague_ends` has them by what ends: a colleague or a team by its id, everyone, the manager.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, case, cast, func, literal, null, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.types import DateTime, Text
+
+from contracts.access import EndingGrant
+from services.accounts.tables import Client
+
+_none_ends = Client.access_colleague_ends == cast(literal("{}"), JSONB)
+
+
+def _lasts(subject: ColumnElement[str]) -> ColumnElement[bool]:
+    end = Client.access_colleague_ends.op("->>", return_type=Text())(cast(subject, Text))
+    return func.coalesce(cast(end, DateTime(timezone=True)) > func.now(), literal(value=True))
+
+
+def _those_of(ids: InstrumentedAttribute[list[str]], name: str) -> ColumnElement[list[str]]:
+    """Those of the ids that last, in their order."""
+    given = func.unnest(ids).table_valued("id", with_ordinality="place").render_derived(name=name)
+    lasting = select(given.c.id).where(_lasts(given.c.id)).order_by(given.c.place).correlate(Client)
+    return case((_none_ends, ids), else_=func.array(lasting.scalar_subquery(), type_=ARRAY(Text)))
+
+
+#: The colleagues and teams who were given a client, whether everyone was, and its account manager.
+colleague_ids = _those_of(Client.access_colleague_ids, "given")
+team_ids = _those_of(Client.access_team_ids, "given_teams")
+everyone: ColumnElement[bool] = Client.access_everyone & _lasts(literal(EndingGrant.EVERYONE.value))
+_manager_lasts = _lasts(literal(EndingGrant.ACCOUNT_MANAGER.value))
+account_manager_id: ColumnElement[str | None] = case(
+    (_manager_lasts, Client.account_manager_id), else_=null()
+)
+
+
+def to_colleague(user_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether somebody was given a client for themselves."""
+    return (user_id == func.any(Client.access_colleague_ids)) & _lasts(user_id)
+
+
+def to_teams(ids: ColumnElement[list[str]]) -> ColumnElement[bool]:
+    """Whether one of these teams was given a client. Ends are read of those alone that are given to one."""
+    return and_(Client.access_team_ids.overlap(ids), team_ids.bool_op("&&")(ids))
+
+
+def managed_by(
+    user_id: ColumnElement[str] | InstrumentedAttribute[str] | str,
+) -> ColumnElement[bool]:
+    """Whether somebody is a client's account manager; null where nobody is."""
+    return (Client.account_manager_id == user_id) & _manager_lasts

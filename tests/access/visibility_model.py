@@ -1,0 +1,69 @@
+"""A plain model of who sees which client, and of when that ends: people, clients and teams by number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from contracts.access import MEMBERSHIP_TRANSITIONS, MembershipStatus
+from contracts.access.states import ADMINS
+
+COLLEAGUES, CLIENTS, TEAMS = range(3), range(3), range(2)
+#: What of a client's access ends: its kind, and whose.
+Ending = tuple[str, int]
+
+
+@dataclass
+class Model:
+    """What ought to be so; people, clients and teams by number."""
+
+    role: dict[int, str] = field(default_factory=lambda: dict.fromkeys(COLLEAGUES, "standard"))
+    status: dict[int, MembershipStatus] = field(
+        default_factory=lambda: dict.fromkeys(COLLEAGUES, MembershipStatus.ACTIVE)
+    )
+    members: dict[int, set[int]] = field(default_factory=dict)
+    everyone: set[int] = field(default_factory=set)
+    colleagues: dict[int, set[int]] = field(default_factory=lambda: {client: set() for client in CLIENTS})
+    teams: dict[int, set[int]] = field(default_factory=lambda: {client: set() for client in CLIENTS})
+    manager: dict[int, int | None] = field(default_factory=lambda: dict.fromkeys(CLIENTS))
+    #: What ends of each client: "everyone", "account_manager", or the colleagues or teams by number.
+    ends: dict[int, set[Ending]] = field(default_factory=lambda: {client: set() for client in CLIENTS})
+
+    def why(self, person: int, client: int) -> set[str]:
+        """Every reason for which an active colleague sees a client."""
+        reasons = {
+            "role": self.role[person] in ADMINS,
+            "everyone": client in self.everyone,
+            "colleague": person in self.colleagues[client],
+            "account_manager": self.manager[client] == person,
+            "team": any(person in self.members.get(team, ()) for team in self.teams[client]),
+        }
+        return {reason for reason, holds in reasons.items() if holds and self.is_active(person)}
+
+    def given(self, client: int) -> set[Ending]:
+        """Everything that is given of a client."""
+        whole = {("everyone", 0)} if client in self.everyone else set()
+        manager = (
+            {("account_manager", self.manager[client] or 0)} if self.manager[client] is not None else set()
+        )
+        colleagues = {("colleague", each) for each in self.colleagues[client]}
+        return whole | manager | colleagues | {("team", each) for each in self.teams[client]}
+
+    def ends_come(self, client: int) -> None:
+        for kind, number in self.ends[client] & self.given(client):
+            if kind == "everyone":
+                self.everyone.discard(client)
+            elif kind == "account_manager":
+                self.manager[client] = None
+            else:
+                (self.colleagues if kind == "colleague" else self.teams)[client].discard(number)
+        self.ends[client] = set()
+
+    def is_active(self, person: int) -> bool:
+        return self.status[person] == MembershipStatus.ACTIVE
+
+    def who_may_become(self, status: MembershipStatus) -> list[int]:
+        """The colleagues whom the table lets."""
+        return [each for each in COLLEAGUES if MEMBERSHIP_TRANSITIONS.allow(self.status[each], status)]
+
+    def managed(self, person: int) -> list[int]:
+        return [client for client in CLIENTS if self.manager[client] == person]
