@@ -1,4 +1,4 @@
-"""Mail handed over by LMTP (RFC 2033): each recipient of a mail is answered for by itself (product.md 2.8)."""
+"""Mail handed over by LMTP (RFC 2033): each recipient is answered for by itself (product.md 2.8)."""
 
 from __future__ import annotations
 

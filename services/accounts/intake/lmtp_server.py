@@ -1,4 +1,4 @@
-"""LMTP (RFC 2033): what a mail server hands mail over by that keeps it until each recipient's is answered for."""
+"""LMTP (RFC 2033): for a mail server before us that keeps a mail until each recipient is answered for."""
 
 from __future__ import annotations
 

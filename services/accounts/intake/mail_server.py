@@ -98,8 +98,9 @@ class MailServer(SMTP):
             await self.push(status)
 
     def answers(self, statuses: Sequence[str]) -> Sequence[str]:
-        """What is answered to a mail, of the status for each recipient. SMTP has one: that of whoever it has to
-        come to again, or else cannot come to.
+        """What is answered to a mail, of the status for each recipient.
+
+        SMTP has one for all: that of whoever it has to come to again, or else cannot come to.
         """
         return [next((each for kind in "45" for each in statuses if each.startswith(kind)), statuses[0])]
 
