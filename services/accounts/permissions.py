@@ -104,6 +104,7 @@ _membership = (
         Practice.solutions,
         Practice.version,
         Practice.hidden_clients,
+        Practice.document_senders,
     )
     .join(Practice, Practice.id == Member.practice_id)
     .where(is_caller)
@@ -216,5 +217,6 @@ def _membership_in(caller: Caller, row: Row[tuple[object, ...]]) -> Membership:
             row.solutions,
             row.version,
             row.hidden_clients,
+            row.document_senders,
         ),
     )

@@ -207,6 +207,7 @@ def _changes_the_practice(owner: Person) -> None:
             "name": "Smith & Daughters",
             "plan": "advanced",
             "hidden_clients": "search",
+            "document_senders": "known",
             "defaults": {"country": "IE", "base_currency": "EUR", "solutions": ["insights"]},
         }
         accounts.change_practice(owner.rpc, **changes)

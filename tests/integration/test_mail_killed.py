@@ -210,6 +210,6 @@ def _assert_told_once(practice: PracticeOverHttp, kept: list[Kept]) -> None:
         assert answer.status_code == 200, answer.text
         events += answer.json()["items"]
         cursor = answer.json()["cursor"]
-    told = [[each["id"] for each in event["data"]["documents"]] for event in events]
-    assert {ids[0]: len(ids) - 1 for ids in told} == wanted
-    assert len(told) == len(wanted)
+    events_of = [[each["id"] for each in event["data"]["documents"]] for event in events]
+    assert {ids[0]: len(ids) - 1 for ids in events_of} == wanted
+    assert len(events_of) == len(wanted)

@@ -85,6 +85,7 @@ _HIDDEN = {
     "exact": "found by exact name, CRN or practice code", "search": "found by search",
     "off": "not found at all",
 }  # fmt: skip
+_SENDERS = {"anyone": "anyone", "known": "only who is known"}
 _SOLUTIONS = {"bookkeeping": "Bookkeeping", "insights": "Insights"}
 _somebody, _a_team = partial(_named, "somebody"), partial(_named, "a team")
 #: What a line may tell of, each as people call it.
@@ -92,6 +93,7 @@ FIELDS: Mapping[str, tuple[str, _Words]] = {
     "name": ("Name", _as_is),
     "plan": ("Plan", partial(_one_of, {"essentials": "Essentials", "advanced": "Advanced"})),
     "hidden_clients": ("Clients that a colleague cannot see", partial(_one_of, _HIDDEN)),
+    "document_senders": ("Who may send documents", partial(_one_of, _SENDERS)),
     "crn": ("CRN", _as_is),
     "type": ("Type", partial(_one_of, {"business": "business", "self_employed": "self-employed"})),
     "invited": ("Invited at once", _yes),

@@ -36,6 +36,8 @@ def page(
     """The client's documents that the caller sees, newest first. Raises `NotFound`."""
     seen = document_access.reach(database, calls, caller, wanted.client_id)
     state = DocumentState.DELETED if wanted.deleted else DocumentState.KEPT
+    if wanted.held:
+        state = DocumentState.HELD
     query = document_records.rows(seen, state).where(ClientDocument.listed)
     if wanted.q:
         query = query.where(func.strpos(func.lower(ClientDocument.name), wanted.q.lower()) > 0)
@@ -82,9 +84,8 @@ def _one(
     *conditions: ColumnElement[bool],
 ) -> KeptDocument:
     seen = document_access.reach(database, calls, caller, wanted.client_id)
-    query = document_records.rows(seen, DocumentState.KEPT, DocumentState.DELETED).where(
-        ClientDocument.id == wanted.document_id, *conditions
-    )
+    states = DocumentState.KEPT, DocumentState.DELETED, DocumentState.HELD
+    query = document_records.rows(seen, *states).where(ClientDocument.id == wanted.document_id, *conditions)
     with database.read() as connection:
         found = connection.execute(query).first()
     if found is None:
