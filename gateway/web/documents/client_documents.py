@@ -11,7 +11,7 @@ from typing import Any
 from contracts import accounts
 from contracts.access.states import ClientRole
 from contracts.accounts.documents import LARGEST_DOCUMENT, LONGEST_NAME
-from contracts.errors import InvalidInput
+from contracts.errors import InvalidInput, NotFound
 from gateway.calls import client_documents
 from gateway.http.responses import Response
 from gateway.web.documents import document_places, document_senders
@@ -41,6 +41,8 @@ def routes(visiting: Visits) -> list[Route]:
             visiting.shows(path, show),
             visiting.receives(path, upload, LARGEST_DOCUMENT),
             visiting.shows(f"{one}/content", save),
+            visiting.shows(f"{one}/preview", preview),
+            visiting.shows(f"{one}/picture", picture),
             visiting.takes(f"{one}/delete", delete),
             visiting.takes(f"{one}/restore", restore),
         ]
@@ -73,6 +75,25 @@ def upload(visit: Visit, form: Form) -> Response:
 
 def save(visit: Visit) -> Response:
     return client_documents.content(
+        visit.services,
+        client_id=document_places.client_id(visit),
+        document_id=visit.request.parameters["document_id"],
+    )
+
+
+def preview(visit: Visit) -> Response:
+    """A picture on a page of ours. Raises `NotFound` for what is none, or is deleted."""
+    client_id = document_places.client_id(visit)
+    document_id = visit.request.parameters["document_id"]
+    document = accounts.get_document(visit.rpc, client_id=client_id, document_id=document_id)
+    if not _is_shown(document):
+        raise NotFound(what="document")
+    base = document_places.base(visit)
+    return visit.page("documents/document_preview.html", base=base, document=_described(document))
+
+
+def picture(visit: Visit) -> Response:
+    return client_documents.picture(
         visit.services,
         client_id=document_places.client_id(visit),
         document_id=visit.request.parameters["document_id"],
@@ -119,7 +140,17 @@ def _shown(visit: Visit, *, searched: bool = True) -> dict[str, Any]:
 
 
 def _described(document: accounts.Document) -> dict[str, Any]:
-    return {**document, "what": _what(document), "long": _size(document["size"])}
+    return {
+        **document,
+        "what": _what(document),
+        "long": _size(document["size"]),
+        "shown": _is_shown(document),
+    }
+
+
+def _is_shown(document: accounts.Document) -> bool:
+    gone = document["deleted_at"] is not None or document.get("held", False)
+    return document["media_type"] in client_documents.PICTURES and not gone
 
 
 def _held(visit: Visit) -> list[dict[str, Any]]:
