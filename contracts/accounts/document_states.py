@@ -28,6 +28,16 @@ class SenderPolicy(StrEnum):
     KNOWN = "known"
 
 
+class DocumentChange(StrEnum):
+    """What somebody did with a document that is here."""
+
+    DOWNLOADED = "downloaded"
+    DELETED = "deleted"
+    RESTORED = "restored"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
 class DocumentState(StrEnum):
     """How far a document is; one that is not whole yet is shown to nobody.
 

@@ -39,8 +39,8 @@ STILL = {
     ),
     **dict.fromkeys(
         (
-            "AccessChange", "AccessReason", "Attachment", "BulkResult", "ClaimEnd", "Gate", "Leaving",
-            "Match", "NextStep", "Resolution", "SyncResult", "WebhookChange",
+            "AccessChange", "AccessReason", "Attachment", "BulkResult", "ClaimEnd", "DocumentChange", "Gate",
+            "Leaving", "Match", "NextStep", "Resolution", "SyncResult", "WebhookChange",
         ),
         _OUTCOME,
     ),

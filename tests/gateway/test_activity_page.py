@@ -29,7 +29,7 @@ VALUES: Mapping[str, list[Any]] = {
     "permissions": [["add_clients"], []],
     "plan": ["essentials", "advanced"],
     "hidden_clients": [*HiddenClients],
-    "document_senders": [*SenderPolicy],
+    "document_senders": [*SenderPolicy, "practice"],
     "type": ["business", "self_employed"],
     "status": ["active", "invited", "no_login"],
     "state": ["accepted", "declined", "expired"],

@@ -85,7 +85,7 @@ _HIDDEN = {
     "exact": "found by exact name, CRN or practice code", "search": "found by search",
     "off": "not found at all",
 }  # fmt: skip
-_SENDERS = {"anyone": "anyone", "known": "only who is known"}
+_SENDERS = {"anyone": "anyone", "known": "only who is known", "practice": "as the practice has it"}
 _SOLUTIONS = {"bookkeeping": "Bookkeeping", "insights": "Insights"}
 _somebody, _a_team = partial(_named, "somebody"), partial(_named, "a team")
 #: What a line may tell of, each as people call it.
@@ -138,7 +138,7 @@ FIELDS: Mapping[str, tuple[str, _Words]] = {
     "exist": ("Of users", _as_is),
 }
 #: What the sentence says already, or says nothing to people.
-_ALWAYS_SAID = frozenset({"provider", "host", "endpoint_id", "import_id"})
+_ALWAYS_SAID = frozenset({"provider", "host", "endpoint_id", "import_id", "document_id"})
 _SAID: Mapping[str, frozenset[str]] = {
     ActivityKind.PRACTICE_REGISTERED: frozenset({"name"}),
     ActivityKind.CLIENT_CREATED: frozenset({"name"}),

@@ -17,5 +17,6 @@ checked_senders       senders whom access knows
 received_documents    what is written when documents are whole, and told
 uploaded_documents    documents that somebody uploads, in parts
 document_pages        documents as they are read
+document_trail        what somebody did with them, for the activity
 removed_documents     deleted, restored, and removed for good
 """

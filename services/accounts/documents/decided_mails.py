@@ -9,11 +9,17 @@ from chassis.database.kept_answers import refuse_repeat
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.rpc.request import Request
 from contracts.accounts.document_senders import AcceptDocument
-from contracts.accounts.document_states import DocumentState
+from contracts.accounts.document_states import DocumentChange, DocumentState
 from contracts.accounts.documents import DocumentPage, GetDocument
 from contracts.errors import NotFound
 from contracts.messages import Rpc
-from services.accounts.documents import document_access, document_records, held_mails, known_senders
+from services.accounts.documents import (
+    document_access,
+    document_records,
+    document_trail,
+    held_mails,
+    known_senders,
+)
 from services.accounts.documents.sealed_contents import SealedContents
 from services.accounts.tables import ClientDocument, HeldMail
 
@@ -37,6 +43,8 @@ def accept(
             known_senders.remember(uow, contents.vault, data.client_id, address, by)
             ids += _of_same_sender(uow, mail)
         kept = [each for found in ids for each in held_mails.release(uow, found, seen.practice_id)]
+        for found in ids:
+            document_trail.note(uow, seen, found, DocumentChange.ACCEPTED, by)
         items = [document_records.view(contents.vault, each) for each in kept]
         return uow.answer(DocumentPage(items=items, next_cursor=None))
 
@@ -45,12 +53,13 @@ def refuse(database: Database, calls: Rpc, request: Request[GetDocument]) -> Non
     """Delete what is held of an email. Raises `NotFound`."""
     refuse_repeat(database, request)
     data = request.data
-    document_access.reach_all(database, calls, request.caller, data.client_id)
+    seen = document_access.reach_all(database, calls, request.caller, data.client_id)
     with database.unit_of_work(request) as uow:
         mail = _locked(uow, data.client_id, data.document_id)
         gone = update(ClientDocument).where(held_mails.of_mail(mail.message_id, DocumentState.HELD))
         by = request.caller.user_id
         uow.execute(gone.values(state=DocumentState.DELETED, deleted_at=now(), deleted_by=by))
+        document_trail.note(uow, seen, mail.message_id, DocumentChange.REFUSED, by)
         uow.answer(None)
 
 

@@ -11,11 +11,11 @@ from chassis.database.kept_answers import refuse_repeat
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.process.threads import Threads
 from chassis.rpc.request import Request
-from contracts.accounts.document_states import DocumentState
+from contracts.accounts.document_states import DocumentChange, DocumentState
 from contracts.accounts.documents import Document, GetDocument
 from contracts.errors import NotFound
 from contracts.messages import Rpc
-from services.accounts.documents import document_access, document_records, held_mails
+from services.accounts.documents import document_access, document_records, document_trail, held_mails
 from services.accounts.documents.document_access import Reach
 from services.accounts.documents.kept_document import KeptDocument
 from services.accounts.documents.sealed_contents import SealedContents
@@ -40,7 +40,9 @@ def remove(database: Database, calls: Rpc, request: Request[GetDocument]) -> Non
         if state == DocumentState.HELD:
             raise NotFound(what="document")
         if state == DocumentState.KEPT:
-            _move(uow, request, DocumentState.DELETED, deleted_at=now(), deleted_by=request.caller.user_id)
+            by = request.caller.user_id
+            _move(uow, request, DocumentState.DELETED, deleted_at=now(), deleted_by=by)
+            document_trail.note(uow, seen, request.data.document_id, DocumentChange.DELETED, by)
         uow.answer(None)
 
 
@@ -58,6 +60,7 @@ def restore(
                 found = _locked(uow, seen, found.id)
             else:
                 found = _move(uow, request, DocumentState.KEPT, deleted_at=None, deleted_by=None)
+            document_trail.note(uow, seen, found.id, DocumentChange.RESTORED, request.caller.user_id)
         return uow.answer(document_records.view(contents.vault, found))
 
 

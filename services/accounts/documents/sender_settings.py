@@ -16,7 +16,7 @@ from contracts.accounts.document_states import SenderPolicy
 from contracts.errors import NotFound
 from contracts.messages import Rpc
 from contracts.moments import moment
-from services.accounts.documents import document_access, known_senders
+from services.accounts.documents import document_access, document_trail, known_senders
 from services.accounts.documents.document_access import Reach
 from services.accounts.tables import ApprovedSender, ClientSenderPolicy, Practice
 
@@ -40,6 +40,7 @@ def change(
     seen = document_access.reach_all(database, calls, request.caller, client_id)
     of_practice = _of_practice(database, seen)
     with database.unit_of_work(request) as uow:
+        document_trail.note_policy(uow, seen, _own(uow.connection, client_id), policy, request.caller.user_id)
         if policy is None:
             uow.execute(delete(ClientSenderPolicy).where(ClientSenderPolicy.client_id == client_id))
         else:
@@ -51,13 +52,14 @@ def change(
 def forget(database: Database, calls: Rpc, request: Request[ForgetSender]) -> None:
     """Let an address be unknown again. Raises `NotFound`."""
     refuse_repeat(database, request)
-    document_access.reach_all(database, calls, request.caller, request.data.client_id)
+    seen = document_access.reach_all(database, calls, request.caller, request.data.client_id)
     with database.unit_of_work(request) as uow:
         gone = delete(ApprovedSender).where(
             ApprovedSender.client_id == request.data.client_id, ApprovedSender.id == request.data.sender_id
         )
         if uow.execute(gone.returning(ApprovedSender.id)).first() is None:
             raise NotFound(what="sender")
+        document_trail.note_forgotten(uow, seen, request.caller.user_id)
         uow.answer(None)
 
 
@@ -68,19 +70,23 @@ def _of_practice(database: Database, seen: Reach) -> SenderPolicy:
         return SenderPolicy(connection.execute(query).scalar_one())
 
 
+def _own(connection: Connection, client_id: str) -> SenderPolicy | None:
+    query = select(ClientSenderPolicy.policy).where(ClientSenderPolicy.client_id == client_id)
+    found = connection.execute(query).scalar()
+    return SenderPolicy(found) if found is not None else None
+
+
 def _view(
     connection: Connection, vault: Vault, client_id: str, of_practice: SenderPolicy
 ) -> document_senders.DocumentSenders:
-    own = connection.execute(
-        select(ClientSenderPolicy.policy).where(ClientSenderPolicy.client_id == client_id)
-    ).scalar()
+    own = _own(connection, client_id)
     query = select(ApprovedSender.id, ApprovedSender.address, ApprovedSender.approved_at)
     rows = connection.execute(
         query.where(ApprovedSender.client_id == client_id).order_by(ApprovedSender.id.desc())
     )
     return {
-        "policy": SenderPolicy(own) if own is not None else None,
-        "applies": SenderPolicy(own or of_practice),
+        "policy": own,
+        "applies": own or of_practice,
         "approved": [
             {
                 "id": row.id,
