@@ -24,8 +24,7 @@ from services.access.access_requests import ended_requests
 from services.access.activity import audit_events, audit_lines
 from services.access.client_access import ended_grants
 from services.access.tables import AccessRequest, ClientColleague
-from tests.accounts.document_calls import content_of, listed
-from tests.accounts.mail_calls import address_of, sends, with_a_file
+from tests.accounts.document_acts import handles_documents
 from tests.builders import (
     Mailbox,
     Person,
@@ -88,7 +87,7 @@ def test_pages_have_words_for_all_that_the_services_write(
     _changes_the_team(owner, mailbox, product, client_id)
     _asks_for_access(owner, mailbox, product)
     _changes_the_practice(owner)
-    _handles_documents(owner, product)
+    handles_documents(owner, product)
     _changes_programs(owner)
     _takes_a_client_over(owner, mailbox)
     _from_outside(owner, product, client_id)
@@ -221,25 +220,6 @@ def _changes_the_practice(owner: Person) -> None:
         invitations.change_practice_messages(
             owner.rpc, sender_name="Smith", reply_to="office@smith.example", wording=wording
         )
-
-
-def _handles_documents(owner: Person, product: Product) -> None:
-    client = owner.adds_client()
-    with owner.acting():
-        accounts.change_document_senders(owner.rpc, client_id=client["id"], policy="known")
-    for _ in range(2):
-        sends(product.intake.address, address_of(client), with_a_file())
-    accepted, refused = listed(owner, client["id"], held=True)
-    named = {"client_id": client["id"], "document_id": accepted["id"]}
-    with owner.acting():
-        accounts.refuse_document(owner.rpc, client_id=client["id"], document_id=refused["id"])
-        accounts.accept_document(owner.rpc, **named, remember=True)
-        [sender] = accounts.get_document_senders(owner.rpc, client["id"])["approved"]
-        accounts.forget_sender(owner.rpc, client_id=client["id"], sender_id=sender["id"])
-    content_of(owner, accepted)
-    with owner.acting():
-        accounts.delete_document(owner.rpc, **named)
-        accounts.restore_document(owner.rpc, **named)
 
 
 def _changes_programs(owner: Person) -> None:

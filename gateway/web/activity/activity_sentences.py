@@ -7,18 +7,10 @@ an invitation is for, `software` a vendor, `host` where events are sent.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from contracts.access import ActivityKind
-
-
-class Sentence(NamedTuple):
-    """`name` is what the kind is called in a list to choose from."""
-
-    name: str
-    by: str
-    alone: str
-
+from gateway.web.activity import document_sentences
+from gateway.web.activity.sentence import Sentence
 
 _PRACTICE: Mapping[ActivityKind, Sentence] = {
     ActivityKind.PRACTICE_REGISTERED: Sentence(
@@ -151,39 +143,6 @@ _CLIENTS: Mapping[ActivityKind, Sentence] = {
         "{user} was removed from {client's} users",
     ),
 }
-_DOCUMENTS: Mapping[ActivityKind, Sentence] = {
-    ActivityKind.DOCUMENT_RECEIVED: Sentence(
-        "Document received", "{actor} uploaded a document to {client}", "An email came for {client}"
-    ),
-    ActivityKind.DOCUMENT_DOWNLOADED: Sentence(
-        "Document downloaded",
-        "{actor} downloaded a document of {client}",
-        "A document of {client} was downloaded",
-    ),
-    ActivityKind.DOCUMENT_DELETED: Sentence(
-        "Document deleted", "{actor} deleted a document of {client}", "A document of {client} was deleted"
-    ),
-    ActivityKind.DOCUMENT_RESTORED: Sentence(
-        "Document taken back",
-        "{actor} took back a deleted document of {client}",
-        "A deleted document of {client} was taken back",
-    ),
-    ActivityKind.DOCUMENT_ACCEPTED: Sentence(
-        "Held email accepted",
-        "{actor} accepted an email for {client} from somebody unknown",
-        "An email for {client} from somebody unknown was accepted",
-    ),
-    ActivityKind.DOCUMENT_REFUSED: Sentence(
-        "Held email refused",
-        "{actor} refused an email for {client} from somebody unknown",
-        "An email for {client} from somebody unknown was refused",
-    ),
-    ActivityKind.DOCUMENT_SENDERS_CHANGED: Sentence(
-        "Who may send documents changed",
-        "{actor} changed who may send documents to {client}",
-        "Who may send documents to {client} was changed",
-    ),
-}
 _INVITATIONS: Mapping[ActivityKind, Sentence] = {
     ActivityKind.INVITATION_SENT: Sentence(
         "Invitation sent", "{actor} sent an invitation to {to}", "An invitation to {to} was sent"
@@ -305,7 +264,7 @@ _OWN: Mapping[ActivityKind, Sentence] = {
 #: By what the lines are about, as a list to choose from has them.
 BY_SUBJECT: Mapping[str, Mapping[ActivityKind, Sentence]] = {
     "Clients": _CLIENTS,
-    "Documents": _DOCUMENTS,
+    "Documents": document_sentences.SENTENCES,
     "Invitations": _INVITATIONS,
     "Accounting software": _CONNECTIONS,
     "Team": _COLLEAGUES,
