@@ -8,6 +8,7 @@ look_ups, process_memory         a process without what keeps it going
 lists, visibility                how lists and access checks grow with what there is
 imports, pages, unusable_links   rows of a file; pages beside JSON; links that cannot be used
 hanging_receivers                webhooks beside endpoints that hang
+intake, mailbox                  mail with a file, beside Postfix with a mailbox
 ours, peers                      what is compared
 subject                          the requests to each system
 compare                          rounds of several systems in turn, and their table

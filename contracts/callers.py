@@ -18,6 +18,7 @@ INTERNAL: dict[str, tuple[Call, ...]] = {
         access.CLIENTS_WITH_USERS,
         access.COLLEAGUES_BY_EMAIL,
         access.LOOK_UP_EMAILS,
+        access.KNOWS_SENDER,
         connections.CHECK_AUTHORIZATION,
         connections.CHECK_ORGANISATIONS,
     ),

@@ -77,6 +77,9 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("access", accounts_messages.CLIENT_RESTORED),
     Subscription("access", accounts_messages.CLIENT_DELETED),
     Subscription("access", accounts_messages.CLIENT_TRANSFERRED),
+    Subscription("access", accounts_messages.DOCUMENT_RECEIVED),
+    Subscription("access", accounts_messages.DOCUMENT_CHANGED),
+    Subscription("access", accounts_messages.DOCUMENT_SENDERS_CHANGED),
     Subscription("connections", accounts_messages.CLIENT_TRANSFERRED),
     Subscription("invitations", accounts_messages.CLIENT_TRANSFERRED),
     Subscription("invitations", accounts_messages.CLIENT_DELETED),
@@ -153,7 +156,7 @@ class OrderedSubscription:
 
 
 #: What no program of a practice is told: what is about one session, about webhooks, about who asks to be
-#: taken on, or to see a client, and the words to them, or a reminder.
+#: taken on, or to see a client, and the words to them, a reminder, and who did what with a document.
 _KEPT_FROM_FEEDS = (
     access_messages.SESSION_REVOKED,
     access_messages.ACCESS_REQUEST_CHANGED,
@@ -161,6 +164,8 @@ _KEPT_FROM_FEEDS = (
     connections_messages.WEBHOOK_ENDPOINT_CHANGED,
     accounts_messages.PRACTICE_REQUESTED,
     accounts_messages.PRACTICE_REQUEST_DECIDED,
+    accounts_messages.DOCUMENT_CHANGED,
+    accounts_messages.DOCUMENT_SENDERS_CHANGED,
 )
 #: What a practice's event feed holds (docs/adr/0045).
 FEED = OrderedSubscription(

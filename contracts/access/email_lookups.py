@@ -10,7 +10,7 @@ from contracts.addresses import Email
 from contracts.fields import ListOf
 from contracts.messages import Call, Rpc
 from contracts.shapes import RequestShape
-from contracts.values import PracticeId, UserId
+from contracts.values import ClientId, PracticeId, UserId
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,6 +52,15 @@ class ColleaguesFound(TypedDict):
     items: list[ColleagueFound]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SenderNamed(RequestShape):
+    """An address that sent something to a client, of which it is in doubt whether anybody knows it."""
+
+    client_id: ClientId
+    practice_id: PracticeId
+    email: Annotated[str, Email("an email address")]
+
+
 class EmailKnown(TypedDict):
     exists: bool
 
@@ -83,6 +92,7 @@ class PracticeAdmins(TypedDict):
 
 LOOK_UP_EMAIL = Call("access", "look_up_email", LookUpEmail, EmailLookedUp, "write")
 KNOWS_EMAIL = Call("access", "knows_email", LookUpEmail, EmailKnown, "read", caller="service")
+KNOWS_SENDER = Call("access", "knows_sender", SenderNamed, EmailKnown, "read", caller="service")
 LOOK_UP_EMAILS = Call("access", "look_up_emails", LookUpEmails, UsersFound, "write", caller="service")
 COLLEAGUES_BY_EMAIL = Call(
     "access", "colleagues_by_email", ColleaguesNamed, ColleaguesFound, "read", caller="service"
@@ -106,6 +116,12 @@ def find_user(rpc: Rpc, *, email: str) -> EmailLookedUp:
 def knows_email(rpc: Rpc, *, email: str) -> bool:
     """Whether the email is a user's who can sign in: for the invitations service, about its own invitees."""
     return rpc.call(KNOWS_EMAIL, LookUpEmail(email=email))["exists"]
+
+
+def knows_sender(rpc: Rpc, *, client_id: str, practice_id: str, email: str) -> bool:
+    """Whether the email is of one of the client's users, or of a colleague of its practice."""
+    wanted = SenderNamed(client_id=client_id, practice_id=practice_id, email=email)
+    return rpc.call(KNOWS_SENDER, wanted)["exists"]
 
 
 def look_up_emails(rpc: Rpc, *, practice_id: str, user_id: str, emails: Sequence[str]) -> list[str]:

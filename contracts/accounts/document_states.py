@@ -21,10 +21,31 @@ class DocumentKind(StrEnum):
     MESSAGE = "message"
 
 
+class SenderPolicy(StrEnum):
+    """Whose mail is taken in for a client without a word; that of others is held (docs/adr/0060)."""
+
+    ANYONE = "anyone"
+    KNOWN = "known"
+
+
+class DocumentChange(StrEnum):
+    """What somebody did with a document that is here."""
+
+    DOWNLOADED = "downloaded"
+    DELETED = "deleted"
+    RESTORED = "restored"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
 class DocumentState(StrEnum):
-    """How far a document is; one that is not whole yet is shown to nobody."""
+    """How far a document is; one that is not whole yet is shown to nobody.
+
+    One that is held came from somebody unknown, and waits for a word.
+    """
 
     UPLOADING = "uploading"
+    HELD = "held"
     KEPT = "kept"
     DELETED = "deleted"
 
@@ -33,8 +54,9 @@ class DocumentState(StrEnum):
 DOCUMENT_TRANSITIONS = Transitions(
     DocumentState,
     {
-        DocumentState.UPLOADING: {DocumentState.KEPT},
+        DocumentState.UPLOADING: {DocumentState.KEPT, DocumentState.HELD},
+        DocumentState.HELD: {DocumentState.KEPT, DocumentState.DELETED},
         DocumentState.KEPT: {DocumentState.DELETED},
-        DocumentState.DELETED: {DocumentState.KEPT},
+        DocumentState.DELETED: {DocumentState.KEPT, DocumentState.HELD},
     },
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from typing import Annotated, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from contracts.accounts.document_states import DocumentKind, DocumentSource
 from contracts.errors import Refusal
@@ -46,6 +46,9 @@ class Document(TypedDict):
     message_id: Annotated[str, Described("The document that is the email it came in")] | None
     sender: Annotated[str, Described("Who sent it: an email's From, or the name of who uploaded it")] | None
     received_at: Timestamp
+    held: NotRequired[
+        Annotated[bool, Described("Somebody unknown sent it: it waits to be accepted or refused")]
+    ]
     deleted_at: Annotated[str, Described("It can be restored for 30 days")] | None
 
 
@@ -98,6 +101,7 @@ class ListDocuments(RequestShape):
     client_id: ClientId
     q: Annotated[str, Text("a part of a name", longest=LONGEST_NAME, shortest=0)] = ""
     deleted: Annotated[bool, Described("Those that are deleted, instead of the others")] = False
+    held: Annotated[bool, Described("Those from somebody unknown, instead of the others")] = False
     limit: Limit = 50
     cursor: DocumentId | None = None
 
@@ -154,13 +158,13 @@ def list_documents(
     client_id: str,
     q: str = "",
     deleted: bool = False,
+    held: bool = False,
     limit: int = 50,
     cursor: str | None = None,
 ) -> DocumentPage:
     """A client's documents, newest first. Raises `NotFound`."""
-    return rpc.call(
-        LIST_DOCUMENTS, ListDocuments(client_id=client_id, q=q, deleted=deleted, limit=limit, cursor=cursor)
-    )
+    wanted = ListDocuments(client_id=client_id, q=q, deleted=deleted, held=held, limit=limit, cursor=cursor)
+    return rpc.call(LIST_DOCUMENTS, wanted)
 
 
 def delete_document(rpc: Rpc, *, client_id: str, document_id: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NotRequired, TypedDict
 
-from contracts.accounts.document_states import DocumentSource
+from contracts.accounts.document_states import DocumentChange, DocumentSource
 from contracts.accounts.states import HiddenClients, RequestKind, RequestState
 from contracts.messages import Event
 from contracts.values import (
@@ -171,6 +171,24 @@ class DocumentReceivedData(TypedDict):
     at: datetime
 
 
+class DocumentChangedData(Done):
+    """Somebody did something with a document: for the activity. Of an email it is the email's."""
+
+    client_id: ClientId
+    practice_id: PracticeId
+    document_id: DocumentId
+    change: DocumentChange
+    at: datetime
+
+
+class DocumentSendersChangedData(Done):
+    """Somebody changed who may send documents to a client by email: for the activity."""
+
+    client_id: ClientId
+    practice_id: PracticeId
+    at: datetime
+
+
 class ClientOnboardedData(TypedDict):
     """Every step of the creation is done."""
 
@@ -196,6 +214,10 @@ PRACTICE_REQUEST_DECIDED = Event(
     "accounts", "PracticeRequestDecided", PracticeRequestDecidedData, aggregate="request_id"
 )
 DOCUMENT_RECEIVED = Event("accounts", "DocumentReceived", DocumentReceivedData, aggregate="client_id")
+DOCUMENT_CHANGED = Event("accounts", "DocumentChanged", DocumentChangedData, aggregate="client_id")
+DOCUMENT_SENDERS_CHANGED = Event(
+    "accounts", "DocumentSendersChanged", DocumentSendersChangedData, aggregate="client_id"
+)
 
 EVENTS = (
     PRACTICE_REGISTERED,
@@ -211,5 +233,7 @@ EVENTS = (
     PRACTICE_REQUESTED,
     PRACTICE_REQUEST_DECIDED,
     DOCUMENT_RECEIVED,
+    DOCUMENT_CHANGED,
+    DOCUMENT_SENDERS_CHANGED,
 )
 COMMANDS = ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, TypedDict, Unpack
 
 from contracts.accounts.client_fields import Country, Currency, Solutions
+from contracts.accounts.document_states import SenderPolicy
 from contracts.accounts.states import HiddenClients, Plan, Solution
 from contracts.addresses import Email
 from contracts.fields import Name, NewPassword, Text
@@ -50,6 +51,13 @@ class Practice(TypedDict):
             "CRN or practice code, by search, or not at all"
         ),
     ]
+    document_senders: Annotated[
+        SenderPolicy,
+        Described(
+            "Whose mail to a client's extract-by-email address is taken in without a word, where the client "
+            "has no other rule of its own; that of others is held"
+        ),
+    ]
     defaults: Defaults
     version: Version
 
@@ -77,6 +85,7 @@ class PracticeChange(TypedDict, total=False):
     name: Annotated[str, Name("the practice's name")]
     plan: Annotated[Plan, Labelled("a plan")]
     hidden_clients: Annotated[HiddenClients, Labelled("how clients are found")]
+    document_senders: Annotated[SenderPolicy, Labelled("who may send documents")]
     defaults: Annotated[DefaultsChange, Labelled("the defaults")]
     if_version: ExpectedVersion
 

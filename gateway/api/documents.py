@@ -34,7 +34,20 @@ _DOCUMENT: Mapping[str, Any] = {
     "message_id": "doc_01JC2Z5T8V9QWERTY0ABCDEFGG",
     "sender": "Jo Bloggs <jo@acme.example>",
     "received_at": "2026-11-02T08:00:00Z",
+    "held": False,
     "deleted_at": None,
+}
+_SENDERS = "/v1/clients/{client_id}/document-senders"
+_RULES: Mapping[str, Any] = {
+    "policy": None,
+    "applies": "known",
+    "approved": [
+        {
+            "id": "sender_01JC2Z5T8V9QWERTY0ABCDEFGH",
+            "address": "invoices@shop.example",
+            "approved_at": "2026-11-02T08:00:00Z",
+        }
+    ],
 }
 
 
@@ -94,7 +107,8 @@ OPERATIONS = (
         description=(
             "Those sent to the client's extract-by-email address, and those uploaded. An email is listed "
             "itself where no file was in it; else each of its files names it as `message_id`. The client's "
-            "business admin sees all of them, its other users see what they have uploaded."
+            "business admin sees all of them, its other users see what they have uploaded. `held` asks for "
+            "those from somebody unknown, whose contents nobody has until they are accepted."
         ),
         tag=_TAG,
         call=accounts.LIST_DOCUMENTS,
@@ -148,5 +162,71 @@ OPERATIONS = (
         takes="nothing",
         refusals=(NotFound,),
         example_answer=_DOCUMENT,
+    ),
+    Operation(
+        method="POST",
+        path=f"{_ONE}/accept",
+        name="acceptDocument",
+        summary="Accept a document from somebody unknown",
+        description=(
+            "With all that came in the same email, which subscribers are told of now. `remember` lets all "
+            "that this sender sends be taken in from then on, and accepts what else is held of them."
+        ),
+        tag=_TAG,
+        call=accounts.ACCEPT_DOCUMENT,
+        takes="optional_body",
+        refusals=(NotFound, accounts.ClientArchived),
+        example={"remember": True},
+        example_answer={"items": [_DOCUMENT], "next_cursor": None},
+    ),
+    Operation(
+        method="POST",
+        path=f"{_ONE}/refuse",
+        name="refuseDocument",
+        summary="Refuse a document from somebody unknown",
+        description="It is deleted, with all that came in the same email. Restored, it is held again.",
+        tag=_TAG,
+        call=accounts.REFUSE_DOCUMENT,
+        status=204,
+        takes="nothing",
+        refusals=(NotFound,),
+    ),
+    Operation(
+        method="GET",
+        path=_SENDERS,
+        name="getDocumentSenders",
+        summary="Who may send documents by email",
+        description=(
+            "Anyone, or those who are known: the client itself, its users, colleagues of its practice, and "
+            "senders who were accepted before. What a mail says of its sender is not proven."
+        ),
+        tag=_TAG,
+        call=accounts.GET_DOCUMENT_SENDERS,
+        refusals=(NotFound,),
+        example_answer=_RULES,
+    ),
+    Operation(
+        method="PUT",
+        path=_SENDERS,
+        name="changeDocumentSenders",
+        summary="Say who may send documents by email",
+        description="`policy` null is as the practice has it. What is held already stays so.",
+        tag=_TAG,
+        call=accounts.CHANGE_DOCUMENT_SENDERS,
+        takes="body",
+        refusals=(NotFound,),
+        example={"policy": "known"},
+        example_answer={**_RULES, "policy": "known"},
+    ),
+    Operation(
+        method="DELETE",
+        path=f"{_SENDERS}/{{sender_id}}",
+        name="forgetDocumentSender",
+        summary="Let a sender be unknown again",
+        tag=_TAG,
+        call=accounts.FORGET_SENDER,
+        status=204,
+        takes="nothing",
+        refusals=(NotFound,),
     ),
 )

@@ -13,6 +13,7 @@ _PRACTICE = {
     "name": "Birch & Co",
     "plan": "advanced",
     "hidden_clients": "exact",
+    "document_senders": "anyone",
     "defaults": {"base_currency": "GBP", "country": "GB", "solutions": ["bookkeeping"]},
     "version": 1,
 }

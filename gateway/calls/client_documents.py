@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from contracts import accounts
 from contracts.accounts.documents import PART, Document
-from contracts.errors import InvalidInput
+from contracts.errors import InvalidInput, NotFound
 from gateway.calls.services import Services
 from gateway.http.idempotency_keys import further_write
 from gateway.http.requests import Request
@@ -58,17 +58,36 @@ def in_parts(content: bytes) -> Iterator[bytes]:
     return (content[at : at + PART] for at in range(0, len(content), PART))
 
 
+#: Pictures that a browser draws and runs nothing of; never SVG, which is a page that draws.
+PICTURES = frozenset({"image/gif", "image/jpeg", "image/png", "image/webp"})
+
+
+def picture(services: Services, *, client_id: str, document_id: str) -> Response:
+    """A picture's content, for a page of ours to show it. Raises `NotFound` for what is none."""
+    document = accounts.get_document(services.rpc, client_id=client_id, document_id=document_id)
+    if document["media_type"] not in PICTURES:
+        raise NotFound(what="document")
+    return _content(services, document, "inline")
+
+
 def content(services: Services, *, client_id: str, document_id: str) -> Response:
     """A document's content, for saving: it is never shown as a page of ours."""
     document = accounts.get_document(services.rpc, client_id=client_id, document_id=document_id)
+    return _content(services, document, "attachment")
+
+
+def _content(services: Services, document: Document, disposition: str) -> Response:
+    """Its type is by its content, and browsers guess no other: nothing of it runs, or loads anything."""
     count = -(-document["size"] // PART)
     parts = (
-        accounts.get_document_part(services.rpc, client_id=client_id, document_id=document_id, number=number)
+        accounts.get_document_part(
+            services.rpc, client_id=document["client_id"], document_id=document["id"], number=number
+        )
         for number in range(count)
     )
     headers = [
         ("Content-Type", document["media_type"]),
-        ("Content-Disposition", f"attachment; {_filename(document['name'])}"),
+        ("Content-Disposition", f"{disposition}; {_filename(document['name'])}"),
     ]
     return Response(next(parts), headers=headers, common_headers=DOCUMENT_HEADERS, more=parts)
 

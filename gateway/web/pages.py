@@ -28,7 +28,7 @@ from gateway.web.clients import (
 )
 from gateway.web.connections import authorizations, connection_list
 from gateway.web.documentation import api_reference
-from gateway.web.documents import client_documents
+from gateway.web.documents import client_documents, document_senders
 from gateway.web.home import client_home, front_page, practice_home
 from gateway.web.imports import client_imports, client_tables
 from gateway.web.integrations import programs, webhook_endpoints
@@ -65,6 +65,7 @@ class Pages:
             *client_users.routes(visiting),
             *client_access.routes(visiting),
             *client_documents.routes(visiting),
+            *document_senders.routes(visiting),
             *access_requests.routes(visiting),
             *practice_settings.routes(visiting),
             *practice_messages.routes(visiting),

@@ -1413,7 +1413,7 @@ export interface paths {
         };
         /**
          * The documents of a client, newest first
-         * @description Those sent to the client's extract-by-email address, and those uploaded. An email is listed itself where no file was in it; else each of its files names it as `message_id`. The client's business admin sees all of them, its other users see what they have uploaded.
+         * @description Those sent to the client's extract-by-email address, and those uploaded. An email is listed itself where no file was in it; else each of its files names it as `message_id`. The client's business admin sees all of them, its other users see what they have uploaded. `held` asks for those from somebody unknown, whose contents nobody has until they are accepted.
          */
         get: operations["listDocuments"];
         put?: never;
@@ -1481,6 +1481,87 @@ export interface paths {
         /** Take a deleted document back */
         post: operations["restoreDocument"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{client_id}/documents/{document_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept a document from somebody unknown
+         * @description With all that came in the same email, which subscribers are told of now. `remember` lets all that this sender sends be taken in from then on, and accepts what else is held of them.
+         */
+        post: operations["acceptDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{client_id}/documents/{document_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse a document from somebody unknown
+         * @description It is deleted, with all that came in the same email. Restored, it is held again.
+         */
+        post: operations["refuseDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{client_id}/document-senders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who may send documents by email
+         * @description Anyone, or those who are known: the client itself, its users, colleagues of its practice, and senders who were accepted before. What a mail says of its sender is not proven.
+         */
+        get: operations["getDocumentSenders"];
+        /**
+         * Say who may send documents by email
+         * @description `policy` null is as the practice has it. What is held already stays so.
+         */
+        put: operations["changeDocumentSenders"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{client_id}/document-senders/{sender_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let a sender be unknown again */
+        delete: operations["forgetDocumentSender"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2314,6 +2395,11 @@ export interface components {
              * @enum {string}
              */
             hidden_clients: "exact" | "search" | "off";
+            /**
+             * @description Whose mail to a client's extract-by-email address is taken in without a word, where the client has no other rule of its own; that of others is held
+             * @enum {string}
+             */
+            document_senders: "anyone" | "known";
             defaults: components["schemas"]["Defaults"];
             version: number;
         };
@@ -2338,6 +2424,8 @@ export interface components {
             plan?: "essentials" | "advanced";
             /** @enum {string} */
             hidden_clients?: "exact" | "search" | "off";
+            /** @enum {string} */
+            document_senders?: "anyone" | "known";
             defaults?: components["schemas"]["DefaultsChange"];
         };
         PracticeLink: {
@@ -3600,12 +3688,38 @@ export interface components {
             sender: string | null;
             /** Format: date-time */
             received_at: string;
+            /** @description Somebody unknown sent it: it waits to be accepted or refused */
+            held?: boolean;
             /** @description It can be restored for 30 days */
             deleted_at: string | null;
         };
         DocumentPage: {
             items: components["schemas"]["Document"][];
             next_cursor: string | null;
+        };
+        AcceptDocument: {
+            /** @default false */
+            remember?: boolean;
+        };
+        ApprovedSender: {
+            id: string;
+            address: string;
+            /** Format: date-time */
+            approved_at: string;
+        };
+        DocumentSenders: {
+            /**
+             * @description The client's own; else the practice's applies
+             * @enum {string|null}
+             */
+            policy: "anyone" | "known" | null;
+            /** @enum {string} */
+            applies: "anyone" | "known";
+            approved: components["schemas"]["ApprovedSender"][];
+        };
+        ChangeDocumentSenders: {
+            /** @enum {string|null} */
+            policy: "anyone" | "known" | null;
         };
         InvitationsChannel: {
             channel: string;
@@ -4352,6 +4466,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code?: "client_archived" | "existing_user" | "idempotency_key_in_use";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
+        /** @description This client is archived; The first request with this key is still being worked on */
+        "client_archived.idempotency_key_in_use": {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "client_archived" | "idempotency_key_in_use";
                     /** @constant */
                     status?: 409;
                 };
@@ -5394,6 +5523,7 @@ export interface operations {
                      *         "name": "Birch & Co",
                      *         "plan": "advanced",
                      *         "hidden_clients": "exact",
+                     *         "document_senders": "anyone",
                      *         "defaults": {
                      *           "base_currency": "GBP",
                      *           "country": "GB",
@@ -5449,6 +5579,7 @@ export interface operations {
                      *       "name": "Birch & Co",
                      *       "plan": "advanced",
                      *       "hidden_clients": "exact",
+                     *       "document_senders": "anyone",
                      *       "defaults": {
                      *         "base_currency": "GBP",
                      *         "country": "GB",
@@ -5515,6 +5646,7 @@ export interface operations {
                      *       "name": "Birch & Co",
                      *       "plan": "advanced",
                      *       "hidden_clients": "exact",
+                     *       "document_senders": "anyone",
                      *       "defaults": {
                      *         "base_currency": "EUR",
                      *         "country": "GB",
@@ -11078,6 +11210,8 @@ export interface operations {
                 q?: string;
                 /** @description Those that are deleted, instead of the others */
                 deleted?: boolean;
+                /** @description Those from somebody unknown, instead of the others */
+                held?: boolean;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -11111,6 +11245,7 @@ export interface operations {
                      *           "message_id": "doc_01JC2Z5T8V9QWERTY0ABCDEFGG",
                      *           "sender": "Jo Bloggs <jo@acme.example>",
                      *           "received_at": "2026-11-02T08:00:00Z",
+                     *           "held": false,
                      *           "deleted_at": null
                      *         }
                      *       ],
@@ -11170,6 +11305,7 @@ export interface operations {
                      *       "message_id": null,
                      *       "sender": "Ada Birch",
                      *       "received_at": "2026-11-02T08:00:00Z",
+                     *       "held": false,
                      *       "deleted_at": null
                      *     }
                      */
@@ -11221,6 +11357,7 @@ export interface operations {
                      *       "message_id": "doc_01JC2Z5T8V9QWERTY0ABCDEFGG",
                      *       "sender": "Jo Bloggs <jo@acme.example>",
                      *       "received_at": "2026-11-02T08:00:00Z",
+                     *       "held": false,
                      *       "deleted_at": null
                      *     }
                      */
@@ -11331,6 +11468,7 @@ export interface operations {
                      *       "message_id": "doc_01JC2Z5T8V9QWERTY0ABCDEFGG",
                      *       "sender": "Jo Bloggs <jo@acme.example>",
                      *       "received_at": "2026-11-02T08:00:00Z",
+                     *       "held": false,
                      *       "deleted_at": null
                      *     }
                      */
@@ -11342,6 +11480,235 @@ export interface operations {
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_key_in_use"];
             422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    acceptDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                client_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "remember": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["AcceptDocument"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "doc_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "client_id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "name": "Invoice 2026-114.pdf",
+                     *           "kind": "file",
+                     *           "source": "email",
+                     *           "media_type": "application/pdf",
+                     *           "size": 48213,
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "message_id": "doc_01JC2Z5T8V9QWERTY0ABCDEFGG",
+                     *           "sender": "Jo Bloggs <jo@acme.example>",
+                     *           "received_at": "2026-11-02T08:00:00Z",
+                     *           "held": false,
+                     *           "deleted_at": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentPage"];
+                };
+            };
+            400: components["responses"]["malformed_json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.scope_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["client_archived.idempotency_key_in_use"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    refuseDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                client_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.scope_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["idempotency_key_in_use"];
+            422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    getDocumentSenders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "policy": null,
+                     *       "applies": "known",
+                     *       "approved": [
+                     *         {
+                     *           "id": "sender_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "address": "invoices@shop.example",
+                     *           "approved_at": "2026-11-02T08:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentSenders"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    changeDocumentSenders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policy": "known"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeDocumentSenders"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "policy": "known",
+                     *       "applies": "known",
+                     *       "approved": [
+                     *         {
+                     *           "id": "sender_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "address": "invoices@shop.example",
+                     *           "approved_at": "2026-11-02T08:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentSenders"];
+                };
+            };
+            400: components["responses"]["malformed_json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.scope_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    forgetDocumentSender: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+                sender_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.scope_required"];
+            404: components["responses"]["not_found"];
+            422: components["responses"]["invalid_input"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["service_unavailable"];

@@ -61,6 +61,18 @@ class EventHandlers:
         ended_requests.end_for_client(uow, data["client_id"])
         audit_events.note_transfer(uow, data)
 
+    @handles(account_events.DOCUMENT_RECEIVED)
+    def note_received_document(self, uow: UnitOfWork, data: account_events.DocumentReceivedData) -> None:
+        audit_events.note(uow, account_events.DOCUMENT_RECEIVED, data)
+
+    @handles(account_events.DOCUMENT_CHANGED)
+    def note_changed_document(self, uow: UnitOfWork, data: account_events.DocumentChangedData) -> None:
+        audit_events.note_document(uow, data)
+
+    @handles(account_events.DOCUMENT_SENDERS_CHANGED)
+    def note_document_senders(self, uow: UnitOfWork, data: account_events.DocumentSendersChangedData) -> None:
+        audit_events.note(uow, account_events.DOCUMENT_SENDERS_CHANGED, data)
+
     @handles(account_events.CLIENT_DELETED)
     def note_deleted_client(self, uow: UnitOfWork, data: account_events.ClientStatusData) -> None:
         client_projection.note_deleted_client(uow, data)

@@ -31,6 +31,10 @@ class LookUps:
     def knows_email(self, request: Request[access.LookUpEmail]) -> access.EmailKnown:
         return email_look_ups.known(self.database, request.data.email)
 
+    @rpc(access.KNOWS_SENDER)
+    def knows_sender(self, request: Request[access.SenderNamed]) -> access.EmailKnown:
+        return email_look_ups.is_sender(self.database, request.data)
+
     @rpc(access.SEND_ADDRESS_PROOF)
     def send_address_proof(self, request: Request[access.SendAddressProof]) -> None:
         address_proofs.send(self.database, request)

@@ -8,7 +8,14 @@ from chassis.entrypoints import Calls, Configured, Data, every, rpc
 from chassis.rpc.client import RpcClient
 from chassis.rpc.request import Request
 from contracts import accounts
-from services.accounts.documents import document_pages, removed_documents, uploaded_documents
+from services.accounts.documents import (
+    checked_senders,
+    decided_mails,
+    document_pages,
+    removed_documents,
+    sender_settings,
+    uploaded_documents,
+)
 from services.accounts.documents.sealed_contents import SealedContents
 
 
@@ -46,6 +53,34 @@ class Documents:
     @rpc(accounts.RESTORE_DOCUMENT)
     def restore_document(self, request: Request[accounts.GetDocument]) -> accounts.Document:
         return removed_documents.restore(self.database, self.calls, self.contents, request)
+
+    @rpc(accounts.GET_DOCUMENT_SENDERS)
+    def get_document_senders(self, request: Request[accounts.GetDocumentSenders]) -> accounts.DocumentSenders:
+        return sender_settings.get(
+            self.database, self.calls, self.contents.vault, request.caller, request.data.client_id
+        )
+
+    @rpc(accounts.CHANGE_DOCUMENT_SENDERS)
+    def change_document_senders(
+        self, request: Request[accounts.ChangeDocumentSenders]
+    ) -> accounts.DocumentSenders:
+        return sender_settings.change(self.database, self.calls, self.contents.vault, request)
+
+    @rpc(accounts.FORGET_SENDER)
+    def forget_sender(self, request: Request[accounts.ForgetSender]) -> None:
+        sender_settings.forget(self.database, self.calls, request)
+
+    @rpc(accounts.ACCEPT_DOCUMENT)
+    def accept_document(self, request: Request[accounts.AcceptDocument]) -> accounts.DocumentPage:
+        return decided_mails.accept(self.database, self.calls, self.contents, request)
+
+    @rpc(accounts.REFUSE_DOCUMENT)
+    def refuse_document(self, request: Request[accounts.GetDocument]) -> None:
+        decided_mails.refuse(self.database, self.calls, request)
+
+    @every(5)
+    def accept_known_senders(self) -> None:
+        checked_senders.accept_known(self.database, self.calls, self.contents.vault)
 
     @every(600)
     def remove_old_documents(self) -> None:

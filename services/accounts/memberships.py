@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from contracts.access.states import ADMINS
+from contracts.accounts.document_states import SenderPolicy
 from contracts.accounts.states import HiddenClients
 
 
@@ -20,6 +21,7 @@ class PracticeFacts(NamedTuple):
     solutions: Sequence[str]
     version: int
     hidden_clients: str = HiddenClients.EXACT
+    document_senders: str = SenderPolicy.ANYONE
 
 
 class Membership(NamedTuple):

@@ -79,6 +79,7 @@ _membership = (
         Practice.solutions,
         Practice.version,
         Practice.hidden_clients,
+        Practice.document_senders,
     )
     .join(Practice, Practice.id == Member.practice_id)
     .where(is_caller)
@@ -191,5 +192,6 @@ def _membership_in(caller: Caller, row: Row[tuple[object, ...]]) -> Membership:
             row.solutions,
             row.version,
             row.hidden_clients,
+            row.document_senders,
         ),
     )

@@ -173,6 +173,16 @@ documents.delete_seen         +     +     +       none  +        out  read  none
 documents.delete_hidden       +     +     +       none  none     out  read  none    none    none     none  none  out
 documents.upload_seen         +     +     +       none  +        out  read  none    none    +        +     +     out
 documents.upload_hidden       +     +     +       none  none     out  read  none    none    none     none  none  out
+documents.senders_seen        +     +     +       none  +        out  +     none    none    +        none  none  out
+documents.senders_hidden      +     +     +       none  none     out  +     none    none    none     none  none  out
+documents.put_senders_seen    +     +     +       none  +        out  read  none    none    +        none  none  out
+documents.put_senders_hidden  +     +     +       none  none     out  read  none    none    none     none  none  out
+documents.drop_sender_seen    +     +     +       none  +        out  read  none    none    +        none  none  out
+documents.drop_sender_hidden  +     +     +       none  none     out  read  none    none    none     none  none  out
+documents.accept_seen         +     +     +       none  +        out  read  none    none    +        none  none  out
+documents.accept_hidden       +     +     +       none  none     out  read  none    none    none     none  none  out
+documents.refuse_seen         +     +     +       none  +        out  read  none    none    +        none  none  out
+documents.refuse_hidden       +     +     +       none  none     out  read  none    none    none     none  none  out
 imports.upload                +     +     +       +     role     out  read  +       +      prac     prac  prac out
 invitations.accept            +     +     +       +     +        out  read  +       +      +        +     +    +
 sessions.switch               +     +     +       +     +        out  read  +       +      +        +     +    out

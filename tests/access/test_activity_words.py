@@ -25,6 +25,7 @@ from services.access.activity import audit_events, audit_lines
 from services.access.client_access import ended_grants
 from services.access.tables import AccessRequest
 from tests.access.passing_time import ends_come
+from tests.accounts.document_acts import handles_documents
 from tests.builders import (
     Mailbox,
     Person,
@@ -87,6 +88,7 @@ def test_pages_have_words_for_all_that_the_services_write(
     _changes_the_team(owner, mailbox, product, client_id)
     _asks_for_access(owner, mailbox, product)
     _changes_the_practice(owner)
+    handles_documents(owner, product)
     _changes_programs(owner)
     _takes_a_client_over(owner, mailbox)
     _from_outside(owner, product, client_id)
@@ -214,6 +216,7 @@ def _changes_the_practice(owner: Person) -> None:
             "name": "Smith & Daughters",
             "plan": "advanced",
             "hidden_clients": "search",
+            "document_senders": "known",
             "defaults": {"country": "IE", "base_currency": "EUR", "solutions": ["insights"]},
         }
         accounts.change_practice(owner.rpc, **changes)

@@ -7,7 +7,7 @@ import pytest
 from contracts import access
 from contracts.errors import RoleRequired
 from tests.access.two_practices import works_for_both
-from tests.builders import Mailbox, Person, a_colleague, a_practice, caught_up
+from tests.builders import Mailbox, Person, a_client_user, a_colleague, a_practice, caught_up
 
 
 def looks_up(practice: Person, person: Person, email: str) -> list[str]:
@@ -55,3 +55,23 @@ def test_colleagues_are_found_by_address_in_their_practice_only(owner: Person, m
     assert sorted((each["email"], each["user_id"]) for each in found) == sorted(
         (each.email, each.user_id) for each in (owner, bob)
     )
+
+
+def test_a_sender_is_known_to_a_client_by_its_users_and_to_its_practice_by_colleagues(
+    owner: Person, mailbox: Mailbox
+) -> None:
+    """docs/adr/0060"""
+    client, other = owner.adds_client()["id"], owner.adds_client()["id"]
+    user, colleague = a_client_user(owner, mailbox, client), a_colleague(owner, mailbox)
+
+    def knows(client_id: str, practice_id: str, email: str) -> bool:
+        return access.knows_sender(owner.rpc, client_id=client_id, practice_id=practice_id, email=email)
+
+    assert knows(client, owner.account_id, user.email.upper())
+    assert not knows(other, owner.account_id, user.email)
+    assert knows(other, owner.account_id, colleague.email)
+    assert not knows(client, a_practice(owner.rpc).account_id, colleague.email)
+    assert not knows(client, owner.account_id, "nobody@acme.example")
+    with owner.acting():
+        caught_up(owner, access.remove_colleague(owner.rpc, user_id=colleague.user_id))
+    assert not knows(client, owner.account_id, colleague.email)

@@ -29,6 +29,7 @@ RIGHTS = (
     "tests.access.test_trails_of_others",
     "tests.accounts.test_bulk_invitation_rights",
     "tests.accounts.test_ended_access",
+    "tests.accounts.test_known_senders",
     "tests.accounts.test_import_practices_apart",
     "tests.accounts.test_import_rights",
     "tests.accounts.test_import_undone_later",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+import requests
 from playwright.sync_api import Browser, Page, expect
 
 from gateway.web.add_client.draft_steps import STEPS
@@ -41,10 +42,16 @@ PAGES = (
     *("/team/colleagues/COLLEAGUE", "/team/colleagues/COLLEAGUE/leave?how=remove"),
     *("/profile", "/profile/authenticator", "/confirm-email"),
     *("CLIENT", "CLIENT/settings", "CLIENT/users", "CLIENT/access", "CLIENT/connection", "CLIENT/delete"),
-    *("CLIENT/documents", "CLIENT/documents?deleted=yes"),
+    *("CLIENT/documents", "CLIENT/documents?deleted=yes", "CLIENT/documents/senders"),
 )
 #: Of somebody of a client.
-ACCOUNT_PAGES = ("/account", "/account/users", "/account/settings", "/account/documents")
+ACCOUNT_PAGES = (
+    "/account",
+    "/account/users",
+    "/account/settings",
+    "/account/documents",
+    "/account/documents/senders",
+)
 HOSTILE = "<script>alert(1)</script> & Sons"
 _MOST_BYTES = 100_000
 
@@ -78,6 +85,7 @@ def places(practice: Practice, client: str) -> dict[str, str]:
     }
     bulk = practice.ask("POST", "/v1/bulk-invitations", invitations=[invited])["id"]
     practice.add_client(name="Not invited")
+    _hold_a_document(practice, client)
     return {
         "BULK": f"/invitations/many/{bulk}",
         "CLIENT": f"/clients/{client}",
@@ -86,6 +94,26 @@ def places(practice: Practice, client: str) -> dict[str, str]:
         "TEAM": team,
         "HOOK": f"/integrations/{hook}",
     }
+
+
+def _hold_a_document(practice: Practice, client: str) -> None:
+    """A sender of the client's is known, and what another one sent is held."""
+    to = practice.ask("GET", f"/v1/clients/{client}")["extract_email"]
+    practice.ask("PUT", f"/v1/clients/{client}/document-senders", policy="known")
+    for sender in ("known@shop.example", "unknown@shop.example"):
+        _send_a_document(practice.url, to, sender)
+    held = practice.ask("GET", f"/v1/clients/{client}/documents?held=true")["items"]
+    practice.ask("POST", f"/v1/clients/{client}/documents/{held[-1]['id']}/accept", remember=True)
+
+
+def _send_a_document(url: str, to: str, sender: str) -> None:
+    answer = requests.post(
+        f"{url}/sandbox/send-document",
+        data={"to": to, "sender": sender},
+        files={"file": (f"{HOSTILE}.pdf", b"%PDF-1.7")},
+        timeout=30,
+    )
+    assert "250 Kept" in answer.text
 
 
 @pytest.fixture(scope="module", params=SIZES)

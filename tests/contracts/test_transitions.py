@@ -26,7 +26,8 @@ STILL = {
             "ClientRole", "ClientType", "DocumentKind", "DocumentSource", "Encoding", "EndingGrant",
             "FileFormat", "HiddenClients", "ImportField", "ImportKind", "IncomeSourceType", "LinkPurpose",
             "MailKind", "MessageKind", "OnboardingStep", "Permission", "Plan", "PracticeRole", "ProviderId",
-            "ProgramScope", "ReferenceKind", "RequestKind", "Scope", "Solution", "TextEncoding", "WizardStep",
+            "ProgramScope", "ReferenceKind", "RequestKind", "Scope", "SenderPolicy",
+            "Solution", "TextEncoding", "WizardStep",
         ),
         _KIND,
     ),
@@ -38,8 +39,8 @@ STILL = {
     ),
     **dict.fromkeys(
         (
-            "AccessChange", "AccessReason", "Attachment", "BulkResult", "ClaimEnd", "Gate", "Leaving",
-            "Match", "NextStep", "Resolution", "SyncResult", "WebhookChange",
+            "AccessChange", "AccessReason", "Attachment", "BulkResult", "ClaimEnd", "DocumentChange", "Gate",
+            "Leaving", "Match", "NextStep", "Resolution", "SyncResult", "WebhookChange",
         ),
         _OUTCOME,
     ),

@@ -140,8 +140,8 @@ def test_a_pod_is_told_what_compose_tells_its_container(part: str) -> None:
     folder = ROOT / part if part == "gateway" else ROOT / "services" / part
     # What the image says itself holds in both, as long as compose says the same.
     image = dict(_ENV.findall((folder / "Dockerfile").read_text()))
-    told = settings_of(TEMPLATES[part]) | {name for name, value in image.items() if needed.get(name) == value}
-    assert needed.keys() - told <= {"CLIENTELE_SANDBOX_MAILBOX", "CLIENTELE_LISTEN"}
+    held = settings_of(TEMPLATES[part]) | {name for name, value in image.items() if needed.get(name) == value}
+    assert needed.keys() - held <= {"CLIENTELE_SANDBOX_MAILBOX", "CLIENTELE_LISTEN"}
 
 
 @pytest.mark.parametrize("service", SERVICES)

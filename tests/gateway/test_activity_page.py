@@ -10,6 +10,7 @@ import pytest
 
 from contracts.access import ActivityKind, PracticeRole
 from contracts.access.states import ClientRole, ProgramScope
+from contracts.accounts.document_states import SenderPolicy
 from contracts.accounts.states import HiddenClients
 from contracts.connections.states import WebhookDisabledReason
 from contracts.invitations.states import MessageKind
@@ -28,6 +29,7 @@ VALUES: Mapping[str, list[Any]] = {
     "permissions": [["add_clients"], []],
     "plan": ["essentials", "advanced"],
     "hidden_clients": [*HiddenClients],
+    "document_senders": [*SenderPolicy, "practice"],
     "type": ["business", "self_employed"],
     "status": ["active", "invited", "no_login"],
     "state": ["accepted", "declined", "expired"],

@@ -68,6 +68,13 @@ class Backing:
         self.postgres.get_wrapped_container().restart(timeout=10)
         until(lambda: database_answers(self.database_url("postgres", "postgres")), 60)
 
+    def kill_database(self) -> None:
+        """SIGKILL PostgreSQL, start it anew, and wait until it answers."""
+        container = self.postgres.get_wrapped_container()
+        container.kill()
+        container.start()
+        until(lambda: database_answers(self.database_url("postgres", "postgres")), 60)
+
 
 @contextlib.contextmanager
 def backing() -> Iterator[Backing]:
@@ -107,6 +114,8 @@ class System:
     folder: Path
     gateway_url: str = ""
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    #: Settings of intakes of mail, by their names; tests that send mail start them.
+    intakes: dict[str, dict[str, str]] = field(default_factory=dict)
     service_keys: dict[str, str] = field(
         default_factory=lambda: {name: service_keys.generate_key() for name in SERVICES}
     )
@@ -116,6 +125,9 @@ class System:
     def start(self) -> None:
         """Make the databases and the topology, start every process, return when all is ready."""
         port, smtp, played = free_port(), free_port(), free_port()
+        # By a link, so that it can be taken away and given back.
+        (self.folder / "kept").mkdir()
+        (self.folder / "documents").symlink_to(self.folder / "kept")
         self.gateway_url = f"http://{LOOPBACK}:{port}"
         private = identity.generate_private_key()
         self._environment = {
@@ -135,6 +147,7 @@ class System:
             "CLIENTELE_EMAIL_LOOK_UPS_PER_HOUR": "1000000",
             "CLIENTELE_LOG_LEVEL": "WARNING",
             "CLIENTELE_WEBHOOK_NETWORKS": "127.0.0.0/8",
+            "CLIENTELE_DOCUMENTS": str(self.folder / "documents"),
             **vendors.settings(f"http://{LOOPBACK}:{played}", "sandbox"),
             "PYTHONUNBUFFERED": "1",
         }
@@ -171,17 +184,20 @@ class System:
         """Start one process; returns at once."""
         self._health.setdefault(name, free_port())
         environment = {"CLIENTELE_HEALTH_PORT": str(self._health[name])}
+        if name in self.intakes:
+            environment |= self.intakes[name]
+            environment["CLIENTELE_DATABASE_URL"] = self.backing.database_url("accounts")
+            return self._run(name, "services.accounts.intake", **environment)
         service = name.removesuffix("-relay")
         environment["CLIENTELE_BROKER_URL"] = self.backing.broker_url_of(service)
         if service in SERVICES:
             environment["CLIENTELE_DATABASE_URL"] = self.backing.database_url(service)
             environment["CLIENTELE_SERVICE_KEYS"] = self.service_keys[service]
         if name == "gateway":
-            self._run(name, "gateway", **environment)
-        elif name.endswith("-relay"):
-            self._run(name, "chassis.relay_process", service, **environment)
-        else:
-            self._run(name, f"services.{name}", **environment)
+            return self._run(name, "gateway", **environment)
+        if name.endswith("-relay"):
+            return self._run(name, "chassis.relay_process", service, **environment)
+        return self._run(name, f"services.{name}", **environment)
 
     def kill(self, name: str) -> None:
         """SIGKILL: no chance to clean up."""

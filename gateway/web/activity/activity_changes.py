@@ -93,6 +93,7 @@ _HIDDEN = {
     "exact": "found by exact name, CRN or practice code", "search": "found by search",
     "off": "not found at all",
 }  # fmt: skip
+_SENDERS = {"anyone": "anyone", "known": "only who is known", "practice": "as the practice has it"}
 _SOLUTIONS = {"bookkeeping": "Bookkeeping", "insights": "Insights"}
 _somebody, _a_team = partial(_named, "somebody"), partial(_named, "a team")
 #: What a line may tell of, each as people call it.
@@ -100,6 +101,7 @@ FIELDS: Mapping[str, tuple[str, _Words]] = {
     "name": ("Name", _as_is),
     "plan": ("Plan", partial(_one_of, {"essentials": "Essentials", "advanced": "Advanced"})),
     "hidden_clients": ("Clients that a colleague cannot see", partial(_one_of, _HIDDEN)),
+    "document_senders": ("Who may send documents", partial(_one_of, _SENDERS)),
     "crn": ("CRN", _as_is),
     "type": ("Type", partial(_one_of, {"business": "business", "self_employed": "self-employed"})),
     "invited": ("Invited at once", _yes),
@@ -145,7 +147,7 @@ FIELDS: Mapping[str, tuple[str, _Words]] = {
     "exist": ("Of users", _as_is),
 }
 #: What the sentence says already, or says nothing to people.
-_ALWAYS_SAID = frozenset({"provider", "host", "endpoint_id", "import_id"})
+_ALWAYS_SAID = frozenset({"provider", "host", "endpoint_id", "import_id", "document_id"})
 _SAID: Mapping[str, frozenset[str]] = {
     ActivityKind.PRACTICE_REGISTERED: frozenset({"name"}),
     ActivityKind.CLIENT_CREATED: frozenset({"name"}),

@@ -7,18 +7,10 @@ an invitation is for, `software` a vendor, `host` where events are sent.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from contracts.access import ActivityKind
-
-
-class Sentence(NamedTuple):
-    """`name` is what the kind is called in a list to choose from."""
-
-    name: str
-    by: str
-    alone: str
-
+from gateway.web.activity import document_sentences
+from gateway.web.activity.sentence import Sentence
 
 _PRACTICE: Mapping[ActivityKind, Sentence] = {
     ActivityKind.PRACTICE_REGISTERED: Sentence(
@@ -287,6 +279,7 @@ _OWN: Mapping[ActivityKind, Sentence] = {
 #: By what the lines are about, as a list to choose from has them.
 BY_SUBJECT: Mapping[str, Mapping[ActivityKind, Sentence]] = {
     "Clients": _CLIENTS,
+    "Documents": document_sentences.SENTENCES,
     "Invitations": _INVITATIONS,
     "Accounting software": _CONNECTIONS,
     "Team": _COLLEAGUES,

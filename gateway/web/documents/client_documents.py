@@ -11,13 +11,13 @@ from typing import Any
 from contracts import accounts
 from contracts.access.states import ClientRole
 from contracts.accounts.documents import LARGEST_DOCUMENT, LONGEST_NAME
-from contracts.errors import InvalidInput
+from contracts.errors import InvalidInput, NotFound
 from gateway.calls import client_documents
 from gateway.http.responses import Response
+from gateway.web.documents import document_places, document_senders
 from gateway.web.kit.forms import Form
 from gateway.web.kit.visits import Route, Visit, Visits
 
-_OF_PRACTICE, _OWN = "/clients/{client_id}/documents", "/account/documents"
 _ID = re.compile(r"doc_[0-9A-Z]{26}")
 _TEMPLATE = "documents/client_documents.html"
 _KINDS = {
@@ -35,12 +35,14 @@ _KINDS = {
 
 def routes(visiting: Visits) -> list[Route]:
     found = []
-    for path in (_OF_PRACTICE, _OWN):
+    for path in document_places.PATHS:
         one = f"{path}/{{document_id}}"
         found += [
             visiting.shows(path, show),
             visiting.receives(path, upload, LARGEST_DOCUMENT),
             visiting.shows(f"{one}/content", save),
+            visiting.shows(f"{one}/preview", preview),
+            visiting.shows(f"{one}/picture", picture),
             visiting.takes(f"{one}/delete", delete),
             visiting.takes(f"{one}/restore", restore),
         ]
@@ -62,36 +64,57 @@ def upload(visit: Visit, form: Form) -> Response:
         client_documents.take(
             visit.request,
             visit.services,
-            client_id=_client_id(visit),
+            client_id=document_places.client_id(visit),
             filename=form.filename[-300:] or "document",
             parts=client_documents.in_parts(form.file),
         )
     except (InvalidInput, accounts.ClientArchived, accounts.DocumentIncomplete) as problem:
         return visit.refused(_TEMPLATE, problem, **_shown(visit))
-    return visit.go(_base(visit), done="uploaded")
+    return visit.go(document_places.base(visit), done="uploaded")
 
 
 def save(visit: Visit) -> Response:
     return client_documents.content(
-        visit.services, client_id=_client_id(visit), document_id=visit.request.parameters["document_id"]
+        visit.services,
+        client_id=document_places.client_id(visit),
+        document_id=visit.request.parameters["document_id"],
+    )
+
+
+def preview(visit: Visit) -> Response:
+    """A picture on a page of ours. Raises `NotFound` for what is none, or is deleted."""
+    client_id = document_places.client_id(visit)
+    document_id = visit.request.parameters["document_id"]
+    document = accounts.get_document(visit.rpc, client_id=client_id, document_id=document_id)
+    if not _is_shown(document):
+        raise NotFound(what="document")
+    base = document_places.base(visit)
+    return visit.page("documents/document_preview.html", base=base, document=_described(document))
+
+
+def picture(visit: Visit) -> Response:
+    return client_documents.picture(
+        visit.services,
+        client_id=document_places.client_id(visit),
+        document_id=visit.request.parameters["document_id"],
     )
 
 
 def delete(visit: Visit, _form: Form) -> Response:
     document_id = visit.request.parameters["document_id"]
-    accounts.delete_document(visit.rpc, client_id=_client_id(visit), document_id=document_id)
-    return visit.go(f"{_base(visit)}?document={document_id}", done="deleted")
+    accounts.delete_document(visit.rpc, client_id=document_places.client_id(visit), document_id=document_id)
+    return visit.go(f"{document_places.base(visit)}?document={document_id}", done="deleted")
 
 
 def restore(visit: Visit, _form: Form) -> Response:
     document_id = visit.request.parameters["document_id"]
-    accounts.restore_document(visit.rpc, client_id=_client_id(visit), document_id=document_id)
-    return visit.go(_base(visit), done="restored")
+    accounts.restore_document(visit.rpc, client_id=document_places.client_id(visit), document_id=document_id)
+    return visit.go(document_places.base(visit), done="restored")
 
 
 def _shown(visit: Visit, *, searched: bool = True) -> dict[str, Any]:
     """Without `searched` all of them, beside words that cannot be looked for."""
-    client_id, query = _client_id(visit), visit.query
+    client_id, query = document_places.client_id(visit), visit.query
     deleted = query.text("deleted") == "yes"
     q = query.text("q")[:LONGEST_NAME]
     cursor = query.text("cursor") or None
@@ -105,13 +128,34 @@ def _shown(visit: Visit, *, searched: bool = True) -> dict[str, Any]:
     return {
         "ours": visit.account["kind"] == "practice",
         "client": accounts.get_client(visit.rpc, client_id) if _may_read(visit) else None,
-        "base": _base(visit),
-        "documents": [{**each, "what": _what(each), "long": _size(each["size"])} for each in page["items"]],
+        "base": document_places.base(visit),
+        "documents": [_described(each) for each in page["items"]],
+        "decides": document_senders.may_decide(visit),
+        "held": [] if deleted or q else _held(visit),
         "next_cursor": page["next_cursor"],
         "q": q,
         "deleted": deleted,
         "undo": named if _ID.fullmatch(named := query.text("document")) else None,
     }
+
+
+def _described(document: accounts.Document) -> dict[str, Any]:
+    return {
+        **document,
+        "what": _what(document),
+        "long": _size(document["size"]),
+        "shown": _is_shown(document),
+    }
+
+
+def _is_shown(document: accounts.Document) -> bool:
+    gone = document["deleted_at"] is not None or document.get("held", False)
+    return document["media_type"] in client_documents.PICTURES and not gone
+
+
+def _held(visit: Visit) -> list[dict[str, Any]]:
+    found = document_senders.held(visit)
+    return [{**mail, "documents": [_described(each) for each in mail["documents"]]} for mail in found]
 
 
 def _may_read(visit: Visit) -> bool:
@@ -128,12 +172,3 @@ def _size(size: int) -> str:
     if size < 1000:
         return f"{size} bytes"
     return f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{round(size / 1000)} kB"
-
-
-def _client_id(visit: Visit) -> str:
-    return visit.request.parameters.get("client_id") or str(visit.account["id"])
-
-
-def _base(visit: Visit) -> str:
-    client_id = visit.request.parameters.get("client_id")
-    return _OF_PRACTICE.format(client_id=client_id) if client_id else _OWN

@@ -34,6 +34,8 @@ def change(visit: Visit, form: Form) -> Response:
     }
     if form.text("hidden_clients"):
         wanted["hidden_clients"] = form.text("hidden_clients")
+    if form.text("document_senders"):
+        wanted["document_senders"] = form.text("document_senders")
     if form.text("plan"):
         wanted["plan"] = form.text("plan")
     if form.get("version", "").isdecimal():
@@ -56,6 +58,7 @@ def _values(practice: Mapping[str, Any]) -> Mapping[str, Any]:
         "plan": practice["plan"],
         # Accounts of the release before does not say.
         "hidden_clients": practice.get("hidden_clients", ""),
+        "document_senders": practice.get("document_senders", ""),
         "defaults.country": defaults["country"],
         "defaults.base_currency": defaults["base_currency"],
         "solutions": defaults["solutions"],

@@ -46,6 +46,7 @@ class Practice(TypedDict):
     name: str
     plan: Literal['essentials', 'advanced']
     hidden_clients: Literal['exact', 'search', 'off']
+    document_senders: Literal['anyone', 'known']
     defaults: Defaults
     version: int
 
@@ -71,6 +72,7 @@ class PracticeChange(TypedDict):
     name: NotRequired[str]
     plan: NotRequired[Literal['essentials', 'advanced']]
     hidden_clients: NotRequired[Literal['exact', 'search', 'off']]
+    document_senders: NotRequired[Literal['anyone', 'known']]
     defaults: NotRequired[DefaultsChange]
 
 
@@ -1227,12 +1229,33 @@ class Document(TypedDict):
     message_id: str | None
     sender: str | None
     received_at: str
+    held: NotRequired[bool]
     deleted_at: str | None
 
 
 class DocumentPage(TypedDict):
     items: list[Document]
     next_cursor: str | None
+
+
+class AcceptDocument(TypedDict):
+    remember: NotRequired[bool]
+
+
+class ApprovedSender(TypedDict):
+    id: str
+    address: str
+    approved_at: str
+
+
+class DocumentSenders(TypedDict):
+    policy: Literal['anyone', 'known'] | None
+    applies: Literal['anyone', 'known']
+    approved: list[ApprovedSender]
+
+
+class ChangeDocumentSenders(TypedDict):
+    policy: Literal['anyone', 'known'] | None
 
 
 class InvitationsChannel(TypedDict):

@@ -495,9 +495,9 @@ class Operations:
         found: models.Document = self.call("POST", f"/v1/clients/{client_id}/documents", query={"filename": filename}, file=file, media_type=media_type, idempotency_key=idempotency_key)
         return found
 
-    def list_documents(self, client_id: str, *, q: Any = None, deleted: Any = None, limit: Any = None, cursor: Any = None) -> models.DocumentPage:
+    def list_documents(self, client_id: str, *, q: Any = None, deleted: Any = None, held: Any = None, limit: Any = None, cursor: Any = None) -> models.DocumentPage:
         """The documents of a client, newest first."""
-        found: models.DocumentPage = self.call("GET", f"/v1/clients/{client_id}/documents", query={"q": q, "deleted": deleted, "limit": limit, "cursor": cursor})
+        found: models.DocumentPage = self.call("GET", f"/v1/clients/{client_id}/documents", query={"q": q, "deleted": deleted, "held": held, "limit": limit, "cursor": cursor})
         return found
 
     def get_document(self, client_id: str, document_id: str) -> models.Document:
@@ -518,6 +518,29 @@ class Operations:
         """Take a deleted document back."""
         found: models.Document = self.call("POST", f"/v1/clients/{client_id}/documents/{document_id}/restore", idempotency_key=idempotency_key)
         return found
+
+    def accept_document(self, client_id: str, document_id: str, body: Mapping[str, Any] | None = None, *, idempotency_key: str | None = None) -> models.DocumentPage:
+        """Accept a document from somebody unknown."""
+        found: models.DocumentPage = self.call("POST", f"/v1/clients/{client_id}/documents/{document_id}/accept", body=body, idempotency_key=idempotency_key)
+        return found
+
+    def refuse_document(self, client_id: str, document_id: str, *, idempotency_key: str | None = None) -> None:
+        """Refuse a document from somebody unknown."""
+        self.call("POST", f"/v1/clients/{client_id}/documents/{document_id}/refuse", idempotency_key=idempotency_key)
+
+    def get_document_senders(self, client_id: str) -> models.DocumentSenders:
+        """Who may send documents by email."""
+        found: models.DocumentSenders = self.call("GET", f"/v1/clients/{client_id}/document-senders")
+        return found
+
+    def change_document_senders(self, client_id: str, body: Mapping[str, Any]) -> models.DocumentSenders:
+        """Say who may send documents by email."""
+        found: models.DocumentSenders = self.call("PUT", f"/v1/clients/{client_id}/document-senders", body=body)
+        return found
+
+    def forget_document_sender(self, client_id: str, sender_id: str) -> None:
+        """Let a sender be unknown again."""
+        self.call("DELETE", f"/v1/clients/{client_id}/document-senders/{sender_id}")
 
     def list_client_invitations(self, client_id: str) -> models.InvitationPage:
         """The invitations of one client."""
@@ -1242,9 +1265,9 @@ class AsyncOperations:
         found: models.Document = await self.call("POST", f"/v1/clients/{client_id}/documents", query={"filename": filename}, file=file, media_type=media_type, idempotency_key=idempotency_key)
         return found
 
-    async def list_documents(self, client_id: str, *, q: Any = None, deleted: Any = None, limit: Any = None, cursor: Any = None) -> models.DocumentPage:
+    async def list_documents(self, client_id: str, *, q: Any = None, deleted: Any = None, held: Any = None, limit: Any = None, cursor: Any = None) -> models.DocumentPage:
         """The documents of a client, newest first."""
-        found: models.DocumentPage = await self.call("GET", f"/v1/clients/{client_id}/documents", query={"q": q, "deleted": deleted, "limit": limit, "cursor": cursor})
+        found: models.DocumentPage = await self.call("GET", f"/v1/clients/{client_id}/documents", query={"q": q, "deleted": deleted, "held": held, "limit": limit, "cursor": cursor})
         return found
 
     async def get_document(self, client_id: str, document_id: str) -> models.Document:
@@ -1265,6 +1288,29 @@ class AsyncOperations:
         """Take a deleted document back."""
         found: models.Document = await self.call("POST", f"/v1/clients/{client_id}/documents/{document_id}/restore", idempotency_key=idempotency_key)
         return found
+
+    async def accept_document(self, client_id: str, document_id: str, body: Mapping[str, Any] | None = None, *, idempotency_key: str | None = None) -> models.DocumentPage:
+        """Accept a document from somebody unknown."""
+        found: models.DocumentPage = await self.call("POST", f"/v1/clients/{client_id}/documents/{document_id}/accept", body=body, idempotency_key=idempotency_key)
+        return found
+
+    async def refuse_document(self, client_id: str, document_id: str, *, idempotency_key: str | None = None) -> None:
+        """Refuse a document from somebody unknown."""
+        await self.call("POST", f"/v1/clients/{client_id}/documents/{document_id}/refuse", idempotency_key=idempotency_key)
+
+    async def get_document_senders(self, client_id: str) -> models.DocumentSenders:
+        """Who may send documents by email."""
+        found: models.DocumentSenders = await self.call("GET", f"/v1/clients/{client_id}/document-senders")
+        return found
+
+    async def change_document_senders(self, client_id: str, body: Mapping[str, Any]) -> models.DocumentSenders:
+        """Say who may send documents by email."""
+        found: models.DocumentSenders = await self.call("PUT", f"/v1/clients/{client_id}/document-senders", body=body)
+        return found
+
+    async def forget_document_sender(self, client_id: str, sender_id: str) -> None:
+        """Let a sender be unknown again."""
+        await self.call("DELETE", f"/v1/clients/{client_id}/document-senders/{sender_id}")
 
     async def list_client_invitations(self, client_id: str) -> models.InvitationPage:
         """The invitations of one client."""

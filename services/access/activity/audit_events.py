@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TypeVar, cast
 
 from chassis.database.unit_of_work import UnitOfWork
-from contracts.accounts.events import CLIENT_TRANSFERRED, ClientTransferredData
+from contracts.accounts.events import CLIENT_TRANSFERRED, ClientTransferredData, DocumentChangedData
 from contracts.connections.events import WebhookEndpointChangedData
 from contracts.messages import Event
 from services.access.activity import audit_lines
@@ -61,6 +61,18 @@ def note_webhook_endpoint(uow: UnitOfWork, data: WebhookEndpointChangedData) -> 
         actor_id=data.get("actor_id"),
         before=data.get("before"),
         after={**(data.get("after") or {}), "endpoint_id": data["endpoint_id"], "reason": data["reason"]},
+    )
+
+
+def note_document(uow: UnitOfWork, data: DocumentChangedData) -> None:
+    """Write what somebody did with a document: `document.downloaded` and the like."""
+    audit_lines.note(
+        uow,
+        f"document.{data['change']}",
+        practice_id=data["practice_id"],
+        actor_id=data.get("actor_id"),
+        client_id=data["client_id"],
+        after={"document_id": data["document_id"]},
     )
 
 

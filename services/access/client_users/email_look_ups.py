@@ -7,7 +7,7 @@ from sqlalchemy import select
 from chassis import context
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
-from contracts.access import EmailKnown, EmailLookedUp, LookUpEmails, UsersFound
+from contracts.access import EmailKnown, EmailLookedUp, LookUpEmails, SenderNamed, UsersFound
 from contracts.access.states import ADDER_ROLES
 from contracts.errors import RoleRequired
 from services.access.activity import audit_lines
@@ -82,3 +82,15 @@ def known(database: Database, email: str) -> EmailKnown:
     with database.read() as connection:
         user = users.by_email(connection, email)
     return {"exists": user is not None and user.password_hash is not None}
+
+
+@context.across_accounts
+def is_sender(database: Database, wanted: SenderNamed) -> EmailKnown:
+    """Whether the email is of one of a client's users, or of a colleague of its practice."""
+    with database.read() as connection:
+        return {
+            "exists": any(
+                memberships.by_email(connection, account_id, [wanted.email])
+                for account_id in (wanted.client_id, wanted.practice_id)
+            )
+        }

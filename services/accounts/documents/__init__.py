@@ -8,8 +8,15 @@ media_types           what a content is
 document_access       whose documents somebody sees
 kept_document         a document as its table keeps it
 document_records      documents as they are found and shown
+sender_rule           whether an email is taken in or held
+known_senders         who was accepted before, and the rule in force
+sender_settings       who may send, as somebody sees and changes it
+held_mails            emails from somebody unknown, until somebody says a word
+decided_mails         that word
+checked_senders       senders whom access knows
 received_documents    what is written when documents are whole, and told
 uploaded_documents    documents that somebody uploads, in parts
 document_pages        documents as they are read
+document_trail        what somebody did with them, for the activity
 removed_documents     deleted, restored, and removed for good
 """

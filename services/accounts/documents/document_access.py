@@ -50,6 +50,14 @@ def reach(database: Database, calls: Rpc, caller: Caller, client_id: str) -> Rea
     return Reach(client.id, caller.account_id, client.name, client.status, name, None)
 
 
+def reach_all(database: Database, calls: Rpc, caller: Caller, client_id: str) -> Reach:
+    """As `reach`, for what concerns all documents. Raises `NotFound` too for who sees their own alone."""
+    seen = reach(database, calls, caller, client_id)
+    if seen.own is not None:
+        raise NotFound(what="client")
+    return seen
+
+
 def _of_own_account(database: Database, calls: Rpc, caller: Caller, client_id: str) -> Reach:
     if client_id != caller.account_id:
         raise NotFound(what="client")

@@ -10,7 +10,7 @@ from chassis.database import paging
 from chassis.database.engine import Database
 from chassis.process.threads import Threads
 from chassis.security.identity import Caller
-from contracts.accounts.document_states import DocumentState
+from contracts.accounts.document_states import DocumentChange, DocumentState
 from contracts.accounts.documents import (
     PART,
     Document,
@@ -22,7 +22,8 @@ from contracts.accounts.documents import (
 )
 from contracts.errors import NotFound
 from contracts.messages import Rpc
-from services.accounts.documents import document_access, document_records
+from services.accounts.documents import document_access, document_records, document_trail
+from services.accounts.documents.document_access import Reach
 from services.accounts.documents.kept_document import KeptDocument
 from services.accounts.documents.sealed_contents import SealedContents
 from services.accounts.tables import ClientDocument
@@ -37,6 +38,8 @@ def page(
     """The client's documents that the caller sees, newest first. Raises `NotFound`."""
     seen = document_access.reach(database, calls, caller, wanted.client_id)
     state = DocumentState.DELETED if wanted.deleted else DocumentState.KEPT
+    if wanted.held:
+        state = DocumentState.HELD
     query = document_records.rows(seen, state).where(ClientDocument.listed)
     if wanted.q:
         query = query.where(func.strpos(func.lower(ClientDocument.name), wanted.q.lower()) > 0)
@@ -53,7 +56,8 @@ def get(
     database: Database, calls: Rpc, contents: SealedContents, caller: Caller, wanted: GetDocument
 ) -> Document:
     """One document, also one that is deleted and can be restored. Raises `NotFound`."""
-    row = _one(database, calls, caller, wanted)
+    seen = document_access.reach(database, calls, caller, wanted.client_id)
+    row = _one(database, seen, wanted)
     return document_records.view(contents.vault, row)
 
 
@@ -62,8 +66,13 @@ def part(
 ) -> DocumentPart:
     """A part of the content of a document that is not deleted. Raises `NotFound`."""
     begins = ClientDocument.size > wanted.number * PART
-    row = _one(database, calls, caller, wanted, ClientDocument.state == DocumentState.KEPT, begins)
+    seen = document_access.reach(database, calls, caller, wanted.client_id)
+    row = _one(database, seen, wanted, ClientDocument.state == DocumentState.KEPT, begins)
     found = _threads.run(contents.read_part, row.id, wanted.number)
+    if wanted.number == 0:
+        # Whoever begins has it: nobody is given a part that the activity does not know of.
+        with database.unit_of_work() as uow:
+            document_trail.note(uow, seen, row.id, DocumentChange.DOWNLOADED, caller.user_id)
     return {"data": base64.b64encode(found).decode()}
 
 
@@ -78,15 +87,12 @@ def has_any(database: Database, client_id: str) -> bool:
 
 def _one(
     database: Database,
-    calls: Rpc,
-    caller: Caller,
+    seen: Reach,
     wanted: GetDocument | GetDocumentPart,
     *conditions: ColumnElement[bool],
 ) -> KeptDocument:
-    seen = document_access.reach(database, calls, caller, wanted.client_id)
-    query = document_records.rows(seen, DocumentState.KEPT, DocumentState.DELETED).where(
-        ClientDocument.id == wanted.document_id, *conditions
-    )
+    states = DocumentState.KEPT, DocumentState.DELETED, DocumentState.HELD
+    query = document_records.rows(seen, *states).where(ClientDocument.id == wanted.document_id, *conditions)
     with database.read() as connection:
         found = connection.execute(query).first()
     if found is None:

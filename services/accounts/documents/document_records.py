@@ -35,5 +35,6 @@ def view(vault: Vault, row: KeptDocument) -> Document:
         "message_id": row.message_id,
         "sender": vault.open(row.sender, sender_place(row.id)) if row.sender is not None else None,
         "received_at": moment(row.received_at or row.created_at),
+        "held": row.state == DocumentState.HELD,
         "deleted_at": moment(row.deleted_at) if row.deleted_at is not None else None,
     }

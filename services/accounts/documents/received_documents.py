@@ -13,7 +13,6 @@ from sqlalchemy import insert, update
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.security.vault import Vault
 from contracts.accounts.document_states import (
-    DOCUMENT_TRANSITIONS,
     DocumentKind,
     DocumentSource,
     DocumentState,
@@ -72,20 +71,18 @@ def begin(
     )
 
 
-def keep(uow: UnitOfWork, document_id: str, content: Content) -> KeptDocument | None:
+def keep(
+    uow: UnitOfWork, document_id: str, content: Content, state: DocumentState = DocumentState.KEPT
+) -> KeptDocument | None:
     """The document, which is whole from now on; None where it was kept already, or forgotten."""
     found = uow.execute(
         update(ClientDocument)
         .where(
             ClientDocument.id == document_id,
-            ClientDocument.state.in_(
-                state
-                for state in DOCUMENT_TRANSITIONS.before(DocumentState.KEPT)
-                if state != DocumentState.DELETED
-            ),
+            ClientDocument.state == DocumentState.UPLOADING,
         )
         .values(
-            state=DocumentState.KEPT,
+            state=state,
             media_type=content.media_type,
             size=content.size,
             sha256=content.sha256,

@@ -11,11 +11,11 @@ from chassis.database.kept_answers import refuse_repeat
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.process.threads import Threads
 from chassis.rpc.request import Request
-from contracts.accounts.document_states import DocumentState
+from contracts.accounts.document_states import DocumentChange, DocumentState
 from contracts.accounts.documents import Document, GetDocument
 from contracts.errors import NotFound
 from contracts.messages import Rpc
-from services.accounts.documents import document_access, document_records
+from services.accounts.documents import document_access, document_records, document_trail, held_mails
 from services.accounts.documents.document_access import Reach
 from services.accounts.documents.kept_document import KeptDocument
 from services.accounts.documents.sealed_contents import SealedContents
@@ -36,8 +36,13 @@ def remove(database: Database, calls: Rpc, request: Request[GetDocument]) -> Non
     refuse_repeat(database, request)
     seen = document_access.reach(database, calls, request.caller, request.data.client_id)
     with database.unit_of_work(request) as uow:
-        if _locked(uow, seen, request.data.document_id).state == DocumentState.KEPT:
-            _move(uow, request, DocumentState.DELETED, deleted_at=now(), deleted_by=request.caller.user_id)
+        state = _locked(uow, seen, request.data.document_id).state
+        if state == DocumentState.HELD:
+            raise NotFound(what="document")
+        if state == DocumentState.KEPT:
+            by = request.caller.user_id
+            _move(uow, request, DocumentState.DELETED, deleted_at=now(), deleted_by=by)
+            document_trail.note(uow, seen, request.data.document_id, DocumentChange.DELETED, by)
         uow.answer(None)
 
 
@@ -50,12 +55,18 @@ def restore(
     with database.unit_of_work(request) as uow:
         found = _locked(uow, seen, request.data.document_id)
         if found.state == DocumentState.DELETED:
-            found = _move(uow, request, DocumentState.KEPT, deleted_at=None, deleted_by=None)
+            # What was refused is held again, and all else is there again.
+            if held_mails.hold_again(uow, found):
+                found = _locked(uow, seen, found.id)
+            else:
+                found = _move(uow, request, DocumentState.KEPT, deleted_at=None, deleted_by=None)
+            document_trail.note(uow, seen, found.id, DocumentChange.RESTORED, request.caller.user_id)
         return uow.answer(document_records.view(contents.vault, found))
 
 
 def _locked(uow: UnitOfWork, seen: Reach, document_id: str) -> KeptDocument:
-    query = document_records.rows(seen, DocumentState.KEPT, DocumentState.DELETED)
+    states = DocumentState.KEPT, DocumentState.DELETED, DocumentState.HELD
+    query = document_records.rows(seen, *states)
     found = uow.execute(query.where(ClientDocument.id == document_id).with_for_update()).first()
     if found is None:
         raise NotFound(what="document")

@@ -5,6 +5,7 @@ intake_settings  what the environment tells it
 intake_limits    how much it takes of whom
 counts           how often something happened within an hour
 mail_server      SMTP: how commands and mails are read
+lmtp_server      LMTP, which answers for each recipient of a mail
 mail_handler     what is answered to whom
 mail_headers     what a mail says of itself
 recipients       whose mail it is

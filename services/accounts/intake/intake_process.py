@@ -18,6 +18,7 @@ from services.accounts.documents.folder_store import FolderStore
 from services.accounts.documents.sealed_contents import SealedContents
 from services.accounts.intake import intake_settings
 from services.accounts.intake.intake_settings import IntakeSettings
+from services.accounts.intake.lmtp_server import LmtpServer
 from services.accounts.intake.mail_handler import MailHandler
 from services.accounts.intake.mail_server import MailServer
 
@@ -54,8 +55,9 @@ async def _run(found: IntakeSettings, tls: ssl.SSLContext | None, *, announcing:
     health = Health({"database": lambda: _check(database), "documents": contents.check})
     try:
         served = await health.serve(found.health_host, found.health_port)
+        session = LmtpServer if found.protocol == "lmtp" else MailServer
         server = await loop.create_server(
-            lambda: MailServer(handler, found.hostname, tls), found.host, found.port
+            lambda: session(handler, found.hostname, tls), found.host, found.port
         )
     except OSError as error:
         print(f"accounts-intake: cannot listen: {error.strerror or error}", file=sys.stderr)

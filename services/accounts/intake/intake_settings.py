@@ -13,6 +13,8 @@ from chassis.process.settings import SettingsError, one_line
 from chassis.security.vault import Vault
 from services.accounts.intake.intake_limits import Limits
 
+PROTOCOLS = ("smtp", "lmtp")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeSettings:
@@ -25,6 +27,7 @@ class IntakeSettings:
     host: str
     port: int
     hostname: str
+    protocol: str
     certificate: Path | None
     certificate_key: Path | None
     health_host: str
@@ -50,6 +53,8 @@ def read(env: Env) -> IntakeSettings:
         INTAKE_PEER_MAILS=limits.peer_mails,
         INTAKE_CLIENT_MAILS=limits.client_mails,
     )
+    if found.protocol not in PROTOCOLS:
+        raise SettingsError(f"CLIENTELE_INTAKE_PROTOCOL: {' or '.join(PROTOCOLS)}, and not {found.protocol}")
     if (found.certificate is None) != (found.certificate_key is None):
         raise SettingsError(
             "CLIENTELE_INTAKE_CERTIFICATE: set it and CLIENTELE_INTAKE_CERTIFICATE_KEY, or neither"
@@ -69,6 +74,7 @@ def _read(env: Env) -> IntakeSettings:
         host=env.str("INTAKE_HOST", "127.0.0.1"),
         port=env.int("INTAKE_PORT", 2525),
         hostname=env.str("INTAKE_HOSTNAME", "") or domain,
+        protocol=env.str("INTAKE_PROTOCOL", "").lower() or PROTOCOLS[0],
         certificate=Path(certificate) if certificate else None,
         certificate_key=Path(key) if key else None,
         health_host=env.str("HEALTH_HOST", "127.0.0.1"),

@@ -9,7 +9,7 @@ import asyncio
 import functools
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
@@ -30,6 +30,7 @@ _log = logs.get(__name__)
 #: The same for an address that nobody has, one that was given up, and one of an archived client.
 NOBODY = "550 5.1.1 There is no such address here"
 BUSY = "451 4.7.1 Too much at a time. Try again later"
+KEPT = "250 2.0.0 Kept"
 _LATER = "451 4.3.0 Not taken. Try again later"
 _ROUND = "554 5.4.6 This mail goes round in a loop"
 _AUTOMATIC = "554 5.7.1 Automatic replies and reports of deliveries are not taken here"
@@ -50,7 +51,7 @@ class MailHandler:
         self._mails, self._sizes = Counts(), Counts()
         self._threads = ThreadPoolExecutor(_AT_ONCE)
         self._turn = asyncio.Semaphore(_AT_WORK)
-        self._at_work: set[asyncio.Task[str]] = set()
+        self._at_work: set[asyncio.Task[list[str]]] = set()
 
     async def finish(self, within: float) -> None:
         """Answer for the mails that are here."""
@@ -100,54 +101,58 @@ class MailHandler:
         ):
             return BUSY
         envelope.rcpt_tos.append(address)
-        _found_in(envelope)[found.client_id] = found
+        _found_in(envelope).append(found)
         return "250 2.1.5 Go on"
 
-    async def handle_DATA(  # noqa: N802
-        self, _server: SMTP, session: Session, envelope: Envelope
-    ) -> str:
+    async def take(self, session: Session, envelope: Envelope) -> list[str]:
+        """Keep a mail; a status for each of its recipients, in their order."""
         # The work goes on where the peer leaves: what is kept then is found when the mail comes again.
         task = asyncio.ensure_future(self._take(session, envelope))
         self._at_work.add(task)
         task.add_done_callback(self._at_work.discard)
         return await asyncio.shield(task)
 
-    async def _take(self, session: Session, envelope: Envelope) -> str:
+    async def _take(self, session: Session, envelope: Envelope) -> list[str]:
         began = time.perf_counter()
-        outcome = "failed"
+        to = _found_in(envelope)
         try:
-            status, outcome = await self._keep(session, envelope)
-        except NotTaken:
-            status, outcome = NOBODY, "nobody"
+            statuses, outcome = await self._keep(session, envelope, to)
         except Exception as error:  # noqa: BLE001  whatever it is, the mail is not kept, and the sender is told so
-            status = await self.failed(error)
+            statuses, outcome = [await self.failed(error)] * len(to), "failed"
         metrics.observe_call("intake", "mail", outcome, time.perf_counter() - began)
-        return status
+        return statuses
 
-    async def _keep(self, session: Session, envelope: Envelope) -> tuple[str, str]:
+    async def _keep(
+        self, session: Session, envelope: Envelope, to: Sequence[Recipient]
+    ) -> tuple[list[str], str]:
         content = envelope.content if isinstance(envelope.content, bytes) else b""
         headers = await self._in_thread(mail_headers.read, content)
         if headers.goes_round:
-            return _ROUND, "loop"
+            return [_ROUND] * len(to), "loop"
         if headers.answers_itself:
-            return _AUTOMATIC, "automatic"
+            return [_AUTOMATIC] * len(to), "automatic"
         # However many come in at once, so many are in memory in several forms.
         async with self._turn:
             files = await self._in_thread(reader_process.files_in, content)
             mail = Mail(content, headers, files, headers.sender or envelope.mail_from or "Nobody")
-            new = await self._keep_for(mail, list(_found_in(envelope).values()))
+            found = {each.client_id: await self._keep_for(mail, each) for each in dict.fromkeys(to)}
         self._mails.add(_peer(session))
-        _log.info("mail_taken", clients=new, files=len(files), size=len(content))
-        return "250 2.0.0 Kept", "ok" if new else "known"
+        outcomes = [outcome for _, outcome in found.values()]
+        _log.info("mail_taken", clients=outcomes.count("ok"), files=len(files), size=len(content))
+        worst = next((each for each in ("failed", "nobody", "ok") if each in outcomes), "known")
+        return [found[each.client_id][0] for each in to], worst
 
-    async def _keep_for(self, mail: Mail, clients: list[Recipient]) -> int:
-        """Keep a mail for each of these clients; for how many it is new."""
-        new = 0
-        for to in clients:
-            new += await self._in_thread(received_mail.take, self._database, self._contents, mail, to)
-            self._mails.add(to.client_id)
-            self._sizes.add(to.client_id, len(mail.content))
-        return new
+    async def _keep_for(self, mail: Mail, to: Recipient) -> tuple[str, str]:
+        """Keep a mail for a client: its status, and the outcome in a word."""
+        try:
+            new = await self._in_thread(received_mail.take, self._database, self._contents, mail, to)
+        except NotTaken:
+            return NOBODY, "nobody"
+        except Exception as error:  # noqa: BLE001  what is kept for others stays kept
+            return await self.failed(error), "failed"
+        self._mails.add(to.client_id)
+        self._sizes.add(to.client_id, len(mail.content))
+        return KEPT, "ok" if new else "known"
 
     async def _in_thread(
         self, task: Callable[Given, Result], *given: Given.args, **named: Given.kwargs
@@ -161,10 +166,10 @@ def _peer(session: Session) -> str:
     return network_of(str(session.peer[0])) if session.peer else ""
 
 
-def _found_in(envelope: Envelope) -> dict[str, Recipient]:
-    """The clients that a mail is for, by their ids: aiosmtpd keeps the addresses alone."""
-    found: dict[str, Recipient] | None = getattr(envelope, "found", None)
+def _found_in(envelope: Envelope) -> list[Recipient]:
+    """The client of each recipient of a mail: aiosmtpd keeps the addresses alone."""
+    found: list[Recipient] | None = getattr(envelope, "found", None)
     if found is None:
-        found = {}
+        found = []
         envelope.found = found  # type: ignore[attr-defined]
     return found

@@ -11,6 +11,8 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.policy import compat32
 
+from services.accounts.documents import sender_rule
+
 #: Bytes of headers that are read.
 _READ = 128 * 1024
 _ENDS = re.compile(rb"\r?\n\r?\n")
@@ -25,6 +27,8 @@ class MailHeaders:
 
     subject: str
     sender: str
+    #: The one address that it says it is from; None where it says none, or several.
+    address: str | None
     fingerprint: str
     goes_round: bool
     answers_itself: bool
@@ -38,10 +42,17 @@ def read(mail: bytes) -> MailHeaders:
     return MailHeaders(
         subject=_text(message, "Subject"),
         sender=_text(message, "From")[:_LONGEST_SENDER],
+        address=_address(message),
         fingerprint=_fingerprint(message, body),
         goes_round=len(message.get_all("Received", ())) > _MOST_HOPS,
         answers_itself=_answers_itself(message),
     )
+
+
+def _address(message: Message) -> str | None:
+    """As it was sent: what an encoded name turns into is no address."""
+    named = message.get_all("From", [])
+    return sender_rule.address_in(str(named[0])[:_READ]) if len(named) == 1 else None
 
 
 def _answers_itself(message: Message) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from ssl import SSLContext
 
 from aiosmtpd.smtp import SMTP
@@ -88,12 +89,27 @@ class MailServer(SMTP):
             # However long it takes: whoever sent it waits for ten minutes.
             self._reset_timeout(self._handler.limits.mail)
             self.envelope.content = held.whole()
-            status = held.refusal or await self._call_handler_hook("DATA")
+            statuses = await self._statuses(held.refusal)
         finally:
             late.cancel()
             held.release()
         self._set_post_data_state()  # type: ignore[no-untyped-call]
-        await self.push(status)
+        for status in self.answers(statuses):
+            await self.push(status)
+
+    def answers(self, statuses: Sequence[str]) -> Sequence[str]:
+        """What is answered to a mail, of the status for each recipient.
+
+        SMTP has one for all: that of whoever it has to come to again, or else cannot come to.
+        """
+        return [next((each for kind in "45" for each in statuses if each.startswith(kind)), statuses[0])]
+
+    async def _statuses(self, refusal: str | None) -> Sequence[str]:
+        if self.envelope is None or self.session is None:
+            raise ConnectionResetError
+        if refusal is not None:
+            return [refusal] * len(self.envelope.rcpt_tos)
+        return await self._handler.take(self.session, self.envelope)
 
     async def _read(self, held: _Held) -> None:
         """Read to the line of one dot. Of what is too much the rest is read and forgotten."""

@@ -18,8 +18,15 @@ from chassis.context import Context
 from chassis.database.transactions import Transactions
 from chassis.database.unit_of_work import UnitOfWork, now
 from contracts.accounts.client_states import ClientStatus
-from contracts.accounts.document_states import DocumentKind, DocumentSource
-from services.accounts.documents import document_names, media_types, received_documents
+from contracts.accounts.document_states import DocumentKind, DocumentSource, DocumentState
+from services.accounts.documents import (
+    document_names,
+    held_mails,
+    known_senders,
+    media_types,
+    received_documents,
+    sender_rule,
+)
 from services.accounts.documents.received_documents import NewDocument
 from services.accounts.documents.sealed_contents import Content, SealedContents
 from services.accounts.intake.mail_headers import MailHeaders
@@ -59,7 +66,7 @@ def take(database: Transactions, contents: SealedContents, mail: Mail, to: Recip
                 by=None,
             )
         written = [(new, _write(contents, new, content)) for new, content in documents]
-        return _keep(database, mail, to, written)
+        return _keep(database, contents, mail, to, written)
 
 
 def _write(contents: SealedContents, new: NewDocument, content: bytes) -> Content:
@@ -76,7 +83,11 @@ def _is_known(database: Transactions, mail: Mail, to: Recipient) -> bool:
 
 
 def _keep(
-    database: Transactions, mail: Mail, to: Recipient, written: Sequence[tuple[NewDocument, Content]]
+    database: Transactions,
+    contents: SealedContents,
+    mail: Mail,
+    to: Recipient,
+    written: Sequence[tuple[NewDocument, Content]],
 ) -> bool:
     with database.unit_of_work() as uow:
         client = select(Client.status).where(Client.id == to.client_id).with_for_update()
@@ -85,8 +96,13 @@ def _keep(
             raise NotTaken
         if not _note(uow, mail, to):
             return False
-        kept = [received_documents.keep(uow, new.id, content) for new, content in written]
-        received_documents.tell(uow, to.practice_id, [each for each in kept if each is not None], None)
+        vault, address = contents.vault, mail.headers.address
+        state = sender_rule.decide(known_senders.facts(uow.connection, vault, to.client_id, address))
+        kept = [received_documents.keep(uow, new.id, content, state) for new, content in written]
+        if state == DocumentState.HELD:
+            held_mails.hold(uow, vault, to.client_id, written[0][0].id, address)
+        else:
+            received_documents.tell(uow, to.practice_id, [each for each in kept if each is not None], None)
         return True
 
 

@@ -14,6 +14,7 @@ from chassis.security.identity import Caller
 from contracts import access
 from contracts.access.states import ADMIN_ROLES, ADMINS
 from contracts.accounts import events, practices
+from contracts.accounts.document_states import SenderPolicy
 from contracts.accounts.practices import PracticeChange, Registered, RegisterPractice
 from contracts.accounts.states import HiddenClients, Plan, Solution
 from contracts.errors import RoleRequired, StaleVersion
@@ -134,6 +135,7 @@ def view(practice: PracticeFacts) -> practices.Practice:
         "name": practice.name,
         "plan": Plan(practice.plan),
         "hidden_clients": HiddenClients(practice.hidden_clients),
+        "document_senders": SenderPolicy(practice.document_senders),
         "defaults": {
             "base_currency": practice.base_currency,
             "country": practice.country,

@@ -26,7 +26,13 @@ from services.accounts.tables.bulk_invitations import BulkInvitation, BulkInvita
 from services.accounts.tables.client_words import ClientWord
 from services.accounts.tables.clients import Client
 from services.accounts.tables.colleagues import EndedSession, Member, Team, TeamMember
-from services.accounts.tables.documents import ClientDocument, ReceivedMail
+from services.accounts.tables.documents import (
+    ApprovedSender,
+    ClientDocument,
+    ClientSenderPolicy,
+    HeldMail,
+    ReceivedMail,
+)
 from services.accounts.tables.drafts import ClientDraft
 from services.accounts.tables.extract_addresses import ExtractAddress, ExtractCounter
 from services.accounts.tables.import_rows import ClientImportRow
@@ -39,6 +45,7 @@ from services.accounts.tables.practices import Practice
 
 __all__ = [
     "AccessRequest",
+    "ApprovedSender",
     "Base",
     "BulkInvitation",
     "BulkInvitationRow",
@@ -48,10 +55,12 @@ __all__ = [
     "ClientImport",
     "ClientImportPart",
     "ClientImportRow",
+    "ClientSenderPolicy",
     "ClientWord",
     "EndedSession",
     "ExtractAddress",
     "ExtractCounter",
+    "HeldMail",
     "ImportMapping",
     "Member",
     "NewClientRequest",

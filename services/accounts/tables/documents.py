@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import String
 
@@ -51,3 +51,50 @@ class ReceivedMail(Base):
     client_id: Mapped[str] = mapped_column(String(40), primary_key=True)
     fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
     received_at: Mapped[datetime.datetime] = mapped_column(index=True)
+
+
+class HeldMail(Base):
+    """An email from somebody unknown, by the document that is the email; the address is sealed.
+
+    `to_check` is until access was asked whether it knows the address.
+    """
+
+    __tablename__ = "held_mails"
+
+    message_id: Mapped[str] = mapped_column(
+        ForeignKey("client_documents.id", ondelete="CASCADE"), primary_key=True
+    )
+    client_id: Mapped[str] = mapped_column(String(40))
+    address: Mapped[str | None]
+    address_index: Mapped[str | None]
+    to_check: Mapped[bool]
+    held_at: Mapped[datetime.datetime]
+
+    __table_args__ = (
+        Index("held_mails_of_sender", "client_id", "address_index"),
+        Index("held_mails_to_check", "held_at", postgresql_where=text("to_check")),
+    )
+
+
+class ClientSenderPolicy(Base):
+    """Who may send documents to a client, where it has a rule of its own."""
+
+    __tablename__ = "client_sender_policies"
+
+    client_id: Mapped[str] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"), primary_key=True)
+    policy: Mapped[str]
+
+
+class ApprovedSender(Base):
+    """A sender whose mail to a client is taken in; the address is sealed."""
+
+    __tablename__ = "approved_senders"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    client_id: Mapped[str] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
+    address: Mapped[str]
+    address_index: Mapped[str]
+    approved_by: Mapped[str]
+    approved_at: Mapped[datetime.datetime]
+
+    __table_args__ = (Index("approved_senders_once", "client_id", "address_index", unique=True),)

@@ -22,5 +22,7 @@ class Practice(Base):
     solutions: Mapped[list[str]]
     #: Whether colleagues find clients that they cannot see, to ask for them.
     hidden_clients: Mapped[str] = mapped_column(server_default=text("'exact'"))
+    #: Whose mail to clients is taken in without a word.
+    document_senders: Mapped[str] = mapped_column(server_default=text("'anyone'"))
     version: Mapped[int]
     created_at: Mapped[datetime.datetime]

@@ -1,0 +1,28 @@
+"""All that becomes a line of the activity about documents."""
+
+from __future__ import annotations
+
+from contracts import accounts
+from deploy.allinone.product import Product
+from tests.accounts.document_calls import content_of, listed
+from tests.accounts.mail_calls import address_of, sends, with_a_file
+from tests.builders import Person
+
+
+def handles_documents(owner: Person, product: Product) -> None:
+    client = owner.adds_client()
+    with owner.acting():
+        accounts.change_document_senders(owner.rpc, client_id=client["id"], policy="known")
+    for _ in range(2):
+        sends(product.intake.address, address_of(client), with_a_file())
+    accepted, refused = listed(owner, client["id"], held=True)
+    named = {"client_id": client["id"], "document_id": accepted["id"]}
+    with owner.acting():
+        accounts.refuse_document(owner.rpc, client_id=client["id"], document_id=refused["id"])
+        accounts.accept_document(owner.rpc, **named, remember=True)
+        [sender] = accounts.get_document_senders(owner.rpc, client["id"])["approved"]
+        accounts.forget_sender(owner.rpc, client_id=client["id"], sender_id=sender["id"])
+    content_of(owner, accepted)
+    with owner.acting():
+        accounts.delete_document(owner.rpc, **named)
+        accounts.restore_document(owner.rpc, **named)
