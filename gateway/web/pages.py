@@ -36,6 +36,7 @@ from gateway.web.invitations import board, invited_person, many_invitations
 from gateway.web.kit import appearance, known_addresses, moments
 from gateway.web.kit.rendering import Rendering
 from gateway.web.kit.visits import Route, Visits
+from gateway.web.palette import palette
 from gateway.web.practice import link_settings, practice_messages, practice_requests, practice_settings
 from gateway.web.practice_link import new_client, public_link
 from gateway.web.profile import own_profile
@@ -59,6 +60,7 @@ class Pages:
             *front_page.routes(self._rendering, visiting),
             *sessions.routes(self._rendering, services, throttle, visiting, settings.cookie_name),
             *email_confirmation.routes(visiting),
+            *palette.routes(visiting),
             *client_list.routes(visiting),
             *bulk_access.routes(visiting),
             *client_summary.routes(visiting),

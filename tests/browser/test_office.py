@@ -17,7 +17,7 @@ from tests.integration.practice import PracticeOverHttp
 #: `CLIENT` stands for a client's own pages, `DRAFT` for a draft's, `COLLEAGUE` and `TEAM` for one of these,
 #: `HOOK` for the page of an address that events are sent to.
 PAGES = (
-    "/home",
+    *("/home", "/go", "/go?q=birch"),
     *("/clients", "/clients?status=archived", "/clients?q=nobody", "/clients/drafts"),
     *("/clients/requests", "/clients/access-requests"),
     *("/clients/new", *(f"/clients/new?draft=DRAFT&step={step}" for step in (*STEPS, "check"))),

@@ -28,6 +28,7 @@ _SCRIPTS = (
     "addresses",
     "tables",
     "dropping",
+    "palette",
 )
 _KINDS = {
     ".css": "text/css; charset=utf-8",
