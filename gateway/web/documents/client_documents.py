@@ -5,7 +5,6 @@ For colleagues under the client's page, and for the client's own people under th
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from contracts import accounts
@@ -15,10 +14,10 @@ from contracts.errors import InvalidInput
 from gateway.calls import client_documents
 from gateway.http.responses import Response
 from gateway.web.kit.forms import Form
+from gateway.web.kit.undo_offers import Undo
 from gateway.web.kit.visits import Route, Visit, Visits
 
 _OF_PRACTICE, _OWN = "/clients/{client_id}/documents", "/account/documents"
-_ID = re.compile(r"doc_[0-9A-Z]{26}")
 _TEMPLATE = "documents/client_documents.html"
 _KINDS = {
     "application/pdf": "PDF",
@@ -80,13 +79,13 @@ def save(visit: Visit) -> Response:
 def delete(visit: Visit, _form: Form) -> Response:
     document_id = visit.request.parameters["document_id"]
     accounts.delete_document(visit.rpc, client_id=_client_id(visit), document_id=document_id)
-    return visit.go(f"{_base(visit)}?document={document_id}", done="deleted")
+    return visit.go(_base(visit), done="deleted", undo=Undo(f"{_base(visit)}/{document_id}/restore"))
 
 
 def restore(visit: Visit, _form: Form) -> Response:
     document_id = visit.request.parameters["document_id"]
     accounts.restore_document(visit.rpc, client_id=_client_id(visit), document_id=document_id)
-    return visit.go(_base(visit), done="restored")
+    return visit.go(_base(visit), done="restored", undo=Undo(f"{_base(visit)}/{document_id}/delete"))
 
 
 def _shown(visit: Visit, *, searched: bool = True) -> dict[str, Any]:
@@ -110,7 +109,6 @@ def _shown(visit: Visit, *, searched: bool = True) -> dict[str, Any]:
         "next_cursor": page["next_cursor"],
         "q": q,
         "deleted": deleted,
-        "undo": named if _ID.fullmatch(named := query.text("document")) else None,
     }
 
 

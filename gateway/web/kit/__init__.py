@@ -3,6 +3,7 @@
 rendering          templates, and what each of them knows
 static_files       style sheets, scripts and the icon
 forms              what a page's form sends
+undo_offers        how what was done is taken back
 visits             who looks at a page, for those who are signed in
 navigation         where one can go
 appearance         light or dark, as somebody chose

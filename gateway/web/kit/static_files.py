@@ -29,6 +29,7 @@ _SCRIPTS = (
     "tables",
     "dropping",
     "palette",
+    "undoing",
 )
 _KINDS = {
     ".css": "text/css; charset=utf-8",
