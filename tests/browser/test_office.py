@@ -195,6 +195,7 @@ def test_the_invited_person_joins_and_asks_an_accountant(
     expect(page.locator("main")).to_contain_text("Jo Bloggs")
     page.goto("/account")
     wanted = PracticeOverHttp(product_url)
+    page.get_by_text("Ask another practice").click()
     page.get_by_label("Email address of an admin").fill(wanted.email)
     page.get_by_role("button", name="Ask them").click()
     expect(page.get_by_role("status")).to_contain_text("is asked")

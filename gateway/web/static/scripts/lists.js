@@ -70,7 +70,9 @@ for (const form of document.querySelectorAll("form[data-live]")) {
 // A part that is still changing looks again by itself until it says that it is done.
 const watch = (part, wait) => setTimeout(async () => {
   try {
-    const fresh = renew((await look(location.href)).parsed, part);
+    const { parsed } = await look(location.href);
+    const fresh = renew(parsed, part);
+    for (const along of document.querySelectorAll("[data-along]")) renew(parsed, along);
     if (fresh && "watch" in fresh.dataset) watch(fresh, Math.min(wait * 1.5, 10000));
   } catch {
     watch(part, Math.min(wait * 2, 30000));
