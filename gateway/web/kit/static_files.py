@@ -30,6 +30,7 @@ _SCRIPTS = (
     "dropping",
     "palette",
     "undoing",
+    "watching",
 )
 _KINDS = {
     ".css": "text/css; charset=utf-8",
