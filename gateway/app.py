@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import replace
 
 from chassis import context
@@ -108,6 +109,10 @@ class Gateway:
         metrics.observe_call("gateway", name, outcome, time.perf_counter() - begun)
         return self._send(request, response, start_response)
 
+    def close(self) -> None:
+        """End answers that go on without end."""
+        self._pages.close()
+
     def _find(self, request: Request) -> tuple[Target, dict[str, str]]:
         """What answers the request. Raises `NotFound`, `MethodNotAllowed`."""
         try:
@@ -162,7 +167,11 @@ def _trace(environ: Environ) -> str | None:
 def _parts(request: Request, first: bytes, more: Iterator[bytes]) -> Iterator[bytes]:
     """A long body; where a part cannot be made, it breaks off, so that nobody takes it for whole."""
     part: bytes | None = first
-    while part is not None:
-        yield part
-        with context.enter(replace(request.context, deadline=time.time() + PATIENCE)):
-            part = next(more, None)
+    with contextlib.ExitStack() as ending:
+        # Whoever makes the parts learns that nobody wants the rest.
+        if isinstance(more, Generator):
+            ending.callback(more.close)
+        while part is not None:
+            yield part
+            with context.enter(replace(request.context, deadline=time.time() + PATIENCE)):
+                part = next(more, None)

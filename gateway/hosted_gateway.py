@@ -23,7 +23,8 @@ class HostedGateway:
     def __init__(self, given: Settings) -> None:
         settings.check(given)
         self._rpc = RpcClient(given.broker_url, "gateway", given.trust)
-        self._server: Server = EventletServer(app.build(given, self._rpc), given.host, given.port)
+        self._app = app.build(given, self._rpc)
+        self._server: Server = EventletServer(self._app, given.host, given.port)
         # Its readiness is its own: that of the product is on the public port.
         self._health = HealthServer(given.health_host, given.health_port, Readiness({"broker": self._check}))
 
@@ -44,6 +45,7 @@ class HostedGateway:
 
     def stop(self) -> None:
         """Take no new connection, answer what was asked, close."""
+        self._app.close()
         self._server.stop()
         self._rpc.stop()
         self._health.stop()

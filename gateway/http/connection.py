@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import count
 from typing import Any
 
@@ -132,9 +132,12 @@ class Conversation:
             headers = [*headers, ("Transfer-Encoding", "chunked")]
         self._send(head(request, status, headers, None, goes_on))
         try:
-            for part in parts:
-                if part:
-                    self._send(chunk(part) if chunked else part)
+            with contextlib.ExitStack() as ending:
+                if isinstance(parts, Generator):
+                    ending.callback(parts.close)
+                for part in parts:
+                    if part:
+                        self._send(chunk(part) if chunked else part)
         except OSError:
             raise
         except Exception:  # noqa: BLE001  the peer has the beginning: no other answer can be given any more

@@ -4,6 +4,8 @@ pages                    which there are
 kit                      what all pages are made with
 sign_in, profile         getting in, and one's own password, authenticator and tokens
 home                     what this is; a client's own page
+palette                  going anywhere by a few letters
+live                     what is looked at while it happens
 clients, add_client      the list of clients and each of them; adding one, a step a page
 documents                what clients send
 imports                  clients from files

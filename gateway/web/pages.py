@@ -36,6 +36,9 @@ from gateway.web.invitations import board, invited_person, many_invitations
 from gateway.web.kit import appearance, known_addresses, moments
 from gateway.web.kit.rendering import Rendering
 from gateway.web.kit.visits import Route, Visits
+from gateway.web.live import live_updates
+from gateway.web.live.listeners import Listeners
+from gateway.web.palette import palette
 from gateway.web.practice import link_settings, practice_messages, practice_requests, practice_settings
 from gateway.web.practice_link import new_client, public_link
 from gateway.web.profile import own_profile
@@ -52,6 +55,7 @@ class Pages:
             phone=settings.sandbox_phone is not None,
             intake=settings.sandbox_intake is not None,
         )
+        self._listeners = Listeners()
         self._visiting = visiting = Visits(self._rendering, services, throttle, settings.cookie_name)
         self._routes: list[Route] = [
             *self._rendering.routes(),
@@ -59,6 +63,8 @@ class Pages:
             *front_page.routes(self._rendering, visiting),
             *sessions.routes(self._rendering, services, throttle, visiting, settings.cookie_name),
             *email_confirmation.routes(visiting),
+            *palette.routes(visiting),
+            *live_updates.routes(visiting, services, self._listeners),
             *client_list.routes(visiting),
             *bulk_access.routes(visiting),
             *client_summary.routes(visiting),
@@ -101,6 +107,10 @@ class Pages:
 
     def routes(self) -> list[Route]:
         return [(method, path, appearance.worn(moments.read(page))) for method, path, page in self._routes]
+
+    def close(self) -> None:
+        """End what is still being sent to pages that listen: the process ends."""
+        self._listeners.close()
 
     def problem(self, request: Request, refusal: Refusal) -> Response:
         """A refusal as a page."""

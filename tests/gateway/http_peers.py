@@ -21,6 +21,9 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     if environ["PATH_INFO"].startswith("/long"):
         start_response(status, [("Content-Type", "text/plain")])
         return long_answer(breaks_off=environ["PATH_INFO"] == "/long-broken")
+    if environ["PATH_INFO"] == "/endless":
+        start_response(status, [("Content-Type", "text/plain")])
+        return endless_answer()
     if environ["PATH_INFO"] == "/slow":
         eventlet.sleep(0.3)
     if environ["PATH_INFO"] == "/fails":
@@ -45,6 +48,20 @@ def long_answer(*, breaks_off: bool) -> Iterator[bytes]:
     if breaks_off:
         raise RuntimeError
     yield b"three" * 100_000
+
+
+#: Answers without an end that are being made.
+endless: list[object] = []
+
+
+def endless_answer() -> Iterator[bytes]:
+    endless.append(mine := object())
+    try:
+        while True:
+            yield b"more,"
+            eventlet.sleep(0.05)
+    finally:
+        endless.remove(mine)
 
 
 def said(peer: socket.socket, ends_with: bytes | None = None) -> bytes:

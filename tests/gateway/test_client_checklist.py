@@ -7,8 +7,11 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from gateway.web.clients import client_checklist
-from gateway.web.clients.client_checklist import Checklist, Item
+from gateway.web.clients.client_people import ClientPeople, in_words
+from gateway.web.kit.checklists import Checklist, Item
 from gateway.web.kit.rendering import VENDORS
 
 
@@ -53,7 +56,7 @@ def words(item: Item) -> str:
 def test_what_is_next_leads_to_where_it_is_done_and_what_is_done_is_ticked() -> None:
     found = items(a_client(), access=True)
     assert found["access"] == Item("good", "The access", (), None)
-    assert found["industry"] == Item("plain", "The industry", ("A hint",), "settings")
+    assert found["industry"] == Item("plain", "The industry", ("A hint",), "settings", "Your turn")
     assert found["invitation"].page == "users"
 
 
@@ -98,4 +101,55 @@ def test_software_that_needs_reconnecting_is_not_ticked() -> None:
 def test_an_archived_client_has_what_was_and_nothing_next() -> None:
     found: Checklist = client_checklist.of(a_client(), [], VENDORS)
     assert [(each.kind, each.page) for each in found.items] == [("good", None)]
-    assert (found.title, found.done) == ("Set up", 1)
+    assert (found.title, found.done) == ("Active", 1)
+
+
+JO, NOBODY = ClientPeople(joined=["Jo"]), ClientPeople(invited=["Kim Lee"])
+
+
+@pytest.mark.parametrize(
+    ("step", "client", "people", "turn", "blocks"),
+    [
+        ("access", {}, NOBODY, "Your turn", "only admins see"),
+        ("invitation", {}, NOBODY, "Your turn", "nobody of the client can sign in"),
+        ("invitation", {"invitation": "pending"}, NOBODY, "We are on it", "nobody of the client"),
+        ("invitation", {"invitation": "delivered"}, NOBODY, "Kim Lee’s turn", "nobody of the client"),
+        ("invitation", {"invitation": "delivered"}, JO, "The client’s turn", ""),
+        ("invitation", {"invitation": "sent"}, ClientPeople(known=False), "The client’s turn", ""),
+        ("invitation", {"invitation": "needs_attention"}, NOBODY, "Your turn", "nobody of the client"),
+        ("invitation", {"invitation": "accepted"}, JO, "", ""),
+        ("connection", {}, JO, "Your turn", ""),
+        ("connection", {"connection": "needs_reconnect"}, JO, "Your turn", "nothing can be read"),
+        ("connection", {"connection": "connected"}, JO, "", ""),
+        ("documents", {}, JO, "The client’s turn", ""),
+        ("documents", {}, NOBODY, "Your turn", ""),
+    ],
+)
+def test_what_is_open_says_whose_turn_it_is_and_what_waits_for_it(
+    step: str, client: dict[str, str], people: ClientPeople, turn: str, blocks: str
+) -> None:
+    given: dict[str, Any] = {}
+    if "invitation" in client:
+        given["invitation"] = invitation(client["invitation"])
+    if "connection" in client:
+        given["connection"] = {"provider": "xero", "state": client["connection"], "changed_at": None}
+    next_steps = [{"step": step, "title": step, "hint": "", "page": "settings", "done": False}]
+    found = client_checklist.of(a_client(**given, onboarding=onboarding()), next_steps, VENDORS, people)
+    [item] = found.items
+    assert item.turn == turn
+    assert blocks in item.blocks
+    assert bool(item.blocks) is bool(blocks)
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ([], ""),
+        (["Jo"], "Jo"),
+        (["Jo", "Kim"], "Jo and Kim"),
+        (["Jo", "Kim", "Al"], "Jo, Kim and Al"),
+        (["Jo", "Kim", "Al", "Bo", "Cy"], "Jo, Kim, Al and 2 more"),
+    ],
+)
+def test_people_are_named_as_far_as_there_is_room(names: list[str], said: str) -> None:
+    assert in_words(names) == said

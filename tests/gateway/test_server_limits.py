@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from gateway.http.server import EventletServer
-from tests.gateway.http_peers import CHUNKED, GET, LIMITS, application, said, status_of
+from tests.gateway.http_peers import CHUNKED, GET, LIMITS, application, endless, said, status_of
 
 pytestmark = pytest.mark.service  # it listens, if only on loopback
 
@@ -104,6 +104,17 @@ def test_a_long_answer_is_sent_as_it_is_made_and_another_request_may_follow(serv
 def test_a_long_answer_that_breaks_off_is_not_taken_for_whole(server: EventletServer) -> None:
     with pytest.raises(requests.exceptions.ChunkedEncodingError):
         requests.get(f"http://127.0.0.1:{server.port}/long-broken", timeout=5)
+
+
+def test_an_answer_without_an_end_is_made_no_longer_than_there_is_a_peer(peer: socket.socket) -> None:
+    peer.sendall(b"GET /endless HTTP/1.1\r\nHost: here\r\n\r\n")
+    said(peer, b"more,\r\n")
+    assert len(endless) == 1
+    peer.close()
+    give_up = time.monotonic() + 10
+    while endless:
+        assert time.monotonic() < give_up, "it is still made"
+        eventlet.sleep(0.05)
 
 
 def test_a_target_may_be_a_whole_address(peer: socket.socket) -> None:

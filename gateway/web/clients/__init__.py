@@ -3,6 +3,7 @@
 client_list         all of them, to look for and to act on
 bulk_access         access of many at once
 client_summary      one of them
+client_people       who there is at it
 client_checklist    what it still needs, in one list
 client_settings     its details, archiving, deleting
 client_users        its users and their invitations

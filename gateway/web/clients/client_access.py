@@ -16,6 +16,7 @@ from gateway.web.add_client import draft_steps
 from gateway.web.kit import end_dates, moments, past_days, people
 from gateway.web.kit.forms import Form
 from gateway.web.kit.rendering import redirect
+from gateway.web.kit.undo_offers import Undo
 from gateway.web.kit.visits import Route, Visit, Visits
 
 _REASONS = {
@@ -31,6 +32,7 @@ def routes(visiting: Visits) -> list[Route]:
     return [
         visiting.shows("/clients/{client_id}/access", show),
         visiting.takes("/clients/{client_id}/access", change),
+        visiting.takes("/clients/{client_id}/access/undo", take_back),
         visiting.shows("/clients/{client_id}/activity", activity),
     ]
 
@@ -55,7 +57,8 @@ def change(visit: Visit, form: Form) -> Response:
     given = draft_steps.read("access", form)["access"]
     version = int(form["version"]) if form.get("version", "").isdecimal() else None
     try:
-        ends = _ends(visit, client_id, given, end_dates.read(form))
+        before = access.get_client_access(visit.rpc, client_id=client_id)
+        ends = _ends(before, given, end_dates.read(form))
         changed = access.put_client_access(
             visit.rpc, client_id=client_id, if_version=version, **ends, **given
         )
@@ -63,16 +66,67 @@ def change(visit: Visit, form: Form) -> Response:
         shown = {**_shown(visit), "given": given, "values": form}
         return visit.refused("clients/client_access.html", _of_this_form(problem), **shown)
     read_your_writes.wait(visit.request, visit.services, changed["message_ids"])
-    return visit.go(f"/clients/{client_id}/access", done="changed")
+    undo = None if _what(before) == _what(changed) else _undo(client_id, before, changed["version"])
+    return visit.go(f"/clients/{client_id}/access", done="changed", undo=undo)
+
+
+def take_back(visit: Visit, form: Form) -> Response:
+    """Access as it was before a change, with its ends; refused where somebody has changed it since."""
+    client_id = visit.request.parameters["client_id"]
+    given = draft_steps.read("access", form)["access"]
+    colleagues = [each.partition(" ") for each in form.all("end")]
+    others = [each.split(" ") for each in form.all("ends")]
+    try:
+        changed = access.put_client_access(
+            visit.rpc,
+            client_id=client_id,
+            if_version=int(form["version"]) if form.get("version", "").isdecimal() else None,
+            colleague_ends=[
+                access.ColleagueEnd(user_id=user_id, until=datetime.fromisoformat(until))
+                for user_id, _, until in colleagues
+            ],
+            ends=[
+                _kept({"grant": grant, "until": until, "team_id": team_id or None})
+                for grant, until, team_id in others
+            ],
+            **given,
+        )
+    except (InvalidInput, StaleVersion) as problem:
+        return visit.refused("clients/client_access.html", _of_this_form(problem), **_shown(visit))
+    read_your_writes.wait(visit.request, visit.services, changed["message_ids"])
+    return visit.go(f"/clients/{client_id}/access", done="undone")
+
+
+def _what(granted: access.GrantedAccess) -> tuple[Any, ...]:
+    ends = {each["user_id"]: each["until"] for each in granted.get("colleague_ends", [])}
+    others = {(each["grant"], each.get("team_id")): each["until"] for each in granted.get("ends", [])}
+    given = (set(granted[each]) for each in ("colleague_ids", "team_ids"))
+    return granted["everyone"], granted["account_manager_id"], *given, ends, others
+
+
+def _undo(client_id: str, before: access.GrantedAccess, version: int) -> Undo:
+    manager = before["account_manager_id"]
+    fields = [
+        ("version", str(version)),
+        ("access.everyone", "yes" if before["everyone"] else "no"),
+        *(("access.colleague_ids", each) for each in before["colleague_ids"]),
+        *(("access.team_ids", each) for each in before["team_ids"]),
+        *([("access.account_manager_id", manager)] if manager else []),
+        *(("end", f"{each['user_id']} {each['until']}") for each in before.get("colleague_ends", [])),
+        *(
+            ("ends", f"{each['grant']} {each['until']} {each.get('team_id') or ''}")
+            for each in before.get("ends", [])
+        ),
+    ]
+    return Undo(f"/clients/{client_id}/access/undo", tuple(fields))
 
 
 def _ends(
-    visit: Visit, client_id: str, given: Mapping[str, Any], until: datetime | None
+    granted: access.GrantedAccess, given: Mapping[str, Any], until: datetime | None
 ) -> Mapping[str, Any]:
     """Whatever is given now has access until then; whatever was given keeps what end it has."""
     if until is None:
         return {}
-    granted = access.get_client_access(visit.rpc, client_id=client_id)
     colleagues = dict.fromkeys(set(given["colleague_ids"]) - set(granted["colleague_ids"]), until)
     others = _new_ends(given, granted, until)
     if not colleagues and not others:

@@ -6,46 +6,60 @@ A step that is being done, or was not, says so in its own place of the guide (pr
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from gateway.web.clients.client_people import ClientPeople
 from gateway.web.kit import wording
+from gateway.web.kit.checklists import Checklist, Item
 
-_ICONS = {"good": "done", "waiting": "pending", "bad": "warning", "plain": "open"}
-
-
-class Item(NamedTuple):
-    """`kind` is that of a chip; `details` stand beneath; `page` is where something can be done, or None."""
-
-    kind: str
-    words: str
-    details: Sequence[str]
-    page: str | None
-
-    @property
-    def icon(self) -> str:
-        return _ICONS[self.kind]
-
-
-class Checklist(NamedTuple):
-    title: str
-    items: Sequence[Item]
-
-    @property
-    def done(self) -> int:
-        return sum(item.kind == "good" for item in self.items)
+_WE = "We are on it"
+_YOU = "Your turn"
 
 
 def of(
-    client: Mapping[str, Any], guide: Sequence[Mapping[str, Any]], vendors: Mapping[str, str]
+    client: Mapping[str, Any],
+    guide: Sequence[Mapping[str, Any]],
+    vendors: Mapping[str, str],
+    people: ClientPeople | None = None,
 ) -> Checklist:
     """The list for a client as it is read; `guide` has its next steps, and none for an archived one."""
     steps = {step["step"]: step for step in client["onboarding"]["steps"]}
     guided = {each["step"]: each for each in guide}
     named = dict.fromkeys((*guided, *steps))
     items = [_item(name, client, steps.get(name), guided.get(name), vendors) for name in named]
+    if guide:
+        who = people or ClientPeople(known=False)
+        items = [
+            each._replace(turn=_turn(name, each, client, who), blocks=_blocks(name, each, who))
+            for name, each in zip(named, items, strict=True)
+        ]
     state = client["onboarding"]["state"]
     titles = {"pending": "Being set up", "needs_attention": "Needs your attention"}
-    return Checklist(titles.get(state, "Set up"), items)
+    return Checklist(titles.get(state, "Active"), items)
+
+
+def _turn(name: str, item: Item, client: Mapping[str, Any], people: ClientPeople) -> str:
+    """Who acts next, for what is not done."""
+    if item.kind == "good":
+        return ""
+    if item.kind == "waiting":
+        found = client["invitation"]
+        sent = name == "invitation" and found is not None and found["state"] in ("sent", "delivered")
+        return people.whose if sent else _WE
+    return "The client’s turn" if name == "documents" and people.joined else _YOU
+
+
+def _blocks(name: str, item: Item, people: ClientPeople) -> str:
+    """What does not go on before this is done."""
+    if item.kind == "good":
+        return ""
+    if name == "invitation" and people.known and not people.joined:
+        return "Until somebody accepts, nobody of the client can sign in."
+    if name == "connection" and item.kind == "bad":
+        return "Until it is mended, nothing can be read from it."
+    if name == "access":
+        return "Until then only admins see this client."
+    return ""
 
 
 def _item(

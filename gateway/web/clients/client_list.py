@@ -13,6 +13,7 @@ from gateway.http.idempotency_keys import further_write
 from gateway.http.responses import Response, csv
 from gateway.web.kit import moments, people, refusal_words
 from gateway.web.kit.forms import Form, Given
+from gateway.web.kit.undo_offers import Undo
 from gateway.web.kit.visits import Route, Visit, Visits
 
 _FILTERS = {
@@ -25,10 +26,10 @@ _FILTERS = {
 }
 #: `for` is the colleague whom clients are being picked for; it changes nothing about the list.
 _FREE = ("q", "colleague_id", "added_from", "added_until", "for", "cursor")
-#: What a bar of bulk actions does with each client, and how it is said.
+#: What a bar of bulk actions does with each client, how it is said, and what takes it back.
 _ACTIONS = {
-    "archive": (accounts.archive_client, "Archived"),
-    "restore": (accounts.restore_client, "Restored"),
+    "archive": (accounts.archive_client, "Archived", "restore"),
+    "restore": (accounts.restore_client, "Restored", "archive"),
 }
 
 
@@ -50,13 +51,13 @@ def routes(visiting: Visits) -> list[Route]:
     ]
 
 
-def show(visit: Visit, results: list[Result] | None = None) -> Response:
+def show(visit: Visit, results: list[Result] | None = None, undo: Undo | None = None) -> Response:
     """One page of the list. What the address asks for and is not known is left out of account."""
     query = _query(visit)
     try:
-        return _page(visit, query, results)
+        return _page(visit, query, results, undo)
     except (InvalidInput, NotFound, accounts.PlanRequired) as problem:
-        return _page(visit, {}, results, problem)
+        return _page(visit, {}, results, undo, problem)
 
 
 def export(visit: Visit) -> Response:
@@ -68,28 +69,29 @@ def export(visit: Visit) -> Response:
 def archive(visit: Visit, _form: Form) -> Response:
     client_id = visit.request.parameters["client_id"]
     accounts.archive_client(visit.rpc, client_id)
-    return visit.go(f"/clients?archived={client_id}", done="archived")
+    return visit.go("/clients", done="archived", undo=Undo(f"/clients/{client_id}/restore"))
 
 
 def restore(visit: Visit, _form: Form) -> Response:
     client_id = visit.request.parameters["client_id"]
     accounts.restore_client(visit.rpc, client_id)
-    return visit.go(f"/clients/{client_id}", done="restored")
+    return visit.go(f"/clients/{client_id}", done="restored", undo=Undo(f"/clients/{client_id}/archive"))
 
 
 def change_many(visit: Visit, form: Form) -> Response:
     """Do one thing with each of the ticked clients, and tell what became of each."""
-    act, said = _ACTIONS.get(form.text("action"), (None, ""))
+    act, said, back = _ACTIONS.get(form.text("action"), (None, "", ""))
     if act is None or not chosen(form):
         return visit.go(address(visit))
-    results = []
+    results, undo = [], [("action", back)]
     for client_id, name in chosen(form).items():
         try:
             with further_write(visit.request, client_id):
                 results.append(Result(act(visit.rpc, client_id)["name"], said, ""))
+            undo.append(("client", f"{client_id} {name}"))
         except Refusal as refusal:
             results.append(Result(name, "", refusal_words.said(refusal)))
-    return show(visit, results)
+    return show(visit, results, Undo(address(visit), tuple(undo)) if len(undo) > 1 else None)
 
 
 def chosen(form: Form) -> dict[str, str]:
@@ -127,7 +129,11 @@ def _added(query: dict[str, Any]) -> str:
 
 
 def _page(
-    visit: Visit, query: dict[str, Any], results: list[Result] | None, problem: Refusal | None = None
+    visit: Visit,
+    query: dict[str, Any],
+    results: list[Result] | None,
+    undo: Undo | None,
+    problem: Refusal | None = None,
 ) -> Response:
     found = accounts.list_clients(visit.rpc, **_asked(query), include="names")
     return visit.page(
@@ -142,8 +148,8 @@ def _page(
         address=lambda **changed: _address(query, **changed),
         next_cursor=found["next_cursor"],
         results=results,
+        undo=undo,
         refused=problem,
-        archived=visit.query.get("archived"),
         # Accounts of the release before does not say.
         waiting=found.get("waiting_requests", 0),
         asking=found.get("waiting_access_requests", 0),

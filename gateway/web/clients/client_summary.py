@@ -1,4 +1,4 @@
-"""One client's page: how its creation goes on, what it is, and what to do next (ui.md, "After Create")."""
+"""One client's page: who and what it is, and what is next by whom (ui.md, "After Create")."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts import accounts
 from gateway.http.responses import Response
-from gateway.web.clients import client_checklist
+from gateway.web.clients import client_checklist, client_people
 from gateway.web.kit.rendering import VENDORS
 from gateway.web.kit.visits import Route, Visit, Visits
 
@@ -20,13 +20,18 @@ def show(visit: Visit) -> Response:
     client_id = visit.request.parameters["client_id"]
     client = accounts.get_client(visit.rpc, client_id)
     guide = accounts.get_guide(visit.rpc, client_id) if client["status"] == "active" else []
+    people = client_people.of(visit, client)
     return visit.page(
         "clients/client_summary.html",
         client=client,
         # Accounts of the release before does not say.
         software=client.get("software"),
         industry=_named(visit, "industries", client["industry"]),
-        checklist=client_checklist.of(client, guide, VENDORS),
+        checklist=client_checklist.of(client, guide, VENDORS, people),
+        manager=client_people.manager(visit, client),
+        joined=client_people.in_words(people.joined),
+        invited=client_people.in_words(people.invited),
+        people=people,
     )
 
 

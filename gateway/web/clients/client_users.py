@@ -11,6 +11,7 @@ from gateway.calls import read_your_writes
 from gateway.http.responses import Response
 from gateway.web.kit import known_addresses
 from gateway.web.kit.forms import Form
+from gateway.web.kit.undo_offers import Undo
 from gateway.web.kit.visits import Route, Visit, Visits
 
 ROLES = (
@@ -64,12 +65,15 @@ def add(visit: Visit, form: Form) -> Response:
 
 
 def change_role(visit: Visit, form: Form) -> Response:
-    def act() -> Any:
-        return access.change_client_user(
-            visit.rpc, client_id=_client_id(visit), user_id=form.text("user_id"), role=form.text("role")
-        )
+    user_id, wanted = form.text("user_id"), form.text("role")
+    users = access.list_client_users(visit.rpc, client_id=_client_id(visit))["items"]
+    before = next((each["role"] for each in users if each["id"] == user_id), wanted)
 
-    return _try(visit, form, act, "role")
+    def act() -> Any:
+        return access.change_client_user(visit.rpc, client_id=_client_id(visit), user_id=user_id, role=wanted)
+
+    undo = Undo(f"{_path(visit)}/role", (("user_id", user_id), ("role", before)))
+    return _try(visit, form, act, "role", undo if before != wanted else None)
 
 
 def remove(visit: Visit, form: Form) -> Response:
@@ -108,12 +112,13 @@ def resend(visit: Visit, form: Form) -> Response:
 
 
 def revoke(visit: Visit, form: Form) -> Response:
-    return _try(
-        visit, form, lambda: invitations.revoke_invitation(visit.rpc, form.text("invitation_id")), "revoked"
-    )
+    """Void all links. They are not taken up again: what takes it back is a new one."""
+    invitation_id = form.text("invitation_id")
+    undo = Undo(f"{_path(visit)}/resend", (("invitation_id", invitation_id),), "Send a new link")
+    return _try(visit, form, lambda: invitations.revoke_invitation(visit.rpc, invitation_id), "revoked", undo)
 
 
-def _try(visit: Visit, form: Form, act: Any, done: str) -> Response:
+def _try(visit: Visit, form: Form, act: Any, done: str, undo: Undo | None = None) -> Response:
     try:
         answered = act()
     except _TRIED as problem:
@@ -122,7 +127,7 @@ def _try(visit: Visit, form: Form, act: Any, done: str) -> Response:
             "clients/client_users.html", problem, values=form, **{**_shown(visit), "known": known}
         )
     read_your_writes.wait(visit.request, visit.services, (answered or {}).get("message_ids", []))
-    return visit.go(_path(visit), done=done)
+    return visit.go(_path(visit), done=done, undo=undo)
 
 
 def _known(visit: Visit, form: Form) -> known_addresses.KnownAddress | None:

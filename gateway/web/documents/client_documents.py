@@ -5,7 +5,6 @@ For colleagues under the client's page, and for the client's own people under th
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from contracts import accounts
@@ -16,9 +15,9 @@ from gateway.calls import client_documents
 from gateway.http.responses import Response
 from gateway.web.documents import document_places, document_senders
 from gateway.web.kit.forms import Form
+from gateway.web.kit.undo_offers import Undo
 from gateway.web.kit.visits import Route, Visit, Visits
 
-_ID = re.compile(r"doc_[0-9A-Z]{26}")
 _TEMPLATE = "documents/client_documents.html"
 _KINDS = {
     "application/pdf": "PDF",
@@ -102,14 +101,16 @@ def picture(visit: Visit) -> Response:
 
 def delete(visit: Visit, _form: Form) -> Response:
     document_id = visit.request.parameters["document_id"]
+    base = document_places.base(visit)
     accounts.delete_document(visit.rpc, client_id=document_places.client_id(visit), document_id=document_id)
-    return visit.go(f"{document_places.base(visit)}?document={document_id}", done="deleted")
+    return visit.go(base, done="deleted", undo=Undo(f"{base}/{document_id}/restore"))
 
 
 def restore(visit: Visit, _form: Form) -> Response:
     document_id = visit.request.parameters["document_id"]
+    base = document_places.base(visit)
     accounts.restore_document(visit.rpc, client_id=document_places.client_id(visit), document_id=document_id)
-    return visit.go(document_places.base(visit), done="restored")
+    return visit.go(base, done="restored", undo=Undo(f"{base}/{document_id}/delete"))
 
 
 def _shown(visit: Visit, *, searched: bool = True) -> dict[str, Any]:
@@ -135,7 +136,6 @@ def _shown(visit: Visit, *, searched: bool = True) -> dict[str, Any]:
         "next_cursor": page["next_cursor"],
         "q": q,
         "deleted": deleted,
-        "undo": named if _ID.fullmatch(named := query.text("document")) else None,
     }
 
 

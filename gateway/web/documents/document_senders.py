@@ -13,6 +13,7 @@ from contracts.errors import InvalidInput
 from gateway.http.responses import Response
 from gateway.web.documents import document_places
 from gateway.web.kit.forms import Form
+from gateway.web.kit.undo_offers import Undo
 from gateway.web.kit.visits import Route, Visit, Visits
 
 _TEMPLATE = "documents/document_senders.html"
@@ -95,7 +96,8 @@ def accept(visit: Visit, form: Form) -> Response:
 def refuse(visit: Visit, _form: Form) -> Response:
     document_id = visit.request.parameters["document_id"]
     accounts.refuse_document(visit.rpc, client_id=document_places.client_id(visit), document_id=document_id)
-    return visit.go(f"{document_places.base(visit)}?document={document_id}", done="refused")
+    base = document_places.base(visit)
+    return visit.go(base, done="refused", undo=Undo(f"{base}/{document_id}/restore"))
 
 
 def _senders(visit: Visit) -> accounts.DocumentSenders:

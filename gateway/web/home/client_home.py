@@ -7,6 +7,7 @@ from contracts.accounts import NamedPractice
 from contracts.errors import InvalidInput, Refusal, TooManyRequests
 from gateway.http.responses import Response
 from gateway.web.branding import branded
+from gateway.web.home import client_guide
 from gateway.web.kit.forms import Form
 from gateway.web.kit.rendering import redirect
 from gateway.web.kit.visits import Route, Visit, Visits
@@ -46,7 +47,10 @@ def _practice(visit: Visit) -> NamedPractice | None:
 def _page(visit: Visit, problem: Refusal | None = None, form: Form | None = None) -> Response:
     admin = visit.account["role"] == "business_admin"
     practice = _practice(visit)
+    state = client_guide.load(visit, practice["name"] if practice else None)
     shown = {
+        "guide": client_guide.of(state),
+        "client": state.client,
         "practice": practice,
         "branded": branded.look_up(visit.rpc, practice["name"], practice["id"]) if practice else None,
         "admin": admin,

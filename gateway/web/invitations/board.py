@@ -11,6 +11,7 @@ from contracts.errors import InvalidInput
 from gateway.http.responses import Response
 from gateway.web.kit import people, wording
 from gateway.web.kit.forms import Form, Given
+from gateway.web.kit.undo_offers import Undo
 from gateway.web.kit.visits import Route, Visit, Visits
 
 #: As many as can be done at once.
@@ -86,7 +87,10 @@ def send_corrected(visit: Visit, form: Form) -> Response:
     try:
         if form.text("action") == "revoke":
             invitations.revoke_invitation(visit.rpc, invitation_id)
-            return visit.go("/invitations", done="revoked")
+            found = invitations.get_invitation(visit.rpc, invitation_id)
+            to = (("email", found["email"]), ("mobile", found["mobile"] or ""))
+            undo = Undo(f"/invitations/{invitation_id}", to, "Send a new link")
+            return visit.go("/invitations", done="revoked", undo=undo)
         invitations.resend_invitation(
             visit.rpc,
             invitation_id=invitation_id,

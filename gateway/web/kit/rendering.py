@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from contracts.errors import Refusal
@@ -37,6 +39,18 @@ _NOTHING: dict[str, Any] = {
 }
 
 
+_INDENTS = re.compile(r"\n +")
+#: In these stand programs, whose indents mean something.
+_AS_WRITTEN = "documentation/"
+
+
+class Unindented(Extension):
+    """Templates without their indents, a twentieth of a long list: what keeps its spaces is in values."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return source if (name or "").startswith(_AS_WRITTEN) else _INDENTS.sub("\n", source)
+
+
 class Rendering:
     """Makes pages. `sandbox` says on each that nothing here leaves this machine; `phone` is for texts.
     `intake` is whether its page sends mail to clients.
@@ -47,6 +61,7 @@ class Rendering:
         self._templates = Environment(
             loader=FileSystemLoader(_WEB),
             autoescape=True,
+            extensions=[Unindented],
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

@@ -28,6 +28,9 @@ _SCRIPTS = (
     "addresses",
     "tables",
     "dropping",
+    "palette",
+    "undoing",
+    "watching",
 )
 _KINDS = {
     ".css": "text/css; charset=utf-8",

@@ -7,6 +7,7 @@ through the same calls: no rule lives in a page.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -26,9 +27,10 @@ from gateway.http.problems import CsrfFailed
 from gateway.http.rate_limits import Throttle
 from gateway.http.requests import Request
 from gateway.http.responses import Response
-from gateway.web.kit import forms, moments, navigation
+from gateway.web.kit import forms, moments, navigation, undo_offers
 from gateway.web.kit.forms import Form
 from gateway.web.kit.rendering import Rendering, redirect
+from gateway.web.kit.undo_offers import Undo
 
 Route = tuple[str, str, Callable[[Request], Response]]
 #: Never carried through a new sign-in: what belongs to the old session, and what nobody should keep.
@@ -85,6 +87,11 @@ class Visit:
     def query(self) -> Form:
         return forms.query(self.request)
 
+    @property
+    def undo(self) -> Undo | None:
+        """How what was just done is taken back."""
+        return undo_offers.read(self.query.get("undo"), self.csrf, time.time())
+
     def key(self) -> str:
         """A fresh name for what a form will do, so that a double click does it once."""
         return os.urandom(16).hex()
@@ -98,11 +105,15 @@ class Visit:
         """The page again, with what is wrong with what was sent."""
         return self.rendering.refused(template, problem, visit=self, **values)
 
-    def go(self, path: str, done: str | None = None) -> Response:
-        """To another page once a form has done its work; `done` is a word its template explains."""
+    def go(self, path: str, done: str | None = None, undo: Undo | None = None) -> Response:
+        """To another page once a form has done its work; `done` is a word its template explains, and `undo`
+        what its toast offers.
+        """
         if done is None:
             return redirect(path)
-        return redirect(f"{path}{'&' if '?' in path else '?'}done={quote(done)}")
+        there = f"{path}{'&' if '?' in path else '?'}done={quote(done)}"
+        offer = undo_offers.sign(undo, self.csrf, time.time()) if undo is not None else None
+        return redirect(there if offer is None else f"{there}&undo={offer}")
 
     def wait_for(self, message_ids: list[str]) -> None:
         """Make a change of the caller's own session or rights count from the next request on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from contracts import access
@@ -10,6 +10,7 @@ from contracts.errors import InvalidInput, Refusal, RoleRequired, StaleVersion
 from gateway.http.responses import Response
 from gateway.web.kit import past_days
 from gateway.web.kit.forms import Form
+from gateway.web.kit.undo_offers import Undo
 from gateway.web.kit.visits import Route, Visit, Visits
 
 ROLES = (
@@ -91,7 +92,9 @@ def change(visit: Visit, form: Form) -> Response:
     except (InvalidInput, RoleRequired, StaleVersion, access.Owner) as problem:
         return visit.refused("team/colleague.html", problem, values=form, **_shown(visit, colleague))
     visit.wait_for(changed["message_ids"])
-    return visit.go("/team", done="changed")
+    undo = Undo(_PATH.format(user_id=colleague["id"]), tuple(_as_it_was(colleague, changed["version"])))
+    differs = any(changed[each] != colleague[each] for each in ("role", "permissions"))
+    return visit.go("/team", done="changed", undo=undo if differs else None)
 
 
 def reactivate(visit: Visit, _form: Form) -> Response:
@@ -124,7 +127,18 @@ def leave(visit: Visit, form: Form) -> Response:
     except (InvalidInput, RoleRequired, access.Owner, access.ColleagueNotAccepted) as refusal:
         return visit.refused("team/leave.html", refusal, **_leaving(visit, colleague, form))
     visit.wait_for(done["message_ids"])
-    return visit.go("/team", done="removed" if form.text("how") == "remove" else "deactivated")
+    if form.text("how") == "remove":
+        return visit.go("/team", done="removed")
+    back = f"{_PATH.format(user_id=colleague['id'])}/reactivate"
+    # Clients that were handed over stay with whoever has them now.
+    return visit.go("/team", done="deactivated", undo=Undo(back, words="Let them in again"))
+
+
+def _as_it_was(colleague: Mapping[str, Any], version: int) -> Iterator[tuple[str, str]]:
+    yield "version", str(version)
+    yield "role", colleague["role"]
+    for each in colleague["permissions"]:
+        yield "permissions", each
 
 
 _STATE_WORDS = {

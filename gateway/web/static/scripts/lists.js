@@ -67,13 +67,32 @@ for (const form of document.querySelectorAll("form[data-live]")) {
   });
 }
 
-// A part that is still changing looks again by itself until it says that it is done.
-const watch = (part, wait) => setTimeout(async () => {
+// A part that is still changing looks again by itself until it says that it is done; and whenever something
+// happened. However often that is, one look is under way at a time.
+let again = false;
+let looking = false;
+const lookAgain = async () => {
+  again = true;
+  if (looking) return;
+  looking = true;
   try {
-    const fresh = renew((await look(location.href)).parsed, part);
-    if (fresh && "watch" in fresh.dataset) watch(fresh, Math.min(wait * 1.5, 10000));
+    while (again) {
+      again = false;
+      const { parsed } = await look(location.href);
+      for (const part of document.querySelectorAll("[data-watch], [data-listen], [data-along]")) renew(parsed, part);
+    }
+  } finally {
+    looking = false;
+  }
+};
+const watch = (wait) => setTimeout(async () => {
+  if (!document.querySelector("[data-watch]")) return;
+  try {
+    await lookAgain();
+    watch(Math.min(wait * 1.5, 10000));
   } catch {
-    watch(part, Math.min(wait * 2, 30000));
+    watch(Math.min(wait * 2, 30000));
   }
 }, wait);
-for (const part of document.querySelectorAll("[data-watch]")) watch(part, 1000);
+if (document.querySelector("[data-watch]")) watch(1000);
+addEventListener("look", () => lookAgain().catch(() => {}));

@@ -1,0 +1,5 @@
+"""Pages that are looked at while something happens.
+
+listeners       who listens, so many and for so long
+live_updates    tells them that something happened that they may see
+"""
