@@ -1,10 +1,15 @@
-"""Calls another service and waits for its answer, never longer than the deadline."""
+"""Calls another service and waits for its answer, never longer than the deadline.
+
+A broker that was away from its cluster for a while may then put calls into a queue that nobody reads. So where
+a service says nothing for too long, a new connection takes the place of the one that it was asked over.
+"""
 
 from __future__ import annotations
 
 import secrets
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import eventlet
@@ -16,6 +21,7 @@ from chassis.messaging.broker import TRANSIENT, BrokerUnavailable, Link, Outgoin
 from chassis.messaging.deliveries import Delivery, consume
 from chassis.observability import logs, tracing
 from chassis.rpc import wire
+from chassis.rpc.silence import Silence
 from chassis.security.trust import Trust
 from contracts.errors import InternalError, ServiceUnavailable, load_refusal
 from contracts.messages import Call, RequestT, ResultT
@@ -24,6 +30,20 @@ from contracts.shapes import arguments_of
 _log = logs.get(__name__)
 #: Seconds a call waits for a broken connection to come back.
 _PATIENCE = 1.0
+#: Seconds for which a connection that was replaced may still bring answers, and a new one may take to come.
+_OUTLIVING, _CONNECTING = 30.0, 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A call that waits for its answer, and where that comes from."""
+
+    link: Link
+    arrived: Event
+
+    def end(self, reply: Delivery | None) -> None:
+        if not self.arrived.ready():
+            self.arrived.send(reply)
 
 
 class RpcClient:
@@ -31,8 +51,11 @@ class RpcClient:
 
     def __init__(self, broker_url: str, service: str, trust: Trust | None = None) -> None:
         self._trust = trust or Trust(None)
-        self._link = Link(broker_url, f"{service} calls", self._on_open, self._on_lost)
-        self._pending: dict[str, Event] = {}
+        self._url, self._name = broker_url, f"{service} calls"
+        self._pending: dict[str, _Asked] = {}
+        self._silence, self._is_renewing = Silence(), False
+        self._link = self._new_link()
+        self._former: list[Link] = []
 
     @property
     def ready(self) -> bool:
@@ -46,7 +69,8 @@ class RpcClient:
         return self._link.wait_ready(timeout)
 
     def stop(self) -> None:
-        self._link.stop()
+        for link in (self._link, *self._former):
+            link.stop()
 
     def call(self, call: Call[RequestT, ResultT], request: RequestT) -> ResultT:
         """See `contracts.messages.Rpc.call`."""
@@ -75,11 +99,12 @@ class RpcClient:
             raise unavailable
         # Whoever was called knows where replies go, but no other call's number, and so can answer none.
         number = secrets.token_hex(16)
-        arrived = self._pending[number] = Event()
+        asked = self._pending[number] = _Asked(self._link, Event())
         try:
-            self._link.publish(self._request(call, arguments, number, patience, here), mandatory=True)
+            asked.link.publish(self._request(call, arguments, number, patience, here), mandatory=True)
             with eventlet.Timeout(patience, False):
-                reply = arrived.wait()
+                reply = asked.arrived.wait()
+                self._silence.answered(call.service)
                 if reply is None:
                     raise unavailable
                 here.replayed = bool(reply.headers.get(wire.REPLAYED))
@@ -87,6 +112,8 @@ class RpcClient:
             _log.warning(
                 "call_timed_out", service=call.service, method=call.method, seconds=round(patience, 3)
             )
+            if asked.link is self._link and self._silence.is_too_long(call.service, time.monotonic()):
+                eventlet.spawn(self._renew, call.service)
             raise unavailable
         except BrokerUnavailable:
             raise unavailable from None
@@ -137,16 +164,40 @@ class RpcClient:
         consume(channel, wire.DIRECT_REPLY_TO, self._on_reply, no_ack=True)
 
     def _on_reply(self, message: Delivery) -> None:
-        arrived = self._pending.get(str(message.properties.get("correlation_id")))
-        if arrived is not None and not arrived.ready():
-            arrived.send(message)
+        self._end(message.properties.get("correlation_id"), message)
 
     def _on_return(self, _error: Any, _exchange: str, _routing_key: str, message: Any) -> None:
-        arrived = self._pending.get(str(message.properties.get("correlation_id")))
-        if arrived is not None and not arrived.ready():
-            arrived.send(None)
+        self._end(message.properties.get("correlation_id"), None)
 
-    def _on_lost(self) -> None:
-        for arrived in list(self._pending.values()):
-            if not arrived.ready():
-                arrived.send(None)
+    def _end(self, number: object, reply: Delivery | None) -> None:
+        asked = self._pending.get(str(number))
+        if asked is not None:
+            asked.end(reply)
+
+    def _new_link(self) -> Link:
+        link = Link(self._url, self._name, self._on_open, lambda: self._on_lost(link))
+        return link
+
+    def _on_lost(self, link: Link) -> None:
+        for asked in list(self._pending.values()):
+            if asked.link is link:
+                asked.end(None)
+
+    def _renew(self, silent: str) -> None:
+        """Ask over another connection from now on; what was asked over this one is still heard."""
+        if self._is_renewing:
+            return
+        self._is_renewing, link = True, self._new_link()
+        try:
+            link.start()
+            if not link.wait_ready(_CONNECTING):
+                link.stop()
+                return
+        finally:
+            self._is_renewing = False
+        _log.warning("calls_over_another_connection", link=self._name, silent=silent)
+        former, self._link = self._link, link
+        self._former.append(former)
+        eventlet.sleep(_OUTLIVING)
+        self._former.remove(former)
+        former.stop()

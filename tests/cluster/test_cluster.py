@@ -106,6 +106,23 @@ def test_who_is_not_heard_of_for_a_while_comes_back_by_themselves(
         undo()
 
 
+@pytest.mark.timeout(1500)
+def test_what_a_broker_that_was_cut_off_believes_holds_nobody_up_later(
+    cluster: RunningCluster, practice: PracticeOverHttp
+) -> None:
+    """Nodes once differed in what queues there are, and a gateway called into one that nobody read."""
+    with work_goes_on(cluster, practice, "cut off, then killed"):
+        for _ in range(2):
+            connect = cluster.cut_off(cluster.broker_of_calls(), "broker")
+            time.sleep(_CUT_OFF)
+            connect()
+            cluster.until_whole()
+            start = cluster.kill(cluster.broker_of_calls())
+            time.sleep(_FROZEN)
+            start()
+            cluster.until_whole()
+
+
 @pytest.mark.timeout(900)
 def test_all_brokers_are_started_anew_one_after_the_other(
     cluster: RunningCluster, practice: PracticeOverHttp
