@@ -3,6 +3,7 @@
 entrypoint   `@rpc`
 wire         how a request and a reply look
 client       calls, with a deadline and direct reply-to
+silence      when a connection over which nothing is heard is given up
 server       answers, one worker a request
 request      what a service method is given
 """

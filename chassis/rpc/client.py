@@ -1,7 +1,7 @@
 """Calls another service and waits for its answer, never longer than the deadline.
 
-A broker that was away from its cluster for a while may then put calls into a queue that nobody reads. So where
-a service says nothing for too long, a new connection takes the place of the one that it was asked over.
+A broker that was away from its cluster for a while may then put calls into a queue that nobody reads. Where a
+service says nothing for too long, a new connection takes the place of the one that it was asked over.
 """
 
 from __future__ import annotations
