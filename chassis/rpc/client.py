@@ -35,7 +35,7 @@ _OUTLIVING, _CONNECTING = 30.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Waiting:
     """A call that waits for its answer, and where that comes from."""
 
     link: Link
@@ -52,7 +52,7 @@ class RpcClient:
     def __init__(self, broker_url: str, service: str, trust: Trust | None = None) -> None:
         self._trust = trust or Trust(None)
         self._url, self._name = broker_url, f"{service} calls"
-        self._pending: dict[str, _Asked] = {}
+        self._pending: dict[str, _Waiting] = {}
         self._silence, self._is_renewing = Silence(), False
         self._link = self._new_link()
         self._former: list[Link] = []
@@ -99,11 +99,11 @@ class RpcClient:
             raise unavailable
         # Whoever was called knows where replies go, but no other call's number, and so can answer none.
         number = secrets.token_hex(16)
-        asked = self._pending[number] = _Asked(self._link, Event())
+        waiting = self._pending[number] = _Waiting(self._link, Event())
         try:
-            asked.link.publish(self._request(call, arguments, number, patience, here), mandatory=True)
+            waiting.link.publish(self._request(call, arguments, number, patience, here), mandatory=True)
             with eventlet.Timeout(patience, False):
-                reply = asked.arrived.wait()
+                reply = waiting.arrived.wait()
                 self._silence.answered(call.service)
                 if reply is None:
                     raise unavailable
@@ -112,7 +112,7 @@ class RpcClient:
             _log.warning(
                 "call_timed_out", service=call.service, method=call.method, seconds=round(patience, 3)
             )
-            if asked.link is self._link and self._silence.is_too_long(call.service, time.monotonic()):
+            if waiting.link is self._link and self._silence.is_too_long(call.service, time.monotonic()):
                 eventlet.spawn(self._renew, call.service)
             raise unavailable
         except BrokerUnavailable:
@@ -170,18 +170,18 @@ class RpcClient:
         self._end(message.properties.get("correlation_id"), None)
 
     def _end(self, number: object, reply: Delivery | None) -> None:
-        asked = self._pending.get(str(number))
-        if asked is not None:
-            asked.end(reply)
+        waiting = self._pending.get(str(number))
+        if waiting is not None:
+            waiting.end(reply)
 
     def _new_link(self) -> Link:
         link = Link(self._url, self._name, self._on_open, lambda: self._on_lost(link))
         return link
 
     def _on_lost(self, link: Link) -> None:
-        for asked in list(self._pending.values()):
-            if asked.link is link:
-                asked.end(None)
+        for waiting in list(self._pending.values()):
+            if waiting.link is link:
+                waiting.end(None)
 
     def _renew(self, silent: str) -> None:
         """Ask over another connection from now on; what was asked over this one is still heard."""

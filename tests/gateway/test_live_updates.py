@@ -91,12 +91,12 @@ def test_everybody_who_may_see_it_hears_of_it_and_nobody_else(
 ) -> None:
     """product.md 8.2"""
     ben = a_colleague(owner, mailbox)
-    hearing, also = live.listens(owner), live.listens(owner)
+    listening, also = live.listens(owner), live.listens(owner)
     blind, stranger = live.listens(ben), live.listens(a_practice(rpc))
-    for each in (hearing, also, blind, stranger):
+    for each in (listening, also, blind, stranger):
         becomes_quiet(each)
     owner.adds_client(access={"everyone": False})
-    for each in (hearing, also):
+    for each in (listening, also):
         heard(each, MOVED)
     assert hears_nothing(blind)
     assert hears_nothing(stranger)
@@ -117,28 +117,28 @@ def test_a_page_of_one_client_hears_of_that_one_alone(live: Live, owner: Person,
 
 def test_one_that_reads_nothing_keeps_nobody_waiting(live: Live, owner: Person) -> None:
     slow = live.ask(owner)
-    hearing = live.listens(owner)
+    listening = live.listens(owner)
     slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
     for _ in range(3):
         began = time.monotonic()
         owner.adds_client()
-        heard(hearing, MOVED)
+        heard(listening, MOVED)
         assert time.monotonic() - began < 15
     answer = requests.get(f"http://127.0.0.1:{live.server.port}/healthz", timeout=10)
     assert answer.status_code == 200
 
 
 def test_however_much_happens_it_is_said_once_a_second(live: Live, owner: Person) -> None:
-    hearing = live.listens(owner)
+    listening = live.listens(owner)
     began = time.monotonic()
     for _ in range(20):
         owner.adds_client()
-    received = heard(hearing, MOVED)
+    received = heard(listening, MOVED)
     with contextlib.suppress(TimeoutError):
-        hearing.settimeout(3)
-        while part := hearing.recv(4096):
+        listening.settimeout(3)
+        while part := listening.recv(4096):
             received += part
-            hearing.settimeout(3)
+            listening.settimeout(3)
     assert received.count(MOVED) <= time.monotonic() - began + 1
 
 
