@@ -49,10 +49,14 @@ class Postfix:
     by_smtp: int
     by_lmtp: int
 
-    def waiting(self) -> int:
-        """Mails that it has not handed on yet."""
-        listed = containers.docker("exec", self.container, "postqueue", "-j").stdout
-        return len(listed.splitlines())
+    def is_empty(self) -> bool:
+        """Whether it has handed on every mail. A list may lack what goes from one of its queues to another, so
+        that it has to be empty several times."""
+        for _ in range(5):
+            if containers.docker("exec", self.container, "postqueue", "-j").stdout:
+                return False
+            eventlet.sleep(0.7)
+        return True
 
     def log(self) -> str:
         return containers.docker("logs", self.container).stdout

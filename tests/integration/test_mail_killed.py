@@ -99,7 +99,7 @@ def test_mail_arrives_once_while_everything_is_killed(running: System, relay: tu
     sending.wait()
     pool.waitall()
     assert taken == {each.token for each in mails}
-    eventually(lambda: postfix.waiting() == 0, within=WITHIN)
+    eventually(postfix.is_empty, within=WITHIN)
     print(f"{expected} mails in {time.monotonic() - began:.0f} s")  # noqa: T201  a figure to watch
 
     assert "status=bounced" not in postfix.log()

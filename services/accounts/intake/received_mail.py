@@ -39,6 +39,10 @@ class NotTaken(Exception):
     """The client was archived or deleted since its address was given."""
 
 
+class Forgotten(Exception):
+    """What was begun for the mail is gone, as it took longer than it may: it has to come again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mail:
     """A mail with what was found in it; `sender` is who it says it is from, or else who it came from."""
@@ -50,7 +54,7 @@ class Mail:
 
 
 def take(database: Transactions, contents: SealedContents, mail: Mail, to: Recipient) -> bool:
-    """Keep a mail for a client; whether it is new. Raises `NotTaken`, and what databases and disks raise."""
+    """Keep a mail for a client; whether it is new. Raises `NotTaken`, `Forgotten`, and what databases and disks raise."""
     with context.enter(Context(context.new_correlation_id(), scope=to.practice_id)):
         if _is_known(database, mail, to):
             return False
@@ -98,11 +102,14 @@ def _keep(
             return False
         vault, address = contents.vault, mail.headers.address
         state = sender_rule.decide(known_senders.facts(uow.connection, vault, to.client_id, address))
-        kept = [received_documents.keep(uow, new.id, content, state) for new, content in written]
+        found = [received_documents.keep(uow, new.id, content, state) for new, content in written]
+        kept = [each for each in found if each is not None]
+        if len(kept) < len(written):
+            raise Forgotten
         if state == DocumentState.HELD:
             held_mails.hold(uow, vault, to.client_id, written[0][0].id, address)
         else:
-            received_documents.tell(uow, to.practice_id, [each for each in kept if each is not None], None)
+            received_documents.tell(uow, to.practice_id, kept, None)
         return True
 
 
