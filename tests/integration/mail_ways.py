@@ -50,8 +50,8 @@ class Postfix:
     by_lmtp: int
 
     def is_empty(self) -> bool:
-        """Whether it has handed on every mail. A list may lack what goes from one of its queues to another, so
-        that it has to be empty several times."""
+        """Whether it has handed on every mail: its list may lack what goes from one of its queues to another
+        just then, so that it is to be empty several times."""
         for _ in range(5):
             if containers.docker("exec", self.container, "postqueue", "-j").stdout:
                 return False

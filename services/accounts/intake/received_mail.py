@@ -54,7 +54,10 @@ class Mail:
 
 
 def take(database: Transactions, contents: SealedContents, mail: Mail, to: Recipient) -> bool:
-    """Keep a mail for a client; whether it is new. Raises `NotTaken`, `Forgotten`, and what databases and disks raise."""
+    """Keep a mail for a client; whether it is new.
+
+    Raises `NotTaken`, `Forgotten`, and what databases and disks raise.
+    """
     with context.enter(Context(context.new_correlation_id(), scope=to.practice_id)):
         if _is_known(database, mail, to):
             return False
