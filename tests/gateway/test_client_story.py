@@ -48,7 +48,7 @@ def test_the_head_says_who_and_what_in_one_place(rpc: RpcClient, owner: Person, 
     assert head(page) == {
         "Account manager": "Ben Ash",
         "People": "Kim Lee (invited)",
-        "Software": "Xero (not connected)",
+        "Software": "Xero, not connected yet",
         "Extract by email": f"{client['extract_email']} Copy",
     }
     main = page.partition("<main")[2]
