@@ -23,7 +23,7 @@ import psycopg2
 from chassis import context
 from chassis.rpc.client import RpcClient
 from contracts import access, accounts, invitations
-from contracts.errors import NotFound, ServiceUnavailable
+from contracts.errors import NotFound, ServiceUnavailable, Unauthenticated
 from contracts.shapes import given
 
 if TYPE_CHECKING:
@@ -179,7 +179,19 @@ def a_colleague(
     with owner.acting():
         access.invite_colleague(owner.rpc, name=name, email=address, role=role, **changes)
     invitations.redeem_invitation(owner.rpc, token=mailbox.token_for(address), password=PASSWORD)
-    return sign_in(owner.rpc, address)
+    colleague = sign_in(owner.rpc, address)
+    eventually(lambda: _is_known(colleague))
+    return colleague
+
+
+def _is_known(colleague: Person) -> bool:
+    """Whether accounts has heard of them, for which the gateway waits where there is one."""
+    try:
+        with colleague.acting():
+            accounts.list_clients(colleague.rpc, limit=1)
+    except Unauthenticated:
+        return False
+    return True
 
 
 class Mailbox:
