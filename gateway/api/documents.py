@@ -137,7 +137,8 @@ OPERATIONS = (
         tag=_TAG,
         call=accounts.GET_DOCUMENT,
         answer=save,
-        media=_FILE,
+        # Its own type.
+        media="*/*",
         refusals=(NotFound,),
     ),
     Operation(
