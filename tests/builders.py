@@ -10,7 +10,7 @@ import json
 import re
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from itertools import count
@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import eventlet
-import psycopg2
 
 from chassis import context
 from chassis.rpc.client import RpcClient
@@ -27,7 +26,7 @@ from contracts.errors import NotFound, ServiceUnavailable, Unauthenticated
 from contracts.shapes import given
 
 if TYPE_CHECKING:
-    from deploy.allinone.product import Product
+    pass
 
 Found = TypeVar("Found")
 
@@ -88,32 +87,6 @@ def as_a_timer() -> Iterator[None]:
     """What is called in this block works for all accounts, as what nobody asked for does."""
     with context.everywhere():
         yield
-
-
-@contextmanager
-def lowered_walls(product: Product, service: str) -> Iterator[None]:
-    """Without row-level security in a service's database, to see what its own checks hold."""
-
-    def run(statement: str) -> list[str]:
-        with closing(psycopg2.connect(product.owners_url(service))) as connection:
-            cursor = connection.cursor()
-            cursor.execute(statement)
-            found = [name for (name,) in cursor.fetchall()] if cursor.description is not None else []
-            connection.commit()
-            return found
-
-    # Within a block that has lowered them already, none is put up again at the end.
-    tables = run(
-        "SELECT DISTINCT tablename FROM pg_policies JOIN pg_class ON relname = tablename"
-        " AND relnamespace = schemaname::regnamespace WHERE relrowsecurity"
-    )
-    for table in tables:
-        run(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
-    try:
-        yield
-    finally:
-        for table in tables:
-            run(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
 
 
 def a_mobile() -> str:
@@ -180,18 +153,10 @@ def a_colleague(
         access.invite_colleague(owner.rpc, name=name, email=address, role=role, **changes)
     invitations.redeem_invitation(owner.rpc, token=mailbox.token_for(address), password=PASSWORD)
     colleague = sign_in(owner.rpc, address)
-    eventually(lambda: _is_known(colleague))
+    with colleague.acting():
+        # Accounts has heard of them then, for which the gateway waits where there is one.
+        eventually(lambda: accounts.list_clients(colleague.rpc, limit=1))
     return colleague
-
-
-def _is_known(colleague: Person) -> bool:
-    """Whether accounts has heard of them, for which the gateway waits where there is one."""
-    try:
-        with colleague.acting():
-            accounts.list_clients(colleague.rpc, limit=1)
-    except Unauthenticated:
-        return False
-    return True
 
 
 class Mailbox:
@@ -273,7 +238,7 @@ def eventually(condition: Any, within: float = 30.0) -> Any:
         began = time.monotonic()
         try:
             value = condition()
-        except (NotFound, ServiceUnavailable):
+        except (NotFound, ServiceUnavailable, Unauthenticated):
             value = None
         if value or time.monotonic() > give_up:
             assert value, "it did not come about"

@@ -19,7 +19,8 @@ from tests.access.mutants import Mutant
 from tests.access.permission_matrix import ACTIONS, Cell, cells
 from tests.access.permission_world import World
 from tests.access.witnesses import RIGHTS, Witness, witnesses
-from tests.builders import Mailbox, Phone, lowered_walls
+from tests.builders import Mailbox, Phone
+from tests.lowered_walls import lowered_walls
 
 #: The first of them waits until it is known what each cell and witness calls.
 pytestmark = [pytest.mark.mutations, pytest.mark.timeout(1800)]

@@ -30,10 +30,10 @@ from tests.builders import (
     a_practice,
     as_a_timer,
     eventually,
-    lowered_walls,
     text_of,
     unique,
 )
+from tests.lowered_walls import lowered_walls
 
 
 def kept_anywhere(product: Product, words: str) -> list[str]:

@@ -12,7 +12,8 @@ from contracts import accounts
 from contracts.errors import RoleRequired
 from deploy.allinone.product import Product
 from services.accounts.client_lists.resemblance import Known, Register
-from tests.builders import Mailbox, Person, a_colleague, a_practice, lowered_walls
+from tests.builders import Mailbox, Person, a_colleague, a_practice
+from tests.lowered_walls import lowered_walls
 
 
 def alike(person: Person, **client: Any) -> list[tuple[str, str, dict[str, str]]]:

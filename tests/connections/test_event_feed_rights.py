@@ -19,11 +19,11 @@ from tests.builders import (
     a_team,
     eventually,
     gives,
-    lowered_walls,
     sign_in,
     unique,
 )
 from tests.connections.feed_reader import Reader, has
+from tests.lowered_walls import lowered_walls
 
 
 def renamed(owner: Person, client_id: str, name: str) -> None:
