@@ -1,8 +1,4 @@
-"""Calls another service and waits for its answer, never longer than the deadline.
-
-A broker that was away from its cluster for a while may then put calls into a queue that nobody reads. Where a
-service says nothing for too long, a new connection takes the place of the one that it was asked over.
-"""
+"""Calls another service and waits for its answer, never longer than the deadline."""
 
 from __future__ import annotations
 
@@ -21,7 +17,7 @@ from chassis.messaging.broker import TRANSIENT, BrokerUnavailable, Link, Outgoin
 from chassis.messaging.deliveries import Delivery, consume
 from chassis.observability import logs, tracing
 from chassis.rpc import wire
-from chassis.rpc.silence import Silence
+from chassis.rpc.renewed_link import RenewedLink
 from chassis.security.trust import Trust
 from contracts.errors import InternalError, ServiceUnavailable, load_refusal
 from contracts.messages import Call, RequestT, ResultT
@@ -30,13 +26,11 @@ from contracts.shapes import arguments_of
 _log = logs.get(__name__)
 #: Seconds a call waits for a broken connection to come back.
 _PATIENCE = 1.0
-#: Seconds for which a connection that was replaced may still bring answers, and a new one may take to come.
-_OUTLIVING, _CONNECTING = 30.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """A call that waits for its answer, and where that comes from."""
+    """A call that waits for its answer, and the connection that this comes over."""
 
     link: Link
     arrived: Event
@@ -51,26 +45,22 @@ class RpcClient:
 
     def __init__(self, broker_url: str, service: str, trust: Trust | None = None) -> None:
         self._trust = trust or Trust(None)
-        self._url, self._name = broker_url, f"{service} calls"
+        self._link = RenewedLink(broker_url, f"{service} calls", self._on_open, self._on_lost)
         self._pending: dict[str, _Waiting] = {}
-        self._silence, self._is_renewing = Silence(), False
-        self._link = self._new_link()
-        self._former: list[Link] = []
 
     @property
     def ready(self) -> bool:
-        return self._link.ready
+        return self._link.current.ready
 
     def start(self) -> None:
-        self._link.start()
+        self._link.current.start()
 
     def wait_ready(self, timeout: float) -> bool:
         """Wait until there is a connection, at most `timeout` seconds."""
-        return self._link.wait_ready(timeout)
+        return self._link.current.wait_ready(timeout)
 
     def stop(self) -> None:
-        for link in (self._link, *self._former):
-            link.stop()
+        self._link.stop()
 
     def call(self, call: Call[RequestT, ResultT], request: RequestT) -> ResultT:
         """See `contracts.messages.Rpc.call`."""
@@ -95,16 +85,17 @@ class RpcClient:
         here = context.current()
         patience = here.remaining(call.deadline)
         unavailable = ServiceUnavailable(service=call.service)
-        if patience <= 0 or not (self._link.ready or self._link.wait_ready(min(patience, _PATIENCE))):
+        link = self._link.current
+        if patience <= 0 or not (link.ready or link.wait_ready(min(patience, _PATIENCE))):
             raise unavailable
         # Whoever was called knows where replies go, but no other call's number, and so can answer none.
         number = secrets.token_hex(16)
-        waiting = self._pending[number] = _Waiting(self._link, Event())
+        waiting = self._pending[number] = _Waiting(link, Event())
         try:
-            waiting.link.publish(self._request(call, arguments, number, patience, here), mandatory=True)
+            link.publish(self._request(call, arguments, number, patience, here), mandatory=True)
             with eventlet.Timeout(patience, False):
                 reply = waiting.arrived.wait()
-                self._silence.answered(call.service)
+                self._link.answered(call.service)
                 if reply is None:
                     raise unavailable
                 here.replayed = bool(reply.headers.get(wire.REPLAYED))
@@ -112,8 +103,7 @@ class RpcClient:
             _log.warning(
                 "call_timed_out", service=call.service, method=call.method, seconds=round(patience, 3)
             )
-            if waiting.link is self._link and self._silence.is_too_long(call.service, time.monotonic()):
-                eventlet.spawn(self._renew, call.service)
+            self._link.unanswered(call.service, link)
             raise unavailable
         except BrokerUnavailable:
             raise unavailable from None
@@ -174,30 +164,7 @@ class RpcClient:
         if waiting is not None:
             waiting.end(reply)
 
-    def _new_link(self) -> Link:
-        link = Link(self._url, self._name, self._on_open, lambda: self._on_lost(link))
-        return link
-
     def _on_lost(self, link: Link) -> None:
         for waiting in list(self._pending.values()):
             if waiting.link is link:
                 waiting.end(None)
-
-    def _renew(self, silent: str) -> None:
-        """Ask over another connection from now on; what was asked over this one is still heard."""
-        if self._is_renewing:
-            return
-        self._is_renewing, link = True, self._new_link()
-        try:
-            link.start()
-            if not link.wait_ready(_CONNECTING):
-                link.stop()
-                return
-        finally:
-            self._is_renewing = False
-        _log.warning("calls_over_another_connection", link=self._name, silent=silent)
-        former, self._link = self._link, link
-        self._former.append(former)
-        eventlet.sleep(_OUTLIVING)
-        self._former.remove(former)
-        former.stop()

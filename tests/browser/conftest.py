@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.office import Ada
+from tests.browser.office import Ada, Practice, a_context, sign_in
 from tests.builders import Mailbox
 
 #: The shell draws the same pages in half the time, as it has no windows of its own to draw.
@@ -86,3 +86,26 @@ def ada(chromium: Browser, product_url: str, size: tuple[int, int]) -> Iterator[
     context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
     yield Ada(context.new_page(), product_url)
     context.close()
+
+
+@pytest.fixture(scope="module")
+def practice(product_url: str) -> Practice:
+    return Practice(product_url)
+
+
+@pytest.fixture(scope="module", params=SIZES)
+def office(
+    request: pytest.FixtureRequest, chromium: Browser, product_url: str, practice: Practice
+) -> Iterator[Page]:
+    """Where the practice's owner sits."""
+    context = a_context(chromium, product_url, SIZES[request.param][0])
+    yield sign_in(context, practice.email)
+    context.close()
+
+
+@pytest.fixture
+def context(chromium: Browser, product_url: str) -> Iterator[BrowserContext]:
+    """Of somebody who has not signed in."""
+    made = a_context(chromium, product_url)
+    yield made
+    made.close()

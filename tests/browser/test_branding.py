@@ -14,11 +14,6 @@ from tests.browser.office import Practice, a_context, looks_well, sign_in
 from tests.builders import PASSWORD, Mailbox, unique
 
 
-@pytest.fixture(scope="module")
-def practice(product_url: str) -> Practice:
-    return Practice(product_url)
-
-
 def a_picture(colour: tuple[int, int, int]) -> FilePayload:
     written = io.BytesIO()
     Image.new("RGB", (900, 300), colour).save(written, "PNG")

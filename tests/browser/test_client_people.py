@@ -11,11 +11,6 @@ from tests.browser.office import Practice, a_context, looks_well, sign_in
 from tests.builders import PASSWORD, Mailbox, unique
 
 
-@pytest.fixture(scope="module")
-def practice(product_url: str) -> Practice:
-    return Practice(product_url)
-
-
 @pytest.fixture
 def office(chromium: Browser, product_url: str, practice: Practice, size: tuple[int, int]) -> Iterator[Page]:
     context = a_context(chromium, product_url, size[0])

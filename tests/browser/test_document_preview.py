@@ -37,11 +37,6 @@ HOSTILE = {
 
 
 @pytest.fixture(scope="module")
-def practice(product_url: str) -> Practice:
-    return Practice(product_url)
-
-
-@pytest.fixture(scope="module")
 def client(practice: Practice) -> str:
     return str(practice.add_client()["id"])
 

@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.office import Practice, a_context, looks_well, sign_in
 from tests.builders import unique
-
-
-@pytest.fixture(scope="module")
-def practice(product_url: str) -> Practice:
-    return Practice(product_url)
-
-
-@pytest.fixture
-def context(chromium: Browser, product_url: str) -> Iterator[BrowserContext]:
-    made = a_context(chromium, product_url)
-    yield made
-    made.close()
 
 
 def up_to_details(page: Page) -> None:

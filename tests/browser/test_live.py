@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.office import Practice, a_context, sign_in
+from tests.browser.office import Practice, sign_in
 from tests.builders import Mailbox, unique
 
 _SOON = 15_000
-
-
-@pytest.fixture(scope="module")
-def practice(product_url: str) -> Practice:
-    return Practice(product_url)
-
-
-@pytest.fixture
-def context(chromium: Browser, product_url: str) -> Iterator[BrowserContext]:
-    context = a_context(chromium, product_url)
-    yield context
-    context.close()
 
 
 def invited(practice: Practice) -> tuple[str, str]:

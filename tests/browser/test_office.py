@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from gateway.web.add_client.draft_steps import STEPS
 from tests.browser.conftest import SIZES
-from tests.browser.office import Practice, a_context, looks_well, sign_in
+from tests.browser.office import Practice, a_context, looks_well
 from tests.builders import PASSWORD, Mailbox, unique
 from tests.integration.practice import PracticeOverHttp
 
@@ -54,11 +54,6 @@ ACCOUNT_PAGES = (
 )
 HOSTILE = "<script>alert(1)</script> & Sons"
 _MOST_BYTES = 100_000
-
-
-@pytest.fixture(scope="module")
-def practice(product_url: str) -> Practice:
-    return Practice(product_url)
 
 
 @pytest.fixture(scope="module")
@@ -114,15 +109,6 @@ def _send_a_document(url: str, to: str, sender: str) -> None:
         timeout=30,
     )
     assert "250 Kept" in answer.text
-
-
-@pytest.fixture(scope="module", params=SIZES)
-def office(
-    request: pytest.FixtureRequest, chromium: Browser, product_url: str, practice: Practice
-) -> Iterator[Page]:
-    context = a_context(chromium, product_url, SIZES[request.param][0])
-    yield sign_in(context, practice.email)
-    context.close()
 
 
 @pytest.fixture(scope="module", params=SIZES)

@@ -2,28 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import SIZES
 from tests.browser.office import Practice, a_context, another_page, looks_well, sign_in
 from tests.builders import unique
-
-
-@pytest.fixture(scope="module")
-def practice(product_url: str) -> Practice:
-    return Practice(product_url)
-
-
-@pytest.fixture(scope="module", params=SIZES)
-def office(
-    request: pytest.FixtureRequest, chromium: Browser, product_url: str, practice: Practice
-) -> Iterator[Page]:
-    context = a_context(chromium, product_url, SIZES[request.param][0])
-    yield sign_in(context, practice.email)
-    context.close()
 
 
 def test_a_client_is_gone_to_by_keys_alone(office: Page, practice: Practice) -> None:

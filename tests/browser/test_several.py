@@ -65,11 +65,6 @@ class Sitting:
         assert time.monotonic() - self.began < PATIENCE
 
 
-@pytest.fixture(scope="module")
-def practice(product_url: str) -> Practice:
-    return Practice(product_url)
-
-
 @pytest.fixture(params=SIZES)
 def sitting(
     request: pytest.FixtureRequest, chromium: Browser, product_url: str, practice: Practice

@@ -16,7 +16,7 @@ from gateway.web.kit import undo_offers
 from gateway.web.kit.undo_offers import Undo
 from tests.accounts.document_calls import names, uploads
 from tests.accounts.test_settings_page import Browser
-from tests.builders import Mailbox, Person, a_client_user, a_colleague, gives, unique
+from tests.builders import Mailbox, Person, a_client_user, a_colleague, a_team, gives, unique
 
 AT = 1_800_000_000.0
 OFFER = Undo("/clients/client_1/restore", (("end", "user_1 2027"), ("end", "user_2 2028")), "Put it back")
@@ -130,6 +130,54 @@ def test_access_is_as_it_was_with_its_ends(browser: Browser, owner: Person, mail
     assert [(each["user_id"], datetime.fromisoformat(each["until"])) for each in shown["colleague_ends"]] == [
         (end.user_id, end.until)
     ]
+
+
+def test_all_that_ends_comes_back_with_its_end(browser: Browser, owner: Person, mailbox: Mailbox) -> None:
+    """docs/adr/0056"""
+    ben = a_colleague(owner, mailbox)
+    client, team = owner.adds_client()["id"], a_team(owner, ben)
+    until = datetime.now(UTC).replace(microsecond=0) + timedelta(3)
+    kinds = access.EndingGrant
+    gives(
+        owner,
+        client,
+        everyone=True,
+        team_ids=[team],
+        account_manager_id=ben.user_id,
+        ends=[
+            access.GivenEnd(grant=each, team_id=team if each is kinds.TEAM else None, until=until)
+            for each in kinds
+        ],
+    )
+    before = access_of(owner, client)
+    path = f"/clients/{client}/access"
+    page = offered(browser, browser.sends(path, browser.opens(path), **{"access.everyone": "no"}))
+    assert access_of(owner, client).get("ends", []) == []
+    assert "as it was before" in offered(browser, takes_back(browser, page))
+    after = access_of(owner, client)
+    assert len(after["ends"]) == 3
+    assert {**after, "version": 0} == {**before, "version": 0}
+
+
+@pytest.mark.parametrize(
+    "amiss",
+    [
+        {"end": "user_1"},
+        {"end": "user_1 yesterday"},
+        {"ends": "everyone"},
+        {"ends": "nobody 2030-01-01T00:00:00Z "},
+        {"ends": "everyone soon "},
+    ],
+)
+def test_what_no_offer_of_ours_says_is_refused_in_words(
+    browser: Browser, owner: Person, amiss: dict[str, str]
+) -> None:
+    client = owner.adds_client(access={"everyone": True})["id"]
+    path = f"/clients/{client}/access"
+    answer = browser.sends(f"{path}/undo", browser.opens(path), **{"access.everyone": "no"}, **amiss)
+    assert answer.status_code == 422
+    assert "cannot be undone here" in answer.text
+    assert access_of(owner, client)["everyone"] is True
 
 
 def test_access_that_somebody_changed_since_is_not_put_back(browser: Browser, owner: Person) -> None:

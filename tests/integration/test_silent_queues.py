@@ -49,6 +49,13 @@ def connections(backing: Backing) -> int:
     return listed.count(f'"{_NAME} calls"')
 
 
+def asks_who_is_silent(asking: RpcClient) -> None:
+    while True:
+        here = context.Context("test", deadline=time.time() + 1)
+        with context.enter(here), contextlib.suppress(ServiceUnavailable):
+            invitations.get_branding(asking, practice_id="prac_01M8NBAHECHV1D6P8Q9D1XTM5F")
+
+
 def test_who_hears_nothing_asks_over_another_connection_and_loses_no_answer(
     fragile: Fragiles, asking: RpcClient, backing: Backing
 ) -> None:
@@ -60,14 +67,8 @@ def test_who_hears_nothing_asks_over_another_connection_and_loses_no_answer(
             answers += answering.still_answers()
             eventlet.sleep(0.05)
 
-    def ask_who_is_silent() -> None:
-        while True:
-            here = context.Context("test", deadline=time.time() + 1)
-            with context.enter(here), contextlib.suppress(ServiceUnavailable):
-                invitations.get_branding(asking, practice_id="prac_01M8NBAHECHV1D6P8Q9D1XTM5F")
-
     assert connections(backing) == 1
-    answered, silent = eventlet.spawn(ask_who_answers), eventlet.spawn(ask_who_is_silent)
+    answered, silent = eventlet.spawn(ask_who_answers), eventlet.spawn(asks_who_is_silent, asking)
     try:
         eventually(lambda: connections(backing) == 2, within=20)
         silent.kill()
@@ -78,3 +79,11 @@ def test_who_hears_nothing_asks_over_another_connection_and_loses_no_answer(
     finally:
         answered.kill()
         silent.kill()
+
+
+def test_who_stops_meanwhile_leaves_no_connection(asking: RpcClient, backing: Backing) -> None:
+    silent = eventlet.spawn(asks_who_is_silent, asking)
+    eventually(lambda: connections(backing) == 2, within=20)
+    silent.kill()
+    asking.stop()
+    eventually(lambda: connections(backing) == 0, within=10)
