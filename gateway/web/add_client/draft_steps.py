@@ -8,7 +8,7 @@ from typing import Any
 from contracts import accounts, connections, invitations
 from contracts.errors import FieldError, Refusal
 from gateway.web.kit import company_search, people
-from gateway.web.kit.forms import Form
+from gateway.web.kit.forms import Form, rows_of
 from gateway.web.kit.visits import Visit
 
 Draft = Mapping[str, Any]
@@ -85,8 +85,7 @@ def flat(answers: Draft) -> dict[str, Any]:
 
 def source_rows(values: dict[str, Any], *, more: bool) -> list[int]:
     """The numbers of the rows for income sources: what there is and some empty ones."""
-    filled = [int(name.split(".")[1]) for name in values if name.startswith("income_sources.")]
-    known = max(filled, default=-1) + 1
+    known = max(rows_of(values, "income_sources"), default=-1) + 1
     return list(range(max(known + (_ROWS if more else 0), _ROWS)))
 
 
@@ -109,7 +108,7 @@ def _read_details(form: Form) -> dict[str, Any]:
     if "industry" in form:
         # Chosen from the list it is the code and its words.
         answers["industry"] = form.text("industry").partition(" ")[0] or None
-    rows = sorted({name.split(".")[1] for name in form if name.startswith("income_sources.")}, key=int)
+    rows = rows_of(form, "income_sources")
     sources = [
         {"name": form.text(f"income_sources.{row}.name"), "type": form.text(f"income_sources.{row}.type")}
         for row in rows

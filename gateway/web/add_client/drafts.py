@@ -71,7 +71,7 @@ def take(visit: Visit, form: Form) -> Response:
     try:
         if draft_id:
             draft = visit.rpc.forward(
-                accounts.CHANGE_DRAFT, {"draft_id": draft_id, **answers, **_if_version(form)}
+                accounts.CHANGE_DRAFT, {"draft_id": draft_id, **answers, **form.if_version()}
             )
         else:
             draft = accounts.begin_draft(visit.rpc, **answers)
@@ -156,14 +156,6 @@ def _take_software(visit: Visit, draft: Mapping[str, Any], authorization_id: str
         except _CORRECTABLE as problem:
             return _page(visit, draft, "software", problem=problem)
     return redirect(_address(draft, "software"))
-
-
-def _if_version(form: Form) -> dict[str, int]:
-    """Another tab's answers, or a colleague's, are not written over unseen."""
-    written = form.text("version")
-    return (
-        {"if_version": int(written)} if written.isascii() and written.isdigit() and len(written) < 16 else {}
-    )
 
 
 def _first_open(draft: Mapping[str, Any]) -> str:

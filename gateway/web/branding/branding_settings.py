@@ -43,7 +43,7 @@ def choose_colour(visit: Visit, form: Form) -> Response:
         if action == "preview":
             return _page(visit, invitations.get_practice_messages(visit.rpc), trying=_checked(colour))
         wanted = {"colour": None if action == "default" else colour}
-        visit.rpc.forward(invitations.CHANGE_PRACTICE_MESSAGES, {**wanted, **_version(form)})
+        visit.rpc.forward(invitations.CHANGE_PRACTICE_MESSAGES, {**wanted, **form.if_version()})
     except (InvalidInput, StaleVersion) as problem:
         return _page(visit, invitations.get_practice_messages(visit.rpc), problem=problem)
     return visit.go(_HERE, done="saved")
@@ -78,10 +78,6 @@ def _checked(colour: str) -> str:
     if not found:
         raise InvalidInput.at("/colour", "invalid_format", "Use a colour such as #1b5e5a.")
     return found
-
-
-def _version(form: Form) -> dict[str, int]:
-    return {"if_version": int(form["version"])} if form.get("version", "").isdecimal() else {}
 
 
 def _page(

@@ -54,12 +54,11 @@ def show(visit: Visit) -> Response:
 def change(visit: Visit, form: Form) -> Response:
     client_id = visit.request.parameters["client_id"]
     given = draft_steps.read("access", form)["access"]
-    version = int(form["version"]) if form.get("version", "").isdecimal() else None
     try:
         before = access.get_client_access(visit.rpc, client_id=client_id)
         ends = client_access_ends.requested(before, given, end_dates.read(form))
         changed = access.put_client_access(
-            visit.rpc, client_id=client_id, if_version=version, **ends, **given
+            visit.rpc, client_id=client_id, **form.if_version(), **ends, **given
         )
     except (InvalidInput, StaleVersion) as problem:
         shown = {**_shown(visit), "given": given, "values": form}
@@ -72,10 +71,9 @@ def change(visit: Visit, form: Form) -> Response:
 def take_back(visit: Visit, form: Form) -> Response:
     """Access as it was before a change, with its ends; refused where somebody has changed it since."""
     client_id = visit.request.parameters["client_id"]
-    version = int(form["version"]) if form.get("version", "").isdecimal() else None
     try:
         before = client_access_undo.read(form)
-        changed = access.put_client_access(visit.rpc, client_id=client_id, if_version=version, **before)
+        changed = access.put_client_access(visit.rpc, client_id=client_id, **form.if_version(), **before)
     except (InvalidInput, StaleVersion) as problem:
         return visit.refused(
             "clients/client_access.html", client_access_ends.of_this_form(problem), **_shown(visit)

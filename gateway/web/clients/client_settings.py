@@ -12,7 +12,7 @@ from contracts import accounts
 from contracts.errors import InvalidInput, RoleRequired, StaleVersion
 from gateway.http.responses import Response
 from gateway.web.kit import company_search, wording
-from gateway.web.kit.forms import Form
+from gateway.web.kit.forms import Form, rows_of
 from gateway.web.kit.rendering import VENDORS
 from gateway.web.kit.visits import Route, Visit, Visits
 
@@ -130,8 +130,7 @@ def _values(client: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _version(form: Form) -> int:
     """The version the form was made of; the first, which is stale, where it does not say."""
-    written = form.text("version")
-    return int(written) if written.isascii() and written.isdigit() and int(written[:15]) > 0 else 1
+    return int(form.if_version().get("if_version") or 1)
 
 
 def _wanted(client: Mapping[str, Any], form: Form) -> Mapping[str, Any]:
@@ -173,8 +172,7 @@ def _sources(form: Form) -> list[dict[str, str]]:
 
 
 def _rows(values: Any) -> int:
-    taken = [int(name.split(".")[1]) for name in values if name.startswith("income_sources.")]
-    return min(max(taken, default=-1) + 1, 50)
+    return min(max(rows_of(values, "income_sources"), default=-1) + 1, 50)
 
 
 def _differing(client: Mapping[str, Any], form: Form) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -49,6 +50,29 @@ class Form(dict[str, str]):
     def given(self, *names: str) -> dict[str, Any]:
         """Those of these fields that are not empty."""
         return {name: self.text(name) for name in names if self.text(name)}
+
+    def if_version(self) -> dict[str, Any]:
+        """The version that the form was filled in from, so that nothing is written over unseen; or nothing,
+        where it does not say.
+        """
+        written = self.text("version")
+        return {"if_version": int(written)} if _is_number(written) else {}
+
+
+def rows_of(names: Iterable[str], group: str) -> list[int]:
+    """The rows of a group of fields: 0 and 2 of `sources.0.name`, `sources.2.name` and `sources.2.type`.
+
+    No form of ours has a hundred of them, and for whoever says so nothing is made.
+    """
+    rows = (
+        name.removeprefix(f"{group}.").partition(".")[0] for name in names if name.startswith(f"{group}.")
+    )
+    return sorted({int(row) for row in rows if len(row) < 3 and _is_number(row)})
+
+
+def _is_number(text: str) -> bool:
+    """Python reads other alphabets' digits too, and refuses thousands of them."""
+    return text.isascii() and text.isdigit() and len(text) < 16
 
 
 def read(request: Request) -> Form:

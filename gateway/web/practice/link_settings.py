@@ -46,8 +46,7 @@ def change(visit: Visit, form: Form) -> Response:
     wanted: dict[str, Any] = {"enabled": form.text("enabled") == "yes"}
     if form.text("handle"):
         wanted["handle"] = form.text("handle")
-    if form.get("version", "").isdecimal():
-        wanted["if_version"] = int(form["version"])
+    wanted |= form.if_version()
     try:
         visit.rpc.forward(accounts.CHANGE_PRACTICE_LINK, wanted)
     except _TRIED as problem:

@@ -48,7 +48,7 @@ def show(visit: Visit) -> Response:
 def change_sender(visit: Visit, form: Form) -> Response:
     wanted = {name: form.text(name) or None for name in _SENDER if name in form}
     try:
-        visit.rpc.forward(invitations.CHANGE_PRACTICE_MESSAGES, {**wanted, **_version(form)})
+        visit.rpc.forward(invitations.CHANGE_PRACTICE_MESSAGES, {**wanted, **form.if_version()})
     except (InvalidInput, StaleVersion) as problem:
         messages = invitations.get_practice_messages(visit.rpc)
         return visit.refused(
@@ -103,11 +103,7 @@ def _kind(visit: Visit) -> str:
 
 def _save(visit: Visit, kind: str, words: dict[str, str] | None, form: Form) -> None:
     wanted = None if words is None else {part: text or None for part, text in words.items()}
-    visit.rpc.forward(invitations.CHANGE_PRACTICE_MESSAGES, {"wording": {kind: wanted}, **_version(form)})
-
-
-def _version(form: Form) -> dict[str, int]:
-    return {"if_version": int(form["version"])} if form.get("version", "").isdecimal() else {}
+    visit.rpc.forward(invitations.CHANGE_PRACTICE_MESSAGES, {"wording": {kind: wanted}, **form.if_version()})
 
 
 def _here(problem: Refusal, kind: str) -> Refusal:

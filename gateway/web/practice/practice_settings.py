@@ -38,14 +38,13 @@ def change(visit: Visit, form: Form) -> Response:
         wanted["document_senders"] = form.text("document_senders")
     if form.text("plan"):
         wanted["plan"] = form.text("plan")
-    if form.get("version", "").isdecimal():
-        wanted["if_version"] = int(form["version"])
+    wanted |= form.if_version()
     try:
         accounts.change_practice(visit.rpc, **wanted)
     except (InvalidInput, RoleRequired, StaleVersion) as problem:
         # After a stale edit what was typed stays, over the version there is now.
         practice = accounts.get_practice(visit.rpc)
-        values = {**form, "solutions": form.all("defaults.solutions")}
+        values = {**_values(practice), **form, "solutions": form.all("defaults.solutions")}
         return visit.refused(_PAGE, problem, values=values, **_choices(visit, practice))
     visit.services.accounts.forget(visit.account["id"])
     return visit.go("/settings", done="saved")

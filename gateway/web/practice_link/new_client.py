@@ -20,7 +20,7 @@ from gateway.http.requests import Request
 from gateway.http.responses import Response
 from gateway.web.branding import branded
 from gateway.web.kit import forms
-from gateway.web.kit.forms import Form
+from gateway.web.kit.forms import Form, rows_of
 from gateway.web.kit.rendering import VENDORS, Rendering
 from gateway.web.kit.visits import Route
 from gateway.web.practice_link.public_link import LIMIT, find, new_key
@@ -95,7 +95,7 @@ class NewClient:
 
     def submit(self, request: Request) -> Response:
         form = self._read(request)
-        kind, rows = form.text("type"), _source_rows(form)
+        kind, rows = form.text("type"), rows_of(form, "income_sources")
         if form.text("more"):
             return self._again(form, kind, rows=range(len(rows) + _ROWS))
         # A double click, or a form sent again, is one request.
@@ -140,7 +140,7 @@ class NewClient:
             "type": kind,
             "values": values,
             "software": _SOFTWARE,
-            "sources": rows or range(max(len(_source_rows(form)), _ROWS)),
+            "sources": rows or range(max(len(rows_of(form, "income_sources")), _ROWS)),
         }
         if problem is not None:
             return self._rendering.refused("practice_link/details.html", problem, **shown)
@@ -155,11 +155,6 @@ class NewClient:
 def _once(form: Form) -> str:
     """The same for the same form, filled in the same way."""
     return sha256(repr(form.pairs).encode()).hexdigest()
-
-
-def _source_rows(form: Form) -> list[int]:
-    numbers = {name.split(".")[1] for name in form if name.startswith("income_sources.")}
-    return sorted(int(each) for each in numbers if each.isdecimal())
 
 
 def _entered(form: Form, kind: str, rows: list[int]) -> dict[str, Any]:

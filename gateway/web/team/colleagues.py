@@ -86,7 +86,7 @@ def change(visit: Visit, form: Form) -> Response:
                 "user_id": colleague["id"],
                 "role": form.text("role"),
                 "permissions": form.all("permissions"),
-                **({"if_version": int(form.text("version"))} if form.text("version").isdigit() else {}),
+                **form.if_version(),
             },
         )
     except (InvalidInput, RoleRequired, StaleVersion, access.Owner) as problem:

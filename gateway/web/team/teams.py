@@ -48,14 +48,13 @@ def show(visit: Visit) -> Response:
 
 def change(visit: Visit, form: Form) -> Response:
     team = _team(visit)
-    version = form.text("version")
     try:
         done = access.change_team(
             visit.rpc,
             team_id=team["id"],
             name=form.text("name"),
             member_ids=form.all("member_ids"),
-            **({"if_version": int(version)} if version.isdigit() else {}),
+            **form.if_version(),
         )
     except (InvalidInput, StaleVersion, access.TeamNameTaken) as problem:
         return visit.refused(
