@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import eventlet
 
@@ -24,9 +24,6 @@ from chassis.rpc.client import RpcClient
 from contracts import access, accounts, invitations
 from contracts.errors import NotFound, ServiceUnavailable, Unauthenticated
 from contracts.shapes import given
-
-if TYPE_CHECKING:
-    pass
 
 Found = TypeVar("Found")
 

@@ -11,7 +11,7 @@ from contracts import fields
 from contracts.access import InsufficientScope
 from contracts.errors import InvalidInput, NotFound, StaleVersion, Unauthenticated
 from gateway.api.operations import Operation
-from gateway.calls import read_your_writes
+from gateway.calls import projection_lag, read_your_writes
 from gateway.calls.services import Services
 from gateway.http import bodies, conditional_requests, csrf, idempotency_keys
 from gateway.http.identity import Credential, Identity, credential_of
@@ -57,15 +57,11 @@ class Endpoint:
         """Raises a `Refusal` for whatever is not to be done."""
         credential = self._admit(request)
         self._read(request)
-        try:
+        if credential is None:
             return self._answer(request)
-        except Unauthenticated:
-            if credential is None:
-                raise
-            # The identity may be older than a change of the session that the service already knows of.
-            self._services.identities.forget(credential)
-            request.act_as(self._services.identities.of(credential))
-            return self._answer(request)
+        return projection_lag.outwait(
+            self._services.identities, credential, lambda: self._answer_to(credential, request)
+        )
 
     def _admit(self, request: Request) -> Credential | None:
         operation = self._operation
@@ -140,6 +136,10 @@ class Endpoint:
                     for name in sorted(foreign)
                 ]
             )
+
+    def _answer_to(self, credential: Credential, request: Request) -> Response:
+        request.act_as(self._services.identities.of(credential))
+        return self._answer(request)
 
     def _answer(self, request: Request) -> Response:
         operation = self._operation

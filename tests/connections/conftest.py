@@ -8,8 +8,8 @@ import pytest
 
 from deploy.allinone.product import Product
 from services.connections.vendor_access.vendor_registry import VendorRegistry
-from tests.builders import as_a_timer
-from tests.connections.stage import Stage
+from tests.builders import Person, as_a_timer
+from tests.connections.stage import Stage, heard_of
 
 
 @pytest.fixture(autouse=True)
@@ -17,6 +17,11 @@ def _works_as_a_timer() -> Iterator[None]:
     """What tests call here, timers and loops of the service call."""
     with as_a_timer():
         yield
+
+
+@pytest.fixture
+def owner(owner: Person) -> Person:
+    return heard_of(owner)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import requests
 
 from chassis.rpc.client import RpcClient
 from contracts import connections
-from tests.builders import Person, eventually, unique
+from tests.builders import Person, a_practice, eventually, unique
 
 PROVIDERS = ("xero", "sage", "quickbooks", "freeagent")
 
@@ -120,6 +120,18 @@ def known(person: Person, client_id: str) -> bool:
         except Exception as error:  # noqa: BLE001
             return "connection" in str(error)
     return True
+
+
+def heard_of(person: Person) -> Person:
+    """Connections has heard of them, for which the gateway waits where there is one."""
+    with person.acting():
+        eventually(lambda: connections.list_connections(person.rpc))
+    return person
+
+
+def a_practice_known(rpc: RpcClient) -> Person:
+    """A practice whose owner connections has heard of."""
+    return heard_of(a_practice(rpc))
 
 
 def a_client_known(person: Person, **client: Any) -> Mapping[str, Any]:

@@ -14,10 +14,11 @@ from contracts.errors import NotFound, Unauthenticated
 from deploy.allinone.product import Product
 from services.connections.connections import connecting_clients
 from tests.access.two_practices import works_for_both
-from tests.builders import Mailbox, Person, a_colleague, a_practice, eventually, sign_in
+from tests.builders import Mailbox, Person, a_colleague, eventually, sign_in
 from tests.connections.stage import (
     Stage,
     a_client_known,
+    a_practice_known,
     answer_of,
     authorization,
     begin,
@@ -41,7 +42,7 @@ def _uses(person: Person, client_id: str, authorization_id: str) -> list[Callabl
 def test_a_sign_in_is_for_who_began_it_and_for_the_practice_it_was_begun_for(
     owner: Person, mailbox: Mailbox, stage: Stage
 ) -> None:
-    other = a_practice(owner.rpc)
+    other = a_practice_known(owner.rpc)
     bob = works_for_both(owner.rpc, mailbox, owner, other)
     elsewhere = sign_in(owner.rpc, bob.email, account_id=other.account_id)
     begun = signed_in(stage, bob)
@@ -81,7 +82,7 @@ def test_who_has_signed_out_neither_sees_nor_makes_connections(
 def test_the_list_of_connections_is_of_the_practice_and_of_what_one_sees(
     owner: Person, mailbox: Mailbox, stage: Stage
 ) -> None:
-    other = a_practice(owner.rpc)
+    other = a_practice_known(owner.rpc)
     bob = a_colleague(owner, mailbox)
     clients = [a_client_known(owner), a_client_known(owner, access={"colleague_ids": [bob.user_id]})]
     for person, client in ((owner, clients[0]), (owner, clients[1]), (other, a_client_known(other))):
@@ -103,7 +104,7 @@ def test_an_order_of_the_practice_before_connects_nothing(
     owner: Person, stage: Stage, product: Product
 ) -> None:
     """It may be waiting still when its client is another practice's."""
-    former, client = a_practice(owner.rpc), a_client_known(owner)
+    former, client = a_practice_known(owner.rpc), a_client_known(owner)
     order = EstablishConnectionData(
         connection_id=new_id("conn"),
         client_id=client["id"],

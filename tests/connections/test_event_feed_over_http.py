@@ -13,7 +13,8 @@ from chassis.rpc.client import RpcClient
 from deploy.allinone.product import BROKER_URL
 from gateway.app import build
 from gateway.settings import Settings
-from tests.builders import Person, a_practice, eventually
+from tests.builders import Person, eventually
+from tests.connections.stage import a_practice_known
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +74,7 @@ def test_a_reader_that_waits_in_vain_gets_an_empty_page_and_a_cursor(http: HttpC
 
 
 def test_what_other_practices_do_wakes_nobody(http: HttpClient, owner: Person, rpc: RpcClient) -> None:
-    cursor, other = at_end(http, owner), a_practice(rpc)
+    cursor, other = at_end(http, owner), a_practice_known(rpc)
     waiting = eventlet.spawn(events, http, owner, after=cursor, wait=2)
     eventlet.sleep(0.3)
     other.adds_client()

@@ -15,7 +15,6 @@ from tests.builders import (
     Mailbox,
     Person,
     a_colleague,
-    a_practice,
     a_team,
     eventually,
     gives,
@@ -23,6 +22,7 @@ from tests.builders import (
     unique,
 )
 from tests.connections.feed_reader import Reader, has
+from tests.connections.stage import a_practice_known
 from tests.lowered_walls import lowered_walls
 
 
@@ -32,7 +32,7 @@ def renamed(owner: Person, client_id: str, name: str) -> None:
 
 
 def test_no_practice_reads_of_another(owner: Person, product: Product) -> None:
-    other = a_practice(owner.rpc)
+    other = a_practice_known(owner.rpc)
     client = owner.adds_client()
     Reader(owner).until(has("ClientCreated", client_id=client["id"]))
     stranger = Reader(other)
@@ -152,7 +152,7 @@ def test_a_client_that_went_to_another_practice_is_gone_from_the_feed_of_the_one
     owner: Person, mailbox: Mailbox
 ) -> None:
     """product.md 7.1: it learns that the client went, and neither where to nor who sees it there."""
-    before = a_practice(owner.rpc)
+    before = a_practice_known(owner.rpc)
     address = f"{unique('jo')}@acme.example"
     client = before.adds_client(invitation={"name": "Jo", "email": address})
     old = Reader(before)
@@ -191,7 +191,7 @@ def test_what_is_kept_still_of_a_client_that_went_over_is_read_by_nobody_of_the_
         Reader(person).until(has("ClientCreated", client_id=client["id"]))
     goes = text("UPDATE clients SET practice_id = :other WHERE id = :id")
     with product.hosted["connections"].database.unit_of_work(everywhere=True) as uow:
-        uow.execute(goes, {"other": a_practice(owner.rpc).account_id, "id": client["id"]})
+        uow.execute(goes, {"other": a_practice_known(owner.rpc).account_id, "id": client["id"]})
     # The second wall hides the client's row, which then looks like that of one that is deleted.
     with lowered_walls(product, "connections"):
         for person in (owner, bob):

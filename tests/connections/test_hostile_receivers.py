@@ -14,9 +14,10 @@ from contracts.connections import WebhookDeliveryState
 from services.connections.webhooks import guarded_posts
 from services.connections.webhooks.delivery_slots import MOST_UNPROVEN
 from services.connections.webhooks.guarded_posts import Answer, NotSent, post
-from tests.builders import Person, a_practice, eventually
+from tests.builders import Person, eventually
 from tests.connections import receivers
 from tests.connections.receivers import Receiver, answers, receiver
+from tests.connections.stage import a_practice_known
 from tests.connections.webhook_calls import LOOPBACK, endpoint, log, send_test
 
 #: They connect, without the product.
@@ -164,7 +165,7 @@ def test_what_hangs_holds_up_nobody(owner: Person, good: Receiver, monkeypatch: 
     How much later it is there than alone, `bench.hanging_receivers` measures.
     """
     monkeypatch.setattr(guarded_posts, "DEADLINE", 60.0)
-    made, others = endpoint(owner, good.url, types=NONE), a_practice(owner.rpc)
+    made, others = endpoint(owner, good.url, types=NONE), a_practice_known(owner.rpc)
 
     def arrives() -> None:
         event_id = send_test(owner, made["id"])["event_id"]

@@ -16,8 +16,16 @@ from deploy.allinone.product import BROKER_URL, Product
 from gateway.app import build
 from gateway.http import csrf
 from gateway.settings import Settings
-from tests.builders import Mailbox, Person, a_colleague, a_practice, eventually, present, sign_in
-from tests.connections.stage import PROVIDERS, Stage, a_client_known, authorization, connection, known
+from tests.builders import Mailbox, Person, a_colleague, eventually, present, sign_in
+from tests.connections.stage import (
+    PROVIDERS,
+    Stage,
+    a_client_known,
+    a_practice_known,
+    authorization,
+    connection,
+    known,
+)
 
 HTML = {"Accept": "text/html"}
 
@@ -182,7 +190,7 @@ def test_an_answer_of_somebody_else_is_refused_and_stores_nothing(
 ) -> None:
     made = begun(http, owner)
     back = path_of(stage.consent(made["authorization_url"]))
-    for other in (a_practice(owner.rpc), a_colleague(owner, mailbox, role="practice_admin")):
+    for other in (a_practice_known(owner.rpc), a_colleague(owner, mailbox, role="practice_admin")):
         assert http.get(back, headers=bearer(other)).status_code == 403
     assert http.get(back).status_code == 401
     assert state_of(http, owner, made["id"]) == "started"

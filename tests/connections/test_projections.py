@@ -19,7 +19,6 @@ from tests.builders import (
     Mailbox,
     Person,
     a_colleague,
-    a_practice,
     a_team,
     eventually,
     gives,
@@ -29,7 +28,7 @@ from tests.builders import (
     unique,
 )
 from tests.connections.grants import change, connected, grant_of, row
-from tests.connections.stage import Stage, a_client_known, connect, connection, signed_in
+from tests.connections.stage import Stage, a_client_known, a_practice_known, connect, connection, signed_in
 
 
 def listed(person: Person, **query: Any) -> list[str]:
@@ -124,7 +123,7 @@ def test_a_connection_by_the_practice_before_ends_when_its_client_goes_over(
 ) -> None:
     """product.md 7.1: the login at the vendor was the other practice's."""
     database = product.hosted["connections"].database
-    before = a_practice(owner.rpc)
+    before = a_practice_known(owner.rpc)
     address = f"{unique('jo')}@acme.example"
     client = a_client_known(before, invitation={"name": "Jo", "email": address})
     connect(before, client["id"], signed_in(stage, before, "xero")["id"])

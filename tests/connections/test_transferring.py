@@ -26,7 +26,6 @@ from tests.builders import (
     Phone,
     a_client_user,
     a_colleague,
-    a_practice,
     eventually,
     unique,
 )
@@ -34,6 +33,7 @@ from tests.connections.feed_reader import Reader, has
 from tests.connections.receivers import answers, receiver
 from tests.connections.stage import (
     Stage,
+    a_practice_known,
     connection,
     signed_in,
 )
@@ -49,7 +49,7 @@ from tests.connections.webhook_calls import endpoint, hurry, log, resend
 
 @pytest.fixture
 def on(owner: Person, stage: Stage, product: Product, mailbox: Mailbox, phone: Phone) -> Stakes:
-    after = a_practice(owner.rpc)
+    after = a_practice_known(owner.rpc)
     client_id = owner.adds_client(practice_code="OLD1")["id"]
     jo = a_client_user(owner, mailbox, client_id)
     return Stakes(stage, product, mailbox, phone, owner, after, jo, client_id, a_colleague(owner, mailbox))

@@ -11,9 +11,10 @@ from contracts import access, connections
 from contracts.errors import NotFound
 from services.connections.webhooks import webhook_endpoints
 from tests.access.two_practices import works_for_both
-from tests.builders import Mailbox, Person, a_practice, caught_up, eventually, sign_in
+from tests.builders import Mailbox, Person, caught_up, eventually, sign_in
 from tests.connections.feed_reader import Reader, has
 from tests.connections.receivers import Receiver, answers, receiver
+from tests.connections.stage import a_practice_known
 from tests.connections.webhook_calls import change, endpoint, log, read, resend, send_test
 
 
@@ -24,7 +25,7 @@ def good() -> Iterator[Receiver]:
 
 
 def test_an_endpoint_is_no_other_practices(owner: Person, good: Receiver) -> None:
-    made, other = endpoint(owner, good.url), a_practice(owner.rpc)
+    made, other = endpoint(owner, good.url), a_practice_known(owner.rpc)
     with other.acting():
         assert connections.list_webhook_endpoints(other.rpc)["items"] == []
     with pytest.raises(NotFound):
@@ -45,7 +46,7 @@ def test_an_endpoint_is_no_other_practices(owner: Person, good: Receiver) -> Non
 def test_others_endpoints_take_nobodys_room(
     owner: Person, good: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    endpoint(a_practice(owner.rpc), good.url)
+    endpoint(a_practice_known(owner.rpc), good.url)
     monkeypatch.setattr(webhook_endpoints, "_MOST", 1)
     endpoint(owner, good.url)
     with pytest.raises(connections.WebhookEndpointLimit):
@@ -53,7 +54,7 @@ def test_others_endpoints_take_nobodys_room(
 
 
 def test_a_time_is_sent_again_of_the_practices_own_events(owner: Person, good: Receiver) -> None:
-    other = a_practice(owner.rpc)
+    other = a_practice_known(owner.rpc)
     theirs, ours = other.adds_client(), owner.adds_client()
     Reader(other).until(has("ClientCreated", client_id=theirs["id"]))
     Reader(owner).until(has("ClientCreated", client_id=ours["id"]))
@@ -66,7 +67,7 @@ def test_a_time_is_sent_again_of_the_practices_own_events(owner: Person, good: R
 def test_an_owner_who_has_left_is_gone_also_where_they_work_for_another_practice(
     owner: Person, good: Receiver, mailbox: Mailbox
 ) -> None:
-    other = a_practice(owner.rpc)
+    other = a_practice_known(owner.rpc)
     bob = works_for_both(owner.rpc, mailbox, owner, other)
     for practice in (owner, other):
         with practice.acting():

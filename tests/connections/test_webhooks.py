@@ -16,9 +16,10 @@ from contracts.connections import FixedHeader, WebhookDeliveryState
 from contracts.errors import InvalidInput, NotFound, RoleRequired, StaleVersion
 from deploy.allinone.product import Product
 from services.connections.webhooks import delivery_log
-from tests.builders import Mailbox, Person, a_colleague, a_practice, eventually, gives, text_of
+from tests.builders import Mailbox, Person, a_colleague, eventually, gives, text_of
 from tests.connections.feed_reader import Reader, has
 from tests.connections.receivers import Receiver, answers, receiver
+from tests.connections.stage import a_practice_known
 from tests.connections.test_event_feed import renamed
 from tests.connections.webhook_calls import (
     change,
@@ -235,7 +236,7 @@ def test_nobody_but_a_practice_admin_manages_endpoints_and_no_other_practice_s(
     with pytest.raises(RoleRequired):
         log(bob, made["id"])
     with pytest.raises(NotFound):
-        read(a_practice(owner.rpc), made["id"])
+        read(a_practice_known(owner.rpc), made["id"])
 
 
 def test_a_deleted_or_disabled_endpoint_gets_nothing_more(owner: Person, good: Receiver) -> None:

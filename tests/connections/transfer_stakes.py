@@ -16,7 +16,6 @@ from tests.builders import (
     Person,
     Phone,
     a_mobile,
-    a_practice,
     a_team,
     by_token,
     eventually,
@@ -26,6 +25,7 @@ from tests.builders import (
 from tests.connections.grants import grant_of, row
 from tests.connections.stage import (
     Stage,
+    a_practice_known,
     answer_of,
     authorization,
     begin,
@@ -147,7 +147,7 @@ def a_place_among_many_that_are_invited(on: Stakes) -> Left:
 
 
 def a_request_to_another_practice(on: Stakes) -> Left:
-    third = a_practice(on.before.rpc)
+    third = a_practice_known(on.before.rpc)
     with on.jo.acting():
         request = accounts.request_practice(on.jo.rpc, practice_admin_email=third.email)
 

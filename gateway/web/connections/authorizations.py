@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from chassis.observability import logs
 from contracts import accounts, connections
 from contracts.errors import InvalidInput, Refusal, Unauthenticated
+from gateway.calls import projection_lag
 from gateway.calls.services import Services
 from gateway.http.identity import credential_of
 from gateway.http.rate_limits import Throttle
@@ -44,14 +45,17 @@ def come_back(request: Request, services: Services, throttle: Throttle, cookie_n
     credential = credential_of(request.environ, cookie_name)
     if credential is None:
         raise Unauthenticated()
-    identity = services.identities.of(credential)
-    request.act_as(identity)
-    throttle.count_session(identity.session_id)
+    throttle.count_session(services.identities.of(credential).session_id)
     query = forms.query(request)
     answer = {ours: query[theirs] for theirs, ours in _ANSWER.items() if query.get(theirs)}
-    provider = request.parameters["provider"]
+    arguments = {"provider": request.parameters["provider"], **answer}
+
+    def complete() -> Mapping[str, Any]:
+        request.act_as(services.identities.of(credential))
+        return services.rpc.forward(connections.COMPLETE_AUTHORIZATION, arguments)
+
     try:
-        completed = services.rpc.forward(connections.COMPLETE_AUTHORIZATION, {"provider": provider, **answer})
+        completed = projection_lag.outwait(services.identities, credential, complete)
     except InvalidInput:
         raise connections.AuthorizationStateInvalid() from None
     return redirect(f"/authorizations/{completed['id']}")

@@ -18,7 +18,7 @@ from contracts import access
 from contracts.access.states import ADMINS
 from contracts.accounts.states import Plan
 from contracts.errors import Refusal, Unauthenticated
-from gateway.calls import read_your_writes
+from gateway.calls import projection_lag, read_your_writes
 from gateway.calls.account_facts import AccountFacts
 from gateway.calls.services import RawRpc, Services
 from gateway.http import csrf
@@ -156,7 +156,7 @@ class Visits:
 
     def _show(self, request: Request, page: Page) -> Response:
         try:
-            return self._twice(request, lambda: page(self._begin(request)))
+            return self._outwaited(request, lambda: page(self._begin(request)))
         except Unauthenticated:
             query = request.environ.get("QUERY_STRING", "")
             here = f"{request.path}?{query}" if query else request.path
@@ -165,7 +165,7 @@ class Visits:
     def _take(self, request: Request, page: FormPage, largest: int | None = None) -> Response:
         form = forms.read(request) if largest is None else forms.read_with_file(request, largest)
         try:
-            return self._twice(request, lambda: self._carry_out(request, page, form))
+            return self._outwaited(request, lambda: self._carry_out(request, page, form))
         except Unauthenticated:
             # What was typed waits on the sign-in page and is sent again from there (ui.md, "Forms").
             carried = [
@@ -192,13 +192,8 @@ class Visits:
         moments.read_in(lambda: visit.account_facts.country)
         return visit
 
-    def _twice(self, request: Request, attempt: Callable[[], Response]) -> Response:
-        try:
-            return attempt()
-        except Unauthenticated:
-            # The identity may be older than a change of the session that a service already knows of.
-            self._services.identities.forget(self._credential(request))
-            return attempt()
+    def _outwaited(self, request: Request, attempt: Callable[[], Response]) -> Response:
+        return projection_lag.outwait(self._services.identities, self._credential(request), attempt)
 
     def _credential(self, request: Request) -> Credential:
         credential = credential_of(request.environ, self._cookie_name)
