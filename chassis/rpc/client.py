@@ -28,12 +28,15 @@ _log = logs.get(__name__)
 _PATIENCE = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Waiting:
-    """A call that waits for its answer, and the connection that this comes over."""
+    """A call that waits for its answer, and the connection that this comes over. `returned` where the broker
+    gave it back, as a node may that knows of no queue for it.
+    """
 
     link: Link
     arrived: Event
+    returned: bool = False
 
     def end(self, reply: Delivery | None) -> None:
         if not self.arrived.ready():
@@ -95,9 +98,11 @@ class RpcClient:
             link.publish(self._request(call, arguments, number, patience, here), mandatory=True)
             with eventlet.Timeout(patience, False):
                 reply = waiting.arrived.wait()
-                self._link.answered(call.service)
                 if reply is None:
+                    if waiting.returned:
+                        self._link.unanswered(call.service, link)
                     raise unavailable
+                self._link.answered(call.service)
                 here.replayed = bool(reply.headers.get(wire.REPLAYED))
                 return bytes(reply.body)
             _log.warning(
@@ -157,7 +162,10 @@ class RpcClient:
         self._end(message.properties.get("correlation_id"), message)
 
     def _on_return(self, _error: Any, _exchange: str, _routing_key: str, message: Any) -> None:
-        self._end(message.properties.get("correlation_id"), None)
+        number = str(message.properties.get("correlation_id"))
+        if number in self._pending:
+            self._pending[number].returned = True
+        self._end(number, None)
 
     def _end(self, number: object, reply: Delivery | None) -> None:
         waiting = self._pending.get(str(number))

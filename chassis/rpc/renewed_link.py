@@ -1,6 +1,7 @@
 """The connection that calls go over, of which another takes the place where a service says nothing over it.
 
-A broker that was away from its cluster may put calls into a queue that nobody reads (docs/adr/0063).
+A broker that was away from its cluster may put calls into a queue that nobody reads, or know of none
+(docs/adr/0063).
 """
 
 from __future__ import annotations
@@ -39,11 +40,11 @@ class RenewedLink:
             link.stop()
 
     def answered(self, service: str) -> None:
-        """Something was heard of a service, or of the broker in its place."""
+        """Something was heard of a service."""
         self._silence.answered(service)
 
     def unanswered(self, service: str, link: Link) -> None:
-        """A call to a service over this link ran out of time."""
+        """A call to a service over this link ran out of time, or came back."""
         if link is self.current and self._silence.is_too_long(service, time.monotonic()):
             eventlet.spawn(self._renew, service)
 

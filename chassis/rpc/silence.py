@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-#: A connection is given up once so many calls in a row to one service ran out of time, over so many seconds.
+#: A connection is given up once so many calls in a row to one service ran out of time, or were given back by
+#: the broker, over so many seconds.
 _CALLS, _SECONDS = 3, 5.0
 #: Seconds until the next connection may be given up as well, at first and at most: who is silent may be the
 #: service itself, of which a new connection hears no more.
@@ -25,13 +26,13 @@ class Silence:
         self._patience, self._not_before = _PATIENCE, 0.0
 
     def answered(self, service: str) -> None:
-        """The service, or the broker in its place, has said something."""
+        """The service has said something."""
         self._unanswered.pop(service, None)
         if not self._unanswered:
             self._patience = _PATIENCE
 
     def is_too_long(self, service: str, now: float) -> bool:
-        """Whether this call that ran out of time is one too many, so that the connection is given up now."""
+        """Whether this call without an answer is one too many, so that the connection is given up now."""
         found = self._unanswered.setdefault(service, _Unanswered(0, now))
         found.calls += 1
         if found.calls < _CALLS or now - found.since < _SECONDS or now < self._not_before:

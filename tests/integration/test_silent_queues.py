@@ -1,4 +1,4 @@
-"""A queue of calls that nobody reads, as a broker that was away from its cluster may have (docs/adr/0063)."""
+"""Calls that nobody reads or that find no queue, as at a broker that was cut off (docs/adr/0063)."""
 
 from __future__ import annotations
 
@@ -29,13 +29,14 @@ def fragile(backing: Backing) -> Iterator[Fragiles]:
         yield found
 
 
-@pytest.fixture
-def asking(fragile: Fragiles) -> Iterator[RpcClient]:
+@pytest.fixture(params=["a queue that nobody reads", "no queue"])
+def asking(fragile: Fragiles, request: pytest.FixtureRequest) -> Iterator[RpcClient]:
     """A client that may call accounts, which answers, and invitations, which do not."""
     with Connection(fragile.url) as connection:
         channel = connection.channel()
         channel.queue_declare("nobody-reads", durable=True, auto_delete=False)
-        channel.queue_bind("nobody-reads", wire.EXCHANGE, "invitations.*")
+        bind = channel.queue_unbind if request.param == "no queue" else channel.queue_bind
+        bind("nobody-reads", wire.EXCHANGE, "invitations.*")
     client = RpcClient(fragile.url, _NAME)
     client.start()
     assert client.wait_ready(10)
@@ -54,6 +55,7 @@ def asks_who_is_silent(asking: RpcClient) -> None:
         here = context.Context("test", deadline=time.time() + 1)
         with context.enter(here), contextlib.suppress(ServiceUnavailable):
             invitations.get_branding(asking, practice_id="prac_01M8NBAHECHV1D6P8Q9D1XTM5F")
+        eventlet.sleep(0.1)
 
 
 def test_who_hears_nothing_asks_over_another_connection_and_loses_no_answer(
