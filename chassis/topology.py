@@ -32,11 +32,12 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredQueue:
-    """A durable queue; `bindings` are (exchange, routing key)."""
+    """A durable queue; `bindings` are (exchange, routing key), `retired` those of the release before."""
 
     name: str
     arguments: dict[str, Any]
     bindings: tuple[tuple[str, str], ...] = field(default=())
+    retired: tuple[tuple[str, str], ...] = field(default=())
 
 
 def dead_queue(service: str) -> str:
@@ -74,7 +75,8 @@ def queues_of(service: str) -> list[DeclaredQueue]:
         # A message that kills its reader again and again ends as a dead letter too, not in the void.
         arguments = {**_SAFE_DEAD_LETTERING, "x-dead-letter-routing-key": dead, "x-delivery-limit": 20}
         binding = (subscription.message.exchange, subscription.message.type)
-        found.append(DeclaredQueue(subscription.queue, arguments, (binding,)))
+        bound = {"retired" if subscription.retired else "bindings": (binding,)}
+        found.append(DeclaredQueue(subscription.queue, arguments, **bound))
     for ordered in subscriptions.ORDERED:
         if ordered.service == service:
             # One consumer at a time, or their order would be lost between two. What is unreadable its reader
@@ -90,8 +92,11 @@ def queues_of(service: str) -> list[DeclaredQueue]:
     return found
 
 
-def declare(broker_url: str) -> None:
-    """Declare everything; what is there already, alike, stays as it is."""
+def declare(broker_url: str, *, beside_previous: bool = False) -> None:
+    """Declare everything; what is there already, alike, stays as it is.
+
+    Retired queues get messages only `beside_previous`, the release that knows of no others.
+    """
     with connect(broker_url, "topology") as connection:
         channel = connection.channel()
         for exchange in exchanges():
@@ -102,6 +107,9 @@ def declare(broker_url: str) -> None:
             )
             for exchange_name, key in queue.bindings:
                 channel.queue_bind(queue=queue.name, exchange=exchange_name, routing_key=key)
+            bind = channel.queue_bind if beside_previous else channel.queue_unbind
+            for exchange_name, key in queue.retired:
+                bind(queue=queue.name, exchange=exchange_name, routing_key=key)
 
 
 def drift(broker_url: str) -> list[str]:
@@ -149,7 +157,7 @@ def main(arguments: list[str]) -> int:
     try:
         url = settings.required("BROKER_URL", settings.BROKER_LIKE)
         if arguments == ["declare"]:
-            declare(url)
+            declare(url, beside_previous=settings.previous_release_runs())
             print(f"declared {len(exchanges())} exchanges and {len(queues())} queues")
             return 0
         problems = drift(url)

@@ -80,6 +80,8 @@ def _asyncapi() -> dict[str, Any]:
         operation = _operation("receive", name, subscription.message, subscription.service)
         operation["bindings"] = {"amqp": {"ack": True}}
         operation["x-queue"] = subscription.queue
+        if subscription.retired:
+            operation["x-retired"] = True
         operations[f"{subscription.service}.receives.{name}"] = operation
     for ordered in subscriptions.ORDERED:
         for event in ordered.events:

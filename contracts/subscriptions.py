@@ -48,10 +48,15 @@ SENDERS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """One service's interest in one message, and the queue it waits in."""
+    """One service's interest in one message, and the queue it waits in.
+
+    A `retired` one has another in its place. Its queue is worked off, and is filled as long as the release
+    before may run, which knows of no other (docs/adr/0068).
+    """
 
     service: str
     message: Message
+    retired: bool = False
 
     @property
     def handler(self) -> str:
@@ -123,12 +128,12 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("accounts", connections_messages.CONNECTION_NEEDS_RECONNECT),
     Subscription("accounts", connections_messages.CONNECTION_CLOSED),
     Subscription("accounts", connections_messages.CONNECTION_REFUSED),
-    Subscription("connections", accounts_messages.CLIENT_CREATED),
-    Subscription("connections", accounts_messages.CLIENT_UPDATED),
+    Subscription("connections", accounts_messages.CLIENT_CREATED, retired=True),
+    Subscription("connections", accounts_messages.CLIENT_UPDATED, retired=True),
     Subscription("connections", accounts_messages.CLIENT_DELETED),
-    Subscription("connections", access_messages.COLLEAGUE_CHANGED),
-    Subscription("connections", access_messages.TEAM_CHANGED),
-    Subscription("connections", access_messages.CLIENT_ACCESS_CHANGED),
+    Subscription("connections", access_messages.COLLEAGUE_CHANGED, retired=True),
+    Subscription("connections", access_messages.TEAM_CHANGED, retired=True),
+    Subscription("connections", access_messages.CLIENT_ACCESS_CHANGED, retired=True),
     Subscription("connections", access_messages.SESSION_REVOKED),
     Subscription("connections", connections_messages.ESTABLISH_CONNECTION),
 )
@@ -183,8 +188,8 @@ def queues_of(service: str) -> tuple[str, ...]:
 
 
 def handlers_of(message: Message) -> tuple[tuple[str, str], ...]:
-    """Who takes in a message: the service, and the handler in it."""
-    single = tuple((s.service, s.handler) for s in SUBSCRIPTIONS if s.message is message)
+    """Who takes in a message: the service, and the handler in it. One that is retired need not."""
+    single = tuple((s.service, s.handler) for s in SUBSCRIPTIONS if s.message is message and not s.retired)
     return (*single, *((each.service, each.handler) for each in ORDERED if message in each.events))
 
 
@@ -193,6 +198,11 @@ def sharing_private_parts() -> tuple[str, ...]:
     private = [command for command in COMMANDS if command.private is not None]
     parties = {command.target for command in private}
     return tuple(sorted(parties.union(*(SENDERS[command.type] for command in private))))
+
+
+def handlers(service: str) -> tuple[str, ...]:
+    """The handlers of one service, whichever queue they take from."""
+    return (*(s.handler for s in of(service)), *(each.handler for each in ORDERED if each.service == service))
 
 
 def of(service: str) -> tuple[Subscription, ...]:

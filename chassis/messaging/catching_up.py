@@ -20,7 +20,7 @@ def caught_up(database: Database, message_ids: Sequence[str], within: float = 1.
     wanted = len(set(message_ids))
     parameters = {
         "ids": list(message_ids),
-        "handlers": [s.handler for s in subscriptions.of(database.source)],
+        "handlers": list(subscriptions.handlers(database.source)),
     }
 
     def all_taken_in() -> bool:

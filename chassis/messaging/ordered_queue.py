@@ -27,6 +27,7 @@ from chassis.messaging import inbox
 from chassis.messaging.broker import BrokerUnavailable, Link
 from chassis.messaging.dead_letter_publisher import DeadLetterPublisher
 from chassis.messaging.deliveries import Delivery, consume, text
+from chassis.messaging.pace import Pace
 from chassis.observability import failures, logs, metrics
 from chassis.security.trust import Trust
 from chassis.security.vault import Vault
@@ -39,8 +40,8 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 
 #: Messages that one transaction takes in at the most.
 SIZE = 200
-#: Seconds for which the first message of a batch waits for others: nobody waits for what is taken in here.
-PACE = 0.05
+#: Seconds for which the first message of a batch waits for others, and the same while much comes.
+PACE, BUSY_PACE = 0.005, 0.05
 #: Seconds before a batch is tried again.
 _AGAIN = 1.0
 
@@ -85,6 +86,7 @@ class TakesInOrder(Entrypoint):
             for event in self.subscription.events
         }
         self._waiting: deque[Delivery] = deque()
+        self._pace = Pace(PACE, BUSY_PACE)
         self._arrived = Signal()
         self._connections = 0
         self._stopping = False
@@ -125,6 +127,7 @@ class TakesInOrder(Entrypoint):
 
     def _take(self, message: Delivery) -> None:
         self._waiting.append(message)
+        self._pace.note()
         self._wake()
 
     def _wake(self) -> None:
@@ -135,7 +138,7 @@ class TakesInOrder(Entrypoint):
         while not self._stopping:
             if not self._waiting:
                 self._arrived.wait()
-                eventlet.sleep(PACE)
+                eventlet.sleep(self._pace.seconds)
             self._arrived = Signal()
             batch = [self._waiting.popleft() for _ in range(min(SIZE, len(self._waiting)))]
             if batch:

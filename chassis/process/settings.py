@@ -118,10 +118,13 @@ def read(service: str, env: Env | None = None) -> Settings:
 _LONGEST_TRANSITION = 31
 
 
-def trust(env: Env, service: str | None) -> Trust:
-    """What `service`, or the gateway for None, believes of messages. Raises `SettingsError`."""
-    if env.str("BROKER_URL").startswith("memory:"):
-        return Trust(None)
+def previous_release_runs(env: Env | None = None) -> bool:
+    """Whether parts of the release before may run beside this one today. Raises `SettingsError`."""
+    until = _previous_release_until(env or environment())
+    return until is not None and _today() <= until
+
+
+def _previous_release_until(env: Env) -> datetime.date | None:
     said = env.str("PREVIOUS_RELEASE_UNTIL", "")
     try:
         until = datetime.date.fromisoformat(said) if said else None
@@ -132,6 +135,14 @@ def trust(env: Env, service: str | None) -> Trust:
             f"CLIENTELE_PREVIOUS_RELEASE_UNTIL: at most {_LONGEST_TRANSITION} days from now, "
             "as it lets unsigned messages in"
         )
+    return until
+
+
+def trust(env: Env, service: str | None) -> Trust:
+    """What `service`, or the gateway for None, believes of messages. Raises `SettingsError`."""
+    if env.str("BROKER_URL").startswith("memory:"):
+        return Trust(None)
+    until = _previous_release_until(env)
     own: list[str] = env.list("SERVICE_KEYS", []) if service is not None else []
     public: list[str] = env.list("SERVICE_PUBLIC_KEYS", [])
     if service is not None and not own:

@@ -23,10 +23,10 @@ from tests.builders import Person, a_client, as_a_timer, entered, eventually, un
 
 CREATIONS = 10
 #: Round trips of one creation by service, what follows from it by messages included.
-PLAIN = {"accounts": 2, "access": 2, "connections": 2}
-FOR_EVERYONE = {"accounts": 6, "access": 5, "connections": 4}
-#: Transactions, of two round trips each, that write a creation's events into the practice's feed: what comes
-#: within fifty milliseconds shares one, whosever it is.
+PLAIN = {"accounts": 2, "access": 2}
+FOR_EVERYONE = {"accounts": 6, "access": 5}
+#: Transactions of connections, of two round trips each, that take in a creation's events and write them into
+#: the practice's feed: what comes close together shares one, whosever it is.
 FEED = {"plain": 1, "for everyone": 3}
 
 

@@ -36,5 +36,10 @@ class TestAReadme:
     def test_lists_the_events_that_it_subscribes_to(self, service: str) -> None:
         taken_in = [each for each in SUBSCRIPTIONS if each.service == service]
         assert listed(service, "Subscribes to") == sorted(
-            each.handler for each in taken_in if isinstance(each.message, Event)
+            each.handler for each in taken_in if isinstance(each.message, Event) and not each.retired
         )
+
+    def test_lists_the_queues_that_it_works_off_only(self, service: str) -> None:
+        """They get messages while the release before runs (docs/adr/0068)."""
+        retired = [each for each in SUBSCRIPTIONS if each.service == service and each.retired]
+        assert listed(service, "Retired") == sorted(each.handler for each in retired)

@@ -64,10 +64,7 @@ def not_heard_of(product: Product, service: str, owner: Person) -> Iterator[Any]
 
         eventually(there_are)
         cursor.execute(f"CREATE TEMPORARY TABLE kept AS SELECT * FROM members WHERE {mine}", who)  # noqa: S608
-        while there_are():
-            cursor.execute(f"DELETE FROM members WHERE {mine}", who)  # noqa: S608
-            # It comes by the queue of the event feed too.
-            eventlet.sleep(0.5)
+        cursor.execute(f"DELETE FROM members WHERE {mine}", who)  # noqa: S608
         yield lambda: cursor.execute("INSERT INTO members SELECT * FROM kept ON CONFLICT DO NOTHING")
 
 

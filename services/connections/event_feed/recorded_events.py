@@ -25,7 +25,14 @@ from contracts.access.events import (
     ColleagueChangedData,
     TeamChangedData,
 )
-from contracts.accounts.events import CLIENT_TRANSFERRED, ClientTransferredData
+from contracts.accounts.events import (
+    CLIENT_CREATED,
+    CLIENT_TRANSFERRED,
+    CLIENT_UPDATED,
+    ClientCreatedData,
+    ClientTransferredData,
+    ClientUpdatedData,
+)
 from services.connections import projections
 
 _RECORD = Prepared(
@@ -82,6 +89,8 @@ DELIVERIES = "webhook-deliveries"
 _OF_DEPARTURE = ("client_id", "from_practice_id", "name", "at", "version")
 #: What the practice that a client comes to learns of it: not from whom.
 _FORMER = "from_practice_id"
+#: The events that say what a client is called and whose it is.
+_OF_CLIENTS = (CLIENT_CREATED, CLIENT_UPDATED, CLIENT_TRANSFERRED)
 
 
 class RecordedEvent(NamedTuple):
@@ -110,12 +119,12 @@ class Departure:
 
 
 def record(uow: UnitOfWork, events: Sequence[OrderedEvent]) -> None:
-    """Write events down, with what they say of who may see what: both count at once."""
+    """Write events down, with what they say of clients and of who may see them: both count at once."""
     rows = [row for event in events for row in rows_of(event)]
     columns = zip(*rows, strict=True)
     arrays = {name: list(values) for name, values in zip(RecordedEvent._fields, columns, strict=True)}
     for event in events:
-        _note_rights(uow, event)
+        _note(uow, event)
     uow.later(_RECORD, {**arrays, "count": len(rows)})
     for departure in departures(events):
         uow.later(_FORGET_OF_FORMER, {"practice_id": departure.practice_id, "client_id": departure.client_id})
@@ -161,13 +170,14 @@ def _row(event: OrderedEvent, practice_id: str, body: str, *, client_id: str | N
     )
 
 
-def _note_rights(uow: UnitOfWork, event: OrderedEvent) -> None:
-    """What an event says of who may see a client is known no later than the event itself."""
+def _note(uow: UnitOfWork, event: OrderedEvent) -> None:
+    """What an event says of a client, or of who may see it, is known no later than the event itself."""
     if event.event is CLIENT_ACCESS_CHANGED:
         projections.note_access(uow, cast(ClientAccessChangedData, event.data))
     elif event.event is COLLEAGUE_CHANGED:
         projections.note_member(uow, cast(ColleagueChangedData, event.data))
     elif event.event is TEAM_CHANGED:
         projections.note_team(uow, cast(TeamChangedData, event.data))
-    elif event.event is CLIENT_TRANSFERRED:
-        projections.note_client(uow, cast(ClientTransferredData, event.data))
+    elif event.event in _OF_CLIENTS:
+        data = cast(ClientCreatedData | ClientUpdatedData | ClientTransferredData, event.data)
+        projections.note_client(uow, data)
