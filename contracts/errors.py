@@ -99,6 +99,18 @@ class RoleRequired(Refusal):
     template = "This needs the role {role}. Ask a practice admin to change your role or to do it for you."
 
 
+class LevelRequired(Refusal):
+    """docs/adr/0064"""
+
+    code = "level_required"
+    status = 403
+    title = "Your level of access to this client does not allow this"
+    template = (
+        "This needs the level {level} of access to this client; yours is {held}. Ask a practice admin or "
+        "client admin to give you more, or to do it for you."
+    )
+
+
 class PracticeAccountRequired(Refusal):
     """product.md 1.3"""
 

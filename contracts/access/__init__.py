@@ -7,9 +7,11 @@ colleagues       the people of a practice
 teams            teams of colleagues
 client_access    who may see which client (product.md 2.5)
 access_ends      when what is given of one ends by itself
+access_levels    at which level it is given
 access_history   which clients a colleague could see, as of a moment
 access_requests  asking to see a client (docs/adr/0052)
 access_summary   what about access needs somebody
+client_visibility  which clients somebody may see, as other services ask
 client_users     the people of a client
 activity         the audit trail
 activity_kinds   what its lines are of
@@ -28,6 +30,7 @@ from __future__ import annotations
 
 from contracts.access.access_ends import *
 from contracts.access.access_history import *
+from contracts.access.access_levels import *
 from contracts.access.access_requests import *
 from contracts.access.access_summary import *
 from contracts.access.activity import *
@@ -36,6 +39,7 @@ from contracts.access.address_proofs import *
 from contracts.access.api_tokens import *
 from contracts.access.client_access import *
 from contracts.access.client_users import *
+from contracts.access.client_visibility import *
 from contracts.access.colleagues import *
 from contracts.access.email_lookups import *
 from contracts.access.invited_members import *

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Annotated, NotRequired, Required, TypedDict
 
 from contracts.access.access_ends import AccessEnd, ColleagueEnd, GivenEnd, GrantEnd, Until
+from contracts.access.access_levels import GivenLevel, GrantLevel
 from contracts.access.pages import PageQuery, SentMessages
-from contracts.access.states import AccessChange, AccessReason
+from contracts.access.states import AccessChange, AccessLevel, AccessReason
 from contracts.fields import End, Id, ListOf, Part
 from contracts.messages import Call, Rpc
 from contracts.shapes import Described, Labelled, RequestShape, given, schema_of
@@ -19,7 +20,6 @@ from contracts.values import (
     Cursor,
     ExpectedVersion,
     Limit,
-    PracticeId,
     TeamId,
     Timestamp,
     UserId,
@@ -47,6 +47,12 @@ class GrantedAccess(TypedDict):
         Annotated[
             list[GrantEnd],
             Described("Of everyone, the teams and the account manager, where that ends by itself"),
+        ]
+    ]
+    levels: NotRequired[
+        Annotated[
+            list[GrantLevel],
+            Described("Of those of `colleague_ids` and `team_ids` that were given less than `manage`"),
         ]
     ]
     version: Version
@@ -103,6 +109,17 @@ class PutClientAccess(RequestShape):
         ]
         | None
     ) = None
+    levels: (
+        Annotated[
+            list[GivenLevel],
+            ListOf(Part(schema_of(GivenLevel, "request"), "a level"), longest=600),
+            Described(
+                "Of the colleagues and teams who are given less than `manage`. Left out, whatever stays "
+                "given keeps its level."
+            ),
+        ]
+        | None
+    ) = None
 
 
 class GrantedAccessWithMessages(GrantedAccess, SentMessages):
@@ -116,13 +133,16 @@ class ListPeopleWithAccess(PageQuery):
 
 
 class Reason(TypedDict, total=False):
-    """Why somebody sees a client; `role`, or the team, beside it. `until` where it ends by itself."""
+    """Why somebody sees a client; `role`, or the team, beside it. `until` where it ends by itself. Of several
+    levels the highest holds.
+    """
 
     reason: Required[AccessReason]
     role: str
     team_id: TeamId
     name: str
     until: Timestamp
+    level: AccessLevel
 
 
 class PersonWithAccess(TypedDict):
@@ -149,10 +169,12 @@ class NamedAccess(RequestShape):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GivenAccess(NamedAccess):
     """What is given may end by itself: given with `until`, it ends there, also where it ended at another time
-    before; given without, it stays. Whoever has it for good keeps it so.
+    before; given without, it stays. Whoever has it for good keeps it so. `level` is of the colleagues and
+    teams named, also where they had another; left out, whoever has access keeps their level.
     """
 
     until: Until | None = None
+    level: Annotated[AccessLevel, Labelled("a level")] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -182,29 +204,6 @@ class AccessResultsWithMessages(AccessResults, SentMessages):
     pass
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SeeClient(RequestShape):
-    client_id: ClientId
-    practice_id: PracticeId
-
-
-class ClientSeen(TypedDict):
-    sees: bool
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SeeClients(RequestShape):
-    client_ids: Annotated[list[str], ListOf(Id("client"), longest=200)]
-    practice_id: PracticeId
-
-
-class ClientsSeen(TypedDict):
-    """Which of the clients the caller may see, and whether they are an admin of the practice."""
-
-    client_ids: list[str]
-    admin: bool
-
-
 GET_CLIENT_ACCESS = Call("access", "get_client_access", GetClientAccess, ShownAccess, "read")
 PUT_CLIENT_ACCESS = Call("access", "put_client_access", PutClientAccess, GrantedAccessWithMessages, "write")
 LIST_PEOPLE_WITH_ACCESS = Call(
@@ -213,8 +212,6 @@ LIST_PEOPLE_WITH_ACCESS = Call(
 CHANGE_ACCESS_OF_MANY = Call(
     "access", "change_access_of_many", ChangeAccessOfMany, AccessResultsWithMessages, "write"
 )
-SEES_CLIENT = Call("access", "sees_client", SeeClient, ClientSeen, "read")
-SEES_CLIENTS = Call("access", "sees_clients", SeeClients, ClientsSeen, "read")
 
 
 def get_client_access(rpc: Rpc, *, client_id: str, at: datetime | None = None) -> ShownAccess:
@@ -233,6 +230,7 @@ def put_client_access(
     account_manager_id: UserId | None = None,
     colleague_ends: Sequence[ColleagueEnd] | None = None,
     ends: Sequence[GivenEnd] | None = None,
+    levels: Sequence[GivenLevel] | None = None,
 ) -> GrantedAccessWithMessages:
     """Say who may see a client. Raises `NotFound`, `RoleRequired`, `StaleVersion`, `InvalidInput`."""
     return rpc.call(
@@ -246,6 +244,7 @@ def put_client_access(
             account_manager_id=account_manager_id,
             colleague_ends=None if colleague_ends is None else list(colleague_ends),
             ends=None if ends is None else list(ends),
+            levels=None if levels is None else list(levels),
         ),
     )
 
@@ -281,13 +280,3 @@ def change_access_of_many(
             take=given(TakenAccess, take) if take is not None else TakenAccess(),
         ),
     )
-
-
-def sees_client(rpc: Rpc, *, client_id: str, practice_id: str) -> bool:
-    """Whether the caller may see a client of this practice."""
-    return rpc.call(SEES_CLIENT, SeeClient(client_id=client_id, practice_id=practice_id))["sees"]
-
-
-def sees_clients(rpc: Rpc, *, client_ids: list[str], practice_id: str) -> ClientsSeen:
-    """Which of a practice's clients the caller may see, and whether they are an admin there."""
-    return rpc.call(SEES_CLIENTS, SeeClients(client_ids=client_ids, practice_id=practice_id))

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Annotated, NotRequired, TypedDict
 
 from contracts.access.states import (
+    AccessLevel,
     AccessReason,
     AccessRequestState,
     ClientMembershipStatus,
@@ -57,8 +58,18 @@ class GrantEndData(TypedDict):
     until: datetime
 
 
+class GrantLevelData(TypedDict):
+    """At which level a colleague or a team was given a client."""
+
+    user_id: UserId | None
+    team_id: TeamId | None
+    level: AccessLevel
+
+
 class ClientAccessChangedData(TypedDict):
-    """The whole of who may see a client, beside the admins, after the change."""
+    """The whole of who may see a client, beside the admins, after the change. Who has no level here was given
+    `manage`.
+    """
 
     client_id: ClientId
     practice_id: PracticeId
@@ -68,6 +79,7 @@ class ClientAccessChangedData(TypedDict):
     account_manager_id: UserId | None
     colleague_ends: NotRequired[list[AccessEndData]]
     ends: NotRequired[list[GrantEndData]]
+    levels: NotRequired[list[GrantLevelData]]
     version: Version
 
 
@@ -75,6 +87,11 @@ def ends_by_subject(data: ClientAccessChangedData) -> dict[str, datetime]:
     """The ends by what ends, for a projection: a colleague or a team by its id, else the grant."""
     others = {each["team_id"] or str(each["grant"]): each["until"] for each in data.get("ends", [])}
     return {**{each["user_id"]: each["until"] for each in data.get("colleague_ends", [])}, **others}
+
+
+def levels_by_subject(data: ClientAccessChangedData) -> dict[str, str]:
+    """The levels below `manage` by colleague and team, for a projection. The release before tells of none."""
+    return {each["user_id"] or each["team_id"] or "": str(each["level"]) for each in data.get("levels", [])}
 
 
 class ClientUserChangedData(TypedDict):

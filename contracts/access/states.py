@@ -74,6 +74,23 @@ class AccessReason(StrEnum):
     TEAM = "team"
 
 
+class AccessLevel(StrEnum):
+    """What a colleague may do with a client that they were given (docs/adr/0064), each more than the one
+    before: `view` sees it; `work` also invites, resends, connects, files documents and edits settings but the
+    practice code; `manage` does all that a colleague may (product.md 1.2).
+    """
+
+    VIEW = "view"
+    WORK = "work"
+    MANAGE = "manage"
+
+    @property
+    def and_above(self) -> tuple[AccessLevel, ...]:
+        """The levels that let do what this one does."""
+        levels = tuple(AccessLevel)
+        return levels[levels.index(self) :]
+
+
 class EndingGrant(StrEnum):
     """What may end by itself beside what single colleagues are given (docs/adr/0056)."""
 

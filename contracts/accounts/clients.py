@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, NotRequired, Required, TypedDict, Unpack
 
+from contracts.access.states import AccessLevel
 from contracts.accounts.client_access import ClientAccess
 from contracts.accounts.client_fields import (
     Country,
@@ -158,6 +159,9 @@ class Client(TypedDict):
     onboarding: Onboarding
     version: Version
     created_at: Timestamp
+    level: NotRequired[
+        Annotated[AccessLevel, Described("What you may do with it, where a colleague reads this one client")]
+    ]
 
 
 class ChangeClient(TypedDict, total=False):

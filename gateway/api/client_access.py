@@ -18,8 +18,11 @@ _ACCESS = {
     "ends": [
         {"grant": "team", "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH", "until": "2026-12-31T17:00:00Z"}
     ],
+    "levels": [{"team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH", "level": "work"}],
 }
-_REASONS = [{"reason": "team", "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH", "name": "Payroll"}]
+_REASONS = [
+    {"reason": "team", "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH", "name": "Payroll", "level": "work"}
+]
 
 _REQUEST = {
     "id": "areq_01JC2Z5T8V9QWERTY0ABCDEFGH",
@@ -55,7 +58,9 @@ OPERATIONS = (
         description=(
             "The whole of it: who is left out loses access with their next request. What is given may end by "
             "itself: a colleague's in `colleague_ends`, that of everyone, a team or the account manager in "
-            "`ends`. Where one of these is left out, what stays given keeps its end."
+            "`ends`. A colleague or a team is given less than `manage` by `levels`: to `view` is to see, to "
+            "`work` also to invite, connect, file documents and edit settings but the practice code. Where "
+            "one of these three is left out, what stays given keeps its end, or its level."
         ),
         tag=_TAG,
         call=access.PUT_CLIENT_ACCESS,
@@ -72,7 +77,10 @@ OPERATIONS = (
         path=f"{_PATH}/people",
         name="listPeopleWithAccess",
         summary="Who sees a client, and why",
-        description="By role, as everyone does, as account manager, directly, and by which team.",
+        description=(
+            "By role, as everyone does, as account manager, directly, and by which team; at which level, of "
+            "which the highest holds."
+        ),
         tag=_TAG,
         call=access.LIST_PEOPLE_WITH_ACCESS,
         refusals=(PracticeAccountRequired, RoleRequired, NotFound),
@@ -88,7 +96,8 @@ OPERATIONS = (
         summary="Give or take access of many clients at once",
         description=(
             "All or nothing is checked first; then there is a result for each client. What is given may end "
-            "by itself (`give.until`); whoever has it for good keeps it."
+            "by itself (`give.until`); whoever has it for good keeps it. `give.level` is of the colleagues "
+            "and teams that are given; without it, whoever has access keeps their level, others manage."
         ),
         tag=_TAG,
         call=access.CHANGE_ACCESS_OF_MANY,

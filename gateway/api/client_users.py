@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts import access, accounts
-from contracts.errors import NotFound, RoleRequired
+from contracts.errors import LevelRequired, NotFound, RoleRequired
 from gateway.api.operations import Operation
 
 _TAG = "Client users"
@@ -46,7 +46,7 @@ OPERATIONS = (
         call=access.ADD_CLIENT_USER,
         status=201,
         takes="body",
-        refusals=(*_RIGHTS, access.ClientUserExists, accounts.ExistingUser),
+        refusals=(LevelRequired, *_RIGHTS, access.ClientUserExists, accounts.ExistingUser),
         example={"name": "Jo Bloggs", "email": "jo@acme.example", "role": "standard_user", "invite": False},
         example_answer=_ADDED,
     ),
@@ -60,7 +60,7 @@ OPERATIONS = (
         call=access.CHANGE_CLIENT_USER,
         takes="body",
         versioned=True,
-        refusals=(*_RIGHTS, access.Owner),
+        refusals=(LevelRequired, *_RIGHTS, access.Owner),
         example={"role": "user_admin"},
         example_answer={**_ADDED, "role": "user_admin", "version": 2},
     ),
@@ -75,6 +75,6 @@ OPERATIONS = (
         status=204,
         takes="nothing",
         reads_its_writes=True,
-        refusals=(*_RIGHTS, access.Owner),
+        refusals=(LevelRequired, *_RIGHTS, access.Owner),
     ),
 )

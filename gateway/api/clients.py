@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contracts import access, accounts, connections
-from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
+from contracts.errors import LevelRequired, NotFound, PracticeAccountRequired, RoleRequired
 from contracts.shapes import given
 from gateway.api.operations import Operation
 from gateway.calls.services import Services
@@ -151,7 +151,7 @@ OPERATIONS = (
         call=accounts.GET_CLIENT,
         versioned=True,
         refusals=(NotFound, RoleRequired),
-        example_answer=_CLIENT,
+        example_answer={**_CLIENT, "level": "manage"},
     ),
     Operation(
         method="PATCH",
@@ -168,6 +168,7 @@ OPERATIONS = (
         takes="body",
         versioned=True,
         refusals=(
+            LevelRequired,
             PracticeAccountRequired,
             RoleRequired,
             NotFound,

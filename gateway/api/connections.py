@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contracts import accounts, connections
-from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
+from contracts.errors import LevelRequired, NotFound, PracticeAccountRequired, RoleRequired
 from gateway.api.operations import Operation
 from gateway.calls.services import Services
 from gateway.http.requests import Request
@@ -95,7 +95,13 @@ OPERATIONS = (
         answer=begin,
         status=201,
         takes="body",
-        refusals=(PracticeAccountRequired, RoleRequired, NotFound, connections.ProviderNotConfigured),
+        refusals=(
+            LevelRequired,
+            PracticeAccountRequired,
+            RoleRequired,
+            NotFound,
+            connections.ProviderNotConfigured,
+        ),
         example={"provider": "xero"},
         example_answer={
             "id": _AUTHORIZATION["id"],
@@ -208,6 +214,7 @@ OPERATIONS = (
         call=connections.CONNECT_CLIENT,
         takes="body",
         refusals=(
+            LevelRequired,
             PracticeAccountRequired,
             NotFound,
             connections.AuthorizationNotReady,
@@ -229,7 +236,7 @@ OPERATIONS = (
         tag=_TAG,
         call=connections.CHECK_CONNECTION,
         takes="nothing",
-        refusals=(PracticeAccountRequired, NotFound),
+        refusals=(LevelRequired, PracticeAccountRequired, NotFound),
         example_answer=_CONNECTION,
     ),
     Operation(
@@ -243,6 +250,6 @@ OPERATIONS = (
         answer=disconnect,
         status=204,
         takes="nothing",
-        refusals=(PracticeAccountRequired, NotFound),
+        refusals=(LevelRequired, PracticeAccountRequired, NotFound),
     ),
 )

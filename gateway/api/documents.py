@@ -9,7 +9,7 @@ import orjson
 
 from contracts import accounts
 from contracts.accounts.documents import LARGEST_DOCUMENT, PART
-from contracts.errors import NotFound
+from contracts.errors import LevelRequired, NotFound
 from gateway.api.operations import Operation
 from gateway.calls import client_documents
 from gateway.calls.services import Services
@@ -90,6 +90,7 @@ OPERATIONS = (
         status=201,
         location="/v1/clients/{client_id}/documents/{id}",
         refusals=(
+            LevelRequired,
             NotFound,
             accounts.ClientArchived,
             accounts.DocumentIncomplete,
@@ -151,7 +152,10 @@ OPERATIONS = (
         call=accounts.DELETE_DOCUMENT,
         status=204,
         takes="nothing",
-        refusals=(NotFound,),
+        refusals=(
+            LevelRequired,
+            NotFound,
+        ),
     ),
     Operation(
         method="POST",
@@ -161,7 +165,10 @@ OPERATIONS = (
         tag=_TAG,
         call=accounts.RESTORE_DOCUMENT,
         takes="nothing",
-        refusals=(NotFound,),
+        refusals=(
+            LevelRequired,
+            NotFound,
+        ),
         example_answer=_DOCUMENT,
     ),
     Operation(
@@ -176,7 +183,7 @@ OPERATIONS = (
         tag=_TAG,
         call=accounts.ACCEPT_DOCUMENT,
         takes="optional_body",
-        refusals=(NotFound, accounts.ClientArchived),
+        refusals=(LevelRequired, NotFound, accounts.ClientArchived),
         example={"remember": True},
         example_answer={"items": [_DOCUMENT], "next_cursor": None},
     ),
@@ -190,7 +197,10 @@ OPERATIONS = (
         call=accounts.REFUSE_DOCUMENT,
         status=204,
         takes="nothing",
-        refusals=(NotFound,),
+        refusals=(
+            LevelRequired,
+            NotFound,
+        ),
     ),
     Operation(
         method="GET",
@@ -215,7 +225,10 @@ OPERATIONS = (
         tag=_TAG,
         call=accounts.CHANGE_DOCUMENT_SENDERS,
         takes="body",
-        refusals=(NotFound,),
+        refusals=(
+            LevelRequired,
+            NotFound,
+        ),
         example={"policy": "known"},
         example_answer={**_RULES, "policy": "known"},
     ),
@@ -228,6 +241,9 @@ OPERATIONS = (
         call=accounts.FORGET_SENDER,
         status=204,
         takes="nothing",
-        refusals=(NotFound,),
+        refusals=(
+            LevelRequired,
+            NotFound,
+        ),
     ),
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts import accounts, invitations
-from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
+from contracts.errors import LevelRequired, NotFound, PracticeAccountRequired, RoleRequired
 from gateway.api.operations import Operation
 from gateway.calls.services import Services
 from gateway.http.requests import Request
@@ -69,7 +69,13 @@ OPERATIONS = (
         call=accounts.INVITE_TO_CLIENT,
         status=201,
         takes="body",
-        refusals=(PracticeAccountRequired, RoleRequired, accounts.ExistingUser, accounts.ClientArchived),
+        refusals=(
+            LevelRequired,
+            PracticeAccountRequired,
+            RoleRequired,
+            accounts.ExistingUser,
+            accounts.ClientArchived,
+        ),
         example={"name": "Jo Bloggs", "email": "jo@acme.example", "mobile": "+447700900123"},
     ),
     Operation(
@@ -104,6 +110,7 @@ OPERATIONS = (
         call=invitations.RESEND_INVITATION,
         takes="body",
         refusals=(
+            LevelRequired,
             PracticeAccountRequired,
             invitations.InvitationAccepted,
             invitations.InvitationBeingUsed,
@@ -121,7 +128,12 @@ OPERATIONS = (
         tag=_TAG,
         call=invitations.REVOKE_INVITATION,
         takes="nothing",
-        refusals=(PracticeAccountRequired, invitations.InvitationAccepted, invitations.InvitationBeingUsed),
+        refusals=(
+            LevelRequired,
+            PracticeAccountRequired,
+            invitations.InvitationAccepted,
+            invitations.InvitationBeingUsed,
+        ),
     ),
     Operation(
         method="POST",

@@ -1205,7 +1205,7 @@ export interface paths {
         get: operations["getClientAccess"];
         /**
          * Say who may see a client
-         * @description The whole of it: who is left out loses access with their next request. What is given may end by itself: a colleague's in `colleague_ends`, that of everyone, a team or the account manager in `ends`. Where one of these is left out, what stays given keeps its end.
+         * @description The whole of it: who is left out loses access with their next request. What is given may end by itself: a colleague's in `colleague_ends`, that of everyone, a team or the account manager in `ends`. A colleague or a team is given less than `manage` by `levels`: to `view` is to see, to `work` also to invite, connect, file documents and edit settings but the practice code. Where one of these three is left out, what stays given keeps its end, or its level.
          */
         put: operations["putClientAccess"];
         post?: never;
@@ -1224,7 +1224,7 @@ export interface paths {
         };
         /**
          * Who sees a client, and why
-         * @description By role, as everyone does, as account manager, directly, and by which team.
+         * @description By role, as everyone does, as account manager, directly, and by which team; at which level, of which the highest holds.
          */
         get: operations["listPeopleWithAccess"];
         put?: never;
@@ -1246,7 +1246,7 @@ export interface paths {
         put?: never;
         /**
          * Give or take access of many clients at once
-         * @description All or nothing is checked first; then there is a result for each client. What is given may end by itself (`give.until`); whoever has it for good keeps it.
+         * @description All or nothing is checked first; then there is a result for each client. What is given may end by itself (`give.until`); whoever has it for good keeps it. `give.level` is of the colleagues and teams that are given; without it, whoever has access keeps their level, others manage.
          */
         post: operations["changeAccessOfMany"];
         delete?: never;
@@ -2715,6 +2715,8 @@ export interface components {
             name?: string;
             /** Format: date-time */
             until?: string;
+            /** @enum {string} */
+            level?: "view" | "work" | "manage";
         };
         ClientReached: {
             client_id: string;
@@ -2995,6 +2997,11 @@ export interface components {
             version: number;
             /** Format: date-time */
             created_at: string;
+            /**
+             * @description What you may do with it, where a colleague reads this one client
+             * @enum {string}
+             */
+            level?: "view" | "work" | "manage";
         };
         HiddenClient: {
             id: string;
@@ -3462,6 +3469,12 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        GrantLevel: {
+            user_id?: string;
+            team_id?: string;
+            /** @enum {string} */
+            level: "view" | "work" | "manage";
+        };
         WaitingRequest: {
             id: string;
             user_id: string;
@@ -3484,6 +3497,8 @@ export interface components {
             colleague_ends?: components["schemas"]["AccessEnd"][];
             /** @description Of everyone, the teams and the account manager, where that ends by itself */
             ends?: components["schemas"]["GrantEnd"][];
+            /** @description Of those of `colleague_ids` and `team_ids` that were given less than `manage` */
+            levels?: components["schemas"]["GrantLevel"][];
             version: number;
             requests?: components["schemas"]["WaitingRequest"][];
             /**
@@ -3507,6 +3522,14 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        GivenLevel: {
+            /** @default null */
+            user_id?: string | null;
+            /** @default null */
+            team_id?: string | null;
+            /** @enum {string} */
+            level: "view" | "work" | "manage";
+        };
         PutClientAccess: {
             /** @default false */
             everyone?: boolean;
@@ -3524,6 +3547,11 @@ export interface components {
              * @default null
              */
             ends?: components["schemas"]["GivenEnd"][] | null;
+            /**
+             * @description Of the colleagues and teams who are given less than `manage`. Left out, whatever stays given keeps its level.
+             * @default null
+             */
+            levels?: components["schemas"]["GivenLevel"][] | null;
         };
         GrantedAccess: {
             everyone: boolean;
@@ -3534,6 +3562,8 @@ export interface components {
             colleague_ends?: components["schemas"]["AccessEnd"][];
             /** @description Of everyone, the teams and the account manager, where that ends by itself */
             ends?: components["schemas"]["GrantEnd"][];
+            /** @description Of those of `colleague_ids` and `team_ids` that were given less than `manage` */
+            levels?: components["schemas"]["GrantLevel"][];
             version: number;
         };
         PeopleWithAccess: {
@@ -3552,6 +3582,11 @@ export interface components {
              * @default null
              */
             until?: string | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            level?: "view" | "work" | "manage" | null;
         };
         TakenAccess: {
             /** @default false */
@@ -4638,6 +4673,66 @@ export interface components {
                 };
             };
         };
+        /** @description This did not come from a page of ours; The program may not do this; Your level of access to this client does not allow this; Only practices can do this; Your role does not allow this; The API token may only read */
+        "csrf_failed.insufficient_scope.level_required.practice_account_required.role_required.scope_required": {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "csrf_failed" | "insufficient_scope" | "level_required" | "practice_account_required" | "role_required" | "scope_required";
+                    /** @constant */
+                    status?: 403;
+                };
+            };
+        };
+        /** @description This did not come from a page of ours; The program may not do this; Your level of access to this client does not allow this; Only practices can do this; The API token may only read */
+        "csrf_failed.insufficient_scope.level_required.practice_account_required.scope_required": {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "csrf_failed" | "insufficient_scope" | "level_required" | "practice_account_required" | "scope_required";
+                    /** @constant */
+                    status?: 403;
+                };
+            };
+        };
+        /** @description This did not come from a page of ours; The program may not do this; Your level of access to this client does not allow this; Your role does not allow this; The API token may only read */
+        "csrf_failed.insufficient_scope.level_required.role_required.scope_required": {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "csrf_failed" | "insufficient_scope" | "level_required" | "role_required" | "scope_required";
+                    /** @constant */
+                    status?: 403;
+                };
+            };
+        };
+        /** @description This did not come from a page of ours; The program may not do this; Your level of access to this client does not allow this; The API token may only read */
+        "csrf_failed.insufficient_scope.level_required.scope_required": {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "csrf_failed" | "insufficient_scope" | "level_required" | "scope_required";
+                    /** @constant */
+                    status?: 403;
+                };
+            };
+        };
         /** @description This did not come from a page of ours; The program may not do this; Only practices can do this; Your role does not allow this; The API token may only read */
         "csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required": {
             headers: {
@@ -4678,21 +4773,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code?: "csrf_failed" | "insufficient_scope" | "practice_account_required" | "scope_required";
-                    /** @constant */
-                    status?: 403;
-                };
-            };
-        };
-        /** @description This did not come from a page of ours; The program may not do this; Your role does not allow this; The API token may only read */
-        "csrf_failed.insufficient_scope.role_required.scope_required": {
-            headers: {
-                "X-Correlation-Id": components["headers"]["CorrelationId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    code?: "csrf_failed" | "insufficient_scope" | "role_required" | "scope_required";
                     /** @constant */
                     status?: 403;
                 };
@@ -8298,7 +8378,8 @@ export interface operations {
                      *         ]
                      *       },
                      *       "version": 3,
-                     *       "created_at": "2026-11-02T08:00:00+00:00"
+                     *       "created_at": "2026-11-02T08:00:00+00:00",
+                     *       "level": "manage"
                      *     }
                      */
                     "application/json": components["schemas"]["Client"];
@@ -8448,7 +8529,7 @@ export interface operations {
             };
             400: components["responses"]["malformed_json"];
             401: components["responses"]["unauthenticated"];
-            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            403: components["responses"]["csrf_failed.insufficient_scope.level_required.practice_account_required.role_required.scope_required"];
             404: components["responses"]["not_found"];
             409: components["responses"]["client_archived.company_number_taken.extract_email_taken.practice_code_taken"];
             412: components["responses"]["stale_version"];
@@ -10359,6 +10440,12 @@ export interface operations {
                      *           "until": "2026-12-31T17:00:00Z"
                      *         }
                      *       ],
+                     *       "levels": [
+                     *         {
+                     *           "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "level": "work"
+                     *         }
+                     *       ],
                      *       "version": 2,
                      *       "requests": [
                      *         {
@@ -10427,6 +10514,12 @@ export interface operations {
                  *           "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH",
                  *           "until": "2026-12-31T17:00:00Z"
                  *         }
+                 *       ],
+                 *       "levels": [
+                 *         {
+                 *           "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                 *           "level": "work"
+                 *         }
                  *       ]
                  *     }
                  */
@@ -10463,6 +10556,12 @@ export interface operations {
                      *           "grant": "team",
                      *           "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *           "until": "2026-12-31T17:00:00Z"
+                     *         }
+                     *       ],
+                     *       "levels": [
+                     *         {
+                     *           "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "level": "work"
                      *         }
                      *       ],
                      *       "version": 3
@@ -10517,7 +10616,8 @@ export interface operations {
                      *             {
                      *               "reason": "team",
                      *               "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH",
-                     *               "name": "Payroll"
+                     *               "name": "Payroll",
+                     *               "level": "work"
                      *             }
                      *           ]
                      *         }
@@ -11103,7 +11203,7 @@ export interface operations {
             };
             400: components["responses"]["malformed_json"];
             401: components["responses"]["unauthenticated"];
-            403: components["responses"]["csrf_failed.insufficient_scope.role_required.scope_required"];
+            403: components["responses"]["csrf_failed.insufficient_scope.level_required.role_required.scope_required"];
             404: components["responses"]["not_found"];
             409: components["responses"]["client_user_exists.existing_user.idempotency_key_in_use"];
             413: components["responses"]["payload_too_large"];
@@ -11135,7 +11235,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["unauthenticated"];
-            403: components["responses"]["csrf_failed.insufficient_scope.role_required.scope_required"];
+            403: components["responses"]["csrf_failed.insufficient_scope.level_required.role_required.scope_required"];
             404: components["responses"]["not_found"];
             409: components["responses"]["owner"];
             422: components["responses"]["invalid_input"];
@@ -11192,7 +11292,7 @@ export interface operations {
             };
             400: components["responses"]["malformed_json"];
             401: components["responses"]["unauthenticated"];
-            403: components["responses"]["csrf_failed.insufficient_scope.role_required.scope_required"];
+            403: components["responses"]["csrf_failed.insufficient_scope.level_required.role_required.scope_required"];
             404: components["responses"]["not_found"];
             409: components["responses"]["owner"];
             412: components["responses"]["stale_version"];
@@ -11314,7 +11414,7 @@ export interface operations {
             };
             400: components["responses"]["malformed_json"];
             401: components["responses"]["unauthenticated"];
-            403: components["responses"]["csrf_failed.insufficient_scope.scope_required"];
+            403: components["responses"]["csrf_failed.insufficient_scope.level_required.scope_required"];
             404: components["responses"]["not_found"];
             409: components["responses"]["client_archived.document_incomplete.idempotency_key_in_use"];
             413: components["responses"]["payload_too_large"];
@@ -11394,7 +11494,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["unauthenticated"];
-            403: components["responses"]["csrf_failed.insufficient_scope.scope_required"];
+            403: components["responses"]["csrf_failed.insufficient_scope.level_required.scope_required"];
             404: components["responses"]["not_found"];
             422: components["responses"]["invalid_input"];
             429: components["responses"]["too_many_requests"];
@@ -11476,7 +11576,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["unauthenticated"];
-            403: components["responses"]["csrf_failed.insufficient_scope.scope_required"];
+            403: components["responses"]["csrf_failed.insufficient_scope.level_required.scope_required"];
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_key_in_use"];
             422: components["responses"]["idempotency_key_reused.invalid_input"];
@@ -11543,7 +11643,7 @@ export interface operations {
             };
             400: components["responses"]["malformed_json"];
             401: components["responses"]["unauthenticated"];
-            403: components["responses"]["csrf_failed.insufficient_scope.scope_required"];
+            403: components["responses"]["csrf_failed.insufficient_scope.level_required.scope_required"];
             404: components["responses"]["not_found"];
             409: components["responses"]["client_archived.idempotency_key_in_use"];
             413: components["responses"]["payload_too_large"];
@@ -11578,7 +11678,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["unauthenticated"];
-            403: components["responses"]["csrf_failed.insufficient_scope.scope_required"];
+            403: components["responses"]["csrf_failed.insufficient_scope.level_required.scope_required"];
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_key_in_use"];
             422: components["responses"]["idempotency_key_reused.invalid_input"];
@@ -11675,7 +11775,7 @@ export interface operations {
             };
             400: components["responses"]["malformed_json"];
             401: components["responses"]["unauthenticated"];
-            403: components["responses"]["csrf_failed.insufficient_scope.scope_required"];
+            403: components["responses"]["csrf_failed.insufficient_scope.level_required.scope_required"];
             404: components["responses"]["not_found"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
@@ -11706,7 +11806,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["unauthenticated"];
-            403: components["responses"]["csrf_failed.insufficient_scope.scope_required"];
+            403: components["responses"]["csrf_failed.insufficient_scope.level_required.scope_required"];
             404: components["responses"]["not_found"];
             422: components["responses"]["invalid_input"];
             429: components["responses"]["too_many_requests"];
@@ -11806,7 +11906,7 @@ export interface operations {
             };
             400: components["responses"]["malformed_json"];
             401: components["responses"]["unauthenticated"];
-            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            403: components["responses"]["csrf_failed.insufficient_scope.level_required.practice_account_required.role_required.scope_required"];
             404: components["responses"]["not_found"];
             409: components["responses"]["client_archived.existing_user.idempotency_key_in_use"];
             413: components["responses"]["payload_too_large"];
@@ -11916,7 +12016,7 @@ export interface operations {
             };
             400: components["responses"]["malformed_json"];
             401: components["responses"]["unauthenticated"];
-            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.scope_required"];
+            403: components["responses"]["csrf_failed.insufficient_scope.level_required.practice_account_required.scope_required"];
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_key_in_use.invitation_accepted.invitation_being_used.invitation_not_correctable.invitation_of_practice_before"];
             413: components["responses"]["payload_too_large"];
@@ -11952,7 +12052,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["unauthenticated"];
-            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.scope_required"];
+            403: components["responses"]["csrf_failed.insufficient_scope.level_required.practice_account_required.scope_required"];
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_key_in_use.invitation_accepted.invitation_being_used"];
             422: components["responses"]["idempotency_key_reused.invalid_input"];
@@ -12782,7 +12882,7 @@ export interface operations {
             };
             400: components["responses"]["malformed_json"];
             401: components["responses"]["unauthenticated"];
-            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            403: components["responses"]["csrf_failed.insufficient_scope.level_required.practice_account_required.role_required.scope_required"];
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_key_in_use.provider_not_configured"];
             413: components["responses"]["payload_too_large"];
@@ -13188,7 +13288,7 @@ export interface operations {
             };
             400: components["responses"]["malformed_json"];
             401: components["responses"]["unauthenticated"];
-            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.scope_required"];
+            403: components["responses"]["csrf_failed.insufficient_scope.level_required.practice_account_required.scope_required"];
             404: components["responses"]["not_found"];
             409: components["responses"]["authorization_not_ready.connection_exists.idempotency_key_in_use.organisation_already_connected"];
             413: components["responses"]["payload_too_large"];
@@ -13219,7 +13319,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["unauthenticated"];
-            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.scope_required"];
+            403: components["responses"]["csrf_failed.insufficient_scope.level_required.practice_account_required.scope_required"];
             404: components["responses"]["not_found"];
             422: components["responses"]["invalid_input"];
             429: components["responses"]["too_many_requests"];
@@ -13269,7 +13369,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["unauthenticated"];
-            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.scope_required"];
+            403: components["responses"]["csrf_failed.insufficient_scope.level_required.practice_account_required.scope_required"];
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_key_in_use"];
             422: components["responses"]["idempotency_key_reused.invalid_input"];

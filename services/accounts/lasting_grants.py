@@ -1,17 +1,18 @@
-"""Who was given a client, without what has ended by itself: by the database's clock, within the query that
-reads it (docs/adr/0051, 0056).
+"""Who was given a client, and at which level, without what has ended by itself: by the database's clock,
+within the query that reads it (docs/adr/0051, 0056).
 
 `Client.access_colleague_ends` has them by what ends: a colleague or a team by its id, everyone, the manager.
+`Client.access_levels` has the levels below `manage` of colleagues and teams (docs/adr/0064).
 """
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, case, cast, func, literal, null, select
+from sqlalchemy import ColumnElement, and_, case, cast, exists, func, literal, null, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.types import DateTime, Text
 
-from contracts.access import EndingGrant
+from contracts.access import AccessLevel, EndingGrant
 from services.accounts.tables import Client
 
 _none_ends = Client.access_colleague_ends == cast(literal("{}"), JSONB)
@@ -39,14 +40,28 @@ account_manager_id: ColumnElement[str | None] = case(
 )
 
 
-def to_colleague(user_id: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether somebody was given a client for themselves."""
-    return (user_id == func.any(Client.access_colleague_ids)) & _lasts(user_id)
+def _is_at(subject: ColumnElement[str], level: AccessLevel) -> ColumnElement[bool]:
+    """Whether a colleague or a team was given this much, or more; `manage` where nothing else is said."""
+    held = Client.access_levels.op("->>", return_type=Text())(cast(subject, Text))
+    return func.coalesce(held, AccessLevel.MANAGE.value).in_(literal(each.value) for each in level.and_above)
+
+
+def to_colleague(user_id: ColumnElement[str], level: AccessLevel = AccessLevel.VIEW) -> ColumnElement[bool]:
+    """Whether somebody was given a client for themselves, at this level or above."""
+    given = (user_id == func.any(Client.access_colleague_ids)) & _lasts(user_id)
+    return given if level is AccessLevel.VIEW else given & _is_at(user_id, level)
 
 
 def to_teams(ids: ColumnElement[list[str]]) -> ColumnElement[bool]:
     """Whether one of these teams was given a client. Ends are read of those alone that are given to one."""
     return and_(Client.access_team_ids.overlap(ids), team_ids.bool_op("&&")(ids))
+
+
+def to_teams_at(ids: ColumnElement[list[str]], level: AccessLevel) -> ColumnElement[bool]:
+    """Whether one of these teams was, at this level or above."""
+    given = func.unnest(Client.access_team_ids).table_valued("id").render_derived(name=f"teams_{level}")
+    one = exists().select_from(given).where(given.c.id == func.any(ids), _lasts(given.c.id))
+    return and_(Client.access_team_ids.overlap(ids), one.where(_is_at(given.c.id, level)).correlate(Client))
 
 
 def managed_by(

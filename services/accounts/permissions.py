@@ -13,6 +13,7 @@ from sqlalchemy import (
     Row,
     Select,
     bindparam,
+    case,
     cast,
     exists,
     func,
@@ -25,8 +26,8 @@ from sqlalchemy.types import Text
 
 from chassis.database.prepared import Prepared
 from chassis.security.identity import Caller
-from contracts.access.states import ADDER_ROLES, ADMINS
-from contracts.errors import PracticeAccountRequired, RoleRequired, Unauthenticated
+from contracts.access.states import ADDER_ROLES, ADMINS, AccessLevel
+from contracts.errors import LevelRequired, PracticeAccountRequired, RoleRequired, Unauthenticated
 from services.accounts import lasting_grants
 from services.accounts.memberships import Membership, PracticeFacts, may_add_clients
 from services.accounts.tables import EndedSession, Member, Practice, Team, TeamMember
@@ -49,13 +50,34 @@ def teams_of(
 
 _my_teams = teams_of(bindparam("practice_id"), bindparam("user_id"))
 
-#: True for clients that the joined member can see (product.md 2.5); parameters as for `_my_teams`.
-visible: ColumnElement[bool] = or_(
+#: What is always reached to `manage`.
+_wholly: ColumnElement[bool] = or_(
     Member.role.in_(literal(role) for role in ADMINS),
     lasting_grants.everyone,
     lasting_grants.managed_by(bindparam("user_id")),
-    lasting_grants.to_colleague(bindparam("user_id")),
-    lasting_grants.to_teams(_my_teams),
+)
+#: True for clients that the joined member can see (product.md 2.5); parameters as for `_my_teams`.
+visible: ColumnElement[bool] = or_(
+    _wholly, lasting_grants.to_colleague(bindparam("user_id")), lasting_grants.to_teams(_my_teams)
+)
+
+
+def _reached_at(level: AccessLevel) -> ColumnElement[bool]:
+    return or_(
+        _wholly,
+        lasting_grants.to_colleague(bindparam("user_id"), level),
+        lasting_grants.to_teams_at(_my_teams, level),
+    )
+
+
+#: True for those that they can work with, and that they manage (docs/adr/0064); parameters likewise.
+workable = _reached_at(AccessLevel.WORK)
+manageable = _reached_at(AccessLevel.MANAGE)
+#: The highest level at which they reach a client that is `visible`.
+level: ColumnElement[str] = case(
+    (manageable, AccessLevel.MANAGE.value),
+    (workable, AccessLevel.WORK.value),
+    else_=AccessLevel.VIEW.value,
 )
 
 #: Joins the caller's active membership; parameters `practice_id`, `user_id`.
@@ -156,6 +178,12 @@ def require_author(connection: Connection, caller: Caller) -> Membership:
     if membership is None or not may_add_clients(membership):
         raise RoleRequired(role=ADDER_ROLES)
     return membership
+
+
+def require_level(held: str, needed: AccessLevel) -> None:
+    """Raises `LevelRequired` for who reaches the client at less (docs/adr/0064)."""
+    if held not in needed.and_above:
+        raise LevelRequired(level=needed, held=held)
 
 
 def unknown_colleagues(connection: Connection, practice_id: str, ids: Sequence[str]) -> list[str]:

@@ -7,15 +7,27 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, bindparam, cast, exists, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import DateTime, Text
 
 from chassis.database.rows import loaded
 from chassis.security.identity import Caller
 from contracts.access import EndingGrant, Permission
-from contracts.access.states import ADDER_ROLES, ADMINS
-from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired, Unauthenticated
+from contracts.access.states import ADDER_ROLES, ADMINS, AccessLevel
+from contracts.errors import LevelRequired, NotFound, PracticeAccountRequired, RoleRequired, Unauthenticated
 from services.connections.tables import Client, EndedSession, Member, Team
 
 #: True while the caller's session has not ended; parameter `session_id`.
@@ -43,25 +55,48 @@ def _lasts(subject: ColumnElement[str]) -> ColumnElement[bool]:
     return func.coalesce(cast(end, DateTime(timezone=True)) > func.now(), literal(value=True))
 
 
+def _is_at(subject: ColumnElement[str], level: AccessLevel) -> ColumnElement[bool]:
+    """What a colleague or a team was given is this much, or more (docs/adr/0064)."""
+    if level is AccessLevel.VIEW:
+        return true()
+    held = Client.access_levels.op("->>", return_type=Text())(cast(subject, Text))
+    return func.coalesce(held, AccessLevel.MANAGE.value).in_(literal(each.value) for each in level.and_above)
+
+
 _team = func.unnest(Client.access_team_ids).table_valued("id").render_derived(name="given_team")
-_team_lasts = (
-    exists().select_from(_team).where(_team.c.id == func.any(_my_teams), _lasts(_team.c.id)).correlate(Client)
-)
+_lasting_team = exists().select_from(_team).where(_team.c.id == func.any(_my_teams), _lasts(_team.c.id))
 
+
+def _granted_at(level: AccessLevel) -> ColumnElement[bool]:
+    return or_(
+        Client.access_everyone & _lasts(literal(EndingGrant.EVERYONE.value)),
+        (Client.account_manager_id == bindparam("user_id"))
+        & _lasts(literal(EndingGrant.ACCOUNT_MANAGER.value)),
+        (bindparam("user_id") == func.any(Client.access_colleague_ids))
+        & _lasts(bindparam("user_id"))
+        & _is_at(bindparam("user_id"), level),
+        Client.access_team_ids.overlap(_my_teams)
+        & _lasting_team.where(_is_at(_team.c.id, level)).correlate(Client),
+    )
+
+
+_admin = Member.role.in_(literal(role) for role in ADMINS)
 #: True for clients that the member was given access to (product.md 2.5); parameters `practice_id`, `user_id`.
-granted: ColumnElement[bool] = or_(
-    Client.access_everyone & _lasts(literal(EndingGrant.EVERYONE.value)),
-    (Client.account_manager_id == bindparam("user_id")) & _lasts(literal(EndingGrant.ACCOUNT_MANAGER.value)),
-    (bindparam("user_id") == func.any(Client.access_colleague_ids)) & _lasts(bindparam("user_id")),
-    Client.access_team_ids.overlap(_my_teams) & _team_lasts,
+granted = _granted_at(AccessLevel.VIEW)
+#: True for clients that the joined member can see (product.md 2.5), can work with, and manages
+#: (docs/adr/0064); parameters as of `granted`.
+visible: ColumnElement[bool] = or_(_admin, granted)
+workable: ColumnElement[bool] = or_(_admin, _granted_at(AccessLevel.WORK))
+manageable: ColumnElement[bool] = or_(_admin, _granted_at(AccessLevel.MANAGE))
+_level = case(
+    (manageable, AccessLevel.MANAGE.value),
+    (workable, AccessLevel.WORK.value),
+    else_=AccessLevel.VIEW.value,
 )
-
-#: True for clients that the joined member can see (product.md 2.5); parameters as of `granted`.
-visible: ColumnElement[bool] = or_(Member.role.in_(literal(role) for role in ADMINS), granted)
 
 _MEMBERSHIP = select(Member.role, Member.permissions).where(is_caller, session_lives)
 _CLIENT = (
-    select(Client.id, Client.name, Client.practice_id)
+    select(Client.id, Client.name, Client.practice_id, _level.label("level"))
     .join(Member, Member.practice_id == Client.practice_id)
     .where(is_caller, visible, Client.id == bindparam("client_id"))
 )
@@ -75,11 +110,12 @@ class Membership(NamedTuple):
 
 
 class ClientReached(NamedTuple):
-    """A client that the caller can reach."""
+    """A client that the caller can reach, and at which level."""
 
     id: str
     name: str | None
     practice_id: str
+    level: AccessLevel
 
 
 def parameters(caller: Caller) -> dict[str, str]:
@@ -104,13 +140,18 @@ def require_adder(connection: Connection, caller: Caller) -> None:
         raise RoleRequired(role=ADDER_ROLES)
 
 
-def require_client(connection: Connection, caller: Caller, client_id: str) -> ClientReached:
-    """A client that the caller can reach, where they act as an admin (product.md 1.2).
+def require_client(
+    connection: Connection, caller: Caller, client_id: str, needed: AccessLevel = AccessLevel.VIEW
+) -> ClientReached:
+    """A client that the caller can reach at this level, where they act as an admin (product.md 1.2).
 
-    Raises `NotFound`, `PracticeAccountRequired`, `Unauthenticated`.
+    Raises `NotFound`, `LevelRequired`, `PracticeAccountRequired`, `Unauthenticated`.
     """
     require(connection, caller)
     row = connection.execute(_CLIENT, {**parameters(caller), "client_id": client_id}).first()
     if row is None:
         raise NotFound(what="client")
-    return loaded(ClientReached, row)
+    client = loaded(ClientReached, row)
+    if client.level not in needed.and_above:
+        raise LevelRequired(level=needed, held=client.level)
+    return client

@@ -16,6 +16,7 @@ from contracts.access.events import (
     SessionRevokedData,
     TeamChangedData,
     ends_by_subject,
+    levels_by_subject,
 )
 from services.connections.tables import Client, EndedSession, Member, Team
 
@@ -34,6 +35,7 @@ _ACCESS = newer(
         "access_everyone",
         "access_colleague_ids",
         "access_colleague_ends",
+        "access_levels",
         "access_team_ids",
         "account_manager_id",
         "access_version",
@@ -72,6 +74,7 @@ def note_access(uow: UnitOfWork, data: ClientAccessChangedData) -> None:
         "access_everyone": data["everyone"],
         "access_colleague_ids": data["colleague_ids"],
         "access_colleague_ends": {subject: end.isoformat() for subject, end in ends_by_subject(data).items()},
+        "access_levels": levels_by_subject(data),
         "access_team_ids": data["team_ids"],
         "account_manager_id": data["account_manager_id"],
         "access_version": data["version"],

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple, Protocol, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import select
 
@@ -11,7 +11,8 @@ from chassis.database.engine import Database
 from chassis.database.rows import loaded
 from chassis.security.identity import Caller
 from contracts import access
-from contracts.errors import NotFound, PracticeAccountRequired
+from contracts.access import AccessLevel
+from contracts.errors import LevelRequired, NotFound, PracticeAccountRequired
 from contracts.messages import Rpc
 from services.invitations.tables import Invitation
 
@@ -28,6 +29,14 @@ _AT_A_TIME = 200
 OfClient = TypeVar("OfClient", bound=_OfClient)
 
 
+class Seen(NamedTuple, Generic[OfClient]):
+    """What the caller may see, with the levels below `manage` by client, and whether they are an admin."""
+
+    invitations: list[OfClient]
+    levels: Mapping[str | None, AccessLevel]
+    admin: bool
+
+
 class InvitationNamed(NamedTuple):
     """Enough of an invitation to know who may see it."""
 
@@ -35,8 +44,16 @@ class InvitationNamed(NamedTuple):
     client_id: str | None
 
 
-def require(database: Database, calls: Rpc, caller: Caller, invitation_id: str) -> None:
-    """Raises `NotFound` for what does not exist and for who may not see it; `PracticeAccountRequired`."""
+def require(
+    database: Database,
+    calls: Rpc,
+    caller: Caller,
+    invitation_id: str,
+    needed: AccessLevel = AccessLevel.VIEW,
+) -> None:
+    """Raises `NotFound` for what does not exist and for who may not see it; `LevelRequired` for who reaches
+    its client at less (docs/adr/0064); `PracticeAccountRequired`.
+    """
     if caller.kind != "practice":
         raise PracticeAccountRequired()
     with database.read() as connection:
@@ -45,8 +62,14 @@ def require(database: Database, calls: Rpc, caller: Caller, invitation_id: str) 
                 Invitation.id == invitation_id, Invitation.practice_id == caller.account_id
             )
         ).first()
-    if invitation is None or not visible(calls, caller, [loaded(InvitationNamed, invitation)]):
+    if invitation is None:
         raise NotFound(what="invitation")
+    seen = _seen(calls, caller, [loaded(InvitationNamed, invitation)])
+    if not seen.invitations:
+        raise NotFound(what="invitation")
+    held = seen.levels.get(invitation.client_id, AccessLevel.MANAGE)
+    if held not in needed.and_above:
+        raise LevelRequired(level=needed, held=held)
 
 
 def visible(calls: Rpc, caller: Caller, invitations: Iterable[OfClient]) -> list[OfClient]:
@@ -58,12 +81,20 @@ def visible_and_role(
     calls: Rpc, caller: Caller, invitations: Iterable[OfClient]
 ) -> tuple[list[OfClient], bool]:
     """As `visible`, and whether the caller is an admin of the practice."""
-    invitations = list(invitations)
+    seen = _seen(calls, caller, invitations)
+    return seen.invitations, seen.admin
+
+
+def _seen(calls: Rpc, caller: Caller, of_clients: Iterable[OfClient]) -> Seen[OfClient]:
+    invitations = list(of_clients)
     ids = sorted({row.client_id for row in invitations if row.client_id is not None})
-    clients, admin = set[str](), False
+    clients, levels, admin = set[str](), dict[str | None, AccessLevel](), False
     for begin in range(0, max(len(ids), 1), _AT_A_TIME):
         some = ids[begin : begin + _AT_A_TIME]
         seen = access.sees_clients(calls, client_ids=some, practice_id=caller.account_id)
         clients.update(seen["client_ids"])
+        # Without them, of a release before that knows of no levels, everything is managed.
+        levels |= {each["client_id"]: AccessLevel(each["level"]) for each in seen.get("levels", [])}
         admin = seen["admin"]
-    return [row for row in invitations if (row.client_id in clients if row.client_id else admin)], admin
+    found = [row for row in invitations if (row.client_id in clients if row.client_id else admin)]
+    return Seen(found, levels, admin)

@@ -11,9 +11,9 @@ import ast
 from collections.abc import Iterator
 
 _ABOUT_RIGHTS = {
-    "RoleRequired", "PracticeAccountRequired", "NotFound", "Unauthenticated", "SessionRequired",
-    "ScopeRequired", "Owner", "ClientAccountRequired", "EmailNotConfirmed", "InsufficientScope",
-    "InvalidClient", "AuthorizationStateInvalid", "InvitationOfPracticeBefore",
+    "RoleRequired", "LevelRequired", "PracticeAccountRequired", "NotFound", "Unauthenticated",
+    "SessionRequired", "ScopeRequired", "Owner", "ClientAccountRequired", "EmailNotConfirmed",
+    "InsufficientScope", "InvalidClient", "AuthorizationStateInvalid", "InvitationOfPracticeBefore",
 }  # fmt: skip
 _OWN = ("practice_id", "account_id")
 #: Columns of whoever made a row, where they are compared with who asks.
@@ -22,7 +22,7 @@ _CALLERS = ("caller.user_id", "request.caller.user_id", "bindparam('user_id')")
 #: The modules that say what somebody may, as the others call them.
 _ASKED = ("permissions", "client_permissions", "roles")
 #: What those modules say as conditions of a query.
-_CONDITIONS = ("is_caller", "session_lives", "granted", "visible")
+_CONDITIONS = ("is_caller", "session_lives", "granted", "visible", "workable", "manageable")
 #: Their calls that ask for more than another does, which takes their place.
 _WEAKER = {
     ("access", "admin"): "colleague",

@@ -10,12 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tests.access import permission_rest
+from tests.access import permission_levels, permission_rest
 from tests.access.permission_action import STALE, Action
 
 REFUSALS = {
     "role": (403, "role_required"),
     "prac": (403, "practice_account_required"),
+    "lvl": (403, "level_required"),
+    "val": (422, "invalid_input"),
     "none": (404, "not_found"),
     "out": (401, "unauthenticated"),
     "read": (403, "scope_required"),
@@ -280,10 +282,10 @@ def cells() -> list[Cell]:
     lines = [line.split() for line in (TABLE.strip() + permission_rest.TABLE).splitlines()]
     if tuple(lines[0]) != ACTORS or {line[0] for line in lines[1:]} != ACTIONS.keys():
         raise ValueError("the table names other actors or actions")
+    marks = {line[0]: dict(zip(ACTORS, line[1:], strict=True)) for line in lines[1:]}
     return [
-        Cell(line[0], actor, _expected(ACTIONS[line[0]], mark))
-        for line in lines[1:]
-        for actor, mark in zip(ACTORS, line[1:], strict=True)
+        Cell(action, actor, _expected(ACTIONS[action], mark))
+        for action, actor, mark in permission_levels.with_levels(marks)
     ]
 
 

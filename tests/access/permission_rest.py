@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from tests.access import permission_documents
+from tests.access import permission_documents, permission_levels
 from tests.access.permission_action import STALE, Action
 
 _UNUSABLE, _BUSY = (410, "confirmation_unusable"), (409, "import_state")
 _INVALID, _NOT_FOUND = (422, "invalid_input"), (404, "not_found")
-_ARCHIVED = (409, "client_archived")
 _SENT_ALREADY = (409, "bulk_invitation_state")
 _LEE = {"name": "Lee", "email": "{lee_email}"}
 _NOBODY = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
@@ -21,6 +20,7 @@ def _there(kind: str, verb: str = "", method: str = "POST", **body: object) -> A
 
 ACTIONS = {
     **permission_documents.ACTIONS,
+    **permission_levels.ACTIONS,
     "sessions.sign_out": Action("DELETE", "/v1/session", done=(204, None)),
     "imports.upload": Action("POST", "/v1/client-imports", file=b"Client name\nAcme\n", done=(201, None)),
     "invitations.accept": Action(
@@ -121,7 +121,6 @@ ACTIONS = {
     "invitations.read": _there("invitations/inv", method="GET"),
     "invitations.resend": _there("invitations/inv", "/resend"),
     "invitations.revoke": _there("invitations/inv", "/revoke"),
-    "invitations.invite_to_archived": Action("POST", "/v1/clients/{shelf}/invitations", _LEE, done=_ARCHIVED),
     "invitations.resend_many": Action(
         "POST", "/v1/invitation-resends", {"invitation_ids": [f"inv_{_NOBODY}"]}
     ),
@@ -159,7 +158,8 @@ ACTIONS = {
 }
 
 #: As `permission_matrix.TABLE`, with its columns.
-TABLE = """
+TABLE = (
+    """
 sessions.sign_out             +     +     +       +     +        out  read  +       +      +        +     +    out
 documents.list_seen           +     +     +       none  +        out  +     none    none    +        +     +     out
 documents.list_hidden         +     +     +       none  none     out  +     none    none    none     none  none  out
@@ -266,7 +266,6 @@ invitations.board             +     +     +       +     +        out  +     +   
 invitations.read              +     +     +       +     +        out  +     +       +      prac     prac  prac out
 invitations.resend            +     +     +       +     +        out  read  +       +      prac     prac  prac out
 invitations.revoke            +     +     +       +     +        out  read  +       +      prac     prac  prac out
-invitations.invite_to_archived +    +     +       none  role     out  read  none    none   prac     prac  prac out
 invitations.resend_many       +     +     +       +     +        out  read  +       +      prac     prac  prac out
 invitations.revoke_many       +     +     +       +     +        out  read  +       +      prac     prac  prac out
 invitations.summary           +     +     +       +     +        out  +     +       +      prac     prac  prac out
@@ -295,4 +294,6 @@ connections.read_seen         +     +     +       +     +        out  +     +   
 connections.connect_seen      +     +     +       +     +        out  read  +       +      prac     prac  prac out
 connections.check_seen        +     +     +       +     +        out  read  +       +      prac     prac  prac out
 connections.disconnect_seen   +     +     +       +     +        out  read  +       +      prac     prac  prac out
-"""
+""".rstrip()
+    + permission_levels.TABLE
+)

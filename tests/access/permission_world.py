@@ -12,7 +12,8 @@ from werkzeug.test import Client as HttpClient
 from werkzeug.test import TestResponse
 
 from chassis.rpc.client import RpcClient
-from contracts import access, accounts
+from contracts import access, accounts, invitations
+from contracts.access import AccessLevel, GivenLevel
 from gateway import app
 from gateway.settings import Settings
 from tests.access.permission_matrix import ACTIONS, Cell
@@ -26,6 +27,7 @@ from tests.builders import (
     a_team,
     caught_up,
     eventually,
+    gives,
     sign_in,
     unique,
 )
@@ -49,6 +51,8 @@ class World:
             ("clients", "client_admin", []),
             ("adder", "standard", ["add_clients"]),
             ("standard", "standard", []),
+            ("viewer", "standard", ["add_clients"]),
+            ("worker", "standard", ["add_clients"]),
             ("gone", "practice_admin", []),
             ("second_admin", "practice_admin", []),
             ("manager", "standard", []),
@@ -87,7 +91,8 @@ class World:
                 owner.rpc, name="Bob", email=f"{unique('bob')}@smith.example", role="standard"
             )
             draft = accounts.begin_draft(owner.rpc, type=accounts.ClientType.BUSINESS)
-        shelf = owner.adds_client(access={"colleague_ids": [people["standard"].user_id]})["id"]
+        shelf = owner.adds_client()["id"]
+        _give(owner, people, seen, shelf)
         with owner.acting():
             accounts.archive_client(owner.rpc, shelf)
         team_name = unique("Payroll")
@@ -99,6 +104,9 @@ class World:
             "waiting_email": waiting["email"], "stranger": people["foreign"].user_id,
             "team": team["id"], "team_name": team_name,
         }  # fmt: skip
+        with owner.acting():
+            (joined, *_) = invitations.list_client_invitations(owner.rpc, client_id=seen)["items"]
+        self.ids["invitation_seen"] = joined["id"]
         self.ids |= _documents(owner, {"seen": seen, "hidden": hidden})
         self.ids |= {f"import_of_{name}": _an_import(people[name]) for name in ("owner", "adder")}
         self.ids |= {f"bulk_of_{name}": _invitations(people[name]) for name in ("owner", "adder")}
@@ -172,6 +180,21 @@ def _a_transferred_client(
     return jo, client_id
 
 
+def _give(owner: Person, people: Mapping[str, Person], *client_ids: str) -> None:
+    """Give clients to those who are to see them, at their levels."""
+    viewer, worker = people["viewer"].user_id, people["worker"].user_id
+    for client_id in client_ids:
+        gives(
+            owner,
+            client_id,
+            colleague_ids=[people["standard"].user_id, viewer, worker],
+            levels=[
+                GivenLevel(user_id=viewer, level=AccessLevel.VIEW),
+                GivenLevel(user_id=worker, level=AccessLevel.WORK),
+            ],
+        )
+
+
 def _documents(owner: Person, clients: Mapping[str, str]) -> dict[str, str]:
     """Two documents of each client, of which one is deleted."""
     found: dict[str, str] = {}
@@ -193,7 +216,7 @@ def _access_requests(owner: Person, people: dict[str, Person], hidden: str) -> d
         access.decline_access(owner.rpc, made["manager"], "No")
     with people["standard"].acting():
         access.withdraw_access_request(owner.rpc, made["standard"])
-    for name in ("adder", "standard"):
+    for name in ("adder", "standard", "viewer", "worker"):
         with people[name].acting():
             access.request_access(owner.rpc, client_id=hidden, reason="VAT")
     return {f"areq_of_{name}": request_id for name, request_id in made.items()}

@@ -70,7 +70,7 @@ def test_the_role_and_the_team_are_named(owner: Person, mailbox: Mailbox) -> Non
             found = access.list_people_with_access(owner.rpc, client_id=client["id"], user_id=person.user_id)
         return list(found["items"][0]["reasons"])
 
-    assert why(owner) == [{"reason": "role", "role": "practice_admin"}]
+    assert why(owner) == [{"reason": "role", "role": "practice_admin", "level": "manage"}]
     [team] = why(bob)
     assert (team["reason"], team["team_id"]) == ("team", team_id)
     assert team["name"].startswith("Payroll")

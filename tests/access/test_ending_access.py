@@ -69,7 +69,8 @@ def test_every_service_knows_of_the_end_at_the_moment_of_it_without_the_job(
         (why,) = access.list_people_with_access(owner.rpc, client_id=client["id"], user_id=bob.user_id)[
             "items"
         ]
-    assert why["reasons"] == [{"reason": "colleague", "until": end.isoformat().replace("+00:00", "Z")}]
+    until = end.isoformat().replace("+00:00", "Z")
+    assert why["reasons"] == [{"reason": "colleague", "level": "manage", "until": until}]
     eventually(lambda: _begins(bob, client["id"]))
     assert bob.sees() == ["Oak Ltd"]
     assert owner.reads(client["id"])["access"]["colleague_ids"] == [bob.user_id]

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 
 from chassis.rpc.client import RpcClient
 from contracts import access, accounts
-from contracts.access import ColleagueEnd, EndingGrant, GivenEnd, MembershipStatus
+from contracts.access import AccessLevel, ColleagueEnd, EndingGrant, GivenEnd, GivenLevel, MembershipStatus
 from contracts.access.states import ADMINS
 from deploy.allinone.product import Product
 from tests.access.passing_time import ends_come, in_days
@@ -29,6 +29,7 @@ from tests.access.visibility_model import CLIENTS, COLLEAGUES, TEAMS, Ending, Mo
 from tests.builders import Mailbox, Person, a_colleague, a_practice, by_token, caught_up, sign_in, unique
 
 EXAMPLES, STEPS = 23, 101
+LEVELS = st.sampled_from(AccessLevel)
 
 
 @dataclass
@@ -100,6 +101,12 @@ class Visibility(RuleBasedStateMachine):
         given = sorted(model.given(client))
         ending = data.draw(st.none() | (st.sets(st.sampled_from(given)) if given else st.just(set())))
         model.ends[client] = model.ends[client] & before & set(given) if ending is None else ending
+        leveled = [each for each in given if each[0] in ("colleague", "team")]
+        at = st.dictionaries(st.sampled_from(leveled), LEVELS) if leveled else st.just({})
+        levels = data.draw(st.none() | at)
+        model.keep_levels(client)
+        if levels is not None:
+            model.levels[client] = levels
         self.practice.does(
             access.put_client_access,
             client_id=self.practice.clients[client],
@@ -108,7 +115,14 @@ class Visibility(RuleBasedStateMachine):
             team_ids=[self.practice.teams[each] for each in teams],
             account_manager_id=self._id(manager) if manager is not None else None,
             **({} if ending is None else self._ends(ending)),
+            levels=None if levels is None else [self._given(*each) for each in levels.items()],
         )
+
+    def _given(self, subject: Ending, level: AccessLevel) -> GivenLevel:
+        kind, number = subject
+        if kind == "team":
+            return GivenLevel(team_id=self.practice.teams[number], level=level)
+        return GivenLevel(user_id=self._id(number), level=level)
 
     def _ends(self, ending: set[Ending]) -> dict[str, Any]:
         until, teams = in_days(5), self.practice.teams
@@ -134,12 +148,16 @@ class Visibility(RuleBasedStateMachine):
 
     @rule(
         clients=st.sets(st.sampled_from(CLIENTS), min_size=1), person=st.sampled_from(COLLEAGUES),
-        give=st.booleans(), ends=st.booleans(),
+        give=st.booleans(), ends=st.booleans(), level=st.none() | LEVELS,
     )  # fmt: skip
-    def change_many(self, clients: set[int], person: int, give: bool, ends: bool) -> None:
+    def change_many(
+        self, clients: set[int], person: int, give: bool, ends: bool, level: AccessLevel | None
+    ) -> None:
         change: dict[str, object] = {"colleague_ids": [self._id(person)]}
         if give and ends:
             change["until"] = in_days(6).isoformat()
+        if give and level is not None:
+            change["level"] = level
         ids = [self.practice.clients[client] for client in clients]
         self.practice.does(
             access.change_access_of_many, client_ids=ids, **{"give" if give else "take": change}
@@ -150,6 +168,9 @@ class Visibility(RuleBasedStateMachine):
             (self.model.colleagues[client].add if give else self.model.colleagues[client].discard)(person)
             keeps_end = give and ends and not for_good
             (self.model.ends[client].add if keeps_end else self.model.ends[client].discard)(grant)
+            self.model.keep_levels(client)
+            if give and level is not None:
+                self.model.levels[client][grant] = level
 
     @rule(team=st.sampled_from(TEAMS), people=st.sets(st.sampled_from(COLLEAGUES)))
     def form_team(self, team: int, people: set[int]) -> None:
@@ -168,6 +189,7 @@ class Visibility(RuleBasedStateMachine):
             del self.model.members[team]
             for client in CLIENTS:
                 self.model.teams[client].discard(team)
+                self.model.keep_levels(client)
 
     @rule(person=st.sampled_from(COLLEAGUES), role=st.sampled_from(("standard", *ADMINS)))
     def change_role(self, person: int, role: str) -> None:
@@ -211,7 +233,11 @@ class Visibility(RuleBasedStateMachine):
                 }
                 assert self._listed(person) == wanted
                 if number == self.steps % len(COLLEAGUES):
-                    assert self._checked(person) == wanted
+                    assert self._checked(person) == {
+                        self.practice.clients[client]: level
+                        for client in CLIENTS
+                        if (level := self.model.level(number, client)) is not None
+                    }
 
     @precondition(lambda self: self.steps % 3 == 0)
     @invariant()
@@ -221,8 +247,11 @@ class Visibility(RuleBasedStateMachine):
             people = access.list_people_with_access(
                 self.practice.owner.rpc, client_id=self.practice.clients[client]
             )["items"]
-        why = {person["user_id"]: {reason["reason"] for reason in person["reasons"]} for person in people}
-        wanted = {self._id(person): self.model.why(person, client) for person in COLLEAGUES}
+        why = {
+            person["user_id"]: {(reason["reason"], reason.get("level")) for reason in person["reasons"]}
+            for person in people
+        }
+        wanted = {self._id(person): self.model.why_at(person, client) for person in COLLEAGUES}
         wanted = {user_id: reasons for user_id, reasons in wanted.items() if reasons}
         assert {user_id: why.get(user_id) for user_id in wanted} == wanted
         assert why.keys() == wanted.keys() | {self.practice.owner.user_id}
@@ -235,13 +264,16 @@ class Visibility(RuleBasedStateMachine):
         with person.acting():
             return {client["id"] for client in accounts.list_clients(person.rpc)["items"]}
 
-    def _checked(self, person: Person) -> set[str]:
-        """By access itself."""
+    def _checked(self, person: Person) -> dict[str, str]:
+        """By access itself, at which level; which is what accounts says of each client."""
         with person.acting():
             seen = access.sees_clients(
                 person.rpc, client_ids=self.practice.clients, practice_id=person.account_id
             )
-            return set(seen["client_ids"])
+            below = {each["client_id"]: each["level"] for each in seen.get("levels", [])}
+            found = {each: below.get(each, AccessLevel.MANAGE) for each in seen["client_ids"]}
+            assert {each: accounts.get_client(person.rpc, each).get("level") for each in found} == found
+            return dict(found)
 
 
 def test_visibility_agrees_with_a_plain_model(rpc: RpcClient, mailbox: Mailbox, product: Product) -> None:

@@ -121,7 +121,7 @@ def _unheard_of_clients_are_admins(practice: Person, standard: Person) -> None:
     for person, seen in ((practice, [unheard_of]), (standard, [])):
         with person.acting():
             found = access.sees_clients(person.rpc, client_ids=[unheard_of], practice_id=practice.account_id)
-        assert found == {"client_ids": seen, "admin": bool(seen)}
+        assert found == {"client_ids": seen, "admin": bool(seen), "levels": []}
 
 
 def _one_gives_no_access_of_two(one: Person, given: dict[str, str]) -> None:

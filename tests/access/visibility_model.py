@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from contracts.access import MEMBERSHIP_TRANSITIONS, MembershipStatus
+from contracts.access import MEMBERSHIP_TRANSITIONS, AccessLevel, MembershipStatus
 from contracts.access.states import ADMINS
 
 COLLEAGUES, CLIENTS, TEAMS = range(3), range(3), range(2)
@@ -27,6 +27,32 @@ class Model:
     manager: dict[int, int | None] = field(default_factory=lambda: dict.fromkeys(CLIENTS))
     #: What ends of each client: "everyone", "account_manager", or the colleagues or teams by number.
     ends: dict[int, set[Ending]] = field(default_factory=lambda: {client: set() for client in CLIENTS})
+
+    #: At which level colleagues and teams were given it, where that is less than `manage`.
+    levels: dict[int, dict[Ending, AccessLevel]] = field(
+        default_factory=lambda: {client: {} for client in CLIENTS}
+    )
+
+    def why_at(self, person: int, client: int) -> set[tuple[str, AccessLevel]]:
+        """Every reason for which an active colleague sees a client, with the level of each."""
+        levels, reasons = self.levels[client], self.why(person, client)
+        found = {(reason, AccessLevel.MANAGE) for reason in reasons - {"colleague", "team"}}
+        if "colleague" in reasons:
+            found.add(("colleague", levels.get(("colleague", person), AccessLevel.MANAGE)))
+        if "team" in reasons:
+            teams = {team for team in self.teams[client] if person in self.members.get(team, ())}
+            found |= {("team", levels.get(("team", team), AccessLevel.MANAGE)) for team in teams}
+        return found
+
+    def level(self, person: int, client: int) -> AccessLevel | None:
+        """The highest of them."""
+        held = {level for _, level in self.why_at(person, client)}
+        return next((level for level in reversed(AccessLevel) if level in held), None)
+
+    def keep_levels(self, client: int) -> None:
+        """Of what stays given."""
+        given = self.given(client)
+        self.levels[client] = {each: level for each, level in self.levels[client].items() if each in given}
 
     def why(self, person: int, client: int) -> set[str]:
         """Every reason for which an active colleague sees a client."""
@@ -57,6 +83,7 @@ class Model:
             else:
                 (self.colleagues if kind == "colleague" else self.teams)[client].discard(number)
         self.ends[client] = set()
+        self.keep_levels(client)
 
     def is_active(self, person: int) -> bool:
         return self.status[person] == MembershipStatus.ACTIVE

@@ -34,7 +34,7 @@ def test_a_colleague_changes_only_clients_that_they_see(owner: Person, mailbox: 
     file = f"CRN,Ref,Company number,Postcode\n{by_others}{unseen['crn']},,,M1 1AE\n"
     found = checked(adder, file, mode="update")
     assert [row["verdict"] for row in rows(adder, found)] == ["update", "unmatched", "unmatched", "invalid"]
-    assert "no client that you can see" in rows(adder, found)[3]["errors"][0]["message"]
+    assert "no client that you can change" in rows(adder, found)[3]["errors"][0]["message"]
     assert "Unseen" not in str(rows(adder, found))
     does(adder, found)
     assert owner.reads(seen["id"])["postcode"] == "M1 1AE"
@@ -64,7 +64,7 @@ def test_access_that_went_between_check_and_run_or_undo_changes_nothing(
     undone = takes_back(adder, done)
     (row,) = rows(adder, undone)
     assert (row["result"], row["changes"]) == ("kept", [])
-    assert "no such client that you can see" in row["detail"]
+    assert "no such client that you can change" in row["detail"]
     assert owner.reads(client["id"])["postcode"] == "M1 1AE"
 
 
@@ -121,5 +121,5 @@ def test_what_a_practice_changed_of_a_client_that_went_is_not_taken_back(
     undone = takes_back(owner, done)
     (row,) = rows(owner, undone)
     assert (row["result"], row["updates"], row["changes"]) == ("kept", None, [])
-    assert "no such client that you can see" in row["detail"]
+    assert "no such client that you can change" in row["detail"]
     assert after.reads(client["id"])["postcode"] == "M1 1AE"

@@ -22,10 +22,11 @@ _OUTCOME = "is what came of one request, or is decided at a time, and is kept no
 STILL = {
     **dict.fromkeys(
         (
-            "AccountKind", "ActivityKind", "Audience", "BookkeepingSoftware", "ChannelKind", "ChannelName",
-            "ClientRole", "ClientType", "DocumentKind", "DocumentSource", "Encoding", "EndingGrant",
-            "FileFormat", "HiddenClients", "ImportField", "ImportKind", "IncomeSourceType", "LinkPurpose",
-            "MailKind", "MessageKind", "OnboardingStep", "Permission", "Plan", "PracticeRole", "ProviderId",
+            "AccessLevel", "AccountKind", "ActivityKind", "Audience", "BookkeepingSoftware", "ChannelKind",
+            "ChannelName", "ClientRole", "ClientType", "DocumentKind", "DocumentSource", "Encoding",
+            "EndingGrant", "FileFormat", "HiddenClients", "ImportField", "ImportKind", "IncomeSourceType",
+            "LinkPurpose", "MailKind", "MessageKind", "OnboardingStep", "Permission", "Plan", "PracticeRole",
+            "ProviderId",
             "ProgramScope", "ReferenceKind", "RequestKind", "Scope", "SenderPolicy",
             "Solution", "TextEncoding", "WizardStep",
         ),

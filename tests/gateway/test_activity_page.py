@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from contracts.access import ActivityKind, PracticeRole
+from contracts.access import AccessLevel, ActivityKind, PracticeRole
 from contracts.access.states import ClientRole, ProgramScope
 from contracts.accounts.document_states import SenderPolicy
 from contracts.accounts.states import HiddenClients
@@ -49,6 +49,11 @@ VALUES: Mapping[str, list[Any]] = {
             {"grant": "account_manager", "until": "2026-11-12T10:00:00Z"},
             {"grant": "team", "team_id": PAYROLL["id"], "until": "2026-11-12T10:00:00Z"},
         ],
+        [],
+    ],
+    "levels": [
+        [{"user_id": BEN["id"], "level": each} for each in AccessLevel],
+        [{"team_id": PAYROLL["id"], "level": each} for each in AccessLevel],
         [],
     ],
     "until": ["2026-11-12T10:00:00Z"],

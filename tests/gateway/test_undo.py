@@ -159,6 +159,25 @@ def test_all_that_ends_comes_back_with_its_end(browser: Browser, owner: Person, 
     assert {**after, "version": 0} == {**before, "version": 0}
 
 
+def test_who_comes_back_comes_back_at_their_level(browser: Browser, owner: Person, mailbox: Mailbox) -> None:
+    """docs/adr/0064"""
+    ben = a_colleague(owner, mailbox)
+    client, team = owner.adds_client()["id"], a_team(owner, ben)
+    levels = [
+        access.GivenLevel(user_id=ben.user_id, level=access.AccessLevel.VIEW),
+        access.GivenLevel(team_id=team, level=access.AccessLevel.WORK),
+    ]
+    gives(owner, client, colleague_ids=[ben.user_id], team_ids=[team], levels=levels)
+    before = access_of(owner, client)
+    path = f"/clients/{client}/access"
+    page = offered(browser, browser.sends(path, browser.opens(path), **{"access.everyone": "no"}))
+    assert access_of(owner, client)["levels"] == []
+    assert "as it was before" in offered(browser, takes_back(browser, page))
+    after = access_of(owner, client)
+    assert len(after["levels"]) == 2
+    assert {**after, "version": 0} == {**before, "version": 0}
+
+
 @pytest.mark.parametrize(
     "amiss",
     [
@@ -167,6 +186,8 @@ def test_all_that_ends_comes_back_with_its_end(browser: Browser, owner: Person, 
         {"ends": "everyone"},
         {"ends": "nobody 2030-01-01T00:00:00Z "},
         {"ends": "everyone soon "},
+        {"levels": "view user_1"},
+        {"levels": "everything user_1 "},
     ],
 )
 def test_what_no_offer_of_ours_says_is_refused_in_words(

@@ -66,6 +66,17 @@ def _grant_end(value: object, names: Mapping[str, str]) -> str:
     return Markup("{}: {}").format(whose, moments.element(end["until"], "day"))
 
 
+def _level(value: object, names: Mapping[str, str]) -> str:
+    """At which level a colleague or a team was given a client (docs/adr/0064)."""
+    given = cast("Mapping[str, str]", value)
+    whose = (
+        _named("a team", given["team_id"], names)
+        if given.get("team_id")
+        else _named("somebody", given.get("user_id"), names)
+    )
+    return f"{whose}: {_LEVELS.get(given['level'], _LEVELS['view'])}"
+
+
 def _parts(value: object, _names: Mapping[str, str]) -> str:
     """Words of a message, its parts one after the other."""
     return " / ".join(str(part) for part in value.values() if part) if isinstance(value, dict) else str(value)
@@ -81,6 +92,7 @@ _SETTINGS = {
     "email": "email address", "postcode": "postcode", "income_sources": "income sources",
     "national_insurance_number": "National Insurance number", "extract_email": "extract-by-email address",
 }  # fmt: skip
+_LEVELS = {"view": "may view it", "work": "may work with it", "manage": "may manage it"}
 _GRANTS = {"everyone": "all colleagues", "account_manager": "account manager"}
 _STATES = {"active": "active", "invited": "invited", "no_login": "without a login"}
 _DECIDED = {"accepted": "accepted", "declined": "declined", "expired": "not answered in time"}
@@ -128,6 +140,7 @@ FIELDS: Mapping[str, tuple[str, _Words]] = {
     "colleague_ids": ("Colleagues", _somebody),
     "colleague_ends": ("Ends by itself", _end),
     "ends": ("End by themselves", _grant_end),
+    "levels": ("Levels", _level),
     "until": ("Until", _day),
     "account_manager_id": ("Account manager", _somebody),
     "status": ("State", partial(_one_of, _STATES)),

@@ -1,4 +1,4 @@
-"""What a change of who sees a client takes to be undone: all that was given before, with its ends."""
+"""What a change of who sees a client takes to be undone: all that was given before, with ends and levels."""
 
 from __future__ import annotations
 
@@ -28,6 +28,10 @@ def offer(client_id: str, before: access.GrantedAccess, changed: access.GrantedA
             ("ends", f"{each['grant']} {each['until']} {each.get('team_id') or ''}")
             for each in before.get("ends", [])
         ),
+        *(
+            ("levels", f"{each['level']} {each.get('user_id') or ''} {each.get('team_id') or ''}")
+            for each in before.get("levels", [])
+        ),
     ]
     return Undo(f"/clients/{client_id}/access/undo", tuple(fields))
 
@@ -37,6 +41,7 @@ def read(form: Form) -> Mapping[str, Any]:
     try:
         colleagues = [each.split(" ") for each in form.all("end")]
         others = [each.split(" ") for each in form.all("ends")]
+        levels = [each.split(" ") for each in form.all("levels")]
         return {
             "everyone": form.get("access.everyone") == "yes",
             "colleague_ids": form.all("access.colleague_ids"),
@@ -54,6 +59,12 @@ def read(form: Form) -> Mapping[str, Any]:
                 )
                 for grant, until, team_id in others
             ],
+            "levels": [
+                access.GivenLevel(
+                    user_id=user_id or None, team_id=team_id or None, level=access.AccessLevel(level)
+                )
+                for level, user_id, team_id in levels
+            ],
         }
     except ValueError:
         raise InvalidInput.at(
@@ -64,5 +75,6 @@ def read(form: Form) -> Mapping[str, Any]:
 def _what(granted: access.GrantedAccess) -> tuple[Any, ...]:
     colleague_ends = {each["user_id"]: each["until"] for each in granted.get("colleague_ends", [])}
     others = {(each["grant"], each.get("team_id")): each["until"] for each in granted.get("ends", [])}
+    levels = {each.get("user_id") or each.get("team_id"): each["level"] for each in granted.get("levels", [])}
     given = (set(granted[each]) for each in ("colleague_ids", "team_ids"))
-    return granted["everyone"], granted["account_manager_id"], *given, colleague_ends, others
+    return granted["everyone"], granted["account_manager_id"], *given, colleague_ends, others, levels

@@ -364,6 +364,7 @@ class Reason(TypedDict):
     team_id: NotRequired[str]
     name: NotRequired[str]
     until: NotRequired[str]
+    level: NotRequired[Literal['view', 'work', 'manage']]
 
 
 class ClientReached(TypedDict):
@@ -624,6 +625,7 @@ class Client(TypedDict):
     onboarding: Onboarding
     version: int
     created_at: str
+    level: NotRequired[Literal['view', 'work', 'manage']]
 
 
 class HiddenClient(TypedDict):
@@ -1050,6 +1052,12 @@ class GrantEnd(TypedDict):
     until: str
 
 
+class GrantLevel(TypedDict):
+    user_id: NotRequired[str]
+    team_id: NotRequired[str]
+    level: Literal['view', 'work', 'manage']
+
+
 class WaitingRequest(TypedDict):
     id: str
     user_id: str
@@ -1071,6 +1079,7 @@ class ShownAccess(TypedDict):
     account_manager_id: str | None
     colleague_ends: NotRequired[list[AccessEnd]]
     ends: NotRequired[list[GrantEnd]]
+    levels: NotRequired[list[GrantLevel]]
     version: int
     requests: NotRequired[list[WaitingRequest]]
     at: NotRequired[str]
@@ -1088,6 +1097,12 @@ class GivenEnd(TypedDict):
     until: str
 
 
+class GivenLevel(TypedDict):
+    user_id: NotRequired[str | None]
+    team_id: NotRequired[str | None]
+    level: Literal['view', 'work', 'manage']
+
+
 class PutClientAccess(TypedDict):
     everyone: NotRequired[bool]
     colleague_ids: NotRequired[list[ColleagueId]]
@@ -1095,6 +1110,7 @@ class PutClientAccess(TypedDict):
     account_manager_id: NotRequired[str | None]
     colleague_ends: NotRequired[list[ColleagueEnd] | None]
     ends: NotRequired[list[GivenEnd] | None]
+    levels: NotRequired[list[GivenLevel] | None]
 
 
 class GrantedAccess(TypedDict):
@@ -1104,6 +1120,7 @@ class GrantedAccess(TypedDict):
     account_manager_id: str | None
     colleague_ends: NotRequired[list[AccessEnd]]
     ends: NotRequired[list[GrantEnd]]
+    levels: NotRequired[list[GrantLevel]]
     version: int
 
 
@@ -1118,6 +1135,7 @@ class GivenAccess(TypedDict):
     team_ids: NotRequired[list[TeamId]]
     account_manager_id: NotRequired[str | None]
     until: NotRequired[str | None]
+    level: NotRequired[Literal['view', 'work', 'manage']]
 
 
 class TakenAccess(TypedDict):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
-from contracts.access import AccessReason, ActivityKind, MembershipStatus, PracticeRole, Reason
+from contracts.access import AccessLevel, AccessReason, ActivityKind, MembershipStatus, PracticeRole, Reason
 from contracts.access.states import ADMINS
 from contracts.moments import moment
 from services.access.client_access.grant_ends import EVERYONE, MANAGER
@@ -53,15 +53,15 @@ class Replayed:
             return []
         found: list[Reason] = []
         if colleague.role in ADMINS:
-            found.append({"reason": AccessReason.ROLE, "role": colleague.role})
+            found.append({"reason": AccessReason.ROLE, "role": colleague.role, "level": AccessLevel.MANAGE})
         ways = (
             (AccessReason.EVERYONE, EVERYONE, access.everyone),
             (AccessReason.ACCOUNT_MANAGER, MANAGER, access.account_manager_id == user_id),
             (AccessReason.COLLEAGUE, user_id, user_id in access.colleague_ids),
         )
-        found += [_until({"reason": reason}, access, key) for reason, key, given in ways if given]
+        found += [_given_as({"reason": reason}, access, key) for reason, key, given in ways if given]
         found += [
-            _until({"reason": AccessReason.TEAM, "team_id": team_id, "name": team.name}, access, team_id)
+            _given_as({"reason": AccessReason.TEAM, "team_id": team_id, "name": team.name}, access, team_id)
             for team_id in access.team_ids
             if (team := self.teams.get(team_id)) is not None and user_id in team.member_ids
         ]
@@ -77,6 +77,7 @@ class Replayed:
             team_ids=[each for each in access.team_ids if each in self.teams and each not in over],
             account_manager_id=None if MANAGER in over else access.account_manager_id,
             ends={subject: end for subject, end in access.ends.items() if subject not in over},
+            levels={subject: level for subject, level in access.levels.items() if subject not in over},
         )
 
 
@@ -89,7 +90,9 @@ def replay(lines: Iterable[Line]) -> Replayed:
     return practice
 
 
-def _until(reason: Reason, access: Access, key: str) -> Reason:
+def _given_as(reason: Reason, access: Access, key: str) -> Reason:
+    """The reason with the level at which it was given, and its end."""
+    reason = {**reason, "level": access.levels.get(key, AccessLevel.MANAGE)}
     return {**reason, "until": moment(access.ends[key])} if key in access.ends else reason
 
 
@@ -159,6 +162,10 @@ def _given(practice: Replayed, line: Line) -> None:
         team_ids=list(cast("list[str]", after["team_ids"])),
         account_manager_id=cast("str | None", after["account_manager_id"]),
         ends={subject: datetime.datetime.fromisoformat(until) for subject, until in ends.items()},
+        levels={
+            each.get("user_id") or each["team_id"]: AccessLevel(each["level"])
+            for each in _list(after.get("levels"))
+        },
     )
 
 

@@ -2,6 +2,7 @@
 
 granted_access       what is to be granted: decided from the request and what is known
 grant_ends           when what is to be granted ends by itself
+grant_levels         at which level what is to be granted is granted
 client_grants        one client's access, seen and set
 bulk_grants          many clients' access, given and taken
 new_client_grants    a new client's first access

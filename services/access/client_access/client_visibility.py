@@ -6,6 +6,7 @@ from chassis.database import paging
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
 from contracts.access import (
+    AccessLevel,
     ClientSeen,
     ClientsSeen,
     ListPeopleWithAccess,
@@ -51,7 +52,7 @@ def those_seen_by(database: Database, caller: Caller, query: SeeClients) -> Clie
     """
     # Everywhere: a client of another practice is to be told from one that is not known yet.
     with database.read(everywhere=True) as connection:
-        actor, (reached, known) = memberships.of_caller_beside(
+        actor, (reached, levels, known) = memberships.of_caller_beside(
             connection, caller, *reach.among(query.client_ids)
         )
     if actor.account_id != query.practice_id:
@@ -60,4 +61,13 @@ def those_seen_by(database: Database, caller: Caller, query: SeeClients) -> Clie
     seen = set(reached)
     if admin:
         seen |= set(query.client_ids) - set(known)
-    return {"client_ids": [each for each in query.client_ids if each in seen], "admin": admin}
+    held = {client_id: AccessLevel(level) for client_id, level in zip(reached, levels, strict=True)}
+    return {
+        "client_ids": [each for each in query.client_ids if each in seen],
+        "admin": admin,
+        "levels": [
+            {"client_id": each, "level": level}
+            for each, level in held.items()
+            if level is not AccessLevel.MANAGE
+        ],
+    }

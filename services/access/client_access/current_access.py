@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 
+from contracts.access import AccessLevel
 from services.access.client_access import lasting_grants
 from services.access.client_access.grant_ends import EVERYONE, MANAGER
 from services.access.client_access.granted_access import Access, Granted
@@ -43,6 +44,14 @@ _GRANTED = select(
     .where(_teams, ClientTeam.ends_at.is_not(None))
     .scalar_subquery()
     .label("team_ends"),
+    select(func.jsonb_object_agg(ClientColleague.user_id, ClientColleague.level))
+    .where(_colleagues, ClientColleague.level != AccessLevel.MANAGE)
+    .scalar_subquery()
+    .label("colleague_levels"),
+    select(func.jsonb_object_agg(ClientTeam.team_id, ClientTeam.level))
+    .where(_teams, ClientTeam.level != AccessLevel.MANAGE)
+    .scalar_subquery()
+    .label("team_levels"),
 )
 
 
@@ -54,9 +63,14 @@ def find(connection: Connection, client_id: str) -> Granted:
         ends[EVERYONE] = row.everyone_ends_at
     if row.account_manager_id is not None and row.manager_ends_at is not None:
         ends[MANAGER] = row.manager_ends_at
-    access = Access(row.everyone, row.colleague_ids, row.team_ids, row.account_manager_id, ends)
+    levels = _levels(row.colleague_levels) | _levels(row.team_levels)
+    access = Access(row.everyone, row.colleague_ids, row.team_ids, row.account_manager_id, ends, levels)
     return Granted(row.client_id, row.practice_id, row.version, access)
 
 
 def _moments(written: Mapping[str, str] | None) -> dict[str, datetime.datetime]:
     return {subject: datetime.datetime.fromisoformat(end) for subject, end in (written or {}).items()}
+
+
+def _levels(written: Mapping[str, str] | None) -> dict[str, AccessLevel]:
+    return {subject: AccessLevel(level) for subject, level in (written or {}).items()}

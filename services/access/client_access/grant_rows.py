@@ -8,8 +8,10 @@ from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.database.unit_of_work import UnitOfWork
+from contracts.access import AccessLevel
 from services.access.client_access import current_access, end_notices, ended_grants, granted_events
 from services.access.client_access.grant_ends import EVERYONE, MANAGER, NEVER, Ends
+from services.access.client_access.grant_levels import ALL_MANAGE, Levels
 from services.access.client_access.granted_access import Access, Granted
 from services.access.client_access.held_clients import hold
 from services.access.tables import ClientAccess, ClientColleague, ClientTeam
@@ -31,7 +33,9 @@ def write(uow: UnitOfWork, actor_id: str, before: Granted, wanted: Access) -> st
         end_notices.notice(uow, client_id)
         end_notices.pass_over(uow, client_id)
     clear(uow, client_id)
-    give(uow, before.practice_id, client_id, wanted.colleague_ids, wanted.team_ids, wanted.ends)
+    give(
+        uow, before.practice_id, client_id, wanted.colleague_ids, wanted.team_ids, wanted.ends, wanted.levels
+    )
     uow.execute(
         update(ClientAccess)
         .where(ClientAccess.client_id == client_id)
@@ -60,14 +64,19 @@ def give(
     colleague_ids: Sequence[str],
     team_ids: Sequence[str],
     ends: Ends = NEVER,
+    levels: Levels = ALL_MANAGE,
 ) -> None:
     """Give access to colleagues, and to those of the teams that are there."""
     place = {"client_id": client_id, "practice_id": practice_id}
+
+    def given(subject: str) -> dict[str, object]:
+        return {**place, "ends_at": ends.get(subject), "level": levels.get(subject, AccessLevel.MANAGE)}
+
     if colleague_ids:
-        rows = [{**place, "user_id": user_id, "ends_at": ends.get(user_id)} for user_id in colleague_ids]
+        rows = [{**given(user_id), "user_id": user_id} for user_id in colleague_ids]
         uow.execute(upsert(ClientColleague).on_conflict_do_nothing(), rows)
     if team_ids:
         known = team_members.known(uow.connection, practice_id, team_ids)
-        rows = [{**place, "team_id": team_id, "ends_at": ends.get(team_id)} for team_id in sorted(known)]
+        rows = [{**given(team_id), "team_id": team_id} for team_id in sorted(known)]
         if rows:
             uow.execute(upsert(ClientTeam).on_conflict_do_nothing(), rows)

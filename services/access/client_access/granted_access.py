@@ -7,11 +7,21 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple, TypedDict
 
-from contracts.access import AccessEnd, GivenAccess, GrantEnd, PutClientAccess, ShownAccess, TakenAccess
+from contracts.access import (
+    AccessEnd,
+    AccessLevel,
+    GivenAccess,
+    GrantEnd,
+    GrantLevel,
+    PutClientAccess,
+    ShownAccess,
+    TakenAccess,
+)
 from contracts.access.events import GrantClientAccessData
 from contracts.errors import FieldError, InvalidInput, StaleVersion
-from services.access.client_access import grant_ends
+from services.access.client_access import grant_ends, grant_levels
 from services.access.client_access.grant_ends import EVERYONE, MANAGER, NEVER, Ends
+from services.access.client_access.grant_levels import ALL_MANAGE, Levels
 from services.access.members import unknown_choices
 
 
@@ -25,10 +35,11 @@ class AccessParts(TypedDict):
 
 
 class ShownParts(AccessParts):
-    """With the ends, as calls and the audit trail have them."""
+    """With the ends and levels, as calls and the audit trail have them."""
 
     colleague_ends: list[AccessEnd]
     ends: list[GrantEnd]
+    levels: list[GrantLevel]
 
 
 class Access(NamedTuple):
@@ -39,6 +50,7 @@ class Access(NamedTuple):
     team_ids: list[str]
     account_manager_id: str | None
     ends: Ends = NEVER
+    levels: Levels = ALL_MANAGE
 
     def parts(self) -> AccessParts:
         return {
@@ -53,6 +65,7 @@ class Access(NamedTuple):
             **self.parts(),
             "colleague_ends": grant_ends.of_colleagues(self.ends, self.colleague_ids),
             "ends": grant_ends.of_others(self.ends, self.team_ids),
+            "levels": grant_levels.shown(self.levels, self.colleague_ids, self.team_ids),
         }
 
     def subjects(self) -> set[str]:
@@ -86,6 +99,7 @@ def answered(access: Access, version: int) -> ShownAccess:
         "account_manager_id": parts["account_manager_id"],
         "colleague_ends": parts["colleague_ends"],
         "ends": parts["ends"],
+        "levels": parts["levels"],
         "version": version,
     }
 
@@ -116,6 +130,9 @@ def replacing(request: PutClientAccess, before: Granted, known: Known, at: datet
         colleague_ids=_each_once(wanted.colleague_ids),
         team_ids=_each_once(wanted.team_ids),
         ends=grant_ends.requested(request, wanted.subjects(), carried, at),
+        levels=grant_levels.requested(
+            request.levels, {*wanted.colleague_ids, *wanted.team_ids}, _levels_kept(before.access, wanted)
+        ),
     )
 
 
@@ -125,11 +142,21 @@ def require_end(give: GivenAccess, at: datetime.datetime) -> None:
         grant_ends.require_ahead(give.until, at, "/give/until")
 
 
-def giving(before: Access, user_ids: Iterable[str], until: datetime.datetime | None) -> Access:
-    """An access with these colleagues more, until then or for good. Who has it for good keeps it so."""
+def giving(
+    before: Access,
+    user_ids: Iterable[str],
+    until: datetime.datetime | None,
+    level: AccessLevel | None = None,
+) -> Access:
+    """An access with these colleagues more, until then or for good, at a level. Who has it for good keeps it
+    so.
+    """
     given = set(user_ids)
-    ends = grant_ends.given_until(before.ends, before.subjects(), given, until)
-    return before._replace(colleague_ids=_each_once([*before.colleague_ids, *given]), ends=ends)
+    return before._replace(
+        colleague_ids=_each_once([*before.colleague_ids, *given]),
+        ends=grant_ends.given_until(before.ends, before.subjects(), given, until),
+        levels=grant_levels.given_at(before.levels, given, level),
+    )
 
 
 def changing(before: Access, give: GivenAccess, take: TakenAccess) -> Access:
@@ -147,7 +174,11 @@ def changing(before: Access, give: GivenAccess, take: TakenAccess) -> Access:
     had = before.subjects()
     if before.account_manager_id != wanted.account_manager_id:
         had.discard(MANAGER)
-    return wanted._replace(ends=grant_ends.given_until(ends, had, given, give.until))
+    named = {*give.colleague_ids, *give.team_ids} & {*wanted.colleague_ids, *wanted.team_ids}
+    return wanted._replace(
+        ends=grant_ends.given_until(ends, had, given, give.until),
+        levels=grant_levels.given_at(_levels_kept(before, wanted), named, give.level),
+    )
 
 
 def managed_by(before: Access, user_id: str | None) -> Access:
@@ -182,6 +213,12 @@ def _carried(before: Access, wanted: Access) -> Ends:
     if before.account_manager_id != wanted.account_manager_id:
         stays.discard(MANAGER)
     return {subject: end for subject, end in before.ends.items() if subject in stays}
+
+
+def _levels_kept(before: Access, wanted: Access) -> Levels:
+    """The levels of what stays given."""
+    stays = before.subjects() & {*wanted.colleague_ids, *wanted.team_ids}
+    return {subject: level for subject, level in before.levels.items() if subject in stays}
 
 
 def _each_once(ids: Iterable[str]) -> list[str]:

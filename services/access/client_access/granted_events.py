@@ -5,7 +5,7 @@ from __future__ import annotations
 from chassis.database.unit_of_work import UnitOfWork
 from contracts.access.events import CLIENT_ACCESS_CHANGED, ClientAccessChangedData
 from services.access.activity import audit_lines
-from services.access.client_access import current_access, grant_ends
+from services.access.client_access import current_access, grant_ends, grant_levels
 from services.access.client_access.granted_access import Access
 
 
@@ -23,6 +23,7 @@ def tell(uow: UnitOfWork, client_id: str) -> str:
             **access.parts(),
             colleague_ends=colleague_ends,
             ends=ends,
+            levels=grant_levels.published(access.levels, access.colleague_ids, access.team_ids),
         ),
     )
 
@@ -38,6 +39,8 @@ def note(
 
 
 def _noted(access: Access) -> dict[str, object]:
-    """As the trail has it, which says nothing of ends where there are none."""
+    """As the trail has it, which says nothing of ends and levels where there are none."""
     shown = access.shown()
-    return {name: part for name, part in shown.items() if part or name not in ("colleague_ends", "ends")}
+    return {
+        name: part for name, part in shown.items() if part or name not in ("colleague_ends", "ends", "levels")
+    }

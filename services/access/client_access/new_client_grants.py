@@ -47,6 +47,7 @@ def grant_for_new_client(uow: UnitOfWork, order: GrantClientAccessData) -> None:
             version=2,
             colleague_ends=[],
             ends=[],
+            levels=[],
             **ordered.parts(),
         )
         uow.send(CLIENT_ACCESS_CHANGED, first)

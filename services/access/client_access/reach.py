@@ -8,11 +8,24 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, func, or_, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 
-from contracts.access import AccessReason, PersonWithAccess, Reason
+from contracts.access import AccessLevel, AccessReason, PersonWithAccess, Reason
 from contracts.access.states import ADMINS
 from contracts.moments import moment
 from services.access.client_access import lasting_grants
@@ -46,6 +59,10 @@ _ENDS = (
     .correlate(ClientAccess, Membership)
     .scalar_subquery()
 )
+#: At which level they were.
+_LEVEL = (
+    select(ClientColleague.level).where(_its_colleague).correlate(ClientAccess, Membership).scalar_subquery()
+)
 
 
 def _there_is(row: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -70,8 +87,30 @@ reached: ColumnElement[bool] = and_(
     ClientAccess.practice_id == Membership.account_id, Membership.status == "active", or_(*REASONS.values())
 )
 
+#: What is always given to `manage`.
+_WHOLLY = or_(
+    *(REASONS[each] for each in (AccessReason.ROLE, AccessReason.EVERYONE, AccessReason.ACCOUNT_MANAGER))
+)
+
+
+def _at(level: AccessLevel) -> ColumnElement[bool]:
+    """Whether a colleague or a team was given this much, or more."""
+    return or_(
+        _there_is(and_(_its_colleague, ClientColleague.level.in_(level.and_above))),
+        _there_is(and_(_its_team, ClientTeam.level.in_(level.and_above))),
+    )
+
+
+#: The highest level at which a membership reaches a client, of one that is reached.
+level: ColumnElement[str] = case(
+    (_WHOLLY, AccessLevel.MANAGE.value),
+    (_at(AccessLevel.MANAGE), AccessLevel.MANAGE.value),
+    (_at(AccessLevel.WORK), AccessLevel.WORK.value),
+    else_=AccessLevel.VIEW.value,
+)
+
 _TEAMS = func.array(
-    select(func.jsonb_build_array(Team.id, Team.name, ClientTeam.ends_at))
+    select(func.jsonb_build_array(Team.id, Team.name, ClientTeam.ends_at, ClientTeam.level))
     .join(ClientTeam, ClientTeam.team_id == Team.id)
     .join(TeamMember, TeamMember.team_id == Team.id)
     .where(_its_team)
@@ -81,26 +120,40 @@ _TEAMS = func.array(
 )
 
 
-def among(client_ids: Sequence[str]) -> tuple[ColumnElement[list[str]], ColumnElement[list[str]]]:
-    """Columns beside a membership: which of these clients it reaches, and which of them are known at all."""
-    known = select(ClientAccess.client_id).where(ClientAccess.client_id.in_(client_ids))
-    seen = known.where(reached).correlate(Membership)
-    return _ids(seen).label("reached"), _ids(known.correlate(None)).label("known")
+def among(client_ids: Sequence[str]) -> tuple[ColumnElement[list[str]], ...]:
+    """Columns beside a membership: which of these clients it reaches, at which levels in the same order, and
+    which of them are known at all.
+    """
+    named = ClientAccess.client_id.in_(client_ids)
+    known = select(ClientAccess.client_id).where(named)
+    seen = known.where(reached).order_by(ClientAccess.client_id).correlate(Membership)
+    levels = select(level).where(named, reached).order_by(ClientAccess.client_id).correlate(Membership)
+    return (
+        _ids(seen).label("reached"),
+        _ids(levels).label("levels"),
+        _ids(known.correlate(None)).label("known"),
+    )
 
 
 def _ids(query: Select[str]) -> ColumnElement[list[str]]:
     return func.array(query.scalar_subquery(), type_=ARRAY(Text))
 
 
-def sees(connection: Connection, practice_id: str, user_id: str, client_id: str) -> bool:
-    """Whether an active colleague of the practice reaches a client of it. One query."""
-    query = select(Membership.user_id).where(
+def level_of(connection: Connection, practice_id: str, user_id: str, client_id: str) -> AccessLevel | None:
+    """At which level an active colleague of the practice reaches a client of it, or not at all. One query."""
+    query = select(level).where(
         Membership.account_id == practice_id,
         Membership.user_id == user_id,
         ClientAccess.client_id == client_id,
         reached,
     )
-    return connection.execute(query.limit(1)).first() is not None
+    found = connection.execute(query.limit(1)).first()
+    return None if found is None else AccessLevel(found[0])
+
+
+def sees(connection: Connection, practice_id: str, user_id: str, client_id: str) -> bool:
+    """Whether they reach it at all."""
+    return level_of(connection, practice_id, user_id, client_id) is not None
 
 
 def explain(
@@ -116,6 +169,7 @@ def explain(
     query = (
         select(
             User.id, memberships.shown_name, Membership.role, _TEAMS.label("teams"), _ENDS.label("ends_at"),
+            _LEVEL.label("level"),
             ClientAccess.everyone_ends_at, ClientAccess.manager_ends_at,
             *[condition.label(f"by_{reason}") for reason, condition in REASONS.items()],
         )
@@ -146,16 +200,23 @@ def _explained(row: Row[*tuple[object, ...]]) -> PersonWithAccess:
         if reason is AccessReason.TEAM:
             reasons += [_by_team(*team) for team in row.teams]
         elif reason is AccessReason.ROLE:
-            reasons.append({"reason": reason, "role": row.role})
-        elif (until := ends_at[reason]) is not None:
-            reasons.append({"reason": reason, "until": moment(until)})
+            reasons.append({"reason": reason, "role": row.role, "level": AccessLevel.MANAGE})
         else:
-            reasons.append({"reason": reason})
+            own = row.level if reason is AccessReason.COLLEAGUE else AccessLevel.MANAGE
+            given: Reason = {"reason": reason, "level": AccessLevel(own)}
+            if (until := ends_at[reason]) is not None:
+                given["until"] = moment(until)
+            reasons.append(given)
     return {"user_id": row.id, "name": row.name, "reasons": reasons}
 
 
-def _by_team(team_id: str, name: str, ends_at: str | None) -> Reason:
-    reason: Reason = {"reason": AccessReason.TEAM, "team_id": team_id, "name": name}
+def _by_team(team_id: str, name: str, ends_at: str | None, at_level: str) -> Reason:
+    reason: Reason = {
+        "reason": AccessReason.TEAM,
+        "team_id": team_id,
+        "name": name,
+        "level": AccessLevel(at_level),
+    }
     if ends_at is not None:
         reason["until"] = moment(datetime.datetime.fromisoformat(ends_at))
     return reason

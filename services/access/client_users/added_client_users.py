@@ -8,7 +8,7 @@ from chassis.database.engine import Database, constraint
 from chassis.database.kept_answers import refuse_repeat
 from chassis.database.unit_of_work import UnitOfWork, new_id
 from chassis.rpc.request import Request
-from contracts.access import AddClientUser, ClientUser, ClientUserExists
+from contracts.access import AccessLevel, AddClientUser, ClientUser, ClientUserExists
 from contracts.accounts import ExistingUser
 from contracts.invitations.events import INVITE_TO_CLIENT, InviteClientUserData
 from services.access.client_access import known_clients
@@ -27,14 +27,14 @@ from services.access.passwords import try_limits
 def add(database: Database, look_ups: try_limits.Limit, request: Request[AddClientUser]) -> ClientUser:
     """Add somebody, invited or without a login. Nobody acts in an account before they have accepted.
 
-    Raises `NotFound`, `RoleRequired`, `ClientUserExists`, `ExistingUser`, `TooManyRequests`.
+    Raises `NotFound`, `LevelRequired`, `RoleRequired`, `ClientUserExists`, `ExistingUser`, `TooManyRequests`.
     """
     data, client_id = request.data, request.data.client_id
     known_clients.await_client(database, client_id)
     _warn(database, look_ups, request)
     try:
         with database.unit_of_work(request) as uow:
-            actor = client_permissions.manager(uow.connection, request.caller, client_id)
+            actor = client_permissions.manager(uow.connection, request.caller, client_id, AccessLevel.WORK)
             status = client_user_roles.of_added(actor, data)
             memberships.lock_practice(uow, client_id)
             user_id = _user(uow, data)
@@ -59,7 +59,7 @@ def _warn(database: Database, look_ups: try_limits.Limit, request: Request[AddCl
     data = request.data
     refuse_repeat(database, request)
     with database.read() as connection:
-        actor = client_permissions.manager(connection, request.caller, data.client_id)
+        actor = client_permissions.manager(connection, request.caller, data.client_id, AccessLevel.WORK)
         user = users.by_email(connection, data.email)
     if actor.kind != "practice" or not roles.adds_clients(actor.role, actor.permissions):
         return

@@ -5,21 +5,26 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from chassis.security.identity import Caller
-from contracts.errors import NotFound, RoleRequired
+from contracts.access import AccessLevel
+from contracts.errors import LevelRequired, NotFound, RoleRequired
 from services.access.client_access import reach
 from services.access.members import memberships, roles
 from services.access.members.member_facts import Actor
 
 
-def manager(connection: Connection, caller: Caller, client_id: str) -> Actor:
-    """Who manages a client's users: a colleague who reaches it, as an admin, or a user of it with the role.
+def manager(connection: Connection, caller: Caller, client_id: str, needed: AccessLevel) -> Actor:
+    """Who manages a client's users: a colleague who reaches it at this level, as an admin, or a user of it
+    with the role.
 
-    Raises `NotFound` for who is neither, `RoleRequired`.
+    Raises `NotFound` for who is neither, `LevelRequired`, `RoleRequired`.
     """
     actor = memberships.of_caller(connection, caller)
     if actor.kind == "practice":
-        if not reach.sees(connection, actor.account_id, actor.user_id, client_id):
+        held = reach.level_of(connection, actor.account_id, actor.user_id, client_id)
+        if held is None:
             raise NotFound(what="client")
+        if held not in needed.and_above:
+            raise LevelRequired(level=needed, held=held)
     elif actor.account_id != client_id:
         raise NotFound(what="client")
     elif actor.role not in roles.CLIENT_MANAGERS:

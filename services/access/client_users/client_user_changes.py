@@ -7,6 +7,7 @@ from sqlalchemy import func
 from chassis.database.engine import Database
 from chassis.rpc.request import Request
 from contracts.access import (
+    AccessLevel,
     ChangeClientUser,
     ClientMembershipStatus,
     ClientUser,
@@ -26,11 +27,12 @@ from services.access.sessions import session_records
 def change(database: Database, request: Request[ChangeClientUser]) -> ClientUser:
     """Give a user another role, which counts on their next request.
 
-    Raises `NotFound`, `RoleRequired`, `StaleVersion`, and `Owner`, but for the practice (product.md 1.1).
+    Raises `NotFound`, `LevelRequired`, `RoleRequired`, `StaleVersion`, and `Owner`, but for the practice
+    (product.md 1.1).
     """
     data, client_id = request.data, request.data.client_id
     with database.unit_of_work(request) as uow:
-        actor = client_permissions.manager(uow.connection, request.caller, client_id)
+        actor = client_permissions.manager(uow.connection, request.caller, client_id, AccessLevel.MANAGE)
         memberships.lock_practice(uow, client_id)
         before = client_user_rows.find(uow, client_id, data.user_id)
         role = client_user_roles.change_of(actor, before, data)
@@ -47,7 +49,7 @@ def remove(database: Database, request: Request[RemoveClientUser]) -> SentMessag
     """End somebody's membership and sessions; open invitations lead nowhere. Raises what `change` does."""
     client_id = request.data.client_id
     with database.unit_of_work(request) as uow:
-        actor = client_permissions.manager(uow.connection, request.caller, client_id)
+        actor = client_permissions.manager(uow.connection, request.caller, client_id, AccessLevel.MANAGE)
         memberships.lock_practice(uow, client_id)
         before = client_user_rows.find(uow, client_id, request.data.user_id)
         client_user_roles.require_removable(actor, before)

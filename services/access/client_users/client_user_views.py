@@ -11,6 +11,7 @@ from chassis.database import paging
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
 from contracts.access import (
+    AccessLevel,
     ClientRole,
     ClientsWithUsers,
     ClientUser,
@@ -36,7 +37,7 @@ def page(database: Database, caller: Caller, query: ListClientUsers) -> ClientUs
     after = paging.read_cursor(query.cursor, str, str)
     known_clients.await_client(database, query.client_id)
     with database.read() as connection:
-        client_permissions.manager(connection, caller, query.client_id)
+        client_permissions.manager(connection, caller, query.client_id, AccessLevel.VIEW)
         found = (
             _USER.where(Membership.account_id == query.client_id, Membership.status != "removed")
             .order_by(memberships.shown_name, User.id)

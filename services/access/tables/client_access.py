@@ -59,6 +59,7 @@ class ClientColleague(Base):
     user_id: Mapped[str] = mapped_column(String(40), primary_key=True)
     practice_id: Mapped[str] = mapped_column(String(40))
     ends_at: Mapped[datetime.datetime | None]
+    level: Mapped[str] = mapped_column(server_default=text("'manage'"))
 
     __table_args__ = (
         Index("client_colleagues_of_user", "user_id"),
@@ -77,6 +78,7 @@ class ClientTeam(Base):
     team_id: Mapped[str] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
     practice_id: Mapped[str] = mapped_column(String(40))
     ends_at: Mapped[datetime.datetime | None]
+    level: Mapped[str] = mapped_column(server_default=text("'manage'"))
 
     __table_args__ = (
         Index("client_teams_of_team", "team_id"),

@@ -38,7 +38,7 @@ from services.accounts.tables import BulkInvitationRow, Client, Member
 _NAMED = (
     select(Client.id, Client.name, Client.type, Client.email)
     .join(Member, Member.practice_id == Client.practice_id)
-    .where(permissions.is_caller, permissions.visible)
+    .where(permissions.is_caller, permissions.workable)
 )
 
 
@@ -119,7 +119,7 @@ def _people(
         client = clients.get(each.client_id)
         here = f"/invitations/{at}"
         if client is None or ids.index(each.client_id) != at:
-            message = "Name each client once, of those that you can see."
+            message = "Name each client once, of those that you can invite somebody to."
             errors.append({"pointer": f"{here}/client_id", "code": "unknown_client", "message": message})
             continue
         themself = client.type == "self_employed"

@@ -52,7 +52,7 @@ ROWS = select(*(getattr(BulkInvitationRow, name) for name in KeptRow._fields)).o
 _SEEN = (
     select(Client.id, Client.name, Client.status, Client.invitation.is_not(None).label("invited"))
     .join(Member, Member.practice_id == Client.practice_id)
-    .where(permissions.is_caller, permissions.visible)
+    .where(permissions.is_caller, permissions.workable)
 )
 
 
@@ -73,7 +73,7 @@ def person(vault: Vault, found: KeptBulk, row: KeptRow, country: str) -> RowInvi
 
 
 def seen_clients(uow: UnitOfWork, found: KeptBulk, rows: Sequence[KeptRow]) -> dict[str, SeenClient]:
-    """The clients of these rows that whoever invites can see now, held."""
+    """The clients of these rows that whoever invites can work with now, held."""
     caller = bulk_records.acting(found)
     ids = [row.client_id for row in rows]
     statement = _SEEN.where(Client.id.in_(ids)).order_by(Client.id).with_for_update(of=Client)

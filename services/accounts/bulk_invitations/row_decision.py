@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class SeenClient(NamedTuple):
-    """A client that is to be invited, as whoever invites sees it now."""
+    """A client that is to be invited, as whoever invites can work with it now."""
 
     id: str
     name: str
@@ -23,7 +23,7 @@ class Refused:
     detail: str
 
 
-GONE = Refused("not_found", "It is not there any more, or not yours to see.")
+GONE = Refused("not_found", "It is not there any more, or not yours to invite somebody to.")
 NOBODY = Refused("invalid_input", "No person with an email address is named for it. Invite them on its page.")
 
 

@@ -68,7 +68,7 @@ def _load(
 ) -> tuple[Membership, ClientRow]:
     """Who asks, and the client, held until the work ends. Raises `NotFound`."""
     membership = permissions.of(uow.connection, request.caller)
-    return membership, client_settings.lock(uow, request.caller, request.data.client_id)
+    return membership, client_settings.lock(uow, request.caller, request.data.client_id)[0]
 
 
 def erase(uow: UnitOfWork, client: ClientRow) -> None:

@@ -12,6 +12,7 @@ from chassis.database.unit_of_work import UnitOfWork, new_id
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from contracts import access, accounts
+from contracts.access.states import AccessLevel
 from contracts.accounts.clients import InvitationState
 from contracts.accounts.new_clients import InviteToClient
 from contracts.errors import NotFound
@@ -26,7 +27,7 @@ from services.accounts.onboarding.onboarding_view import queued_channels
 from services.accounts.tables import Client, Member
 
 _SEEN = (
-    select(Client.id, Client.name, Client.status)
+    select(Client.id, Client.name, Client.status, permissions.level.label("level"))
     .join(Member, Member.practice_id == Client.practice_id)
     .where(permissions.is_caller, permissions.visible)
 )
@@ -46,11 +47,12 @@ class _Invited(NamedTuple):
     id: str
     name: str
     status: str
+    level: str
 
 
 def invite(database: Database, calls: Rpc, request: Request[InviteToClient]) -> Invitation:
-    """Order an invitation for a client. Raises `NotFound`, `RoleRequired`, `ExistingUser`,
-    `ClientArchived`, `InvalidInput`.
+    """Order an invitation for a client. Raises `NotFound`, `RoleRequired`, `LevelRequired`,
+    `ExistingUser`, `ClientArchived`, `InvalidInput`.
     """
     wanted, caller = request.data, request.caller
     refuse_repeat(database, request)
@@ -61,6 +63,7 @@ def invite(database: Database, calls: Rpc, request: Request[InviteToClient]) -> 
     with database.unit_of_work(request) as uow:
         membership = permissions.require_adder(uow.connection, caller)
         client = _lock(uow, caller, wanted.client_id)
+        permissions.require_level(client.level, AccessLevel.WORK)
         if client.status != "active":
             raise accounts.ClientArchived(name=client.name)
         number = mobile_numbers.in_e164(wanted.mobile, membership.practice.country, "/mobile")

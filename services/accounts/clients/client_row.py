@@ -41,6 +41,8 @@ class SeenClient(NamedTuple):
     onboarding: Json
     version: int
     created_at: datetime.datetime
+    #: That of whoever asks, where one client is read for them.
+    level: str | None = None
 
 
 class ClientRow(NamedTuple):
@@ -85,3 +87,4 @@ class ClientRow(NamedTuple):
     created_by: str
     created_at: datetime.datetime
     access_colleague_ends: Mapping[str, str] | None = None
+    access_levels: Mapping[str, str] | None = None

@@ -17,7 +17,7 @@ from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
 from contracts import accounts
-from contracts.access.states import ADMINS
+from contracts.access.states import ADMINS, AccessLevel
 from contracts.accounts import clients
 from contracts.accounts.clients import ChangeClient
 from contracts.accounts.events import CLIENT_UPDATED, ClientUpdatedData
@@ -36,14 +36,15 @@ from services.accounts.tables import Client, Member
 
 _PUBLISHED = ("name", "practice_code", "company_number", "industry", "solutions", "base_currency", "country")
 _SEEN = (
-    select(*Client.__table__.columns)
+    select(*Client.__table__.columns, permissions.level.label("level"))
     .join(Member, Member.practice_id == Client.practice_id)
     .where(permissions.is_caller, permissions.visible)
 )
 
 
-def lock(uow: UnitOfWork, caller: Caller, client_id: str) -> ClientRow:
-    """The client's row, held until the work ends, for who is known to be signed in.
+def lock(uow: UnitOfWork, caller: Caller, client_id: str) -> tuple[ClientRow, str]:
+    """The client's row, held until the work ends, for who is known to be signed in, and at which level they
+    reach it.
 
     Raises `NotFound`, also where the caller may not see it.
     """
@@ -52,21 +53,24 @@ def lock(uow: UnitOfWork, caller: Caller, client_id: str) -> ClientRow:
     ).first()
     if found is None:
         raise NotFound(what="client")
-    return ClientRow._make(found)
+    return ClientRow._make(found[:-1]), found[-1]
 
 
 def change(
     database: Database, vault: Vault, request: Request[ChangeClient], extract_domain: str
 ) -> clients.Client:
-    """Change what was given. Raises `NotFound`, `StaleVersion`, `RoleRequired`, `InvalidInput`,
-    `accounts.PracticeCodeTaken`, `accounts.CompanyNumberTaken`, `accounts.ExtractEmailTaken`,
+    """Change what was given. Raises `NotFound`, `LevelRequired`, `StaleVersion`, `RoleRequired`,
+    `InvalidInput`, `accounts.PracticeCodeTaken`, `accounts.CompanyNumberTaken`, `accounts.ExtractEmailTaken`,
     `accounts.ClientArchived`.
     """
     wanted, caller = request.data, request.caller
     with taken_once(wanted), database.unit_of_work(request) as uow:
         admin = permissions.of(uow.connection, caller).role in ADMINS
-        client = lock(uow, caller, wanted["client_id"])
+        client, level = lock(uow, caller, wanted["client_id"])
+        permissions.require_level(level, AccessLevel.WORK)
         decided = client_change.decide(client, wanted, extract_domain, admin=admin)
+        if "practice_code" in decided.changed:
+            permissions.require_level(level, AccessLevel.MANAGE)
         after = apply(uow, vault, caller.user_id, client, decided, extract_domain)
         return uow.answer(client_view.view(after, extract_domain))
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Text, bindparam, cast, select
 from chassis.database.engine import Database
 from chassis.database.prepared import Prepared
 from chassis.security.identity import Caller
+from contracts.access.states import AccessLevel
 from contracts.accounts import clients
 from contracts.accounts.clients import Connection, InvitationState, Onboarding
 from contracts.errors import NotFound
@@ -44,12 +45,16 @@ seen_by_caller = (
     .join(Member, Member.practice_id == Client.practice_id)
     .where(permissions.is_caller, permissions.session_lives, permissions.visible)
 )
-_ONE = Prepared("client", seen_by_caller.where(Client.id == bindparam("client_id")))
+_ONE = Prepared(
+    "client",
+    seen_by_caller.add_columns(permissions.level.label("level")).where(Client.id == bindparam("client_id")),
+)
 
 
 def get(database: Database, caller: Caller, client_id: str, extract_domain: str) -> clients.Client:
     """One client. Raises `NotFound`, also where the caller may not see it."""
-    return view(find(database, caller, client_id), extract_domain)
+    row = find(database, caller, client_id)
+    return {**view(row, extract_domain), "level": AccessLevel(row.level or AccessLevel.VIEW)}
 
 
 def find(database: Database, caller: Caller, client_id: str) -> SeenClient:

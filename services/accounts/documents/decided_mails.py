@@ -8,6 +8,7 @@ from chassis.database.engine import Database
 from chassis.database.kept_answers import refuse_repeat
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.rpc.request import Request
+from contracts.access.states import AccessLevel
 from contracts.accounts.document_senders import AcceptDocument
 from contracts.accounts.document_states import DocumentChange, DocumentState
 from contracts.accounts.documents import DocumentPage, GetDocument
@@ -33,7 +34,7 @@ def accept(
     """
     refuse_repeat(database, request)
     data, by = request.data, request.caller.user_id
-    seen = document_access.reach_all(database, calls, request.caller, data.client_id)
+    seen = document_access.reach_all(database, calls, request.caller, data.client_id, AccessLevel.WORK)
     seen.require_active()
     with database.unit_of_work(request) as uow:
         mail = _locked(uow, data.client_id, data.document_id)
@@ -53,7 +54,7 @@ def refuse(database: Database, calls: Rpc, request: Request[GetDocument]) -> Non
     """Delete what is held of an email. Raises `NotFound`."""
     refuse_repeat(database, request)
     data = request.data
-    seen = document_access.reach_all(database, calls, request.caller, data.client_id)
+    seen = document_access.reach_all(database, calls, request.caller, data.client_id, AccessLevel.WORK)
     with database.unit_of_work(request) as uow:
         mail = _locked(uow, data.client_id, data.document_id)
         gone = update(ClientDocument).where(held_mails.of_mail(mail.message_id, DocumentState.HELD))

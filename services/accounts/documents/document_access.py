@@ -1,7 +1,7 @@
 """Whose documents somebody sees (product.md 1 and 1.2).
 
-A colleague who reaches the client sees all of them, and so does the client's business admin; its other users
-see their own: those that they have uploaded.
+A colleague who reaches the client sees all of them, and files and removes some from the level `work` on; so
+does the client's business admin; its other users see their own: those that they have uploaded.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy import select
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
 from contracts import access
-from contracts.access.states import ClientRole
+from contracts.access.states import AccessLevel, ClientRole
 from contracts.accounts import ClientArchived
 from contracts.accounts.client_states import ClientStatus
 from contracts.errors import NotFound
@@ -40,19 +40,24 @@ class Reach:
             raise ClientArchived(name=self.client_name)
 
 
-def reach(database: Database, calls: Rpc, caller: Caller, client_id: str) -> Reach:
-    """Raises `NotFound`, also where the caller may not see the client."""
+def reach(
+    database: Database, calls: Rpc, caller: Caller, client_id: str, needed: AccessLevel = AccessLevel.VIEW
+) -> Reach:
+    """Raises `NotFound`, also where the caller may not see the client, and `LevelRequired`."""
     if caller.kind == "client":
         return _of_own_account(database, calls, caller, client_id)
     client = client_view.find(database, caller, client_id)
+    permissions.require_level(client.level or AccessLevel.VIEW, needed)
     with database.read() as connection:
         name = permissions.of(connection, caller).name
     return Reach(client.id, caller.account_id, client.name, client.status, name, None)
 
 
-def reach_all(database: Database, calls: Rpc, caller: Caller, client_id: str) -> Reach:
+def reach_all(
+    database: Database, calls: Rpc, caller: Caller, client_id: str, needed: AccessLevel = AccessLevel.VIEW
+) -> Reach:
     """As `reach`, for what concerns all documents. Raises `NotFound` too for who sees their own alone."""
-    seen = reach(database, calls, caller, client_id)
+    seen = reach(database, calls, caller, client_id, needed)
     if seen.own is not None:
         raise NotFound(what="client")
     return seen

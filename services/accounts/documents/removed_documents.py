@@ -11,6 +11,7 @@ from chassis.database.kept_answers import refuse_repeat
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.process.threads import Threads
 from chassis.rpc.request import Request
+from contracts.access.states import AccessLevel
 from contracts.accounts.document_states import DocumentChange, DocumentState
 from contracts.accounts.documents import Document, GetDocument
 from contracts.errors import NotFound
@@ -34,7 +35,7 @@ _threads = Threads(1)
 def remove(database: Database, calls: Rpc, request: Request[GetDocument]) -> None:
     """Delete a document; one that is deleted already stays so. Raises `NotFound`."""
     refuse_repeat(database, request)
-    seen = document_access.reach(database, calls, request.caller, request.data.client_id)
+    seen = document_access.reach(database, calls, request.caller, request.data.client_id, AccessLevel.WORK)
     with database.unit_of_work(request) as uow:
         state = _locked(uow, seen, request.data.document_id).state
         if state == DocumentState.HELD:
@@ -51,7 +52,7 @@ def restore(
 ) -> Document:
     """Take a deleted document back; one that is there stays there. Raises `NotFound`."""
     refuse_repeat(database, request)
-    seen = document_access.reach(database, calls, request.caller, request.data.client_id)
+    seen = document_access.reach(database, calls, request.caller, request.data.client_id, AccessLevel.WORK)
     with database.unit_of_work(request) as uow:
         found = _locked(uow, seen, request.data.document_id)
         if found.state == DocumentState.DELETED:

@@ -10,6 +10,7 @@ from chassis.database.kept_answers import refuse_repeat
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
+from contracts.access.states import AccessLevel
 from contracts.accounts import document_senders
 from contracts.accounts.document_senders import ChangeDocumentSenders, ForgetSender
 from contracts.accounts.document_states import SenderPolicy
@@ -37,7 +38,7 @@ def change(
     """Let another rule be in force from the next email on. Raises `NotFound`."""
     refuse_repeat(database, request)
     client_id, policy = request.data.client_id, request.data.policy
-    seen = document_access.reach_all(database, calls, request.caller, client_id)
+    seen = document_access.reach_all(database, calls, request.caller, client_id, AccessLevel.WORK)
     of_practice = _of_practice(database, seen)
     with database.unit_of_work(request) as uow:
         document_trail.note_policy(uow, seen, _own(uow.connection, client_id), policy, request.caller.user_id)
@@ -52,7 +53,9 @@ def change(
 def forget(database: Database, calls: Rpc, request: Request[ForgetSender]) -> None:
     """Let an address be unknown again. Raises `NotFound`."""
     refuse_repeat(database, request)
-    seen = document_access.reach_all(database, calls, request.caller, request.data.client_id)
+    seen = document_access.reach_all(
+        database, calls, request.caller, request.data.client_id, AccessLevel.WORK
+    )
     with database.unit_of_work(request) as uow:
         gone = delete(ApprovedSender).where(
             ApprovedSender.client_id == request.data.client_id, ApprovedSender.id == request.data.sender_id

@@ -10,6 +10,7 @@ from chassis.database.kept_answers import refuse_repeat
 from chassis.process.threads import Threads
 from chassis.rpc.request import Request
 from chassis.security.vault import CannotOpen
+from contracts.access.states import AccessLevel
 from contracts.accounts.document_states import DocumentKind, DocumentSource, DocumentState
 from contracts.accounts.documents import (
     PART,
@@ -39,7 +40,7 @@ def begin(
     """Begin to take a document in. Raises `NotFound`, `ClientArchived`."""
     data, caller = request.data, request.caller
     refuse_repeat(database, request)
-    seen = document_access.reach(database, calls, caller, data.client_id)
+    seen = document_access.reach(database, calls, caller, data.client_id, AccessLevel.WORK)
     seen.require_active()
     new = NewDocument(
         id=received_documents.new_document_id(),
@@ -68,7 +69,7 @@ def receive_part(
     """
     data, caller = request.data, request.caller
     refuse_repeat(database, request)
-    seen = document_access.reach(database, calls, caller, data.client_id)
+    seen = document_access.reach(database, calls, caller, data.client_id, AccessLevel.WORK)
     seen.require_active()
     found = _begun(database, seen, caller.user_id, data.document_id)
     _threads.run(contents.write_part, found.id, data.number, _bytes_of(data))

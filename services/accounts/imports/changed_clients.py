@@ -15,7 +15,7 @@ from services.accounts.imports.kept_rows import KeptRow
 from services.accounts.imports.rows import row_changes, taken_back
 from services.accounts.imports.rows.row_changes import FieldChange
 
-_GONE = "There is no such client that you can see any more."
+_GONE = "There is no such client that you can change any more."
 _CHANGED = (
     "Somebody has changed this client since the rows were checked: it is left as it is. Import the row again."
 )
@@ -66,6 +66,7 @@ def take_back(uow: UnitOfWork, vault: Vault, found: KeptImport, rows: list[KeptR
         return
     batch = import_batch.open_for(uow, vault, found, (), {})
     clients = named_clients.held(uow, by, [row.target_id for row in changed if row.target_id])
+    batch.managed = named_clients.managed(uow, by, clients)
     changes = {row.number: kept_rows.changes_of(vault, row) for row in changed}
     former = {number: _texts(each) for number, each in changes.items()}
     batch.codes = import_batch.codes_among(uow, found.practice_id, former)
@@ -93,6 +94,8 @@ def _restore(
     try:
         wanted = row_changes.load(client.id, restoring.settings)
         decided = client_change.decide(client, wanted, "", admin=False)
+        if "practice_code" in decided.changed and client.id not in batch.managed:
+            raise InvalidInput([import_batch.not_managed()])
     except InvalidInput as invalid:
         row_results.note(uow, found, number, RowResult.KEPT, f"Left as it is. {invalid.detail}", client.id)
         return

@@ -15,7 +15,7 @@ from contracts.accounts.identifiers import company_number
 from contracts.accounts.import_rows import RowError
 from contracts.accounts.import_states import ImportKind, ImportMode
 from contracts.accounts.new_clients import CreateBusiness, CreateClient
-from contracts.errors import FieldError, InvalidInput
+from contracts.errors import FieldError, InvalidInput, LevelRequired
 from services.accounts import permissions
 from services.accounts.clients import self_employed
 from services.accounts.clients.client_change import ClientChange
@@ -44,7 +44,8 @@ _OF_ACCESS = {
 @dataclass(slots=True)
 class ImportBatch:
     """`said` are the rows by number; `codes` the practice codes among them that clients have, by who, and
-    `companies` the company numbers. `known` are clients that rows can change.
+    `companies` the company numbers. `known` are clients that rows can change, `managed` those of them whose
+    practice code may be changed too (docs/adr/0064).
     """
 
     vault: Vault
@@ -59,6 +60,7 @@ class ImportBatch:
     mode: ImportMode
     found: dict[tuple[str, str], list[ClientRow]] = field(default_factory=dict)
     known: KnownClients = field(default_factory=KnownClients)
+    managed: set[str] = field(default_factory=set)
 
     def creation(self, said: dict[str, str]) -> AnyClient:
         """The checked data of the client that a row describes. Raises `InvalidInput`."""
@@ -76,6 +78,8 @@ class ImportBatch:
         decided = row_changes.decide(said, client, self.has_number)
         code, company = decided.columns.get("practice_code"), decided.columns.get("company_number")
         errors = []
+        if "practice_code" in decided.changed and client.id not in self.managed:
+            errors.append(not_managed())
         if code is not None and self.codes.get(str(code).casefold(), client.id) != client.id:
             errors.append(taken(str(code)))
         if company is not None and self.companies.get(str(company), client.id) != client.id:
@@ -109,7 +113,7 @@ class ImportBatch:
         )
         clients = self.found.get((kind, value), [])
         if len(clients) != 1:
-            how = "no client that you can see" if not clients else "more than one client"
+            how = "no client whose code you can change" if not clients else "more than one client"
             raise InvalidInput.at(f"/{kind}", "unknown_client", f"There is {how} with this {kind}.")
         holder = self.codes.get(code.casefold())
         if holder not in (None, clients[0].id):
@@ -146,6 +150,7 @@ def open_for(
         batch.found = named_clients.to_give_codes(uow, caller, said)
     elif found.mode != ImportMode.CREATE:
         batch.known = named_clients.to_change(uow, caller, said)
+        batch.managed = named_clients.managed(uow, caller, batch.known.ids())
     return batch
 
 
@@ -183,6 +188,12 @@ def taken(code: str) -> FieldError:
     """The error of a practice code that another client has (product.md 2.10)."""
     message = f"Another client has the practice code {code}, or another row of this file. Choose another."
     return {"pointer": "/practice_code", "code": accounts.PracticeCodeTaken.code, "message": message}
+
+
+def not_managed() -> FieldError:
+    """The error of another practice code for a client that is not managed (docs/adr/0064)."""
+    message = "You need the level manage for this client to change its practice code."
+    return {"pointer": "/practice_code", "code": LevelRequired.code, "message": message}
 
 
 def listed_already(number: str) -> FieldError:

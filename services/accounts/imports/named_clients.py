@@ -1,4 +1,4 @@
-"""The clients that rows name, of those whom the rows' author can see."""
+"""The clients that rows name, of those that the rows' author can change."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Said = Mapping[int, Mapping[str, str]]
 _SEEN = (
     select(*Client.__table__.columns)
     .join(Member, Member.practice_id == Client.practice_id)
-    .where(permissions.is_caller, permissions.visible)
+    .where(permissions.is_caller, permissions.workable)
 )
 
 
@@ -44,22 +44,36 @@ def to_change(uow: UnitOfWork, caller: Caller, said: Said) -> KnownClients:
 
 
 def to_give_codes(uow: UnitOfWork, caller: Caller, said: Said) -> dict[tuple[str, str], list[ClientRow]]:
-    """Those that rows name by CRN or name, to have a practice code."""
+    """Those that rows name by CRN or name, to have a practice code, of those that the author manages."""
     crns = {row["crn"].upper() for row in said.values() if "crn" in row}
     names = {row["name"].casefold() for row in said.values() if "name" in row and "crn" not in row}
     found: dict[tuple[str, str], list[ClientRow]] = {}
-    for client in _found(uow, caller, Client.crn, crns):
+    for client in _managed(uow, caller, Client.crn, crns):
         found.setdefault(("crn", client.crn), []).append(client)
-    for client in _found(uow, caller, Client.name_sort, names):
+    for client in _managed(uow, caller, Client.name_sort, names):
         found.setdefault(("name", client.name_sort), []).append(client)
     return found
 
 
 def held(uow: UnitOfWork, caller: Caller, ids: Collection[str]) -> dict[str, ClientRow]:
-    """Those of these clients that their author can still see, held until the work ends."""
+    """Those of these clients that their author can still change, held until the work ends."""
     query = _SEEN.where(Client.id.in_(ids)).order_by(Client.id).with_for_update(of=Client)
     rows = uow.execute(query, permissions.parameters(caller)) if ids else ()
     return {row.id: ClientRow._make(row) for row in rows}
+
+
+def managed(uow: UnitOfWork, caller: Caller, ids: Collection[str]) -> set[str]:
+    """Those of these clients whose practice code their author may change (docs/adr/0064)."""
+    return {client.id for client in _managed(uow, caller, Client.id, set(ids))}
+
+
+def _managed(
+    uow: UnitOfWork, caller: Caller, column: SQLCoreOperations[str], wanted: set[str]
+) -> list[ClientRow]:
+    if not wanted:
+        return []
+    query = _SEEN.where(column.in_(wanted), permissions.manageable)
+    return [ClientRow._make(row) for row in uow.execute(query, permissions.parameters(caller))]
 
 
 def _found(

@@ -57,6 +57,7 @@ def write(uow: UnitOfWork, vault: Vault, new: NewClient) -> SeenClient:
         "name_sort": name_sort,
         "access_version": 0,
         "access_colleague_ends": {},
+        "access_levels": {},
         "connection_version": 0,
         "invitation_version": 0,
         "words": new.words,

@@ -54,6 +54,7 @@ def decide(
         "access_everyone": access["everyone"],
         "access_colleague_ids": access["colleague_ids"],
         "access_colleague_ends": {},
+        "access_levels": {},
         "access_team_ids": access["team_ids"],
         "onboarding": onboarding,
         "words": None,

@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork
-from contracts.access.events import ClientAccessChangedData, ends_by_subject
+from contracts.access.events import ClientAccessChangedData, ends_by_subject, levels_by_subject
 from contracts.accounts.onboarding_states import OnboardingStep, StepState
 from services.accounts.onboarding import onboarding_steps
 
@@ -28,6 +28,7 @@ _SET_ACCESS = Prepared(
                 ORDER BY given.place
             ),
             access_colleague_ends = CAST(:ends AS jsonb),
+            access_levels = CAST(:levels AS jsonb),
             access_team_ids = CAST(:team_ids AS varchar[]),
             account_manager_id = CAST(:account_manager_id AS varchar),
             access_version = CAST(:version AS integer)
@@ -42,4 +43,4 @@ def note_access(uow: UnitOfWork, data: ClientAccessChangedData) -> None:
     # First, as it holds the client in the round trip that it takes anyway.
     onboarding_steps.mark(uow, data["client_id"], OnboardingStep.ACCESS, StepState.DONE)
     ends = {subject: end.isoformat() for subject, end in ends_by_subject(data).items()}
-    uow.later(_SET_ACCESS, {**data, "ends": ends})
+    uow.later(_SET_ACCESS, {**data, "ends": ends, "levels": levels_by_subject(data)})

@@ -14,6 +14,7 @@ from chassis.database.rows import columns_of, loaded
 from chassis.database.unit_of_work import new_id, now
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
+from contracts.access.states import AccessLevel
 from contracts.connections import (
     AuthorizationState,
     AuthorizationStateInvalid,
@@ -45,14 +46,14 @@ def place(authorization_id: str, kind: str) -> str:
 def begin(database: Database, registry: VendorRegistry, request: Request[BeginAuthorization]) -> Begun:
     """Begin a sign-in; gives the address to send the browser to.
 
-    Raises `ProviderNotConfigured`, `NotFound`, `RoleRequired`, `PracticeAccountRequired`.
+    Raises `ProviderNotConfigured`, `NotFound`, `LevelRequired`, `RoleRequired`, `PracticeAccountRequired`.
     """
     data, caller = request.data, request.caller
     state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
     authorization_id, at = new_id("auth"), now()
     with database.unit_of_work(request) as uow:
         if data.client_id is not None:
-            permissions.require_client(uow.connection, caller, data.client_id)
+            permissions.require_client(uow.connection, caller, data.client_id, AccessLevel.WORK)
         else:
             permissions.require_adder(uow.connection, caller)
         vendor = providers.named(registry.vendors, data.provider)

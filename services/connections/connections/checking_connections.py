@@ -11,6 +11,7 @@ from chassis.database.rows import loaded
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.process import waiting
 from chassis.rpc.request import Request
+from contracts.access.states import AccessLevel
 from contracts.connections import Connection as ConnectionView
 from contracts.connections import GetConnection
 from contracts.connections.events import CONNECTION_NEEDS_RECONNECT
@@ -41,7 +42,7 @@ def ask(database: Database, request: Request[GetConnection]) -> ConnectionView:
     """Have a client's connection looked at now, and tell what is known then. Raises `NotFound`."""
     client_id = request.data.client_id
     with database.unit_of_work(request) as uow:
-        permissions.require_client(uow.connection, request.caller, client_id)
+        permissions.require_client(uow.connection, request.caller, client_id, AccessLevel.WORK)
         connection = closing_connections.open_of_client(uow, client_id)
         if connection is None:
             raise NotFound(what="connection")

@@ -13,6 +13,7 @@ from chassis.database.engine import Database
 from chassis.database.rows import loaded
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
+from contracts.access.states import AccessLevel
 from contracts.accounts.events import ClientStatusData, ClientTransferredData
 from contracts.connections import GetConnection
 from contracts.connections.events import CONNECTION_CLOSED
@@ -26,10 +27,10 @@ from services.connections.tables import Authorization, Client, Connection, Depar
 
 
 def disconnect(database: Database, request: Request[GetConnection]) -> None:
-    """End a client's connection. Raises `NotFound`."""
+    """End a client's connection. Raises `NotFound`, `LevelRequired`."""
     client_id = request.data.client_id
     with database.unit_of_work(request) as uow:
-        permissions.require_client(uow.connection, request.caller, client_id)
+        permissions.require_client(uow.connection, request.caller, client_id, AccessLevel.MANAGE)
         connection = open_of_client(uow, client_id)
         if connection is None:
             raise NotFound(what="connection")

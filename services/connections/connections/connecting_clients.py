@@ -9,6 +9,7 @@ from chassis.database.engine import Database, constraint
 from chassis.database.rows import loaded
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
+from contracts.access.states import AccessLevel
 from contracts.connections import (
     AuthorizationNotReady,
     AuthorizationState,
@@ -79,12 +80,13 @@ def _require_client_of(uow: UnitOfWork, client_id: str, practice_id: str) -> Non
 def connect(database: Database, request: Request[ConnectClient]) -> ConnectionView:
     """Connect, reconnect or change a client that is there.
 
-    Raises `NotFound`, `AuthorizationNotReady`, `OrganisationAlreadyConnected`, `ConnectionExists`.
+    Raises `NotFound`, `LevelRequired`, `AuthorizationNotReady`, `OrganisationAlreadyConnected`,
+    `ConnectionExists`.
     """
     data, caller = request.data, request.caller
     try:
         with database.unit_of_work(request) as uow:
-            permissions.require_client(uow.connection, caller, data.client_id)
+            permissions.require_client(uow.connection, caller, data.client_id, AccessLevel.WORK)
             authorization = _lock(uow, caller.account_id, caller.user_id, data.authorization_id)
             chosen = _chosen(uow, authorization, None)
             _attach(uow, data.client_id, authorization, chosen, by=caller.user_id, replace=data.replace)
@@ -96,7 +98,7 @@ def connect(database: Database, request: Request[ConnectClient]) -> ConnectionVi
 
 
 def reconnect_many(database: Database, request: Request[GetAuthorization]) -> Reconnected:
-    """Mend every connection that needs it, that the caller can see and that this sign-in reaches.
+    """Mend every connection that needs it, that the caller can work with and that this sign-in reaches.
 
     Raises `NotFound`, `AuthorizationNotReady`.
     """
@@ -111,6 +113,7 @@ def reconnect_many(database: Database, request: Request[GetAuthorization]) -> Re
         rows = uow.execute(
             connection_views.seen(connection_changes.COLUMNS)
             .where(
+                permissions.workable,
                 Connection.provider == authorization.provider,
                 Connection.state == ConnectionState.NEEDS_RECONNECT,
                 Connection.organisation_id.in_(reached),

@@ -23,6 +23,8 @@ class Client(Base):
     access_colleague_ids: Mapped[list[str]]
     #: When what was given ends by itself: RFC 3339 by user, team, `everyone` or `account_manager`.
     access_colleague_ends: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
+    #: At which level below `manage` a colleague or a team was given it, by their id.
+    access_levels: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
     access_team_ids: Mapped[list[str]]
     account_manager_id: Mapped[str | None]
     access_version: Mapped[int]

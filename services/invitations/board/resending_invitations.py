@@ -8,6 +8,7 @@ from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.rpc.request import Request
 from chassis.security.vault import Vault
+from contracts.access import AccessLevel
 from contracts.invitations import (
     INVITATION_TRANSITIONS,
     InvitationStatus,
@@ -35,11 +36,11 @@ def resend(
 ) -> ListedInvitation:
     """New links by each channel, to a corrected address where one is given; all earlier links are void.
 
-    Raises `NotFound`, `InvitationAccepted`, `InvitationBeingUsed`, `InvitationNotCorrectable`,
-    `InvitationOfPracticeBefore`, `InvitationLimit`, `InvalidInput`.
+    Raises `NotFound`, `LevelRequired`, `InvitationAccepted`, `InvitationBeingUsed`,
+    `InvitationNotCorrectable`, `InvitationOfPracticeBefore`, `InvitationLimit`, `InvalidInput`.
     """
     invitation_id, sender_id = request.data["invitation_id"], request.caller.user_id
-    permissions.require(database, calls, request.caller, invitation_id)
+    permissions.require(database, calls, request.caller, invitation_id, AccessLevel.WORK)
     claims.resolve(database, calls, invitation_id)
     with database.unit_of_work(request) as uow:
         invitation = resend_decision.require_not_used(invitation_states.lock(uow, invitation_id))
@@ -66,9 +67,12 @@ def resend(
 
 
 def revoke(database: Database, calls: Rpc, request: Request[RevokeInvitation]) -> ListedInvitation:
-    """Void every link. Revoking again changes nothing. Raises `NotFound`, `InvitationAccepted`."""
+    """Void every link. Revoking again changes nothing.
+
+    Raises `NotFound`, `LevelRequired`, `InvitationAccepted`.
+    """
     invitation_id = request.data.invitation_id
-    permissions.require(database, calls, request.caller, invitation_id)
+    permissions.require(database, calls, request.caller, invitation_id, AccessLevel.WORK)
     claims.resolve(database, calls, invitation_id)
     with database.unit_of_work(request) as uow:
         invitation = resend_decision.require_not_used(invitation_states.lock(uow, invitation_id))

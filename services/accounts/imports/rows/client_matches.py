@@ -16,7 +16,7 @@ _CALLED = {"crn": "CRN", "practice_code": "practice code", "company_number": "co
 
 @dataclass(frozen=True, slots=True)
 class KnownClients:
-    """Clients that rows name and that their author can see, by what names them.
+    """Clients that rows name and that their author can change, by what names them.
 
     CRNs in upper case, practice codes in lower, company numbers in their eight places.
     """
@@ -24,6 +24,14 @@ class KnownClients:
     crn: Mapping[str, ClientRow] = field(default_factory=dict)
     practice_code: Mapping[str, ClientRow] = field(default_factory=dict)
     company_number: Mapping[str, ClientRow] = field(default_factory=dict)
+
+    def ids(self) -> set[str]:
+        """All of them."""
+        return {
+            client.id
+            for each in (self.crn, self.practice_code, self.company_number)
+            for client in each.values()
+        }
 
 
 def find(said: Mapping[str, str], known: KnownClients) -> ClientRow | None:
@@ -36,7 +44,7 @@ def find(said: Mapping[str, str], known: KnownClients) -> ClientRow | None:
         "company_number": known.company_number.get(company_number(said.get("company_number", "")) or ""),
     }
     if "crn" in said and found["crn"] is None:
-        message = "There is no client that you can see with this CRN."
+        message = "There is no client that you can change with this CRN."
         raise InvalidInput.at("/crn", "unknown_client", message)
     named = [(key, client) for key in KEYS if (client := found[key]) is not None]
     if not named:
