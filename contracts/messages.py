@@ -110,10 +110,18 @@ class Event(Generic[DataT]):
     data: Shape[DataT]
     #: Name of the field whose value orders events: within one aggregate they are published in order.
     aggregate: str
+    #: As a command's: what travels, and what of the data only services that share keys may read.
+    wire: Shape | None = None
+    private: Shape | None = None
 
     @property
     def schema(self) -> SchemaClass:
-        return schema_of(self.data)
+        """Of what travels."""
+        return schema_of(self.wire or self.data)
+
+    @property
+    def private_schema(self) -> SchemaClass | None:
+        return None if self.private is None else schema_of(self.private, "request")
 
     @property
     def exchange(self) -> str:

@@ -76,12 +76,16 @@ class RequestShape:
 
 
 def names_of(shape: type) -> tuple[str, ...]:
-    """The names of a dataclass's fields."""
+    """The names of the fields of a dataclass or a `TypedDict`."""
+    if is_typeddict(shape):
+        return tuple(shape.__annotations__)
     return tuple(field.name for field in dataclasses.fields(cast(Any, shape)))
 
 
 def as_given(shape: object) -> dict[str, Any]:
     """The fields of a shape by name, each as it is: a dataclass inside stays one."""
+    if isinstance(shape, dict):
+        return dict(shape)
     return {field.name: getattr(shape, field.name) for field in dataclasses.fields(cast(Any, shape))}
 
 

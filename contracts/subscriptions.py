@@ -85,6 +85,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("access", accounts_messages.DOCUMENT_RECEIVED),
     Subscription("access", accounts_messages.DOCUMENT_CHANGED),
     Subscription("access", accounts_messages.DOCUMENT_SENDERS_CHANGED),
+    Subscription("invitations", accounts_messages.DOCUMENT_RECEIPT_DUE),
     Subscription("connections", accounts_messages.CLIENT_TRANSFERRED),
     Subscription("invitations", accounts_messages.CLIENT_TRANSFERRED),
     Subscription("invitations", accounts_messages.CLIENT_DELETED),
@@ -161,7 +162,7 @@ class OrderedSubscription:
 
 
 #: What no program of a practice is told: what is about one session, about webhooks, about who asks to be
-#: taken on, or to see a client, and the words to them, a reminder, and who did what with a document.
+#: taken on, or to see a client, and the words to them, a reminder, who did what with a document, and mails.
 _KEPT_FROM_FEEDS = (
     access_messages.SESSION_REVOKED,
     access_messages.ACCESS_REQUEST_CHANGED,
@@ -171,6 +172,7 @@ _KEPT_FROM_FEEDS = (
     accounts_messages.PRACTICE_REQUEST_DECIDED,
     accounts_messages.DOCUMENT_CHANGED,
     accounts_messages.DOCUMENT_SENDERS_CHANGED,
+    accounts_messages.DOCUMENT_RECEIPT_DUE,
 )
 #: What a practice's event feed holds (docs/adr/0045).
 FEED = OrderedSubscription(
@@ -194,10 +196,11 @@ def handlers_of(message: Message) -> tuple[tuple[str, str], ...]:
 
 
 def sharing_private_parts() -> tuple[str, ...]:
-    """The services that order or obey a command with a private part, and so share its keys."""
-    private = [command for command in COMMANDS if command.private is not None]
-    parties = {command.target for command in private}
-    return tuple(sorted(parties.union(*(SENDERS[command.type] for command in private))))
+    """The services that send or take in a message with a private part, and so share its keys."""
+    private = [message for message in MESSAGES if message.private is not None]
+    senders = [(each.source,) if isinstance(each, Event) else SENDERS[each.type] for each in private]
+    parties = {service for message in private for service, _ in handlers_of(message)}
+    return tuple(sorted(parties.union(*senders)))
 
 
 def handlers(service: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The private part of a command, such as an address: sealed when it is ordered, opened when it is taken in.
+"""The private part of a message, such as an address: sealed when it is sent, opened when it is taken in.
 
 What lies in between (outbox, broker, dead letters, their backups) holds nothing of it. It is sealed to the
 message's id: put into another message it does not open. See docs/adr/0014.
@@ -13,10 +13,10 @@ import orjson
 from chassis.process.settings import Settings, SettingsError
 from chassis.security.vault import Vault
 from contracts import fields, subscriptions
-from contracts.messages import Command, Message
+from contracts.messages import Message
 from contracts.shapes import as_given, names_of
 
-#: The field of a command's data that holds it.
+#: The field of a message's data that holds it.
 SEALED = "sealed"
 
 
@@ -34,19 +34,20 @@ def vault_of(settings: Settings) -> Vault | None:
 
 def encrypted(vault: Vault | None, message: Message, identity: str, data: object) -> dict[str, str]:
     """What is added to a message's data: its private part sealed, where it has one."""
-    if not isinstance(message, Command) or message.private_schema is None:
+    if message.private_schema is None:
         return {}
-    schema = fields.instance(message.private_schema)
-    part = schema.dump({name: getattr(data, name, None) for name in schema.fields})
+    schema, given = fields.instance(message.private_schema), as_given(data)
+    part = schema.dump({name: given.get(name) for name in schema.fields})
     return {SEALED: _known(vault).seal(orjson.dumps(part).decode(), _place(identity))}
 
 
 def decrypted(vault: Vault | None, message: Message, identity: str, data: Any) -> Any:
-    """The data as it was ordered, from what travelled. Raises `CannotOpen`, `InvalidInput`."""
-    if not isinstance(message, Command) or message.private_schema is None:
+    """The data as it was sent, from what travelled. Raises `CannotOpen`, `InvalidInput`."""
+    if message.private_schema is None:
         return data
-    part = orjson.loads(_known(vault).open(getattr(data, SEALED), _place(identity)))
-    given = {**as_given(data), **as_given(fields.load(message.private_schema, part))}
+    travelled = as_given(data)
+    part = orjson.loads(_known(vault).open(travelled[SEALED], _place(identity)))
+    given = {**travelled, **as_given(fields.load(message.private_schema, part))}
     return message.data(**{name: given[name] for name in names_of(message.data)})
 
 

@@ -28,6 +28,13 @@ class SenderPolicy(StrEnum):
     KNOWN = "known"
 
 
+class DocumentReceipts(StrEnum):
+    """Who gets a mail that says that their documents came (docs/adr/0065)."""
+
+    OFF = "off"
+    KNOWN = "known"
+
+
 class DocumentChange(StrEnum):
     """What somebody did with a document that is here."""
 

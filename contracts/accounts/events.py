@@ -5,12 +5,15 @@ No event carries contact data of a client (product.md 9.2).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import NotRequired, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from contracts.accounts.document_states import DocumentChange, DocumentSource
 from contracts.accounts.states import HiddenClients, RequestKind, RequestState
+from contracts.fields import Text
 from contracts.messages import Event
+from contracts.shapes import RequestShape
 from contracts.values import (
     ClientId,
     DocumentId,
@@ -189,6 +192,36 @@ class DocumentSendersChangedData(Done):
     at: datetime
 
 
+class DueReceipt(TypedDict):
+    """Whoever sent an email is to be told that its documents came; it is the document `message_id`."""
+
+    client_id: ClientId
+    practice_id: PracticeId
+    practice_name: str
+    message_id: DocumentId
+    documents: int
+    at: datetime
+
+
+class SealedReceiptDueData(DueReceipt):
+    """Who sent it is sealed, as `SentBy`: known to nobody but invitations, which mails it (docs/adr/0065)."""
+
+    sealed: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SentBy(RequestShape):
+    """Who sent an email, and the Message-IDs that an answer refers to: its own is the last of them."""
+
+    email: Annotated[str, Text(longest=254)]
+    thread: list[str]
+
+
+class DocumentReceiptDueData(DueReceipt):
+    email: str
+    thread: list[str]
+
+
 class ClientOnboardedData(TypedDict):
     """Every step of the creation is done."""
 
@@ -218,6 +251,14 @@ DOCUMENT_CHANGED = Event("accounts", "DocumentChanged", DocumentChangedData, agg
 DOCUMENT_SENDERS_CHANGED = Event(
     "accounts", "DocumentSendersChanged", DocumentSendersChangedData, aggregate="client_id"
 )
+DOCUMENT_RECEIPT_DUE = Event(
+    "accounts",
+    "DocumentReceiptDue",
+    DocumentReceiptDueData,
+    aggregate="client_id",
+    wire=SealedReceiptDueData,
+    private=SentBy,
+)
 
 EVENTS = (
     PRACTICE_REGISTERED,
@@ -235,5 +276,6 @@ EVENTS = (
     DOCUMENT_RECEIVED,
     DOCUMENT_CHANGED,
     DOCUMENT_SENDERS_CHANGED,
+    DOCUMENT_RECEIPT_DUE,
 )
 COMMANDS = ()

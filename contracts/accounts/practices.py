@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, TypedDict, Unpack
+from typing import Annotated, NotRequired, TypedDict, Unpack
 
 from contracts.accounts.client_fields import Country, Currency, Solutions
-from contracts.accounts.document_states import SenderPolicy
+from contracts.accounts.document_states import DocumentReceipts, SenderPolicy
 from contracts.accounts.states import HiddenClients, Plan, Solution
 from contracts.addresses import Email
 from contracts.fields import Name, NewPassword, Text
@@ -58,6 +58,15 @@ class Practice(TypedDict):
             "has no other rule of its own; that of others is held"
         ),
     ]
+    document_receipts: NotRequired[
+        Annotated[
+            DocumentReceipts,
+            Described(
+                "Whether known senders of mail to a client's extract-by-email address get a short mail that "
+                "says that it came; nobody else ever does"
+            ),
+        ]
+    ]
     defaults: Defaults
     version: Version
 
@@ -86,6 +95,7 @@ class PracticeChange(TypedDict, total=False):
     plan: Annotated[Plan, Labelled("a plan")]
     hidden_clients: Annotated[HiddenClients, Labelled("how clients are found")]
     document_senders: Annotated[SenderPolicy, Labelled("who may send documents")]
+    document_receipts: Annotated[DocumentReceipts, Labelled("who gets a receipt")]
     defaults: Annotated[DefaultsChange, Labelled("the defaults")]
     if_version: ExpectedVersion
 

@@ -14,6 +14,7 @@ _PRACTICE = {
     "plan": "advanced",
     "hidden_clients": "exact",
     "document_senders": "anyone",
+    "document_receipts": "off",
     "defaults": {"base_currency": "GBP", "country": "GB", "solutions": ["bookkeeping"]},
     "version": 1,
 }

@@ -2400,6 +2400,11 @@ export interface components {
              * @enum {string}
              */
             document_senders: "anyone" | "known";
+            /**
+             * @description Whether known senders of mail to a client's extract-by-email address get a short mail that says that it came; nobody else ever does
+             * @enum {string}
+             */
+            document_receipts?: "off" | "known";
             defaults: components["schemas"]["Defaults"];
             version: number;
         };
@@ -2426,6 +2431,8 @@ export interface components {
             hidden_clients?: "exact" | "search" | "off";
             /** @enum {string} */
             document_senders?: "anyone" | "known";
+            /** @enum {string} */
+            document_receipts?: "off" | "known";
             defaults?: components["schemas"]["DefaultsChange"];
         };
         PracticeLink: {
@@ -5604,6 +5611,7 @@ export interface operations {
                      *         "plan": "advanced",
                      *         "hidden_clients": "exact",
                      *         "document_senders": "anyone",
+                     *         "document_receipts": "off",
                      *         "defaults": {
                      *           "base_currency": "GBP",
                      *           "country": "GB",
@@ -5660,6 +5668,7 @@ export interface operations {
                      *       "plan": "advanced",
                      *       "hidden_clients": "exact",
                      *       "document_senders": "anyone",
+                     *       "document_receipts": "off",
                      *       "defaults": {
                      *         "base_currency": "GBP",
                      *         "country": "GB",
@@ -5727,6 +5736,7 @@ export interface operations {
                      *       "plan": "advanced",
                      *       "hidden_clients": "exact",
                      *       "document_senders": "anyone",
+                     *       "document_receipts": "off",
                      *       "defaults": {
                      *         "base_currency": "EUR",
                      *         "country": "GB",

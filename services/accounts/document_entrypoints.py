@@ -12,6 +12,7 @@ from services.accounts.documents import (
     checked_senders,
     decided_mails,
     document_pages,
+    due_receipts,
     removed_documents,
     sender_settings,
     uploaded_documents,
@@ -77,6 +78,10 @@ class Documents:
     @rpc(accounts.REFUSE_DOCUMENT)
     def refuse_document(self, request: Request[accounts.GetDocument]) -> None:
         decided_mails.refuse(self.database, self.calls, request)
+
+    @every(5)
+    def tell_known_senders(self) -> None:
+        due_receipts.tell(self.database, self.calls, self.contents.vault)
 
     @every(5)
     def accept_known_senders(self) -> None:

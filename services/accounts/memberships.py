@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from contracts.access.states import ADMINS
-from contracts.accounts.document_states import SenderPolicy
+from contracts.accounts.document_states import DocumentReceipts, SenderPolicy
 from contracts.accounts.states import HiddenClients
 
 
@@ -22,6 +22,7 @@ class PracticeFacts(NamedTuple):
     version: int
     hidden_clients: str = HiddenClients.EXACT
     document_senders: str = SenderPolicy.ANYONE
+    document_receipts: str = DocumentReceipts.OFF
 
 
 class Membership(NamedTuple):

@@ -102,6 +102,7 @@ _membership = (
         Practice.version,
         Practice.hidden_clients,
         Practice.document_senders,
+        Practice.document_receipts,
     )
     .join(Practice, Practice.id == Member.practice_id)
     .where(is_caller)
@@ -221,5 +222,6 @@ def _membership_in(caller: Caller, row: Row[tuple[object, ...]]) -> Membership:
             row.version,
             row.hidden_clients,
             row.document_senders,
+            row.document_receipts,
         ),
     )

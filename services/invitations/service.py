@@ -24,6 +24,7 @@ from services.invitations.account_mails import (
     access_request_mails,
     password_mails,
     practice_notices,
+    receipt_mails,
     request_replies,
 )
 from services.invitations.board import (
@@ -161,6 +162,10 @@ class Invitations(PracticeBranding):
     def note_decided_request(self, uow: UnitOfWork, data: account_events.PracticeRequestDecidedData) -> None:
         request_replies.note_decided(uow, data)
 
+    @handles(account_events.DOCUMENT_RECEIPT_DUE)
+    def note_due_receipt(self, uow: UnitOfWork, data: account_events.DocumentReceiptDueData) -> None:
+        receipt_mails.note(uow, self.vault, data)
+
     @handles(access_events.ACCESS_REQUEST_CHANGED)
     def note_access_request(self, uow: UnitOfWork, data: access_events.AccessRequestChangedData) -> None:
         access_request_mails.note(uow, data)
@@ -224,6 +229,10 @@ class Invitations(PracticeBranding):
     @works_off(access_request_mails.MAILS.due)
     def deliver_access_request_mail(self) -> bool:
         return access_request_mails.deliver_one(self.database, self.calls, self.outlets)
+
+    @works_off(receipt_mails.MAILS.due)
+    def deliver_receipt(self) -> bool:
+        return receipt_mails.deliver_one(self.database, self.vault, self.outlets)
 
     @works_off(practice_notices.NOTICES.due)
     def deliver_notice(self) -> bool:

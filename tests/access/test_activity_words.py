@@ -217,6 +217,7 @@ def _changes_the_practice(owner: Person) -> None:
             "plan": "advanced",
             "hidden_clients": "search",
             "document_senders": "known",
+            "document_receipts": "known",
             "defaults": {"country": "IE", "base_currency": "EUR", "solutions": ["insights"]},
         }
         accounts.change_practice(owner.rpc, **changes)

@@ -1,12 +1,15 @@
 """Private parts of commands: what travels tells nothing, and opens nowhere else (docs/adr/0014)."""
 
+from datetime import UTC, datetime
+
 import orjson
 import pytest
 
 from chassis.messaging import payload_encryption
 from chassis.process.settings import Settings, SettingsError
 from chassis.security.vault import CannotOpen, Vault, generate_key
-from contracts import subscriptions
+from contracts import fields, subscriptions
+from contracts.accounts.events import DOCUMENT_RECEIPT_DUE, DocumentReceiptDueData
 from contracts.errors import InvalidInput
 from contracts.invitations.events import (
     INVITATION_SENT,
@@ -102,6 +105,28 @@ def test_who_is_reached_by_mail_alone_has_no_number() -> None:
         "email": "bob@smith.example",
         "mobile": None,
     }
+
+
+def test_an_event_may_have_a_private_part_too() -> None:
+    """docs/adr/0065"""
+    event = DocumentReceiptDueData(
+        client_id="client_1",
+        practice_id="prac_1",
+        practice_name="Smith & Co",
+        message_id="doc_1",
+        documents=2,
+        at=datetime(2026, 11, 30, tzinfo=UTC),
+        email="bob@smith.example",
+        thread=["<one@smith.example>"],
+    )
+    vault = Vault([KEY])
+    public = fields.dump(DOCUMENT_RECEIPT_DUE.schema, event)
+    travels = public | payload_encryption.encrypted(vault, DOCUMENT_RECEIPT_DUE, "one", event)
+    assert not any("smith.example" in str(value) for value in travels.values())
+    kept = {**event, "sealed": travels["sealed"]}
+    assert payload_encryption.decrypted(vault, DOCUMENT_RECEIPT_DUE, "one", kept) == event
+    with pytest.raises(CannotOpen):
+        payload_encryption.decrypted(vault, DOCUMENT_RECEIPT_DUE, "another", kept)
 
 
 def test_messages_without_a_private_part_stay_as_they_are() -> None:

@@ -42,6 +42,7 @@ FROZEN = {
     "access.accounts.PracticeChanged",
     "access.accounts.PracticeLinkChanged",
     "access.accounts.PracticeRequestDecided",
+    "invitations.accounts.DocumentReceiptDue",
     "invitations.accounts.PracticeRequested",
     "invitations.accounts.PracticeRequestDecided",
     "access.accounts.PracticeRegistered",

@@ -10,7 +10,7 @@ import pytest
 
 from contracts.access import AccessLevel, ActivityKind, PracticeRole
 from contracts.access.states import ClientRole, ProgramScope
-from contracts.accounts.document_states import SenderPolicy
+from contracts.accounts.document_states import DocumentReceipts, SenderPolicy
 from contracts.accounts.states import HiddenClients
 from contracts.connections.states import WebhookDisabledReason
 from contracts.invitations.states import MessageKind
@@ -30,6 +30,7 @@ VALUES: Mapping[str, list[Any]] = {
     "plan": ["essentials", "advanced"],
     "hidden_clients": [*HiddenClients],
     "document_senders": [*SenderPolicy, "practice"],
+    "document_receipts": [*DocumentReceipts],
     "type": ["business", "self_employed"],
     "status": ["active", "invited", "no_login"],
     "state": ["accepted", "declined", "expired"],

@@ -141,14 +141,14 @@ def test_a_message_that_cannot_be_written_fails_for_good_and_holds_nobody_up(
 ) -> None:
     """product.md 5.5: it needs attention, and the next one is sent."""
     spoiled = unique("Spoiled")
-    in_one_line = mails._in_one_line
+    in_one_line = mails.in_one_line
 
     def failing(words: str) -> str:
         if spoiled in words:
             raise RuntimeError("a case that nobody thought of")
         return in_one_line(words)
 
-    monkeypatch.setattr(mails, "_in_one_line", failing)
+    monkeypatch.setattr(mails, "in_one_line", failing)
     bad = owner.adds_client(invitation={"name": spoiled, "email": f"{unique('jo')}@acme.example"})
     address = f"{unique('kim')}@acme.example"
     owner.adds_client(invitation={"name": "Kim", "email": address})

@@ -106,6 +106,7 @@ _HIDDEN = {
     "off": "not found at all",
 }  # fmt: skip
 _SENDERS = {"anyone": "anyone", "known": "only who is known", "practice": "as the practice has it"}
+_RECEIPTS = {"off": "none", "known": "to known senders"}
 _SOLUTIONS = {"bookkeeping": "Bookkeeping", "insights": "Insights"}
 _somebody, _a_team = partial(_named, "somebody"), partial(_named, "a team")
 #: What a line may tell of, each as people call it.
@@ -114,6 +115,7 @@ FIELDS: Mapping[str, tuple[str, _Words]] = {
     "plan": ("Plan", partial(_one_of, {"essentials": "Essentials", "advanced": "Advanced"})),
     "hidden_clients": ("Clients that a colleague cannot see", partial(_one_of, _HIDDEN)),
     "document_senders": ("Who may send documents", partial(_one_of, _SENDERS)),
+    "document_receipts": ("A mail to whoever sent documents", partial(_one_of, _RECEIPTS)),
     "crn": ("CRN", _as_is),
     "type": ("Type", partial(_one_of, {"business": "business", "self_employed": "self-employed"})),
     "invited": ("Invited at once", _yes),

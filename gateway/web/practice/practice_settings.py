@@ -36,6 +36,8 @@ def change(visit: Visit, form: Form) -> Response:
         wanted["hidden_clients"] = form.text("hidden_clients")
     if form.text("document_senders"):
         wanted["document_senders"] = form.text("document_senders")
+    if form.text("document_receipts"):
+        wanted["document_receipts"] = form.text("document_receipts")
     if form.text("plan"):
         wanted["plan"] = form.text("plan")
     wanted |= form.if_version()
@@ -58,6 +60,7 @@ def _values(practice: Mapping[str, Any]) -> Mapping[str, Any]:
         # Accounts of the release before does not say.
         "hidden_clients": practice.get("hidden_clients", ""),
         "document_senders": practice.get("document_senders", ""),
+        "document_receipts": practice.get("document_receipts", ""),
         "defaults.country": defaults["country"],
         "defaults.base_currency": defaults["base_currency"],
         "solutions": defaults["solutions"],

@@ -47,6 +47,7 @@ class Practice(TypedDict):
     plan: Literal['essentials', 'advanced']
     hidden_clients: Literal['exact', 'search', 'off']
     document_senders: Literal['anyone', 'known']
+    document_receipts: NotRequired[Literal['off', 'known']]
     defaults: Defaults
     version: int
 
@@ -73,6 +74,7 @@ class PracticeChange(TypedDict):
     plan: NotRequired[Literal['essentials', 'advanced']]
     hidden_clients: NotRequired[Literal['exact', 'search', 'off']]
     document_senders: NotRequired[Literal['anyone', 'known']]
+    document_receipts: NotRequired[Literal['off', 'known']]
     defaults: NotRequired[DefaultsChange]
 
 

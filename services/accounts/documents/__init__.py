@@ -14,6 +14,9 @@ sender_settings       who may send, as somebody sees and changes it
 held_mails            emails from somebody unknown, until somebody says a word
 decided_mails         that word
 checked_senders       senders whom access knows
+receipt_rule          whether who sent an email is told that it came
+document_receipts     who is to be told, until they are
+due_receipts          those who are known are told once
 received_documents    what is written when documents are whole, and told
 uploaded_documents    documents that somebody uploads, in parts
 document_pages        documents as they are read

@@ -28,7 +28,7 @@ def accept_known(database: Database, calls: Rpc, vault: Vault) -> None:
         waiting = connection.execute(_WAITING).all()
     for each in waiting:
         address = vault.open(each.address, held_mails.address_place(each.message_id))
-        known = _is_known(calls, address, each.client_id, each.practice_id)
+        known = is_known(calls, address, each.client_id, each.practice_id)
         with database.unit_of_work() as uow:
             if known:
                 held_mails.release(uow, each.message_id, each.practice_id)
@@ -37,7 +37,8 @@ def accept_known(database: Database, calls: Rpc, vault: Vault) -> None:
                 uow.execute(checked.values(to_check=False))
 
 
-def _is_known(calls: Rpc, address: str, client_id: str, practice_id: str) -> bool:
+def is_known(calls: Rpc, address: str, client_id: str, practice_id: str) -> bool:
+    """Whether access knows an address: of a user of the client, or of a colleague of the practice."""
     try:
         return access.knows_sender(calls, client_id=client_id, practice_id=practice_id, email=address)
     except InvalidInput:

@@ -16,7 +16,13 @@ from contracts.accounts.document_states import DocumentChange, DocumentState
 from contracts.accounts.documents import Document, GetDocument
 from contracts.errors import NotFound
 from contracts.messages import Rpc
-from services.accounts.documents import document_access, document_records, document_trail, held_mails
+from services.accounts.documents import (
+    document_access,
+    document_receipts,
+    document_records,
+    document_trail,
+    held_mails,
+)
 from services.accounts.documents.document_access import Reach
 from services.accounts.documents.kept_document import KeptDocument
 from services.accounts.documents.sealed_contents import SealedContents
@@ -99,3 +105,5 @@ def remove_for_good(database: Database, contents: SealedContents, at: datetime.d
     with database.autocommit() as connection:
         connection.execute(delete(ClientDocument).where(ClientDocument.id.in_(ids), over))
         connection.execute(delete(ReceivedMail).where(ReceivedMail.received_at < at - _KNOWN_AGAIN))
+    with database.unit_of_work() as uow:
+        document_receipts.forget_old(uow, at)

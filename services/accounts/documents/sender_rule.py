@@ -25,8 +25,13 @@ class SenderFacts:
 
 def decide(facts: SenderFacts) -> DocumentState:
     """What becomes of an email."""
-    known = facts.is_clients or facts.is_approved
-    return DocumentState.KEPT if known or facts.policy is SenderPolicy.ANYONE else DocumentState.HELD
+    is_taken_in = is_known(facts) or facts.policy is SenderPolicy.ANYONE
+    return DocumentState.KEPT if is_taken_in else DocumentState.HELD
+
+
+def is_known(facts: SenderFacts) -> bool:
+    """Whether this service knows the sender; access knows others."""
+    return facts.is_clients or facts.is_approved
 
 
 def address_in(written: str) -> str | None:

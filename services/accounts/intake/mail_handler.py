@@ -19,10 +19,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from chassis.database.transactions import Transactions
 from chassis.observability import logs, metrics
+from services.accounts.documents import receipt_rule
 from services.accounts.documents.sealed_contents import SealedContents
 from services.accounts.intake import mail_headers, reader_process, received_mail, recipients
 from services.accounts.intake.counts import Counts
 from services.accounts.intake.intake_limits import Limits, Room, network_of
+from services.accounts.intake.mail_headers import MailHeaders
 from services.accounts.intake.received_mail import Mail, NotTaken
 from services.accounts.intake.recipients import Recipient
 
@@ -34,6 +36,8 @@ KEPT = "250 2.0.0 Kept"
 _LATER = "451 4.3.0 Not taken. Try again later"
 _ROUND = "554 5.4.6 This mail goes round in a loop"
 _AUTOMATIC = "554 5.7.1 Automatic replies and reports of deliveries are not taken here"
+#: What a MAIL of nobody, such as a report of a delivery, reads.
+_NO_SENDER = "<>"
 _AT_ONCE = 8
 #: Mails that are taken apart and written at a time.
 _AT_WORK = 2
@@ -134,13 +138,21 @@ class MailHandler:
         # However many come in at once, so many are in memory in several forms.
         async with self._turn:
             files = await self._in_thread(reader_process.files_in, content)
-            mail = Mail(content, headers, files, headers.sender or envelope.mail_from or "Nobody")
+            sender = headers.sender or envelope.mail_from or "Nobody"
+            mail = Mail(content, headers, files, sender, self._can_be_answered(envelope, headers))
             found = {each.client_id: await self._keep_for(mail, each) for each in dict.fromkeys(to)}
         self._mails.add(_peer(session))
         outcomes = [outcome for _, outcome in found.values()]
         _log.info("mail_taken", clients=outcomes.count("ok"), files=len(files), size=len(content))
         worst = next((each for each in ("failed", "nobody", "ok") if each in outcomes), "known")
         return [found[each.client_id][0] for each in to], worst
+
+    def _can_be_answered(self, envelope: Envelope, headers: MailHeaders) -> bool:
+        """Not what nobody sent, or one of our addresses."""
+        address = headers.address
+        if address is None or address.endswith(f"@{self._domain}") or not headers.can_be_answered:
+            return False
+        return envelope.mail_from not in (None, "", _NO_SENDER) and receipt_rule.is_person(address)
 
     async def _keep_for(self, mail: Mail, to: Recipient) -> tuple[str, str]:
         """Keep a mail for a client: its status, and the outcome in a word."""

@@ -19,6 +19,9 @@ _ENDS = re.compile(rb"\r?\n\r?\n")
 #: A mail that has passed so many servers goes round in a loop (RFC 5321, 6.3).
 _MOST_HOPS = 50
 _LONGEST_SENDER = 200
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,200}>")
+_MOST_REFERENCES = 10
+_UNANSWERED = frozenset(("feedback-id", "x-auto-response-suppress", "x-loop"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,10 @@ class MailHeaders:
     fingerprint: str
     goes_round: bool
     answers_itself: bool
+    #: Whether a person may have written it, who is no list and wants no automatic answer.
+    can_be_answered: bool
+    #: The Message-IDs that it refers to, and its own at last: what an answer refers to.
+    thread: tuple[str, ...]
 
 
 def read(mail: bytes) -> MailHeaders:
@@ -46,6 +53,8 @@ def read(mail: bytes) -> MailHeaders:
         fingerprint=_fingerprint(message, body),
         goes_round=len(message.get_all("Received", ())) > _MOST_HOPS,
         answers_itself=_answers_itself(message),
+        can_be_answered=_can_be_answered(message),
+        thread=_thread(message),
     )
 
 
@@ -66,6 +75,24 @@ def _answers_itself(message: Message) -> bool:
     reports = kind.startswith("multipart/report") and of_one
     suppressed = any(message[name] is not None for name in ("X-Autoreply", "X-Autorespond"))
     return sent.startswith("auto-replied") or reports or suppressed
+
+
+def _can_be_answered(message: Message) -> bool:
+    """RFC 3834, 2, and what lists and large senders say of themselves."""
+    if _text(message, "Auto-Submitted").lower() not in ("", "no"):
+        return False
+    if _text(message, "Precedence").lower() in ("bulk", "junk", "list"):
+        return False
+    names = {name.lower() for name, _ in message.items()}
+    return not names & _UNANSWERED and not any(name.startswith("list-") for name in names)
+
+
+def _thread(message: Message) -> tuple[str, ...]:
+    own = _MESSAGE_ID.findall(str(message["Message-ID"] or "")[:_READ])[:1]
+    if not own:
+        return ()
+    before = _MESSAGE_ID.findall(str(message["References"] or "")[:_READ])
+    return (*before[-_MOST_REFERENCES:], *own)
 
 
 def _fingerprint(message: Message, body: bytes) -> str:

@@ -21,12 +21,14 @@ from contracts.accounts.client_states import ClientStatus
 from contracts.accounts.document_states import DocumentKind, DocumentSource, DocumentState
 from services.accounts.documents import (
     document_names,
+    document_receipts,
     held_mails,
     known_senders,
     media_types,
     received_documents,
     sender_rule,
 )
+from services.accounts.documents.document_receipts import ReceivedFrom
 from services.accounts.documents.received_documents import NewDocument
 from services.accounts.documents.sealed_contents import Content, SealedContents
 from services.accounts.intake.mail_headers import MailHeaders
@@ -51,6 +53,7 @@ class Mail:
     headers: MailHeaders
     files: Sequence[MailFile]
     sender: str
+    can_be_answered: bool = False
 
 
 def take(database: Transactions, contents: SealedContents, mail: Mail, to: Recipient) -> bool:
@@ -113,6 +116,20 @@ def _keep(
             held_mails.hold(uow, vault, to.client_id, written[0][0].id, address)
         else:
             received_documents.tell(uow, to.practice_id, kept, None)
+        if mail.can_be_answered and address is not None:
+            document_receipts.note(
+                uow,
+                vault,
+                ReceivedFrom(
+                    message_id=written[0][0].id,
+                    client_id=to.client_id,
+                    practice_id=to.practice_id,
+                    fingerprint=mail.headers.fingerprint,
+                    address=address,
+                    thread=mail.headers.thread,
+                    documents=len(mail.files) or 1,
+                ),
+            )
         return True
 
 

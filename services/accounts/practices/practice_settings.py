@@ -14,7 +14,7 @@ from chassis.security.identity import Caller
 from contracts import access
 from contracts.access.states import ADMIN_ROLES, ADMINS
 from contracts.accounts import events, practices
-from contracts.accounts.document_states import SenderPolicy
+from contracts.accounts.document_states import DocumentReceipts, SenderPolicy
 from contracts.accounts.practices import PracticeChange, Registered, RegisterPractice
 from contracts.accounts.states import HiddenClients, Plan, Solution
 from contracts.errors import RoleRequired, StaleVersion
@@ -136,6 +136,7 @@ def view(practice: PracticeFacts) -> practices.Practice:
         "plan": Plan(practice.plan),
         "hidden_clients": HiddenClients(practice.hidden_clients),
         "document_senders": SenderPolicy(practice.document_senders),
+        "document_receipts": DocumentReceipts(practice.document_receipts),
         "defaults": {
             "base_currency": practice.base_currency,
             "country": practice.country,

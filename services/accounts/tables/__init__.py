@@ -30,6 +30,7 @@ from services.accounts.tables.documents import (
     ApprovedSender,
     ClientDocument,
     ClientSenderPolicy,
+    DocumentReceipt,
     HeldMail,
     ReceivedMail,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "ClientImportRow",
     "ClientSenderPolicy",
     "ClientWord",
+    "DocumentReceipt",
     "EndedSession",
     "ExtractAddress",
     "ExtractCounter",

@@ -76,6 +76,35 @@ class HeldMail(Base):
     )
 
 
+class DocumentReceipt(Base):
+    """Who sent an email, to be told that its documents came; by the document that is the email.
+
+    `sealed` are the address and what the answer refers to. `to_check` is until it was found whether they are
+    to be told, and `due_at` when that was so. It stays for as long as the limits count it.
+    """
+
+    __tablename__ = "document_receipts"
+
+    message_id: Mapped[str] = mapped_column(
+        ForeignKey("client_documents.id", ondelete="CASCADE"), primary_key=True
+    )
+    client_id: Mapped[str] = mapped_column(String(40))
+    practice_id: Mapped[str] = mapped_column(String(40))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    sealed: Mapped[str]
+    address_index: Mapped[str]
+    documents: Mapped[int]
+    to_check: Mapped[bool]
+    received_at: Mapped[datetime.datetime]
+    due_at: Mapped[datetime.datetime | None]
+
+    __table_args__ = (
+        Index("document_receipts_once", "practice_id", "fingerprint", unique=True),
+        Index("document_receipts_of_sender", "address_index", "due_at"),
+        Index("document_receipts_to_check", "received_at", postgresql_where=text("to_check")),
+    )
+
+
 class ClientSenderPolicy(Base):
     """Who may send documents to a client, where it has a rule of its own."""
 

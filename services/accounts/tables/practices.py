@@ -24,5 +24,7 @@ class Practice(Base):
     hidden_clients: Mapped[str] = mapped_column(server_default=text("'exact'"))
     #: Whose mail to clients is taken in without a word.
     document_senders: Mapped[str] = mapped_column(server_default=text("'anyone'"))
+    #: Who gets a mail that says that their documents came.
+    document_receipts: Mapped[str] = mapped_column(server_default=text("'off'"))
     version: Mapped[int]
     created_at: Mapped[datetime.datetime]

@@ -1,6 +1,7 @@
 """What mails and texts say.
 
 mails              mails as they are written, with their templates
+receipts           that documents came
 access_wordings    what mails about who may see a client say
 wordings           our own words and a practice's, with placeholders
 letterheads        how a practice's messages look

@@ -52,7 +52,7 @@ def invitation(
 
     `values` are those of `wordings.PLACEHOLDERS`.
     """
-    values = {each: _in_one_line(words) for each, words in values.items()}
+    values = {each: in_one_line(words) for each, words in values.items()}
     opening = letterhead.words(kind, "opening", values)
     sender = letterhead.sender_name or values["practice"]
     shown: dict[str, object] = {
@@ -66,7 +66,7 @@ def invitation(
         "ends": f"{ends:%A} {ends.day} {ends:%B %Y} at {ends:%H:%M} UTC",
     }
     subject = letterhead.words(kind, "subject", values)
-    message = _message("invitation", to, values["name"], sender, subject, message_id, shown, letterhead)
+    message = of_template("invitation", to, values["name"], sender, subject, message_id, shown, letterhead)
     if letterhead.reply_to is not None:
         message["Reply-To"] = letterhead.reply_to
     if letterhead.from_address is not None:
@@ -96,8 +96,8 @@ def with_link(
 ) -> EmailMessage:
     """The message to who forgot their password, registered, or asks a practice."""
     values: dict[str, object] = {
-        "name": _in_one_line(name),
-        "practice": _in_one_line(practice),
+        "name": in_one_line(name),
+        "practice": in_one_line(practice),
         "link": link,
         "page": link.partition("#")[0],
         "code": code,
@@ -105,7 +105,7 @@ def with_link(
     }
     template, subject = _LINKS[purpose]
     subject = subject.replace("{practice}", str(values["practice"]))
-    return _message(template, to, name, "Clientele", subject, message_id, values)
+    return of_template(template, to, name, "Clientele", subject, message_id, values)
 
 
 @written()
@@ -113,11 +113,11 @@ def declined(
     *, to: str, practice: str, reason: str | None, message_id: str, letterhead: Letterhead = OURS
 ) -> EmailMessage:
     """The answer to who asked a practice that does not take them on, with its reason in its own words."""
-    practice = _in_one_line(practice)
+    practice = in_one_line(practice)
     paragraphs = [each.splitlines() for each in _BLANK_LINES.split(reason or "") if each.strip()]
     values: dict[str, object] = {"practice": practice, "paragraphs": paragraphs}
     subject = f"{practice} cannot take you on"
-    return _message("declined", to, "", practice, subject, message_id, values, letterhead)
+    return of_template("declined", to, "", practice, subject, message_id, values, letterhead)
 
 
 @written()
@@ -135,7 +135,7 @@ def access_request(
     """A mail about a colleague's request to see a client: to its account manager, or to who asked; or about
     what ends soon, to who loses it or to the account manager.
     """
-    names = {"client": _in_one_line(client), "requester": _in_one_line(requester)}
+    names = {"client": in_one_line(client), "requester": in_one_line(requester)}
     subject, sentence, button, because, writes = access_wordings.MAILS[kind]
     subject, sentence = subject.format(**names), sentence.format(**names)
     if until is not None and kind in access_wordings.UNTIL:
@@ -152,7 +152,7 @@ def access_request(
         if kind in access_wordings.TO_CLIENTS
         else f"{public_url}/clients/access-requests",
     }
-    return _message("access_request", to, "", "Clientele", subject, message_id, values)
+    return of_template("access_request", to, "", "Clientele", subject, message_id, values)
 
 
 #: Subject, sentence, button and its page, by kind of notice.
@@ -201,17 +201,17 @@ def notice(
     """A message to a practice's admin about what concerns all of the practice."""
     subject, sentence, (button, path) = _NOTICES[kind]
     values: dict[str, object] = {
-        "name": _in_one_line(name),
+        "name": in_one_line(name),
         "subject": subject,
         "sentence": sentence,
-        "lines": [_in_one_line(line) for line in lines],
+        "lines": [in_one_line(line) for line in lines],
         "button": button,
         "link": f"{public_url}{path}",
     }
-    return _message("notice", to, name, "Clientele", subject, message_id, values)
+    return of_template("notice", to, name, "Clientele", subject, message_id, values)
 
 
-def _message(
+def of_template(
     template: str,
     to: str,
     name: str,
@@ -221,20 +221,21 @@ def _message(
     values: dict[str, object],
     letterhead: Letterhead = OURS,
 ) -> EmailMessage:
+    """A mail by the templates of this name, with what all of them have."""
     message = EmailMessage()
-    message["Subject"] = _in_one_line(subject)
+    message["Subject"] = in_one_line(subject)
     # By its parts: as one string it may hold no letters outside a to z.
     local, _, domain = to.rpartition("@")
-    message["To"] = Address(display_name=_in_one_line(name), username=local, domain=domain)
+    message["To"] = Address(display_name=in_one_line(name), username=local, domain=domain)
     message["Date"] = format_datetime(datetime.datetime.now(datetime.UTC))
     message["Message-ID"] = f"<{message_id}@clientele.invalid>"
     message["Auto-Submitted"] = "auto-generated"
-    message["X-Sender-Name"] = _in_one_line(sender)
+    message["X-Sender-Name"] = in_one_line(sender)
     message.set_content(_templates.get_template(f"{template}.txt").render(values))
     look = colours.shades(letterhead.colour or _COLOUR)
     html = _templates.get_template(f"{template}.html")
     logo = letterhead.logo
-    pictured = logo and {"cid": LOGO, "width": logo.width, "height": logo.height, "alt": _in_one_line(sender)}
+    pictured = logo and {"cid": LOGO, "width": logo.width, "height": logo.height, "alt": in_one_line(sender)}
     message.add_alternative(html.render({**values, "look": look, "logo": pictured}), subtype="html")
     if logo is not None:
         _add_logo(message, logo)
@@ -247,7 +248,7 @@ def _add_logo(message: EmailMessage, logo: Logo) -> None:
     html.add_related(logo.png, "image", "png", cid=f"<{LOGO}>", filename="logo.png", disposition="inline")
 
 
-def _in_one_line(words: str) -> str:
+def in_one_line(words: str) -> str:
     """A header's value of words that somebody else has written, perhaps before they were checked
     (`contracts.fields.Name`). An encoded word in them would be taken apart, with line breaks and all, by
     Python 3.11 as it makes the header, and by some who read it.

@@ -10,7 +10,13 @@ account_mails   mails about accounts: links, answers and notices
 
 from __future__ import annotations
 
-from services.invitations.tables.account_mails import AccessRequestMail, Notice, PasswordMail, RequestReply
+from services.invitations.tables.account_mails import (
+    AccessRequestMail,
+    Notice,
+    PasswordMail,
+    ReceiptMail,
+    RequestReply,
+)
 from services.invitations.tables.base import Base
 from services.invitations.tables.deliveries import Delivery, Sending
 from services.invitations.tables.invitations import Invitation
@@ -26,6 +32,7 @@ __all__ = [
     "Logo",
     "Notice",
     "PasswordMail",
+    "ReceiptMail",
     "RequestReply",
     "Sending",
     "Transfer",

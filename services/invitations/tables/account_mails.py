@@ -71,6 +71,23 @@ class AccessRequestMail(Base):
     __table_args__ = (Index("access_request_mails_due", "due_at"),)
 
 
+class ReceiptMail(Base):
+    """A mail to who sent documents, while it is to be sent. `sealed` is where it goes and what it answers."""
+
+    __tablename__ = "receipt_mails"
+
+    message_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    practice_id: Mapped[str] = mapped_column(String(40))
+    practice_name: Mapped[str]
+    documents: Mapped[int]
+    sealed: Mapped[str]
+    attempts: Mapped[int]
+    due_at: Mapped[datetime.datetime]
+    correlation_id: Mapped[str | None] = mapped_column(String(64))
+
+    __table_args__ = (Index("receipt_mails_due", "due_at"),)
+
+
 class Notice(Base):
     """What a practice gets notice of by mail. It gathers `lines` until it is due; then one for each admin,
     with their `user_id`, takes its place. Addresses are asked for when it is sent, and kept nowhere.
