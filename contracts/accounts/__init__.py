@@ -7,7 +7,9 @@ practice_links       a practice's link, by which people ask it to take them on
 reference            lists to choose from
 clients              one client: what everybody sees of it, and what is done with it
 new_clients          adding clients, and inviting people to them (product.md 2 and 3)
+client_filters       which clients a list shows, and in which order
 client_lists         the clients that somebody can see: pages, counts, files (product.md 8.2)
+saved_views          lists of clients that somebody wants again (product.md 8.2)
 hidden_clients       clients that somebody cannot see and asks for
 home                 what a colleague begins with
 duplicates           clients that resemble one that is about to be added
@@ -38,6 +40,7 @@ from contracts.accounts.bulk_states import *
 from contracts.accounts.catching_up import *
 from contracts.accounts.client_access import *
 from contracts.accounts.client_fields import *
+from contracts.accounts.client_filters import *
 from contracts.accounts.client_lists import *
 from contracts.accounts.client_states import *
 from contracts.accounts.clients import *
@@ -59,6 +62,7 @@ from contracts.accounts.practice_links import *
 from contracts.accounts.practice_requests import *
 from contracts.accounts.practices import *
 from contracts.accounts.reference import *
+from contracts.accounts.saved_views import *
 from contracts.accounts.states import *
 from contracts.messages import calls_among
 

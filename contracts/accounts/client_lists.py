@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, NotRequired, TypedDict
 
+from contracts.accounts.client_filters import ClientFilters
 from contracts.accounts.client_states import (
     ClientConnection,
     ClientInvitation,
@@ -15,11 +16,12 @@ from contracts.accounts.client_states import (
     ClientView,
 )
 from contracts.accounts.clients import Client
+from contracts.accounts.saved_views import SavedView
 from contracts.accounts.states import ClientType
 from contracts.errors import Refusal
-from contracts.fields import Choice, Day, Text
+from contracts.fields import Choice, Text
 from contracts.messages import Call, Rpc
-from contracts.shapes import Described, Labelled, RequestShape, arguments_of, given
+from contracts.shapes import Labelled, RequestShape, arguments_of, given
 from contracts.values import ClientId, Count, Limit, UserId
 
 
@@ -30,34 +32,6 @@ class PlanRequired(Refusal):
     status = 403
     title = "Your practice's plan does not include this"
     template = "This needs the plan {plan}. Ask a practice admin to change the plan."
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ClientFilters(RequestShape):
-    """Which clients of those the caller can see (product.md 8.2)."""
-
-    view: Annotated[ClientView, Labelled("a view")] = ClientView.ALL
-    q: (
-        Annotated[
-            str,
-            Text(
-                "something to search for",
-                longest=100,
-                metadata={
-                    "description": "Beginnings of words of the name, CRN, practice code or company number"
-                },
-            ),
-        ]
-        | None
-    ) = None
-    type: Annotated[ClientType, Labelled("a type of client")] | None = None
-    status: Annotated[ClientStatus, Labelled("a status")] | None = None
-    connection: Annotated[ClientConnection, Labelled("a state")] | None = None
-    invitation: Annotated[ClientInvitation, Labelled("a state")] | None = None
-    colleague_id: UserId | None = None
-    added_from: Annotated[datetime.date, Day(), Described("The first day, in UTC")] | None = None
-    added_until: Annotated[datetime.date, Day(), Described("The last day, in UTC")] | None = None
-    sort: Annotated[ClientSort, Labelled("a sort order")] = ClientSort.NAME
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,7 +66,7 @@ class ClientPage(TypedDict):
     """With `include=names`, `people` and `teams` are those that the items mention, and `waiting_requests`
     tells an admin how many ask to be taken on; `waiting_access_requests` tells whoever decides how many
     colleagues ask to see a client. `hidden` are the few that `q` finds and the caller cannot see, as far as
-    the practice lets them be found.
+    the practice lets them be found. `saved_views` are the caller's own.
     """
 
     items: list[Client]
@@ -102,6 +76,7 @@ class ClientPage(TypedDict):
     waiting_requests: NotRequired[int]
     waiting_access_requests: NotRequired[int]
     hidden: NotRequired[list[HiddenClient]]
+    saved_views: NotRequired[list[SavedView]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

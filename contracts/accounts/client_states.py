@@ -61,3 +61,18 @@ class ClientSort(StrEnum):
     NAME_DESCENDING = "-name"
     CREATED_AT = "created_at"
     CREATED_AT_DESCENDING = "-created_at"
+
+
+class ClientColumn(StrEnum):
+    """What a list can show of a client beside its name, in the order of its columns."""
+
+    ACCOUNT_MANAGER = "account_manager"
+    ACCESS = "access"
+    TYPE = "type"
+    COMPANY_NUMBER = "company_number"
+    SOLUTIONS = "solutions"
+    INVITATION = "invitation"
+    CONNECTION = "connection"
+    COUNTRY = "country"
+    BASE_CURRENCY = "base_currency"
+    CREATED_AT = "created_at"

@@ -9,6 +9,7 @@ sessions, credentials, programs    signing in, passwords, authenticators, tokens
 colleagues, teams                  the people of a practice
 home                               what needs somebody, and how clients come in
 clients, client_drafts             its clients, and those that are being added
+client_views                       views of their list that somebody saved
 documents                          documents of clients
 client_imports                     files of clients
 companies                          the register of companies

@@ -8,6 +8,7 @@ TAGS = {
     "Credentials": "Your password, authenticator app and API tokens.",
     "Colleagues": "The people of your practice, and their teams.",
     "Clients": "The accounts of your clients.",
+    "Saved views": "Lists of clients that you want again: filters, order and columns under a name.",
     "Access requests": "Asking to see a client that you cannot see.",
     "Drafts": "Clients that are being added.",
     "Client users": "The people of your clients.",

@@ -25,6 +25,7 @@ from gateway.web.clients import (
     client_settings,
     client_summary,
     client_users,
+    saved_views,
 )
 from gateway.web.connections import authorizations, connection_list
 from gateway.web.documentation import api_reference
@@ -66,6 +67,7 @@ class Pages:
             *palette.routes(visiting),
             *live_updates.routes(visiting, services, self._listeners),
             *client_list.routes(visiting),
+            *saved_views.routes(visiting),
             *bulk_access.routes(visiting),
             *client_summary.routes(visiting),
             *client_users.routes(visiting),

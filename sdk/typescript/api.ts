@@ -850,6 +850,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/client-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your saved views of the list of clients
+         * @description Your own in this practice, by name, all of them: nobody else sees them.
+         */
+        get: operations["listClientViews"];
+        put?: never;
+        /**
+         * Save a view of the list of clients
+         * @description The filters and the order are those of `GET /v1/clients`, and mean what they do there; `columns` are what pages show. A person has twenty at most, each of another name.
+         */
+        post: operations["saveClientView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/client-views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Rename or replace a saved view
+         * @description All of it anew: a filter that you leave out is taken away.
+         */
+        put: operations["replaceClientView"];
+        post?: never;
+        /** Delete a saved view */
+        delete: operations["deleteClientView"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/client-drafts": {
         parameters: {
             query?: never;
@@ -3016,6 +3061,26 @@ export interface components {
             practice_code: string | null;
             requested: boolean;
         };
+        SavedView: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            view: "all" | "mine";
+            q: string | null;
+            type: string | null;
+            status: string | null;
+            connection: string | null;
+            invitation: string | null;
+            colleague_id: string | null;
+            added_from: string | null;
+            added_until: string | null;
+            /** @enum {string} */
+            sort: "name" | "-name" | "created_at" | "-created_at";
+            columns: ("account_manager" | "access" | "type" | "company_number" | "solutions" | "invitation" | "connection" | "country" | "base_currency" | "created_at")[];
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+        };
         ClientPage: {
             items: components["schemas"]["Client"][];
             next_cursor: string | null;
@@ -3024,6 +3089,7 @@ export interface components {
             waiting_requests?: number;
             waiting_access_requests?: number;
             hidden?: components["schemas"]["HiddenClient"][];
+            saved_views?: components["schemas"]["SavedView"][];
         };
         ClientCounts: {
             all: number;
@@ -3103,6 +3169,118 @@ export interface components {
         EmailLookedUp: {
             exists: boolean;
             colleague?: string | null;
+        };
+        SavedViews: {
+            items: components["schemas"]["SavedView"][];
+            next_cursor: string | null;
+        };
+        SaveView: {
+            /**
+             * @default all
+             * @enum {string}
+             */
+            view?: "all" | "mine";
+            /**
+             * @description Beginnings of words of the name, CRN, practice code or company number
+             * @default null
+             */
+            q?: string | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            type?: "business" | "self_employed" | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            status?: "active" | "archived" | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            connection?: "none" | "connected" | "needs_reconnect" | "any" | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            invitation?: "none" | "pending" | "sent" | "delivered" | "needs_attention" | "accepted" | "expired" | "revoked" | "any" | null;
+            /** @default null */
+            colleague_id?: string | null;
+            /**
+             * Format: date
+             * @description The first day, in UTC
+             * @default null
+             */
+            added_from?: string | null;
+            /**
+             * Format: date
+             * @description The last day, in UTC
+             * @default null
+             */
+            added_until?: string | null;
+            /**
+             * @default name
+             * @enum {string}
+             */
+            sort?: "name" | "-name" | "created_at" | "-created_at";
+            name: string;
+            /** @description Beside the client's name */
+            columns?: ("account_manager" | "access" | "type" | "company_number" | "solutions" | "invitation" | "connection" | "country" | "base_currency" | "created_at")[];
+        };
+        ReplaceView: {
+            /**
+             * @default all
+             * @enum {string}
+             */
+            view?: "all" | "mine";
+            /**
+             * @description Beginnings of words of the name, CRN, practice code or company number
+             * @default null
+             */
+            q?: string | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            type?: "business" | "self_employed" | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            status?: "active" | "archived" | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            connection?: "none" | "connected" | "needs_reconnect" | "any" | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            invitation?: "none" | "pending" | "sent" | "delivered" | "needs_attention" | "accepted" | "expired" | "revoked" | "any" | null;
+            /** @default null */
+            colleague_id?: string | null;
+            /**
+             * Format: date
+             * @description The first day, in UTC
+             * @default null
+             */
+            added_from?: string | null;
+            /**
+             * Format: date
+             * @description The last day, in UTC
+             * @default null
+             */
+            added_until?: string | null;
+            /**
+             * @default name
+             * @enum {string}
+             */
+            sort?: "name" | "-name" | "created_at" | "-created_at";
+            name: string;
+            /** @description Beside the client's name */
+            columns?: ("account_manager" | "access" | "type" | "company_number" | "solutions" | "invitation" | "connection" | "country" | "base_currency" | "created_at")[];
         };
         DraftInvitee: {
             name?: string | null;
@@ -5010,6 +5188,21 @@ export interface components {
                 };
             };
         };
+        /** @description The first request with this key is still being worked on; You have as many views as there can be; You have a view of this name */
+        "idempotency_key_in_use.saved_view_limit.saved_view_name_taken": {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "idempotency_key_in_use" | "saved_view_limit" | "saved_view_name_taken";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
         /** @description The first request with this key is still being worked on; There is a team of this name */
         "idempotency_key_in_use.team_name_taken": {
             headers: {
@@ -5444,6 +5637,21 @@ export interface components {
                     code?: "reset_unusable";
                     /** @constant */
                     status?: 410;
+                };
+            };
+        };
+        /** @description You have a view of this name */
+        saved_view_name_taken: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "saved_view_name_taken";
+                    /** @constant */
+                    status?: 409;
                 };
             };
         };
@@ -8890,6 +9098,243 @@ export interface operations {
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    listClientViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "view_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "view": "all",
+                     *           "q": null,
+                     *           "type": null,
+                     *           "connection": null,
+                     *           "colleague_id": null,
+                     *           "added_from": null,
+                     *           "added_until": null,
+                     *           "name": "Not invited yet",
+                     *           "status": "active",
+                     *           "invitation": "none",
+                     *           "sort": "-created_at",
+                     *           "columns": [
+                     *             "account_manager",
+                     *             "type",
+                     *             "created_at"
+                     *           ],
+                     *           "version": 1,
+                     *           "created_at": "2026-11-02T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedViews"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    saveClientView: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Not invited yet",
+                 *       "status": "active",
+                 *       "invitation": "none",
+                 *       "sort": "-created_at",
+                 *       "columns": [
+                 *         "account_manager",
+                 *         "type",
+                 *         "created_at"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveView"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "view_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "view": "all",
+                     *       "q": null,
+                     *       "type": null,
+                     *       "connection": null,
+                     *       "colleague_id": null,
+                     *       "added_from": null,
+                     *       "added_until": null,
+                     *       "name": "Not invited yet",
+                     *       "status": "active",
+                     *       "invitation": "none",
+                     *       "sort": "-created_at",
+                     *       "columns": [
+                     *         "account_manager",
+                     *         "type",
+                     *         "created_at"
+                     *       ],
+                     *       "version": 1,
+                     *       "created_at": "2026-11-02T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            400: components["responses"]["malformed_json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.scope_required"];
+            409: components["responses"]["idempotency_key_in_use.saved_view_limit.saved_view_name_taken"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    replaceClientView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you changed */
+                "If-Match"?: string;
+            };
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "To invite",
+                 *       "status": "active",
+                 *       "invitation": "none",
+                 *       "sort": "-created_at",
+                 *       "columns": [
+                 *         "account_manager",
+                 *         "type",
+                 *         "created_at"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReplaceView"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "view_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "view": "all",
+                     *       "q": null,
+                     *       "type": null,
+                     *       "connection": null,
+                     *       "colleague_id": null,
+                     *       "added_from": null,
+                     *       "added_until": null,
+                     *       "name": "To invite",
+                     *       "status": "active",
+                     *       "invitation": "none",
+                     *       "sort": "-created_at",
+                     *       "columns": [
+                     *         "account_manager",
+                     *         "type",
+                     *         "created_at"
+                     *       ],
+                     *       "version": 2,
+                     *       "created_at": "2026-11-02T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            400: components["responses"]["malformed_json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.scope_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["saved_view_name_taken"];
+            412: components["responses"]["stale_version"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    deleteClientView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.scope_required"];
+            404: components["responses"]["not_found"];
+            422: components["responses"]["invalid_input"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["service_unavailable"];

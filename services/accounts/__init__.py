@@ -20,6 +20,7 @@ bulk_entrypoints     the entrypoints of first invitations
 document_entrypoints  the entrypoints of documents
 request_entrypoints  the entrypoints of links, and of who asks to be taken on
 table_entrypoints    the entrypoints of rows that are typed or mended
+view_entrypoints     the entrypoints of saved views
 memberships          who acts, and in which practice
 permissions          what a caller may do in their practice
 reference_data       what can be chosen from, with where it comes from

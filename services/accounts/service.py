@@ -54,9 +54,10 @@ from services.accounts.practices import practice_settings
 from services.accounts.projections import sessions
 from services.accounts.request_entrypoints import PracticeRequests
 from services.accounts.table_entrypoints import ImportTables
+from services.accounts.view_entrypoints import SavedViews
 
 
-class Accounts(EventHandlers, BulkInvitations, PracticeRequests, ImportTables, Documents):
+class Accounts(EventHandlers, BulkInvitations, PracticeRequests, ImportTables, Documents, SavedViews):
     """Entrypoints only: load, call, dump."""
 
     name = accounts.NAME

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tests.access import permission_levels, permission_rest
+from tests.access import permission_levels, permission_rest, permission_views
 from tests.access.permission_action import STALE, Action
 
 REFUSALS = {
@@ -279,7 +279,8 @@ class Cell:
 
 def cells() -> list[Cell]:
     """The whole matrix. Raises ValueError where the table and the actions do not fit."""
-    lines = [line.split() for line in (TABLE.strip() + permission_rest.TABLE).splitlines()]
+    whole = TABLE.strip() + permission_rest.TABLE + permission_views.TABLE.lstrip()
+    lines = [line.split() for line in whole.splitlines()]
     if tuple(lines[0]) != ACTORS or {line[0] for line in lines[1:]} != ACTIONS.keys():
         raise ValueError("the table names other actors or actions")
     marks = {line[0]: dict(zip(ACTORS, line[1:], strict=True)) for line in lines[1:]}

@@ -61,6 +61,8 @@ class World:
         self.ids = {name: person.user_id for name, person in people.items()}
         self._make_clients(owner, people, mailbox)
         self._people = people
+        for name in ("owner", "admin", "clients", "adder", "standard", "foreign", "former"):
+            self.ids[f"view_of_{name}"] = _a_view(people[name], "Kept")
         self.tokens = {name: person.token for name, person in people.items()}
         self._make_tokens(owner, people)
 
@@ -163,7 +165,16 @@ class World:
         ids = dict(self.ids)
         if cell.action == "teams.delete":
             ids["team_to_delete"] = a_team(sign_in(self.owner.rpc, self.owner.email))
+        if cell.action == "views.delete_owner":
+            ids["view_to_delete"] = _a_view(self.owner, "To delete")
         return ids
+
+
+def _a_view(person: Person, name: str) -> str:
+    """A view of this person's, made where they have none of this name."""
+    with person.acting():
+        there = [view["id"] for view in accounts.list_saved_views(person.rpc) if view["name"] == name]
+        return there[0] if there else accounts.save_view(person.rpc, accounts.SaveView(name=name))["id"]
 
 
 def _a_transferred_client(

@@ -169,3 +169,33 @@ def test_an_import_of_a_colleague_of_both_is_of_one_and_there_by_their_rights_in
     assert [each["created_by"]["name"] for each in shown] == ["Ann Smith", "Bob"]
     with bob.acting(), pytest.raises(NotFound):
         accounts.get_import(bob.rpc, owners["id"])
+
+
+def views(person: Person) -> list[str]:
+    with person.acting():
+        return [view["name"] for view in accounts.list_saved_views(person.rpc)]
+
+
+def test_views_of_somebody_who_works_for_both_are_each_practices_own(owner: Person, mailbox: Mailbox) -> None:
+    """product.md 8.2, 1.4"""
+    other = a_practice(owner.rpc)
+    bob = works_for_both(owner.rpc, mailbox, owner, other)
+    there = sign_in(owner.rpc, bob.email, account_id=other.account_id)
+    for each in (bob, there):
+        with each.acting():
+            accounts.save_view(each.rpc, accounts.SaveView(name="Late"))
+    with there.acting():
+        named = accounts.SaveView(name="Here alone")
+        foreign = accounts.save_view(there.rpc, named)["id"]
+        page = accounts.list_clients(there.rpc, include="names")
+        assert [view["name"] for view in page["saved_views"]] == ["Here alone", "Late"]
+    assert views(bob) == ["Late"]
+    with bob.acting():
+        with pytest.raises(NotFound):
+            accounts.replace_view(bob.rpc, accounts.ReplaceView(view_id=foreign, name="Mine"))
+        with pytest.raises(NotFound):
+            accounts.delete_view(bob.rpc, foreign)
+    gone: Any = {"user_id": bob.user_id, "reassign_managed_clients_to": None}
+    with owner.acting():
+        caught_up(owner, access.remove_colleague(owner.rpc, **gone))
+    assert views(there) == ["Here alone", "Late"]

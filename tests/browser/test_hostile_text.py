@@ -18,7 +18,14 @@ FORMS = (
     *("/clients", "/clients/new?draft=DRAFT&step=details", "/clients/new?draft=DRAFT&step=invitation"),
     *("/clients/new?draft=SOLE&step=details", "/team/invite", "/team/new-team", "/team/teams/TEAM"),
     *("/settings", "/settings/link", "/profile", "/profile/authenticator", "CLIENT/settings", "CLIENT/users"),
-    *("/activity", "/invitations", "/connections", "CLIENT/delete", "/clients/several"),
+    *(
+        "/activity",
+        "/invitations",
+        "/connections",
+        "CLIENT/delete",
+        "/clients/several",
+        "/clients/views/new?q=a",
+    ),
 )
 _TEXTS = ":is([type=text], [type=email], [type=tel], [type=search], [type=password], textarea)"
 _FORMS = f"main form:has({_TEXTS})"

@@ -20,6 +20,7 @@ from tests.integration.practice import PracticeOverHttp
 PAGES = (
     *("/home", "/go", "/go?q=birch"),
     *("/clients", "/clients?status=archived", "/clients?q=nobody", "/clients/drafts"),
+    *("/clients/views", "/clients/views/new?type=business", "/clients/views/VIEW", "/clients?saved=VIEW"),
     *("/clients/requests", "/clients/access-requests"),
     *("/clients/new", *(f"/clients/new?draft=DRAFT&step={step}" for step in (*STEPS, "check"))),
     *(
@@ -88,6 +89,7 @@ def places(practice: Practice, client: str) -> dict[str, str]:
         "COLLEAGUE": colleague,
         "TEAM": team,
         "HOOK": f"/integrations/{hook}",
+        "VIEW": practice.ask("POST", "/v1/client-views", name=HOSTILE, q="Acme")["id"],
     }
 
 

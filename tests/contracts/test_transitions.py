@@ -34,7 +34,8 @@ STILL = {
     ),
     **dict.fromkeys(
         (
-            "AccessRequestView", "ClientSort", "ClientView", "ConnectionFilter", "ImportMode", "Treatment",
+            "AccessRequestView", "ClientColumn", "ClientSort", "ClientView", "ConnectionFilter", "ImportMode",
+            "Treatment",
         ),
         _CHOICE,
     ),

@@ -1,6 +1,9 @@
 """The clients of a practice.
 
 client_list         all of them, to look for and to act on
+list_filters        what it is filtered and ordered by, in words
+list_columns        the columns that are chosen for it
+saved_views         views of it that somebody saved
 bulk_access         access of many at once
 client_summary      one of them
 client_people       who there is at it

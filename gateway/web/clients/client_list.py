@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -11,21 +10,23 @@ from contracts.errors import InvalidInput, NotFound, Refusal
 from contracts.shapes import given
 from gateway.http.idempotency_keys import further_write
 from gateway.http.responses import Response, csv
-from gateway.web.kit import moments, people, refusal_words
+from gateway.web.clients import list_columns, list_filters, saved_views
+from gateway.web.kit import people, refusal_words
 from gateway.web.kit.forms import Form, Given
 from gateway.web.kit.undo_offers import Undo
 from gateway.web.kit.visits import Route, Visit, Visits
 
 _FILTERS = {
     "type": tuple(accounts.ClientType),
-    "status": tuple(accounts.ClientStatus),
+    "status": (*accounts.ClientStatus, "any"),
     "connection": tuple(accounts.ClientConnection),
     "invitation": tuple(accounts.ClientInvitation),
     "sort": tuple(accounts.ClientSort),
     "view": tuple(accounts.ClientView),
 }
-#: `for` is the colleague whom clients are being picked for; it changes nothing about the list.
-_FREE = ("q", "colleague_id", "added_from", "added_until", "for", "cursor")
+#: `for` is the colleague whom clients are being picked for, `saved` the view that the list began as; they
+#: change nothing about the list.
+_FREE = ("q", "colleague_id", "added_from", "added_until", "for", "saved", "cursor")
 #: What a bar of bulk actions does with each client, how it is said, and what takes it back.
 _ACTIONS = {
     "archive": (accounts.archive_client, "Archived", "restore"),
@@ -107,25 +108,25 @@ def address(visit: Visit, **changed: str | None) -> str:
 
 def _address(query: dict[str, Any], **changed: str | None) -> str:
     wanted = {name: value for name, value in {**query, "cursor": None, **changed}.items() if value}
-    return f"/clients?{urlencode(wanted)}" if wanted else "/clients"
+    return f"/clients?{urlencode(wanted, safe=',')}" if wanted else "/clients"
 
 
 def _query(visit: Visit) -> dict[str, Any]:
     wanted = visit.query.given(*_FREE, *_FILTERS)
     known = {name: wanted[name] for name, values in _FILTERS.items() if wanted.get(name) in values}
+    columns = list_columns.write(_columns(visit), admin=visit.is_admin)
+    known |= {"columns": columns} if columns else {}
     return {**known, **{name: wanted[name] for name in _FREE if name in wanted}}
 
 
 def _asked(query: dict[str, Any]) -> dict[str, Any]:
     """Archived clients are out of the daily lists (product.md 8.3)."""
-    return {"status": "active", **{name: value for name, value in query.items() if name != "for"}}
+    wanted = {name: value for name, value in query.items() if name not in ("for", "saved", "columns")}
+    return {**wanted, "status": {None: "active", "any": None}.get(query.get("status"), query.get("status"))}
 
 
-def _added(query: dict[str, Any]) -> str:
-    """When the clients of the list were added, in words; nothing where the address does not say."""
-    words = (("from", "added_from"), ("until", "added_until"))
-    days = [(word, date.fromisoformat(query[name])) for word, name in words if name in query]
-    return " ".join(f"{word} {moments.calendar_day(day)}" for word, day in days)
+def _columns(visit: Visit) -> list[accounts.ClientColumn]:
+    return list_columns.read(visit.query.all("columns"), admin=visit.is_admin)
 
 
 def _page(
@@ -142,9 +143,13 @@ def _page(
         names={each["id"]: each["name"] for each in (*found["people"], *found["teams"])},
         colleagues=people.some_colleagues(visit, query.get("colleague_id")) if visit.is_admin else [],
         query=Given(query),
-        filtered=bool(set(query) - {"sort", "view", "status", "for", "cursor"}),
+        filtered=bool(set(query) - {"sort", "view", "status", "for", "saved", "columns", "cursor"}),
+        options=list_filters.OPTIONS,
+        columns=list_columns.read((query.get("columns", ""),), admin=visit.is_admin),
+        titles={each: list_columns.TITLES[each] for each in list_columns.offered(admin=visit.is_admin)},
+        **_views(visit, query, found),
         for_whom=people.known(visit, query.get("for")) if visit.is_admin else None,
-        added=_added(query),
+        added=list_filters.added(query),
         address=lambda **changed: _address(query, **changed),
         next_cursor=found["next_cursor"],
         results=results,
@@ -155,3 +160,18 @@ def _page(
         asking=found.get("waiting_access_requests", 0),
         hidden=found.get("hidden", []),
     )
+
+
+def _views(visit: Visit, query: dict[str, Any], found: accounts.ClientPage) -> dict[str, Any]:
+    """The views to go to, the one that the list began as, and whether the list is another by now."""
+    # Accounts of the release before has none.
+    views, admin = found.get("saved_views", []), visit.is_admin
+    shown = next((each for each in views if each["id"] == query.get("saved")), None)
+    here = {name: value for name, value in query.items() if name not in ("for", "saved", "cursor")}
+    kept = saved_views.query_of(shown, admin=admin) if shown is not None else None
+    return {
+        "saved_views": [(each, saved_views.address(each, admin=admin)) for each in views],
+        "saved_view": shown,
+        "view_changed": kept is not None and saved_views.usual(here) != kept,
+        "list_fields": list(here.items()),
+    }

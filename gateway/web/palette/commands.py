@@ -33,6 +33,7 @@ _TEAM = (
 )
 _OF_PRACTICE = (
     Command("Drafts of clients", "/clients/drafts", "resume"),
+    Command("Saved views of clients", "/clients/views", "filters columns"),
     Command("Archive", "/clients?status=archived", "archived clients"),
     Command("Requests of clients", "/clients/requests", "waiting", ADMINS),
     Command("Access requests", "/clients/access-requests", "ask see"),

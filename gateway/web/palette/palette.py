@@ -13,6 +13,7 @@ from contracts import accounts
 from contracts.accounts.client_states import ClientStatus
 from contracts.errors import InvalidInput, ServiceUnavailable
 from gateway.http.responses import Response
+from gateway.web.clients import saved_views
 from gateway.web.kit.visits import Route, Visit, Visits
 from gateway.web.palette import commands
 from gateway.web.palette.commands import Command
@@ -42,9 +43,10 @@ def routes(visiting: Visits) -> list[Route]:
 def show(visit: Visit) -> Response:
     query = visit.query.text("q")[:_LONGEST].strip()
     adds = visit.may_add_clients
-    clients, unavailable = _clients(visit, query)
+    clients, views, unavailable = _of_practice(visit, query)
     groups = [
         Group("Clients", clients),
+        Group("Views", views),
         Group("Do", _pages(commands.to_do(visit.account, may_add_clients=adds), query)),
         Group("Go to", _pages(commands.to_see(visit.account, may_add_clients=adds), query)),
         Group("Switch account", _accounts(visit, query)),
@@ -53,19 +55,33 @@ def show(visit: Visit) -> Response:
     return visit.page("palette/palette.html", q=query, groups=found, unavailable=unavailable)
 
 
-def _clients(visit: Visit, query: str) -> tuple[list[Entry], bool]:
-    """Those of the practice that the list finds too, archived ones last; and whether nobody could look."""
+def _of_practice(visit: Visit, query: str) -> tuple[list[Entry], list[Entry], bool]:
+    """Clients that the list finds too, archived ones last, and the views that somebody saved of it; and
+    whether nobody could look.
+    """
     if not query or visit.account["kind"] != "practice":
-        return [], False
+        return [], [], False
     try:
         found = accounts.list_clients(visit.rpc, q=query, limit=_MOST_CLIENTS, include="names")
     except InvalidInput:
-        return [], False
+        return [], [], False
     except ServiceUnavailable:
-        return [], True
+        return [], [], True
+    return _clients(found, query), _views(visit, found, query), False
+
+
+def _clients(found: accounts.ClientPage, query: str) -> list[Entry]:
     items = sorted(found["items"], key=lambda each: each["status"] == ClientStatus.ARCHIVED)
     shown = [Entry(each["name"], _detail(each), f"/clients/{each['id']}") for each in items]
-    return [*shown, *(_hidden(each, query) for each in found.get("hidden", []))], False
+    return [*shown, *(_hidden(each, query) for each in found.get("hidden", []))]
+
+
+def _views(visit: Visit, found: accounts.ClientPage, query: str) -> list[Entry]:
+    return [
+        Entry(each["name"], "", saved_views.address(each, admin=visit.is_admin))
+        for each in found.get("saved_views", [])
+        if commands.found_by(f"go to view {each['name']}", query)
+    ]
 
 
 def _detail(client: accounts.Client) -> str:

@@ -637,6 +637,24 @@ class HiddenClient(TypedDict):
     requested: bool
 
 
+class SavedView(TypedDict):
+    id: str
+    name: str
+    view: Literal['all', 'mine']
+    q: str | None
+    type: str | None
+    status: str | None
+    connection: str | None
+    invitation: str | None
+    colleague_id: str | None
+    added_from: str | None
+    added_until: str | None
+    sort: Literal['name', '-name', 'created_at', '-created_at']
+    columns: list[Literal['account_manager', 'access', 'type', 'company_number', 'solutions', 'invitation', 'connection', 'country', 'base_currency', 'created_at']]
+    version: int
+    created_at: str
+
+
 class ClientPage(TypedDict):
     items: list[Client]
     next_cursor: str | None
@@ -645,6 +663,7 @@ class ClientPage(TypedDict):
     waiting_requests: NotRequired[int]
     waiting_access_requests: NotRequired[int]
     hidden: NotRequired[list[HiddenClient]]
+    saved_views: NotRequired[list[SavedView]]
 
 
 class ClientCounts(TypedDict):
@@ -720,6 +739,41 @@ class LookUpEmail(TypedDict):
 class EmailLookedUp(TypedDict):
     exists: bool
     colleague: NotRequired[str | None]
+
+
+class SavedViews(TypedDict):
+    items: list[SavedView]
+    next_cursor: str | None
+
+
+class SaveView(TypedDict):
+    view: NotRequired[Literal['all', 'mine']]
+    q: NotRequired[str | None]
+    type: NotRequired[Literal['business', 'self_employed']]
+    status: NotRequired[Literal['active', 'archived']]
+    connection: NotRequired[Literal['none', 'connected', 'needs_reconnect', 'any']]
+    invitation: NotRequired[Literal['none', 'pending', 'sent', 'delivered', 'needs_attention', 'accepted', 'expired', 'revoked', 'any']]
+    colleague_id: NotRequired[str | None]
+    added_from: NotRequired[str | None]
+    added_until: NotRequired[str | None]
+    sort: NotRequired[Literal['name', '-name', 'created_at', '-created_at']]
+    name: str
+    columns: NotRequired[list[Literal['account_manager', 'access', 'type', 'company_number', 'solutions', 'invitation', 'connection', 'country', 'base_currency', 'created_at']]]
+
+
+class ReplaceView(TypedDict):
+    view: NotRequired[Literal['all', 'mine']]
+    q: NotRequired[str | None]
+    type: NotRequired[Literal['business', 'self_employed']]
+    status: NotRequired[Literal['active', 'archived']]
+    connection: NotRequired[Literal['none', 'connected', 'needs_reconnect', 'any']]
+    invitation: NotRequired[Literal['none', 'pending', 'sent', 'delivered', 'needs_attention', 'accepted', 'expired', 'revoked', 'any']]
+    colleague_id: NotRequired[str | None]
+    added_from: NotRequired[str | None]
+    added_until: NotRequired[str | None]
+    sort: NotRequired[Literal['name', '-name', 'created_at', '-created_at']]
+    name: str
+    columns: NotRequired[list[Literal['account_manager', 'access', 'type', 'company_number', 'solutions', 'invitation', 'connection', 'country', 'base_currency', 'created_at']]]
 
 
 class DraftInvitee(TypedDict):

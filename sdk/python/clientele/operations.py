@@ -303,6 +303,25 @@ class Operations:
         found: models.EmailLookedUp = self.call("POST", "/v1/user-lookups", body=body, idempotency_key=idempotency_key)
         return found
 
+    def list_client_views(self) -> models.SavedViews:
+        """Your saved views of the list of clients."""
+        found: models.SavedViews = self.call("GET", "/v1/client-views")
+        return found
+
+    def save_client_view(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.SavedView:
+        """Save a view of the list of clients."""
+        found: models.SavedView = self.call("POST", "/v1/client-views", body=body, idempotency_key=idempotency_key)
+        return found
+
+    def replace_client_view(self, view_id: str, body: Mapping[str, Any], *, if_match: str | None = None) -> models.SavedView:
+        """Rename or replace a saved view."""
+        found: models.SavedView = self.call("PUT", f"/v1/client-views/{view_id}", body=body, if_match=if_match)
+        return found
+
+    def delete_client_view(self, view_id: str) -> None:
+        """Delete a saved view."""
+        self.call("DELETE", f"/v1/client-views/{view_id}")
+
     def begin_client_draft(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.Draft:
         """Begin to add a client."""
         found: models.Draft = self.call("POST", "/v1/client-drafts", body=body, idempotency_key=idempotency_key)
@@ -1072,6 +1091,25 @@ class AsyncOperations:
         """Is this email address already a user's?."""
         found: models.EmailLookedUp = await self.call("POST", "/v1/user-lookups", body=body, idempotency_key=idempotency_key)
         return found
+
+    async def list_client_views(self) -> models.SavedViews:
+        """Your saved views of the list of clients."""
+        found: models.SavedViews = await self.call("GET", "/v1/client-views")
+        return found
+
+    async def save_client_view(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.SavedView:
+        """Save a view of the list of clients."""
+        found: models.SavedView = await self.call("POST", "/v1/client-views", body=body, idempotency_key=idempotency_key)
+        return found
+
+    async def replace_client_view(self, view_id: str, body: Mapping[str, Any], *, if_match: str | None = None) -> models.SavedView:
+        """Rename or replace a saved view."""
+        found: models.SavedView = await self.call("PUT", f"/v1/client-views/{view_id}", body=body, if_match=if_match)
+        return found
+
+    async def delete_client_view(self, view_id: str) -> None:
+        """Delete a saved view."""
+        await self.call("DELETE", f"/v1/client-views/{view_id}")
 
     async def begin_client_draft(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.Draft:
         """Begin to add a client."""

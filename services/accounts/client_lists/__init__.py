@@ -6,6 +6,8 @@ page_cursors         where a page ended
 client_counts        how many there are of each kind
 hidden_clients       clients that one cannot see and may ask for
 waiting_requests     how many requests wait for an answer
+saved_views          a person's own views of the list
+saved_view_decision  whether one may be kept, and what is
 client_export        the list as CSV
 spreadsheet_cells    cells that no spreadsheet takes for a formula
 income_sources_text  income sources in a cell

@@ -21,10 +21,17 @@ from chassis.database.engine import Database
 from chassis.database.prepared import IN_INDEX_ORDER, Prepared
 from chassis.security.identity import Caller
 from contracts.accounts import PlanRequired
-from contracts.accounts.client_lists import ClientFilters, ClientPage, ListClients, Named
+from contracts.accounts.client_filters import ClientFilters
+from contracts.accounts.client_lists import ClientPage, ListClients, Named
 from contracts.accounts.client_states import ClientSort
 from services.accounts import lasting_grants, permissions
-from services.accounts.client_lists import client_search, hidden_clients, page_cursors, waiting_requests
+from services.accounts.client_lists import (
+    client_search,
+    hidden_clients,
+    page_cursors,
+    saved_views,
+    waiting_requests,
+)
 from services.accounts.client_lists.page_cursors import ListedClient
 from services.accounts.clients import client_view
 from services.accounts.tables import Client, Member, Team
@@ -89,6 +96,7 @@ def page(database: Database, caller: Caller, query: ListClients, extract_domain:
             waiting = waiting_requests.count(connection, caller)
             answer["waiting_requests"] = waiting.to_be_taken_on
             answer["waiting_access_requests"] = waiting.to_see_a_client
+            answer["saved_views"] = saved_views.of(connection, caller)
             if query.q is not None and query.cursor is None:
                 answer["hidden"] = hidden_clients.find(connection, caller, query.q)
     return answer

@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from chassis.database import upserts
 from chassis.database.unit_of_work import UnitOfWork
 from contracts.access.events import ColleagueChangedData, TeamChangedData
-from services.accounts.tables import Client, Member, Team, TeamMember
+from services.accounts.tables import Client, Member, SavedView, Team, TeamMember
 
 _NEWER_MEMBER = upserts.newer(
     "newer_member",
@@ -25,13 +25,16 @@ def note_member(uow: UnitOfWork, data: ColleagueChangedData) -> None:
 
 
 def note_removed_colleague(uow: UnitOfWork, data: ColleagueChangedData) -> None:
-    """Take in that a colleague is one no longer: no client and no team names them (product.md 1.4)."""
+    """Take in that a colleague is one no longer: no client and no team names them, and their views of the
+    list go (product.md 1.4).
+    """
     if data["status"] != "removed":
         return
     practice_id, user_id = data["practice_id"], data["user_id"]
     uow.execute(
         delete(TeamMember).where(TeamMember.practice_id == practice_id, TeamMember.user_id == user_id)
     )
+    uow.execute(delete(SavedView).where(SavedView.practice_id == practice_id, SavedView.user_id == user_id))
     _strike_out(uow, practice_id, Client.access_colleague_ids, user_id)
 
 

@@ -13,6 +13,7 @@ drafts               creations that are not finished
 imports              imported files, their parts, and what columns were last time
 import_rows          the rows of imported files
 bulk_invitations     first invitations of many clients at once
+saved_views          views of the list of clients that somebody wants again
 new_client_requests  requests of people who are new
 practice_links       links of practices, and the endings that they have had
 practice_requests    what clients request of practices
@@ -43,6 +44,7 @@ from services.accounts.tables.onboarding import OnboardingStep
 from services.accounts.tables.practice_links import PracticeHandle, PracticeLink
 from services.accounts.tables.practice_requests import PracticeRequest
 from services.accounts.tables.practices import Practice
+from services.accounts.tables.saved_views import SavedView
 
 __all__ = [
     "AccessRequest",
@@ -72,6 +74,7 @@ __all__ = [
     "PracticeLink",
     "PracticeRequest",
     "ReceivedMail",
+    "SavedView",
     "Team",
     "TeamMember",
 ]
