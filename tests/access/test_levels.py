@@ -117,6 +117,17 @@ def test_each_service_lets_do_what_the_level_says(
     assert why(owner, bob, client_id) == [{"reason": "colleague", "level": level}]
 
 
+def test_another_organisation_which_ends_a_connection_is_for_who_manages_the_client(
+    owner: Person, bob: Person, client_id: str
+) -> None:
+    gives(owner, client_id, **of_bob(bob, WORK))
+    with bob.acting(), pytest.raises(LevelRequired) as refused:
+        connections.connect_client(
+            bob.rpc, client_id=client_id, authorization_id=new_id("auth"), replace=True
+        )
+    assert refused.value.context == {"level": MANAGE, "held": WORK}
+
+
 @pytest.mark.parametrize("level", AccessLevel)
 def test_so_it_is_with_what_a_team_is_given(
     owner: Person, bob: Person, team_id: str, client_id: str, level: AccessLevel
