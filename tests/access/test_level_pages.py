@@ -78,6 +78,19 @@ def test_many_clients_are_given_at_a_level(
     assert levels_of(owner, client_id) == {}
 
 
+def test_what_is_asked_for_is_given_at_a_level(
+    rpc: RpcClient, owner: Person, bob: Person, client_id: str
+) -> None:
+    with bob.acting():
+        request = access.request_access(bob.rpc, client_id=client_id, reason="VAT")
+    browser, path = Browser(rpc, owner), "/clients/access-requests"
+    approve = f"{path}/{request['id']}/approve"
+    refused = browser.sends(approve, browser.opens(path), level="everything")
+    assert (refused.status_code, "Choose what they may do." in refused.text) == (422, True)
+    browser.sends(approve, browser.opens(path), level="work")
+    assert levels_of(owner, client_id) == {bob.user_id: "work"}
+
+
 def forms(page: str) -> set[str]:
     """What the page sends about the client, by the ends of addresses."""
     return set(re.findall(r'<form method="post" action="/(?:clients/[^/"]+/)?([^"]*)"', page)) & {

@@ -204,6 +204,18 @@ def test_many_clients_are_given_at_a_level(owner: Person, bob: Person, client_id
     assert [agreed(bob, each) for each in (client_id, another)] == [WORK, WORK]
 
 
+@pytest.mark.parametrize("level", [None, *AccessLevel])
+def test_what_is_asked_for_is_given_at_a_level(
+    owner: Person, bob: Person, client_id: str, level: AccessLevel | None
+) -> None:
+    """docs/adr/0052"""
+    with bob.acting():
+        request = access.request_access(bob.rpc, client_id=client_id, reason="VAT")
+    with owner.acting():
+        caught_up(owner, access.approve_access(owner.rpc, request["id"], level=level))
+    assert agreed(bob, client_id) == (level or MANAGE)
+
+
 def test_what_the_release_before_tells_of_is_given_to_manage(
     owner: Person, bob: Person, client_id: str, product: Product
 ) -> None:
