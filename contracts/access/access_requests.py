@@ -8,7 +8,7 @@ from typing import Annotated, TypedDict
 
 from contracts.access.access_ends import Until
 from contracts.access.pages import SentMessages
-from contracts.access.states import AccessRequestState, AccessRequestView
+from contracts.access.states import AccessLevel, AccessRequestState, AccessRequestView
 from contracts.errors import Refusal
 from contracts.fields import Text
 from contracts.messages import Call, Rpc
@@ -120,9 +120,12 @@ class OneAccessRequest(RequestShape):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ApproveAccess(OneAccessRequest):
-    """Without `until`, the access ends when the request asks for that, and else stays."""
+    """Without `until`, the access ends when the request asks for that, and else stays. Without `level`, they
+    manage the client, or have the level at which they were given it meanwhile.
+    """
 
     until: Until | None = None
+    level: Annotated[AccessLevel, Labelled("a level")] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -176,9 +179,11 @@ def get_access_request(rpc: Rpc, request_id: str) -> AccessRequest:
     return rpc.call(GET_ACCESS_REQUEST, OneAccessRequest(request_id=request_id))
 
 
-def approve_access(rpc: Rpc, request_id: str, until: datetime | None = None) -> AccessRequestWithMessages:
+def approve_access(
+    rpc: Rpc, request_id: str, until: datetime | None = None, level: AccessLevel | None = None
+) -> AccessRequestWithMessages:
     """Give the access that is asked for. Raises `NotFound`, `AccessRequestDecided`, `InvalidInput`."""
-    return rpc.call(APPROVE_ACCESS, ApproveAccess(request_id=request_id, until=until))
+    return rpc.call(APPROVE_ACCESS, ApproveAccess(request_id=request_id, until=until, level=level))
 
 
 def decline_access(rpc: Rpc, request_id: str, detail: str) -> AccessRequest:

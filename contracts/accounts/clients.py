@@ -160,7 +160,9 @@ class Client(TypedDict):
     version: Version
     created_at: Timestamp
     level: NotRequired[
-        Annotated[AccessLevel, Described("What you may do with it, where a colleague reads this one client")]
+        Annotated[
+            AccessLevel, Described("What you may do with it, where a colleague reads or changes this client")
+        ]
     ]
 
 

@@ -117,7 +117,8 @@ OPERATIONS = (
         summary="Give the access",
         description=(
             "It counts from their next request on, and ends by itself at `until`: without it, when the "
-            "request asks for that, and else not at all. Who asked gets a mail."
+            "request asks for that, and else not at all. Without `level` they manage the client. Who asked "
+            "gets a mail."
         ),
         tag=_TAG,
         call=access.APPROVE_ACCESS,
@@ -126,7 +127,7 @@ OPERATIONS = (
         versioned=True,
         reads_its_writes=True,
         refusals=(PracticeAccountRequired, RoleRequired, NotFound, access.AccessRequestDecided),
-        example={"until": "2026-12-24T17:00:00Z"},
+        example={"until": "2026-12-24T17:00:00Z", "level": "view"},
         example_answer={**_DECIDED, "state": "approved", "until": "2026-12-24T17:00:00Z"},
     ),
     Operation(

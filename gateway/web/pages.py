@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contracts import access
-from contracts.errors import Refusal, RoleRequired
+from contracts.errors import LevelRequired, Refusal, RoleRequired
 from gateway.calls.services import Services
 from gateway.http import cookies
 from gateway.http.problems import headers_of
@@ -123,7 +123,7 @@ class Pages:
             "kit/problem.html",
             refusal.status,
             refusal=refusal,
-            admins=self._whom_to_ask(request) if isinstance(refusal, RoleRequired) else [],
+            admins=self._whom_to_ask(request) if isinstance(refusal, RoleRequired | LevelRequired) else [],
             correlation_id=correlation_id,
         )
         response.headers += headers_of(refusal)

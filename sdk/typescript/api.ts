@@ -1355,7 +1355,7 @@ export interface paths {
         put?: never;
         /**
          * Give the access
-         * @description It counts from their next request on, and ends by itself at `until`: without it, when the request asks for that, and else not at all. Who asked gets a mail.
+         * @description It counts from their next request on, and ends by itself at `until`: without it, when the request asks for that, and else not at all. Without `level` they manage the client. Who asked gets a mail.
          */
         post: operations["approveAccessRequest"];
         delete?: never;
@@ -3050,7 +3050,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             /**
-             * @description What you may do with it, where a colleague reads this one client
+             * @description What you may do with it, where a colleague reads or changes this client
              * @enum {string}
              */
             level?: "view" | "work" | "manage";
@@ -3850,6 +3850,11 @@ export interface components {
              * @default null
              */
             until?: string | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            level?: "view" | "work" | "manage" | null;
         };
         DeclineAccess: {
             detail: string;
@@ -11367,7 +11372,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "until": "2026-12-24T17:00:00Z"
+                 *       "until": "2026-12-24T17:00:00Z",
+                 *       "level": "view"
                  *     }
                  */
                 "application/json": components["schemas"]["ApproveAccess"];

@@ -117,6 +117,17 @@ def test_each_service_lets_do_what_the_level_says(
     assert why(owner, bob, client_id) == [{"reason": "colleague", "level": level}]
 
 
+def test_another_organisation_which_ends_a_connection_is_for_who_manages_the_client(
+    owner: Person, bob: Person, client_id: str
+) -> None:
+    gives(owner, client_id, **of_bob(bob, WORK))
+    with bob.acting(), pytest.raises(LevelRequired) as refused:
+        connections.connect_client(
+            bob.rpc, client_id=client_id, authorization_id=new_id("auth"), replace=True
+        )
+    assert refused.value.context == {"level": MANAGE, "held": WORK}
+
+
 @pytest.mark.parametrize("level", AccessLevel)
 def test_so_it_is_with_what_a_team_is_given(
     owner: Person, bob: Person, team_id: str, client_id: str, level: AccessLevel
@@ -191,6 +202,18 @@ def test_many_clients_are_given_at_a_level(owner: Person, bob: Person, client_id
     with owner.acting():
         caught_up(owner, access.change_access_of_many(owner.rpc, client_ids=[client_id, another], give=give))
     assert [agreed(bob, each) for each in (client_id, another)] == [WORK, WORK]
+
+
+@pytest.mark.parametrize("level", [None, *AccessLevel])
+def test_what_is_asked_for_is_given_at_a_level(
+    owner: Person, bob: Person, client_id: str, level: AccessLevel | None
+) -> None:
+    """docs/adr/0052"""
+    with bob.acting():
+        request = access.request_access(bob.rpc, client_id=client_id, reason="VAT")
+    with owner.acting():
+        caught_up(owner, access.approve_access(owner.rpc, request["id"], level=level))
+    assert agreed(bob, client_id) == (level or MANAGE)
 
 
 def test_what_the_release_before_tells_of_is_given_to_manage(

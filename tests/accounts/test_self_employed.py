@@ -34,7 +34,7 @@ def test_what_was_given_is_kept_normalised_and_the_number_masked(owner: Person) 
     assert client["postcode"] == "SW1A 1AA"
     assert client["income_sources"] == sources
     assert client["email"].startswith("sam.stone")
-    assert owner.reads(client["id"]) == client
+    assert owner.reads(client["id"]) == {**client, "level": "manage"}
 
 
 def test_name_email_and_an_income_source_are_required(owner: Person) -> None:

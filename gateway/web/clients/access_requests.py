@@ -11,6 +11,7 @@ from contracts.errors import InvalidInput, NotFound, TooManyRequests
 from gateway.calls import access_requests, read_your_writes
 from gateway.calls.access_requests import AskForClient
 from gateway.http.responses import Response
+from gateway.web.clients import client_access_levels
 from gateway.web.kit import end_dates
 from gateway.web.kit.forms import Form
 from gateway.web.kit.visits import Route, Visit, Visits
@@ -60,7 +61,8 @@ def submit(visit: Visit, form: Form) -> Response:
 
 def approve(visit: Visit, form: Form) -> Response:
     try:
-        done = access.approve_access(visit.rpc, _named(visit), end_dates.read(form))
+        level = client_access_levels.read(form)
+        done = access.approve_access(visit.rpc, _named(visit), end_dates.read(form), level)
     except (InvalidInput, access.AccessRequestDecided) as problem:
         return visit.refused(_PAGE, problem, **_lists(visit, approved=_named(visit), values=form))
     read_your_writes.wait(visit.request, visit.services, done["message_ids"])
@@ -120,4 +122,5 @@ def _lists(
         "approved": approved,
         "declined": declined,
         "values": values or {},
+        "levels": client_access_levels.LEVELS,
     }

@@ -10,7 +10,7 @@ from contracts.errors import FieldError, InvalidInput
 from contracts.moments import moment
 from gateway.calls import read_your_writes
 from gateway.http.responses import Response
-from gateway.web.clients import client_list
+from gateway.web.clients import client_access_levels, client_list
 from gateway.web.kit import end_dates, people
 from gateway.web.kit.forms import Form, Given
 from gateway.web.kit.visits import Route, Visit, Visits
@@ -39,7 +39,9 @@ def ask(visit: Visit, form: Form) -> Response:
     verb, user_id = _meant(visit)
     if user_id is not None:
         shown["given"]["colleague_ids"] = [user_id]
-    return visit.page("clients/bulk_access.html", values={"verb": verb, "until": ""}, **shown)
+    return visit.page(
+        "clients/bulk_access.html", values={"verb": verb, "until": "", "level": "manage"}, **shown
+    )
 
 
 def change(visit: Visit, form: Form) -> Response:
@@ -51,6 +53,8 @@ def change(visit: Visit, form: Form) -> Response:
         until = end_dates.read(form) if verb == "give" else None
         if until is not None:
             given = {**given, "until": moment(until)}
+        if verb == "give":
+            given = {**given, "level": client_access_levels.read(form)}
         done = access.change_access_of_many(
             visit.rpc, client_ids=list(client_list.chosen(form)), **{verb: given}
         )
@@ -93,6 +97,7 @@ def _shown(visit: Visit, form: Form) -> Mapping[str, Any]:
     return {
         "chosen": list(client_list.chosen(form).items()),
         "given": Given(_given(form)),
+        "levels": client_access_levels.LEVELS,
         "query": client_list.address(visit).partition("?")[2],
         **people.to_choose(visit),
     }

@@ -12,7 +12,7 @@ from contracts.errors import InvalidInput, RoleRequired, StaleVersion
 from gateway.calls import read_your_writes
 from gateway.http.responses import Response
 from gateway.web.add_client import draft_steps
-from gateway.web.clients import client_access_ends, client_access_undo
+from gateway.web.clients import client_access_ends, client_access_levels, client_access_undo
 from gateway.web.kit import end_dates, moments, past_days, people
 from gateway.web.kit.forms import Form
 from gateway.web.kit.rendering import redirect
@@ -57,8 +57,9 @@ def change(visit: Visit, form: Form) -> Response:
     try:
         before = access.get_client_access(visit.rpc, client_id=client_id)
         ends = client_access_ends.requested(before, given, end_dates.read(form))
+        levels = client_access_levels.requested(before, given, form)
         changed = access.put_client_access(
-            visit.rpc, client_id=client_id, **form.if_version(), **ends, **given
+            visit.rpc, client_id=client_id, **form.if_version(), **ends, **given, levels=levels
         )
     except (InvalidInput, StaleVersion) as problem:
         shown = {**_shown(visit), "given": given, "values": form}
@@ -91,7 +92,8 @@ def _shown(visit: Visit) -> dict[str, Any]:
     client = accounts.get_client(visit.rpc, client_id)
     shown: dict[str, Any] = {"client": client, "given": client["access"], "may": False, "version": None}
     shown |= {"colleagues": [], "teams": [], "managers": [], "people": [], "requests": [], "values": {}}
-    shown |= {"days": {}, "then": None}
+    shown |= {"days": {}, "then": None, "leveled": [], "levels": client_access_levels.LEVELS}
+    shown["levels_in_words"] = [(level, word) for level, word, _ in client_access_levels.LEVELS]
     try:
         granted = access.get_client_access(visit.rpc, client_id=client_id)
         shown["requests"] = granted.get("requests", [])
@@ -101,6 +103,9 @@ def _shown(visit: Visit) -> dict[str, Any]:
         return shown
     shown |= {"given": granted, "version": granted["version"], "may": visit.is_admin}
     shown["people"] = _people(with_access)
+    named = [*shown["colleagues"], *shown["teams"]]
+    shown["leveled"] = client_access_levels.to_choose(granted, named)
+    shown["values"] = {field: level for field, _, level in shown["leveled"]}
     return shown
 
 
@@ -114,7 +119,9 @@ def _people(with_access: Sequence[access.PersonWithAccess]) -> list[tuple[str, s
 def _why(reason: Mapping[str, Any]) -> str:
     if reason["reason"] == "role":
         return _ROLES.get(reason.get("role", ""), "by role")
-    words = _REASONS[reason["reason"]].format(team=reason.get("name", ""))
+    words = _REASONS[reason["reason"]].format(team=reason.get("name", "")) + client_access_levels.in_words(
+        reason
+    )
     if reason.get("until"):
         return Markup("{} until {}").format(words, moments.element(reason["until"], "day"))
     return words

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from contracts.access import AccessLevel
 from gateway.web.clients.client_people import ClientPeople
 from gateway.web.kit import wording
 from gateway.web.kit.checklists import Checklist, Item
 
 _WE = "We are on it"
 _YOU = "Your turn"
+_COLLEAGUE = "A colleague’s turn"
 
 
 def of(
@@ -33,9 +35,19 @@ def of(
             each._replace(turn=_turn(name, each, client, who), blocks=_blocks(name, each, who))
             for name, each in zip(named, items, strict=True)
         ]
+    level = client.get("level", AccessLevel.MANAGE)
+    items = [_by_level(name, each, level) for name, each in zip(named, items, strict=True)]
     state = client["onboarding"]["state"]
     titles = {"pending": "Being set up", "needs_attention": "Needs your attention"}
     return Checklist(titles.get(state, "Active"), items)
+
+
+def _by_level(name: str, item: Item, level: str) -> Item:
+    """What whoever reads this may not do is for a colleague, and leads nowhere (docs/adr/0064)."""
+    needed = AccessLevel.MANAGE if name == "practice_code" else AccessLevel.WORK
+    if level in needed.and_above:
+        return item
+    return item._replace(page=None, turn=_COLLEAGUE if item.turn == _YOU else item.turn)
 
 
 def _turn(name: str, item: Item, client: Mapping[str, Any], people: ClientPeople) -> str:

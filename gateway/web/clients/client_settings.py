@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts import accounts
-from contracts.errors import InvalidInput, RoleRequired, StaleVersion
+from contracts.errors import InvalidInput, LevelRequired, RoleRequired, StaleVersion
 from gateway.http.responses import Response
 from gateway.web.kit import company_search, wording
 from gateway.web.kit.forms import Form, rows_of
@@ -73,6 +73,7 @@ def change(visit: Visit, form: Form) -> Response:
         )
     except (
         InvalidInput,
+        LevelRequired,
         RoleRequired,
         accounts.PracticeCodeTaken,
         accounts.CompanyNumberTaken,

@@ -13,6 +13,10 @@ _SENTENCES = {
     "events_expired": "What happened more than 30 days ago is no longer kept.",
     "idempotency_key_in_use": "What you sent before is still being worked on. Load the page again soon.",
     "idempotency_key_reused": "This form was sent before with other entries. Load the page again.",
+    "level_required": (
+        "This is for whoever may {level} this client; you may {held} it. Ask a practice admin or client "
+        "admin to give you more, or to do it for you."
+    ),
     "malformed_json": "What was sent cannot be read. Load the page again and repeat it.",
     "manages_clients": "They manage clients ({count}). Choose who is to manage them, or nobody.",
     "plan_required": "This is part of the {plan} plan. A practice admin can change the plan under Settings.",
@@ -37,9 +41,10 @@ _NAMES = {
     "user_admin": "user admin",
     "advanced": "Advanced",
     "essentials": "Essentials",
+    "work": "work with",
 }
 #: What a refusal is filled with that is no text of somebody's.
-_OF_THE_INTERFACE = ("role", "plan")
+_OF_THE_INTERFACE = ("role", "plan", "level", "held")
 _WORD = re.compile(r"[a-z_]+")
 
 

@@ -1258,6 +1258,7 @@ class AccessRequestPage(TypedDict):
 
 class ApproveAccess(TypedDict):
     until: NotRequired[str | None]
+    level: NotRequired[Literal['view', 'work', 'manage']]
 
 
 class DeclineAccess(TypedDict):

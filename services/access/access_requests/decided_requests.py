@@ -37,7 +37,7 @@ def approve(database: Database, request: Request[ApproveAccess]) -> AccessReques
         _require_decidable(actor, row, AccessRequestState.APPROVED)
         until = request_decision.granted_until(row.pending(), request.data.until, now())
         before = grant_rows.lock(uow, row.client_id)
-        wanted = granted_access.giving(before.access, [row.requested_by], until)
+        wanted = granted_access.giving(before.access, [row.requested_by], until, request.data.level)
         message_ids = []
         if wanted != before.access:
             message_ids.append(grant_rows.write(uow, actor.user_id, before, wanted))

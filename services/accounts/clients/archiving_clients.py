@@ -8,6 +8,7 @@ from chassis.database.engine import Database
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.rpc.request import Request
 from contracts import access
+from contracts.access.states import AccessLevel
 from contracts.accounts import clients
 from contracts.accounts.client_states import ClientStatus
 from contracts.accounts.clients import DeleteClient, GetClient
@@ -44,7 +45,7 @@ def put(
             ).one()
             client = ClientRow._make(found)
             tell(uow, request.caller.user_id, _EVENTS[status], client, version)
-        return uow.answer(client_view.view(client, extract_domain))
+        return uow.answer(client_view.seen_at(AccessLevel.MANAGE, client, extract_domain))
 
 
 def remove(database: Database, calls: Rpc, request: Request[DeleteClient]) -> None:

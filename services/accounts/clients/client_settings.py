@@ -72,7 +72,7 @@ def change(
         if "practice_code" in decided.changed:
             permissions.require_level(level, AccessLevel.MANAGE)
         after = apply(uow, vault, caller.user_id, client, decided, extract_domain)
-        return uow.answer(client_view.view(after, extract_domain))
+        return uow.answer(client_view.seen_at(level, after, extract_domain))
 
 
 @contextmanager

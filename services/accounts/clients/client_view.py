@@ -54,7 +54,7 @@ _ONE = Prepared(
 def get(database: Database, caller: Caller, client_id: str, extract_domain: str) -> clients.Client:
     """One client. Raises `NotFound`, also where the caller may not see it."""
     row = find(database, caller, client_id)
-    return {**view(row, extract_domain), "level": AccessLevel(row.level or AccessLevel.VIEW)}
+    return seen_at(row.level or AccessLevel.VIEW, row, extract_domain)
 
 
 def find(database: Database, caller: Caller, client_id: str) -> SeenClient:
@@ -68,6 +68,11 @@ def find(database: Database, caller: Caller, client_id: str) -> SeenClient:
                 permissions.of(connection, caller)
             raise NotFound(what="client")
     return row
+
+
+def seen_at(level: str, row: SeenClient | ClientRow, extract_domain: str) -> clients.Client:
+    """A client as a colleague reads it who reaches it at this level (docs/adr/0064)."""
+    return {**view(row, extract_domain), "level": AccessLevel(level)}
 
 
 def view(row: SeenClient | ClientRow, extract_domain: str) -> clients.Client:

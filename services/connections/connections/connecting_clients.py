@@ -86,7 +86,9 @@ def connect(database: Database, request: Request[ConnectClient]) -> ConnectionVi
     data, caller = request.data, request.caller
     try:
         with database.unit_of_work(request) as uow:
-            permissions.require_client(uow.connection, caller, data.client_id, AccessLevel.WORK)
+            # Another organisation ends the connection that there is, which is more than to connect.
+            needed = AccessLevel.MANAGE if data.replace else AccessLevel.WORK
+            permissions.require_client(uow.connection, caller, data.client_id, needed)
             authorization = _lock(uow, caller.account_id, caller.user_id, data.authorization_id)
             chosen = _chosen(uow, authorization, None)
             _attach(uow, data.client_id, authorization, chosen, by=caller.user_id, replace=data.replace)

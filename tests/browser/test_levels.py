@@ -1,0 +1,70 @@
+"""An admin chooses what a colleague may do with a client, whose pages then say so (docs/adr/0064)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.office import Practice, a_context, looks_well, sign_in
+from tests.builders import Mailbox
+
+
+@pytest.fixture
+def practice(product_url: str) -> Practice:
+    return Practice(product_url)
+
+
+@pytest.fixture
+def ben(practice: Practice, served_mailbox: Mailbox) -> str:
+    return practice.add_colleague("Ben Ash", mailbox=served_mailbox)
+
+
+@pytest.fixture
+def admin(chromium: Browser, product_url: str, practice: Practice, size: tuple[int, int]) -> Iterator[Page]:
+    context = a_context(chromium, product_url, size[0])
+    yield sign_in(context, practice.email)
+    context.close()
+
+
+@pytest.fixture
+def colleague(
+    chromium: Browser, product_url: str, practice: Practice, ben: str, size: tuple[int, int]
+) -> Iterator[Page]:
+    context = a_context(chromium, product_url, size[0])
+    yield sign_in(context, practice.address_of(ben))
+    context.close()
+
+
+def test_a_colleague_is_given_a_client_to_view_and_then_to_work_with(
+    admin: Page, colleague: Page, practice: Practice, ben: str
+) -> None:
+    practice.add_team("Payroll", ben)
+    client_id = str(practice.add_client(name="Oak Ltd")["id"])
+    page, access = f"/clients/{client_id}", f"/clients/{client_id}/access"
+    admin.goto(access)
+    admin.get_by_role("checkbox", name="Ben Ash").check()
+    admin.get_by_role("radio", name="View").focus()
+    admin.keyboard.press("Space")
+    admin.get_by_role("button", name="Save").press("Enter")
+    expect(admin.get_by_role("status")).to_contain_text("Saved.")
+    expect(admin.get_by_text("was given access: may view it")).to_be_visible()
+    looks_well(admin, "access-levels")
+
+    for path in ("", "/settings", "/users", "/connection", "/documents", "/access"):
+        colleague.goto(f"{page}{path}")
+        expect(colleague.get_by_text("You may view this client")).to_be_visible()
+        looks_well(colleague, f"viewed{path.replace('/', '-')}")
+    expect(colleague.get_by_role("button", name="Save")).to_have_count(0)
+
+    admin.goto(access)
+    admin.get_by_label("Ben Ash").last.select_option("Work")
+    admin.get_by_role("button", name="Save").click()
+    expect(admin.get_by_text("was given access: may work with it")).to_be_visible()
+    colleague.goto(f"{page}/settings")
+    expect(colleague.get_by_text("You may work with this client")).to_be_visible()
+    colleague.get_by_label("Business name").fill("Elm Ltd")
+    colleague.get_by_role("button", name="Save").last.click()
+    expect(colleague.get_by_role("status")).to_contain_text("Saved.")
+    looks_well(colleague, "worked-settings")
