@@ -14,6 +14,7 @@ hidden_clients       clients that somebody cannot see and asks for
 home                 what a colleague begins with
 duplicates           clients that resemble one that is about to be added
 documents            documents of a client, sent by email or uploaded (product.md 2.8)
+document_previews    pages of them as pictures
 document_senders     who may send them by email, and those that somebody unknown sent
 drafts               drafts of clients: a creation that can be left and resumed (product.md 2)
 imports              importing clients, or their practice codes, from a file
@@ -44,6 +45,7 @@ from contracts.accounts.client_filters import *
 from contracts.accounts.client_lists import *
 from contracts.accounts.client_states import *
 from contracts.accounts.clients import *
+from contracts.accounts.document_previews import *
 from contracts.accounts.document_senders import *
 from contracts.accounts.document_states import *
 from contracts.accounts.documents import *

@@ -45,6 +45,14 @@ class DocumentChange(StrEnum):
     REFUSED = "refused"
 
 
+class PreviewProblem(StrEnum):
+    """Why a page of a document is not shown: it needs a password, is no PDF, or takes too much to draw."""
+
+    LOCKED = "locked"
+    BROKEN = "broken"
+    TOO_MUCH = "too_much"
+
+
 class DocumentState(StrEnum):
     """How far a document is; one that is not whole yet is shown to nobody.
 

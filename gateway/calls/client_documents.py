@@ -70,6 +70,20 @@ def picture(services: Services, *, client_id: str, document_id: str) -> Response
     return _content(services, document, "inline")
 
 
+#: Drawn by us, page by page.
+DRAWN = "application/pdf"
+
+
+def drawn_page(services: Services, *, client_id: str, document_id: str, page: int) -> Response:
+    """A page of a PDF as a picture. Raises `NotFound` where it cannot be drawn."""
+    drawn = accounts.draw_document_page(services.rpc, client_id=client_id, document_id=document_id, page=page)
+    png = accounts.png_of(drawn)
+    if not png:
+        raise NotFound(what="document")
+    headers = [("Content-Type", "image/png"), ("Content-Disposition", "inline")]
+    return Response(png, headers=headers, common_headers=DOCUMENT_HEADERS)
+
+
 def content(services: Services, *, client_id: str, document_id: str) -> Response:
     """A document's content, for saving: it is never shown as a page of ours."""
     document = accounts.get_document(services.rpc, client_id=client_id, document_id=document_id)

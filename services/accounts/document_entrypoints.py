@@ -12,6 +12,7 @@ from services.accounts.documents import (
     checked_senders,
     decided_mails,
     document_pages,
+    drawn_pages,
     due_receipts,
     removed_documents,
     sender_settings,
@@ -42,6 +43,10 @@ class Documents:
     @rpc(accounts.GET_DOCUMENT_PART)
     def get_document_part(self, request: Request[accounts.GetDocumentPart]) -> accounts.DocumentPart:
         return document_pages.part(self.database, self.calls, self.contents, request.caller, request.data)
+
+    @rpc(accounts.DRAW_DOCUMENT_PAGE)
+    def draw_document_page(self, request: Request[accounts.DrawDocumentPage]) -> accounts.DrawnPage:
+        return drawn_pages.draw(self.database, self.calls, self.contents, request)
 
     @rpc(accounts.LIST_DOCUMENTS)
     def list_documents(self, request: Request[accounts.ListDocuments]) -> accounts.DocumentPage:

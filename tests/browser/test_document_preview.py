@@ -9,6 +9,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Error, Page, expect
 
+from tests.accounts.pdf_files import ACTIVE, TWO_PAGES
 from tests.accounts.test_document_preview import png
 from tests.browser.conftest import SIZES
 from tests.browser.office import Practice, a_context, looks_well, sign_in
@@ -32,6 +33,7 @@ HOSTILE = {
     "page.html": b"<!doctype html>" + SCRIPT,
     "page.png": b"<!doctype html>" + SCRIPT,
     "action.pdf": PDF,
+    "drawn.pdf": ACTIVE,
     "both.html": png(SCRIPT),
 }
 
@@ -71,7 +73,7 @@ def test_nothing_of_it_runs_wherever_it_is_opened(
     context = a_context(chromium, product_url)
     page = sign_in(context, practice.email)
     with reaches_nobody(page, product_url):
-        for what in ("preview", "picture"):
+        for what in ("preview", "picture", "picture?page=1"):
             page.goto(f"{place}/{what}")
         with pytest.raises(Error, match="Download is starting"):
             page.goto(f"{place}/content")
@@ -105,6 +107,31 @@ def test_a_picture_is_drawn_on_a_page_that_fits(
         drawn = page.get_by_role("img", name="The picture Receipt.png")
         expect(drawn).to_have_js_property("naturalWidth", 1)
         looks_well(page, "CLIENT-documents-preview")
+    context.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_pages_of_a_pdf_are_turned_and_fit(
+    chromium: Browser, product_url: str, practice: Practice, client: str, size: str
+) -> None:
+    """docs/adr/0066"""
+    upload(practice, client, "Bill.pdf", TWO_PAGES)
+    context = a_context(chromium, product_url, SIZES[size][0])
+    page = sign_in(context, practice.email)
+    with reaches_nobody(page, product_url):
+        page.goto(f"/clients/{client}/documents")
+        page.get_by_role("link", name="Bill.pdf").first.click()
+        for number, go_on in ((1, "Next page"), (2, "Previous page")):
+            expect(page.get_by_text(f"Page {number} of 2", exact=True)).to_be_visible()
+            drawn = page.get_by_role("img", name=f"Page {number} of Bill.pdf")
+            expect(drawn).to_have_js_property("naturalWidth", 1240)
+            looks_well(page, f"CLIENT-documents-preview-pdf-{number}")
+            page.get_by_role("link", name=go_on).click()
+        upload(practice, client, "Broken.pdf", TWO_PAGES[:100])
+        page.goto(f"/clients/{client}/documents")
+        page.get_by_role("link", name="Broken.pdf").first.click()
+        expect(page.get_by_text("There is no preview of this document.")).to_be_visible()
+        looks_well(page, "CLIENT-documents-preview-none")
     context.close()
 
 

@@ -114,7 +114,8 @@ def test_a_read_that_forgot_its_filter_finds_no_client_of_another(
 ) -> None:
     mine, other = two_practices
     theirs = other.adds_client(name="Theirs")["id"]
-    anybodys = select(*client_view._COLUMNS).where(Client.id == bindparam("client_id"))
+    columns = (*client_view._COLUMNS, sql.literal("manage").label("level"))
+    anybodys = select(*columns).where(Client.id == bindparam("client_id"))
     monkeypatch.setattr(client_view, "_ONE", Prepared("client_of_anybody", anybodys))
     with other.acting():
         assert accounts.get_client(rpc, client_id=theirs)["name"] == "Theirs"

@@ -5,6 +5,7 @@ For colleagues under the client's page, and for the client's own people under th
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from contracts import accounts
@@ -81,22 +82,45 @@ def save(visit: Visit) -> Response:
 
 
 def preview(visit: Visit) -> Response:
-    """A picture on a page of ours. Raises `NotFound` for what is none, or is deleted."""
+    """A picture, or a page of a PDF, on a page of ours. Raises `NotFound` for all else, and if deleted."""
     client_id = document_places.client_id(visit)
     document_id = visit.request.parameters["document_id"]
     document = accounts.get_document(visit.rpc, client_id=client_id, document_id=document_id)
     if not _is_shown(document):
         raise NotFound(what="document")
+    shown: dict[str, Any] = {"page": None, "pages": 1, "last": 1, "problem": None}
+    if document["media_type"] == client_documents.DRAWN:
+        number = _page(visit)
+        drawn = accounts.draw_document_page(
+            visit.rpc, client_id=client_id, document_id=document_id, page=number, picture=False
+        )
+        shown |= {"page": number, "pages": drawn["pages"], "problem": drawn["problem"]}
+        shown["last"] = min(drawn["pages"], accounts.MOST_PAGES)
     base = document_places.base(visit)
-    return visit.page("documents/document_preview.html", base=base, document=_described(document))
+    return visit.page("documents/document_preview.html", base=base, document=_described(document), **shown)
 
 
 def picture(visit: Visit) -> Response:
+    if visit.query.text("page"):
+        return client_documents.drawn_page(
+            visit.services,
+            client_id=document_places.client_id(visit),
+            document_id=visit.request.parameters["document_id"],
+            page=_page(visit),
+        )
     return client_documents.picture(
         visit.services,
         client_id=document_places.client_id(visit),
         document_id=visit.request.parameters["document_id"],
     )
+
+
+def _page(visit: Visit) -> int:
+    """The page of a PDF that is to be shown. Raises `NotFound` for what is no number of one."""
+    written = visit.query.text("page") or "1"
+    if not re.fullmatch(r"[1-9][0-9]?", written, re.ASCII) or int(written) > accounts.MOST_PAGES:
+        raise NotFound(what="document")
+    return int(written)
 
 
 def delete(visit: Visit, _form: Form) -> Response:
@@ -150,7 +174,7 @@ def _described(document: accounts.Document) -> dict[str, Any]:
 
 def _is_shown(document: accounts.Document) -> bool:
     gone = document["deleted_at"] is not None or document.get("held", False)
-    return document["media_type"] in client_documents.PICTURES and not gone
+    return document["media_type"] in (*client_documents.PICTURES, client_documents.DRAWN) and not gone
 
 
 def _held(visit: Visit) -> list[dict[str, Any]]:

@@ -20,6 +20,9 @@ due_receipts          those who are known are told once
 received_documents    what is written when documents are whole, and told
 uploaded_documents    documents that somebody uploads, in parts
 document_pages        documents as they are read
+page_drawer           a page of a PDF as a picture, drawn by a process of its own
+drawing_process       has it drawn there
+drawn_pages           pages as somebody sees them
 document_trail        what somebody did with them, for the activity
 removed_documents     deleted, restored, and removed for good
 """

@@ -76,6 +76,12 @@ def part(
     return {"data": base64.b64encode(found).decode()}
 
 
+def kept(database: Database, seen: Reach, document_id: str) -> KeptDocument:
+    """A document that is neither held nor deleted. Raises `NotFound`."""
+    wanted = GetDocument(client_id=seen.client_id, document_id=document_id)
+    return _one(database, seen, wanted, ClientDocument.state == DocumentState.KEPT)
+
+
 def has_any(database: Database, client_id: str) -> bool:
     """Whether the client has sent a document; for who has been let see the client."""
     query = select(ClientDocument.id).where(
