@@ -61,7 +61,17 @@ class World:
         self.ids = {name: person.user_id for name, person in people.items()}
         self._make_clients(owner, people, mailbox)
         self._people = people
-        for name in ("owner", "admin", "clients", "adder", "standard", "viewer", "worker", "foreign", "former"):
+        for name in (
+            "owner",
+            "admin",
+            "clients",
+            "adder",
+            "standard",
+            "viewer",
+            "worker",
+            "foreign",
+            "former",
+        ):
             self.ids[f"view_of_{name}"] = _a_view(people[name], "Kept")
         self.tokens = {name: person.token for name, person in people.items()}
         self._make_tokens(owner, people)
