@@ -9,12 +9,15 @@ import pytest
 
 from chassis.database.unit_of_work import new_id
 from contracts import access, connections
+from contracts.access import AccessLevel, GivenLevel
 from contracts.connections.events import EstablishConnectionData
 from contracts.errors import NotFound, Unauthenticated
 from deploy.allinone.product import Product
+from services.connections import connection_changes
 from services.connections.connections import connecting_clients
 from tests.access.two_practices import works_for_both
-from tests.builders import Mailbox, Person, a_colleague, eventually, sign_in
+from tests.builders import Mailbox, Person, a_colleague, eventually, gives, sign_in
+from tests.connections.grants import connected, grant_of
 from tests.connections.stage import (
     Stage,
     a_client_known,
@@ -25,6 +28,7 @@ from tests.connections.stage import (
     complete,
     connect,
     connection,
+    heard_of,
     signed_in,
 )
 
@@ -118,3 +122,33 @@ def test_an_order_of_the_practice_before_connects_nothing(
         connecting_clients.establish(uow, order)
     with owner.acting(), pytest.raises(NotFound):
         connections.get_connection(owner.rpc, client["id"])
+
+
+def test_one_sign_in_mends_those_connections_alone_whose_clients_one_works_with(
+    owner: Person, mailbox: Mailbox, stage: Stage, product: Product
+) -> None:
+    """docs/adr/0064"""
+    bob, database = (
+        a_colleague(owner, mailbox, permissions=["add_clients"]),
+        product.hosted["connections"].database,
+    )
+    heard_of(bob)
+    made = {
+        level: connected(stage, owner, "sage", login="ann@levels.example", organisations=(number,))[0]
+        for number, level in enumerate((AccessLevel.VIEW, AccessLevel.WORK))
+    }
+    for level, client_id in made.items():
+        gives(
+            owner,
+            client_id,
+            colleague_ids=[bob.user_id],
+            levels=[GivenLevel(user_id=bob.user_id, level=level)],
+        )
+    with database.unit_of_work(everywhere=True) as uow:
+        for client_id in made.values():
+            connection_changes.need_reconnect(uow, grant_of(database, client_id), "sage")
+    found = signed_in(stage, bob, "sage", login="ann@levels.example", organisations=(0, 1, 2))
+    with bob.acting():
+        mended = connections.reconnect_many(bob.rpc, found["id"])["items"]
+    assert [each["client_id"] for each in mended] == [made[AccessLevel.WORK]]
+    assert connection(owner, made[AccessLevel.VIEW])["state"] == "needs_reconnect"

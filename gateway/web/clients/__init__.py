@@ -12,6 +12,7 @@ client_settings     its details, archiving, deleting
 client_users        its users and their invitations
 client_access       who in the practice sees it, and why
 client_access_ends  when what is given ends by itself
+client_access_levels  at which level it is given
 client_access_undo  the way back from a change of it
 access_requests     asking to see one that one cannot see, and answering who asks
 client_connection   its accounting software
