@@ -26,7 +26,7 @@ IMAGES := $(SERVICES) gateway setup mailbox
 PYTEST := $(PYTHON) -m pytest
 
 .PHONY: help setup setup-test run seed test lint test-rules test-service test-contracts test-integration \
-	test-browser test-fuzz test-mutations test-deep test-cluster bench images contracts typescript requirements version clean
+	test-browser test-fuzz test-mutations test-deep test-cluster screenshots bench images contracts typescript requirements version clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' \
@@ -63,6 +63,13 @@ test-integration: ## Containers: RabbitMQ, PostgreSQL, the services' own images
 test-browser: ## The pages, in Chromium
 test-fuzz: ## The HTTP interface, by schemathesis
 test-mutations: ## The checks of rights, taken out one by one
+
+screenshots: setup-test ## Pictures of every page, desk and phone, light and dark: screenshots/index.html
+	rm -rf screenshots
+	passed=0; CLIENTELE_SCREENSHOTS=screenshots CI=true $(PYTEST) -q $(ARGS) tests/browser/test_office.py tests/browser/test_pages.py \
+		tests/browser/test_access_requests.py tests/browser/test_client_settings.py tests/browser/test_connections.py \
+		tests/browser/test_document_preview.py tests/browser/test_messages.py tests/browser/test_practice_link.py || passed=$$?; \
+	$(PYTHON) -m tests.browser.pictures screenshots; exit $$passed
 
 test-deep: setup-test ## What chance or a missing check may show, tried far more often than by `make test`
 	CLIENTELE_RACES=200 CLIENTELE_FUZZ_EXAMPLES=25 CLIENTELE_WIRE_EXAMPLES=5000 $(PYTEST) -rsfE \

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 import requests
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser import pictures
 from tests.builders import PASSWORD, Mailbox, unique
 from tests.integration.practice import PracticeOverHttp
 
@@ -124,13 +123,10 @@ def looks_well(page: Page, name: str) -> None:
     _looks_well_in(page, name, "light")
 
 
-def _looks_well_in(page: Page, name: str, scheme: Literal["light", "dark"], *rules: str) -> None:
+def _looks_well_in(page: Page, name: str, scheme: pictures.Scheme, *rules: str) -> None:
     page.emulate_media(color_scheme=scheme)
     assert hindrances(page, *rules) == [], f"{name}, {scheme}"
-    if folder := os.environ.get("CLIENTELE_SCREENSHOTS"):
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        width = page.viewport_size["width"] if page.viewport_size else 0
-        page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png", full_page=True)
+    pictures.keep(page, name, scheme)
 
 
 def hindrances(page: Page, *rules: str) -> list[str]:

@@ -10,6 +10,7 @@ import requests
 from playwright.sync_api import Browser, Page, expect
 
 from gateway.web.add_client.draft_steps import STEPS
+from tests.browser import longer_words
 from tests.browser.conftest import SIZES
 from tests.browser.office import Practice, a_context, looks_well
 from tests.builders import PASSWORD, Mailbox, unique
@@ -38,12 +39,13 @@ PAGES = (
         "/settings/branding",
         "/settings/branding/remove",
     ),
-    *("HOOK", "HOOK/delete", "/integrations/programs"),
+    *("HOOK", "HOOK/delete", "/integrations/programs", "PROGRAM/delete"),
     *("/team", "/team/invite", "/team/new-team", "/team/teams/TEAM", "/team/teams/TEAM/delete"),
     *("/team/colleagues/COLLEAGUE", "/team/colleagues/COLLEAGUE/leave?how=remove"),
     *("/profile", "/profile/authenticator", "/confirm-email"),
     *("CLIENT", "CLIENT/settings", "CLIENT/users", "CLIENT/access", "CLIENT/connection", "CLIENT/delete"),
     *("CLIENT/documents", "CLIENT/documents?deleted=yes", "CLIENT/documents/senders"),
+    *("CLIENT/activity", "INVITATION", "/settings/messages"),
 )
 #: Of somebody of a client.
 ACCOUNT_PAGES = (
@@ -73,7 +75,9 @@ def places(practice: Practice, client: str) -> dict[str, str]:
     hook = practice.ask("POST", "/v1/webhook-endpoints", **address)["id"]
     practice.ask("POST", f"/v1/webhook-endpoints/{hook}/test")
     scopes = ["clients:read", "events:read"]
-    practice.ask("POST", "/v1/service-accounts", name=HOSTILE, scopes=scopes, networks=["203.0.113.0/24"])
+    program = practice.ask(
+        "POST", "/v1/service-accounts", name=HOSTILE, scopes=scopes, networks=["203.0.113.0/24"]
+    )["id"]
     invited = {
         "client_id": practice.add_client(name="Acme")["id"],
         "name": HOSTILE,
@@ -89,8 +93,14 @@ def places(practice: Practice, client: str) -> dict[str, str]:
         "COLLEAGUE": colleague,
         "TEAM": team,
         "HOOK": f"/integrations/{hook}",
+        "PROGRAM": f"/integrations/programs/{program}",
+        "INVITATION": f"/invitations/{_an_invitation(practice, client)}",
         "VIEW": practice.ask("POST", "/v1/client-views", name=HOSTILE, q="Acme")["id"],
     }
+
+
+def _an_invitation(practice: Practice, client: str) -> str:
+    return str(practice.reads(f"/v1/clients/{client}/invitations")["items"][0]["id"])
 
 
 def _hold_a_document(practice: Practice, client: str) -> None:
@@ -163,6 +173,7 @@ def holds(page: Page, path: str, name: str) -> None:
     later = {"/live", path.partition("?")[0]}
     assert set(wanted) - later <= files, "it asks for more than it names"
     looks_well(page, name)
+    longer_words.bears(page, name)
 
 
 def test_hostile_names_are_text_everywhere(office: Page, client: str) -> None:

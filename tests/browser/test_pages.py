@@ -1,28 +1,37 @@
 """Every page: accessible, nothing from outside, nothing wider than the screen, light and dark.
 
-    CLIENTELE_SCREENSHOTS=folder make test-browser
+    make screenshots
 
-also writes a screenshot of each.
+writes pictures of each.
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser import longer_words
 from tests.browser.office import looks_well
 from tests.builders import unique
 from tests.integration.practice import PracticeOverHttp
 
 PAGES = {
-    "home": "/",
+    "front": "/",
     "docs": "/docs",
     "docs-group": "/docs/connections",
     "docs-guide": "/docs/guides/quick-start",
     "docs-errors": "/docs/guides/errors",
+    "docs-events": "/docs/guides/following-events",
+    "docs-webhooks": "/docs/guides/webhooks",
+    "docs-versions": "/docs/guides/versions",
+    "docs-schemas": "/docs/schemas",
+    "sign-in": "/sign-in",
+    "register": "/register",
+    "phone": "/sandbox/phone",
     "mailbox": "/sandbox/mailbox",
     "invitation": "/invitation",
     "password-reset": "/password-reset",
@@ -47,9 +56,27 @@ def test_a_page_is_accessible_fits_and_stays_at_home(
     page.on("request", lambda request: wanted.append(request.url))
     page.goto(f"{product_url}{PAGES[name]}")
     looks_well(page, name)
+    longer_words.bears(page, name)
     assert {urlsplit(url).netloc for url in wanted} == {urlsplit(product_url).netloc}
     assert len(wanted) <= 4
     context.close()
+
+
+@pytest.mark.parametrize(
+    ("style", "cut"),
+    [
+        ("white-space: nowrap", True),
+        ("width: 300px; overflow: hidden; white-space: nowrap", True),
+        ("width: 300px", False),
+    ],
+)
+def test_words_that_do_not_bear_to_be_longer_are_noticed(chromium: Browser, style: str, cut: bool) -> None:
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    words = "Choose who works on this client here"
+    page.set_content(f"<main><h2 style='font-size: 20px; {style}'>{words}</h2></main>")
+    with pytest.raises(AssertionError, match="longer") if cut else nullcontext():
+        longer_words.bears(page, "made")
+    page.close()
 
 
 def test_hostile_names_are_shown_as_text(chromium: Browser, product_url: str) -> None:
