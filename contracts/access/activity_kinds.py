@@ -34,6 +34,7 @@ class ActivityKind(StrEnum):
     DOCUMENT_RESTORED = "document.restored"
     DOCUMENT_ACCEPTED = "document.accepted"
     DOCUMENT_REFUSED = "document.refused"
+    DOCUMENT_SET_ASIDE = "document.set_aside"
     DOCUMENT_SENDERS_CHANGED = "document.senders_changed"
     CLIENT_ACCESS_CHANGED = "client_access.changed"
     CLIENT_ACCESS_ENDED = "client_access.ended"

@@ -43,6 +43,8 @@ class DocumentChange(StrEnum):
     RESTORED = "restored"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    #: By nobody: something was found in it when it came.
+    SET_ASIDE = "set_aside"
 
 
 class PreviewProblem(StrEnum):
@@ -56,12 +58,13 @@ class PreviewProblem(StrEnum):
 class DocumentState(StrEnum):
     """How far a document is; one that is not whole yet is shown to nobody.
 
-    One that is held came from somebody unknown, and waits for a word.
+    One that is held came from somebody unknown, and waits for a word; an infected one is given to nobody.
     """
 
     UPLOADING = "uploading"
     HELD = "held"
     KEPT = "kept"
+    INFECTED = "infected"
     DELETED = "deleted"
 
 
@@ -69,9 +72,10 @@ class DocumentState(StrEnum):
 DOCUMENT_TRANSITIONS = Transitions(
     DocumentState,
     {
-        DocumentState.UPLOADING: {DocumentState.KEPT, DocumentState.HELD},
+        DocumentState.UPLOADING: {DocumentState.KEPT, DocumentState.HELD, DocumentState.INFECTED},
         DocumentState.HELD: {DocumentState.KEPT, DocumentState.DELETED},
         DocumentState.KEPT: {DocumentState.DELETED},
-        DocumentState.DELETED: {DocumentState.KEPT, DocumentState.HELD},
+        DocumentState.INFECTED: {DocumentState.DELETED},
+        DocumentState.DELETED: {DocumentState.KEPT, DocumentState.HELD, DocumentState.INFECTED},
     },
 )

@@ -6,7 +6,7 @@ import base64
 from dataclasses import dataclass
 from typing import Annotated, NotRequired, TypedDict
 
-from contracts.accounts.document_states import DocumentKind, DocumentSource
+from contracts.accounts.document_states import DocumentKind, DocumentSource, DocumentState
 from contracts.errors import Refusal
 from contracts.fields import Text, Whole
 from contracts.messages import Call, Rpc
@@ -49,6 +49,15 @@ class Document(TypedDict):
     held: NotRequired[
         Annotated[bool, Described("Somebody unknown sent it: it waits to be accepted or refused")]
     ]
+    state: NotRequired[
+        Annotated[
+            DocumentState,
+            Described(
+                "One that is `infected` is set aside: nobody is given its content, and no event tells of it"
+            ),
+        ]
+    ]
+    infection: NotRequired[Annotated[str, Described("What was found in it, as clamd calls it")] | None]
     deleted_at: Annotated[str, Described("It can be restored for 30 days")] | None
 
 

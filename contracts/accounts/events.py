@@ -163,7 +163,8 @@ class ReceivedDocument(TypedDict):
 class DocumentReceivedData(TypedDict):
     """Documents came for a client, all in one email, or one that was uploaded `by` somebody.
 
-    It has neither contents nor who sent them. The first document of an email is the email itself.
+    It has neither contents nor who sent them. The first document of an email is the email itself, unless that
+    is infected: what is, is not told of.
     """
 
     client_id: ClientId

@@ -35,6 +35,8 @@ _DOCUMENT: Mapping[str, Any] = {
     "sender": "Jo Bloggs <jo@acme.example>",
     "received_at": "2026-11-02T08:00:00Z",
     "held": False,
+    "state": "kept",
+    "infection": None,
     "deleted_at": None,
 }
 _SENDERS = "/v1/clients/{client_id}/document-senders"

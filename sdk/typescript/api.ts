@@ -3915,6 +3915,13 @@ export interface components {
             received_at: string;
             /** @description Somebody unknown sent it: it waits to be accepted or refused */
             held?: boolean;
+            /**
+             * @description One that is `infected` is set aside: nobody is given its content, and no event tells of it
+             * @enum {string}
+             */
+            state?: "uploading" | "held" | "kept" | "infected" | "deleted";
+            /** @description What was found in it, as clamd calls it */
+            infection?: string | null;
             /** @description It can be restored for 30 days */
             deleted_at: string | null;
         };
@@ -11807,6 +11814,8 @@ export interface operations {
                      *           "sender": "Jo Bloggs <jo@acme.example>",
                      *           "received_at": "2026-11-02T08:00:00Z",
                      *           "held": false,
+                     *           "state": "kept",
+                     *           "infection": null,
                      *           "deleted_at": null
                      *         }
                      *       ],
@@ -11867,6 +11876,8 @@ export interface operations {
                      *       "sender": "Ada Birch",
                      *       "received_at": "2026-11-02T08:00:00Z",
                      *       "held": false,
+                     *       "state": "kept",
+                     *       "infection": null,
                      *       "deleted_at": null
                      *     }
                      */
@@ -11919,6 +11930,8 @@ export interface operations {
                      *       "sender": "Jo Bloggs <jo@acme.example>",
                      *       "received_at": "2026-11-02T08:00:00Z",
                      *       "held": false,
+                     *       "state": "kept",
+                     *       "infection": null,
                      *       "deleted_at": null
                      *     }
                      */
@@ -12030,6 +12043,8 @@ export interface operations {
                      *       "sender": "Jo Bloggs <jo@acme.example>",
                      *       "received_at": "2026-11-02T08:00:00Z",
                      *       "held": false,
+                     *       "state": "kept",
+                     *       "infection": null,
                      *       "deleted_at": null
                      *     }
                      */
@@ -12093,6 +12108,8 @@ export interface operations {
                      *           "sender": "Jo Bloggs <jo@acme.example>",
                      *           "received_at": "2026-11-02T08:00:00Z",
                      *           "held": false,
+                     *           "state": "kept",
+                     *           "infection": null,
                      *           "deleted_at": null
                      *         }
                      *       ],

@@ -18,6 +18,7 @@ from services.accounts.documents import (
     sender_settings,
     uploaded_documents,
 )
+from services.accounts.documents.malware_scanner import Scanner
 from services.accounts.documents.sealed_contents import SealedContents
 
 
@@ -27,6 +28,7 @@ class Documents:
     database: Database = Data()
     calls: RpcClient = Calls()
     contents: SealedContents = Configured("contents")
+    scanner: Scanner = Configured("scanner")
 
     @rpc(accounts.BEGIN_DOCUMENT)
     def begin_document(self, request: Request[accounts.BeginDocument]) -> accounts.DocumentBegun:
@@ -34,7 +36,9 @@ class Documents:
 
     @rpc(accounts.RECEIVE_DOCUMENT_PART)
     def receive_document_part(self, request: Request[accounts.ReceiveDocumentPart]) -> accounts.Document:
-        return uploaded_documents.receive_part(self.database, self.calls, self.contents, request)
+        return uploaded_documents.receive_part(
+            self.database, self.calls, self.contents, self.scanner, request
+        )
 
     @rpc(accounts.GET_DOCUMENT)
     def get_document(self, request: Request[accounts.GetDocument]) -> accounts.Document:

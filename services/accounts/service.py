@@ -40,7 +40,7 @@ from services.accounts.clients import (
     self_employed,
 )
 from services.accounts.document_entrypoints import Documents
-from services.accounts.documents import document_pages
+from services.accounts.documents import document_pages, malware_scanner
 from services.accounts.documents.folder_store import FolderStore
 from services.accounts.documents.sealed_contents import SealedContents
 from services.accounts.drafts import clients_from_drafts, kept_drafts
@@ -277,5 +277,6 @@ def prepare(env: Env) -> Mapping[str, object]:
     return {
         "extract_domain": env.str("EXTRACT_DOMAIN", "extract.clientele.example"),
         "vault": vault,
+        "scanner": malware_scanner.of(env.str("CLAMD_URL", "")),
         "contents": SealedContents(FolderStore(Path(env.str("DOCUMENTS", "data/documents"))), vault),
     }

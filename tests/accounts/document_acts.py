@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from contracts import accounts
 from deploy.allinone.product import Product
+from tests.accounts import clamd_server
 from tests.accounts.document_calls import content_of, listed
-from tests.accounts.mail_calls import address_of, sends, with_a_file
+from tests.accounts.mail_calls import a_mail, address_of, an_intake, sends, with_a_file
 from tests.builders import Person
 
 
@@ -26,3 +27,8 @@ def handles_documents(owner: Person, product: Product) -> None:
     with owner.acting():
         accounts.delete_document(owner.rpc, **named)
         accounts.restore_document(owner.rpc, **named)
+    with (
+        clamd_server.speaking() as url,
+        an_intake(product, CLIENTELE_CLAMD_URL=url) as (address, _),
+    ):
+        sends(address, address_of(client), a_mail(("Bill.txt", clamd_server.EICAR)))

@@ -32,7 +32,7 @@ def test_one_is_uploaded_saved_deleted_and_taken_back(browser: Browser, owner: P
     assert done.headers["Location"] == f"{path}?done=uploaded"
     page = browser.opens(path)
     assert all(each in page for each in ("March.pdf", "PDF", "Ann Smith"))
-    [place] = re.findall(rf'href="({path}/doc_\w+)/content"', page)
+    [place] = re.findall(rf'href="({path}/doc_\w+)/preview"', page)
     assert browser.asks(f"{place}/content").data == PDF
     gone = browser.sends(f"{place}/delete", page)
     page = browser.opens(gone.headers["Location"])

@@ -34,6 +34,11 @@ SENTENCES: Mapping[ActivityKind, Sentence] = {
         "{actor} refused an email for {client} from somebody unknown",
         "An email for {client} from somebody unknown was refused",
     ),
+    ActivityKind.DOCUMENT_SET_ASIDE: Sentence(
+        "Infected document set aside",
+        "A document that {actor} uploaded to {client} is infected, and was set aside",
+        "A document that came for {client} is infected, and was set aside",
+    ),
     ActivityKind.DOCUMENT_SENDERS_CHANGED: Sentence(
         "Who may send documents changed",
         "{actor} changed who may send documents to {client}",

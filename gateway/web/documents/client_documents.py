@@ -6,6 +6,7 @@ For colleagues under the client's page, and for the client's own people under th
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from contracts import accounts
@@ -61,7 +62,7 @@ def upload(visit: Visit, form: Form) -> Response:
     try:
         if not form.file:
             raise InvalidInput.at("/file", "required", "Choose a file that is not empty.")
-        client_documents.take(
+        taken = client_documents.take(
             visit.request,
             visit.services,
             client_id=document_places.client_id(visit),
@@ -70,7 +71,8 @@ def upload(visit: Visit, form: Form) -> Response:
         )
     except (InvalidInput, accounts.ClientArchived, accounts.DocumentIncomplete) as problem:
         return visit.refused(_TEMPLATE, problem, **_shown(visit))
-    return visit.go(document_places.base(visit), done="uploaded")
+    infected = taken.get("state") == accounts.DocumentState.INFECTED
+    return visit.go(document_places.base(visit), done="set_aside" if infected else "uploaded")
 
 
 def save(visit: Visit) -> Response:
@@ -155,6 +157,7 @@ def _shown(visit: Visit, *, searched: bool = True) -> dict[str, Any]:
         "client": accounts.get_client(visit.rpc, client_id) if _may_read(visit) else None,
         "base": document_places.base(visit),
         "documents": [_described(each) for each in page["items"]],
+        "infected": _infected(page["items"]),
         "decides": document_senders.may_decide(visit),
         "held": [] if deleted or q else _held(visit),
         "next_cursor": page["next_cursor"],
@@ -169,12 +172,21 @@ def _described(document: accounts.Document) -> dict[str, Any]:
         "what": _what(document),
         "long": _size(document["size"]),
         "shown": _is_shown(document),
+        # Accounts of the release before does not say.
+        "infection": document.get("infection"),
     }
 
 
 def _is_shown(document: accounts.Document) -> bool:
     gone = document["deleted_at"] is not None or document.get("held", False)
+    gone = gone or document.get("infection") is not None
     return document["media_type"] in (*client_documents.PICTURES, client_documents.DRAWN) and not gone
+
+
+def _infected(documents: Sequence[accounts.Document]) -> set[str | None]:
+    """The ids of documents that are infected, and of emails that such are in."""
+    found = [each for each in documents if each.get("infection") is not None]
+    return {name for each in found for name in (each["id"], each["message_id"])}
 
 
 def _held(visit: Visit) -> list[dict[str, Any]]:

@@ -1305,6 +1305,8 @@ class Document(TypedDict):
     sender: str | None
     received_at: str
     held: NotRequired[bool]
+    state: NotRequired[Literal['uploading', 'held', 'kept', 'infected', 'deleted']]
+    infection: NotRequired[str | None]
     deleted_at: str | None
 
 

@@ -3,6 +3,7 @@
 object_store          the port to where contents are kept
 folder_store          contents in a folder
 sealed_contents       a content as sealed parts
+malware_scanner       what looks for malware in them
 document_names        names as they are shown, whatever was sent
 media_types           what a content is
 document_access       whose documents somebody sees

@@ -37,10 +37,10 @@ def page(
 ) -> DocumentPage:
     """The client's documents that the caller sees, newest first. Raises `NotFound`."""
     seen = document_access.reach(database, calls, caller, wanted.client_id)
-    state = DocumentState.DELETED if wanted.deleted else DocumentState.KEPT
+    states = [DocumentState.DELETED] if wanted.deleted else [DocumentState.KEPT, DocumentState.INFECTED]
     if wanted.held:
-        state = DocumentState.HELD
-    query = document_records.rows(seen, state).where(ClientDocument.listed)
+        states = [DocumentState.HELD]
+    query = document_records.rows(seen, *states).where(ClientDocument.listed)
     if wanted.q:
         query = query.where(func.strpos(func.lower(ClientDocument.name), wanted.q.lower()) > 0)
     if wanted.cursor is not None:
@@ -97,7 +97,7 @@ def _one(
     wanted: GetDocument | GetDocumentPart,
     *conditions: ColumnElement[bool],
 ) -> KeptDocument:
-    states = DocumentState.KEPT, DocumentState.DELETED, DocumentState.HELD
+    states = DocumentState.KEPT, DocumentState.DELETED, DocumentState.HELD, DocumentState.INFECTED
     query = document_records.rows(seen, *states).where(ClientDocument.id == wanted.document_id, *conditions)
     with database.read() as connection:
         found = connection.execute(query).first()

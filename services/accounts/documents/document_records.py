@@ -36,5 +36,7 @@ def view(vault: Vault, row: KeptDocument) -> Document:
         "sender": vault.open(row.sender, sender_place(row.id)) if row.sender is not None else None,
         "received_at": moment(row.received_at or row.created_at),
         "held": row.state == DocumentState.HELD,
+        "state": DocumentState(row.state),
+        "infection": row.infection,
         "deleted_at": moment(row.deleted_at) if row.deleted_at is not None else None,
     }

@@ -37,7 +37,8 @@ def hold_again(uow: UnitOfWork, document: KeptDocument) -> bool:
     found = select(HeldMail.message_id).where(HeldMail.message_id == message_id).with_for_update()
     if uow.execute(found).first() is None:
         return False
-    again = update(ClientDocument).where(of_mail(message_id, DocumentState.DELETED))
+    clean = of_mail(message_id, DocumentState.DELETED) & ClientDocument.infection.is_(None)
+    again = update(ClientDocument).where(clean)
     uow.execute(again.values(state=DocumentState.HELD, deleted_at=None, deleted_by=None))
     return True
 

@@ -28,6 +28,7 @@ class KeptDocument(NamedTuple):
     received_at: datetime.datetime | None
     deleted_at: datetime.datetime | None
     deleted_by: str | None
+    infection: str | None
 
 
 def sender_place(document_id: str) -> str:

@@ -13,11 +13,18 @@ from sqlalchemy import insert, update
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.security.vault import Vault
 from contracts.accounts.document_states import (
+    DocumentChange,
     DocumentKind,
     DocumentSource,
     DocumentState,
 )
-from contracts.accounts.events import DOCUMENT_RECEIVED, DocumentReceivedData, ReceivedDocument
+from contracts.accounts.events import (
+    DOCUMENT_CHANGED,
+    DOCUMENT_RECEIVED,
+    DocumentChangedData,
+    DocumentReceivedData,
+    ReceivedDocument,
+)
 from services.accounts.documents.kept_document import KeptDocument, sender_place
 from services.accounts.documents.sealed_contents import Content
 from services.accounts.tables import ClientDocument
@@ -32,6 +39,7 @@ class NewDocument:
     kind: DocumentKind
     message_id: str | None = None
     listed: bool = True
+    infection: str | None = None
 
 
 def new_document_id() -> str:
@@ -72,9 +80,16 @@ def begin(
 
 
 def keep(
-    uow: UnitOfWork, document_id: str, content: Content, state: DocumentState = DocumentState.KEPT
+    uow: UnitOfWork,
+    document_id: str,
+    content: Content,
+    state: DocumentState = DocumentState.KEPT,
+    infection: str | None = None,
 ) -> KeptDocument | None:
-    """The document, which is whole from now on; None where it was kept already, or forgotten."""
+    """The document, which is whole from now on; None where it was kept already, or forgotten.
+
+    One in which something was found is set aside, whatever its state was to be.
+    """
     found = uow.execute(
         update(ClientDocument)
         .where(
@@ -82,7 +97,8 @@ def keep(
             ClientDocument.state == DocumentState.UPLOADING,
         )
         .values(
-            state=state,
+            state=state if infection is None else DocumentState.INFECTED,
+            infection=infection,
             media_type=content.media_type,
             size=content.size,
             sha256=content.sha256,
@@ -115,3 +131,21 @@ def tell(uow: UnitOfWork, practice_id: str, kept: Sequence[KeptDocument], by: st
             at=now(),
         ),
     )
+
+
+def tell_set_aside(
+    uow: UnitOfWork, practice_id: str, infected: Sequence[KeptDocument], by: str | None
+) -> None:
+    """Tell of documents in which something was found: for the activity, and no program."""
+    for each in infected:
+        uow.send(
+            DOCUMENT_CHANGED,
+            DocumentChangedData(
+                client_id=each.client_id,
+                practice_id=practice_id,
+                document_id=each.id,
+                change=DocumentChange.SET_ASIDE,
+                actor_id=by,
+                at=now(),
+            ),
+        )

@@ -46,7 +46,7 @@ def remove(database: Database, calls: Rpc, request: Request[GetDocument]) -> Non
         state = _locked(uow, seen, request.data.document_id).state
         if state == DocumentState.HELD:
             raise NotFound(what="document")
-        if state == DocumentState.KEPT:
+        if state in (DocumentState.KEPT, DocumentState.INFECTED):
             by = request.caller.user_id
             _move(uow, request, DocumentState.DELETED, deleted_at=now(), deleted_by=by)
             document_trail.note(uow, seen, request.data.document_id, DocumentChange.DELETED, by)
@@ -62,8 +62,10 @@ def restore(
     with database.unit_of_work(request) as uow:
         found = _locked(uow, seen, request.data.document_id)
         if found.state == DocumentState.DELETED:
-            # What was refused is held again, and all else is there again.
-            if held_mails.hold_again(uow, found):
+            # What was refused is held again, what is infected is set aside, and all else is there again.
+            if found.infection is not None:
+                found = _move(uow, request, DocumentState.INFECTED, deleted_at=None, deleted_by=None)
+            elif held_mails.hold_again(uow, found):
                 found = _locked(uow, seen, found.id)
             else:
                 found = _move(uow, request, DocumentState.KEPT, deleted_at=None, deleted_by=None)
@@ -72,7 +74,7 @@ def restore(
 
 
 def _locked(uow: UnitOfWork, seen: Reach, document_id: str) -> KeptDocument:
-    states = DocumentState.KEPT, DocumentState.DELETED, DocumentState.HELD
+    states = DocumentState.KEPT, DocumentState.DELETED, DocumentState.HELD, DocumentState.INFECTED
     query = document_records.rows(seen, *states)
     found = uow.execute(query.where(ClientDocument.id == document_id).with_for_update()).first()
     if found is None:

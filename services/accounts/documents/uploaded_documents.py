@@ -7,6 +7,7 @@ import binascii
 
 from chassis.database.engine import Database
 from chassis.database.kept_answers import refuse_repeat
+from chassis.observability import logs
 from chassis.process.threads import Threads
 from chassis.rpc.request import Request
 from chassis.security.vault import CannotOpen
@@ -20,16 +21,23 @@ from contracts.accounts.documents import (
     DocumentIncomplete,
     ReceiveDocumentPart,
 )
-from contracts.errors import NotFound
+from contracts.errors import NotFound, ServiceUnavailable
 from contracts.messages import Rpc
-from services.accounts.documents import document_access, document_names, document_records, received_documents
+from services.accounts.documents import (
+    document_access,
+    document_names,
+    document_records,
+    received_documents,
+)
 from services.accounts.documents.document_access import Reach
 from services.accounts.documents.kept_document import KeptDocument
+from services.accounts.documents.malware_scanner import NotScanned, Scanner
 from services.accounts.documents.object_store import ObjectMissing
 from services.accounts.documents.received_documents import NewDocument
 from services.accounts.documents.sealed_contents import Content, SealedContents
 from services.accounts.tables import ClientDocument
 
+_log = logs.get(__name__)
 #: A disk would hold up all other calls.
 _threads = Threads(4)
 
@@ -61,11 +69,15 @@ def begin(
 
 
 def receive_part(
-    database: Database, calls: Rpc, contents: SealedContents, request: Request[ReceiveDocumentPart]
+    database: Database,
+    calls: Rpc,
+    contents: SealedContents,
+    scanner: Scanner,
+    request: Request[ReceiveDocumentPart],
 ) -> Document:
-    """Take the next part; the last one lets the document be kept, and told of.
+    """Take the next part; the last one lets the document be kept, and told of, or set aside.
 
-    Raises `NotFound`, `ClientArchived`, `DocumentIncomplete`.
+    Raises `NotFound`, `ClientArchived`, `DocumentIncomplete`, and `ServiceUnavailable` while clamd is down.
     """
     data, caller = request.data, request.caller
     refuse_repeat(database, request)
@@ -77,11 +89,13 @@ def receive_part(
         with database.unit_of_work(request) as uow:
             return uow.answer(document_records.view(contents.vault, found))
     content = _threads.run(_look, contents, found, data.number + 1)
+    infection = _infection_in(contents, scanner, found, data.number + 1)
     with database.unit_of_work(request) as uow:
-        kept = received_documents.keep(uow, found.id, content)
+        kept = received_documents.keep(uow, found.id, content, infection=infection)
         if kept is None:
             raise NotFound(what="document")
-        received_documents.tell(uow, seen.practice_id, [kept], caller.user_id)
+        tells = received_documents.tell if infection is None else received_documents.tell_set_aside
+        tells(uow, seen.practice_id, [kept], caller.user_id)
         return uow.answer(document_records.view(contents.vault, kept))
 
 
@@ -106,6 +120,17 @@ def _bytes_of(data: ReceiveDocumentPart) -> bytes:
     if not part or len(part) > PART or (len(part) < PART and not data.last):
         raise DocumentIncomplete()
     return part
+
+
+def _infection_in(contents: SealedContents, scanner: Scanner, found: KeptDocument, parts: int) -> str | None:
+    """Raises `ServiceUnavailable`."""
+    try:
+        return scanner.infection_in(
+            _threads.run(contents.read_part, found.id, number) for number in range(parts)
+        )
+    except NotScanned as error:
+        _log.warning("document_not_scanned", reason=str(error))
+        raise ServiceUnavailable(service="scanning") from None
 
 
 def _look(contents: SealedContents, found: KeptDocument, parts: int) -> Content:

@@ -11,5 +11,6 @@ mail_headers     what a mail says of itself
 recipients       whose mail it is
 mail_reader      the files in a mail, found by a process of its own
 reader_process   has a mail read there
+mail_infections  what is found in one
 received_mail    a mail is kept, whole or not at all, and told once
 """

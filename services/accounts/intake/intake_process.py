@@ -51,7 +51,7 @@ async def _run(found: IntakeSettings, tls: ssl.SSLContext | None, *, announcing:
         loop.add_signal_handler(ending, ended.set)
     database = Transactions(found.database_url, name="accounts", pool_size=_CONNECTIONS)
     contents = SealedContents(FolderStore(found.documents), found.vault)
-    handler = MailHandler(database, contents, found.domain, found.limits)
+    handler = MailHandler(database, contents, found.scanner, found.domain, found.limits)
     health = Health({"database": lambda: _check(database), "documents": contents.check})
     try:
         served = await health.serve(found.health_host, found.health_port)

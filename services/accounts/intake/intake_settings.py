@@ -11,6 +11,8 @@ from environs import Env, EnvError
 from chassis.process import settings
 from chassis.process.settings import SettingsError, one_line
 from chassis.security.vault import Vault
+from services.accounts.documents import malware_scanner
+from services.accounts.documents.malware_scanner import Scanner
 from services.accounts.intake.intake_limits import Limits
 
 PROTOCOLS = ("smtp", "lmtp")
@@ -34,6 +36,7 @@ class IntakeSettings:
     health_port: int
     log_level: str
     limits: Limits
+    scanner: Scanner
 
 
 def read(env: Env) -> IntakeSettings:
@@ -79,6 +82,7 @@ def _read(env: Env) -> IntakeSettings:
         certificate_key=Path(key) if key else None,
         health_host=env.str("HEALTH_HOST", "127.0.0.1"),
         health_port=env.int("HEALTH_PORT", 8081),
+        scanner=malware_scanner.of(env.str("CLAMD_URL", "")),
         log_level=env.str("LOG_LEVEL", "INFO").upper(),
         limits=Limits(
             connections=env.int("INTAKE_CONNECTIONS", plain.connections),

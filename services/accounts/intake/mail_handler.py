@@ -20,8 +20,15 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from chassis.database.transactions import Transactions
 from chassis.observability import logs, metrics
 from services.accounts.documents import receipt_rule
+from services.accounts.documents.malware_scanner import Scanner
 from services.accounts.documents.sealed_contents import SealedContents
-from services.accounts.intake import mail_headers, reader_process, received_mail, recipients
+from services.accounts.intake import (
+    mail_headers,
+    mail_infections,
+    reader_process,
+    received_mail,
+    recipients,
+)
 from services.accounts.intake.counts import Counts
 from services.accounts.intake.intake_limits import Limits, Room, network_of
 from services.accounts.intake.mail_headers import MailHeaders
@@ -48,8 +55,16 @@ Result = TypeVar("Result")
 class MailHandler:
     """aiosmtpd's handler: of all sessions of this process."""
 
-    def __init__(self, database: Transactions, contents: SealedContents, domain: str, limits: Limits) -> None:
-        self._database, self._contents, self._domain, self.limits = database, contents, domain, limits
+    def __init__(
+        self,
+        database: Transactions,
+        contents: SealedContents,
+        scanner: Scanner,
+        domain: str,
+        limits: Limits,
+    ) -> None:
+        self._database, self._contents, self._scanner = database, contents, scanner
+        self._domain, self.limits = domain, limits
         self.room = Room(limits.waiting)
         self.connected: Counter[str] = Counter()
         self._mails, self._sizes = Counts(), Counts()
@@ -138,8 +153,9 @@ class MailHandler:
         # However many come in at once, so many are in memory in several forms.
         async with self._turn:
             files = await self._in_thread(reader_process.files_in, content)
+            infections = await self._in_thread(mail_infections.of, self._scanner, content, files)
             sender = headers.sender or envelope.mail_from or "Nobody"
-            mail = Mail(content, headers, files, sender, self._can_be_answered(envelope, headers))
+            mail = Mail(content, headers, files, sender, self._can_be_answered(envelope, headers), infections)
             found = {each.client_id: await self._keep_for(mail, each) for each in dict.fromkeys(to)}
         self._mails.add(_peer(session))
         outcomes = [outcome for _, outcome in found.values()]

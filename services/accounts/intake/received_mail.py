@@ -29,9 +29,11 @@ from services.accounts.documents import (
     sender_rule,
 )
 from services.accounts.documents.document_receipts import ReceivedFrom
+from services.accounts.documents.kept_document import KeptDocument
 from services.accounts.documents.received_documents import NewDocument
 from services.accounts.documents.sealed_contents import Content, SealedContents
 from services.accounts.intake.mail_headers import MailHeaders
+from services.accounts.intake.mail_infections import Infections
 from services.accounts.intake.mail_reader.mail_files import MailFile
 from services.accounts.intake.recipients import Recipient
 from services.accounts.tables import Client, ReceivedMail
@@ -53,7 +55,8 @@ class Mail:
     headers: MailHeaders
     files: Sequence[MailFile]
     sender: str
-    can_be_answered: bool = False
+    can_be_answered: bool
+    infections: Infections
 
 
 def take(database: Transactions, contents: SealedContents, mail: Mail, to: Recipient) -> bool:
@@ -108,14 +111,18 @@ def _keep(
             return False
         vault, address = contents.vault, mail.headers.address
         state = sender_rule.decide(known_senders.facts(uow.connection, vault, to.client_id, address))
-        found = [received_documents.keep(uow, new.id, content, state) for new, content in written]
+        found = [
+            received_documents.keep(uow, new.id, content, state, new.infection) for new, content in written
+        ]
         kept = [each for each in found if each is not None]
         if len(kept) < len(written):
             raise Forgotten
-        if state == DocumentState.HELD:
+        received_documents.tell_set_aside(uow, to.practice_id, _set_aside(kept), None)
+        clean = [each for each in kept if each.infection is None]
+        if clean and state == DocumentState.HELD:
             held_mails.hold(uow, vault, to.client_id, written[0][0].id, address)
-        else:
-            received_documents.tell(uow, to.practice_id, kept, None)
+        elif clean:
+            received_documents.tell(uow, to.practice_id, clean, None)
         if mail.can_be_answered and address is not None:
             document_receipts.note(
                 uow,
@@ -133,6 +140,11 @@ def _keep(
         return True
 
 
+def _set_aside(kept: Sequence[KeptDocument]) -> list[KeptDocument]:
+    """The infected documents, without the mail that they are in."""
+    return [each for each in kept if each.infection is not None and each.listed]
+
+
 def _note(uow: UnitOfWork, mail: Mail, to: Recipient) -> bool:
     """Note that the mail was taken; False where another has, which sent it at the same time."""
     noted = insert(ReceivedMail).values(
@@ -147,7 +159,8 @@ def _documents(mail: Mail) -> list[tuple[NewDocument, bytes]]:
         id=received_documents.new_document_id(),
         name=document_names.safe(f"{mail.headers.subject[:200] or 'Email'}.eml", "Email.eml"),
         kind=DocumentKind.MESSAGE,
-        listed=not mail.files,
+        listed=not mail.files or mail.infections.elsewhere,
+        infection=mail.infections.mail,
     )
     files = [
         NewDocument(
@@ -155,8 +168,9 @@ def _documents(mail: Mail) -> list[tuple[NewDocument, bytes]]:
             name=_name(file),
             kind=DocumentKind.FILE,
             message_id=itself.id,
+            infection=infection,
         )
-        for file in mail.files
+        for file, infection in zip(mail.files, mail.infections.files, strict=True)
     ]
     return [(itself, mail.content), *zip(files, (file.content for file in mail.files), strict=True)]
 

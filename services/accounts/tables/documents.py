@@ -36,6 +36,8 @@ class ClientDocument(Base):
     received_at: Mapped[datetime.datetime | None]
     deleted_at: Mapped[datetime.datetime | None]
     deleted_by: Mapped[str | None]
+    #: What was found in it when it came.
+    infection: Mapped[str | None]
 
     __table_args__ = (
         Index("client_documents_of_client", "client_id", "id"),
