@@ -5,6 +5,7 @@ import csv
 import io
 import os
 import re
+import signal
 import subprocess
 import sys
 import zipfile
@@ -213,6 +214,20 @@ def test_the_process_that_reads_files_knows_no_secret(monkeypatch: pytest.Monkey
         reader_process.read(b"name\nAcme\n", Choice())
     assert "CLIENTELE" not in str(raised.value)
     assert "known to the service" not in str(raised.value)
+
+
+def test_the_process_that_reads_files_ends_itself_when_it_takes_too_long() -> None:
+    begun = "from services.accounts.imports.file_reader import __main__ as m; m.PATIENCE = 1; m.main()"
+    with subprocess.Popen([sys.executable, "-c", begun], stdin=subprocess.PIPE) as reading:
+        # The file does not come to its end.
+        assert reading.wait() == -signal.SIGALRM
+
+
+def test_a_file_that_takes_too_long_is_said_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    ends_itself = "import signal; signal.alarm(1); signal.pause()"
+    monkeypatch.setattr(reader_process, "_COMMAND", (sys.executable, "-c", ends_itself))
+    with pytest.raises(Unreadable, match="takes too long"):
+        reader_process.read(b"name\nAcme\n", Choice())
 
 
 EXAMPLES = int(os.environ.get("CLIENTELE_FUZZ_EXAMPLES", "6")) * 20

@@ -15,8 +15,6 @@ from services.accounts.imports.file_reader.tables import Unreadable
 
 __all__ = ["Choice", "ReadFile", "Unreadable", "read"]
 
-#: Seconds that reading may take.
-_PATIENCE = 90
 _COMMAND = (sys.executable, "-m", "services.accounts.imports.file_reader")
 _ROOT = Path(__file__).parents[3]
 #: What Python needs to find itself; the keys that a service has are none of a file's business.
@@ -33,11 +31,11 @@ def read(file: bytes, choice: Choice) -> ReadFile:
             capture_output=True,
             cwd=_ROOT,
             env=_environment(),
-            timeout=_PATIENCE,
             check=False,
         )
         answer = orjson.loads(done.stdout)
-    except (subprocess.TimeoutExpired, orjson.JSONDecodeError):
+    except orjson.JSONDecodeError:
+        # It has ended itself, or its limits have.
         message = "This file takes too long or too much memory to be read. Split it, or save it as CSV."
         raise Unreadable(message) from None
     if "unreadable" in answer:

@@ -6,6 +6,7 @@ It may use so much memory and time of the processor and no more: what a file mak
 from __future__ import annotations
 
 import resource
+import signal
 import sys
 
 import orjson
@@ -16,9 +17,13 @@ from services.accounts.imports.file_reader.tables import Unreadable
 #: Bytes of address space, which has Python and its libraries in it too, and seconds of the processor.
 MEMORY = 1024 * 1024 * 1024
 SECONDS = 60
+#: Seconds by the clock. Whoever started it may not watch that: with Eventlet `subprocess` raises a
+#: `TimeoutExpired` at its end that is another class than the one of this name.
+PATIENCE = 90
 
 
 def main() -> None:
+    signal.alarm(PATIENCE)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     chosen = orjson.loads(sys.stdin.buffer.readline())
