@@ -21,7 +21,7 @@ import eventlet
 
 from chassis import context
 from chassis.rpc.client import RpcClient
-from contracts import access, accounts, invitations
+from contracts import access, accounts, connections, invitations
 from contracts.errors import NotFound, ServiceUnavailable, Unauthenticated
 from contracts.shapes import given
 
@@ -259,10 +259,16 @@ def caught_up(person: Person, answer: Mapping[str, Any]) -> Mapping[str, Any]:
     return answer
 
 
+def known_to_all(person: Person, answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Wait until connections too has taken in what follows from a change of who sees a client."""
+    eventually(lambda: connections.catch_up(person.rpc, answer["message_ids"])["caught_up"])
+    return caught_up(person, answer)
+
+
 def gives(owner: Person, client_id: str, **access_object: Any) -> None:
     """Let the owner say who may see a client."""
     with owner.acting():
-        caught_up(owner, access.put_client_access(owner.rpc, client_id=client_id, **access_object))
+        known_to_all(owner, access.put_client_access(owner.rpc, client_id=client_id, **access_object))
 
 
 def a_client_user(owner: Person, mailbox: Mailbox, client_id: str, role: str = "business_admin") -> Person:

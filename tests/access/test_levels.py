@@ -18,7 +18,7 @@ from deploy.allinone.product import Product
 from services.access.client_access import ended_grants
 from services.accounts.projections import client_access
 from tests.access.passing_time import ends_come, in_days
-from tests.builders import Mailbox, Person, a_colleague, a_practice, a_team, caught_up, eventually, gives
+from tests.builders import Mailbox, Person, a_colleague, a_practice, a_team, eventually, gives, known_to_all
 
 VIEW, WORK, MANAGE = AccessLevel
 
@@ -178,7 +178,7 @@ def test_everyone_the_account_manager_and_admins_manage_whatever_else_they_were_
     gives(owner, client_id, **of_bob(bob, VIEW))
     assert agreed(bob, client_id) == VIEW
     with owner.acting():
-        caught_up(
+        known_to_all(
             owner, access.change_colleague(owner.rpc, user_id=bob.user_id, role=PracticeRole.CLIENT_ADMIN)
         )
     eventually(lambda: agreed(bob, client_id) == MANAGE)
@@ -200,7 +200,9 @@ def test_many_clients_are_given_at_a_level(owner: Person, bob: Person, client_id
     gives(owner, client_id, **of_bob(bob, VIEW))
     give = {"colleague_ids": [bob.user_id], "level": WORK}
     with owner.acting():
-        caught_up(owner, access.change_access_of_many(owner.rpc, client_ids=[client_id, another], give=give))
+        known_to_all(
+            owner, access.change_access_of_many(owner.rpc, client_ids=[client_id, another], give=give)
+        )
     assert [agreed(bob, each) for each in (client_id, another)] == [WORK, WORK]
 
 
@@ -212,7 +214,7 @@ def test_what_is_asked_for_is_given_at_a_level(
     with bob.acting():
         request = access.request_access(bob.rpc, client_id=client_id, reason="VAT")
     with owner.acting():
-        caught_up(owner, access.approve_access(owner.rpc, request["id"], level=level))
+        known_to_all(owner, access.approve_access(owner.rpc, request["id"], level=level))
     assert agreed(bob, client_id) == (level or MANAGE)
 
 
