@@ -1,6 +1,6 @@
 // `/` begins a search, Escape closes a menu, arrows walk through it.
 const walk = (menu, step) => {
-  const entries = [...menu.querySelectorAll(".entry")];
+  const entries = [...menu.querySelectorAll(".entry, .menu-body > :is(a, button)")];
   const next = entries.indexOf(document.activeElement) + step;
   entries[(next + entries.length) % entries.length]?.focus();
 };
