@@ -62,6 +62,17 @@ def many_of_its_row(
         connection.execute(text(copies), {"id": practice_id, "by": written_by})
 
 
+@contextmanager
+def nothing_is_sent(connection: Connection, service: str) -> Iterator[None]:
+    """What other tests have left to be tried again waits: it reads invitations each second."""
+    put_off = "UPDATE deliveries SET due_at = due_at {} interval '1 hour' WHERE state = 'queued'"
+    if service == "invitations":
+        connection.exec_driver_sql(put_off.format("+"))
+    yield
+    if service == "invitations":
+        connection.exec_driver_sql(put_off.format("-"))
+
+
 CLIENTS = {
     "id": "'cl_many_' || original.crn || n",
     "crn": "left(original.crn, 10) || n",
@@ -102,9 +113,13 @@ def test_a_page_reads_little_more_than_it_shows(product: Product, owner: Person,
     with engine.connect() as connection:
         has_one = text(f"SELECT count(*) > 0 FROM {table} WHERE practice_id = :id")  # noqa: S608
         eventually(lambda: connection.execute(has_one, {"id": owner.account_id}).scalar_one())
-        with many_of_its_row(connection, table, owner.account_id, changed):
+        with (
+            many_of_its_row(connection, table, owner.account_id, changed),
+            nothing_is_sent(connection, service),
+        ):
             # Timers may have read the table as well, though not each time.
-            assert min(_read_by_a_page(connection, table, owner, page) for _ in range(4)) <= MOST
+            looks = (_read_by_a_page(connection, table, owner, page) for _ in range(6))
+            assert any(rows <= MOST for rows in looks)
     engine.dispose()
 
 

@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import pty
+import re
 import signal
 import struct
 import subprocess
@@ -27,6 +28,8 @@ from sdk import generate
 LIBRARY = Path(generate.PACKAGE).parent
 PASSWORD = "correct horse battery"
 COMMAND = (sys.executable, "-m", "clientele.cli")
+#: What the product of other tests, which works in this process too, says meanwhile.
+_LOGGED = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \[\w+ *\] .*\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class Machine:
         others = {name: None for name in os.environ if name.startswith("CLIENTELE_")}
         environment = {**others, **self.environment, **(also or {})}
         ran = CliRunner(env=environment, catch_exceptions=False).invoke(clientele, arguments, typed)
-        return Ended(ran.exit_code, ran.stdout, ran.stderr)
+        return Ended(ran.exit_code, _LOGGED.sub("", ran.stdout), ran.stderr)
 
     def starts(self, *arguments: str) -> subprocess.Popen[str]:
         """One that goes on."""
