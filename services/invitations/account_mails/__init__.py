@@ -1,5 +1,6 @@
 """Mail that invites nobody.
 
+due_mails             one that is due is sent, whatever it says
 password_mails        links for a new password, or to confirm an address
 request_replies       answers to who asked a practice to take them on
 access_request_mails  requests to see a client, to who decides and to who asked

@@ -19,17 +19,16 @@ from chassis.database.engine import Database
 from chassis.database.leased_jobs import LeasedJobs
 from chassis.database.rows import columns_of
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
-from chassis.observability import logs
 from contracts import access
 from contracts.access import AccessReason, AccessRequestState
 from contracts.access.events import AccessEndsSoonData, AccessRequestChangedData
 from contracts.messages import Rpc
+from services.invitations.account_mails import due_mails
 from services.invitations.messages import mails
 from services.invitations.tables import AccessRequestMail
 from services.invitations.transport import delivery_problems
 from services.invitations.transport.outlets import Outlets
 
-_log = logs.get(__name__)
 #: What who asked is told of; that they took it back themselves they know.
 _ANSWERS = (AccessRequestState.APPROVED, AccessRequestState.DECLINED, AccessRequestState.EXPIRED)
 #: Of what ends soon: who manages the client no more, who sees it no more, and of others who do not.
@@ -134,22 +133,17 @@ def _write(uow: UnitOfWork, mail: Mapping[str, object]) -> None:
 
 def deliver_one(database: Database, calls: Rpc, outlets: Outlets) -> bool:
     """Send one due mail; whether there was one."""
-    claimed = MAILS.claim(database)
-    if claimed is None:
-        return False
-    job = claimed.job
-    with context.following(job.correlation_id):
-        try:
-            _send(calls, outlets, job)
-        except delivery_problems.NotNow:
-            if MAILS.postpone(database, claimed):
-                return True
-            _log.warning("access_request_mail_not_sent", request_id=job.request_id, kind=job.kind)
-        except delivery_problems.Refused:
-            _log.warning("access_request_mail_refused", request_id=job.request_id, kind=job.kind)
-        with database.unit_of_work() as uow:
-            MAILS.remove(uow, claimed)
-    return True
+
+    def send(job: DueMail) -> None:
+        _send(calls, outlets, job)
+
+    return due_mails.send_one(
+        database,
+        MAILS,
+        send,
+        kind="access_request_mail",
+        about=lambda job: {"request_id": job.request_id, "kind": job.kind},
+    )
 
 
 def _send(calls: Rpc, outlets: Outlets, job: DueMail) -> None:

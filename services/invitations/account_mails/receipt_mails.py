@@ -16,15 +16,12 @@ from chassis.database.engine import Database
 from chassis.database.leased_jobs import LeasedJobs
 from chassis.database.rows import columns_of
 from chassis.database.unit_of_work import UnitOfWork, now
-from chassis.observability import logs
 from chassis.security.vault import Vault
 from contracts.accounts.events import DocumentReceiptDueData
+from services.invitations.account_mails import due_mails
 from services.invitations.messages import letterheads, receipts
 from services.invitations.tables import ReceiptMail
-from services.invitations.transport import delivery_problems
 from services.invitations.transport.outlets import Outlets
-
-_log = logs.get(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +66,13 @@ def note(uow: UnitOfWork, vault: Vault, data: DocumentReceiptDueData) -> None:
 
 def deliver_one(database: Database, vault: Vault, outlets: Outlets) -> bool:
     """Send one due mail; whether there was one."""
-    claimed = MAILS.claim(database)
-    if claimed is None:
-        return False
-    job = claimed.job
-    with context.following(job.correlation_id):
-        try:
-            _send(database, vault, outlets, job)
-        except delivery_problems.NotNow:
-            if MAILS.postpone(database, claimed):
-                return True
-            _log.warning("receipt_not_sent", message_id=job.message_id)
-        except delivery_problems.Refused:
-            _log.warning("receipt_refused", message_id=job.message_id)
-        with database.unit_of_work() as uow:
-            MAILS.remove(uow, claimed)
-    return True
+
+    def send(job: DueReceipt) -> None:
+        _send(database, vault, outlets, job)
+
+    return due_mails.send_one(
+        database, MAILS, send, kind="receipt", about=lambda job: {"message_id": job.message_id}
+    )
 
 
 def _send(database: Database, vault: Vault, outlets: Outlets, job: DueReceipt) -> None:

@@ -15,17 +15,15 @@ from chassis.database.engine import Database
 from chassis.database.leased_jobs import LeasedJobs
 from chassis.database.rows import columns_of
 from chassis.database.unit_of_work import UnitOfWork, now
-from chassis.observability import logs
 from contracts import access
 from contracts.accounts import RequestState
 from contracts.accounts.events import PracticeRequestDecidedData
 from contracts.messages import Rpc
+from services.invitations.account_mails import due_mails
 from services.invitations.messages import letterheads, mails
 from services.invitations.tables import RequestReply
 from services.invitations.transport import delivery_problems
 from services.invitations.transport.outlets import Outlets
-
-_log = logs.get(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +71,13 @@ def note_decided(uow: UnitOfWork, data: PracticeRequestDecidedData) -> None:
 
 def deliver_one(database: Database, calls: Rpc, outlets: Outlets) -> bool:
     """Send one due answer; whether there was one."""
-    claimed = REPLIES.claim(database)
-    if claimed is None:
-        return False
-    job = claimed.job
-    with context.following(job.correlation_id):
-        try:
-            _send(database, calls, outlets, job)
-        except delivery_problems.NotNow:
-            if REPLIES.postpone(database, claimed):
-                return True
-            _log.warning("request_reply_not_sent", request_id=job.request_id)
-        except delivery_problems.Refused:
-            _log.warning("request_reply_refused", request_id=job.request_id)
-        with database.unit_of_work() as uow:
-            REPLIES.remove(uow, claimed)
-    return True
+
+    def send(job: DueReply) -> None:
+        _send(database, calls, outlets, job)
+
+    return due_mails.send_one(
+        database, REPLIES, send, kind="request_reply", about=lambda job: {"request_id": job.request_id}
+    )
 
 
 def _send(database: Database, calls: Rpc, outlets: Outlets, job: DueReply) -> None:
