@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Select, delete, func, update
 
 from chassis.database.engine import Database
+from chassis.database.prepared import BY_INDEX, under
 from chassis.database.rows import Column
 from chassis.database.unit_of_work import UnitOfWork
 
@@ -56,7 +57,7 @@ class LeasedJobs(Generic[Job]):
     def claim(self, database: Database, *conditions: ColumnElement[bool]) -> Claimed[Job] | None:
         """The job that has been due longest, unless there is none; of those for which the conditions hold."""
         statement = self._claiming(*conditions) if conditions else self._claim
-        with database.autocommit() as connection:
+        with database.autocommit() as connection, under(connection, BY_INDEX):
             row = connection.execute(statement).first()
         if row is None:
             return None

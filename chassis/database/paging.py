@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import Connection
 from sqlalchemy.sql import Executable
 
-from chassis.database.prepared import ALONE, IN_INDEX_ORDER
+from chassis.database.prepared import IN_INDEX_ORDER, under
 from contracts.errors import InvalidInput
 
 
@@ -49,12 +49,8 @@ def rows_in_index_order(
     connection: Connection, statement: Executable, parameters: Mapping[str, Any] | None = None
 ) -> Sequence[Any]:
     """The rows of a short read, whose statement has an order that an index has, and a limit."""
-    alone = connection.info[ALONE]
-    connection.info[ALONE] = f"{alone}; {IN_INDEX_ORDER}"
-    try:
+    with under(connection, IN_INDEX_ORDER):
         return connection.execute(statement, parameters).all()
-    finally:
-        connection.info[ALONE] = alone
 
 
 def page(rows: Sequence[Any], limit: int, place: Callable[[Any], tuple[Any, ...]]) -> dict[str, Any]:

@@ -9,7 +9,8 @@ connection must know of this.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import orjson
@@ -93,6 +94,17 @@ def opening(connection: Connection) -> str:
     """What goes before the next statement: the scope of one that stands alone, or once a BEGIN."""
     begin: str | None = connection.info.pop(BEGIN, None)
     return connection.info.get(ALONE, "") if begin is None else begin
+
+
+@contextmanager
+def under(connection: Connection, setting: str) -> Iterator[None]:
+    """For the block, each statement of the connection that stands alone is run with `setting`."""
+    alone = connection.info[ALONE]
+    connection.info[ALONE] = f"{alone}; {setting}"
+    try:
+        yield
+    finally:
+        connection.info[ALONE] = alone
 
 
 def run_all(
