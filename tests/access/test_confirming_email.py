@@ -67,10 +67,10 @@ def test_the_practice_works_at_once_and_its_invitations_go_out_once_the_address_
 def test_the_mail_says_nothing_that_who_registered_has_typed(rpc: RpcClient, mailbox: Mailbox) -> None:
     address = f"{unique('victim')}@smith.example"
     registers(rpc, address, name="Buy Cheap Pills Now")
-    code_for(mailbox, address)
+    code = code_for(mailbox, address)
     message = mailbox.to(address)[-1]
     assert "Pills" not in message.as_string()
-    assert "Ann" not in text_of(message)
+    assert "Ann" not in text_of(message).replace(code, "")
 
 
 def test_until_then_there_is_no_authenticator_no_test_message_and_nothing_is_told_of_others(

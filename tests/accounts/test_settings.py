@@ -1,5 +1,6 @@
 """Business settings, archive, restore and delete (product.md 8)."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -247,4 +248,4 @@ def test_each_change_is_told_with_what_changed_and_by_whom(owner: Person, produc
     assert sent_events[1].body["changed"] == ["name", "national_insurance_number"]
     assert sent_events[1].body["updated_by"] == owner.user_id
     assert [row.body["version"] for row in sent_events] == [1, 2, 3, 4, 5]
-    assert "795B" not in repr(sent_events)
+    assert not re.search(r"[3*]795B", repr(sent_events))

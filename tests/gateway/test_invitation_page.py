@@ -116,11 +116,11 @@ def test_a_poor_password_is_an_error_and_the_code_is_kept(http: HttpClient, serv
     services.answers["redeem_invitation"] = InvalidInput.at(
         "/password", "too_short", "Use at least 10 characters."
     )
-    response = enter(http, "/invitation/acceptance", token="code", password="abc")
+    response = enter(http, "/invitation/acceptance", token="code", password="so short")
     assert response.status_code == 422
     assert "Use at least 10 characters." in response.text
     assert 'name="token" value="code"' in response.text
-    assert "abc" not in response.text
+    assert "so short" not in response.text
 
 
 def test_an_existing_user_accepts_by_signing_in(http: HttpClient, services: StandIn) -> None:
