@@ -11,6 +11,7 @@ access_levels    at which level it is given
 access_history   which clients a colleague could see, as of a moment
 access_requests  asking to see a client (docs/adr/0052)
 access_summary   what about access needs somebody
+notices          what concerns somebody: the list behind the bell
 client_visibility  which clients somebody may see, as other services ask
 client_users     the people of a client
 activity         the audit trail
@@ -43,6 +44,7 @@ from contracts.access.client_visibility import *
 from contracts.access.colleagues import *
 from contracts.access.email_lookups import *
 from contracts.access.invited_members import *
+from contracts.access.notices import *
 from contracts.access.owners import *
 from contracts.access.pages import *
 from contracts.access.passwords import *

@@ -86,6 +86,9 @@ class Session(TypedDict):
     account: Account
     accounts: list[Account]
     expires_at: Timestamp
+    unread_notices: NotRequired[
+        Annotated[int, Described("In a practice, to a hundred; see `GET /v1/notices`")]
+    ]
 
 
 class SignedIn(Session):

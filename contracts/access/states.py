@@ -204,6 +204,19 @@ class AccessRequestView(StrEnum):
     TO_DECIDE = "to_decide"
 
 
+class NoticeKind(StrEnum):
+    """What somebody has notice of (docs/adr/0072)."""
+
+    CLIENT_GIVEN = "client_given"
+    CLIENT_TO_MANAGE = "client_to_manage"
+    ACCESS_REQUESTED = "access_requested"
+    REQUEST_APPROVED = "request_approved"
+    REQUEST_DECLINED = "request_declined"
+    REQUEST_EXPIRED = "request_expired"
+    ACCESS_ENDS = "access_ends"
+    CONNECTION_BROKEN = "connection_broken"
+
+
 class AccessChange(StrEnum):
     """What became of a client's access."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from contracts.connections.states import WebhookChange, WebhookDisabledReason, WebhookState
 from contracts.fields import Text
@@ -24,7 +24,8 @@ from contracts.values import (
 
 class ConnectionData(TypedDict):
     """The whole of a client's connection after the change. `actor_id` is null where nobody asked for it;
-    `version` grows with each change of the client's connections.
+    `version` grows with each change of the client's connections. `connected_by` is who signed in at the
+    vendor; the release before does not say.
     """
 
     connection_id: ConnectionId
@@ -37,6 +38,7 @@ class ConnectionData(TypedDict):
     actor_id: str | None
     at: datetime
     version: Version
+    connected_by: NotRequired[UserId]
 
 
 class ConnectionRefusedData(TypedDict):

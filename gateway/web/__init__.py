@@ -5,6 +5,7 @@ kit                      what all pages are made with
 sign_in, profile         getting in, and one's own password, authenticator and tokens
 home                     what this is; a client's own page
 palette                  going anywhere by a few letters
+notices                  what concerns whoever looks: behind the bell
 live                     what is looked at while it happens
 clients, add_client      the list of clients and each of them; adding one, a step a page
 documents                what clients send

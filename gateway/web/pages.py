@@ -39,6 +39,7 @@ from gateway.web.kit.rendering import Rendering
 from gateway.web.kit.visits import Route, Visits
 from gateway.web.live import live_updates
 from gateway.web.live.listeners import Listeners
+from gateway.web.notices import notice_list
 from gateway.web.palette import palette
 from gateway.web.practice import link_settings, practice_messages, practice_requests, practice_settings
 from gateway.web.practice_link import new_client, public_link
@@ -65,6 +66,7 @@ class Pages:
             *sessions.routes(self._rendering, services, throttle, visiting, settings.cookie_name),
             *email_confirmation.routes(visiting),
             *palette.routes(visiting),
+            *notice_list.routes(visiting),
             *live_updates.routes(visiting, services, self._listeners),
             *client_list.routes(visiting),
             *saved_views.routes(visiting),

@@ -1401,6 +1401,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What concerns you
+         * @description Newest first: clients that colleagues give you, requests to see a client that are yours to decide or were yours, access that ends within two days, and connections that have to be made again. Kept for 90 days; those of a client go with it.
+         */
+        get: operations["listNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have them read, up to the newest that you saw */
+        post: operations["readNotices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/clients/{client_id}/users": {
         parameters: {
             query?: never;
@@ -2604,6 +2641,8 @@ export interface components {
             accounts: components["schemas"]["Account"][];
             /** Format: date-time */
             expires_at: string;
+            /** @description In a practice, to a hundred; see `GET /v1/notices` */
+            unread_notices?: number;
             token: string;
         };
         SessionAccount: {
@@ -2635,6 +2674,8 @@ export interface components {
             accounts: components["schemas"]["Account"][];
             /** Format: date-time */
             expires_at: string;
+            /** @description In a practice, to a hundred; see `GET /v1/notices` */
+            unread_notices?: number;
         };
         SwitchAccount: {
             account_id: string;
@@ -3858,6 +3899,43 @@ export interface components {
         };
         DeclineAccess: {
             detail: string;
+        };
+        NoticedClient: {
+            id: string;
+            name: string | null;
+        };
+        Notice: {
+            id: string;
+            /** @enum {string} */
+            kind: "client_given" | "client_to_manage" | "access_requested" | "request_approved" | "request_declined" | "request_expired" | "access_ends" | "connection_broken";
+            /** @description Null where it is about several */
+            client: components["schemas"]["NoticedClient"] | null;
+            /** @description How many clients it is about */
+            clients: number;
+            /** @description Who did it; null where nobody did, such as when time passed */
+            by: components["schemas"]["RequestParty"] | null;
+            /** @description The access request that it is about */
+            request_id: string | null;
+            /**
+             * Format: date-time
+             * @description When what it is about ends; null for good
+             */
+            until: string | null;
+            /** Format: date-time */
+            at: string;
+            read: boolean;
+        };
+        NoticePage: {
+            items: components["schemas"]["Notice"][];
+            next_cursor: string | null;
+            unread: number;
+        };
+        ReadNotices: {
+            /** @description The newest that was seen: newer ones stay unread */
+            up_to: string;
+        };
+        UnreadNotices: {
+            unread: number;
         };
         ClientUser: {
             id: string;
@@ -11566,6 +11644,112 @@ export interface operations {
             403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
             404: components["responses"]["not_found"];
             409: components["responses"]["access_request_decided.idempotency_key_in_use"];
+            422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    listNotices: {
+        parameters: {
+            query?: {
+                /** @description Those alone that are not read */
+                unread?: boolean;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "notice_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "kind": "access_requested",
+                     *           "client": {
+                     *             "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *             "name": "Acme Widgets Ltd"
+                     *           },
+                     *           "clients": 1,
+                     *           "by": {
+                     *             "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
+                     *             "name": "Ben Ash"
+                     *           },
+                     *           "request_id": "areq_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "until": null,
+                     *           "at": "2026-11-02T08:00:00Z",
+                     *           "read": false
+                     *         }
+                     *       ],
+                     *       "next_cursor": null,
+                     *       "unread": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NoticePage"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    readNotices: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "up_to": "notice_01JC2Z5T8V9QWERTY0ABCDEFGH"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReadNotices"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unread": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UnreadNotices"];
+                };
+            };
+            400: components["responses"]["malformed_json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.scope_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["idempotency_key_in_use"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused.invalid_input"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal_error"];

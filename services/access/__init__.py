@@ -9,6 +9,7 @@ permissions           who may do what in a practice
 members               who acts in which account, and as what
 activity              the audit trail as it is written
 passwords             passwords, and how often one may be tried
+notices               what concerns somebody: the list behind the bell
 sessions              signing in, second factors, own sessions, API tokens
 teams                 colleagues who are given access together
 client_access         who may see which client

@@ -10,7 +10,7 @@ from contracts.connections import events as connection_events
 from contracts.invitations import events as invitation_events
 from services.access.access_requests import ended_requests
 from services.access.activity import audit_events
-from services.access.client_access import client_projection, new_client_grants
+from services.access.client_access import client_projection, connection_notices, new_client_grants
 from services.access.credentials import address_proofs
 from services.access.practices import practice_accounts
 
@@ -90,6 +90,7 @@ class EventHandlers:
     @handles(connection_events.CONNECTION_NEEDS_RECONNECT)
     def note_broken_connection(self, uow: UnitOfWork, data: connection_events.ConnectionData) -> None:
         audit_events.note(uow, connection_events.CONNECTION_NEEDS_RECONNECT, data)
+        connection_notices.note_broken(uow, data)
 
     @handles(connection_events.WEBHOOK_ENDPOINT_CHANGED)
     def note_webhook_endpoint(

@@ -1,4 +1,4 @@
-"""What access answers about requests to see a client, and about who has been given it."""
+"""What access answers about requests to see a client, about who has been given it, and of notices."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from services.access.access_requests import (
     waiting_requests,
 )
 from services.access.client_access import end_notices, ended_grants
+from services.access.notices import own_notices
 from services.access.passwords import try_limits
 
 
@@ -62,6 +63,14 @@ class AccessRequests:
     @rpc(access.WITHDRAW_ACCESS_REQUEST)
     def withdraw_access_request(self, request: Request[access.OneAccessRequest]) -> access.AccessRequest:
         return decided_requests.withdraw(self.database, request)
+
+    @rpc(access.LIST_NOTICES)
+    def list_notices(self, request: Request[access.ListNotices]) -> access.NoticePage:
+        return own_notices.page(self.database, request.caller, request.data)
+
+    @rpc(access.READ_NOTICES)
+    def read_notices(self, request: Request[access.ReadNotices]) -> access.UnreadNotices:
+        return own_notices.read(self.database, request)
 
     @every(5)
     def end_grants(self) -> None:

@@ -34,6 +34,7 @@ from services.access.credentials import (
 from services.access.event_handlers import EventHandlers
 from services.access.joining import invited_members, new_owners, redemptions
 from services.access.look_up_entrypoints import LookUps
+from services.access.notices import notice_rows
 from services.access.passwords import try_limits
 from services.access.practices import practice_accounts, practice_admins
 from services.access.program_entrypoints import Programs
@@ -269,6 +270,7 @@ class Access(EventHandlers, LookUps, Programs, AccessRequests):
         mailed_links.forget_old(self.database)
         address_proofs.forget_old(self.database)
         issued_tokens.forget_old(self.database)
+        notice_rows.forget_old(self.database)
 
 
 def prepare(env: Env) -> Mapping[str, object]:

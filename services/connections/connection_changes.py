@@ -53,6 +53,7 @@ def tell(
             actor_id=by,
             at=connection.changed_at,
             version=version,
+            connected_by=connection.connected_by,
         ),
     )
 

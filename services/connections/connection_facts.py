@@ -45,6 +45,7 @@ class StoredConnection:
     connected_at: datetime.datetime
     changed_at: datetime.datetime
     checked_at: datetime.datetime | None
+    connected_by: str
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "state", ConnectionState(self.state))

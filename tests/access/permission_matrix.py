@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tests.access import permission_levels, permission_rest, permission_views
+from tests.access import permission_levels, permission_notices, permission_rest, permission_views
 from tests.access.permission_action import STALE, Action
 
 REFUSALS = {
@@ -279,7 +279,12 @@ class Cell:
 
 def cells() -> list[Cell]:
     """The whole matrix. Raises ValueError where the table and the actions do not fit."""
-    whole = TABLE.strip() + permission_rest.TABLE + permission_views.TABLE.lstrip()
+    whole = (
+        TABLE.strip()
+        + permission_rest.TABLE
+        + permission_notices.TABLE.lstrip()
+        + permission_views.TABLE.lstrip()
+    )
     lines = [line.split() for line in whole.splitlines()]
     if tuple(lines[0]) != ACTORS or {line[0] for line in lines[1:]} != ACTIONS.keys():
         raise ValueError("the table names other actors or actions")

@@ -5,6 +5,7 @@ its start, and the same as it was shown then (docs/adr/0057, product.md 8.5).
 from __future__ import annotations
 
 import datetime
+import os
 import random
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +17,7 @@ from sqlalchemy import text
 from chassis.database.unit_of_work import now
 from chassis.rpc.client import RpcClient
 from contracts import access
-from contracts.access import ColleagueEnd, EndingGrant, GivenEnd, MembershipStatus
+from contracts.access import AccessLevel, ColleagueEnd, EndingGrant, GivenEnd, GivenLevel, MembershipStatus
 from deploy.allinone.product import Product
 from services.access.access_history import replayed_access
 from services.access.access_history.replayed_access import Line
@@ -24,7 +25,9 @@ from tests.access.passing_time import in_days
 from tests.access.test_access_history import Shown, reached, seen, then
 from tests.builders import Mailbox, Person, a_colleague, a_practice, a_team, by_token, eventually
 
-CHANGES, MOMENTS = 120, 40
+#: `make test-deep` has more of them.
+CHANGES = int(os.environ.get("CLIENTELE_HISTORY_CHANGES", "120"))
+MOMENTS = int(os.environ.get("CLIENTELE_HISTORY_MOMENTS", "40"))
 
 
 class World:
@@ -43,6 +46,7 @@ class World:
             call(self.owner.rpc, **arguments)
 
     def changes(self) -> None:
+        self.owner = by_token(self.owner, self.owner.token)
         self.chance.choice((self.gives, self.gives, self.forms, self.promotes, self.leaves))()
 
     def gives(self) -> None:
@@ -71,6 +75,10 @@ class World:
                 for kind, team_id in kinds
                 if self.chance.random() < 0.5
             ],
+            levels=[
+                *(GivenLevel(user_id=each, level=self.chance.choice(list(AccessLevel))) for each in some),
+                *(GivenLevel(team_id=each, level=self.chance.choice(list(AccessLevel))) for each in teams),
+            ],
         )
 
     def forms(self) -> None:
@@ -92,7 +100,6 @@ class World:
             self.status[number] = MembershipStatus.ACTIVE
 
     def remembers(self) -> None:
-        self.owner = by_token(self.owner, self.owner.token)
         with self.owner.acting():
             shown = {
                 client_id: seen(access.list_people_with_access(self.owner.rpc, client_id=client_id)["items"])
@@ -133,10 +140,12 @@ def test_it_is_what_was_shown_then_and_what_replaying_the_whole_chain_gives(
     with owner.acting():
         eventually(lambda: access.list_activity(owner.rpc, kind="practice.registered")["items"])
         eventually(lambda: len(access.list_activity(owner.rpc, kind="client.created")["items"]) == 2)
-    for _ in range(CHANGES):
+    looks = set(chance.sample(range(CHANGES), MOMENTS))
+    for number in range(CHANGES):
         world.changes()
-        world.remembers()
-    for at, shown in chance.sample(world.moments, MOMENTS):
+        if number in looks:
+            world.remembers()
+    for at, shown in world.moments:
         owner = world.owner = by_token(world.owner, world.owner.token)
         replayed = replayed_access.replay(lines_of(product, owner.account_id, at))
         for client_id, people in shown.items():

@@ -22,7 +22,7 @@ PAGES = (
     *("/home", "/go", "/go?q=birch"),
     *("/clients", "/clients?status=archived", "/clients?q=nobody", "/clients/drafts"),
     *("/clients/views", "/clients/views/new?type=business", "/clients/views/VIEW", "/clients?saved=VIEW"),
-    *("/clients/requests", "/clients/access-requests"),
+    *("/clients/requests", "/clients/access-requests", "/notices"),
     *("/clients/new", *(f"/clients/new?draft=DRAFT&step={step}" for step in (*STEPS, "check"))),
     *(
         "/clients/import",

@@ -42,7 +42,7 @@ STILL = {
     **dict.fromkeys(
         (
             "AccessChange", "AccessReason", "Attachment", "BulkResult", "ClaimEnd", "DocumentChange", "Gate",
-            "Leaving", "Match", "NextStep", "Resolution", "SyncResult", "WebhookChange",
+            "Leaving", "Match", "NextStep", "NoticeKind", "Resolution", "SyncResult", "WebhookChange",
         ),
         _OUTCOME,
     ),

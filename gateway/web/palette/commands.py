@@ -37,6 +37,7 @@ _OF_PRACTICE = (
     Command("Archive", "/clients?status=archived", "archived clients"),
     Command("Requests of clients", "/clients/requests", "waiting", ADMINS),
     Command("Access requests", "/clients/access-requests", "ask see"),
+    Command("Notices", "/notices", "bell unread news"),
     Command("Your practice’s link", "/settings/link", "public page", ADMINS),
     Command("Logo and colour", "/settings/branding", "branding appearance", ("practice_admin",)),
 )

@@ -199,6 +199,7 @@ class SignedIn(TypedDict):
     account: Account
     accounts: list[Account]
     expires_at: str
+    unread_notices: NotRequired[int]
     token: str
 
 
@@ -229,6 +230,7 @@ class Session(TypedDict):
     account: Account
     accounts: list[Account]
     expires_at: str
+    unread_notices: NotRequired[int]
 
 
 class SwitchAccount(TypedDict):
@@ -1263,6 +1265,37 @@ class ApproveAccess(TypedDict):
 
 class DeclineAccess(TypedDict):
     detail: str
+
+
+class NoticedClient(TypedDict):
+    id: str
+    name: str | None
+
+
+class Notice(TypedDict):
+    id: str
+    kind: Literal['client_given', 'client_to_manage', 'access_requested', 'request_approved', 'request_declined', 'request_expired', 'access_ends', 'connection_broken']
+    client: NoticedClient | None
+    clients: int
+    by: RequestParty | None
+    request_id: str | None
+    until: str | None
+    at: str
+    read: bool
+
+
+class NoticePage(TypedDict):
+    items: list[Notice]
+    next_cursor: str | None
+    unread: int
+
+
+class ReadNotices(TypedDict):
+    up_to: str
+
+
+class UnreadNotices(TypedDict):
+    unread: int
 
 
 class ClientUser(TypedDict):

@@ -490,6 +490,16 @@ class Operations:
         found: models.AccessRequest = self.call("POST", f"/v1/access-requests/{request_id}/withdraw", idempotency_key=idempotency_key)
         return found
 
+    def list_notices(self, *, unread: Any = None, limit: Any = None, cursor: Any = None) -> models.NoticePage:
+        """What concerns you."""
+        found: models.NoticePage = self.call("GET", "/v1/notices", query={"unread": unread, "limit": limit, "cursor": cursor})
+        return found
+
+    def read_notices(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.UnreadNotices:
+        """Have them read, up to the newest that you saw."""
+        found: models.UnreadNotices = self.call("POST", "/v1/notices/read", body=body, idempotency_key=idempotency_key)
+        return found
+
     def list_client_users(self, client_id: str, *, limit: Any = None, cursor: Any = None) -> models.ClientUsers:
         """The users of a client."""
         found: models.ClientUsers = self.call("GET", f"/v1/clients/{client_id}/users", query={"limit": limit, "cursor": cursor})
@@ -1277,6 +1287,16 @@ class AsyncOperations:
     async def withdraw_access_request(self, request_id: str, *, idempotency_key: str | None = None) -> models.AccessRequest:
         """Take your own request back."""
         found: models.AccessRequest = await self.call("POST", f"/v1/access-requests/{request_id}/withdraw", idempotency_key=idempotency_key)
+        return found
+
+    async def list_notices(self, *, unread: Any = None, limit: Any = None, cursor: Any = None) -> models.NoticePage:
+        """What concerns you."""
+        found: models.NoticePage = await self.call("GET", "/v1/notices", query={"unread": unread, "limit": limit, "cursor": cursor})
+        return found
+
+    async def read_notices(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.UnreadNotices:
+        """Have them read, up to the newest that you saw."""
+        found: models.UnreadNotices = await self.call("POST", "/v1/notices/read", body=body, idempotency_key=idempotency_key)
         return found
 
     async def list_client_users(self, client_id: str, *, limit: Any = None, cursor: Any = None) -> models.ClientUsers:

@@ -2,6 +2,7 @@
 
 request_decision  who may ask, who may decide, and what follows: decided from facts
 request_rows      requests as they are found, locked, changed and published
+request_notices   who has notice of that
 new_requests      asking
 decided_requests  giving, declining, taking back
 ended_requests    requests that end by themselves: their time, their client or their colleague is gone

@@ -13,6 +13,7 @@ from contracts.access import AccessRequestState
 from contracts.access.events import ACCESS_REQUEST_CHANGED, AccessRequestChangedData
 from contracts.errors import NotFound
 from contracts.moments import moment
+from services.access.access_requests import request_notices
 from services.access.access_requests.request_decision import Pending
 from services.access.activity import audit_lines
 from services.access.client_access import lasting_grants
@@ -151,6 +152,17 @@ def tell(uow: UnitOfWork, row: RequestRow, actor_id: str | None) -> None:
         uow, _KINDS[state], practice_id=row.practice_id, actor_id=actor_id, client_id=row.client_id,
         user_id=row.requested_by, after={"until": moment(row.until)} if row.until is not None else None,
     )  # fmt: skip
+    request_notices.note(
+        uow,
+        state,
+        request_id=row.id,
+        practice_id=row.practice_id,
+        client_id=row.client_id,
+        requested_by=row.requested_by,
+        account_manager_id=row.account_manager_id,
+        actor_id=actor_id,
+        until=row.until,
+    )
     uow.send(
         ACCESS_REQUEST_CHANGED,
         AccessRequestChangedData(

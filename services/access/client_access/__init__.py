@@ -10,6 +10,8 @@ ended_grants         what was given until a time that is over
 lasting_grants       whether what was given has ended by itself, within a query
 ending_clients       the clients of which something ends soon
 end_notices          what ends within two days, told of once
+grant_notices        who has notice of a client that they are given
+connection_notices   who has notice of a connection that has to be made anew
 handed_over_clients  the clients of a manager who goes
 client_visibility    which clients the caller sees, and who else sees one
 reach                every reason why somebody reaches a client: the one place that says it

@@ -12,7 +12,14 @@ from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.rpc.request import Request
 from contracts.access import AccessChange, AccessResultsWithMessages, ChangeAccessOfMany
 from services.access import permissions
-from services.access.client_access import grant_rows, granted_access, known_clients, known_names
+from services.access.client_access import (
+    grant_notices,
+    grant_rows,
+    granted_access,
+    known_clients,
+    known_names,
+)
+from services.access.client_access.grant_notices import Change
 from services.access.members import memberships
 from services.access.tables import ClientAccess
 
@@ -34,6 +41,7 @@ def change(database: Database, request: Request[ChangeAccessOfMany]) -> AccessRe
         known = known_names.among(uow.connection, actor.account_id, given)
         granted_access.require_known(given, known, at="/give")
         message_ids: list[str] = []
+        changes: list[Change] = []
         results = dict.fromkeys(client_ids, AccessChange.NOT_FOUND)
         for client_id in _known(uow, actor.account_id, client_ids):
             before = grant_rows.lock(uow, client_id)
@@ -42,6 +50,8 @@ def change(database: Database, request: Request[ChangeAccessOfMany]) -> AccessRe
             if wanted != before.access:
                 results[client_id] = AccessChange.CHANGED
                 message_ids.append(grant_rows.write(uow, actor.user_id, before, wanted))
+                changes.append(Change(client_id, before.access, wanted))
+        grant_notices.note(uow, actor.account_id, actor.user_id, changes)
         answer: AccessResultsWithMessages = {
             "items": [{"client_id": client_id, "result": results[client_id]} for client_id in client_ids],
             "message_ids": message_ids,

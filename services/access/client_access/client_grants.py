@@ -13,12 +13,14 @@ from contracts.errors import NotFound
 from services.access import permissions
 from services.access.client_access import (
     current_access,
+    grant_notices,
     grant_rows,
     granted_access,
     known_clients,
     known_names,
     reach,
 )
+from services.access.client_access.grant_notices import Change
 from services.access.client_access.granted_access import Granted, Known
 from services.access.members import memberships, roles
 from services.access.members.member_facts import Actor
@@ -37,6 +39,8 @@ def put(database: Database, request: Request[PutClientAccess]) -> GrantedAccessW
         actor, before, known = _facts(uow, request)
         wanted = granted_access.replacing(request.data, before, known, now())
         message_id = grant_rows.write(uow, actor.user_id, before, wanted)
+        change = Change(before.client_id, before.access, wanted)
+        grant_notices.note(uow, actor.account_id, actor.user_id, [change])
         shown: GrantedAccessWithMessages = {
             **wanted.shown(), "version": before.version + 1, "message_ids": [message_id]
         }  # fmt: skip

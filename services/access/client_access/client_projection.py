@@ -14,8 +14,10 @@ from contracts.accounts.events import (
     ClientTransferredData,
     ClientUpdatedData,
 )
-from services.access.client_access import grant_rows, granted_events
+from services.access.client_access import grant_notices, grant_rows, granted_events
+from services.access.client_access.grant_notices import Change
 from services.access.client_access.granted_access import Access
+from services.access.notices import notice_rows
 from services.access.tables import Account, ClientAccess
 
 _NEW_ACCESS = missing(
@@ -63,6 +65,7 @@ def note_transferred_client(uow: UnitOfWork, data: ClientTransferredData) -> Non
         "noticed_until": None,
     }
     grant_rows.clear(uow, client_id)
+    notice_rows.forget_client(uow, client_id)
     uow.execute(
         upsert(ClientAccess)
         # Not 1: an order of the practice before may be on its way, and counts for a first version only.
@@ -74,9 +77,11 @@ def note_transferred_client(uow: UnitOfWork, data: ClientTransferredData) -> Non
     grant_rows.give(uow, practice_id, client_id, data["colleague_ids"], data["team_ids"])
     given = Access(data["everyone"], data["colleague_ids"], data["team_ids"], data["account_manager_id"])
     granted_events.note(uow, practice_id, data["by"], client_id, None, given)
+    grant_notices.note(uow, practice_id, data["by"], [Change(client_id, None, given)])
     granted_events.tell(uow, client_id)
 
 
 def note_deleted_client(uow: UnitOfWork, data: ClientStatusData) -> None:
     """Take in a `ClientDeleted`: its grants go; its name stays, for the audit trail."""
     uow.execute(delete(ClientAccess).where(ClientAccess.client_id == data["client_id"]))
+    notice_rows.forget_client(uow, data["client_id"])

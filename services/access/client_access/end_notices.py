@@ -11,14 +11,16 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, union_all, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from chassis.database.unit_of_work import UnitOfWork, now
-from contracts.access import AccessReason
+from contracts.access import AccessReason, NoticeKind
 from contracts.access.events import ACCESS_ENDS_SOON, AccessEndsSoonData, EndingAccess
 from contracts.access.states import ADMINS
 from services.access.client_access import current_access
 from services.access.client_access.grant_ends import EVERYONE, MANAGER, Ends
-from services.access.client_access.granted_access import Access
+from services.access.client_access.granted_access import Access, Granted
 from services.access.client_access.held_clients import hold
 from services.access.members import memberships
+from services.access.notices import notice_rows
+from services.access.notices.notice_rows import Event
 from services.access.tables import (
     Account,
     ClientAccess,
@@ -76,6 +78,7 @@ def notice(uow: UnitOfWork, client_id: str) -> None:
         return
     pass_over(uow, client_id)
     people, names = _people(uow, granted.practice_id, granted.access, soon)
+    _note(uow, granted, soon, people)
     uow.send(
         ACCESS_ENDS_SOON,
         AccessEndsSoonData(
@@ -94,6 +97,20 @@ def notice(uow: UnitOfWork, client_id: str) -> None:
             ],
         ),
     )
+
+
+def _note(uow: UnitOfWork, granted: Granted, soon: Ends, people: Mapping[str, set[str]]) -> None:
+    """Who loses it has notice, and who manages the client, or else the admins."""
+    manager = granted.access.account_manager_id
+    others = [manager] if manager is not None else memberships.admins(uow.connection, granted.practice_id)
+    for subject, until in soon.items():
+        event = Event(
+            kind=NoticeKind.ACCESS_ENDS,
+            practice_id=granted.practice_id,
+            client_id=granted.client_id,
+            until=until,
+        )
+        notice_rows.add(uow, event, {*people.get(subject, ()), *others})
 
 
 def pass_over(uow: UnitOfWork, client_id: str) -> None:

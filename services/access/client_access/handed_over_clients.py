@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from chassis.database.unit_of_work import UnitOfWork
-from services.access.client_access import grant_rows, granted_access
+from services.access.client_access import grant_notices, grant_rows, granted_access
+from services.access.client_access.grant_notices import Change
 from services.access.tables import ClientAccess
 
 
@@ -16,7 +17,7 @@ def hand_over(uow: UnitOfWork, practice_id: str, old: str, new: str | None, *, a
         .where(ClientAccess.practice_id == practice_id, ClientAccess.account_manager_id == old)
         .order_by(ClientAccess.client_id)
     )
-    message_ids = []
+    message_ids, changes = [], []
     for client_id in uow.execute(managed.with_for_update()).scalars().all():
         before = grant_rows.lock(uow, client_id)
         if before.access.account_manager_id != old:
@@ -24,4 +25,6 @@ def hand_over(uow: UnitOfWork, practice_id: str, old: str, new: str | None, *, a
             continue
         wanted = granted_access.managed_by(before.access, new)
         message_ids.append(grant_rows.write(uow, actor_id, before, wanted))
+        changes.append(Change(client_id, before.access, wanted))
+    grant_notices.note(uow, practice_id, actor_id, changes)
     return message_ids

@@ -8,7 +8,8 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork
 from contracts.access.events import CLIENT_ACCESS_CHANGED, ClientAccessChangedData, GrantClientAccessData
-from services.access.client_access import grant_rows, granted_access, granted_events
+from services.access.client_access import grant_notices, grant_rows, granted_access, granted_events
+from services.access.client_access.grant_notices import Change
 from services.access.client_access.granted_access import Known
 from services.access.members import memberships
 from services.access.tables import ClientAccess
@@ -37,6 +38,7 @@ def grant_for_new_client(uow: UnitOfWork, order: GrantClientAccessData) -> None:
     granted = granted_access.for_new_client(order, Known(colleagues, set(order.team_ids)))
     grant_rows.give(uow, practice_id, client_id, granted.colleague_ids, granted.team_ids)
     granted_events.note(uow, practice_id, order.granted_by, client_id, None, granted)
+    grant_notices.note(uow, practice_id, order.granted_by, [Change(client_id, None, granted)])
     if ordered.colleague_ids or ordered.team_ids:
         granted_events.tell(uow, client_id)
     else:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.security.identity import Caller
 from contracts.access.events import COLLEAGUE_CHANGED, ColleagueChangedData
-from contracts.access.states import MembershipStatus
+from contracts.access.states import ADMINS, MembershipStatus
 from contracts.errors import NotFound, StaleVersion, Unauthenticated
 from services.access.members import users
 from services.access.members.member_facts import Actor, Colleague
@@ -104,6 +104,17 @@ def active_role(connection: Connection, practice_id: str, user_id: str) -> tuple
         )
     ).first()
     return None if found is None else (found.role, found.permissions)
+
+
+def admins(connection: Connection, practice_id: str) -> list[str]:
+    """Who may decide who sees which client."""
+    query = select(Membership.user_id).where(
+        Membership.account_id == practice_id,
+        Membership.role.in_(ADMINS),
+        Membership.status == MembershipStatus.ACTIVE,
+        ~Membership.program,
+    )
+    return list(connection.execute(query).scalars())
 
 
 def by_email(connection: Connection, practice_id: str, emails: Sequence[str]) -> list[Colleague]:

@@ -8,13 +8,14 @@ from chassis.database.engine import Database
 from chassis.database.unit_of_work import new_id
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
+from contracts.access import AccountKind, SessionEnded, SwitchAccount, Switched
 from contracts.access import Session as ShownSession
-from contracts.access import SessionEnded, SwitchAccount, Switched
 from contracts.errors import NotFound
 from contracts.messages import NoArguments
 from services.access import permissions
 from services.access.members import memberships, users
 from services.access.members.member_facts import Person
+from services.access.notices import unread
 from services.access.sessions import session_records
 from services.access.tables import Session, User
 
@@ -22,8 +23,11 @@ from services.access.tables import Session, User
 def get(database: Database, caller: Caller) -> ShownSession:
     """Who the caller is, and which accounts they can switch to."""
     with database.read(everywhere=True) as connection:
-        memberships.of_caller(connection, caller)
-        return _current(connection, caller.session_id)
+        actor = memberships.of_caller(connection, caller)
+        current = _current(connection, caller.session_id)
+        if actor.kind == AccountKind.PRACTICE:
+            current["unread_notices"] = unread.count(connection, actor.account_id, actor.user_id)
+    return current
 
 
 def switch(database: Database, request: Request[SwitchAccount]) -> Switched:

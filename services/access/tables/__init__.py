@@ -9,6 +9,7 @@ address_proofs   addresses shown to be somebody's who is no user
 credentials      what is beside a password, and how often one was tried
 client_access    who may see which client
 access_requests  requests to see a client
+notices          what concerns somebody
 teams            teams and who is in them
 activity         the audit trail
 """
@@ -22,6 +23,7 @@ from services.access.tables.base import Base
 from services.access.tables.client_access import ClientAccess, ClientColleague, ClientTeam
 from services.access.tables.credentials import PasswordReset, RecoveryCode, SecondFactor, Throttle
 from services.access.tables.memberships import Account, Membership
+from services.access.tables.notices import Notice
 from services.access.tables.programs import ProgramAccount, ProgramSecret
 from services.access.tables.sessions import Session
 from services.access.tables.teams import Team, TeamMember
@@ -38,6 +40,7 @@ __all__ = [
     "ClientColleague",
     "ClientTeam",
     "Membership",
+    "Notice",
     "PasswordReset",
     "ProgramAccount",
     "ProgramSecret",

@@ -33,6 +33,7 @@ CONNECTION = StoredConnection(
     connected_at=AT,
     changed_at=AT,
     checked_at=None,
+    connected_by="user_1",
 )
 CHOSEN = ChosenOrganisation("prac_1", "xero", "grant_2", "org-1", "Acme Widgets Ltd", "ref-2")
 

@@ -1,0 +1,76 @@
+"""What concerns somebody in their practice: the list behind the bell (docs/adr/0072)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, TypedDict
+
+from contracts.access.access_requests import RequestParty
+from contracts.access.states import NoticeKind
+from contracts.messages import Call, Rpc
+from contracts.shapes import Described, RequestShape
+from contracts.values import AccessRequestId, ClientId, Limit, NoticeId, Timestamp
+
+
+class NoticedClient(TypedDict):
+    """`name` is what the client was called then; null where that was not known yet."""
+
+    id: ClientId
+    name: str | None
+
+
+class Notice(TypedDict):
+    id: NoticeId
+    kind: NoticeKind
+    client: Annotated[NoticedClient, Described("Null where it is about several")] | None
+    clients: Annotated[int, Described("How many clients it is about")]
+    by: (
+        Annotated[RequestParty, Described("Who did it; null where nobody did, such as when time passed")]
+        | None
+    )
+    request_id: Annotated[AccessRequestId, Described("The access request that it is about")] | None
+    until: Annotated[Timestamp, Described("When what it is about ends; null for good")] | None
+    at: Timestamp
+    read: bool
+
+
+class NoticePage(TypedDict):
+    """`unread` counts to a hundred."""
+
+    items: list[Notice]
+    next_cursor: str | None
+    unread: int
+
+
+class UnreadNotices(TypedDict):
+    """`unread` counts to a hundred."""
+
+    unread: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListNotices(RequestShape):
+    unread: Annotated[bool, Described("Those alone that are not read")] = False
+    limit: Limit = 50
+    cursor: NoticeId | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadNotices(RequestShape):
+    up_to: Annotated[NoticeId, Described("The newest that was seen: newer ones stay unread")]
+
+
+LIST_NOTICES = Call("access", "list_notices", ListNotices, NoticePage, "read")
+READ_NOTICES = Call("access", "read_notices", ReadNotices, UnreadNotices, "write")
+
+
+def list_notices(
+    rpc: Rpc, *, unread: bool = False, limit: Limit = 50, cursor: NoticeId | None = None
+) -> NoticePage:
+    """The caller's own, newest first. Raises `PracticeAccountRequired`."""
+    return rpc.call(LIST_NOTICES, ListNotices(unread=unread, limit=limit, cursor=cursor))
+
+
+def read_notices(rpc: Rpc, *, up_to: NoticeId) -> UnreadNotices:
+    """Have those up to this one read. Raises `NotFound` where it is not the caller's."""
+    return rpc.call(READ_NOTICES, ReadNotices(up_to=up_to))

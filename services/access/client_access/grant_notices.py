@@ -1,0 +1,46 @@
+"""Notices of clients that somebody is given: by name, not with a team or with everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from chassis.database.unit_of_work import UnitOfWork
+from contracts.access import NoticeKind
+from services.access.client_access.granted_access import Access
+from services.access.notices import notice_rows
+from services.access.notices.notice_rows import Event
+
+
+class Change(NamedTuple):
+    """What became of one client's access; `before` is None where there was none."""
+
+    client_id: str
+    before: Access | None
+    after: Access
+
+
+def newly_given(changes: Sequence[Change]) -> Mapping[tuple[NoticeKind, str], list[str]]:
+    """The clients that each colleague was given by these changes, and those to manage."""
+    found: dict[tuple[NoticeKind, str], list[str]] = {}
+    for client_id, before, after in changes:
+        had = set(before.colleague_ids) if before is not None else set()
+        for user_id in sorted(set(after.colleague_ids) - had):
+            found.setdefault((NoticeKind.CLIENT_GIVEN, user_id), []).append(client_id)
+        manager = after.account_manager_id
+        if manager is not None and (before is None or before.account_manager_id != manager):
+            found.setdefault((NoticeKind.CLIENT_TO_MANAGE, manager), []).append(client_id)
+    return found
+
+
+def note(uow: UnitOfWork, practice_id: str, actor_id: str, changes: Sequence[Change]) -> None:
+    """Let those who were given a client by them have notice, once for all of them."""
+    for (kind, user_id), client_ids in newly_given(changes).items():
+        event = Event(
+            kind=kind,
+            practice_id=practice_id,
+            client_id=client_ids[0] if len(client_ids) == 1 else None,
+            clients=len(client_ids),
+            actor_id=actor_id,
+        )
+        notice_rows.add(uow, event, [user_id])

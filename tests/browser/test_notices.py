@@ -1,0 +1,70 @@
+"""The bell, and what stands behind it, by keys alone (docs/adr/0072; ui.md, "Frame")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.office import Practice, a_context, another_page, looks_well, sign_in
+from tests.builders import Mailbox, eventually, unique
+
+HOSTILE = "\"'><script>alert(1)</script>{{7*7}} " + "W" * 60
+
+
+@pytest.fixture
+def practice(product_url: str) -> Practice:
+    return Practice(product_url)
+
+
+@pytest.fixture
+def ben(practice: Practice, served_mailbox: Mailbox) -> str:
+    return practice.add_colleague("Ben Ash", mailbox=served_mailbox)
+
+
+@pytest.fixture
+def colleague(
+    chromium: Browser, product_url: str, practice: Practice, ben: str, size: tuple[int, int]
+) -> Iterator[Page]:
+    context = a_context(chromium, product_url, size[0])
+    yield sign_in(context, practice.address_of(ben))
+    context.close()
+
+
+def goes(page: Page, name: str) -> None:
+    """To a link or a button of the page by its key."""
+    found = page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name)).first
+    found.focus()
+    with another_page(page):
+        page.keyboard.press("Enter")
+
+
+def test_what_a_colleague_gave_is_read_and_gone_to(practice: Practice, ben: str, colleague: Page) -> None:
+    names = [unique("Oak"), HOSTILE]
+    for name in names:
+        practice.add_client(name=name, access={"colleague_ids": [ben]})
+
+    def noticed() -> bool:
+        return len(practice_of(colleague)) == 2
+
+    def practice_of(page: Page) -> list[object]:
+        items: list[object] = page.request.get("/v1/notices").json()["items"]
+        return items
+
+    eventually(noticed)
+    colleague.goto("/notices")
+    expect(colleague.get_by_role("banner").get_by_role("link", name="Notices 2 unread")).to_be_visible()
+    looks_well(colleague, "notices-unread")
+    expect(colleague.get_by_role("listitem").filter(has_text="Ann Smith gave you 2 clients")).to_be_visible()
+    colleague.get_by_text("Which").focus()
+    colleague.keyboard.press("Enter")
+    looks_well(colleague, "notices-which")
+    assert colleague.locator("main script").count() == 0
+    goes(colleague, names[0])
+    expect(colleague.get_by_role("heading", level=1)).to_have_text(names[0])
+    goes(colleague, "Notices")
+    goes(colleague, "Mark all as read")
+    expect(colleague.get_by_role("status")).to_contain_text("read")
+    expect(colleague.get_by_role("banner").get_by_role("link", name="Notices")).to_have_text("Notices")
+    looks_well(colleague, "notices-read")
