@@ -13,8 +13,9 @@ from contracts.access.states import (
     ClientMembershipStatus,
     EndingGrant,
     MembershipStatus,
+    NoticeKind,
 )
-from contracts.fields import Id, ListOf
+from contracts.fields import Id, ListOf, Whole
 from contracts.messages import Command, Event
 from contracts.shapes import RequestShape
 from contracts.values import AccessRequestId, ClientId, PracticeId, TeamId, UserId, Version
@@ -150,6 +151,21 @@ class AccessEndsSoonData(TypedDict):
     ends: list[EndingAccess]
 
 
+class NoticeCount(TypedDict):
+    kind: NoticeKind
+    count: Annotated[int, Whole(1, 2**31)]
+
+
+class NoticesWaitingData(TypedDict):
+    """What somebody, who wants a mail about it, has not read since the last such mail, by kind."""
+
+    digest_id: str
+    practice_id: PracticeId
+    practice_name: str
+    user_id: UserId
+    notices: list[NoticeCount]
+
+
 class SessionRevokedData(TypedDict):
     """A session ended. `forget_after` is when it would have ended anyway."""
 
@@ -179,6 +195,7 @@ ACCESS_REQUEST_CHANGED = Event(
     "access", "AccessRequestChanged", AccessRequestChangedData, aggregate="request_id"
 )
 ACCESS_ENDS_SOON = Event("access", "AccessEndsSoon", AccessEndsSoonData, aggregate="client_id")
+NOTICES_WAITING = Event("access", "NoticesWaiting", NoticesWaitingData, aggregate="user_id")
 SESSION_REVOKED = Event("access", "SessionRevoked", SessionRevokedData, aggregate="session_id")
 
 GRANT_CLIENT_ACCESS = Command("access", "GrantClientAccess", GrantClientAccessData, aggregate="client_id")
@@ -190,6 +207,7 @@ EVENTS = (
     CLIENT_USER_CHANGED,
     ACCESS_REQUEST_CHANGED,
     ACCESS_ENDS_SOON,
+    NOTICES_WAITING,
     SESSION_REVOKED,
 )
 COMMANDS = (GRANT_CLIENT_ACCESS,)

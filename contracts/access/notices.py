@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Annotated, TypedDict
 
 from contracts.access.access_requests import RequestParty
-from contracts.access.states import NoticeKind
+from contracts.access.states import NoticeDigest, NoticeKind
 from contracts.messages import Call, Rpc
-from contracts.shapes import Described, RequestShape
+from contracts.shapes import Described, Labelled, RequestShape
 from contracts.values import AccessRequestId, ClientId, Limit, NoticeId, Timestamp
 
 
@@ -40,6 +40,7 @@ class NoticePage(TypedDict):
     items: list[Notice]
     next_cursor: str | None
     unread: int
+    digest: Annotated[NoticeDigest, Described("How often you get a mail about what you have not read")]
 
 
 class UnreadNotices(TypedDict):
@@ -60,8 +61,18 @@ class ReadNotices(RequestShape):
     up_to: Annotated[NoticeId, Described("The newest that was seen: newer ones stay unread")]
 
 
+class ChosenDigest(TypedDict):
+    digest: NoticeDigest
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChooseDigest(RequestShape):
+    digest: Annotated[NoticeDigest, Labelled("how often")]
+
+
 LIST_NOTICES = Call("access", "list_notices", ListNotices, NoticePage, "read")
 READ_NOTICES = Call("access", "read_notices", ReadNotices, UnreadNotices, "write")
+CHOOSE_NOTICE_DIGEST = Call("access", "choose_notice_digest", ChooseDigest, ChosenDigest, "write")
 
 
 def list_notices(
@@ -74,3 +85,10 @@ def list_notices(
 def read_notices(rpc: Rpc, *, up_to: NoticeId) -> UnreadNotices:
     """Have those up to this one read. Raises `NotFound` where it is not the caller's."""
     return rpc.call(READ_NOTICES, ReadNotices(up_to=up_to))
+
+
+def choose_notice_digest(rpc: Rpc, *, digest: NoticeDigest) -> ChosenDigest:
+    """How often the caller gets a mail about what they have not read in this practice. Raises
+    `PracticeAccountRequired`.
+    """
+    return rpc.call(CHOOSE_NOTICE_DIGEST, ChooseDigest(digest=digest))

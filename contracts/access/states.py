@@ -217,6 +217,13 @@ class NoticeKind(StrEnum):
     CONNECTION_BROKEN = "connection_broken"
 
 
+class NoticeDigest(StrEnum):
+    """How often somebody gets a mail about what they have not read."""
+
+    NEVER = "never"
+    DAILY = "daily"
+
+
 class AccessChange(StrEnum):
     """What became of a client's access."""
 

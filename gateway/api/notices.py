@@ -37,7 +37,7 @@ OPERATIONS = (
         tag=_TAG,
         call=access.LIST_NOTICES,
         refusals=(PracticeAccountRequired,),
-        example_answer={"items": [_NOTICE], "next_cursor": None, "unread": 1},
+        example_answer={"items": [_NOTICE], "next_cursor": None, "unread": 1, "digest": "never"},
     ),
     Operation(
         method="POST",
@@ -50,5 +50,21 @@ OPERATIONS = (
         refusals=(PracticeAccountRequired, NotFound),
         example={"up_to": _NOTICE["id"]},
         example_answer={"unread": 0},
+    ),
+    Operation(
+        method="PUT",
+        path=f"{_PATH}/digest",
+        name="chooseNoticeDigest",
+        summary="Whether you get a mail about what you have not read",
+        description=(
+            "For this practice. `daily`: a mail a day at most, of what is new since the last, and none where "
+            "nothing is. It names no client."
+        ),
+        tag=_TAG,
+        call=access.CHOOSE_NOTICE_DIGEST,
+        takes="body",
+        refusals=(PracticeAccountRequired,),
+        example={"digest": "daily"},
+        example_answer={"digest": "daily"},
     ),
 )

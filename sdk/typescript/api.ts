@@ -1438,6 +1438,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/notices/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Whether you get a mail about what you have not read
+         * @description For this practice. `daily`: a mail a day at most, of what is new since the last, and none where nothing is. It names no client.
+         */
+        put: operations["chooseNoticeDigest"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/clients/{client_id}/users": {
         parameters: {
             query?: never;
@@ -3929,6 +3949,11 @@ export interface components {
             items: components["schemas"]["Notice"][];
             next_cursor: string | null;
             unread: number;
+            /**
+             * @description How often you get a mail about what you have not read
+             * @enum {string}
+             */
+            digest: "never" | "daily";
         };
         ReadNotices: {
             /** @description The newest that was seen: newer ones stay unread */
@@ -3936,6 +3961,14 @@ export interface components {
         };
         UnreadNotices: {
             unread: number;
+        };
+        ChooseDigest: {
+            /** @enum {string} */
+            digest: "never" | "daily";
+        };
+        ChosenDigest: {
+            /** @enum {string} */
+            digest: "never" | "daily";
         };
         ClientUser: {
             id: string;
@@ -11693,7 +11726,8 @@ export interface operations {
                      *         }
                      *       ],
                      *       "next_cursor": null,
-                     *       "unread": 1
+                     *       "unread": 1,
+                     *       "digest": "never"
                      *     }
                      */
                     "application/json": components["schemas"]["NoticePage"];
@@ -11751,6 +11785,50 @@ export interface operations {
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    chooseNoticeDigest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "digest": "daily"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChooseDigest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "digest": "daily"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChosenDigest"];
+                };
+            };
+            400: components["responses"]["malformed_json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.scope_required"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_input"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["service_unavailable"];

@@ -16,7 +16,7 @@ from services.access.access_requests import (
     waiting_requests,
 )
 from services.access.client_access import end_notices, ended_grants
-from services.access.notices import own_notices
+from services.access.notices import digests, own_notices
 from services.access.passwords import try_limits
 
 
@@ -71,6 +71,17 @@ class AccessRequests:
     @rpc(access.READ_NOTICES)
     def read_notices(self, request: Request[access.ReadNotices]) -> access.UnreadNotices:
         return own_notices.read(self.database, request)
+
+    @rpc(access.CHOOSE_NOTICE_DIGEST)
+    def choose_notice_digest(self, request: Request[access.ChooseDigest]) -> access.ChosenDigest:
+        return digests.choose(self.database, request)
+
+    @every(60)
+    def order_digests(self) -> None:
+        more = True
+        while more:
+            with self.database.unit_of_work() as uow:
+                more = digests.send_one(uow)
 
     @every(5)
     def end_grants(self) -> None:

@@ -2,6 +2,7 @@
 
 service               the Nameko class: every entrypoint
 branding_entrypoints  the entrypoints of logos and colours
+mail_entrypoints      the loops that send mail which invites nobody
 board                 invitations as a practice sees and manages them
 practice_messages     how a practice's messages look: its settings, previews, tests
 account_mails         mail that invites nobody: links for passwords, notices to admins

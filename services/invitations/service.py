@@ -22,6 +22,7 @@ from contracts.invitations import events
 from contracts.messages import NoArguments
 from services.invitations.account_mails import (
     access_request_mails,
+    notice_mails,
     password_mails,
     practice_notices,
     receipt_mails,
@@ -42,6 +43,7 @@ from services.invitations.invitations import (
     new_invitations,
 )
 from services.invitations.invitations.sending_limits import UNLIMITED, Limits
+from services.invitations.mail_entrypoints import DueMails
 from services.invitations.messages import invitation_texts
 from services.invitations.practice_messages import message_previews, message_settings
 from services.invitations.redemptions import claims, redeeming_invitations
@@ -50,7 +52,7 @@ from services.invitations.transport.outlets import Outlets
 from services.invitations.transport.sender_addresses import Senders
 
 
-class Invitations(PracticeBranding):
+class Invitations(PracticeBranding, DueMails):
     """Entrypoints only: load, call, dump."""
 
     name = invitations.NAME
@@ -176,6 +178,10 @@ class Invitations(PracticeBranding):
         access_request_mails.note_ending(uow, data)
         practice_notices.note_ending_access(uow, data)
 
+    @handles(access_events.NOTICES_WAITING)
+    def note_waiting_notices(self, uow: UnitOfWork, data: access_events.NoticesWaitingData) -> None:
+        notice_mails.note(uow, data)
+
     @handles(connection_events.CONNECTION_NEEDS_RECONNECT)
     def note_broken_connection(self, uow: UnitOfWork, data: connection_events.ConnectionData) -> None:
         practice_notices.note_broken(uow, data)
@@ -217,26 +223,6 @@ class Invitations(PracticeBranding):
     @handles(events.SEND_PASSWORD_RESET)
     def send_password_reset(self, uow: UnitOfWork, data: events.SendPasswordResetData) -> None:
         password_mails.queue(uow, self.vault, data)
-
-    @works_off(password_mails.MAILS.due)
-    def deliver_password_mail(self) -> bool:
-        return password_mails.deliver_one(self.database, self.calls, self.vault, self.outlets)
-
-    @works_off(request_replies.REPLIES.due)
-    def deliver_request_reply(self) -> bool:
-        return request_replies.deliver_one(self.database, self.calls, self.outlets)
-
-    @works_off(access_request_mails.MAILS.due)
-    def deliver_access_request_mail(self) -> bool:
-        return access_request_mails.deliver_one(self.database, self.calls, self.outlets)
-
-    @works_off(receipt_mails.MAILS.due)
-    def deliver_receipt(self) -> bool:
-        return receipt_mails.deliver_one(self.database, self.vault, self.outlets)
-
-    @works_off(practice_notices.NOTICES.due)
-    def deliver_notice(self) -> bool:
-        return practice_notices.deliver_one(self.database, self.calls, self.outlets)
 
     @works_off(due_deliveries.DELIVERIES.due, at_once=2)
     def deliver(self) -> bool:

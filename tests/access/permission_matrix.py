@@ -279,13 +279,8 @@ class Cell:
 
 def cells() -> list[Cell]:
     """The whole matrix. Raises ValueError where the table and the actions do not fit."""
-    whole = (
-        TABLE.strip()
-        + permission_rest.TABLE
-        + permission_notices.TABLE.lstrip()
-        + permission_views.TABLE.lstrip()
-    )
-    lines = [line.split() for line in whole.splitlines()]
+    tables = (TABLE, permission_rest.TABLE, permission_notices.TABLE, permission_views.TABLE)
+    lines = [line.split() for table in tables for line in table.strip().splitlines()]
     if tuple(lines[0]) != ACTORS or {line[0] for line in lines[1:]} != ACTIONS.keys():
         raise ValueError("the table names other actors or actions")
     marks = {line[0]: dict(zip(ACTORS, line[1:], strict=True)) for line in lines[1:]}

@@ -11,10 +11,12 @@ _NOBODYS = {"up_to": "notice_01ARZ3NDEKTSV4RRFFQ69G5FAV"}
 ACTIONS = {
     "notices.list": Action("GET", "/v1/notices"),
     "notices.read": Action("POST", "/v1/notices/read", _NOBODYS, done=(404, "not_found")),
+    "notices.choose": Action("PUT", "/v1/notices/digest", {"digest": "never"}),
 }
 
 #: As `permission_matrix.TABLE`, with its columns.
 TABLE = """
 notices.list                  +     +     +       +     +        out  +     +       +      prac     prac  prac out
+notices.choose                +     +     +       +     +        out  read  +       +      prac     prac  prac out
 notices.read                  +     +     +       +     +        out  read  +       +      prac     prac  prac out
 """

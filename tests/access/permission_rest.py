@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.access import permission_documents, permission_levels, permission_notices, permission_views
+from tests.access import permission_documents, permission_levels, permission_views
 from tests.access.permission_action import STALE, Action
 
 _UNUSABLE, _BUSY = (410, "confirmation_unusable"), (409, "import_state")
@@ -21,7 +21,6 @@ def _there(kind: str, verb: str = "", method: str = "POST", **body: object) -> A
 ACTIONS = {
     **permission_documents.ACTIONS,
     **permission_levels.ACTIONS,
-    **permission_notices.ACTIONS,
     **permission_views.ACTIONS,
     "sessions.sign_out": Action("DELETE", "/v1/session", done=(204, None)),
     "imports.upload": Action("POST", "/v1/client-imports", file=b"Client name\nAcme\n", done=(201, None)),

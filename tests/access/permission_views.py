@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from tests.access import permission_notices
 from tests.access.permission_action import STALE, Action
 
 _NOBODY = "view_01ARZ3NDEKTSV4RRFFQ69G5FAV"
 _KEPT = {"name": "Kept"}
 
 ACTIONS = {
+    **permission_notices.ACTIONS,
     "views.list": Action("GET", "/v1/client-views"),
     # Each of them has one of this name.
     "views.save": Action("POST", "/v1/client-views", _KEPT, done=(409, "saved_view_name_taken")),

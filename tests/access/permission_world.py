@@ -176,7 +176,7 @@ class World:
         if cell.action == "teams.delete":
             ids["team_to_delete"] = a_team(sign_in(self.owner.rpc, self.owner.email))
         if cell.action == "views.delete_owner":
-            ids["view_to_delete"] = _a_view(self.owner, "To delete")
+            ids["view_to_delete"] = _a_view(sign_in(self.owner.rpc, self.owner.email), "To delete")
         return ids
 
 

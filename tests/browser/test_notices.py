@@ -68,3 +68,8 @@ def test_what_a_colleague_gave_is_read_and_gone_to(practice: Practice, ben: str,
     expect(colleague.get_by_role("status")).to_contain_text("read")
     expect(colleague.get_by_role("banner").get_by_role("link", name="Notices")).to_have_text("Notices")
     looks_well(colleague, "notices-read")
+    goes(colleague, "Mail me once a day")
+    expect(colleague.get_by_role("status")).to_contain_text("once a day")
+    looks_well(colleague, "notices-with-mail")
+    goes(colleague, "Stop these mails")
+    expect(colleague.get_by_role("status")).to_contain_text("no more")

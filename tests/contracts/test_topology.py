@@ -49,6 +49,7 @@ FROZEN = {
     "accounts.access.AccessRequestChanged",
     "invitations.access.AccessRequestChanged",
     "invitations.access.AccessEndsSoon",
+    "invitations.access.NoticesWaiting",
     "accounts.access.ClientAccessChanged",
     "accounts.access.ColleagueChanged",
     "accounts.access.SessionRevoked",

@@ -55,6 +55,7 @@ STILL = {
     "AddressState": "is read off which address a client has now",
     "WebhookDisabledReason": "is written with the WebhookState that it is the reason of",
     "DocumentReceipts": "is a setting",
+    "NoticeDigest": "is a setting",
     "PreviewProblem": "is found out when a page is drawn",
     "WizardStepState": "is worked out of a draft's answers whenever it is shown",
     "RowVerdict": "is found out anew whenever a file is checked",

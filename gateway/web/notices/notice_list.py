@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contracts import access
+from contracts.access import NoticeDigest
 from gateway.http.responses import Response
 from gateway.web.kit.forms import Form
 from gateway.web.kit.visits import Route, Visit, Visits
@@ -12,7 +13,11 @@ _LIST = "/notices"
 
 
 def routes(visiting: Visits) -> list[Route]:
-    return [visiting.shows(_LIST, show), visiting.takes(f"{_LIST}/read", read)]
+    return [
+        visiting.shows(_LIST, show),
+        visiting.takes(f"{_LIST}/read", read),
+        visiting.takes(f"{_LIST}/digest", choose_digest),
+    ]
 
 
 def show(visit: Visit) -> Response:
@@ -24,6 +29,7 @@ def show(visit: Visit) -> Response:
         newest=found["items"][0]["id"] if found["items"] else None,
         unread_notices=found["unread"],
         next_cursor=found["next_cursor"],
+        digest=found["digest"],
     )
 
 
@@ -33,3 +39,10 @@ def read(visit: Visit, form: Form) -> Response:
     # The number on the bell is kept with who looks.
     visit.services.identities.forget(visit.request.signed_in.credential)
     return visit.go(_LIST, done="read")
+
+
+def choose_digest(visit: Visit, form: Form) -> Response:
+    """Whether a mail comes about what is not read."""
+    digest = NoticeDigest.DAILY if "daily" in form else NoticeDigest.NEVER
+    access.choose_notice_digest(visit.rpc, digest=digest)
+    return visit.go(_LIST, done=digest)

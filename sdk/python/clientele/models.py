@@ -1288,6 +1288,7 @@ class NoticePage(TypedDict):
     items: list[Notice]
     next_cursor: str | None
     unread: int
+    digest: Literal['never', 'daily']
 
 
 class ReadNotices(TypedDict):
@@ -1296,6 +1297,14 @@ class ReadNotices(TypedDict):
 
 class UnreadNotices(TypedDict):
     unread: int
+
+
+class ChooseDigest(TypedDict):
+    digest: Literal['never', 'daily']
+
+
+class ChosenDigest(TypedDict):
+    digest: Literal['never', 'daily']
 
 
 class ClientUser(TypedDict):

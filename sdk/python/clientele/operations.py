@@ -500,6 +500,11 @@ class Operations:
         found: models.UnreadNotices = self.call("POST", "/v1/notices/read", body=body, idempotency_key=idempotency_key)
         return found
 
+    def choose_notice_digest(self, body: Mapping[str, Any]) -> models.ChosenDigest:
+        """Whether you get a mail about what you have not read."""
+        found: models.ChosenDigest = self.call("PUT", "/v1/notices/digest", body=body)
+        return found
+
     def list_client_users(self, client_id: str, *, limit: Any = None, cursor: Any = None) -> models.ClientUsers:
         """The users of a client."""
         found: models.ClientUsers = self.call("GET", f"/v1/clients/{client_id}/users", query={"limit": limit, "cursor": cursor})
@@ -1297,6 +1302,11 @@ class AsyncOperations:
     async def read_notices(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.UnreadNotices:
         """Have them read, up to the newest that you saw."""
         found: models.UnreadNotices = await self.call("POST", "/v1/notices/read", body=body, idempotency_key=idempotency_key)
+        return found
+
+    async def choose_notice_digest(self, body: Mapping[str, Any]) -> models.ChosenDigest:
+        """Whether you get a mail about what you have not read."""
+        found: models.ChosenDigest = await self.call("PUT", "/v1/notices/digest", body=body)
         return found
 
     async def list_client_users(self, client_id: str, *, limit: Any = None, cursor: Any = None) -> models.ClientUsers:

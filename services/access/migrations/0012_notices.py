@@ -1,4 +1,4 @@
-"""What concerns somebody in their practice."""
+"""What concerns somebody in their practice, and who wants a mail about it."""
 
 from alembic import op
 
@@ -30,6 +30,14 @@ def upgrade() -> None:
         CREATE INDEX notices_of_client ON notices (client_id) WHERE client_id IS NOT NULL;
         CREATE INDEX notices_of_request ON notices (request_id) WHERE request_id IS NOT NULL;
         CREATE INDEX notices_by_age ON notices (at);
+        CREATE TABLE digest_subscribers (
+            practice_id varchar(40) NOT NULL,
+            user_id varchar(40) NOT NULL,
+            sent_at timestamptz NOT NULL,
+            PRIMARY KEY (practice_id, user_id)
+        );
+        CREATE INDEX digest_subscribers_due ON digest_subscribers (sent_at);
         """
     )
-    row_level_security.add_policy(op, "notices", row_level_security.is_tenant("practice_id"))
+    for table in ("notices", "digest_subscribers"):
+        row_level_security.add_policy(op, table, row_level_security.is_tenant("practice_id"))

@@ -16,7 +16,7 @@ from contracts.errors import NotFound
 from contracts.moments import moment
 from services.access import permissions
 from services.access.members import memberships
-from services.access.notices import unread
+from services.access.notices import digests, unread
 from services.access.tables import Account, Membership, Notice, User
 
 #: A `NoticeRow`.
@@ -72,11 +72,13 @@ def page(database: Database, caller: Caller, query: ListNotices) -> NoticePage:
         found = found.order_by(Notice.id.desc()).limit(query.limit + 1)
         rows = [NoticeRow._make(row) for row in connection.execute(found)]
         count = unread.count(connection, actor.account_id, actor.user_id)
+        digest = digests.chosen(connection, actor.account_id, actor.user_id)
     shown = rows[: query.limit]
     return {
         "items": [_view(row) for row in shown],
         "next_cursor": shown[-1].id if len(rows) > len(shown) else None,
         "unread": count,
+        "digest": digest,
     }
 
 

@@ -23,7 +23,7 @@ from services.access.tables.base import Base
 from services.access.tables.client_access import ClientAccess, ClientColleague, ClientTeam
 from services.access.tables.credentials import PasswordReset, RecoveryCode, SecondFactor, Throttle
 from services.access.tables.memberships import Account, Membership
-from services.access.tables.notices import Notice
+from services.access.tables.notices import DigestSubscriber, Notice
 from services.access.tables.programs import ProgramAccount, ProgramSecret
 from services.access.tables.sessions import Session
 from services.access.tables.teams import Team, TeamMember
@@ -39,6 +39,7 @@ __all__ = [
     "ClientAccess",
     "ClientColleague",
     "ClientTeam",
+    "DigestSubscriber",
     "Membership",
     "Notice",
     "PasswordReset",

@@ -38,3 +38,17 @@ class Notice(Base):
         Index("notices_of_request", "request_id", postgresql_where=text("request_id IS NOT NULL")),
         Index("notices_by_age", "at"),
     )
+
+
+class DigestSubscriber(Base):
+    """Somebody wants a mail, once a day, about what they have not read. `sent_at` is when they chose that, or
+    when the last one was ordered.
+    """
+
+    __tablename__ = "digest_subscribers"
+
+    practice_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    user_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    sent_at: Mapped[datetime.datetime]
+
+    __table_args__ = (Index("digest_subscribers_due", "sent_at"),)

@@ -184,6 +184,11 @@ _NOTICES = {
         "give anew:",
         ("See the clients", "/clients"),
     ),
+    "unread": (
+        "What is new for you at {practice}",
+        "You have not read this yet:",
+        ("Read it", "/notices"),
+    ),
     "webhook_disabled": (
         "Events are no longer sent to one of your programs",
         "Clientele sends nothing more to these webhook endpoints: for three days they took nothing, or they "
@@ -193,13 +198,26 @@ _NOTICES = {
     ),
 }
 
+#: Why somebody gets it who is no admin.
+_BECAUSE = {"unread": "You get this once a day at most, as you chose. You can end that where you read it."}
+
 
 @written()
 def notice(
-    kind: str, *, to: str, name: str, lines: Sequence[str], public_url: str, message_id: str
+    kind: str,
+    *,
+    to: str,
+    name: str,
+    lines: Sequence[str],
+    public_url: str,
+    message_id: str,
+    practice: str = "",
 ) -> EmailMessage:
-    """A message to a practice's admin about what concerns all of the practice."""
+    """A message to a practice's admin about what concerns all of it, or to a colleague who wants one about
+    what concerns them.
+    """
     subject, sentence, (button, path) = _NOTICES[kind]
+    subject = subject.format(practice=in_one_line(practice))
     values: dict[str, object] = {
         "name": in_one_line(name),
         "subject": subject,
@@ -207,6 +225,7 @@ def notice(
         "lines": [in_one_line(line) for line in lines],
         "button": button,
         "link": f"{public_url}{path}",
+        "because": _BECAUSE.get(kind, "You get this as an admin of your practice."),
     }
     return of_template("notice", to, name, "Clientele", subject, message_id, values)
 

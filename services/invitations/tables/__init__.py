@@ -13,6 +13,7 @@ from __future__ import annotations
 from services.invitations.tables.account_mails import (
     AccessRequestMail,
     Notice,
+    NoticeMail,
     PasswordMail,
     ReceiptMail,
     RequestReply,
@@ -31,6 +32,7 @@ __all__ = [
     "Letterhead",
     "Logo",
     "Notice",
+    "NoticeMail",
     "PasswordMail",
     "ReceiptMail",
     "RequestReply",

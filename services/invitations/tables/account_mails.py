@@ -114,3 +114,20 @@ class Notice(Base):
             postgresql_where=text("user_id IS NULL"),
         ),
     )
+
+
+class NoticeMail(Base):
+    """A mail about what somebody has not read, while it is to be sent. Where it goes is asked for then."""
+
+    __tablename__ = "notice_mails"
+
+    digest_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    practice_id: Mapped[str] = mapped_column(String(40))
+    practice_name: Mapped[str]
+    user_id: Mapped[str] = mapped_column(String(40))
+    lines: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    attempts: Mapped[int]
+    due_at: Mapped[datetime.datetime]
+    correlation_id: Mapped[str | None] = mapped_column(String(64))
+
+    __table_args__ = (Index("notice_mails_due", "due_at"),)
