@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Generator, Iterator
 from collections.abc import Set as AbstractSet
 from pathlib import Path
@@ -18,7 +16,6 @@ import pytest
 from chassis.rpc.client import RpcClient
 from deploy.embedded_postgres import EmbeddedPostgres
 from tests.builders import Mailbox, Person, Phone, a_practice
-from tests.ports import free_port
 
 if TYPE_CHECKING:
     from deploy.allinone.product import Product
@@ -232,28 +229,12 @@ def product_url(product_process: tuple[str, int]) -> str:
 
 @pytest.fixture(scope="session")
 def product_process(served_folder: Path) -> Iterator[tuple[str, int]]:
-    """The address of the product at `product_url`, and the id of its process."""
-    port = free_port()
-    environment = {
-        "CLIENTELE_PORT": str(port),
-        "CLIENTELE_DATA": str(served_folder),
-        "CLIENTELE_RATE_LIMITS": "false",
-        # Webhooks go to receivers of tests.
-        "CLIENTELE_WEBHOOK_NETWORKS": "127.0.0.0/8",
-    }
-    serving = subprocess.Popen(
-        [sys.executable, "-m", "tests.served"],
-        env={**os.environ, **environment},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert serving.stdout is not None
-        for line in serving.stdout:
-            if "is ready" in line:
-                break
-        assert serving.poll() is None, "the product did not start"
-        yield f"http://127.0.0.1:{port}", serving.pid
-    finally:
-        serving.send_signal(signal.SIGINT)
-        serving.wait(30)
+    """The address of the product at `product_url`, and the id of its process.
+
+    What is uploaded to it is looked through, so that something infected can be shown.
+    """
+    from tests.accounts import clamd_server
+    from tests.serving import serving
+
+    with clamd_server.speaking() as clamd, serving(served_folder, CLIENTELE_CLAMD_URL=clamd) as found:
+        yield found

@@ -8,6 +8,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from chassis.messaging.broker import BrokerUnavailable
 from chassis.observability import logs
+from chassis.process.unreachable import Unreachable
 from chassis.security.vault import CannotOpen
 from contracts.errors import InternalError, Refusal, ServiceUnavailable
 from contracts.messages import Call
@@ -22,8 +23,9 @@ _SERVERS_CODES = frozenset({"25006", "55P03"})
 
 
 def is_passing(error: BaseException) -> bool:
-    """Whether the same may well succeed in a moment, for it failed for want of a database or broker."""
-    if isinstance(error, PoolTimeout | BrokerUnavailable | PendingRollbackError | ResourceClosedError):
+    """Whether the same may well succeed in a moment, for it failed for want of what it needs."""
+    passing = PoolTimeout | BrokerUnavailable | PendingRollbackError | ResourceClosedError | Unreachable
+    if isinstance(error, passing):
         return True
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or (error.orig is not None and _is_servers(error.orig))

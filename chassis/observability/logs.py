@@ -27,7 +27,7 @@ _NAME = "logger_name"
 LEVELS = ("debug", "info", "warning", "error", "critical")
 
 #: Libraries that say at "info" what is of interest to their authors only.
-_TALKATIVE = ("amqp", "kombu", "nameko", "alembic", "aiosmtpd", "mail.log", "urllib3")
+_TALKATIVE = ("amqp", "kombu", "nameko", "alembic", "aiosmtpd", "mail.log", "urllib3", "botocore")
 
 
 def get(name: str, **values: Any) -> FilteringBoundLogger:

@@ -14,5 +14,6 @@ patching      lets eventlet replace what blocks, first of all
 waiting       waiting, time-outs and work side by side, for services too
 threads       work that would block, in threads
 dns           host names, resolved in threads
+unreachable   what is outside and does not answer
 memory        what start-up leaves behind is given back
 """

@@ -18,7 +18,7 @@ from chassis.messaging.inbox import Inbox
 from chassis.messaging.ordered_queue import TakesInOrder
 from chassis.observability import logs
 from chassis.process import settings
-from chassis.process.health import Readiness
+from chassis.process.health import Check, Readiness
 from chassis.process.settings import Settings, SettingsError
 from chassis.process.until_signal import run_until_signal
 from chassis.process.watchdog import Pulse, Watchdog
@@ -26,7 +26,10 @@ from chassis.rpc.server import RpcServer
 
 
 class Hosted:
-    """One service in this process. `parts` are the service's own, found by `Configured`."""
+    """One service in this process. `parts` are the service's own, found by `Configured`.
+
+    `checks` among them, by name, say beside the chassis' own whether it is ready.
+    """
 
     def __init__(self, service: type, settings: Settings, parts: Mapping[str, Any] | None = None) -> None:
         self.settings = settings
@@ -37,7 +40,8 @@ class Hosted:
             sealer=payload_encryption.vault_of(settings),
         )
         self.watchdog = Watchdog(self._pulses, self.on_still)
-        self.readiness = Readiness(self._checks())
+        own: Mapping[str, Check] = (parts or {}).get("checks", {})
+        self.readiness = Readiness({**self._checks(), **own})
         service.identity_keys = settings.identity_keys  # type: ignore[attr-defined]
         service.trust = settings.trust  # type: ignore[attr-defined]
         config = {
@@ -74,7 +78,7 @@ class Hosted:
     def _pulses(self) -> dict[str, Pulse]:
         return {name: link.pulse for name, link in self._links().items()}
 
-    def _checks(self) -> dict[str, Callable[[], None]]:
+    def _checks(self) -> dict[str, Check]:
         """What must hold for the service to be ready: each raises where it does not."""
         return {
             "broker": self._check_broker,

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import eventlet
 from eventlet.event import Event
+from eventlet.semaphore import Semaphore
 
 Item = TypeVar("Item")
 
@@ -58,6 +59,19 @@ def for_each(
         for item in items:
             pool.spawn_n(run, item)
         pool.waitall()
+
+
+class Turns:
+    """So many at a time, `with` this; all others wait for their turn."""
+
+    def __init__(self, at_once: int) -> None:
+        self._free = Semaphore(at_once)
+
+    def __enter__(self) -> None:
+        self._free.acquire()
+
+    def __exit__(self, *_error: object) -> None:
+        self._free.release()
 
 
 class Signal:

@@ -91,7 +91,7 @@ class Product:
             {
                 "CLIENTELE_DATABASE_URL": self._url("accounts"),
                 "CLIENTELE_SECRET_KEYS": keys["CLIENTELE_SECRET_KEYS"],
-                "CLIENTELE_DOCUMENTS": str(self.folder / "documents"),
+                "CLIENTELE_DOCUMENTS": self._documents(),
             },
             self._intake_port,
         )
@@ -105,12 +105,16 @@ class Product:
         return {
             # Where mail stays here, whoever registers on this machine is who they say (docs/adr/0019).
             "CLIENTELE_CONFIRM_ADDRESSES": str(self._smtp_url is not None or not self._local).lower(),
-            "CLIENTELE_DOCUMENTS": str(self.folder / "documents"),
+            "CLIENTELE_DOCUMENTS": self._documents(),
             "CLIENTELE_PUBLIC_URL": self._public_url,
             "CLIENTELE_SMTP_URL": str(smtp_url),
             **(self._phone.settings() if self._phone is not None else {}),
             **(self.vendors.settings() if self.vendors is not None else {}),
         }
+
+    def _documents(self) -> str:
+        """Where documents are kept: beside all else, unless the environment names another place."""
+        return environment().str("DOCUMENTS", "") or str(self.folder / "documents")
 
     def stop(self) -> None:
         """Finish the work at hand and stop what was started, in the order in which parts need each other."""

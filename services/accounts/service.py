@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from environs import Env
 
@@ -40,8 +39,7 @@ from services.accounts.clients import (
     self_employed,
 )
 from services.accounts.document_entrypoints import Documents
-from services.accounts.documents import document_pages, malware_scanner
-from services.accounts.documents.folder_store import FolderStore
+from services.accounts.documents import document_pages, malware_scanner, store_settings, threaded_store
 from services.accounts.documents.sealed_contents import SealedContents
 from services.accounts.drafts import clients_from_drafts, kept_drafts
 from services.accounts.event_handlers import EventHandlers
@@ -274,9 +272,13 @@ class Accounts(EventHandlers, BulkInvitations, PracticeRequests, ImportTables, D
 def prepare(env: Env) -> Mapping[str, object]:
     """The parts of this service that its settings decide."""
     vault = settings.vault(env)
+    store = threaded_store.green(store_settings.of(env))
+    store_settings.try_out(store)
+    contents = SealedContents(store, vault)
     return {
         "extract_domain": env.str("EXTRACT_DOMAIN", "extract.clientele.example"),
         "vault": vault,
         "scanner": malware_scanner.of(env.str("CLAMD_URL", "")),
-        "contents": SealedContents(FolderStore(Path(env.str("DOCUMENTS", "data/documents"))), vault),
+        "contents": contents,
+        "checks": {"documents": contents.check},
     }

@@ -12,12 +12,20 @@ from sqlalchemy import text
 from chassis.database.unit_of_work import now
 from contracts import accounts
 from contracts.accounts.documents import LARGEST_DOCUMENT, PART
-from contracts.errors import InternalError, NotFound
+from contracts.errors import InternalError, NotFound, ServiceUnavailable
 from deploy.allinone.product import Product
 from services.accounts.documents import removed_documents
 from services.accounts.documents.sealed_contents import SealedContents
 from tests.accounts.document_calls import PDF, content_of, kept_files, listed, names, told_of, uploads
-from tests.builders import Mailbox, Person, a_client_user, a_colleague, a_practice, as_a_timer
+from tests.builders import (
+    Mailbox,
+    Person,
+    a_client_user,
+    a_colleague,
+    a_practice,
+    as_a_timer,
+    eventually,
+)
 from tests.connections.feed_reader import Reader, has
 
 
@@ -239,3 +247,25 @@ def removes_after(product: Product, days: int) -> None:
         removed_documents.remove_for_good(
             product.hosted["accounts"].database, contents, now() + datetime.timedelta(days=days)
         )
+
+
+def test_while_the_folder_is_away_nothing_is_said_to_be_kept(owner: Person, product: Product) -> None:
+    """product.md 9.1: the same may well succeed in a moment, and nothing is lost."""
+    client = owner.adds_client()["id"]
+    kept = uploads(owner, client, "kept.pdf")
+    folder, away = product.folder / "documents", product.folder / "away"
+    readiness = product.hosted["accounts"].readiness
+    eventually(lambda: readiness.look()["documents"] == "ok")
+    folder.rename(away)
+    folder.write_text("not a folder")
+    try:
+        for call in (lambda: uploads(owner, client, "lost.pdf"), lambda: content_of(owner, kept)):
+            with pytest.raises(ServiceUnavailable):
+                call()
+        eventually(lambda: readiness.look()["documents"] == "failed")
+    finally:
+        folder.unlink()
+        away.rename(folder)
+    eventually(lambda: readiness.look()["documents"] == "ok")
+    assert names(owner, client) == ["kept.pdf"]
+    assert content_of(owner, kept) == PDF

@@ -15,6 +15,7 @@ from chassis.database.engine import Database
 from chassis.database.idempotency import Replayed
 from chassis.messaging.broker import BrokerUnavailable
 from chassis.observability.failures import is_passing, refusal_of
+from chassis.process.unreachable import Unreachable
 from chassis.rpc import entrypoint
 from chassis.security.trust import Trust
 from contracts import access
@@ -35,8 +36,14 @@ PASSING = [
     PendingRollbackError(),
     ResourceClosedError(),
     BrokerUnavailable("no connection"),
+    Unreachable("the folder of documents: Read-only file system"),
 ]
-LASTING = [psycopg2.ProgrammingError("no such table"), psycopg2.DataError("no number"), ValueError("odd")]
+LASTING = [
+    psycopg2.ProgrammingError("no such table"),
+    psycopg2.DataError("no number"),
+    ValueError("odd"),
+    OSError("odd"),
+]
 
 
 @pytest.mark.parametrize("error", PASSING, ids=lambda error: type(error).__name__)

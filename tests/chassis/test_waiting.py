@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from itertools import pairwise
 
@@ -91,3 +92,20 @@ def test_a_signal_wakes_who_waits_and_who_comes_later() -> None:
     signal.give()
     assert signal.given
     assert signal.wait()
+
+
+def test_turns_are_taken_so_many_at_a_time_and_given_back_whatever_happens() -> None:
+    turns, at_once, most = waiting.Turns(2), 0, 0
+
+    def take(number: int) -> None:
+        nonlocal at_once, most
+        with contextlib.suppress(ValueError), turns:
+            at_once += 1
+            most = max(most, at_once)
+            waiting.sleep(0.01)
+            at_once -= 1
+            if number % 2:
+                raise ValueError
+
+    waiting.for_each(range(10), take, at_once=10)
+    assert (most, at_once) == (2, 0)

@@ -65,7 +65,7 @@ RUN = {
             "chassis.migrations",
             # What is imported only when it is needed.
             "alembic",
-            *(("openpyxl",) if name == "accounts" else ()),
+            *(("openpyxl", "botocore.session") if name == "accounts" else ()),
         ]
         for name in SERVICES
     },

@@ -2,6 +2,10 @@
 
 object_store          the port to where contents are kept
 folder_store          contents in a folder
+s3_store              contents in a bucket of an object store
+store_circuit         whether a store that did not answer is called
+store_settings        which store the environment names
+threaded_store        a store that blocks, beside green threads
 sealed_contents       a content as sealed parts
 malware_scanner       what looks for malware in them
 document_names        names as they are shown, whatever was sent

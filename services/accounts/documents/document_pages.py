@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, func, select
 
 from chassis.database import paging
 from chassis.database.engine import Database
-from chassis.process.threads import Threads
 from chassis.security.identity import Caller
 from contracts.accounts.document_states import DocumentChange, DocumentState
 from contracts.accounts.documents import (
@@ -27,9 +26,6 @@ from services.accounts.documents.document_access import Reach
 from services.accounts.documents.kept_document import KeptDocument
 from services.accounts.documents.sealed_contents import SealedContents
 from services.accounts.tables import ClientDocument
-
-#: A disk would hold up all other calls.
-_threads = Threads(4)
 
 
 def page(
@@ -64,11 +60,11 @@ def get(
 def part(
     database: Database, calls: Rpc, contents: SealedContents, caller: Caller, wanted: GetDocumentPart
 ) -> DocumentPart:
-    """A part of the content of a document that is not deleted. Raises `NotFound`."""
+    """A part of the content of a document that is not deleted. Raises `NotFound`, `StoreUnavailable`."""
     begins = ClientDocument.size > wanted.number * PART
     seen = document_access.reach(database, calls, caller, wanted.client_id)
     row = _one(database, seen, wanted, ClientDocument.state == DocumentState.KEPT, begins)
-    found = _threads.run(contents.read_part, row.id, wanted.number)
+    found = contents.read_part(row.id, wanted.number)
     if wanted.number == 0:
         # Whoever begins has it: nobody is given a part that the activity does not know of.
         with database.unit_of_work() as uow:

@@ -8,6 +8,7 @@ import orjson
 
 from chassis.database.engine import Database
 from chassis.process.threads import Threads
+from chassis.process.waiting import Turns
 from chassis.rpc.request import Request
 from contracts.accounts.document_previews import DrawDocumentPage, DrawnPage
 from contracts.accounts.document_states import DocumentChange, PreviewProblem
@@ -22,19 +23,20 @@ from services.accounts.documents.sealed_contents import SealedContents
 
 _PDF = "application/pdf"
 #: One at a time: the container has room for one such process beside the service.
+_turns = Turns(1)
 _threads = Threads(1)
 
 
 def draw(
     database: Database, calls: Rpc, contents: SealedContents, request: Request[DrawDocumentPage]
 ) -> DrawnPage:
-    """A page of a PDF that is not deleted, or why there is none. Raises `NotFound`."""
+    """A page of a PDF that is not deleted, or why there is none. Raises `NotFound`, `StoreUnavailable`."""
     wanted = request.data
     seen = document_access.reach(database, calls, request.caller, wanted.client_id)
     row = document_pages.kept(database, seen, wanted.document_id)
     if row.media_type != _PDF:
         raise NotFound(what="document")
-    found = _threads.run(_drawing, contents, row, wanted.page)
+    found = _kept(contents, row, wanted.page) or _drawn(contents, row, wanted.page)
     is_given = wanted.picture and found.problem is None
     if is_given:
         # As for a download: nobody is given a page that the activity does not know of.
@@ -47,20 +49,25 @@ def draw(
     }
 
 
-def _drawing(contents: SealedContents, row: KeptDocument, page: int) -> Drawing:
-    try:
-        return _read(contents, row.id, page)
-    except ObjectMissing:
+def _drawn(contents: SealedContents, row: KeptDocument, page: int) -> Drawing:
+    with _turns:
+        # Whoever had a turn before may have had the same page drawn.
+        before = _kept(contents, row, page)
+        if before is not None:
+            return before
         pdf = b"".join(contents.read_part(row.id, number) for number in range(-(-(row.size or 0) // PART)))
-    drawn = drawing_process.draw(pdf, page)
-    if drawn.is_final:
-        _keep(contents, row.id, page, drawn)
-    return drawn
+        drawn = _threads.run(drawing_process.draw, pdf, page)
+        if drawn.is_final:
+            _keep(contents, row.id, page, drawn)
+        return drawn
 
 
-def _read(contents: SealedContents, document_id: str, page: int) -> Drawing:
-    """A page that was drawn before. Raises `ObjectMissing`."""
-    line, _, png = contents.read_part(_place(document_id), page).partition(b"\n")
+def _kept(contents: SealedContents, row: KeptDocument, page: int) -> Drawing | None:
+    """A page that was drawn before."""
+    try:
+        line, _, png = contents.read_part(_place(row.id), page).partition(b"\n")
+    except ObjectMissing:
+        return None
     found = orjson.loads(line)
     return Drawing(png, found["pages"], PreviewProblem(found["problem"]) if found["problem"] else None)
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from services.accounts.documents.object_store import ObjectMissing
-
-_KEY = re.compile(r"[A-Za-z0-9_]{1,64}(/[A-Za-z0-9_]{1,64}){0,3}")
+from services.accounts.documents.object_store import ObjectMissing, StoreUnavailable, require_key
 
 
 class FolderStore:
@@ -21,40 +20,67 @@ class FolderStore:
 
     def put(self, key: str, content: bytes) -> None:
         path = self._path(key)
-        self._make(path.parent)
-        # Who reads sees a whole file or none, and so does who starts again after the power has gone.
-        unfinished = path.parent / f".{path.name}.{uuid4().hex}"
-        try:
-            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.rename(path)
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
-            raise
-        _sync(path.parent)
+        with _reached():
+            self._make(path.parent)
+            _write(path, content, durable=True)
+            _sync(path.parent)
 
     def get(self, key: str) -> bytes:
-        try:
-            return self._path(key).read_bytes()
-        except FileNotFoundError:
-            raise ObjectMissing(key) from None
+        path = self._path(key)
+        with _reached():
+            try:
+                return path.read_bytes()
+            except FileNotFoundError:
+                self._require_folder()
+                raise ObjectMissing(key) from None
 
     def delete(self, prefix: str) -> None:
-        shutil.rmtree(self._path(prefix), ignore_errors=not self._path(prefix).exists())
+        path = self._path(prefix)
+        with _reached():
+            self._require_folder()
+            shutil.rmtree(path, ignore_errors=not path.exists())
+
+    def check(self) -> None:
+        with _reached():
+            self._make(self._folder)
+            _write(self._path("checked"), b"", durable=False)
+
+    def _require_folder(self) -> None:
+        """Where the whole folder is gone, nobody knows what is in it. Raises OSError."""
+        os.scandir(self._folder).close()
 
     def _path(self, key: str) -> Path:
-        if _KEY.fullmatch(key) is None:
-            raise ValueError("this is no key of an object")
-        return self._folder / key
+        return self._folder / require_key(key)
 
     def _make(self, folder: Path) -> None:
         if not folder.exists():
             self._make(folder.parent)
             folder.mkdir(mode=0o700, exist_ok=True)
             _sync(folder.parent)
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnavailable(f"the folder of documents: {error.strerror or error}") from error
+
+
+def _write(path: Path, content: bytes, *, durable: bool) -> None:
+    # Who reads sees a whole file or none, and so does who starts again after the power has gone.
+    unfinished = path.parent / f".{path.name}.{uuid4().hex}"
+    try:
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        unfinished.rename(path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
 
 
 def _sync(folder: Path) -> None:

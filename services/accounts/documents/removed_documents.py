@@ -9,7 +9,6 @@ from sqlalchemy import delete, exists, select, update
 from chassis.database.engine import Database
 from chassis.database.kept_answers import refuse_repeat
 from chassis.database.unit_of_work import UnitOfWork, now
-from chassis.process.threads import Threads
 from chassis.rpc.request import Request
 from contracts.access.states import AccessLevel
 from contracts.accounts.document_states import DocumentChange, DocumentState
@@ -35,7 +34,6 @@ _NEVER_CAME = datetime.timedelta(days=1)
 #: For how long an email that comes again is known again: senders give up after a few days.
 _KNOWN_AGAIN = datetime.timedelta(days=60)
 _AT_ONCE = 100
-_threads = Threads(1)
 
 
 def remove(database: Database, calls: Rpc, request: Request[GetDocument]) -> None:
@@ -103,7 +101,7 @@ def remove_for_good(database: Database, contents: SealedContents, at: datetime.d
     with database.read() as connection:
         ids = list(connection.execute(select(ClientDocument.id).where(over).limit(_AT_ONCE)).scalars())
     for document_id in ids:
-        _threads.run(contents.remove, document_id)
+        contents.remove(document_id)
     with database.autocommit() as connection:
         connection.execute(delete(ClientDocument).where(ClientDocument.id.in_(ids), over))
         connection.execute(delete(ReceivedMail).where(ReceivedMail.received_at < at - _KNOWN_AGAIN))

@@ -31,12 +31,12 @@ class SealedContents:
     vault: Vault
 
     def write_part(self, document_id: str, number: int, part: bytes) -> None:
-        """Keep a part; it is durable when this returns."""
+        """Keep a part; it is durable when this returns. Raises `StoreUnavailable`."""
         key = _key(document_id, number)
         self.store.put(key, self.vault.seal_bytes(part, f"document {key}"))
 
     def read_part(self, document_id: str, number: int) -> bytes:
-        """Raises `ObjectMissing`, `vault.CannotOpen`."""
+        """Raises `ObjectMissing`, `StoreUnavailable`, `vault.CannotOpen`."""
         key = _key(document_id, number)
         return self.vault.open_bytes(self.store.get(key), f"document {key}")
 
@@ -57,8 +57,8 @@ class SealedContents:
         return Content(size, digest.hexdigest(), media_types.of(beginning, name))
 
     def check(self) -> None:
-        """Raises where nothing can be kept."""
-        self.store.put("checked", b"")
+        """Whether contents can be kept and given. Raises `StoreUnavailable`."""
+        self.store.check()
 
     def remove(self, document_id: str) -> None:
         """Remove a content for good, if there is one."""

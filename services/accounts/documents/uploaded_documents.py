@@ -8,7 +8,6 @@ import binascii
 from chassis.database.engine import Database
 from chassis.database.kept_answers import refuse_repeat
 from chassis.observability import logs
-from chassis.process.threads import Threads
 from chassis.rpc.request import Request
 from chassis.security.vault import CannotOpen
 from contracts.access.states import AccessLevel
@@ -38,8 +37,6 @@ from services.accounts.documents.sealed_contents import Content, SealedContents
 from services.accounts.tables import ClientDocument
 
 _log = logs.get(__name__)
-#: A disk would hold up all other calls.
-_threads = Threads(4)
 
 
 def begin(
@@ -77,18 +74,19 @@ def receive_part(
 ) -> Document:
     """Take the next part; the last one lets the document be kept, and told of, or set aside.
 
-    Raises `NotFound`, `ClientArchived`, `DocumentIncomplete`, and `ServiceUnavailable` while clamd is down.
+    Raises `NotFound`, `ClientArchived`, `DocumentIncomplete`, `StoreUnavailable`, and `ServiceUnavailable`
+    while clamd is down.
     """
     data, caller = request.data, request.caller
     refuse_repeat(database, request)
     seen = document_access.reach(database, calls, caller, data.client_id, AccessLevel.WORK)
     seen.require_active()
     found = _begun(database, seen, caller.user_id, data.document_id)
-    _threads.run(contents.write_part, found.id, data.number, _bytes_of(data))
+    contents.write_part(found.id, data.number, _bytes_of(data))
     if not data.last:
         with database.unit_of_work(request) as uow:
             return uow.answer(document_records.view(contents.vault, found))
-    content = _threads.run(_look, contents, found, data.number + 1)
+    content = _look(contents, found, data.number + 1)
     infection = _infection_in(contents, scanner, found, data.number + 1)
     with database.unit_of_work(request) as uow:
         kept = received_documents.keep(uow, found.id, content, infection=infection)
@@ -125,9 +123,7 @@ def _bytes_of(data: ReceiveDocumentPart) -> bytes:
 def _infection_in(contents: SealedContents, scanner: Scanner, found: KeptDocument, parts: int) -> str | None:
     """Raises `ServiceUnavailable`."""
     try:
-        return scanner.infection_in(
-            _threads.run(contents.read_part, found.id, number) for number in range(parts)
-        )
+        return scanner.infection_in(contents.read_part(found.id, number) for number in range(parts))
     except NotScanned as error:
         _log.warning("document_not_scanned", reason=str(error))
         raise ServiceUnavailable(service="scanning") from None

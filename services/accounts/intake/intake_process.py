@@ -14,7 +14,7 @@ from chassis.database.transactions import Transactions
 from chassis.observability import logs
 from chassis.process.asyncio_health import Health
 from chassis.process.settings import SettingsError, environment
-from services.accounts.documents.folder_store import FolderStore
+from services.accounts.documents import store_settings
 from services.accounts.documents.sealed_contents import SealedContents
 from services.accounts.intake import intake_settings
 from services.accounts.intake.intake_settings import IntakeSettings
@@ -37,10 +37,13 @@ def main(*, announcing: bool = False) -> int:
     try:
         found = intake_settings.read(environment())
         tls = intake_settings.tls(found)
+        logs.configure("accounts-intake", found.log_level)
+        # Whoever is announced to has tried it, and reads no log before the announcement.
+        if not announcing:
+            store_settings.try_out(found.store)
     except SettingsError as error:
         print(f"accounts-intake: {error}", file=sys.stderr)
         return 2
-    logs.configure("accounts-intake", found.log_level)
     return asyncio.run(_run(found, tls, announcing=announcing))
 
 
@@ -50,7 +53,7 @@ async def _run(found: IntakeSettings, tls: ssl.SSLContext | None, *, announcing:
     for ending in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(ending, ended.set)
     database = Transactions(found.database_url, name="accounts", pool_size=_CONNECTIONS)
-    contents = SealedContents(FolderStore(found.documents), found.vault)
+    contents = SealedContents(found.store, found.vault)
     handler = MailHandler(database, contents, found.scanner, found.domain, found.limits)
     health = Health({"database": lambda: _check(database), "documents": contents.check})
     try:

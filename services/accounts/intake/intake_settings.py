@@ -11,8 +11,9 @@ from environs import Env, EnvError
 from chassis.process import settings
 from chassis.process.settings import SettingsError, one_line
 from chassis.security.vault import Vault
-from services.accounts.documents import malware_scanner
+from services.accounts.documents import malware_scanner, store_settings
 from services.accounts.documents.malware_scanner import Scanner
+from services.accounts.documents.object_store import ObjectStore
 from services.accounts.intake.intake_limits import Limits
 
 PROTOCOLS = ("smtp", "lmtp")
@@ -24,7 +25,7 @@ class IntakeSettings:
 
     database_url: str
     vault: Vault
-    documents: Path
+    store: ObjectStore
     domain: str
     host: str
     port: int
@@ -72,7 +73,7 @@ def _read(env: Env) -> IntakeSettings:
     return IntakeSettings(
         database_url=env.str("DATABASE_URL"),
         vault=settings.vault(env),
-        documents=Path(env.str("DOCUMENTS", "data/documents")),
+        store=store_settings.of(env),
         domain=domain,
         host=env.str("INTAKE_HOST", "127.0.0.1"),
         port=env.int("INTAKE_PORT", 2525),
