@@ -9,6 +9,8 @@ lists, visibility                how lists and access checks grow with what ther
 imports, pages, unusable_links   rows of a file; pages beside JSON; links that cannot be used
 hanging_receivers                webhooks beside endpoints that hang
 intake, mailbox                  mail with a file, beside Postfix with a mailbox
+scale, capacity                  what each operation takes of each process, and what is kept of it on disk
+plan, simulation                 what follows from it for a million practices: docs/scale.md
 ours, peers                      what is compared
 subject                          the requests to each system
 compare                          rounds of several systems in turn, and their table

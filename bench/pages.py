@@ -1,14 +1,12 @@
 """The page of fifty clients, beside the JSON list of the same fifty, by the same gateway in the same run."""
 
 from contextlib import ExitStack
-from dataclasses import replace
 from statistics import median
 
 from bench import compare, load
 from bench.containers import postgres, rabbitmq
 from bench.databases import database
 from bench.ours.running import SERVICES, ours
-from bench.subject import Subject
 
 PAGE, LIST = "page", "JSON list"
 CLIENTS = 1000
@@ -24,7 +22,7 @@ def measure(chosen: compare.Options) -> None:
         subject = stack.enter_context(ours(uri, databases))
         load.run(subject.create(CLIENTS))
         subject.drain()
-        plans = {PAGE: _page(subject), LIST: subject.list_fifty()}
+        plans = {PAGE: subject.show_fifty(), LIST: subject.list_fifty()}
         systems = {name: compare.System(plan, subject.processes.values()) for name, plan in plans.items()}
         measured = compare.interleave(systems, chosen)
         compare.show("fifty clients, as a page and as JSON", measured, {})
@@ -36,14 +34,6 @@ def measure(chosen: compare.Options) -> None:
             f"  {PAGE} / {LIST} = {median(ratios):.2f} (rounds {min(ratios):.2f} to {max(ratios):.2f})",
             flush=True,
         )
-
-
-def _page(subject: Subject) -> load.Plan:
-    """As a browser asks for it: with the session's cookie."""
-    token = subject.headers["Authorization"].removeprefix("Bearer ")
-    headers = {"Cookie": f"session={token}", "Accept": "text/html"}
-    plan = subject.list_fifty()
-    return replace(plan, requests=[load.request("GET", "/clients", headers=headers)])
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import subprocess
 import time
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import psycopg2
 
@@ -42,6 +42,8 @@ class Subject:
     database: str
     unsent: str
     """The query that counts what is left to do after the answers, such as unpublished messages."""
+    environments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Of each service, for programs that do as it does."""
 
     def create(self, count: int | None = None, more: Mapping[str, object] | None = None) -> load.Plan:
         headers = {**self.headers, "Idempotency-Key": load.UNIQUE}
@@ -51,13 +53,21 @@ class Subject:
     def list_fifty(self) -> load.Plan:
         return load.Plan(self.port, [load.request("GET", "/v1/clients?limit=50", headers=self.headers)])
 
-    def read(self) -> load.Plan:
+    def client_ids(self) -> list[str]:
+        """Of the first page."""
         first_page = f"/v1/clients?limit={READ_CLIENTS}"
         page = wait_for_answer(self.port, first_page, self.processes.values(), self.headers)
-        ids = [client["id"] for client in json.loads(page)["items"]]
-        return load.Plan(
-            self.port, [load.request("GET", f"/v1/clients/{each}", headers=self.headers) for each in ids]
-        )
+        return [client["id"] for client in json.loads(page)["items"]]
+
+    def read(self) -> load.Plan:
+        paths = [f"/v1/clients/{each}" for each in self.client_ids()]
+        return load.Plan(self.port, [load.request("GET", path, headers=self.headers) for path in paths])
+
+    def show_fifty(self) -> load.Plan:
+        """The page, as a browser asks for it: with the session's cookie."""
+        token = self.headers["Authorization"].removeprefix("Bearer ")
+        headers = {"Cookie": f"session={token}", "Accept": "text/html"}
+        return load.Plan(self.port, [load.request("GET", "/clients", headers=headers)])
 
     def drain(self) -> float:
         """Wait until the outbox is empty; the seconds it took."""

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPConnection
 from typing import Any
@@ -31,7 +31,7 @@ UNSENT = (
 class Installation:
     """The settings of a deployment on this machine, over one broker."""
 
-    def __init__(self, uri: str) -> None:
+    def __init__(self, uri: str, settings: Mapping[str, str] | None = None) -> None:
         self.uri, self.port = uri, free_port()
         self._identity = identity.generate_private_key()
         self._keys = {name: service_keys.generate_key() for name in SERVICES}
@@ -49,6 +49,7 @@ class Installation:
             "CLIENTELE_SMTP_URL": "smtp://127.0.0.1:9",  # nobody listens: no mail is sent here
             "CLIENTELE_HEALTH_PORT": "0",
             "CLIENTELE_LOG_LEVEL": "WARNING",
+            **(settings or {}),
         }
         command("chassis.topology", "declare", environment=self.common)
         _subscribe(uri)
@@ -68,17 +69,19 @@ class Installation:
 
 
 @contextmanager
-def ours(uri: str, databases: dict[str, str]) -> Iterator[Subject]:
+def ours(
+    uri: str, databases: Mapping[str, str], settings: Mapping[str, str] | None = None
+) -> Iterator[Subject]:
     """The gateway, every service and its relay, with a practice and its owner's session.
 
-    `databases` are libpq addresses of empty databases by service.
+    `databases` are libpq addresses of empty databases by service, `settings` what is beside the usual ones.
     """
-    installation = Installation(uri)
+    installation = Installation(uri, settings)
     port = installation.port
     with ExitStack() as stack:
         processes = {}
-        for service in SERVICES:
-            variables = installation.of(service, databases[service])
+        environments = {service: installation.of(service, databases[service]) for service in SERVICES}
+        for service, variables in environments.items():
             processes[service] = stack.enter_context(server(f"services.{service}", variables))
             relay = {name: value for name, value in variables.items() if "PRIVATE" not in name}
             processes[f"{service} relay"] = stack.enter_context(server(RELAY, relay, service))
@@ -86,7 +89,7 @@ def ours(uri: str, databases: dict[str, str]) -> Iterator[Subject]:
         wait_for_answer(port, "/readyz", processes.values())
         headers = {"Authorization": f"Bearer {session_of_a_new_practice(port)}"}
         wait_for_answer(port, "/v1/clients?limit=1", processes.values(), headers)
-        yield Subject(port, headers, processes, databases["accounts"], UNSENT)
+        yield Subject(port, headers, processes, databases["accounts"], UNSENT, environments)
 
 
 def _role(owner: str, name: str) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, event, text
 import services
 from chassis import context
 from chassis.database.leased_jobs import LeasedJobs
+from contracts.subscriptions import SERVICES
 from deploy.allinone.product import Product
 from tests.chassis.query_plans import explained, nodes
 
@@ -49,6 +50,14 @@ def test_a_claim_reads_no_table_from_its_beginning(product: Product, name: str) 
         event.remove(database.engine, "after_cursor_execute", after)
     (plan,) = plans
     assert [node for node in nodes(plan) if node["Node Type"] == "Seq Scan"] == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_statement_is_compiled_before_it_is_run(product: Product, service: str) -> None:
+    """Whatever the server is set to: compiling one takes it a hundred times as long as a look for jobs."""
+    setting = text("SELECT setting, source FROM pg_settings WHERE name = 'jit'")
+    with product.hosted[service].database.read(everywhere=True) as connection:
+        assert tuple(connection.execute(setting).one()) == ("off", "client")
 
 
 def test_there_are_jobs() -> None:
