@@ -1119,6 +1119,8 @@ class WaitingRequest(TypedDict):
     user_id: str
     name: str
     reason: str
+    level: NotRequired[Literal['view', 'work', 'manage']]
+    held: NotRequired[Literal['view', 'work', 'manage']]
     created_at: str
 
 
@@ -1223,6 +1225,7 @@ class RequestAccess(TypedDict):
     client_id: str | None
     reason: str
     until: NotRequired[str | None]
+    level: NotRequired[Literal['view', 'work', 'manage']]
 
 
 class RequestedClient(TypedDict):
@@ -1241,6 +1244,8 @@ class AccessRequest(TypedDict):
     requested_by: RequestParty
     reason: str
     until: str | None
+    level: NotRequired[Literal['view', 'work', 'manage']]
+    held: NotRequired[Literal['view', 'work', 'manage']]
     state: Literal['pending', 'approved', 'declined', 'withdrawn', 'expired']
     detail: str | None
     may_decide: bool

@@ -461,7 +461,7 @@ class Operations:
         return found
 
     def request_access(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.AccessRequest:
-        """Ask to see a client that you cannot see."""
+        """Ask to see a client, or to do more with it."""
         found: models.AccessRequest = self.call("POST", "/v1/access-requests", body=body, idempotency_key=idempotency_key)
         return found
 
@@ -1250,7 +1250,7 @@ class AsyncOperations:
         return found
 
     async def request_access(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.AccessRequest:
-        """Ask to see a client that you cannot see."""
+        """Ask to see a client, or to do more with it."""
         found: models.AccessRequest = await self.call("POST", "/v1/access-requests", body=body, idempotency_key=idempotency_key)
         return found
 
