@@ -3997,6 +3997,11 @@ export interface components {
             channels: components["schemas"]["InvitationsChannel"][];
             client_id: string | null;
             account_name: string;
+            /**
+             * @description What you may do with its client, on the board and of one; left out, it is a colleague's
+             * @enum {string}
+             */
+            level?: "view" | "work" | "manage";
         };
         InvitationPage: {
             items: components["schemas"]["ListedInvitation"][];
@@ -4225,6 +4230,11 @@ export interface components {
             checked_at: string | null;
             /** Format: date-time */
             expires_at: string | null;
+            /**
+             * @description What you may do with its client, in lists
+             * @enum {string}
+             */
+            level?: "view" | "work" | "manage";
         };
         Reconnected: {
             items: components["schemas"]["ConnectionsConnection"][];
@@ -8259,6 +8269,8 @@ export interface operations {
                 /** @description next_cursor of the page before */
                 cursor?: string | null;
                 include?: "names" | null;
+                /** @description Those that you reach at this level, or a higher one */
+                level?: "view" | "work" | "manage" | null;
             };
             header?: never;
             path?: never;

@@ -52,7 +52,7 @@ def test_a_colleague_is_given_a_client_to_view_and_then_to_work_with(
     expect(admin.get_by_text("was given access: may view it")).to_be_visible()
     looks_well(admin, "access-levels")
 
-    for path in ("", "/settings", "/users", "/connection", "/documents", "/access"):
+    for path in ("", "/settings", "/users", "/connection", "/documents", "/documents/senders", "/access"):
         colleague.goto(f"{page}{path}")
         expect(colleague.get_by_text("You may view this client")).to_be_visible()
         looks_well(colleague, f"viewed{path.replace('/', '-')}")

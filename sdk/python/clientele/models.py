@@ -1357,6 +1357,7 @@ class ListedInvitation(TypedDict):
     channels: list[InvitationsChannel]
     client_id: str | None
     account_name: str
+    level: NotRequired[Literal['view', 'work', 'manage']]
 
 
 class InvitationPage(TypedDict):
@@ -1577,6 +1578,7 @@ class ConnectionsConnection(TypedDict):
     changed_at: str
     checked_at: str | None
     expires_at: str | None
+    level: NotRequired[Literal['view', 'work', 'manage']]
 
 
 class Reconnected(TypedDict):
