@@ -1,10 +1,10 @@
-"""Requests of colleagues to see a client that they cannot see (docs/adr/0052)."""
+"""Requests of colleagues to see a client that they cannot, or to do more with it (docs/adr/0052, 0069)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from contracts.access.access_ends import Until
 from contracts.access.pages import SentMessages
@@ -30,8 +30,8 @@ class AlreadyHasAccess(Refusal):
 
     code = "already_has_access"
     status = 409
-    title = "You can see this client"
-    template = "You can see this client already."
+    title = "You have this access already"
+    template = "You can see this client already. To do more with it, ask for a higher level than yours."
 
 
 class AccessRequestDecided(Refusal):
@@ -44,6 +44,14 @@ class AccessRequestDecided(Refusal):
 
 
 RequestReason = Annotated[str, Text("why you need to see the client", longest=500, multiline=True)]
+RequestedLevel = Annotated[
+    AccessLevel,
+    Labelled("a level"),
+    Described(
+        "What you need to do with the client. Whoever sees it asks for a higher level than theirs; left out, "
+        "whoever decides chooses."
+    ),
+]
 DeclineWords = Annotated[str, Text("why you decline", longest=500, multiline=True)]
 
 
@@ -56,6 +64,7 @@ class RequestAccess(RequestShape):
     client_id: ClientId | None
     reason: RequestReason
     until: Until | None = None
+    level: RequestedLevel | None = None
 
 
 class RequestedClient(TypedDict):
@@ -78,6 +87,19 @@ class AccessRequest(TypedDict):
     requested_by: RequestParty
     reason: str
     until: Annotated[Timestamp, Described("Until when it is asked for, or given; null for good")] | None
+    level: NotRequired[
+        Annotated[AccessLevel, Described("What is asked for, or given; null where that was left open")] | None
+    ]
+    held: NotRequired[
+        Annotated[
+            AccessLevel,
+            Described(
+                "What they who asked may do with the client at the moment, while the request waits; null "
+                "where they cannot see it"
+            ),
+        ]
+        | None
+    ]
     state: AccessRequestState
     detail: Annotated[str, Described("Why it was declined, in the words of who declined")] | None
     may_decide: Annotated[bool, Described("Whether it is yours to decide")]
@@ -120,8 +142,10 @@ class OneAccessRequest(RequestShape):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ApproveAccess(OneAccessRequest):
-    """Without `until`, the access ends when the request asks for that, and else stays. Without `level`, they
-    manage the client, or have the level at which they were given it meanwhile.
+    """Without `until`, the access ends when the request asks for that, and else stays; of who asked for a
+    higher level, it ends when theirs does. Without `level`, they have the one that the request asks for;
+    where that names none, they manage the client, or have the level at which they were given it meanwhile.
+    Nobody's level is made less.
     """
 
     until: Until | None = None
@@ -144,12 +168,18 @@ WITHDRAW_ACCESS_REQUEST = Call("access", "withdraw_access_request", OneAccessReq
 
 
 def request_access(
-    rpc: Rpc, *, client_id: str | None, reason: str, until: datetime | None = None
+    rpc: Rpc,
+    *,
+    client_id: str | None,
+    reason: str,
+    until: datetime | None = None,
+    level: AccessLevel | None = None,
 ) -> AccessRequest:
-    """Ask to see a client. Raises `NotFound` where it may not be found, `AlreadyRequested`,
-    `AlreadyHasAccess`, `TooManyRequests`.
+    """Ask to see a client, or for a higher level of it. Raises `NotFound` where it may not be found,
+    `AlreadyRequested`, `AlreadyHasAccess`, `TooManyRequests`, `InvalidInput`.
     """
-    return rpc.call(REQUEST_ACCESS, RequestAccess(client_id=client_id, reason=reason, until=until))
+    request = RequestAccess(client_id=client_id, reason=reason, until=until, level=level)
+    return rpc.call(REQUEST_ACCESS, request)
 
 
 def list_access_requests(

@@ -59,12 +59,18 @@ class GrantedAccess(TypedDict):
 
 
 class WaitingRequest(TypedDict):
-    """A colleague who cannot see the client asks for it (docs/adr/0052)."""
+    """A colleague who cannot see the client asks for it, or one who sees it for a higher level
+    (docs/adr/0052, 0069).
+    """
 
     id: AccessRequestId
     user_id: UserId
     name: str
     reason: str
+    level: NotRequired[Annotated[AccessLevel, Described("What they ask for")] | None]
+    held: NotRequired[
+        Annotated[AccessLevel, Described("What they may do with it; null where they cannot see it")] | None
+    ]
     created_at: Timestamp
 
 

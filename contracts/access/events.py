@@ -108,9 +108,12 @@ class ClientUserChangedData(TypedDict):
 
 
 class AccessRequestChangedData(TypedDict):
-    """The whole of a colleague's request to see a client, after it was made, decided, taken back or expired.
+    """The whole of a colleague's request to see a client, or to do more with it, after it was made, decided,
+    taken back or expired.
 
-    `until` is when the access is to end, or ends. `reason` is for whoever decides, `detail` for who asked.
+    `until` is when the access is to end, or ends; `level` is what is asked for, or was given, and `held` what
+    they had who asked: null where they could not see the client. `reason` is for whoever decides, `detail`
+    for who asked.
     `account_manager_id` is the client's.
     """
 
@@ -124,6 +127,8 @@ class AccessRequestChangedData(TypedDict):
     reason: str
     detail: str | None
     until: datetime | None
+    level: NotRequired[AccessLevel | None]
+    held: NotRequired[AccessLevel | None]
     account_manager_id: UserId | None
     decided_by: UserId | None
     at: datetime

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, NotRequired, TypedDict
 
+from contracts.access.states import AccessLevel
 from contracts.accounts.client_filters import ClientFilters
 from contracts.accounts.client_states import (
     ClientConnection,
@@ -21,7 +22,7 @@ from contracts.accounts.states import ClientType
 from contracts.errors import Refusal
 from contracts.fields import Choice, Text
 from contracts.messages import Call, Rpc
-from contracts.shapes import Labelled, RequestShape, arguments_of, given
+from contracts.shapes import Described, Labelled, RequestShape, arguments_of, given
 from contracts.values import ClientId, Count, Limit, UserId
 
 
@@ -46,6 +47,12 @@ class ListClients(ClientFilters):
         | None
     ) = None
     include: Annotated[str, Choice(("names",), "what to include")] | None = None
+    level: (
+        Annotated[
+            AccessLevel, Labelled("a level"), Described("Those that you reach at this level, or a higher one")
+        ]
+        | None
+    ) = None
 
 
 class Named(TypedDict):
@@ -128,6 +135,7 @@ def list_clients(
     limit: Limit = 50,
     cursor: str | None = None,
     include: str | None = None,
+    level: str | None = None,
 ) -> ClientPage:
     """One page of the caller's clients: `{items, next_cursor}`."""
     return rpc.call(
@@ -146,6 +154,7 @@ def list_clients(
             limit=limit,
             cursor=cursor,
             include=include,
+            level=given(AccessLevel, level),
         ),
     )
 

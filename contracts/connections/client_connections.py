@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
+from contracts.access.states import AccessLevel
 from contracts.connections.authorizations import GetAuthorization
 from contracts.connections.states import ConnectionFilter, ConnectionStatus, ProviderId
 from contracts.errors import Refusal
 from contracts.messages import Call, Rpc
-from contracts.shapes import Labelled, RequestShape, given
+from contracts.shapes import Described, Labelled, RequestShape, given
 from contracts.values import AuthorizationId, ClientId, ConnectionId, Cursor, Limit, Timestamp
 
 
@@ -49,6 +50,7 @@ class Connection(TypedDict):
     changed_at: Timestamp
     checked_at: Timestamp | None
     expires_at: Timestamp | None
+    level: NotRequired[Annotated[AccessLevel, Described("What you may do with its client, in lists")]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

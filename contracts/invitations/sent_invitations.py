@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, TypedDict, Unpack
+from typing import Annotated, NotRequired, TypedDict, Unpack
 
+from contracts.access.states import AccessLevel
 from contracts.addresses import Email
 from contracts.errors import Refusal
 from contracts.fields import Choice, Id, ListOf, Text
 from contracts.invitations.states import BulkResult, InvitationStatus
 from contracts.messages import Call, Rpc
-from contracts.shapes import Labelled, RequestShape, given
+from contracts.shapes import Described, Labelled, RequestShape, given
 from contracts.values import ClientId, Cursor, InvitationId, Limit, Timestamp, UserId
 
 
@@ -89,6 +90,14 @@ class ListedInvitation(Invitation):
 
     client_id: ClientId | None
     account_name: str
+    level: NotRequired[
+        Annotated[
+            AccessLevel,
+            Described(
+                "What you may do with its client, on the board and of one; left out, it is a colleague's"
+            ),
+        ]
+    ]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

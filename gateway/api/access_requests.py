@@ -1,4 +1,4 @@
-"""Asking to see a client that one cannot see."""
+"""Asking to see a client that one cannot see, or to do more with one."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ _REQUEST: dict[str, Any] = {
     "requested_by": {"id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ", "name": "Ben Ash"},
     "reason": "I do their VAT return while Cy is away.",
     "until": None,
+    "level": "work",
+    "held": None,
     "state": "pending",
     "detail": None,
     "may_decide": False,
@@ -62,12 +64,13 @@ OPERATIONS = (
         method="POST",
         path=_PATH,
         name="requestAccess",
-        summary="Ask to see a client that you cannot see",
+        summary="Ask to see a client, or to do more with it",
         description=(
-            "For colleagues. Admins and the client's account manager decide, and it ends after 14 days, or "
-            "at `until`. Whether clients that one cannot see may be found, and so asked for, is the "
-            "practice's `hidden_clients`; what may not be found is answered as what is not there, and every "
-            "try counts."
+            "For colleagues: who cannot see a client asks to see it, and who sees it asks for a higher "
+            "`level` than theirs. Admins and the client's account manager decide, and it ends after 14 days, "
+            "or at `until`, which may not be before the end of what one was given oneself. Whether clients "
+            "that one cannot see may be found, and so asked for, is the practice's `hidden_clients`; what "
+            "may not be found is answered as what is not there, and every try counts."
         ),
         tag=_TAG,
         call=access.REQUEST_ACCESS,
@@ -84,7 +87,7 @@ OPERATIONS = (
             access.AlreadyRequested,
             TooManyRequests,
         ),
-        example={"client": "K7QM4T2X9B", "reason": _REQUEST["reason"]},
+        example={"client": "K7QM4T2X9B", "reason": _REQUEST["reason"], "level": "work"},
         example_answer=_REQUEST,
     ),
     Operation(
@@ -117,8 +120,9 @@ OPERATIONS = (
         summary="Give the access",
         description=(
             "It counts from their next request on, and ends by itself at `until`: without it, when the "
-            "request asks for that, and else not at all. Without `level` they manage the client. Who asked "
-            "gets a mail."
+            "request asks for that, and else not at all; for whoever asked for a higher level, when theirs "
+            "did before. Without `level` they have the one that is asked for, and manage the client where "
+            "the request names none. Nobody's level is made less. Who asked gets a mail."
         ),
         tag=_TAG,
         call=access.APPROVE_ACCESS,
@@ -128,7 +132,7 @@ OPERATIONS = (
         reads_its_writes=True,
         refusals=(PracticeAccountRequired, RoleRequired, NotFound, access.AccessRequestDecided),
         example={"until": "2026-12-24T17:00:00Z", "level": "view"},
-        example_answer={**_DECIDED, "state": "approved", "until": "2026-12-24T17:00:00Z"},
+        example_answer={**_DECIDED, "state": "approved", "until": "2026-12-24T17:00:00Z", "level": "view"},
     ),
     Operation(
         method="POST",

@@ -1,4 +1,4 @@
-"""Asking to see a client, named by its id or its CRN."""
+"""Asking to see a client, or to do more with it, named by its id or its CRN."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 from contracts import access, accounts
 from contracts.access import AccessRequest
 from contracts.access.access_ends import Until
-from contracts.access.access_requests import RequestReason
+from contracts.access.access_requests import RequestedLevel, RequestReason
 from contracts.fields import Text
 from contracts.messages import Rpc
 from contracts.shapes import RequestShape
@@ -26,6 +26,7 @@ class AskForClient(RequestShape):
     ]
     reason: RequestReason
     until: Until | None = None
+    level: RequestedLevel | None = None
 
 
 def submit(rpc: Rpc, wanted: AskForClient) -> AccessRequest:
@@ -34,4 +35,6 @@ def submit(rpc: Rpc, wanted: AskForClient) -> AccessRequest:
     Raises `NotFound`, `AlreadyHasAccess`, `AlreadyRequested`, `TooManyRequests`, `InvalidInput`.
     """
     named = wanted.client if _ID.fullmatch(wanted.client) else accounts.find_by_crn(rpc, wanted.client)
-    return access.request_access(rpc, client_id=named, reason=wanted.reason, until=wanted.until)
+    return access.request_access(
+        rpc, client_id=named, reason=wanted.reason, until=wanted.until, level=wanted.level
+    )

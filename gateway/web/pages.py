@@ -126,6 +126,7 @@ class Pages:
             refusal.status,
             refusal=refusal,
             admins=self._whom_to_ask(request) if isinstance(refusal, RoleRequired | LevelRequired) else [],
+            ask_for_more=access_requests.for_more(request, refusal),
             correlation_id=correlation_id,
         )
         response.headers += headers_of(refusal)

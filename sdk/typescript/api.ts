@@ -1314,8 +1314,8 @@ export interface paths {
         get: operations["listAccessRequests"];
         put?: never;
         /**
-         * Ask to see a client that you cannot see
-         * @description For colleagues. Admins and the client's account manager decide, and it ends after 14 days, or at `until`. Whether clients that one cannot see may be found, and so asked for, is the practice's `hidden_clients`; what may not be found is answered as what is not there, and every try counts.
+         * Ask to see a client, or to do more with it
+         * @description For colleagues: who cannot see a client asks to see it, and who sees it asks for a higher `level` than theirs. Admins and the client's account manager decide, and it ends after 14 days, or at `until`, which may not be before the end of what one was given oneself. Whether clients that one cannot see may be found, and so asked for, is the practice's `hidden_clients`; what may not be found is answered as what is not there, and every try counts.
          */
         post: operations["requestAccess"];
         delete?: never;
@@ -1355,7 +1355,7 @@ export interface paths {
         put?: never;
         /**
          * Give the access
-         * @description It counts from their next request on, and ends by itself at `until`: without it, when the request asks for that, and else not at all. Without `level` they manage the client. Who asked gets a mail.
+         * @description It counts from their next request on, and ends by itself at `until`: without it, when the request asks for that, and else not at all; for whoever asked for a higher level, when theirs did before. Without `level` they have the one that is asked for, and manage the client where the request names none. Nobody's level is made less. Who asked gets a mail.
          */
         post: operations["approveAccessRequest"];
         delete?: never;
@@ -3726,6 +3726,16 @@ export interface components {
             user_id: string;
             name: string;
             reason: string;
+            /**
+             * @description What they ask for
+             * @enum {string|null}
+             */
+            level?: "view" | "work" | "manage" | null;
+            /**
+             * @description What they may do with it; null where they cannot see it
+             * @enum {string|null}
+             */
+            held?: "view" | "work" | "manage" | null;
             /** Format: date-time */
             created_at: string;
         };
@@ -3863,6 +3873,12 @@ export interface components {
              * @default null
              */
             until?: string | null;
+            /**
+             * @description What you need to do with the client. Whoever sees it asks for a higher level than theirs; left out, whoever decides chooses.
+             * @default null
+             * @enum {string|null}
+             */
+            level?: "view" | "work" | "manage" | null;
         };
         RequestedClient: {
             id: string;
@@ -3882,6 +3898,16 @@ export interface components {
              * @description Until when it is asked for, or given; null for good
              */
             until: string | null;
+            /**
+             * @description What is asked for, or given; null where that was left open
+             * @enum {string|null}
+             */
+            level?: "view" | "work" | "manage" | null;
+            /**
+             * @description What they who asked may do with the client at the moment, while the request waits; null where they cannot see it
+             * @enum {string|null}
+             */
+            held?: "view" | "work" | "manage" | null;
             /** @enum {string} */
             state: "pending" | "approved" | "declined" | "withdrawn" | "expired";
             /** @description Why it was declined, in the words of who declined */
@@ -4082,6 +4108,11 @@ export interface components {
             channels: components["schemas"]["InvitationsChannel"][];
             client_id: string | null;
             account_name: string;
+            /**
+             * @description What you may do with its client, on the board and of one; left out, it is a colleague's
+             * @enum {string}
+             */
+            level?: "view" | "work" | "manage";
         };
         InvitationPage: {
             items: components["schemas"]["ListedInvitation"][];
@@ -4310,6 +4341,11 @@ export interface components {
             checked_at: string | null;
             /** Format: date-time */
             expires_at: string | null;
+            /**
+             * @description What you may do with its client, in lists
+             * @enum {string}
+             */
+            level?: "view" | "work" | "manage";
         };
         Reconnected: {
             items: components["schemas"]["ConnectionsConnection"][];
@@ -4619,7 +4655,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description You have asked for this client; You can see this client; The first request with this key is still being worked on */
+        /** @description You have asked for this client; You have this access already; The first request with this key is still being worked on */
         "access_already_requested.already_has_access.idempotency_key_in_use": {
             headers: {
                 "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -8344,6 +8380,8 @@ export interface operations {
                 /** @description next_cursor of the page before */
                 cursor?: string | null;
                 include?: "names" | null;
+                /** @description Those that you reach at this level, or a higher one */
+                level?: "view" | "work" | "manage" | null;
             };
             header?: never;
             path?: never;
@@ -11316,6 +11354,8 @@ export interface operations {
                      *           },
                      *           "reason": "I do their VAT return while Cy is away.",
                      *           "until": null,
+                     *           "level": "work",
+                     *           "held": null,
                      *           "state": "pending",
                      *           "detail": null,
                      *           "may_decide": false,
@@ -11354,7 +11394,8 @@ export interface operations {
                 /**
                  * @example {
                  *       "client": "K7QM4T2X9B",
-                 *       "reason": "I do their VAT return while Cy is away."
+                 *       "reason": "I do their VAT return while Cy is away.",
+                 *       "level": "work"
                  *     }
                  */
                 "application/json": components["schemas"]["RequestAccess"];
@@ -11384,6 +11425,8 @@ export interface operations {
                      *       },
                      *       "reason": "I do their VAT return while Cy is away.",
                      *       "until": null,
+                     *       "level": "work",
+                     *       "held": null,
                      *       "state": "pending",
                      *       "detail": null,
                      *       "may_decide": false,
@@ -11445,6 +11488,8 @@ export interface operations {
                      *       },
                      *       "reason": "I do their VAT return while Cy is away.",
                      *       "until": null,
+                     *       "level": "work",
+                     *       "held": null,
                      *       "state": "pending",
                      *       "detail": null,
                      *       "may_decide": false,
@@ -11520,6 +11565,8 @@ export interface operations {
                      *       },
                      *       "reason": "I do their VAT return while Cy is away.",
                      *       "until": "2026-12-24T17:00:00Z",
+                     *       "level": "view",
+                     *       "held": null,
                      *       "state": "approved",
                      *       "detail": null,
                      *       "may_decide": true,
@@ -11593,6 +11640,8 @@ export interface operations {
                      *       },
                      *       "reason": "I do their VAT return while Cy is away.",
                      *       "until": null,
+                     *       "level": "work",
+                     *       "held": null,
                      *       "state": "declined",
                      *       "detail": "Cy is back on Monday.",
                      *       "may_decide": true,
@@ -11657,6 +11706,8 @@ export interface operations {
                      *       },
                      *       "reason": "I do their VAT return while Cy is away.",
                      *       "until": null,
+                     *       "level": "work",
+                     *       "held": null,
                      *       "state": "withdrawn",
                      *       "detail": null,
                      *       "may_decide": false,

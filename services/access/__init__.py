@@ -14,7 +14,7 @@ sessions              signing in, second factors, own sessions, API tokens
 teams                 colleagues who are given access together
 client_access         who may see which client
 access_history        who could see which client, as of any moment
-access_requests       asking to see a client that one cannot see
+access_requests       asking to see a client that one cannot see, or to do more with one
 client_users          the users of a client account
 colleagues            the colleagues of a practice
 credentials           other passwords and addresses, by mailed links

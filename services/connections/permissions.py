@@ -88,7 +88,8 @@ granted = _granted_at(AccessLevel.VIEW)
 visible: ColumnElement[bool] = or_(_admin, granted)
 workable: ColumnElement[bool] = or_(_admin, _granted_at(AccessLevel.WORK))
 manageable: ColumnElement[bool] = or_(_admin, _granted_at(AccessLevel.MANAGE))
-_level = case(
+#: The highest level at which they reach a client that is `visible`.
+level: ColumnElement[str] = case(
     (manageable, AccessLevel.MANAGE.value),
     (workable, AccessLevel.WORK.value),
     else_=AccessLevel.VIEW.value,
@@ -96,7 +97,7 @@ _level = case(
 
 _MEMBERSHIP = select(Member.role, Member.permissions).where(is_caller, session_lives)
 _CLIENT = (
-    select(Client.id, Client.name, Client.practice_id, _level.label("level"))
+    select(Client.id, Client.name, Client.practice_id, level.label("level"))
     .join(Member, Member.practice_id == Client.practice_id)
     .where(is_caller, visible, Client.id == bindparam("client_id"))
 )

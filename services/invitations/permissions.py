@@ -36,6 +36,10 @@ class Seen(NamedTuple, Generic[OfClient]):
     levels: Mapping[str | None, AccessLevel]
     admin: bool
 
+    def level_of(self, client_id: str | None) -> AccessLevel:
+        """What the caller may do with a client of one of them; a colleague's invitation is an admin's."""
+        return self.levels.get(client_id, AccessLevel.MANAGE)
+
 
 class InvitationNamed(NamedTuple):
     """Enough of an invitation to know who may see it."""
@@ -50,9 +54,11 @@ def require(
     caller: Caller,
     invitation_id: str,
     needed: AccessLevel = AccessLevel.VIEW,
-) -> None:
-    """Raises `NotFound` for what does not exist and for who may not see it; `LevelRequired` for who reaches
-    its client at less (docs/adr/0064); `PracticeAccountRequired`.
+) -> AccessLevel:
+    """What the caller may do with the invitation.
+
+    Raises `NotFound` for what does not exist and for who may not see it; `LevelRequired` for who reaches its
+    client at less (docs/adr/0064); `PracticeAccountRequired`.
     """
     if caller.kind != "practice":
         raise PracticeAccountRequired()
@@ -64,28 +70,17 @@ def require(
         ).first()
     if invitation is None:
         raise NotFound(what="invitation")
-    seen = _seen(calls, caller, [loaded(InvitationNamed, invitation)])
+    seen = visible(calls, caller, [loaded(InvitationNamed, invitation)])
     if not seen.invitations:
         raise NotFound(what="invitation")
-    held = seen.levels.get(invitation.client_id, AccessLevel.MANAGE)
+    held = seen.level_of(invitation.client_id)
     if held not in needed.and_above:
         raise LevelRequired(level=needed, held=held)
+    return held
 
 
-def visible(calls: Rpc, caller: Caller, invitations: Iterable[OfClient]) -> list[OfClient]:
+def visible(calls: Rpc, caller: Caller, of_clients: Iterable[OfClient]) -> Seen[OfClient]:
     """Those of the practice's invitations that the caller may see."""
-    return visible_and_role(calls, caller, invitations)[0]
-
-
-def visible_and_role(
-    calls: Rpc, caller: Caller, invitations: Iterable[OfClient]
-) -> tuple[list[OfClient], bool]:
-    """As `visible`, and whether the caller is an admin of the practice."""
-    seen = _seen(calls, caller, invitations)
-    return seen.invitations, seen.admin
-
-
-def _seen(calls: Rpc, caller: Caller, of_clients: Iterable[OfClient]) -> Seen[OfClient]:
     invitations = list(of_clients)
     ids = sorted({row.client_id for row in invitations if row.client_id is not None})
     clients, levels, admin = set[str](), dict[str | None, AccessLevel](), False

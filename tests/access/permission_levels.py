@@ -15,6 +15,13 @@ ACTORS = ("viewer", "worker")
 _ACCEPTED = (409, "invitation_accepted")
 
 ACTIONS = {
+    # Of those who do not manage it each has asked for that.
+    "areq.ask_for_more": Action(
+        "POST",
+        "/v1/access-requests",
+        {"client": "{seen}", "reason": "VAT", "level": "manage"},
+        done=(409, "access_already_requested"),
+    ),
     "clients.change_code_seen": Action(
         "PATCH", "/v1/clients/{seen}", {"practice_code": "TAKEN"}, done=(409, "practice_code_taken")
     ),
@@ -31,6 +38,7 @@ ACTIONS = {
 
 #: As `permission_matrix.TABLE`, with its columns: of what is asked for here.
 TABLE = """
+areq.ask_for_more           has   has   has     +     has      out  read  none    none   prac     prac  prac out
 clients.change_code_seen    +     +     +       none  +        out  read  none    none   val      role  role out
 invitations.invite_to_archived +    +     +       none  role     out  read  none    none   prac     prac  prac out
 invitations.read_seen       +     +     +       none  +        out  +     none    none   prac     prac  prac out

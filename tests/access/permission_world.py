@@ -105,6 +105,9 @@ class World:
             draft = accounts.begin_draft(owner.rpc, type=accounts.ClientType.BUSINESS)
         shelf = owner.adds_client()["id"]
         _give(owner, people, seen, shelf)
+        for name in ("adder", "viewer", "worker"):
+            with people[name].acting():
+                access.request_access(owner.rpc, client_id=seen, reason="VAT", level=AccessLevel.MANAGE)
         with owner.acting():
             accounts.archive_client(owner.rpc, shelf)
         team_name = unique("Payroll")

@@ -95,7 +95,9 @@ def test_the_account_manager_decides_and_gets_a_mail(owner: Person, bob: Person,
     made = asks(bob, client["id"], "Quarter end")
     (mail,) = eventually(lambda: [m for m in mailbox.to(may.email) if "asks to see" in str(m["Subject"])])
     assert "Quarter end" in text_of(mail)
-    (notice,) = eventually(lambda: [m for m in mailbox.to(owner.email) if "asks to see" in str(m["Subject"])])
+    (notice,) = eventually(
+        lambda: [m for m in mailbox.to(owner.email) if "asks for access" in str(m["Subject"])]
+    )
     assert f"- Bob Jones asks to see {client['name']}: Quarter end" in text_of(notice)
     assert [each["id"] for each in listed(may, view="to_decide")] == [made["id"]]
     approves(may, made)
@@ -107,7 +109,7 @@ def test_a_manager_who_is_an_admin_gets_one_mail(owner: Person, bob: Person, mai
     made = asks(bob, client["id"])
 
     def mails() -> list[Any]:
-        return [m for m in mailbox.to(owner.email) if "asks to see" in str(m["Subject"])]
+        return [m for m in mailbox.to(owner.email) if " asks " in str(m["Subject"])]
 
     eventually(mails)
     with owner.acting():

@@ -21,6 +21,7 @@ from tests.access.witness_fixtures import definition, fixtures
 #: Those about rights alone.
 RIGHTS = (
     "tests.access.test_access_requests",
+    "tests.access.test_asking_for_more",
     "tests.access.test_ended_requests",
     "tests.access.test_hidden_clients",
     "tests.access.test_levels",

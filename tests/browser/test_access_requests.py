@@ -67,7 +67,7 @@ def test_a_colleague_asks_and_an_admin_gives_access(practice: Practice, colleagu
     eventually(lambda: counted(admin) == "Access requests (1 waiting)")
     looks_well(admin, "clients-with-access-requests")
     admin.goto(f"/clients/{client}/access")
-    expect(admin.get_by_text("1 colleague asks to see this client")).to_be_visible()
+    expect(admin.get_by_text("1 colleague asks for access to this client")).to_be_visible()
     looks_well(admin, "client-access-requests")
     admin.get_by_role("link", name="Answer").click()
     request = admin.get_by_role("region", name=f"Ben Ash asks to see {name}")

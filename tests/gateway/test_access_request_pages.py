@@ -82,7 +82,7 @@ def test_admins_see_how_many_wait_and_answer_on_the_page(owner: Person, bob: Per
     assert "Bob Jones asks to see" in page
     assert "<script>alert" not in page
     on_its_access_page = pages.opens(f"/clients/{first['id']}/access")
-    assert "1 colleague asks to see this client" in on_its_access_page
+    assert "1 colleague asks for access to this client" in on_its_access_page
     assert HOSTILE in unescape(on_its_access_page)
     assert pages.sends(f"{PATH}/{given['id']}/approve", page).headers["Location"] == f"{PATH}?done=approved"
     without_words = pages.sends(f"{PATH}/{declined['id']}/decline", page, detail="")

@@ -58,6 +58,7 @@ VALUES: Mapping[str, list[Any]] = {
         [],
     ],
     "until": ["2026-11-12T10:00:00Z"],
+    "level": [*AccessLevel],
     "expires_at": ["2026-11-12T10:00:00Z"],
     **{kind: [{"subject": "Welcome", "opening": None}, None] for kind in MessageKind},
     **{name: [True, False] for name in ("invited", "everyone", "enabled", "exists")},

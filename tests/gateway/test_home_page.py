@@ -118,7 +118,7 @@ def test_a_line_says_how_many_in_words_who_and_leads_to_it(
     [
         (
             {"requests": {"count": 1, "first": [{"id": "areq_1", "name": "Bob", "client_name": "Oak"}]}},
-            ("One colleague asks to see a client", "Bob for Oak", "/clients/access-requests"),
+            ("One colleague asks for access to a client", "Bob for Oak", "/clients/access-requests"),
         ),
         (
             {"ending": things(1)},

@@ -59,16 +59,14 @@ def test_each_kind_says_what_to_do(rpc: RpcClient, owner: Person, bob: Person) -
     with bob.acting():
         request = access.request_access(rpc, client_id=client_id, reason="I do their VAT return.")
     page = Browser(rpc, owner).opens("/notices")
-    assert lines(page) == ["Unread: Bob Jones asks to see Oak & Sons: give access or decline ."]
+    assert lines(page) == ["Unread: Bob Jones asks for access to Oak & Sons: give it or decline ."]
     assert 'href="/clients/access-requests"' in page
     with owner.acting():
         access.decline_access(rpc, request["id"], "Cy does.")
     assert lines(Browser(rpc, owner).opens("/notices")) == [
-        "Bob Jones asks to see Oak & Sons: give access or decline ."
+        "Bob Jones asks for access to Oak & Sons: give it or decline ."
     ]
-    assert (
-        "declined your request to see Oak & Sons: read why" in lines(Browser(rpc, bob).opens("/notices"))[0]
-    )
+    assert "declined your request for Oak & Sons: read why" in lines(Browser(rpc, bob).opens("/notices"))[0]
 
 
 def test_nobody_without_notices_is_left_without_words(rpc: RpcClient, owner: Person) -> None:

@@ -144,6 +144,7 @@ FIELDS: Mapping[str, tuple[str, _Words]] = {
     "ends": ("End by themselves", _grant_end),
     "levels": ("Levels", _level),
     "until": ("Until", _day),
+    "level": ("Level", partial(_one_of, _LEVELS)),
     "account_manager_id": ("Account manager", _somebody),
     "status": ("State", partial(_one_of, _STATES)),
     "state": ("Answer", partial(_one_of, _DECIDED)),

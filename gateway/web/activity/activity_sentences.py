@@ -117,7 +117,7 @@ _CLIENTS: Mapping[ActivityKind, Sentence] = {
         "{user} was {client's} account manager until a time that is over",
     ),
     ActivityKind.ACCESS_REQUEST_MADE: Sentence(
-        "Access asked for", "{actor} asked to see {client}", "{user} asked to see {client}"
+        "Access asked for", "{actor} asked for access to {client}", "{user} asked for access to {client}"
     ),
     ActivityKind.ACCESS_REQUEST_APPROVED: Sentence(
         "Access given on request",
@@ -126,18 +126,18 @@ _CLIENTS: Mapping[ActivityKind, Sentence] = {
     ),
     ActivityKind.ACCESS_REQUEST_DECLINED: Sentence(
         "Request for access declined",
-        "{actor} declined {user's} request to see {client}",
-        "{user's} request to see {client} was declined",
+        "{actor} declined {user's} request for access to {client}",
+        "{user's} request for access to {client} was declined",
     ),
     ActivityKind.ACCESS_REQUEST_WITHDRAWN: Sentence(
         "Request for access taken back",
-        "{actor} took back the request to see {client}",
-        "{user's} request to see {client} ended, as one of them left",
+        "{actor} took back the request for access to {client}",
+        "{user's} request for access to {client} ended, as one of them left",
     ),
     ActivityKind.ACCESS_REQUEST_EXPIRED: Sentence(
         "Request for access not answered",
-        "{user's} request to see {client} ended without an answer",
-        "{user's} request to see {client} ended without an answer",
+        "{user's} request for access to {client} ended without an answer",
+        "{user's} request for access to {client} ended without an answer",
     ),
     ActivityKind.CLIENT_USER_ADDED: Sentence(
         "Client’s user added",

@@ -14,6 +14,7 @@ client_access       who in the practice sees it, and why
 client_access_ends  when what is given ends by itself
 client_access_levels  at which level it is given
 client_access_undo  the way back from a change of it
-access_requests     asking to see one that one cannot see, and answering who asks
+access_requests     asking to see one that one cannot see, or to do more with one, and answering who asks
+requested_clients   the one that is asked for
 client_connection   its accounting software
 """

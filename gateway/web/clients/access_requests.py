@@ -1,17 +1,20 @@
-"""Asking to see a client that one cannot see, and answering colleagues who ask (docs/adr/0052)."""
+"""Asking to see a client that one cannot see, or to do more with one, and answering colleagues who ask
+(docs/adr/0052, 0069).
+"""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
-from contracts import access, accounts
+from contracts import access
 from contracts.access import AccessRequestState, AccessRequestView
-from contracts.accounts.client_lists import HiddenClient
-from contracts.errors import InvalidInput, NotFound, TooManyRequests
+from contracts.errors import InvalidInput, LevelRequired, Refusal, TooManyRequests
 from gateway.calls import access_requests, read_your_writes
 from gateway.calls.access_requests import AskForClient
+from gateway.http.requests import Request
 from gateway.http.responses import Response
-from gateway.web.clients import client_access_levels
+from gateway.web.clients import client_access_levels, requested_clients
 from gateway.web.kit import end_dates
 from gateway.web.kit.forms import Form
 from gateway.web.kit.visits import Route, Visit, Visits
@@ -41,20 +44,21 @@ def show(visit: Visit) -> Response:
 
 
 def ask(visit: Visit) -> Response:
-    """The form, for a client that a search has found. Raises `NotFound`."""
-    client = _found(visit, visit.query.text("q"), visit.query.text("client"))
-    return visit.page(_FORM, client=client, q=visit.query.text("q"), values={})
+    """The form, for a client that a search has found, or one that they see. Raises `NotFound`."""
+    q = visit.query.text("q")
+    client = requested_clients.find(visit, q, visit.query.text("client"))
+    return visit.page(_FORM, client=client, q=q, values={"level": visit.query.text("level")})
 
 
 def submit(visit: Visit, form: Form) -> Response:
     wanted = form.text("client")
     try:
-        until = end_dates.read(form)
+        level, until = client_access_levels.read(form), end_dates.read(form)
         access_requests.submit(
-            visit.rpc, AskForClient(client=wanted, reason=form.text("reason"), until=until)
+            visit.rpc, AskForClient(client=wanted, reason=form.text("reason"), until=until, level=level)
         )
     except (InvalidInput, TooManyRequests, access.AlreadyRequested, access.AlreadyHasAccess) as problem:
-        client = _found(visit, form.text("q"), wanted)
+        client = requested_clients.find(visit, form.text("q"), wanted)
         return visit.refused(_FORM, problem, client=client, q=form.text("q"), values=form)
     return visit.go(_LIST, done="requested")
 
@@ -89,18 +93,6 @@ def _named(visit: Visit) -> str:
     return str(visit.request.parameters["request_id"])
 
 
-def _found(visit: Visit, q: str, client_id: str) -> HiddenClient:
-    """The client as the search shows it, which says whether it may be found. Raises `NotFound`."""
-    try:
-        found = accounts.list_clients(visit.rpc, q=q, limit=1, include="names").get("hidden", [])
-    except InvalidInput:
-        found = []
-    for client in found:
-        if client["id"] == client_id:
-            return client
-    raise NotFound(what="client")
-
-
 def _lists(
     visit: Visit, *, approved: str | None = None, declined: str | None = None, values: Form | None = None
 ) -> dict[str, Any]:
@@ -122,5 +114,15 @@ def _lists(
         "approved": approved,
         "declined": declined,
         "values": values or {},
-        "levels": client_access_levels.LEVELS,
+        "levels_for": client_access_levels.above,
+        "may_now": client_access_levels.MAY,
+        "wishes": client_access_levels.WISHES,
     }
+
+
+def for_more(request: Request, refusal: Refusal) -> str | None:
+    """Where somebody asks for the level that a page of a client is refused for."""
+    client_id = request.parameters.get("client_id")
+    if not isinstance(refusal, LevelRequired) or client_id is None:
+        return None
+    return f"{_LIST}/new?{urlencode({'client': client_id, 'level': refusal.context['level']})}"

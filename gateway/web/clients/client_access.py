@@ -93,6 +93,7 @@ def _shown(visit: Visit) -> dict[str, Any]:
     shown: dict[str, Any] = {"client": client, "given": client["access"], "may": False, "version": None}
     shown |= {"colleagues": [], "teams": [], "managers": [], "people": [], "requests": [], "values": {}}
     shown |= {"days": {}, "then": None, "leveled": [], "levels": client_access_levels.LEVELS}
+    shown |= {"may_now": client_access_levels.MAY, "wishes": client_access_levels.WISHES}
     shown["levels_in_words"] = [(level, word) for level, word, _ in client_access_levels.LEVELS]
     try:
         granted = access.get_client_access(visit.rpc, client_id=client_id)

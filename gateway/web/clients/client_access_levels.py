@@ -10,8 +10,9 @@ from contracts.access import AccessLevel
 from contracts.errors import InvalidInput
 from gateway.web.kit.forms import Form
 
-#: As a form offers them: the value, the word, and what it means.
-LEVELS = (
+#: As a form offers one: the value, the word, and what it means.
+Offered = tuple[AccessLevel, str, str]
+LEVELS: tuple[Offered, ...] = (
     (AccessLevel.MANAGE, "Manage", "All that a colleague may do with a client"),
     (
         AccessLevel.WORK,
@@ -24,12 +25,26 @@ LEVELS = (
 _MOST = 60
 #: What comes before an id in the name of its field.
 FIELD = "level."
+#: What somebody may, and what somebody asks for.
+MAY = {
+    AccessLevel.VIEW: "may view it",
+    AccessLevel.WORK: "may work with it",
+    AccessLevel.MANAGE: "may manage it",
+}
+WISHES = {AccessLevel.VIEW: "see", AccessLevel.WORK: "work with", AccessLevel.MANAGE: "manage"}
 _SEES = {AccessLevel.VIEW: ": may view it", AccessLevel.WORK: ": may work with it"}
 
 
 def read(form: Form) -> AccessLevel:
     """That of whoever is ticked now. Raises `InvalidInput`."""
     return _level(form.text("level") or AccessLevel.MANAGE)
+
+
+def above(held: str | None) -> list[Offered]:
+    """Those that are more than somebody has."""
+    levels = tuple(AccessLevel)
+    below = () if held is None else levels[: levels.index(AccessLevel(held)) + 1]
+    return [each for each in LEVELS if each[0] not in below]
 
 
 def requested(granted: access.GrantedAccess, given: Mapping[str, Any], form: Form) -> list[access.GivenLevel]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from contracts import accounts, connections
-from contracts.errors import NotFound, Refusal
+from contracts.access.states import AccessLevel
+from contracts.errors import LevelRequired, NotFound, Refusal
 from gateway.http.responses import Response
 from gateway.web.kit.forms import Form
 from gateway.web.kit.visits import Route, Visit, Visits
@@ -58,7 +59,11 @@ def check(visit: Visit, _form: Form) -> Response:
 
 
 def ask(visit: Visit) -> Response:
+    """Raises `LevelRequired` before anything is asked that would be refused."""
     shown = _shown(visit)
+    held = shown["client"].get("level", AccessLevel.MANAGE)
+    if held != AccessLevel.MANAGE:
+        raise LevelRequired(level=AccessLevel.MANAGE, held=held)
     if shown["connection"] is None:
         return visit.go(_here(shown["client"]["id"]))
     return visit.page("clients/client_connection_disconnect.html", **shown)

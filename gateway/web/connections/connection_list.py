@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contracts import connections
+from contracts.access.states import AccessLevel
 from gateway.http.responses import Response
 from gateway.web.kit.visits import Route, Visit, Visits
 
@@ -29,11 +30,18 @@ def show(visit: Visit) -> Response:
         query=query,
         providers=providers,
         names={each["id"]: each["name"] for each in providers},
-        broken=_several_broken(found["items"]),
+        # Whoever signs in for no one client may add clients (product.md 1.3).
+        broken=_several_broken(found["items"]) if visit.may_add_clients else [],
     )
 
 
 def _several_broken(items: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The vendors at which several connections need reconnecting: one sign-in may mend them all."""
-    broken = [each["provider"] for each in items if each["state"] == "needs_reconnect"]
+    """The vendors at which several connections need reconnecting that are theirs to mend: one sign-in may
+    mend them all.
+    """
+    broken = [
+        each["provider"]
+        for each in items
+        if each["state"] == "needs_reconnect" and each.get("level") != AccessLevel.VIEW
+    ]
     return sorted({provider for provider in broken if broken.count(provider) > 1})

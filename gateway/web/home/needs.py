@@ -31,7 +31,7 @@ class _Sort(NamedTuple):
 
 
 _REQUESTS = _Sort("waiting", "asks you to take them on", "people ask you to take them on", "Somebody new")
-_ASKED_FOR = _Sort("waiting", "colleague asks to see a client", "colleagues ask to see a client")
+_ASKED_FOR = _Sort("waiting", "colleague asks for access to a client", "colleagues ask for access to clients")
 _ENDING_ACCESS = _Sort(
     "waiting", "client has access that ends within a week", "clients have access that ends within a week"
 )

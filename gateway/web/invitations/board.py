@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from contracts import invitations
+from contracts.access.states import AccessLevel
 from contracts.errors import InvalidInput
 from gateway.http.responses import Response
 from gateway.web.kit import people, wording
@@ -47,6 +48,7 @@ def show(visit: Visit, outcome: Mapping[str, Any] | None = None) -> Response:
     return visit.page(
         "invitations/board.html",
         invitations=[(each, *wording.invited(each)) for each in found["items"]],
+        any_to_change=any(map(_is_to_change, found["items"])),
         query=Given(query),
         inviter=people.known(visit, query.get("invited_by")) if visit.is_admin else None,
         here=_address(query),
@@ -54,6 +56,11 @@ def show(visit: Visit, outcome: Mapping[str, Any] | None = None) -> Response:
         following=_address({**query, "cursor": found["next_cursor"]}) if found["next_cursor"] else None,
         outcome=outcome,
     )
+
+
+def _is_to_change(invitation: Mapping[str, Any]) -> bool:
+    joined = invitation["state"] == invitations.InvitationStatus.ACCEPTED
+    return not joined and invitation.get("level") != AccessLevel.VIEW
 
 
 def change(visit: Visit, form: Form) -> Response:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from contracts import accounts
+from contracts.access.states import AccessLevel
 from contracts.errors import FieldError, InvalidInput, NotFound
 from gateway.http.responses import Response
 from gateway.web.kit.forms import Form
@@ -50,9 +51,11 @@ def routes(visiting: Visits) -> list[Route]:
 
 
 def of_filters(visit: Visit) -> Response:
-    """The clients of the list's filters to whom nobody is invited yet."""
+    """The clients of the list's filters to whom nobody is invited yet, and somebody can be by who looks."""
     query = visit.query.given(*_FILTERS)
     wanted: dict[str, Any] = {**query, "status": "active", "invitation": "none", "limit": _A_PAGE}
+    if not visit.is_admin:
+        wanted["level"] = AccessLevel.WORK
     try:
         found = accounts.list_clients(visit.rpc, **wanted)
     except (InvalidInput, NotFound, accounts.PlanRequired):
@@ -69,8 +72,9 @@ def of_ticked(visit: Visit, form: Form) -> Response:
     """The clients that were ticked in the list, but for those that somebody is invited to, or that went."""
     ids = [value.partition(" ")[0] for value in form.all("client")]
     clients = [client for client_id in ids[:_A_PAGE] if (client := _there(visit, client_id)) is not None]
-    lines = [_known(client) for client in clients if client["invitation"] is None]
-    return _form(visit, lines, invited=len(clients) - len(lines))
+    workable = [client for client in clients if client.get("level") != AccessLevel.VIEW]
+    lines = [_known(client) for client in workable if client["invitation"] is None]
+    return _form(visit, lines, invited=len(workable) - len(lines))
 
 
 def _there(visit: Visit, client_id: str) -> Mapping[str, Any] | None:

@@ -9,6 +9,7 @@ from contracts.errors import FieldError, Refusal
 
 #: Where a refusal's own sentence names what a program sends.
 _SENTENCES = {
+    "already_has_access": "You may do this with the client already. Choose more if you need more.",
     "existing_user": "{email} already belongs to a user. Below is what you can do.",
     "events_expired": "What happened more than 30 days ago is no longer kept.",
     "idempotency_key_in_use": "What you sent before is still being worked on. Load the page again soon.",

@@ -1121,6 +1121,8 @@ class WaitingRequest(TypedDict):
     user_id: str
     name: str
     reason: str
+    level: NotRequired[Literal['view', 'work', 'manage']]
+    held: NotRequired[Literal['view', 'work', 'manage']]
     created_at: str
 
 
@@ -1225,6 +1227,7 @@ class RequestAccess(TypedDict):
     client_id: str | None
     reason: str
     until: NotRequired[str | None]
+    level: NotRequired[Literal['view', 'work', 'manage']]
 
 
 class RequestedClient(TypedDict):
@@ -1243,6 +1246,8 @@ class AccessRequest(TypedDict):
     requested_by: RequestParty
     reason: str
     until: str | None
+    level: NotRequired[Literal['view', 'work', 'manage']]
+    held: NotRequired[Literal['view', 'work', 'manage']]
     state: Literal['pending', 'approved', 'declined', 'withdrawn', 'expired']
     detail: str | None
     may_decide: bool
@@ -1394,6 +1399,7 @@ class ListedInvitation(TypedDict):
     channels: list[InvitationsChannel]
     client_id: str | None
     account_name: str
+    level: NotRequired[Literal['view', 'work', 'manage']]
 
 
 class InvitationPage(TypedDict):
@@ -1614,6 +1620,7 @@ class ConnectionsConnection(TypedDict):
     changed_at: str
     checked_at: str | None
     expires_at: str | None
+    level: NotRequired[Literal['view', 'work', 'manage']]
 
 
 class Reconnected(TypedDict):

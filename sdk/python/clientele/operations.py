@@ -249,9 +249,9 @@ class Operations:
         found: models.Client = self.call("POST", "/v1/clients", body=body, idempotency_key=idempotency_key)
         return found
 
-    def list_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None, limit: Any = None, cursor: Any = None, include: Any = None) -> models.ClientPage:
+    def list_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None, limit: Any = None, cursor: Any = None, include: Any = None, level: Any = None) -> models.ClientPage:
         """The clients you can see."""
-        found: models.ClientPage = self.call("GET", "/v1/clients", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "added_from": added_from, "added_until": added_until, "sort": sort, "limit": limit, "cursor": cursor, "include": include})
+        found: models.ClientPage = self.call("GET", "/v1/clients", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "added_from": added_from, "added_until": added_until, "sort": sort, "limit": limit, "cursor": cursor, "include": include, "level": level})
         return found
 
     def export_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None) -> bytes:
@@ -461,7 +461,7 @@ class Operations:
         return found
 
     def request_access(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.AccessRequest:
-        """Ask to see a client that you cannot see."""
+        """Ask to see a client, or to do more with it."""
         found: models.AccessRequest = self.call("POST", "/v1/access-requests", body=body, idempotency_key=idempotency_key)
         return found
 
@@ -1053,9 +1053,9 @@ class AsyncOperations:
         found: models.Client = await self.call("POST", "/v1/clients", body=body, idempotency_key=idempotency_key)
         return found
 
-    async def list_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None, limit: Any = None, cursor: Any = None, include: Any = None) -> models.ClientPage:
+    async def list_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None, limit: Any = None, cursor: Any = None, include: Any = None, level: Any = None) -> models.ClientPage:
         """The clients you can see."""
-        found: models.ClientPage = await self.call("GET", "/v1/clients", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "added_from": added_from, "added_until": added_until, "sort": sort, "limit": limit, "cursor": cursor, "include": include})
+        found: models.ClientPage = await self.call("GET", "/v1/clients", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "added_from": added_from, "added_until": added_until, "sort": sort, "limit": limit, "cursor": cursor, "include": include, "level": level})
         return found
 
     async def export_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None) -> bytes:
@@ -1265,7 +1265,7 @@ class AsyncOperations:
         return found
 
     async def request_access(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.AccessRequest:
-        """Ask to see a client that you cannot see."""
+        """Ask to see a client, or to do more with it."""
         found: models.AccessRequest = await self.call("POST", "/v1/access-requests", body=body, idempotency_key=idempotency_key)
         return found
 

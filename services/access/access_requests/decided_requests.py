@@ -14,7 +14,13 @@ from contracts.access import (
     OneAccessRequest,
 )
 from services.access import permissions
-from services.access.access_requests import request_decision, request_rows, request_views
+from services.access.access_requests import (
+    reached_levels,
+    request_decision,
+    request_rows,
+    request_views,
+    requested_levels,
+)
 from services.access.access_requests.request_rows import RequestRow
 from services.access.client_access import grant_rows, granted_access, held_clients
 from services.access.members import memberships
@@ -35,13 +41,17 @@ def approve(database: Database, request: Request[ApproveAccess]) -> AccessReques
         held_clients.hold(uow, found.client_id)
         row = request_rows.lock(uow, actor.account_id, found.id)
         _require_decidable(actor, row, AccessRequestState.APPROVED)
-        until = request_decision.granted_until(row.pending(), request.data.until, now())
         before = grant_rows.lock(uow, row.client_id)
-        wanted = granted_access.giving(before.access, [row.requested_by], until, request.data.level)
+        reached = reached_levels.of(uow.connection, actor.account_id, row.requested_by, row.client_id)
+        level = requested_levels.given_level(row.requested(), request.data.level, reached)
+        until = requested_levels.given_until(row.requested(), request.data.until, level, reached.own, now())
+        wanted = granted_access.giving(before.access, [row.requested_by], until, level)
         message_ids = []
         if wanted != before.access:
             message_ids.append(grant_rows.write(uow, actor.user_id, before, wanted))
-        after = request_rows.end(uow, row, AccessRequestState.APPROVED, actor_id=actor.user_id, until=until)
+        after = request_rows.end(
+            uow, row, AccessRequestState.APPROVED, actor_id=actor.user_id, until=until, level=level
+        )
         shown: AccessRequestWithMessages = {
             **request_views.view(after, actor), "message_ids": message_ids
         }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Asking to see a client."""
+"""Asking to see a client, or to do more with it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from contracts.access import AccessRequest as ShownRequest
 from contracts.access import AccessRequestState, AlreadyRequested, RequestAccess
 from contracts.accounts.states import HiddenClients
 from services.access import permissions
-from services.access.access_requests import request_decision, request_rows, request_views
+from services.access.access_requests import reached_levels, request_decision, request_rows, request_views
 from services.access.access_requests.request_decision import Wanted
-from services.access.client_access import known_clients, reach
+from services.access.client_access import known_clients
 from services.access.members.member_facts import Actor
 from services.access.passwords import try_limits
 from services.access.tables import AccessRequest, Account, ClientAccess
@@ -36,7 +36,8 @@ def request(database: Database, limit: try_limits.Limit, request: Request[Reques
     try:
         with database.unit_of_work(request) as uow:
             actor = permissions.colleague(uow.connection, request.caller)
-            request_decision.require_findable(_wanted(uow.connection, actor, client_id))
+            wanted = _wanted(uow.connection, actor, request.data)
+            request_decision.require_askable(wanted)
             request_id, at = new_id("areq"), now()
             row = {
                 "id": request_id,
@@ -45,6 +46,8 @@ def request(database: Database, limit: try_limits.Limit, request: Request[Reques
                 "requested_by": actor.user_id,
                 "reason": request.data.reason,
                 "until": request.data.until,
+                "level": request.data.level,
+                "held": wanted.reached.level,
                 "state": AccessRequestState.PENDING,
                 "created_at": at,
                 "expires_at": request_decision.expiry(at, request.data.until),
@@ -60,12 +63,14 @@ def request(database: Database, limit: try_limits.Limit, request: Request[Reques
         raise
 
 
-def _wanted(connection: Connection, actor: Actor, client_id: str | None) -> Wanted:
+def _wanted(connection: Connection, actor: Actor, request: RequestAccess) -> Wanted:
     """The client as it stands to who asks. Two queries, whether it is there or not."""
+    client_id = request.client_id
     known = exists().where(ClientAccess.client_id == client_id, ClientAccess.practice_id == actor.account_id)
     row = connection.execute(
         select(Account.hidden_clients, known.label("known")).where(Account.id == actor.account_id)
     ).one()
-    reached = reach.sees(connection, actor.account_id, actor.user_id, client_id or "")
+    reached = reached_levels.of(connection, actor.account_id, actor.user_id, client_id or "")
     # Null while accounts has not said anything: then it is what a practice begins with.
-    return Wanted(row.known, reached, HiddenClients(row.hidden_clients or HiddenClients.EXACT))
+    rule = HiddenClients(row.hidden_clients or HiddenClients.EXACT)
+    return Wanted(row.known, reached, rule, request.level, request.until)

@@ -1,4 +1,6 @@
-"""Who may ask to see a client, who may decide, and what follows: decided from facts alone."""
+"""Who may ask to see a client, or to do more with it, who may decide, and what follows: decided from facts
+alone.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from typing import NamedTuple
 
 from contracts.access import (
     ACCESS_REQUEST_TRANSITIONS,
+    AccessLevel,
     AccessRequestDecided,
     AccessRequestState,
     AlreadyHasAccess,
@@ -14,6 +17,8 @@ from contracts.access import (
 from contracts.access.states import ADMIN_ROLES, ADMINS
 from contracts.accounts.states import HiddenClients
 from contracts.errors import NotFound, RoleRequired
+from services.access.access_requests import requested_levels
+from services.access.access_requests.requested_levels import Reached, Requested
 from services.access.client_access import grant_ends
 from services.access.members.member_facts import Actor
 
@@ -22,11 +27,15 @@ LIFE = datetime.timedelta(days=14)
 
 
 class Wanted(NamedTuple):
-    """A client as it stands to who asks for it. `known` is that it is one of their practice's."""
+    """A client as it stands to who asks for it. `known` is that it is one of their practice's; `level` and
+    `until` are what they ask for.
+    """
 
     known: bool
-    reached: bool
+    reached: Reached
     hidden_clients: HiddenClients
+    level: AccessLevel | None = None
+    until: datetime.datetime | None = None
 
 
 class Pending(NamedTuple):
@@ -36,14 +45,20 @@ class Pending(NamedTuple):
     state: str
     expires_at: datetime.datetime
     account_manager_id: str | None
-    until: datetime.datetime | None
+    requested: Requested
 
 
-def require_findable(wanted: Wanted) -> None:
-    """What is not there is answered as what may not be found. Raises `NotFound`, `AlreadyHasAccess`."""
-    if wanted.known and wanted.reached:
-        raise AlreadyHasAccess()
-    if not wanted.known or wanted.hidden_clients is HiddenClients.OFF:
+def require_askable(wanted: Wanted) -> None:
+    """Whoever sees the client asks for a higher level of it. What is not there is answered as what may not be
+    found.
+
+    Raises `NotFound`, `AlreadyHasAccess`, `InvalidInput`.
+    """
+    if wanted.known and wanted.reached.level is not None:
+        if requested_levels.lets(wanted.reached.level, wanted.level):
+            raise AlreadyHasAccess()
+        requested_levels.require_lasting(wanted.reached.own, wanted.level, wanted.until)
+    elif not wanted.known or wanted.hidden_clients is HiddenClients.OFF:
         raise NotFound(what="client")
 
 
@@ -87,16 +102,6 @@ def expiry(at: datetime.datetime, until: datetime.datetime | None) -> datetime.d
         return at + LIFE
     grant_ends.require_ahead(until, at, "/until")
     return min(until, at + LIFE)
-
-
-def granted_until(
-    request: Pending, wanted: datetime.datetime | None, at: datetime.datetime
-) -> datetime.datetime | None:
-    """When the access ends: as whoever gives it says, else as was asked. Raises `InvalidInput`."""
-    until = wanted or request.until
-    if until is not None:
-        grant_ends.require_ahead(until, at, "/until")
-    return until
 
 
 def _require_open(request: Pending, to: AccessRequestState, at: datetime.datetime) -> None:

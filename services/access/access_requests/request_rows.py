@@ -1,22 +1,23 @@
-"""Requests to see a client as they are found, locked, changed and published."""
+"""Requests to see a client, or to do more with it, as they are found, locked, changed and published."""
 
 from __future__ import annotations
 
 import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, func, select, update
+from sqlalchemy import Connection, and_, case, func, null, select, update
 from sqlalchemy.orm import aliased
 
 from chassis.database.unit_of_work import UnitOfWork, now
-from contracts.access import AccessRequestState
+from contracts.access import AccessLevel, AccessRequestState
 from contracts.access.events import ACCESS_REQUEST_CHANGED, AccessRequestChangedData
 from contracts.errors import NotFound
 from contracts.moments import moment
 from services.access.access_requests import request_notices
 from services.access.access_requests.request_decision import Pending
+from services.access.access_requests.requested_levels import Requested
 from services.access.activity import audit_lines
-from services.access.client_access import lasting_grants
+from services.access.client_access import lasting_grants, reach
 from services.access.tables import AccessRequest, Account, ClientAccess, Membership, User
 
 _KINDS = {
@@ -37,6 +38,8 @@ ROW = (
         AccessRequest.requested_by,
         AccessRequest.reason,
         AccessRequest.until,
+        AccessRequest.level,
+        AccessRequest.held,
         AccessRequest.state,
         AccessRequest.detail,
         AccessRequest.decided_by,
@@ -48,6 +51,7 @@ ROW = (
         func.coalesce(Membership.name, User.name).label("requester_name"),
         func.coalesce(_decider_here.name, _decider.name).label("decider_name"),
         lasting_grants.account_manager_id.label("account_manager_id"),
+        case((reach.reached, reach.level), else_=null()).label("level_now"),
     )
     .join(Account, Account.id == AccessRequest.client_id)
     .join(User, User.id == AccessRequest.requested_by)
@@ -86,6 +90,8 @@ class RequestRow(NamedTuple):
     requested_by: str
     reason: str
     until: datetime.datetime | None
+    level: str | None
+    held: str | None
     state: str
     detail: str | None
     decided_by: str | None
@@ -97,9 +103,19 @@ class RequestRow(NamedTuple):
     requester_name: str
     decider_name: str | None
     account_manager_id: str | None
+    level_now: str | None
 
     def pending(self) -> Pending:
-        return Pending(self.requested_by, self.state, self.expires_at, self.account_manager_id, self.until)
+        return Pending(
+            self.requested_by, self.state, self.expires_at, self.account_manager_id, self.requested()
+        )
+
+    def requested(self) -> Requested:
+        return Requested(level_of(self.level), level_of(self.held), self.until)
+
+
+def level_of(word: str | None) -> AccessLevel | None:
+    return None if word is None else AccessLevel(word)
 
 
 def find(connection: Connection, practice_id: str, request_id: str) -> RequestRow:
@@ -126,15 +142,18 @@ def end(
     actor_id: str | None,
     detail: str | None = None,
     until: datetime.datetime | None = None,
+    level: AccessLevel | None = None,
 ) -> RequestRow:
     """What became of a request: written and published; gives it as it is now."""
+    given = state is AccessRequestState.APPROVED
     uow.execute(
         update(AccessRequest)
         .where(AccessRequest.id == row.id)
         .values(
             state=state,
             detail=detail,
-            until=until if state is AccessRequestState.APPROVED else row.until,
+            until=until if given else row.until,
+            level=level or AccessLevel.MANAGE if given else row.level,
             decided_by=actor_id,
             decided_at=now(),
             version=AccessRequest.version + 1,
@@ -150,7 +169,7 @@ def tell(uow: UnitOfWork, row: RequestRow, actor_id: str | None) -> None:
     state = AccessRequestState(row.state)
     audit_lines.note(
         uow, _KINDS[state], practice_id=row.practice_id, actor_id=actor_id, client_id=row.client_id,
-        user_id=row.requested_by, after={"until": moment(row.until)} if row.until is not None else None,
+        user_id=row.requested_by, after=_noted(row),
     )  # fmt: skip
     request_notices.note(
         uow,
@@ -176,9 +195,17 @@ def tell(uow: UnitOfWork, row: RequestRow, actor_id: str | None) -> None:
             reason=row.reason,
             detail=row.detail,
             until=row.until,
+            level=level_of(row.level),
+            held=level_of(row.held),
             account_manager_id=row.account_manager_id,
             decided_by=row.decided_by,
             at=row.decided_at or row.created_at,
             version=row.version,
         ),
     )
+
+
+def _noted(row: RequestRow) -> dict[str, str] | None:
+    """What a line of the audit trail tells of it."""
+    until = {} if row.until is None else {"until": moment(row.until)}
+    return until | ({} if row.level is None else {"level": row.level}) or None

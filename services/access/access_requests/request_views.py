@@ -1,4 +1,6 @@
-"""Requests to see a client, as they are listed and shown: one's own, and those that one may decide."""
+"""Requests to see a client, or to do more with it, as they are listed and shown: one's own, and
+those that one may decide.
+"""
 
 from __future__ import annotations
 
@@ -52,12 +54,15 @@ def get(database: Database, caller: Caller, request_id: str) -> ShownRequest:
 
 def view(row: RequestRow, actor: Actor) -> ShownRequest:
     """A request as api.md shows it to somebody."""
+    waits = row.state == AccessRequestState.PENDING
     return {
         "id": row.id,
         "client": {"id": row.client_id, "name": row.client_name},
         "requested_by": {"id": row.requested_by, "name": row.requester_name},
         "reason": row.reason,
         "until": moment(row.until) if row.until is not None else None,
+        "level": request_rows.level_of(row.level),
+        "held": request_rows.level_of(row.level_now) if waits else None,
         "state": AccessRequestState(row.state),
         "detail": row.detail,
         "may_decide": request_decision.decides(actor, row.account_manager_id),

@@ -44,6 +44,8 @@ def _of_client(connection: Connection, practice_id: str, client_id: str) -> list
             "user_id": row.requested_by,
             "name": row.requester_name,
             "reason": row.reason,
+            "level": request_rows.level_of(row.level),
+            "held": request_rows.level_of(row.level_now),
             "created_at": moment(row.created_at),
         }
         for row in rows

@@ -52,15 +52,15 @@ _its_colleague = and_(
     ClientColleague.user_id == Membership.user_id,
     lasting_grants.colleague,
 )
-#: When what a colleague was given ends by itself.
-_ENDS = (
+#: When what a colleague was given themselves ends by itself.
+own_end: ColumnElement[datetime.datetime | None] = (
     select(ClientColleague.ends_at)
     .where(_its_colleague)
     .correlate(ClientAccess, Membership)
     .scalar_subquery()
 )
 #: At which level they were.
-_LEVEL = (
+own_level: ColumnElement[str | None] = (
     select(ClientColleague.level).where(_its_colleague).correlate(ClientAccess, Membership).scalar_subquery()
 )
 
@@ -141,14 +141,32 @@ def _ids(query: Select[str]) -> ColumnElement[list[str]]:
 
 def level_of(connection: Connection, practice_id: str, user_id: str, client_id: str) -> AccessLevel | None:
     """At which level an active colleague of the practice reaches a client of it, or not at all. One query."""
-    query = select(level).where(
+    found = _of_one(connection, practice_id, user_id, client_id, level.label("level"))
+    return None if found is None else AccessLevel(found.level)
+
+
+def held_by(
+    connection: Connection, practice_id: str, user_id: str, client_id: str
+) -> Row[*tuple[object, ...]] | None:
+    """As `level_of`, with `own_level` and `own_end` of what they were given themselves. One query."""
+    columns = (level.label("level"), own_level.label("own_level"), own_end.label("own_end"))
+    return _of_one(connection, practice_id, user_id, client_id, *columns)
+
+
+def _of_one(
+    connection: Connection,
+    practice_id: str,
+    user_id: str,
+    client_id: str,
+    *columns: ColumnElement[str] | ColumnElement[str | None] | ColumnElement[datetime.datetime | None],
+) -> Row[*tuple[object, ...]] | None:
+    query = select(*columns).where(
         Membership.account_id == practice_id,
         Membership.user_id == user_id,
         ClientAccess.client_id == client_id,
         reached,
     )
-    found = connection.execute(query.limit(1)).first()
-    return None if found is None else AccessLevel(found[0])
+    return connection.execute(query.limit(1)).first()
 
 
 def sees(connection: Connection, practice_id: str, user_id: str, client_id: str) -> bool:
@@ -168,8 +186,8 @@ def explain(
     """The colleagues who reach a client, by name, each with every reason why. One query."""
     query = (
         select(
-            User.id, memberships.shown_name, Membership.role, _TEAMS.label("teams"), _ENDS.label("ends_at"),
-            _LEVEL.label("level"),
+            User.id, memberships.shown_name, Membership.role, _TEAMS.label("teams"), own_end.label("ends_at"),
+            own_level.label("level"),
             ClientAccess.everyone_ends_at, ClientAccess.manager_ends_at,
             *[condition.label(f"by_{reason}") for reason, condition in REASONS.items()],
         )

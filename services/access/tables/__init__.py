@@ -8,7 +8,7 @@ programs         programs of practices, and their secrets
 address_proofs   addresses shown to be somebody's who is no user
 credentials      what is beside a password, and how often one was tried
 client_access    who may see which client
-access_requests  requests to see a client
+access_requests  requests to see a client, or to do more with it
 notices          what concerns somebody
 teams            teams and who is in them
 activity         the audit trail

@@ -1,4 +1,4 @@
-"""Requests to see a client."""
+"""Requests to see a client, or to do more with it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from services.access.tables.base import Base
 
 
 class AccessRequest(Base):
-    """A colleague's wish to see a client (docs/adr/0052). It outlives the client, as the audit trail does."""
+    """A colleague's wish to see a client, or to do more with it (docs/adr/0052, 0069). It outlives the
+    client, as the audit trail does. `level` is what is asked for, or given; `held` what they had who asked.
+    """
 
     __tablename__ = "access_requests"
 
@@ -22,6 +24,8 @@ class AccessRequest(Base):
     requested_by: Mapped[str] = mapped_column(String(40))
     reason: Mapped[str]
     until: Mapped[datetime.datetime | None]
+    level: Mapped[str | None]
+    held: Mapped[str | None]
     state: Mapped[str] = mapped_column(String(20))
     detail: Mapped[str | None]
     decided_by: Mapped[str | None] = mapped_column(String(40))

@@ -20,6 +20,7 @@ from chassis.database import paging
 from chassis.database.engine import Database
 from chassis.database.prepared import IN_INDEX_ORDER, Prepared
 from chassis.security.identity import Caller
+from contracts.access.states import AccessLevel
 from contracts.accounts import PlanRequired
 from contracts.accounts.client_filters import ClientFilters
 from contracts.accounts.client_lists import ClientPage, ListClients, Named
@@ -43,6 +44,8 @@ _COLUMNS = {
     "connection": Client.connection_state,
     "invitation": Client.invitation_state,
 }
+#: Whatever is seen is reached to view it.
+_AT_LEAST = {AccessLevel.WORK: permissions.workable, AccessLevel.MANAGE: permissions.manageable}
 _SORTED_BY = {"name": Client.name_sort, "created_at": Client.created_at}
 
 
@@ -141,6 +144,9 @@ def _conditions(connection: Connection, caller: Caller, query: ClientFilters) ->
         found.append(Client.created_at >= _midnight(query.added_from))
     if query.added_until is not None:
         found.append(Client.created_at < _midnight(query.added_until) + datetime.timedelta(days=1))
+    level = query.level if isinstance(query, ListClients) else None
+    if level is not None and level in _AT_LEAST:
+        found.append(_AT_LEAST[level])
     if query.view == "mine":
         if permissions.of(connection, caller).practice.plan != "advanced":
             raise PlanRequired(plan="advanced")

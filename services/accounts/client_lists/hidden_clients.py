@@ -48,6 +48,12 @@ _hidden = (
     .limit(_MOST)
 )
 
+_named = (
+    select(Client.id, func.coalesce(permissions.visible, literal(value=False)).label("seen"))
+    .join(Member, Member.practice_id == Client.practice_id)
+    .where(permissions.is_caller)
+)
+
 
 def find(connection: Connection, caller: Caller, query: str) -> list[HiddenClient]:
     """The few that a search finds and the caller cannot see; none where the practice lets none be found."""
@@ -63,14 +69,18 @@ def find(connection: Connection, caller: Caller, query: str) -> list[HiddenClien
 
 
 def by_crn(database: Database, caller: Caller, query: FindByCrn) -> FoundByCrn:
-    """The practice's client with a CRN. Raises `PracticeAccountRequired`, `Unauthenticated`."""
+    """The practice's client with a CRN: where none may be found, one that the caller sees.
+
+    Raises `PracticeAccountRequired`, `Unauthenticated`.
+    """
     with database.read() as connection:
         practice = permissions.of(connection, caller).practice
-        found = select(Client.id).where(
-            Client.practice_id == practice.id, Client.crn == query.crn.replace("-", "").upper()
-        )
-        client_id = connection.execute(found).scalar()
-    return {"client_id": client_id if practice.hidden_clients != HiddenClients.OFF else None}
+        row = connection.execute(
+            _named.where(Client.crn == query.crn.replace("-", "").upper()), permissions.parameters(caller)
+        ).first()
+    if row is None or (practice.hidden_clients == HiddenClients.OFF and not row.seen):
+        return {"client_id": None}
+    return {"client_id": row.id}
 
 
 def _exactly(query: str) -> ColumnElement[bool]:

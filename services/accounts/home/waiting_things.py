@@ -71,7 +71,7 @@ def imports(connection: Connection, caller: Caller, *, admin: bool) -> Waiting:
 
 
 def reconnects(connection: Connection, caller: Caller) -> Waiting:
-    """Clients of those the caller sees whose software has to be signed in to again.
+    """Clients of those the caller works with whose software has to be signed in to again.
 
     That the caller's session lives, whoever asks has seen.
     """
@@ -80,7 +80,7 @@ def reconnects(connection: Connection, caller: Caller) -> Waiting:
         .join(Member, Member.practice_id == Client.practice_id)
         .where(
             permissions.is_caller,
-            permissions.visible,
+            permissions.workable,
             Client.connection_state == ClientConnection.NEEDS_RECONNECT,
         )
     )

@@ -16,6 +16,7 @@ from chassis.database.rows import Column, loaded
 from chassis.database.unit_of_work import now
 from chassis.observability import metrics
 from chassis.security.identity import Caller
+from contracts.access.states import AccessLevel
 from contracts.connections import Connection as ConnectionView
 from contracts.connections import (
     ConnectionFilter,
@@ -99,7 +100,9 @@ def page(database: Database, caller: Caller, query: ListConnections) -> Connecti
     """One page of connections, those that need a person first. Raises `InvalidInput`."""
     rank = case((Connection.state == ConnectionState.NEEDS_RECONNECT, 0), (_warned(), 1), else_=2)
     name = func.lower(func.coalesce(Client.name, ""))
-    statement = seen(_COLUMNS).add_columns(rank.label("rank"), name.label("sorted_by"))
+    statement = seen(_COLUMNS).add_columns(
+        rank.label("rank"), name.label("sorted_by"), permissions.level.label("level")
+    )
     if query.provider is not None:
         statement = statement.where(Connection.provider == query.provider)
     if query.state is ConnectionFilter.WARNING:
@@ -117,7 +120,13 @@ def page(database: Database, caller: Caller, query: ListConnections) -> Connecti
     more, rows = len(rows) > limit, rows[:limit]
     last = rows[-1] if more else None
     cursor = paging.write_cursor(last.rank, last.sorted_by, last.id) if last is not None else None
-    return {"items": [_view(_Shown.of(row)) for row in rows], "next_cursor": cursor}
+    items = [_at_level(_view(_Shown.of(row)), row.level) for row in rows]
+    return {"items": items, "next_cursor": cursor}
+
+
+def _at_level(shown: ConnectionView, level: str) -> ConnectionView:
+    """As a colleague reads it who reaches the client at this level (docs/adr/0064)."""
+    return {**shown, "level": AccessLevel(level)}
 
 
 def _warned() -> ColumnElement[bool]:

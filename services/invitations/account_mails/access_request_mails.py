@@ -1,6 +1,6 @@
-"""Mail to a colleague about who may see a client. Of a request (docs/adr/0052): to the account manager, who
-decides, and to who asked, once somebody has. Of what ends soon (docs/adr/0056): to who loses it, and to the
-account manager. Practice admins get both with their other notices.
+"""Mail to a colleague about who may see a client. Of a request (docs/adr/0052, 0069): to the account manager,
+who decides, and to who asked, once somebody has. Of what ends soon (docs/adr/0056): to who loses it, and to
+the account manager. Practice admins get both with their other notices.
 
 It names no address until it is sent: then access is called. A request has one mail of each kind at most.
 """
@@ -20,7 +20,7 @@ from chassis.database.leased_jobs import LeasedJobs
 from chassis.database.rows import columns_of
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from contracts import access
-from contracts.access import AccessReason, AccessRequestState
+from contracts.access import AccessLevel, AccessReason, AccessRequestState
 from contracts.access.events import AccessEndsSoonData, AccessRequestChangedData
 from contracts.messages import Rpc
 from services.invitations.account_mails import due_mails
@@ -33,13 +33,16 @@ from services.invitations.transport.outlets import Outlets
 _ANSWERS = (AccessRequestState.APPROVED, AccessRequestState.DECLINED, AccessRequestState.EXPIRED)
 #: Of what ends soon: who manages the client no more, who sees it no more, and of others who do not.
 MANAGES, SEES, OTHERS = "manages_until", "sees_until", "others_see_until"
-_TO_THE_MANAGER = (AccessRequestState.PENDING, OTHERS)
+#: Of who sees a client and asks to do more with it: what they ask for, and what they were given.
+_ASKS_FOR_MORE = {AccessLevel.WORK: "more_work", AccessLevel.MANAGE: "more_manage"}
+_WAS_GIVEN_MORE = {AccessLevel.WORK: "given_work", AccessLevel.MANAGE: "given_manage"}
+_TO_THE_MANAGER = (AccessRequestState.PENDING, OTHERS, *_ASKS_FOR_MORE.values())
 
 
 @dataclass(frozen=True, slots=True)
 class DueMail:
-    """A mail that is to be sent to a colleague. `kind` is the state of the request that it tells of, or what
-    ends.
+    """A mail that is to be sent to a colleague. `kind` is the state of the request that it tells of, which
+    level is asked for or was given, or what ends.
     """
 
     request_id: str
@@ -91,7 +94,7 @@ def _queue(uow: UnitOfWork, data: AccessRequestChangedData, user_id: str, words:
         uow,
         {
             "request_id": data["request_id"],
-            "kind": data["state"],
+            "kind": _kind(data),
             "practice_id": data["practice_id"],
             "user_id": user_id,
             "client_name": data["client_name"],
@@ -100,6 +103,16 @@ def _queue(uow: UnitOfWork, data: AccessRequestChangedData, user_id: str, words:
             "until": data.get("until"),
         },
     )
+
+
+def _kind(data: AccessRequestChangedData) -> str:
+    """Which mail it is: that of the state, but for who saw the client and asked for more of it."""
+    state, level = data["state"], data.get("level")
+    if data.get("held") is None or level is None:
+        return state
+    if state == AccessRequestState.PENDING:
+        return _ASKS_FOR_MORE.get(level, state)
+    return _WAS_GIVEN_MORE.get(level, state) if state == AccessRequestState.APPROVED else state
 
 
 def _queue_end(

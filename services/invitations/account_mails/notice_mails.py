@@ -33,7 +33,7 @@ _LINES = {
         "You were made the account manager of clients {} times",
     ),
     NoticeKind.ACCESS_REQUESTED: (
-        "A colleague asks to see a client, and you may decide",
+        "A colleague asks for access to a client, and you may decide",
         "{} requests of colleagues are yours to decide",
     ),
     NoticeKind.REQUEST_APPROVED: (

@@ -1,5 +1,5 @@
 """Mail to a practice's admins about what concerns all of it: connections that ended, clients that went over,
-who asks to be taken on, which colleague asks to see a client.
+who asks to be taken on, which colleague asks for access to a client.
 
 What comes close together is one message. It names no address until it is sent: then access is called.
 """
@@ -40,6 +40,8 @@ _MOST_LINES = 200
 #: How long after a message none of its kind follows, where strangers, or one colleague
 #: alone, can bring it about.
 RESTS = {"requested": datetime.timedelta(hours=1), "access_requested": datetime.timedelta(minutes=15)}
+#: What somebody asks for who sees the client already.
+_WISHES = {"work": "work with", "manage": "manage"}
 #: What a line about an end says of whom.
 _LOSES = {
     AccessReason.COLLEAGUE: "{name} sees {client} until {until}",
@@ -101,7 +103,10 @@ def note_access_request(uow: UnitOfWork, data: AccessRequestChangedData) -> None
     if data["state"] == AccessRequestState.PENDING:
         until = data.get("until")
         for_how_long = f" until {until.day} {until:%B %Y}" if until is not None else ""
-        line = f"{data['requester_name']} asks to see {data['client_name']}{for_how_long}: {data['reason']}"
+        wish = _WISHES.get(data.get("level") or "", "see") if data.get("held") is not None else "see"
+        line = (
+            f"{data['requester_name']} asks to {wish} {data['client_name']}{for_how_long}: {data['reason']}"
+        )
         _gather(uow, data["practice_id"], "access_requested", line, datetime.timedelta())
 
 

@@ -11,6 +11,7 @@ from chassis.database.engine import Database
 from chassis.database.rows import columns_of, loaded
 from chassis.database.unit_of_work import now
 from chassis.security.identity import Caller
+from contracts.access import AccessLevel
 from contracts.errors import PracticeAccountRequired
 from contracts.invitations import InvitationStatus, InvitationSummary, WaitingInvitation, WaitingInvitations
 from contracts.messages import Rpc
@@ -49,7 +50,8 @@ def ends_soon(at: datetime.datetime) -> ColumnElement[bool]:
 
 
 def of(database: Database, calls: Rpc, caller: Caller) -> InvitationSummary:
-    """Those that the caller may see; for an admin also how soon they are accepted.
+    """Those that are the caller's to send again or correct (docs/adr/0064); for an admin also how soon they
+    are accepted.
 
     Raises `PracticeAccountRequired`.
     """
@@ -64,9 +66,12 @@ def of(database: Database, calls: Rpc, caller: Caller) -> InvitationSummary:
     )
     with database.read() as connection:
         rows = [loaded(WaitingRow, row) for row in connection.execute(waiting)]
-    seen, admin = permissions.visible_and_role(calls, caller, rows)
+    visible = permissions.visible(calls, caller, rows)
+    seen = [
+        row for row in visible.invitations if visible.level_of(row.client_id) in AccessLevel.WORK.and_above
+    ]
     acceptance = None
-    if admin:
+    if visible.admin:
         with database.read() as connection:
             acceptance = acceptance_figures.of(connection, caller.account_id, at)
     return {

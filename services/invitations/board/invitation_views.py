@@ -13,6 +13,7 @@ from chassis.database.rows import loaded
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.security.identity import Caller
 from contracts import access
+from contracts.access import AccessLevel
 from contracts.errors import NotFound, PracticeAccountRequired
 from contracts.invitations import Channel, InvitationPage, ListedInvitation, ListInvitations
 from contracts.messages import Rpc
@@ -64,15 +65,16 @@ def page(database: Database, calls: Rpc, caller: Caller, query: ListInvitations)
     more, found = len(rows) > limit, [loaded(StoredInvitation, row) for row in rows[:limit]]
     seen = permissions.visible(calls, caller, found)
     with database.read() as connection:
-        items = _views(connection, seen)
+        items = _views(connection, seen.invitations)
+    items = [_at_level(each, seen.level_of(each["client_id"])) for each in items]
     return {"items": items, "next_cursor": paging.write_cursor(found[-1].id) if more else None}
 
 
 def get(database: Database, calls: Rpc, caller: Caller, invitation_id: str) -> ListedInvitation:
     """One invitation. Raises `NotFound`, `PracticeAccountRequired`."""
-    permissions.require(database, calls, caller, invitation_id)
+    level = permissions.require(database, calls, caller, invitation_id)
     with database.read() as connection:
-        return _one(connection, invitation_id)
+        return _at_level(_one(connection, invitation_id), level)
 
 
 def one(uow: UnitOfWork, invitation_id: str) -> ListedInvitation:
@@ -99,6 +101,11 @@ def _views(connection: Connection, invitations: Sequence[StoredInvitation]) -> l
         shown: Channel = {"channel": row.channel, "state": row.state, "detail": row.detail}
         channels[row.invitation_id].append(shown)
     return [_view(each, channels[each.id]) for each in invitations]
+
+
+def _at_level(invitation: ListedInvitation, level: AccessLevel) -> ListedInvitation:
+    """As a colleague reads it who reaches its client at this level (docs/adr/0064)."""
+    return {**invitation, "level": level} if invitation["client_id"] is not None else invitation
 
 
 def _read_cursor(cursor: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 #: Subject, sentence and button, why somebody gets it, and who wrote the words in it: by what became of a
-#: request to see a client.
+#: request to see a client, or to do more with it.
 MAILS = {
     "pending": (
         "{requester} asks to see {client}",
@@ -11,6 +11,36 @@ MAILS = {
         "access, or decline.",
         "Answer",
         "You get this as the client’s account manager.",
+        "They write",
+    ),
+    "more_work": (
+        "{requester} asks to work with {client}",
+        "{requester} may view {client}, and asks to work with it. You are its account manager: you can give "
+        "them this, or decline.",
+        "Answer",
+        "You get this as the client’s account manager.",
+        "They write",
+    ),
+    "more_manage": (
+        "{requester} asks to manage {client}",
+        "{requester} sees {client}, and asks to manage it. You are its account manager: you can give them "
+        "this, or decline.",
+        "Answer",
+        "You get this as the client’s account manager.",
+        "They write",
+    ),
+    "given_work": (
+        "You can work with {client} now",
+        "You asked to do more with {client}. You can work with it now.",
+        "See your requests",
+        "You get this because you asked.",
+        "They write",
+    ),
+    "given_manage": (
+        "You can manage {client} now",
+        "You asked to do more with {client}. You can manage it now.",
+        "See your requests",
+        "You get this because you asked.",
         "They write",
     ),
     "approved": (
@@ -21,16 +51,16 @@ MAILS = {
         "They write",
     ),
     "declined": (
-        "Your request to see {client} was declined",
-        "You asked to see {client}. Your request was declined.",
+        "Your request for access to {client} was declined",
+        "You asked for access to {client}. Your request was declined.",
         "See your requests",
         "You get this because you asked.",
         "Whoever declined writes",
     ),
     "expired": (
-        "Nobody answered your request to see {client}",
-        "You asked to see {client} two weeks ago. Nobody has answered, so your request has ended. You can "
-        "ask again.",
+        "Nobody answered your request for access to {client}",
+        "You asked for access to {client} two weeks ago. Nobody has answered, so your request has ended. You "
+        "can ask again.",
         "See your requests",
         "You get this because you asked.",
         "They write",
@@ -63,5 +93,6 @@ TO_CLIENTS = ("sees_until", "manages_until", "others_see_until")
 
 
 #: What is said of an end, where it has one.
-UNTIL = {"pending": " They ask for it until {}.", "approved": " It ends by itself on {}."}
+UNTIL = dict.fromkeys(("pending", "more_work", "more_manage"), " They ask for it until {}.")
+UNTIL |= dict.fromkeys(("approved", "given_work", "given_manage"), " It ends by itself on {}.")
 UNTIL |= dict.fromkeys(TO_CLIENTS, " This ends by itself on {}.")

@@ -132,8 +132,8 @@ def access_request(
     public_url: str,
     message_id: str,
 ) -> EmailMessage:
-    """A mail about a colleague's request to see a client: to its account manager, or to who asked; or about
-    what ends soon, to who loses it or to the account manager.
+    """A mail about a colleague's request for access to a client: to its account manager, or to who asked; or
+    about what ends soon, to who loses it or to the account manager.
     """
     names = {"client": in_one_line(client), "requester": in_one_line(requester)}
     subject, sentence, button, because, writes = access_wordings.MAILS[kind]
@@ -174,8 +174,9 @@ _NOTICES = {
         ("See the requests", "/clients/requests"),
     ),
     "access_requested": (
-        "A colleague asks to see a client",
-        "These colleagues ask to see a client that they cannot see, and wait for an answer:",
+        "A colleague asks for access to a client",
+        "These colleagues ask to see a client that they cannot see, or to do more with one, and wait for an "
+        "answer:",
         ("See the requests", "/clients/access-requests"),
     ),
     "access_ending": (

@@ -50,8 +50,8 @@ class RequestReply(Base):
 
 
 class AccessRequestMail(Base):
-    """A mail about a colleague's request to see a client, while it is to be sent; `kind` is the state of the
-    request that it tells of. Where it goes is asked for then, and kept nowhere.
+    """A mail about a colleague's request for access to a client, while it is to be sent; `kind` is which of
+    them. Where it goes is asked for then, and kept nowhere.
     """
 
     __tablename__ = "access_request_mails"

@@ -9,17 +9,24 @@ from typing import Any
 
 import pytest
 
-from contracts.access import AccessRequestDecided, AccessRequestState, AlreadyHasAccess
+from contracts.access import AccessLevel, AccessRequestDecided, AccessRequestState, AlreadyHasAccess
 from contracts.accounts.states import HiddenClients
 from contracts.errors import InvalidInput, NotFound, Refusal, RoleRequired
 from services.access.access_requests import request_decision
 from services.access.access_requests.request_decision import Pending, Wanted
+from services.access.access_requests.requested_levels import NOTHING, Own, Reached, Requested
 from services.access.client_access import granted_access
 from services.access.client_access.granted_access import Access
 from services.access.members.member_facts import Actor
 
 NOW = datetime.datetime(2026, 11, 2, 8, tzinfo=datetime.UTC)
 LATER = NOW + datetime.timedelta(days=1)
+#: What each level lets do, beside itself.
+MAY = {
+    AccessLevel.VIEW: [],
+    AccessLevel.WORK: [AccessLevel.WORK],
+    AccessLevel.MANAGE: [AccessLevel.WORK, AccessLevel.MANAGE],
+}
 
 
 def actor(user_id: str, role: str = "standard") -> Actor:
@@ -27,7 +34,7 @@ def actor(user_id: str, role: str = "standard") -> Actor:
 
 
 def pending(**changes: Any) -> Pending:
-    return Pending("bob", "pending", LATER, "may", None)._replace(**changes)
+    return Pending("bob", "pending", LATER, "may", Requested(None, None, None))._replace(**changes)
 
 
 def outcome(decide: Callable[[], None]) -> type[Refusal] | None:
@@ -41,11 +48,35 @@ def outcome(decide: Callable[[], None]) -> type[Refusal] | None:
 @pytest.mark.parametrize("rule", HiddenClients)
 def test_what_is_hidden_is_found_unless_the_practice_lets_nothing_be_found(rule: HiddenClients) -> None:
     expected = NotFound if rule is HiddenClients.OFF else None
-    hidden = Wanted(known=True, reached=False, hidden_clients=rule)
-    assert outcome(lambda: request_decision.require_findable(hidden)) is expected
-    assert outcome(lambda: request_decision.require_findable(hidden._replace(known=False))) is NotFound
-    seen = hidden._replace(reached=True)
-    assert outcome(lambda: request_decision.require_findable(seen)) is AlreadyHasAccess
+    hidden = Wanted(known=True, reached=NOTHING, hidden_clients=rule)
+    for level in (None, *AccessLevel):
+        assert outcome(partial(request_decision.require_askable, hidden._replace(level=level))) is expected
+    assert outcome(lambda: request_decision.require_askable(hidden._replace(known=False))) is NotFound
+
+
+@pytest.mark.parametrize("rule", HiddenClients)
+def test_whoever_sees_a_client_asks_for_more_than_they_have_whatever_may_be_found(
+    rule: HiddenClients,
+) -> None:
+    """docs/adr/0069"""
+    for held in AccessLevel:
+        seen = Wanted(known=True, reached=Reached(held, None), hidden_clients=rule)
+        found = {
+            level: outcome(partial(request_decision.require_askable, seen._replace(level=level)))
+            for level in (None, *AccessLevel)
+        }
+        more = {level for level, refused in found.items() if refused is None}
+        assert more == set(AccessLevel) - {AccessLevel.VIEW, *MAY[held]}
+        assert {found[level] for level in found.keys() - more} == {AlreadyHasAccess}
+        unknown = seen._replace(known=False, level=AccessLevel.MANAGE)
+        assert outcome(partial(request_decision.require_askable, unknown)) is NotFound
+
+
+def test_a_higher_level_that_would_end_what_one_has_is_not_asked_for() -> None:
+    own = Reached(AccessLevel.VIEW, Own(AccessLevel.VIEW, None))
+    wanted = Wanted(True, own, HiddenClients.EXACT, AccessLevel.WORK, LATER)
+    assert outcome(lambda: request_decision.require_askable(wanted)) is InvalidInput
+    assert outcome(lambda: request_decision.require_askable(wanted._replace(until=None))) is None
 
 
 @pytest.mark.parametrize(
@@ -106,16 +137,6 @@ def test_a_request_until_a_time_ends_with_it_and_others_after_two_weeks() -> Non
     assert request_decision.expiry(NOW, NOW + datetime.timedelta(days=99)) == NOW + request_decision.LIFE
     with pytest.raises(InvalidInput):
         request_decision.expiry(NOW, NOW)
-
-
-def test_whoever_gives_says_until_when_and_else_the_request_does() -> None:
-    other = LATER + datetime.timedelta(days=1)
-    assert request_decision.granted_until(pending(until=LATER), None, NOW) == LATER
-    assert request_decision.granted_until(pending(until=LATER), other, NOW) == other
-    assert request_decision.granted_until(pending(), None, NOW) is None
-    for over in (pending(until=NOW), pending()):
-        with pytest.raises(InvalidInput):
-            request_decision.granted_until(over, None if over.until else NOW, NOW)
 
 
 def test_a_grant_leaves_all_else_as_it_is() -> None:
