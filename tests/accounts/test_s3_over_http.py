@@ -71,7 +71,7 @@ def test_it_keeps_documents_there_and_goes_on_without_it(s3: S3Server, installat
         began = time.monotonic()
         assert len(installation.gets().json()["items"]) == 13
         # The loop that waits for the store does all else meanwhile.
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 4
         for call in hanging:
             answer = call.result()
             assert (answer.status_code, answer.json()["code"]) == (503, "service_unavailable")

@@ -69,7 +69,7 @@ def test_one_that_is_slow_is_given_up_and_then_left_alone(
     for _ in range(50):
         fails(lambda: store.put("doc_1/1", b"b"))
     assert s3.gate.connections == tries
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 2
 
 
 def test_no_more_than_some_wait_for_one_that_hangs(s3: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,7 +79,7 @@ def test_no_more_than_some_wait_for_one_that_hangs(s3: S3Server, monkeypatch: py
     s3.gate.holds()
     with ThreadPoolExecutor(40) as threads:
         calls = [threads.submit(fails, lambda: store.get("doc_1/0")) for _ in range(40)]
-        done, hanging = wait(calls, timeout=3)
+        done, hanging = wait(calls, timeout=4.5)
         assert len(hanging) <= 16
         assert {str(call.result()) for call in done} == {"the object store is busy with other calls"}
         s3.gate.closes()
@@ -136,18 +136,30 @@ GREEN = """
 from chassis.process.patching import patch
 patch()
 import os, time, eventlet
-from services.accounts.documents.object_store import ObjectMissing
+from services.accounts.documents import s3_store
+from services.accounts.documents.object_store import ObjectMissing, StoreUnavailable
 from services.accounts.documents.s3_store import Bucket, S3Store
-store = S3Store(Bucket(name="documents", endpoint=os.environ["ENDPOINT"], path_style=True,
-                       access_key="tests", secret_key="tests"))
+def at(endpoint):
+    return S3Store(Bucket(name="documents", endpoint=endpoint, path_style=True,
+                          access_key="tests", secret_key="tests"))
+store = at(os.environ["ENDPOINT"])
 store.put("begin/0", b"")
+silent = eventlet.listen(("127.0.0.1", 0))
+s3_store._READ, s3_store._TRIES = 3, 1
+other = at(f"http://127.0.0.1:{silent.getsockname()[1]}")
+def hangs():
+    began = time.perf_counter()
+    try:
+        other.check()
+    except StoreUnavailable:
+        return time.perf_counter() - began
 pauses, done = [], []
 def ticks():
     while not done:
         began = time.perf_counter()
         eventlet.sleep(0.005)
         pauses.append(time.perf_counter() - began)
-ticker = eventlet.spawn(ticks)
+ticker, hanging = eventlet.spawn(ticks), eventlet.spawn(hangs)
 part = os.urandom(512 * 1024)
 def keeps(number):
     store.put(f"doc_{number}/0", part)
@@ -158,11 +170,11 @@ def keeps(number):
     except ObjectMissing:
         return number
 pool = eventlet.GreenPool(20)
-began = time.perf_counter()
 assert sorted(pool.imap(keeps, range(40))) == list(range(40))
+hung = hanging.wait()
 done.append(True)
 ticker.wait()
-print(len(pauses), round(max(pauses), 3), round(time.perf_counter() - began, 2))
+print(round(max(pauses), 2), round(hung, 2))
 """
 
 
@@ -177,9 +189,8 @@ def test_green_threads_share_it_by_tls_and_none_holds_up_the_others(tmp_path: Pa
             command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
         )
     assert ran.returncode == 0, ran.stderr
-    ticks, longest, seconds = map(float, ran.stdout.split())
-    assert ticks > 20 * seconds, ran.stdout
-    assert longest < 0.5, ran.stdout
+    longest, hung = map(float, ran.stdout.split())
+    assert longest < 2 < hung, ran.stdout
 
 
 def test_what_it_gives_is_missing_only_where_it_says_so(s3: S3Server) -> None:
