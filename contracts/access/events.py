@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, NotRequired, TypedDict
 
+from contracts.access.access_levels import GivenLevel
 from contracts.access.states import (
     AccessLevel,
     AccessReason,
@@ -15,9 +16,9 @@ from contracts.access.states import (
     MembershipStatus,
     NoticeKind,
 )
-from contracts.fields import Id, ListOf, Whole
+from contracts.fields import Id, ListOf, Part, Whole
 from contracts.messages import Command, Event
-from contracts.shapes import RequestShape
+from contracts.shapes import RequestShape, schema_of
 from contracts.values import AccessRequestId, ClientId, PracticeId, TeamId, UserId, Version
 
 
@@ -181,7 +182,9 @@ class SessionRevokedData(TypedDict):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GrantClientAccessData(RequestShape):
-    """Set who may see a client that was just created."""
+    """Set who may see a client that was just created. `levels` are of those who are given less than `manage`;
+    a reader of the release before refuses them, and so gives nobody more.
+    """
 
     client_id: ClientId
     practice_id: PracticeId
@@ -190,6 +193,10 @@ class GrantClientAccessData(RequestShape):
     team_ids: Annotated[list[str], ListOf(Id("team"), longest=100)]
     account_manager_id: UserId | None
     granted_by: UserId
+    levels: (
+        Annotated[list[GivenLevel], ListOf(Part(schema_of(GivenLevel, "request"), "a level"), longest=600)]
+        | None
+    ) = None
 
 
 COLLEAGUE_CHANGED = Event("access", "ColleagueChanged", ColleagueChangedData, aggregate="user_id")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, NotRequired, TypedDict
 
+from contracts.accounts.client_access import NamedLevel
 from contracts.accounts.document_states import DocumentChange, DocumentSource
 from contracts.accounts.states import HiddenClients, RequestKind, RequestState
 from contracts.fields import Text
@@ -105,7 +106,9 @@ class ClientStatusData(TypedDict):
 
 
 class ClientTransferredData(TypedDict):
-    """A client went over from one practice to another, which says who of it sees the client."""
+    """A client went over from one practice to another, which says who of it sees the client, and at which
+    levels below `manage`.
+    """
 
     client_id: ClientId
     from_practice_id: PracticeId
@@ -116,6 +119,7 @@ class ClientTransferredData(TypedDict):
     colleague_ids: list[UserId]
     team_ids: list[TeamId]
     account_manager_id: UserId | None
+    levels: NotRequired[list[NamedLevel]]
     by: UserId
     at: datetime
     version: Version

@@ -88,6 +88,7 @@ class ImportField(StrEnum):
     ACCOUNT_MANAGER = "account_manager"
     COLLEAGUES = "colleagues"
     TEAMS = "teams"
+    ACCESS_LEVEL = "access_level"
     EMAIL = "email"
     NATIONAL_INSURANCE_NUMBER = "national_insurance_number"
     POSTCODE = "postcode"

@@ -2947,6 +2947,14 @@ export interface components {
             ending: components["schemas"]["WaitingInvitations"];
             acceptance: components["schemas"]["AcceptanceFigures"] | null;
         };
+        GivenLevel: {
+            /** @default null */
+            user_id?: string | null;
+            /** @default null */
+            team_id?: string | null;
+            /** @enum {string} */
+            level: "view" | "work" | "manage";
+        };
         Access: {
             /** @default false */
             everyone?: boolean;
@@ -2954,6 +2962,8 @@ export interface components {
             team_ids?: string[];
             /** @default null */
             account_manager_id?: string | null;
+            /** @description Of the colleagues and teams who are given less than `manage`. */
+            levels?: components["schemas"]["GivenLevel"][];
         };
         Invitee: {
             name: string;
@@ -3042,11 +3052,18 @@ export interface components {
             /** @enum {string} */
             type: "self_employment" | "uk_property";
         };
+        NamedLevel: {
+            user_id: string | null;
+            team_id: string | null;
+            /** @enum {string} */
+            level: "view" | "work" | "manage";
+        };
         ClientAccess: {
             everyone: boolean;
             colleague_ids: string[];
             team_ids: string[];
             account_manager_id: string | null;
+            levels?: components["schemas"]["NamedLevel"][];
         };
         Connection: {
             id?: string;
@@ -3372,6 +3389,7 @@ export interface components {
             colleague_ids?: string[];
             team_ids?: string[];
             account_manager_id?: string | null;
+            levels?: components["schemas"]["NamedLevel"][];
         };
         ToldInvitee: {
             name?: string | null;
@@ -3529,7 +3547,7 @@ export interface components {
             encoding?: "utf-8" | "utf-16" | "windows-1252" | "mac_roman" | "iso-8859-15" | "windows-1250" | "windows-1254" | "cp850";
             sheet?: string;
             heading_row?: number;
-            columns?: ("type" | "name" | "first_name" | "last_name" | "practice_code" | "company_number" | "industry" | "solutions" | "account_manager" | "colleagues" | "teams" | "email" | "national_insurance_number" | "postcode" | "income_sources" | "invitee_name" | "invitee_email" | "invitee_mobile" | "crn" | null)[] | null;
+            columns?: ("type" | "name" | "first_name" | "last_name" | "practice_code" | "company_number" | "industry" | "solutions" | "account_manager" | "colleagues" | "teams" | "access_level" | "email" | "national_insurance_number" | "postcode" | "income_sources" | "invitee_name" | "invitee_email" | "invitee_mobile" | "crn" | null)[] | null;
             /** @enum {string} */
             mode?: "create" | "create_and_update" | "update";
             /** @enum {string} */
@@ -3777,14 +3795,6 @@ export interface components {
             team_id?: string | null;
             /** Format: date-time */
             until: string;
-        };
-        GivenLevel: {
-            /** @default null */
-            user_id?: string | null;
-            /** @default null */
-            team_id?: string | null;
-            /** @enum {string} */
-            level: "view" | "work" | "manage";
         };
         PutClientAccess: {
             /** @default false */

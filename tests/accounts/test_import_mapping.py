@@ -218,7 +218,8 @@ VALUES = {
     "name": "Acme", "first_name": "Ann", "last_name": "Other", "practice_code": "A1", "industry": "62012",
     "solutions": "bookkeeping", "account_manager": "Ann Smith", "email": "a@acme.example",
     "national_insurance_number": "TC663795B", "postcode": "LS1 4AP", "income_sources": "Pottery",
-    "company_number": "01234567", "colleagues": "Ann Smith", "teams": "Payroll", "invitee_name": "Jo Bloggs",
+    "company_number": "01234567", "colleagues": "Ann Smith", "teams": "Payroll",
+    "access_level": "View", "invitee_name": "Jo Bloggs",
     "invitee_email": "jo@acme.example", "invitee_mobile": "07700 900123", "crn": "C7K2M9QX4T",
 }  # fmt: skip
 NAMED = NamedPeople(
@@ -231,6 +232,7 @@ OF_ACCESS = {
     "account_manager": "account_manager_id",
     "colleagues": "colleague_ids",
     "teams": "team_ids",
+    "access_level": "levels",
 }
 
 
@@ -247,6 +249,9 @@ def test_each_value_that_is_given_is_kept_or_named_as_not(field: str, kind: str)
         return
     said[field] = VALUES[field] if field != "type" else said["type"]
     others: list[dict[str, str]] = [{}]
+    if field == "access_level":
+        # A level is somebody's.
+        others = [{"colleagues": VALUES["colleagues"]}, {"teams": VALUES["teams"]}]  # type: ignore[dict-item]
     if field.startswith("invitee_"):
         # Beside what else is said of the person, whether it is enough to invite them or not.
         rest = ("email", "invitee_name", "invitee_email", "invitee_mobile")

@@ -149,7 +149,7 @@ def test_headings_of_the_template_are_known_and_its_explanations_are_no_clients(
     sheet = book["Clients"]
     assert book["Lists"].sheet_state == "hidden"
     offered = {str(each.sqref).rstrip("0123456789"): each for each in sheet.data_validations.dataValidation}
-    assert len(offered) == 4, "no teams, so no list of teams"
+    assert len(offered) == 5, "no teams, so no list of teams"
     for column in import_template.COLUMNS:
         sheet.cell(2, headings.index(column.heading) + 1, column.example)
     sheet.cell(2, headings.index("Type") + 1, "Self-employed")

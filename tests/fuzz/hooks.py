@@ -21,6 +21,7 @@ KNOWN: dict[str, Any] = {
     "authorization_id": None,
     "draft_id": None,
     "colleague_ids": [],
+    "levels": [],
     "member_ids": [],
     "reassign_managed_clients_to": None,
     "team_ids": [],

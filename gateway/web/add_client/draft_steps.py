@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from contracts import accounts, connections, invitations
+from contracts.access.states import AccessLevel
 from contracts.errors import FieldError, Refusal
+from gateway.web.clients import client_access_levels
 from gateway.web.kit import company_search, people
 from gateway.web.kit.forms import Form, rows_of
 from gateway.web.kit.visits import Visit
@@ -95,6 +97,23 @@ def organisation(authorization: Mapping[str, Any]) -> dict[str, Any] | None:
     return next((each for each in authorization["organisations"] if each["id"] == chosen), None)
 
 
+def read_access(form: Form) -> dict[str, Any]:
+    """Who is to see a client, as they are ticked."""
+    everyone = form.text("access.everyone") == "yes"
+    return {
+        "everyone": everyone,
+        "colleague_ids": [] if everyone else form.all("access.colleague_ids"),
+        "team_ids": [] if everyone else form.all("access.team_ids"),
+        "account_manager_id": form.text("access.account_manager_id") or None,
+    }
+
+
+def level_of(draft: Draft | None) -> str:
+    """The level of those who are chosen."""
+    levels = ((draft or {}).get("access") or {}).get("levels") or [{"level": AccessLevel.MANAGE}]
+    return str(levels[0]["level"])
+
+
 def choices(visit: Visit, draft: Draft | None, name: str) -> dict[str, Any]:
     """What the step's page offers to choose from."""
     return _CHOICES[name](visit, draft) if name in _CHOICES else {}
@@ -120,15 +139,13 @@ def _read_details(form: Form) -> dict[str, Any]:
 
 
 def _read_access(form: Form) -> dict[str, Any]:
-    everyone = form.text("access.everyone") == "yes"
-    return {
-        "access": {
-            "everyone": everyone,
-            "colleague_ids": [] if everyone else form.all("access.colleague_ids"),
-            "team_ids": [] if everyone else form.all("access.team_ids"),
-            "account_manager_id": form.text("access.account_manager_id") or None,
-        }
-    }
+    """At one level for all who are ticked; each has their own on the client's page afterwards."""
+    access, level = read_access(form), form.text("level")
+    if level and level != AccessLevel.MANAGE:
+        people = [{"user_id": each, "level": level} for each in access["colleague_ids"]]
+        teams = [{"team_id": each, "level": level} for each in access["team_ids"]]
+        access |= {"levels": people + teams} if people or teams else {}
+    return {"access": access}
 
 
 def _read_invitation(form: Form) -> dict[str, Any]:
@@ -186,8 +203,12 @@ def _details(visit: Visit, draft: Draft | None) -> dict[str, Any]:
     }
 
 
-def _access(visit: Visit, _draft: Draft | None) -> dict[str, Any]:
-    return dict(people.to_choose(visit))
+def _access(visit: Visit, draft: Draft | None) -> dict[str, Any]:
+    return {
+        **people.to_choose(visit),
+        "levels": client_access_levels.LEVELS,
+        "level": level_of(draft),
+    }
 
 
 def _check(visit: Visit, draft: Draft | None) -> dict[str, Any]:
@@ -198,7 +219,14 @@ def _check(visit: Visit, draft: Draft | None) -> dict[str, Any]:
         listed = people.to_choose(visit)
         named = {each[0]: each[1] for each in (*listed["colleagues"], *listed["teams"])}
     industry = _industry(visit, (draft or {}).get("industry"))
-    return {"people": named, "industry": industry, "text": _text(visit, draft or {}), **_chosen(visit, draft)}
+    level = client_access_levels.MAY[AccessLevel(level_of(draft))]
+    return {
+        "people": named,
+        "level": level,
+        "industry": industry,
+        "text": _text(visit, draft or {}),
+        **_chosen(visit, draft),
+    }
 
 
 def _industry(visit: Visit, code: str | None) -> str | None:

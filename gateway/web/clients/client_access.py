@@ -53,7 +53,7 @@ def show(visit: Visit) -> Response:
 
 def change(visit: Visit, form: Form) -> Response:
     client_id = visit.request.parameters["client_id"]
-    given = draft_steps.read("access", form)["access"]
+    given = draft_steps.read_access(form)
     try:
         before = access.get_client_access(visit.rpc, client_id=client_id)
         ends = client_access_ends.requested(before, given, end_dates.read(form))

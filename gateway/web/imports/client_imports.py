@@ -29,6 +29,7 @@ _FIELDS = {
     "account_manager": "Account manager, by name or email",
     "colleagues": "Colleagues with access, or Everyone",
     "teams": "Teams with access",
+    "access_level": "What they may do: view, work or manage",
     "email": "Email",
     "national_insurance_number": "National Insurance number",
     "postcode": "Postcode",

@@ -30,6 +30,7 @@ HEADINGS = {
     "account_manager": "Account manager",
     "colleagues": "Colleagues",
     "teams": "Teams",
+    "access_level": "Access level",
     "industry": "SIC code",
     "solutions": "Solutions",
     "postcode": "Postcode",

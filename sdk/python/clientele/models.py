@@ -502,6 +502,12 @@ class InvitationSummary(TypedDict):
     acceptance: AcceptanceFigures | None
 
 
+class GivenLevel(TypedDict):
+    user_id: NotRequired[str | None]
+    team_id: NotRequired[str | None]
+    level: Literal['view', 'work', 'manage']
+
+
 ColleagueId: TypeAlias = str
 
 
@@ -510,6 +516,7 @@ class Access(TypedDict):
     colleague_ids: NotRequired[list[ColleagueId]]
     team_ids: NotRequired[list[TeamId]]
     account_manager_id: NotRequired[str | None]
+    levels: NotRequired[list[GivenLevel]]
 
 
 class Invitee(TypedDict):
@@ -566,11 +573,18 @@ class ToldIncomeSource(TypedDict):
     type: Literal['self_employment', 'uk_property']
 
 
+class NamedLevel(TypedDict):
+    user_id: str | None
+    team_id: str | None
+    level: Literal['view', 'work', 'manage']
+
+
 class ClientAccess(TypedDict):
     everyone: bool
     colleague_ids: list[str]
     team_ids: list[str]
     account_manager_id: str | None
+    levels: NotRequired[list[NamedLevel]]
 
 
 class Connection(TypedDict):
@@ -806,6 +820,7 @@ class ToldAccess(TypedDict):
     colleague_ids: NotRequired[list[str]]
     team_ids: NotRequired[list[str]]
     account_manager_id: NotRequired[str | None]
+    levels: NotRequired[list[NamedLevel]]
 
 
 class ToldInvitee(TypedDict):
@@ -946,7 +961,7 @@ class MapColumns(TypedDict):
     encoding: NotRequired[Literal['utf-8', 'utf-16', 'windows-1252', 'mac_roman', 'iso-8859-15', 'windows-1250', 'windows-1254', 'cp850']]
     sheet: NotRequired[str]
     heading_row: NotRequired[int]
-    columns: NotRequired[list[Literal['type', 'name', 'first_name', 'last_name', 'practice_code', 'company_number', 'industry', 'solutions', 'account_manager', 'colleagues', 'teams', 'email', 'national_insurance_number', 'postcode', 'income_sources', 'invitee_name', 'invitee_email', 'invitee_mobile', 'crn']] | None]
+    columns: NotRequired[list[Literal['type', 'name', 'first_name', 'last_name', 'practice_code', 'company_number', 'industry', 'solutions', 'account_manager', 'colleagues', 'teams', 'access_level', 'email', 'national_insurance_number', 'postcode', 'income_sources', 'invitee_name', 'invitee_email', 'invitee_mobile', 'crn']] | None]
     mode: NotRequired[Literal['create', 'create_and_update', 'update']]
     near: NotRequired[Literal['create', 'skip']]
     exact: NotRequired[Literal['create', 'skip']]
@@ -1155,12 +1170,6 @@ class GivenEnd(TypedDict):
     grant: Literal['everyone', 'team', 'account_manager']
     team_id: NotRequired[str | None]
     until: str
-
-
-class GivenLevel(TypedDict):
-    user_id: NotRequired[str | None]
-    team_id: NotRequired[str | None]
-    level: Literal['view', 'work', 'manage']
 
 
 class PutClientAccess(TypedDict):

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork, now
 from chassis.database.upserts import missing
+from contracts.accounts.client_access import levels_by_subject
 from contracts.accounts.events import (
     ClientCreatedData,
     ClientStatusData,
@@ -74,8 +75,15 @@ def note_transferred_client(uow: UnitOfWork, data: ClientTransferredData) -> Non
             index_elements=["client_id"], set_={**moved, "version": ClientAccess.version + 1}
         )
     )
-    grant_rows.give(uow, practice_id, client_id, data["colleague_ids"], data["team_ids"])
-    given = Access(data["everyone"], data["colleague_ids"], data["team_ids"], data["account_manager_id"])
+    levels = levels_by_subject(data)
+    grant_rows.give(uow, practice_id, client_id, data["colleague_ids"], data["team_ids"], levels=levels)
+    given = Access(
+        data["everyone"],
+        data["colleague_ids"],
+        data["team_ids"],
+        data["account_manager_id"],
+        levels=levels,
+    )
     granted_events.note(uow, practice_id, data["by"], client_id, None, given)
     grant_notices.note(uow, practice_id, data["by"], [Change(client_id, None, given)])
     granted_events.tell(uow, client_id)

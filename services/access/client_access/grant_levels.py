@@ -40,6 +40,11 @@ def requested(wanted: Sequence[GivenLevel] | None, given: Collection[str], carri
     return _below_manage(levels)
 
 
+def of_given(named: Sequence[GivenLevel], given: Collection[str]) -> Levels:
+    """Those that were named of subjects that are given, whoever else has left meanwhile."""
+    return _below_manage({_subject(each): each.level for each in named if _subject(each) in given})
+
+
 def given_at(before: Levels, given: Collection[str], level: AccessLevel | None) -> Levels:
     """The levels after these subjects are given at one. Without one, whoever has access keeps their level,
     and whoever has none gets `manage`.

@@ -191,7 +191,8 @@ def for_new_client(order: GrantClientAccessData, known: Known) -> Access:
     """A new client's first access: whoever has left since it was asked for is passed over."""
     wanted = requested_by(order)
     staying = [each for each in wanted.colleague_ids if each in known.colleague_ids]
-    return wanted._replace(colleague_ids=staying)
+    levels = grant_levels.of_given(order.levels or (), {*staying, *wanted.team_ids})
+    return wanted._replace(colleague_ids=staying, levels=levels)
 
 
 def require_known(wanted: Access, known: Known, at: str = "") -> None:

@@ -36,7 +36,9 @@ def grant_for_new_client(uow: UnitOfWork, order: GrantClientAccessData) -> None:
         return
     colleagues = memberships.known(uow.connection, practice_id, order.colleague_ids)
     granted = granted_access.for_new_client(order, Known(colleagues, set(order.team_ids)))
-    grant_rows.give(uow, practice_id, client_id, granted.colleague_ids, granted.team_ids)
+    grant_rows.give(
+        uow, practice_id, client_id, granted.colleague_ids, granted.team_ids, levels=granted.levels
+    )
     granted_events.note(uow, practice_id, order.granted_by, client_id, None, granted)
     grant_notices.note(uow, practice_id, order.granted_by, [Change(client_id, None, granted)])
     if ordered.colleague_ids or ordered.team_ids:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal, select
+from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
@@ -18,7 +19,7 @@ from services.accounts import reference_data
 from services.accounts.client_lists import client_pages, income_sources_text, page_cursors, spreadsheet_cells
 from services.accounts.clients import client_view
 from services.accounts.clients.client_row import Json, SeenClient
-from services.accounts.tables import Member, Team
+from services.accounts.tables import Client, Member, Team
 
 ROWS = 1000
 _HEADER = (
@@ -43,12 +44,14 @@ def part(database: Database, caller: Caller, query: ExportClients, extract_domai
     with database.read() as connection:
         rows = client_pages.rows_of(connection, caller, query, query.cursor, ROWS + 1)
         names = _names(connection, caller.account_id)
+        levels = _levels(connection, [row.id for row in rows[:ROWS]])
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     if query.cursor is None:
         writer.writerow(_HEADER)
     writer.writerows(
-        [spreadsheet_cells.safe(cell) for cell in _cells(row, names, extract_domain)] for row in rows[:ROWS]
+        [spreadsheet_cells.safe(cell) for cell in _cells(row, names, levels.get(row.id, {}), extract_domain)]
+        for row in rows[:ROWS]
     )
     more = len(rows) > ROWS
     return {
@@ -63,7 +66,17 @@ def _names(connection: Connection, practice_id: str) -> dict[str, str]:
     return {row[0]: row[1] for query in (people, teams) for row in connection.execute(query)}
 
 
-def _cells(row: SeenClient, names: Mapping[str, str], extract_domain: str) -> list[str]:
+def _levels(connection: Connection, client_ids: Sequence[str]) -> dict[str, Mapping[str, str]]:
+    """The levels below `manage` of clients that have some, by colleague and team (docs/adr/0064)."""
+    found = select(Client.id, Client.access_levels).where(
+        Client.id.in_(client_ids), Client.access_levels != literal({}, JSONB)
+    )
+    return {row.id: row.access_levels for row in connection.execute(found)}
+
+
+def _cells(
+    row: SeenClient, names: Mapping[str, str], levels: Mapping[str, str], extract_domain: str
+) -> list[str]:
     client = client_view.view(row, extract_domain)
     connection: clients.Connection | None = orjson.loads(_text(row.connection))
     invitation: clients.InvitationState | None = orjson.loads(_text(row.invitation))
@@ -79,7 +92,7 @@ def _cells(row: SeenClient, names: Mapping[str, str], extract_domain: str) -> li
         ),
         *(client["base_currency"], client["country"], client["extract_email"], client["email"] or ""),
         *(client["postcode"] or "", income_sources_text.write(sources or [])),
-        *(names.get(manager, ""), _access(client["access"], names)),
+        *(names.get(manager, ""), _access(client["access"], names, levels)),
         (connection and connection.get("organisation_name")) or "",
         connection["state"] if connection else "none",
         invitation["state"] if invitation else "none",
@@ -92,7 +105,12 @@ def _text(part: Json) -> str:
     return part if isinstance(part, str) else "null"
 
 
-def _access(access: ClientAccess, names: Mapping[str, str]) -> str:
+def _access(access: ClientAccess, names: Mapping[str, str], levels: Mapping[str, str]) -> str:
+    """As an import reads it: whoever does not manage the client has their level behind the name."""
     if access["everyone"]:
         return "All colleagues"
-    return "; ".join(names.get(each, each) for each in (*access["colleague_ids"], *access["team_ids"]))
+    given = (*access["colleague_ids"], *access["team_ids"])
+    return "; ".join(
+        f"{names.get(each, each)} ({levels[each]})" if each in levels else names.get(each, each)
+        for each in given
+    )

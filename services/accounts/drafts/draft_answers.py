@@ -46,6 +46,10 @@ class Answers(TypedDict, total=False):
 def given_in(request: DraftAnswers | ChangeDraft) -> Answers:
     """The answers in a request."""
     given: Answers = orjson.loads(orjson.dumps(request))
+    access = given.get("access")
+    if access is not None and not access.get("levels"):
+        # What most say nothing of is not kept: the release before does not know of it.
+        access.pop("levels", None)
     return cast(Answers, {name: value for name, value in given.items() if name in Answers.__annotations__})
 
 

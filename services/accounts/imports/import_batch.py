@@ -38,6 +38,7 @@ _OF_ACCESS = {
     "account_manager_id": "account_manager",
     "colleague_ids": "colleagues",
     "team_ids": "teams",
+    "levels": "access_level",
 }
 
 
@@ -234,7 +235,7 @@ def _named_people(
     people = {"account_manager", "colleagues"} & columns
     return NamedPeople(
         {**(_by_name(uow, members) if people else {}), **by_email},
-        _by_name(uow, teams) if "teams" in columns else {},
+        _by_name(uow, teams) if {"teams", "colleagues"} & columns else {},
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import column, insert, table
 from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork
 from chassis.security.vault import Vault
+from contracts.accounts.client_access import levels_by_subject
 from contracts.accounts.events import CLIENT_CREATED
 from services.accounts.clients import client_words, self_employed
 from services.accounts.clients.client_row import SeenClient
@@ -57,7 +58,7 @@ def write(uow: UnitOfWork, vault: Vault, new: NewClient) -> SeenClient:
         "name_sort": name_sort,
         "access_version": 0,
         "access_colleague_ends": {},
-        "access_levels": {},
+        "access_levels": levels_by_subject(access),
         "connection_version": 0,
         "invitation_version": 0,
         "words": new.words,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from contracts.access.access_levels import GivenLevel
 from contracts.access.events import GrantClientAccessData
 from contracts.accounts.client_access import ClientAccess
 from contracts.accounts.clients import InvitationState
@@ -39,9 +40,7 @@ def decide(
     practice, client_id = membership.practice, identities.client_id
     orders: Orders = {}
     if any(access.values()):
-        orders[OnboardingStep.ACCESS] = GrantClientAccessData(
-            client_id=client_id, practice_id=practice.id, granted_by=membership.user_id, **access
-        )
+        orders[OnboardingStep.ACCESS] = _grant(client_id, membership, access)
     if wanted.invitation is not None:
         orders[OnboardingStep.INVITATION] = InviteClientUserData(
             invitation_id=identities.invitation_id,
@@ -66,6 +65,23 @@ def decide(
             connected_by=membership.user_id,
         )
     return orders
+
+
+def _grant(client_id: str, membership: Membership, access: ClientAccess) -> GrantClientAccessData:
+    levels = [
+        GivenLevel(user_id=each["user_id"], team_id=each["team_id"], level=each["level"])
+        for each in access.get("levels", [])
+    ]
+    return GrantClientAccessData(
+        client_id=client_id,
+        practice_id=membership.practice.id,
+        everyone=access["everyone"],
+        colleague_ids=access["colleague_ids"],
+        team_ids=access["team_ids"],
+        account_manager_id=access["account_manager_id"],
+        granted_by=membership.user_id,
+        levels=levels or None,
+    )
 
 
 def _invited_at(invitation: Invitee | InviteeThemself, own: str | None) -> str:

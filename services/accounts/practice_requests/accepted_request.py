@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from contracts.access.states import ADMIN_ROLES, ADMINS
 from contracts.accounts import RequestDecided
-from contracts.accounts.client_access import Access
+from contracts.accounts.client_access import Access, levels_by_subject
 from contracts.accounts.clients import Onboarding
 from contracts.accounts.events import ClientTransferredData
 from contracts.accounts.onboarding_states import OnboardingState
@@ -54,7 +54,7 @@ def decide(
         "access_everyone": access["everyone"],
         "access_colleague_ids": access["colleague_ids"],
         "access_colleague_ends": {},
-        "access_levels": {},
+        "access_levels": levels_by_subject(access),
         "access_team_ids": access["team_ids"],
         "onboarding": onboarding,
         "words": None,

@@ -64,9 +64,10 @@ _HEADINGS = {
         """,
         "colleagues": """
             colleagues, colleague, assigned staff, assigned users, assigned team members, team members, staff,
-            assignees, who has access, client access, users with access
+            assignees, who has access, client access, users with access, access
         """,
         "teams": "teams, team, team name, client team, department",
+        "access_level": "access level, level of access, client access level, access levels",
         "email": """
             email, email address, e mail, e mail address, client email, primary email, main email,
             contact email, business email, company email, email 1, primary email address,

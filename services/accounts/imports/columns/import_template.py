@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
+from contracts.access.states import AccessLevel
 from contracts.accounts.import_states import FileFormat, ImportField
 from contracts.accounts.imports import Template
 from contracts.accounts.states import Solution
@@ -99,6 +100,13 @@ COLUMNS = (
         ImportField.TEAMS, "Teams", "Teams that have access, with semicolons between several.", "Payroll"
     ),
     TemplateColumn(
+        ImportField.ACCESS_LEVEL,
+        "Access level",
+        "What the row's colleagues and teams may do: View, Work or Manage. Left empty, they manage the "
+        "client. For one of them alone, write it behind the name: Ada Birch (view).",
+        "Work",
+    ),
+    TemplateColumn(
         ImportField.INVITEE_NAME,
         "Person to invite",
         "Nobody is written to by the import: invitations go out when you say so afterwards.",
@@ -145,6 +153,7 @@ def _workbook(colleagues: Sequence[str], teams: Sequence[str]) -> bytes:
             ImportField.ACCOUNT_MANAGER: colleagues,
             ImportField.COLLEAGUES: ("Everyone", *colleagues),
             ImportField.TEAMS: teams,
+            ImportField.ACCESS_LEVEL: tuple(each.capitalize() for each in AccessLevel),
         },
     )
 

@@ -1,4 +1,4 @@
-"""Who is to see a row's client, where the row says so (product.md 2.5)."""
+"""Who is to see a row's client, and at which level, where the row says so (product.md 2.5, docs/adr/0064)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from contracts.accounts.client_access import ClientAccess
 from contracts.errors import FieldError, InvalidInput
+from services.accounts.imports.rows import row_levels
+from services.accounts.imports.rows.row_levels import RowLevels
 
 _EVERYONE = frozenset({"everyone", "everybody", "all", "all colleagues"})
 _COLLEAGUE = (
@@ -25,9 +27,13 @@ class NamedPeople:
 
 
 def of(said: Mapping[str, str], otherwise: ClientAccess, named: NamedPeople) -> dict[str, object]:
-    """What the row says, and else what was said of the file. Raises `InvalidInput` for who is unknown."""
+    """What the row says, and else what was said of the file.
+
+    Raises `InvalidInput` for who is unknown, and for a level that is none.
+    """
     access: dict[str, object] = dict(otherwise)
     errors: list[FieldError] = []
+    levels = row_levels.RowLevels.of(said, otherwise, errors)
     if "account_manager" in said:
         manager = _found("account_manager", said["account_manager"], named.colleagues, _COLLEAGUE, errors)
         access["account_manager_id"] = manager
@@ -36,29 +42,47 @@ def of(said: Mapping[str, str], otherwise: ClientAccess, named: NamedPeople) -> 
             access["everyone"] = True
         else:
             access["everyone"] = False
-            access["colleague_ids"] = _each("colleagues", said, named.colleagues, _COLLEAGUE, errors)
+            access["colleague_ids"], in_teams = _of_both(said, named, levels, errors)
+            access["team_ids"] = in_teams or access.get("team_ids", [])
     if "teams" in said:
-        access["team_ids"] = _each("teams", said, named.teams, _TEAM, errors)
+        access["team_ids"] = _teams(said, named, levels, errors)
     if errors:
         raise InvalidInput(errors)
-    return access
+    return row_levels.with_levels(access, levels)
 
 
 def emails_in(said: Mapping[str, str]) -> Iterator[str]:
     """The colleagues whom the row names by their addresses."""
     yield from (said[each] for each in ("account_manager",) if "@" in said.get(each, ""))
-    yield from (each for each in _several(said.get("colleagues", "")) if "@" in each)
+    yield from (row_levels.apart(each)[0] for each in _several(said.get("colleagues", "")) if "@" in each)
 
 
-def _each(
-    column: str,
-    said: Mapping[str, str],
-    known: Mapping[str, str | None],
-    unknown: str,
-    errors: list[FieldError],
+def _of_both(
+    said: Mapping[str, str], named: NamedPeople, levels: RowLevels, errors: list[FieldError]
+) -> tuple[list[str], list[str]]:
+    """Colleagues, and teams that stand among them, as in the list that is exported."""
+    colleagues, teams = list[str](), list[str]()
+    for written in _several(said["colleagues"]):
+        name, level = row_levels.apart(written)
+        team = named.teams.get(name.casefold()) if name.casefold() not in named.colleagues else None
+        found = team or _found("colleagues", name, named.colleagues, _COLLEAGUE, errors)
+        if found is not None:
+            (teams if team else colleagues).append(found)
+            levels.say(found, level)
+    return colleagues, teams
+
+
+def _teams(
+    said: Mapping[str, str], named: NamedPeople, levels: RowLevels, errors: list[FieldError]
 ) -> list[str]:
-    found = (_found(column, name, known, unknown, errors) for name in _several(said[column]))
-    return [each for each in found if each is not None]
+    teams = list[str]()
+    for written in _several(said["teams"]):
+        name, level = row_levels.apart(written)
+        found = _found("teams", name, named.teams, _TEAM, errors)
+        if found is not None:
+            teams.append(found)
+            levels.say(found, level)
+    return teams
 
 
 def _found(

@@ -21,7 +21,7 @@ ARCHIVED = "This client is archived. Restore it first."
 _CELLS = ("name", "practice_code", "company_number", "email", NUMBER, "postcode")
 _ELSEWHERE = {
     **dict.fromkeys(
-        ("account_manager", "colleagues", "teams"),
+        ("account_manager", "colleagues", "teams", "access_level"),
         "Who sees a client that is there is changed on its page: it is left as it is.",
     ),
     **dict.fromkeys(
