@@ -97,8 +97,9 @@ def test_what_was_read_and_who_has_ended_it_gets_none(
     a_day_passes(product, bob)
     orders(product)
     assert ordered(product, bob) == 0
-    gives(owner, owner.adds_client()["id"], colleague_ids=[bob.user_id])
+    # The product's own job looks meanwhile.
     chooses(bob, NoticeDigest.NEVER)
+    gives(owner, owner.adds_client()["id"], colleague_ids=[bob.user_id])
     orders(product)
     assert ordered(product, bob) == 0
 
