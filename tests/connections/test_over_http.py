@@ -95,7 +95,8 @@ def test_the_whole_way_by_the_api(owner: Person, stage: Stage, http: HttpClient,
     assert connected.status_code == 200
     assert http.get(path, headers=bearer(owner)).json == connected.json
     listed = http.get(f"/v1/connections?provider={provider}", headers=bearer(owner)).json
-    assert listed == {"items": [connected.json], "next_cursor": None}
+    assert connected.json is not None
+    assert listed == {"items": [{**connected.json, "level": "manage"}], "next_cursor": None}
     assert http.delete(path, headers=bearer(owner)).status_code == 204
     assert http.get(path, headers=bearer(owner)).status_code == 404
 
