@@ -13,7 +13,7 @@ import requests
 
 from chassis.rpc.client import RpcClient
 from contracts import connections
-from tests.builders import Person, a_practice, eventually, unique
+from tests.builders import Mailbox, Person, a_colleague, a_practice, eventually, unique
 
 PROVIDERS = ("xero", "sage", "quickbooks", "freeagent")
 
@@ -127,6 +127,11 @@ def heard_of(person: Person) -> Person:
     with person.acting():
         eventually(lambda: connections.list_connections(person.rpc))
     return person
+
+
+def a_colleague_known(owner: Person, mailbox: Mailbox, **choices: Any) -> Person:
+    """A colleague whom connections has heard of."""
+    return heard_of(a_colleague(owner, mailbox, **choices))
 
 
 def a_practice_known(rpc: RpcClient) -> Person:

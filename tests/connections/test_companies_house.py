@@ -19,8 +19,8 @@ from gateway.calls import found_companies
 from services.connections.companies import company_search
 from services.connections.vendors.companies_house import CompaniesHouse
 from services.connections.vendors.port import NotNow, Refused
-from tests.builders import Mailbox, Person, a_colleague
-from tests.connections.stage import Stage
+from tests.builders import Mailbox, Person
+from tests.connections.stage import Stage, a_colleague_known
 
 ACTIVE = next(
     each for each in COMPANIES.values() if each["company_status"] == "active" and "sic_codes" in each
@@ -103,14 +103,14 @@ def test_a_dissolved_company_and_one_that_is_a_client_are_said(owner: Person, ma
         },
     )
     # Who does not see the client learns that the number is taken, as on adding it, and no more.
-    adder = a_colleague(owner, mailbox, permissions=["add_clients"])
+    adder = a_colleague_known(owner, mailbox, permissions=["add_clients"])
     (seen,) = finds(adder, GONE["company_number"])
     assert (seen["taken"], seen["client"]) == (True, None)
 
 
 @pytest.mark.usefixtures("stage")
 def test_only_who_may_add_clients_asks(owner: Person, mailbox: Mailbox) -> None:
-    colleague = a_colleague(owner, mailbox)
+    colleague = a_colleague_known(owner, mailbox)
     with pytest.raises(RoleRequired):
         finds(colleague, "bakery")
     with colleague.acting(), pytest.raises(RoleRequired):

@@ -16,11 +16,12 @@ from deploy.allinone.product import Product
 from services.connections import connection_changes
 from services.connections.connections import connecting_clients
 from tests.access.two_practices import works_for_both
-from tests.builders import Mailbox, Person, a_colleague, eventually, gives, sign_in
+from tests.builders import Mailbox, Person, eventually, gives, sign_in
 from tests.connections.grants import connected, grant_of
 from tests.connections.stage import (
     Stage,
     a_client_known,
+    a_colleague_known,
     a_practice_known,
     answer_of,
     authorization,
@@ -61,7 +62,7 @@ def test_a_sign_in_is_for_who_began_it_and_for_the_practice_it_was_begun_for(
 def test_who_has_signed_out_neither_sees_nor_makes_connections(
     owner: Person, mailbox: Mailbox, stage: Stage
 ) -> None:
-    bob = a_colleague(owner, mailbox, role="client_admin")
+    bob = a_colleague_known(owner, mailbox, role="client_admin")
     client = a_client_known(owner)
     begun, used = signed_in(stage, bob), signed_in(stage, bob)
     answer = answer_of(stage.consent(begin(bob)["authorization_url"]))
@@ -87,7 +88,7 @@ def test_the_list_of_connections_is_of_the_practice_and_of_what_one_sees(
     owner: Person, mailbox: Mailbox, stage: Stage
 ) -> None:
     other = a_practice_known(owner.rpc)
-    bob = a_colleague(owner, mailbox)
+    bob = a_colleague_known(owner, mailbox)
     clients = [a_client_known(owner), a_client_known(owner, access={"colleague_ids": [bob.user_id]})]
     for person, client in ((owner, clients[0]), (owner, clients[1]), (other, a_client_known(other))):
         connect(person, client["id"], signed_in(stage, person)["id"])
@@ -129,7 +130,7 @@ def test_one_sign_in_mends_those_connections_alone_whose_clients_one_works_with(
 ) -> None:
     """docs/adr/0064"""
     bob, database = (
-        a_colleague(owner, mailbox, permissions=["add_clients"]),
+        a_colleague_known(owner, mailbox, permissions=["add_clients"]),
         product.hosted["connections"].database,
     )
     heard_of(bob)

@@ -14,7 +14,6 @@ from tests.builders import (
     PASSWORD,
     Mailbox,
     Person,
-    a_colleague,
     a_team,
     eventually,
     gives,
@@ -22,7 +21,7 @@ from tests.builders import (
     unique,
 )
 from tests.connections.feed_reader import Reader, has
-from tests.connections.stage import a_practice_known
+from tests.connections.stage import a_colleague_known, a_practice_known
 from tests.lowered_walls import lowered_walls
 
 
@@ -44,7 +43,7 @@ def test_no_practice_reads_of_another(owner: Person, product: Product) -> None:
 
 
 def test_a_colleague_reads_only_of_clients_they_see_now(owner: Person, mailbox: Mailbox) -> None:
-    bob = a_colleague(owner, mailbox)
+    bob = a_colleague_known(owner, mailbox)
     hidden = owner.adds_client()
     seen = owner.adds_client(access={"colleague_ids": [bob.user_id]})
     reader = Reader(bob)
@@ -71,7 +70,7 @@ def test_a_colleague_misses_no_client_that_they_are_given_as_it_is_made(
     owner: Person, mailbox: Mailbox
 ) -> None:
     """Its access is set a moment after it is created: a reader that looks in between waits for that."""
-    bob = a_colleague(owner, mailbox)
+    bob = a_colleague_known(owner, mailbox)
     reader = Reader(bob, types="ClientCreated")
     made = []
     for _ in range(10):
@@ -84,7 +83,7 @@ def test_a_colleague_misses_no_client_that_they_are_given_as_it_is_made(
 def test_a_client_that_nobody_is_given_holds_a_colleagues_reader_up_for_seconds_only(
     owner: Person, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bob = a_colleague(owner, mailbox)
+    bob = a_colleague_known(owner, mailbox)
     nobodys = owner.adds_client()
     Reader(owner).until(has("ClientCreated", client_id=nobodys["id"]))
     given = owner.adds_client(access={"everyone": True})
@@ -97,9 +96,9 @@ def test_a_client_that_nobody_is_given_holds_a_colleagues_reader_up_for_seconds_
 
 def test_the_team_is_told_of_to_those_who_read_it(owner: Person, mailbox: Mailbox) -> None:
     """product.md 1: a standard colleague sees no team pages; who adds clients chooses among colleagues."""
-    bob = a_colleague(owner, mailbox)
-    adder = a_colleague(owner, mailbox, permissions=["add_clients"])
-    admin = a_colleague(owner, mailbox, role="client_admin")
+    bob = a_colleague_known(owner, mailbox)
+    adder = a_colleague_known(owner, mailbox, permissions=["add_clients"])
+    admin = a_colleague_known(owner, mailbox, role="client_admin")
     a_team(owner, bob)
     Reader(owner).until(has("TeamChanged"))
     about = {"ColleagueChanged", "TeamChanged"}
@@ -120,7 +119,7 @@ def test_the_team_is_told_of_to_those_who_read_it(owner: Person, mailbox: Mailbo
 def test_a_change_of_role_counts_for_what_is_read_next_and_leaves_the_cursor_good(
     owner: Person, mailbox: Mailbox
 ) -> None:
-    carol = a_colleague(owner, mailbox, role="client_admin")
+    carol = a_colleague_known(owner, mailbox, role="client_admin")
     reader = Reader(carol)
     first = owner.adds_client()
     reader.until(has("ClientCreated", client_id=first["id"]))
@@ -134,7 +133,7 @@ def test_a_change_of_role_counts_for_what_is_read_next_and_leaves_the_cursor_goo
 
 
 def test_who_has_left_reads_nothing(owner: Person, mailbox: Mailbox) -> None:
-    bob = a_colleague(owner, mailbox)
+    bob = a_colleague_known(owner, mailbox)
     with owner.acting():
         access.deactivate_colleague(owner.rpc, user_id=bob.user_id)
 
@@ -185,7 +184,7 @@ def test_what_is_kept_still_of_a_client_that_went_over_is_read_by_nobody_of_the_
     owner: Person, mailbox: Mailbox, product: Product
 ) -> None:
     """As where an event of before comes in after what was kept of the client is forgotten."""
-    bob = a_colleague(owner, mailbox)
+    bob = a_colleague_known(owner, mailbox)
     client = owner.adds_client(access={"everyone": True})
     for person in (owner, bob):
         Reader(person).until(has("ClientCreated", client_id=client["id"]))

@@ -16,11 +16,12 @@ from deploy.allinone.product import BROKER_URL, Product
 from gateway.app import build
 from gateway.http import csrf
 from gateway.settings import Settings
-from tests.builders import Mailbox, Person, a_colleague, eventually, present, sign_in
+from tests.builders import Mailbox, Person, eventually, present, sign_in
 from tests.connections.stage import (
     PROVIDERS,
     Stage,
     a_client_known,
+    a_colleague_known,
     a_practice_known,
     authorization,
     connection,
@@ -191,7 +192,7 @@ def test_an_answer_of_somebody_else_is_refused_and_stores_nothing(
 ) -> None:
     made = begun(http, owner)
     back = path_of(stage.consent(made["authorization_url"]))
-    for other in (a_practice_known(owner.rpc), a_colleague(owner, mailbox, role="practice_admin")):
+    for other in (a_practice_known(owner.rpc), a_colleague_known(owner, mailbox, role="practice_admin")):
         assert http.get(back, headers=bearer(other)).status_code == 403
     assert http.get(back).status_code == 401
     assert state_of(http, owner, made["id"]) == "started"
@@ -253,7 +254,7 @@ def test_only_who_may_add_clients_begins_without_a_client(
     owner: Person, mailbox: Mailbox, http: HttpClient
 ) -> None:
     """product.md 1.3, 1.2"""
-    bob = a_colleague(owner, mailbox)
+    bob = a_colleague_known(owner, mailbox)
     refused = http.post("/v1/authorizations", json={"provider": "xero"}, headers=bearer(bob))
     assert (refused.status_code, refused.json and refused.json["code"]) == (403, "role_required")
     client = a_client_known(owner, access={"colleague_ids": [bob.user_id]})

@@ -18,7 +18,6 @@ from tests.builders import (
     PASSWORD,
     Mailbox,
     Person,
-    a_colleague,
     a_team,
     eventually,
     gives,
@@ -28,7 +27,15 @@ from tests.builders import (
     unique,
 )
 from tests.connections.grants import change, connected, grant_of, row
-from tests.connections.stage import Stage, a_client_known, a_practice_known, connect, connection, signed_in
+from tests.connections.stage import (
+    Stage,
+    a_client_known,
+    a_colleague_known,
+    a_practice_known,
+    connect,
+    connection,
+    signed_in,
+)
 
 
 def listed(person: Person, **query: Any) -> list[str]:
@@ -68,7 +75,7 @@ def test_who_sees_a_client_sees_its_connection_by_whatever_way(
     owner: Person, stage: Stage, mailbox: Mailbox
 ) -> None:
     """product.md 1.2, 2.5, 8.4"""
-    bob = a_colleague(owner, mailbox)
+    bob = a_colleague_known(owner, mailbox)
     client_id, _ = connected(stage, owner, "sage")
     assert not sees(bob, client_id)
     gives(owner, client_id, colleague_ids=[bob.user_id])

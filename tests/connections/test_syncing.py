@@ -10,9 +10,9 @@ import pytest
 from contracts import accounts, connections
 from contracts.errors import InvalidInput, RoleRequired
 from deploy.allinone.product import Product
-from tests.builders import Mailbox, Person, a_colleague, eventually
+from tests.builders import Mailbox, Person, eventually
 from tests.connections.grants import grant_of
-from tests.connections.stage import Stage, signed_in
+from tests.connections.stage import Stage, a_colleague_known, signed_in
 
 
 def sync(
@@ -100,7 +100,7 @@ def test_what_the_sign_in_does_not_reach_is_refused_and_adds_nothing(owner: Pers
 
 def test_who_may_not_add_clients_syncs_none(owner: Person, stage: Stage, mailbox: Mailbox) -> None:
     """product.md 1.3"""
-    bob = a_colleague(owner, mailbox)
+    bob = a_colleague_known(owner, mailbox)
     found = signed_in(stage, owner, "sage", organisations=(0, 1))
     with pytest.raises(RoleRequired):
         sync(bob, found, (0,))

@@ -25,7 +25,6 @@ from tests.builders import (
     Person,
     Phone,
     a_client_user,
-    a_colleague,
     eventually,
     unique,
 )
@@ -33,6 +32,7 @@ from tests.connections.feed_reader import Reader, has
 from tests.connections.receivers import answers, receiver
 from tests.connections.stage import (
     Stage,
+    a_colleague_known,
     a_practice_known,
     connection,
     signed_in,
@@ -52,7 +52,9 @@ def on(owner: Person, stage: Stage, product: Product, mailbox: Mailbox, phone: P
     after = a_practice_known(owner.rpc)
     client_id = owner.adds_client(practice_code="OLD1")["id"]
     jo = a_client_user(owner, mailbox, client_id)
-    return Stakes(stage, product, mailbox, phone, owner, after, jo, client_id, a_colleague(owner, mailbox))
+    return Stakes(
+        stage, product, mailbox, phone, owner, after, jo, client_id, a_colleague_known(owner, mailbox)
+    )
 
 
 @pytest.mark.parametrize("planted", PLANTED, ids=lambda each: each.__name__)

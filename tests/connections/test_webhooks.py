@@ -16,10 +16,10 @@ from contracts.connections import FixedHeader, WebhookDeliveryState
 from contracts.errors import InvalidInput, NotFound, RoleRequired, StaleVersion
 from deploy.allinone.product import Product
 from services.connections.webhooks import delivery_log
-from tests.builders import Mailbox, Person, a_colleague, eventually, gives, text_of
+from tests.builders import Mailbox, Person, eventually, gives, text_of
 from tests.connections.feed_reader import Reader, has
 from tests.connections.receivers import Receiver, answers, receiver
-from tests.connections.stage import a_practice_known
+from tests.connections.stage import a_colleague_known, a_practice_known
 from tests.connections.test_event_feed import renamed
 from tests.connections.webhook_calls import (
     change,
@@ -205,7 +205,7 @@ def test_after_three_days_of_failure_an_endpoint_is_disabled_and_the_admins_are_
 def test_an_endpoint_gets_what_its_owner_may_see_and_nothing_once_they_have_left(
     owner: Person, good: Receiver, mailbox: Mailbox
 ) -> None:
-    carol = a_colleague(owner, mailbox, role="practice_admin")
+    carol = a_colleague_known(owner, mailbox, role="practice_admin")
     made = endpoint(carol, good.url, types=["ClientCreated", "PracticeMessagesChanged"])
     with owner.acting():
         access.change_colleague(owner.rpc, user_id=carol.user_id, role=PracticeRole.STANDARD)
@@ -230,7 +230,7 @@ def test_nobody_but_a_practice_admin_manages_endpoints_and_no_other_practice_s(
     owner: Person, good: Receiver, mailbox: Mailbox
 ) -> None:
     made = endpoint(owner, good.url)
-    bob = a_colleague(owner, mailbox, role="client_admin")
+    bob = a_colleague_known(owner, mailbox, role="client_admin")
     with pytest.raises(RoleRequired):
         endpoint(bob, good.url)
     with pytest.raises(RoleRequired):
