@@ -35,12 +35,15 @@ def newly_given(changes: Sequence[Change]) -> Mapping[tuple[NoticeKind, str], li
 
 def note(uow: UnitOfWork, practice_id: str, actor_id: str, changes: Sequence[Change]) -> None:
     """Let those who were given a client by them have notice, once for all of them."""
+    alike: dict[tuple[NoticeKind, tuple[str, ...]], list[str]] = {}
     for (kind, user_id), client_ids in newly_given(changes).items():
+        alike.setdefault((kind, tuple(client_ids)), []).append(user_id)
+    for (kind, given), user_ids in alike.items():
         event = Event(
             kind=kind,
             practice_id=practice_id,
-            client_id=client_ids[0] if len(client_ids) == 1 else None,
-            clients=len(client_ids),
+            client_id=given[0] if len(given) == 1 else None,
+            clients=len(given),
             actor_id=actor_id,
         )
-        notice_rows.add(uow, event, [user_id])
+        notice_rows.add(uow, event, user_ids)
