@@ -10,14 +10,12 @@ from typing import Any
 import pytest
 from eventlet import GreenPool
 from prometheus_client import REGISTRY
-from sqlalchemy import text, update
 
 from chassis.database.engine import Database
 from contracts import accounts, connections
 from deploy.allinone.product import Product
 from services.connections.connections import connection_views
 from services.connections.grants import refresh_decision, refreshing_grants, vendor_calls
-from services.connections.tables import Grant
 from services.connections.vendor_access.vendor_registry import VendorRegistry
 from services.connections.vendors import port
 from services.connections.vendors.oauth import Vendor
@@ -43,9 +41,6 @@ def test_a_hundred_callers_at_expiry_make_one_refresh_each_round(
     """Sage, whose refresh tokens count once: a second refresh would be `invalid_grant`."""
     client_id, _ = connected(stage, owner, "sage")
     grant_id = grant_of(database, client_id)
-    # Nothing of earlier tests is renewed meanwhile.
-    with database.autocommit(everywhere=True) as others:
-        others.execute(update(Grant).where(Grant.id != grant_id).values(refresh_due_at=text("'infinity'")))
     before, refusals = request(stage, "sage"), refused(stage)
     pool = GreenPool(100)
     fresh = as_a_timer()(lambda _: refreshing_grants.fresh(database, registry, grant_id))
