@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 from bench.capacity import operations
 from bench.capacity.results import Results, Tables
-from bench.plan.workload import KEPT_DAYS, NEVER_FORGOTTEN, Workload
+from bench.plan.workload import KEPT_DAYS, Workload
 
-#: What is in the database for a time only, or is counted by the event.
-_PASSING = frozenset((*KEPT_DAYS, *NEVER_FORGOTTEN))
 _WITH_A_KEPT_ANSWER = (operations.PLAIN, operations.FOR_ALL, operations.INVITATION, operations.COLLEAGUE)
 
 
@@ -52,20 +50,20 @@ def disk(measured: Results, workload: Workload) -> Disk:
     answers = sum(workload.in_a_day[name] for name in _WITH_A_KEPT_ANSWER)
     added_a_day = {
         "outbox": a_day * bytes_of(event, "outbox"),
+        "inbox": a_day * bytes_of(event, "inbox"),
         "feed_events": a_day * bytes_of(event, "feed_events"),
         "commands": answers * bytes_of(measured.stored["client"], "commands"),
     }
-    each = sum(bytes_of(event, name) for name in ("activity", *NEVER_FORGOTTEN))
     return Disk(
         stays=sum(staying(tables) * count for tables, count in things),
         passing=sum(added_a_day[name] * days for name, days in KEPT_DAYS.items()),
-        a_year=a_day * workload.working_days * each,
+        a_year=a_day * workload.working_days * bytes_of(event, "activity"),
     )
 
 
 def staying(services: Tables) -> float:
-    """Bytes that stay, without what is forgotten after days or counted by the event."""
-    return sum(size for tables in services.values() for name, size in tables.items() if name not in _PASSING)
+    """Bytes that stay, without what is forgotten after days."""
+    return sum(size for tables in services.values() for name, size in tables.items() if name not in KEPT_DAYS)
 
 
 def bytes_of(services: Tables, table: str) -> float:

@@ -71,7 +71,7 @@ def of(measured: Results, workload: Workload, hardware: Hardware = USUAL) -> lis
             f"a restore within {hardware.restore_seconds / 3600:g} h"
             f" at {hardware.restored_a_second / 1e6:.0f} MB/s",
             hardware.restored_a_second * hardware.restore_seconds / disk,
-            "cells; inbox and trail by months",
+            "cells; the trail by months",
         ),
     ]
     return sorted(found, key=lambda each: each.practices)

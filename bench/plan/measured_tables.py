@@ -71,7 +71,7 @@ def event(measured: Results) -> str:
     found, copies = measured.stored["event"], measured.event_copies
     places = (
         ("outbox of who sends it", "outbox", "7 days"),
-        ("inboxes of who takes it in", "inbox", "for good: nothing removes them"),
+        ("inboxes of who takes it in", "inbox", "90 days"),
         ("event feed", "feed_events", "31 days"),
         ("chain of the activity", "activity", "for good"),
     )

@@ -35,8 +35,8 @@ def practice(measured: Results) -> str:
     return (
         f"{markdown.table(head, rows)}\n\n"
         f"One copy of a practice's data is {markdown.of_bytes(disk.stays)} that stays, "
-        f"{markdown.of_bytes(disk.passing)} in outbox, kept answers and feed at any time, and "
-        f"{markdown.of_bytes(disk.a_year)} a year of inbox and activity, by "
+        f"{markdown.of_bytes(disk.passing)} in outbox, inbox, kept answers and feed at any time, and "
+        f"{markdown.of_bytes(disk.a_year)} a year of activity, by "
         f"{demand.messages_a_day(measured, USUAL):.0f} messages a day: "
         f"after {USUAL.years} years {markdown.of_bytes(disk.after(USUAL.years))}."
     )

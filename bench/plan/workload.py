@@ -43,7 +43,5 @@ class Workload:
 
 
 USUAL = Workload()
-#: Days for which each is kept (chassis/messaging/relay.py, services/connections/event_feed/feed_upkeep.py).
-KEPT_DAYS = {"outbox": 7, "commands": 7, "feed_events": 31}
-#: What no process removes.
-NEVER_FORGOTTEN = ("inbox",)
+#: Days for which each is kept (chassis/messaging/housekeeping.py; connections/event_feed/feed_upkeep.py).
+KEPT_DAYS = {"outbox": 7, "commands": 7, "inbox": 90, "feed_events": 31}

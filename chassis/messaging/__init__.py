@@ -9,6 +9,7 @@ batches                what waits in one queue goes together
 exactly_once           runs a handler for messages, each once in effect
 relay                  publishes what stands in the outbox
 outbox_notifier        wakes the relay after a commit
+housekeeping           forgets what these tables need no more
 payload_encryption     the part of a command that only its receiver may read
 catching_up            waits until messages have been taken in
 broker                 connections to RabbitMQ

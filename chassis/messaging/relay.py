@@ -19,6 +19,7 @@ from eventlet.hubs import trampoline
 from eventlet.timeout import Timeout
 
 from chassis.database.silent_servers import PATIENCE
+from chassis.messaging import housekeeping
 from chassis.messaging.broker import PERSISTENT, BrokerUnavailable, Outgoing
 from chassis.messaging.confirmed_publisher import ConfirmedPublisher
 from chassis.messaging.outbox_notifier import CHANNEL
@@ -34,8 +35,8 @@ BATCH = 500
 POLL = 1.0
 #: Seconds from one look to the next, and while much comes: what is committed meanwhile goes together.
 _PACE, _BUSY_PACE = 0.01, 0.02
-_KEPT = "7 days"
-_HOUSEKEEPING_EVERY = 600
+#: Seconds from one housekeeping to the next, and where more is left than one removes.
+_HOUSEKEEPING_EVERY, _HOUSEKEEPING_AGAIN = 600, 1
 
 #: Prepared once a connection: planning takes PostgreSQL longer than the work.
 _PREPARE = (
@@ -47,12 +48,6 @@ _MARK, _UNSENT = "EXECUTE mark (%s::bigint[])", "EXECUTE unsent (%s)"
 _LAG = (
     "SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0) "
     "FROM outbox WHERE sent_at IS NULL"
-)
-_FORGET = (
-    "DELETE FROM outbox WHERE seq IN "
-    "(SELECT seq FROM outbox WHERE sent_at < now() - %s::interval LIMIT 5000)",
-    "DELETE FROM commands WHERE key IN "
-    "(SELECT key FROM commands WHERE created_at < now() - %s::interval LIMIT 5000)",
 )
 
 #: A row of the outbox: its place, id, exchange, type, body, and its headers as JSON.
@@ -223,10 +218,11 @@ class Relay:
     def _rest(self) -> None:
         """With nothing to send: forget what is old, now and then."""
         if time.monotonic() >= self._next_housekeeping:
-            self._next_housekeeping = time.monotonic() + _HOUSEKEEPING_EVERY
             with self._connection.cursor() as cursor:
-                for statement in _FORGET:
-                    cursor.execute(statement, (_KEPT,))
+                more = housekeeping.forget(cursor)
+            self._next_housekeeping = time.monotonic() + (
+                _HOUSEKEEPING_AGAIN if more else _HOUSEKEEPING_EVERY
+            )
 
     def _measure(self, *, waits: bool) -> None:
         """Show what waits, once a second, also and above all while the broker takes nothing."""

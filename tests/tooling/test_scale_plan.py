@@ -8,7 +8,7 @@ import pytest
 
 from bench.capacity import database_bytes, operations, processor_time, results
 from bench.plan import cells, demand, limits
-from bench.plan.workload import KEPT_DAYS, NEVER_FORGOTTEN, USUAL
+from bench.plan.workload import KEPT_DAYS, USUAL
 
 MEASURED = results.read()
 
@@ -53,14 +53,14 @@ def test_twice_as_much_work_takes_twice_the_processors() -> None:
 
 
 def test_what_passes_is_not_counted_with_what_stays() -> None:
-    kept = {"accounts": {"clients": 500.0, **dict.fromkeys([*KEPT_DAYS, *NEVER_FORGOTTEN], 1000.0)}}
+    kept = {"accounts": {"clients": 500.0, **dict.fromkeys(KEPT_DAYS, 1000.0)}}
     assert demand.staying(kept) == 500
 
 
-def test_a_year_more_is_a_year_of_inbox_and_activity_more() -> None:
+def test_a_year_more_is_a_year_of_activity_more() -> None:
     disk, event = demand.disk(MEASURED, USUAL), MEASURED.stored["event"]
-    each = demand.bytes_of(event, "inbox") + demand.bytes_of(event, "activity")
-    a_year = demand.messages_a_day(MEASURED, USUAL) * USUAL.working_days * each
+    a_day = demand.messages_a_day(MEASURED, USUAL) * demand.bytes_of(event, "activity")
+    a_year = a_day * USUAL.working_days
     assert disk.after(2) - disk.after(1) == pytest.approx(a_year)
     assert a_year > 0
 
