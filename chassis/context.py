@@ -23,7 +23,8 @@ NOWHERE = ""
 
 @dataclass(slots=True)
 class Context:
-    """`deadline` is unix time in seconds. `idempotency_key` names one write, however often it is sent.
+    """`deadline` is unix time in seconds, `callers_deadline` the same by the clock of who called (secrets of
+    a call are sealed to it). `idempotency_key` names one write, however often it is sent.
 
     `scope` is the account whose rows the work may reach (`row_level_security`), `trace` the current span as a
     W3C `traceparent` (`chassis.observability.tracing`).
@@ -34,6 +35,7 @@ class Context:
     idempotency_key: str | None = None
     fingerprint: str | None = None
     deadline: float | None = None
+    callers_deadline: float | None = None
     replayed: bool = False
     scope: str = NOWHERE
     trace: str | None = None

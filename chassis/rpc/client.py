@@ -122,6 +122,7 @@ class RpcClient:
         headers = {
             wire.CORRELATION: here.correlation_id,
             wire.DEADLINE: deadline,
+            wire.TIME_LEFT: f"{patience:.3f}",
             wire.PASSPORT: here.passport,
             wire.AUDIENCE: here.audience_for(call.service),
             wire.IDEMPOTENCY_KEY: wire.derived_key(here.idempotency_key, call),

@@ -124,7 +124,7 @@ def _attempt(
         if signed_in is not None and call.kind == "write" and not signed_in.may_write:
             raise ScopeRequired()
         here.scope = context.NOWHERE if signed_in is None else signed_in.account_id
-        data = fields.load(call.request_schema, service.trust.open(call, arguments, here.deadline))
+        data = fields.load(call.request_schema, service.trust.open(call, arguments, here.callers_deadline))
         request = Request(call, data, signed_in, here.idempotency_key, here.fingerprint)
         return Answer(wire.dump_result(method(service, request)))
     except Replayed:

@@ -129,7 +129,8 @@ class RpcServer(SharedExtension, ProviderCollector):
     def _accept(self, link: Link, message: Delivery) -> None:
         headers = wire.load_headers(message)
         arguments = wire.load_request(message.body)
-        if headers.deadline is not None and headers.deadline < time.time():
+        deadline = wire.own_deadline(headers, now := time.time())
+        if deadline is not None and deadline < now:
             metrics.observe_call(self.service, "?", "expired", 0.0)
             link.ack(message)
             return
@@ -144,7 +145,8 @@ class RpcServer(SharedExtension, ProviderCollector):
             audience=headers.audience,
             idempotency_key=headers.idempotency_key,
             fingerprint=headers.fingerprint,
-            deadline=headers.deadline,
+            deadline=deadline,
+            callers_deadline=headers.deadline,
             trace=headers.trace,
         )
         try:

@@ -24,6 +24,8 @@ DIRECT_REPLY_TO = "amq.rabbitmq.reply-to"
 
 CORRELATION = "clientele-correlation-id"
 DEADLINE = "clientele-deadline"
+#: Seconds that are left for the call as it is sent: clocks of two machines are never quite alike.
+TIME_LEFT = "clientele-time-left"
 PASSPORT = "clientele-passport"
 #: Who may be shown the passport: `service=signature` (`chassis.security.identity`).
 AUDIENCE = "clientele-audience"
@@ -40,6 +42,8 @@ _RESULT, _NO_ERROR = b'{"result":', b',"error":null}'
 
 #: Characters of a header of a request; passports are the longest.
 _LONGEST = 4096
+#: Seconds by which clocks may be apart. A request whose deadline has passed for longer is somebody's copy.
+_CLOCKS_APART = 30.0
 
 
 class Malformed(Exception):
@@ -48,10 +52,14 @@ class Malformed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Headers:
-    """What a request says beside its arguments; `deadline` is unix time in seconds."""
+    """What a request says beside its arguments.
+
+    `deadline` is unix time in seconds by the caller's clock, `time_left` the seconds to it when it was sent.
+    """
 
     correlation_id: str | None
     deadline: float | None
+    time_left: float | None
     passport: str | None
     audience: str | None
     idempotency_key: str | None
@@ -69,7 +77,8 @@ def load_headers(message: Delivery) -> Headers:
         raise Malformed("reply_to is no address of replies")
     return Headers(
         correlation_id=(_text(message, CORRELATION) or "")[:64] or None,
-        deadline=_deadline(message.headers.get(DEADLINE)),
+        deadline=_seconds(message, DEADLINE),
+        time_left=_seconds(message, TIME_LEFT),
         passport=_text(message, PASSPORT),
         audience=_text(message, AUDIENCE),
         idempotency_key=_text(message, IDEMPOTENCY_KEY),
@@ -87,16 +96,28 @@ def _text(message: Delivery, name: str) -> str | None:
     return value
 
 
-def _deadline(value: Any) -> float | None:
+def _seconds(message: Delivery, name: str) -> float | None:
+    value = message.headers.get(name)
     if value is None:
         return None
     try:
-        deadline = float(value)
+        seconds = float(value)
     except (TypeError, ValueError, OverflowError):
-        deadline = math.nan
-    if not math.isfinite(deadline):
-        raise Malformed(f"the header {DEADLINE} must be a time in seconds")
-    return deadline
+        seconds = math.nan
+    if not math.isfinite(seconds):
+        raise Malformed(f"the header {name} must be a time in seconds")
+    return seconds
+
+
+def own_deadline(headers: Headers, now: float) -> float | None:
+    """The deadline by the clock of whoever was called, which reads `now` as the request arrives.
+
+    Requests of the release before say no time left: there the caller's clock counts. How long a request may
+    lie in its queue is the broker's to say (`expiration`).
+    """
+    if headers.time_left is None or headers.deadline is None:
+        return headers.deadline
+    return min(now + headers.time_left, headers.deadline + _CLOCKS_APART)
 
 
 def queue_name(service: str) -> str:

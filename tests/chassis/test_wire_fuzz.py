@@ -42,10 +42,10 @@ TRUST = Trust(ServiceKeys([KEY], [f"{name}={service_keys.public_key(KEY)}" for n
 NAMES = st.one_of(
     st.sampled_from(
         [b"cloudEvents:id", b"cloudEvents:type", b"cloudEvents:source", b"cloudEvents:subject"]
-        + [b"cloudEvents:time", b"cloudEvents:correlationid", b"x-death", b"compression"]
+        + [b"cloudEvents:time", b"cloudEvents:correlationid", b"x-death", b"compression", b"traceparent"]
         + [
             name.encode()
-            for name in (SIGNATURE, wire.PASSPORT, wire.DEADLINE, wire.IDEMPOTENCY_KEY, wire.TRACE)
+            for name in (SIGNATURE, wire.PASSPORT, wire.DEADLINE, wire.TIME_LEFT, wire.IDEMPOTENCY_KEY)
         ]
         + [b"clientele-attempt", b"clientele-queue", b"clientele-reason", b"clientele-detail"]
     ),

@@ -15,6 +15,7 @@ _WORDS = (
     "clientele-signature",
     "clientele-attempt",
     "clientele-deadline",
+    "clientele-time-left",
     "clientele-passport",
     "clientele-queue",
     "compression",

@@ -116,6 +116,10 @@ class System:
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     #: Settings of intakes of mail, by their names; tests that send mail start them.
     intakes: dict[str, dict[str, str]] = field(default_factory=dict)
+    #: Seconds by which a part's clock is ahead from its next start on.
+    clocks: dict[str, float] = field(default_factory=dict)
+    #: Ports of gateways beside the first, by their names; tests that need them start them.
+    gateways: dict[str, int] = field(default_factory=dict)
     service_keys: dict[str, str] = field(
         default_factory=lambda: {name: service_keys.generate_key() for name in SERVICES}
     )
@@ -188,6 +192,10 @@ class System:
             environment |= self.intakes[name]
             environment["CLIENTELE_DATABASE_URL"] = self.backing.database_url("accounts")
             return self._run(name, "services.accounts.intake", **environment)
+        if name in self.gateways:
+            environment["CLIENTELE_BROKER_URL"] = self.backing.broker_url_of("gateway")
+            environment["CLIENTELE_PORT"] = str(self.gateways[name])
+            return self._run(name, "gateway", **environment)
         service = name.removesuffix("-relay")
         environment["CLIENTELE_BROKER_URL"] = self.backing.broker_url_of(service)
         if service in SERVICES:
@@ -229,9 +237,11 @@ class System:
             return list(cursor.fetchall())
 
     def _run(self, name: str, module: str, *arguments: str, **environment: str) -> None:
+        ahead = self.clocks.get(name)
+        moved = [] if ahead is None else ["tests.integration.moved_clock", str(ahead)]
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                [sys.executable, "-m", module, *arguments],
+                [sys.executable, "-m", *moved, module, *arguments],
                 env={**self._environment, **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
