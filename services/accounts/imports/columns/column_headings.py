@@ -13,6 +13,7 @@ from rapidfuzz.fuzz import ratio
 
 from contracts.accounts.imports import FIELDS
 from services.accounts import words
+from services.accounts.imports.columns import heading_words
 
 _HEADINGS = {
     field: words.listed(known)
@@ -109,6 +110,10 @@ _HEADINGS = {
     }.items()
 }
 _ALIKE = 90
+#: As much like one that is known as a slip of the pen, and of something else.
+_OF_ELSE = frozenset({"sort code", "contract type"})
+#: Of a heading whose words say what the field is: less than one that is known, more than one that is like it.
+_UNDERSTOOD, _RANK_OF_UNDERSTOOD = 99.0, 100
 #: A heading that fits these too is of the client itself, unless another column is that already.
 _AFTER_OTHERS = frozenset({"invitee_name", "invitee_email", "invitee_mobile"})
 _LAST = 1000
@@ -136,14 +141,15 @@ def suggested(headings: Sequence[str], kind: str, empty: Container[int] = frozen
 
 def _likeness(heading: str, field: str) -> tuple[float, int]:
     """How alike the heading is to the nearest one known, and which that is."""
-    plain = _plain(heading)
-    if not plain:
+    spaced = _CAMEL.sub(" ", heading.replace("_", " "))
+    without = _ASIDE.sub(" ", spaced)
+    plain = " ".join(word for word in words.of(without) if word not in _MUST)
+    of_companies_house = heading_words.said_beside(spaced, "company_number") is not None
+    if not plain or plain in _OF_ELSE or (field == "crn" and of_companies_house):
         return 0.0, 0
     known = ((ratio(plain, each), -rank) for rank, each in enumerate(_HEADINGS[field]))
     best, rank = max(known)
+    beside = [heading_words.said_beside(each, field) for each in (spaced, without)]
+    if best < _UNDERSTOOD and (said := [each for each in beside if each is not None]):
+        best, rank = _UNDERSTOOD, -_RANK_OF_UNDERSTOOD - min(said)
     return best, -rank + (_LAST if field in _AFTER_OTHERS else 0)
-
-
-def _plain(heading: str) -> str:
-    spaced = _CAMEL.sub(" ", _ASIDE.sub(" ", heading).replace("_", " "))
-    return " ".join(word for word in words.of(spaced) if word not in _MUST)
