@@ -12,12 +12,29 @@ from contracts.fields import Text, coded
 
 #: What a mail program copies with an address: its scheme, brackets around it, the sentence's end behind it.
 _COPIED = re.compile(r"^(?:.*<)?(?:mailto:)?([^<>]*?)>?[\s.,;:>]*$", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s,;<>|]@[^\s,;<>|]")
+
+
+def mend(written: str) -> str:
+    """How to write what is no address."""
+    if _are_several(written):
+        return "Leave one email address: there are several here."
+    return "Enter an email address like name@example.com."
+
+
+def _are_several(written: str) -> bool:
+    return len(_ADDRESS.findall(written)) > 1
 
 
 def normalised(written: str) -> str | None:
-    """The address in the form that it is kept and shown in, its domain in letters; None where it is none."""
+    """The address in the form that it is kept and shown in, its domain in letters; None where it is none.
+
+    Of several none is taken: which of them is meant is not ours to say.
+    """
     from email_validator import EmailNotValidError, validate_email
 
+    if _are_several(written):
+        return None
     found = _COPIED.match(without_ignorable(written))
     try:
         return validate_email(
@@ -51,9 +68,10 @@ class Email(Text):
         return without_ignorable(text)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        email = normalised(super()._deserialize(value, attr, data, **kwargs))
+        text = super()._deserialize(value, attr, data, **kwargs)
+        email = normalised(text)
         if email is None:
-            raise ValidationError(coded("invalid_email", "Enter an email address like name@example.com."))
+            raise ValidationError(coded("invalid_email", mend(text)))
         return email
 
 

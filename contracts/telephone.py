@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
@@ -10,6 +12,8 @@ from contracts.errors import InvalidInput
 
 _NO_NUMBER = "Enter a mobile number with its country code, like +44 7700 900123, or leave it out."
 _INSTEAD = "Enter a mobile number, or leave it out and invite by email alone."
+#: What a program adds that takes the number for an amount: `7700900123.0`.
+_DECIMALS = re.compile(r"(?<=[0-9]{7})\.0+\s*$")
 #: Kinds of number that take no texts, whatever network they are on. What is not known may take them.
 _NO_TEXTS = {
     PhoneNumberType.FIXED_LINE: "This is a landline, which takes no texts.",
@@ -41,7 +45,7 @@ def mobile_number(written: str, country: str | None, pointer: str) -> str:
     known to take no texts.
     """
     try:
-        number = phonenumbers.parse(without_ignorable(written), country)
+        number = phonenumbers.parse(_DECIMALS.sub("", without_ignorable(written)), country)
     except phonenumbers.NumberParseException:
         number = None
     # Possible, not assigned: numbers kept for examples are none a network has given out.

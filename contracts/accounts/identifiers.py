@@ -24,6 +24,8 @@ _COMPANY_NUMBER = re.compile(
     r"[0-9]{6}"
     r"|(?:IP|SP|RS)[0-9A-Z]{6}|SL[0-9]{5}[0-9A]"
 )
+#: What a program adds that takes the number for an amount: `1234567.0`.
+_DECIMALS = re.compile(r"(?<=[0-9])\.0+\s*$")
 _REGISTER = re.compile(r"([A-Z]{2}|R(?=0))([0-9]{1,5})")
 
 POSTCODE_MEND = "Enter a postcode like SW1A 1AA, or leave it out."
@@ -58,7 +60,7 @@ class CompanyNumber(Text):
         super().__init__("a company number", longest=20, metadata=metadata, **kwargs)
 
     def clean(self, text: str) -> str:
-        return ungrouped(text)
+        return ungrouped(_DECIMALS.sub("", text))
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         number = company_number(super()._deserialize(value, attr, data, **kwargs))
@@ -98,7 +100,7 @@ class AnyPostcode(Text):
 
 def company_number(written: str) -> str | None:
     """The number in its eight places; None where it is none."""
-    number = ungrouped(written).upper()
+    number = ungrouped(_DECIMALS.sub("", written)).upper()
     if number.isascii() and number.isdigit():
         number = number.zfill(8)
     elif short := _REGISTER.fullmatch(number):

@@ -61,8 +61,13 @@ class Text(fields.String):
         if len(text) < self.shortest:
             raise ValidationError(coded("too_short", f"Use at least {self.shortest} characters."))
         if len(text) > self.longest:
-            raise ValidationError(coded("too_long", f"Use at most {self.longest} characters."))
+            raise ValidationError(coded("too_long", self.shorten))
         return text
+
+    @property
+    def shorten(self) -> str:
+        """How to write what is too long."""
+        return f"Use at most {self.longest} characters."
 
 
 class Name(Text):
@@ -132,6 +137,10 @@ class Pattern(Text):
         self._form, self._mend, self._upper = re.compile(form), mend, upper
         written = form.replace("A-Z", "A-Za-z") if upper else form
         super().__init__(metadata={"pattern": f"^{written}$"}, **kwargs)
+
+    @property
+    def shorten(self) -> str:
+        return self._mend
 
     def clean(self, text: str) -> str:
         return without_ignorable(text)

@@ -66,6 +66,16 @@ def industries() -> dict[str, str]:
     return {code: name for code, _, name in listed}
 
 
+def industry_named(name: str) -> str | None:
+    """The code of the industry that is called so."""
+    return _industries_by_name().get(words.joined(name))
+
+
+@cache
+def _industries_by_name() -> dict[str, str]:
+    return {words.joined(name): code for code, name in industries().items()}
+
+
 @cache
 def countries() -> dict[str, str]:
     """ISO 3166-1 alpha-2 codes with their English names (Unicode CLDR, by Babel)."""

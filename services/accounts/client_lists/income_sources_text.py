@@ -11,20 +11,18 @@ from collections.abc import Sequence
 
 from contracts.accounts.clients import ToldIncomeSource
 from contracts.accounts.states import IncomeSourceType
+from services.accounts import words
 
 _PROPERTY = frozenset(
-    {
-        "property",
-        "rent",
-        "rental",
-        "rents",
-        "uk property",
-        "uk_property",
-        "landlord",
-        "let",
-        "letting",
-        "buy to let",
-    }
+    words.listed("""
+        property, properties, rent, rents, rental, rentals, uk property, uk_property, landlord, let, lets,
+        letting, lettings, buy to let, buy to lets, btl, property income, uk property income,
+        income from property, rental income, rental property, rental properties, property rental,
+        property rentals, property letting, property lettings, residential letting, residential lettings,
+        residential property, commercial property, furnished holiday let, furnished holiday lets,
+        furnished holiday letting, furnished holiday lettings, fhl, holiday let, holiday lets,
+        holiday letting, airbnb
+    """)
 )
 _TRADE = frozenset(
     {"trade", "trading", "self employment", "self-employment", "self_employment", "business", "cis"}
@@ -56,7 +54,8 @@ def write(sources: Sequence[ToldIncomeSource]) -> str:
 def _one(part: str, otherwise: IncomeSourceType) -> ToldIncomeSource:
     match = _ONE.match(part)
     aside = ((match["aside"] or match["after"] or "") if match is not None else "").strip().casefold()
-    kind = _kind(aside)
+    # Without a type beside it, a source may be called by its type.
+    kind = _kind(aside or part.casefold())
     # What stands in brackets and is no type belongs to the name.
     name = match["name"] if match is not None and (kind or not aside) else part
     return {"name": _unquoted(name) or part, "type": kind or otherwise}

@@ -1,6 +1,7 @@
 """What the rows of a file say.
 
 row_contents       what it says, in api.md's words
+cell_words         what people write for nothing, and around a number
 client_matches     which client it is about, where it changes one
 row_changes        what it changes of that client
 row_verdicts       what a check finds out

@@ -14,7 +14,7 @@ from services.accounts.client_lists import income_sources_text
 from services.accounts.clients import client_change
 from services.accounts.clients.client_change import ClientChange
 from services.accounts.clients.client_row import ClientRow
-from services.accounts.imports.rows import client_matches, client_type_words, row_contents
+from services.accounts.imports.rows import cell_words, client_matches, client_type_words, row_contents
 
 NUMBER = "national_insurance_number"
 ARCHIVED = "This client is archived. Restore it first."
@@ -79,8 +79,10 @@ def _settings(said: Mapping[str, str], client: ClientRow) -> dict[str, object]:
     if "income_sources" in said:
         lets = client_type_words.is_property(said.get("type", ""))
         settings["income_sources"] = income_sources_text.read(said["income_sources"], property_=lets)
-    if "industry" in said and (industry := row_contents.industry(said["industry"])) is not None:
-        settings["industry"] = industry
+    if "company_number" in settings:
+        settings["company_number"] = cell_words.company_number(said["company_number"])
+    if "industry" in said:
+        settings["industry"] = cell_words.industry(said["industry"])
     if "solutions" in said:
         settings["solutions"] = row_contents.solutions(said["solutions"])
     return settings

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from contracts.accounts.import_rows import RowNotice
 from contracts.errors import FieldError, InvalidInput
 from services.accounts.client_lists import income_sources_text, spreadsheet_cells
-from services.accounts.imports.rows import client_type_words
+from services.accounts.imports.rows import cell_words, client_type_words
 
 #: What a client of each type keeps of a row; of a person's names and its type is made something else.
 _KEPT = {
@@ -34,17 +34,16 @@ _ERROR_VALUES = frozenset(
 )
 _CRN = "Each new client gets a CRN of its own: this one is not kept."
 _NAMES = "The client has a name already: first and last name are not kept."
-#: What is written where there is no industry, at Companies House too.
-_NO_INDUSTRY = frozenset({"none supplied", "none", "not supplied", "n/a", "na", "unknown", "-"})
 
 
 def values(cells: Sequence[str], columns: Sequence[str | None]) -> dict[str, str]:
-    """What a row says, by field; empty cells say nothing."""
-    return {
+    """What a row says, by field; empty cells say nothing, and those that say so in words."""
+    said = {
         field: spreadsheet_cells.unsafe(cell)
         for field, cell in zip(columns, cells, strict=False)
         if field is not None and cell
     }
+    return {field: cell for field, cell in said.items() if not cell_words.says_nothing(field, cell)}
 
 
 def creation(said: Mapping[str, str], access: Mapping[str, object]) -> dict[str, object]:
@@ -54,11 +53,13 @@ def creation(said: Mapping[str, str], access: Mapping[str, object]) -> dict[str,
     wanted: dict[str, object] = {"type": kind, "access": dict(access)}
     named = {**said, **_name(said)}
     wanted |= {field: named[field] for field in _KEPT[kind] if field in named}
+    if "company_number" in wanted:
+        wanted["company_number"] = cell_words.company_number(said["company_number"])
     if kind == "self_employed" and "income_sources" in said:
         lets = client_type_words.is_property(said.get("type", ""))
         wanted["income_sources"] = income_sources_text.read(said["income_sources"], property_=lets)
     if kind == "business" and "industry" in said:
-        wanted["industry"] = industry(said["industry"])
+        wanted["industry"] = cell_words.industry(said["industry"])
     if "solutions" in said:
         wanted["solutions"] = solutions(said["solutions"])
     return wanted
@@ -126,14 +127,3 @@ def _given_names(said: Mapping[str, str]) -> list[str]:
 
 def _joined(said: Mapping[str, str]) -> str:
     return " ".join(said[field] for field in _given_names(said))
-
-
-def industry(written: str) -> str | None:
-    """The code in a cell; None where it says that there is none.
-
-    `62012 - Software` and `1110`, which a spreadsheet makes of 01110, are codes too.
-    """
-    if written.strip().casefold() in _NO_INDUSTRY:
-        return None
-    code = re.match(r"[0-9]{4,5}(?![0-9])", written)
-    return code[0].zfill(5) if code else written

@@ -44,8 +44,7 @@ def of(said: Mapping[str, str], kind: str, country: str) -> RowInvitee | None:
         return None
     email = addresses.normalised(written)
     if email is None:
-        message = "Enter an email address like name@example.com."
-        raise InvalidInput.at("/invitee_email", "invalid_email", message)
+        raise InvalidInput.at("/invitee_email", "invalid_email", addresses.mend(written))
     try:
         mobile = mobile_numbers.in_e164(said.get("invitee_mobile"), country, "/invitee_mobile")
     except InvalidInput as invalid:

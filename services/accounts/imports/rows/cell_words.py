@@ -1,0 +1,62 @@
+"""What people and programs write in cells: for nothing at all, and around the number that is meant."""
+
+from __future__ import annotations
+
+import re
+
+from contracts.accounts import identifiers
+from services.accounts import reference_data, words
+
+#: What is written where there is nothing to write, at Companies House too.
+_NOTHING = frozenset(
+    words.listed("""
+        n/a, n.a, n.a., tbc, tba, tbd, not applicable, not supplied, none supplied, not provided, not given,
+        not known, not available, unknown, -, --, ---, –, —, ?, ??
+    """)
+)
+#: These may be somebody's name.
+_NOTHING_BUT_A_NAME = frozenset({"na", "nil", "none", "null"})
+_NUMBERS = frozenset(
+    words.listed("""
+        company_number, national_insurance_number, postcode, email, invitee_email, invitee_mobile, industry
+    """)
+)
+_OPTIONAL = _NUMBERS.union(
+    words.listed("""
+        practice_code, solutions, income_sources, account_manager, colleagues, teams, access_level,
+        invitee_name
+    """)
+)
+_ASIDE = re.compile(r"\([^()]*\)\s*$")
+_LABEL = re.compile(
+    r"^(?:(?:companies house|company|co|crn|registration|registered|reg|number|no|nr)(?![^\W_])[\s.:#-]*)+",
+    re.IGNORECASE,
+)
+#: UK SIC 2007 with its signs: `62.01/2`, `62012`, and `1110`, which a spreadsheet makes of 01110.
+_SIC = re.compile(
+    r"^(?:(?:uk\s*)?sic\b\s*(?:code)?\s*(?:2007\b)?[\s:#-]*)?"
+    r"(?:(\d\d)\.(\d\d)(?:/?(\d))?|(\d{4})/(\d)|(\d{4,5}))(?!\d)",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def says_nothing(field: str, cell: str) -> bool:
+    """Whether a cell of the column says that there is nothing, in whatever words."""
+    said = " ".join(cell.split()).casefold()
+    return (field in _OPTIONAL and said in _NOTHING) or (field in _NUMBERS and said in _NOTHING_BUT_A_NAME)
+
+
+def company_number(written: str) -> str:
+    """The number without what it is called and what stands beside it; as written where it is none."""
+    plain = _LABEL.sub("", _ASIDE.sub("", written)).strip()
+    return plain if identifiers.company_number(written) is None else written
+
+
+def industry(written: str) -> str:
+    """The code in a cell, or of the industry that it names; as written where it is neither."""
+    found = _SIC.match(written.strip())
+    if found is None:
+        return reference_data.industry_named(written) or written
+    division, group, kind, four, fifth, plain = found.groups()
+    # A class without a kind of its own ends in zero.
+    return f"{division}{group}{kind or 0}" if division else f"{four}{fifth}" if four else plain.zfill(5)
