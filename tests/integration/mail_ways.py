@@ -124,7 +124,9 @@ def _is_taken(port: int, mail: bytes, to: Sequence[str]) -> bool:
         with smtplib.SMTP(LOOPBACK, port, timeout=60) as session:
             session.ehlo_or_helo_if_needed()
             codes = [session.mail("jo@acme.example")[0], *(session.rcpt(each)[0] for each in to)]
-            if all(code == 250 for code in codes):
+            # For everybody at once: one who is to be tried again later is no reason to think it taken.
+            is_for_all = all(code == 250 for code in codes)
+            if is_for_all:
                 codes = [session.docmd("DATA")[0]]
                 # Not through `data`, which mends ends of lines.
                 session.send(_stuffed(mail) + b".\r\n")
@@ -132,7 +134,7 @@ def _is_taken(port: int, mail: bytes, to: Sequence[str]) -> bool:
     except (OSError, smtplib.SMTPServerDisconnected):
         return False
     assert all(code < 500 for code in codes), (codes, mail[:500])
-    return codes[-1] == 250
+    return is_for_all and codes[-1] == 250
 
 
 def _stuffed(mail: bytes) -> bytes:
