@@ -24,6 +24,11 @@ _NOT_A_TOKEN = re.compile(r"[^A-Za-z0-9_-]+")
 _IN_A_LINK = re.compile(
     rf"/(?:{'|'.join(PAGES)})/?(?:#|\*)([A-Za-z0-9_-]+?)(?=__;|[^A-Za-z0-9_-]|$)", re.IGNORECASE
 )
+#: How Proofpoint's second form writes a link within its own: `-` for `%` and `_` for `/`.
+_PROOFPOINT = re.compile(r"urldefense\.proofpoint\.com/v2/url\?u=([^&\s]+)", re.IGNORECASE)
+_AS_PERCENT = str.maketrans("-_", "%/")
+#: What a mail program puts where it breaks a line: the sign of quoted-printable, or that of an answer.
+_BREAKS = re.compile(r"=\r?\n|\r?\n[ \t]*>[> \t]*")
 #: What a phone makes of two hyphens.
 _DASHES = str.maketrans({"\u2014": "--", "\u2013": "-", "\u2010": "-", "\u2011": "-", "\u2212": "-"})
 
@@ -45,7 +50,9 @@ def page_of(path: str) -> tuple[str, str] | None:
 
 def token_in(pasted: str) -> str:
     """The code in what was pasted: in its link, or by itself without what came along. May be empty."""
-    text = without_ignorable(pasted)
+    text = without_ignorable(_BREAKS.sub("", pasted))
+    if (guarded := _PROOFPOINT.search(text)) is not None:
+        text = unquote(guarded[1].translate(_AS_PERCENT))
     found = _IN_A_LINK.search(text)
     if found is not None and len(found[1]) in _LENGTHS:
         return found[1]

@@ -139,6 +139,12 @@ def test_a_postcode_is_taken_with_what_was_copied_along(written: str) -> None:
 LINK = f"https://app.example/invitation#{TOKEN}"
 
 
+def proofpoint(link: str) -> str:
+    """A link as Proofpoint's second form writes it: `-` for `%` and `_` for `/`."""
+    kept = link.replace("%", "%25").replace("-", "%2D").replace("_", "%5F").replace(":", "%3A")
+    return kept.replace("#", "%23").replace("/", "_").replace("%", "-")
+
+
 @pytest.mark.parametrize(
     "pasted",
     [
@@ -151,6 +157,9 @@ LINK = f"https://app.example/invitation#{TOKEN}"
         f"https://eur01.safelinks.protection.outlook.com/?url={quote(LINK, safe='')}&data=05%7C02%7Cjo",
         f"https://urldefense.com/v3/__https://app.example/invitation*{TOKEN}__;Iw!!abc!def$",
         f"https://www.google.com/url?q={quote(LINK, safe='')}&sa=D",
+        # In the second form of Proofpoint, and broken into lines by quoted-printable and by an answer.
+        f"https://urldefense.proofpoint.com/v2/url?u={proofpoint(LINK)}&d=DwMFaQ&c=euGZstcaTDllvi",
+        LINK[:40] + "=\r\n" + LINK[40:], "> " + LINK[:40] + "\r\n> > " + LINK[40:],
         LINK.replace("invitation", "password-reset"),
         f"Open {LINK} or enter the code {TOKEN}",
     ],
