@@ -58,6 +58,21 @@ class Holder:
         return ClientCertificate(certificate=self.pem, private_key=self.key_pem())
 
 
+def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
+    """Of an authority, or of who shows a certificate."""
+    return x509.KeyUsage(
+        digital_signature=not signs_certificates,
+        key_cert_sign=signs_certificates,
+        crl_sign=signs_certificates,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
 def issued(name: str, by: Holder | None = None, days: int = 30) -> Holder:
     """A certificate of 127.0.0.1, of `name`, by an authority or, where there is none, as one."""
     key = ec.generate_private_key(ec.SECP256R1())
@@ -67,6 +82,12 @@ def issued(name: str, by: Holder | None = None, days: int = 30) -> Holder:
     made = made.serial_number(x509.random_serial_number())
     made = made.not_valid_before(now() - 40 * DAY).not_valid_after(now() + days * DAY)
     made = made.add_extension(x509.BasicConstraints(ca=by is None, path_length=None), critical=True)
+    # Python 3.13 and later take none whose authority cannot be told by its key, or may sign nothing.
+    made = made.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+    signs = by.certificate.public_key() if by is not None else key.public_key()
+    signed_by = x509.AuthorityKeyIdentifier.from_issuer_public_key(signs)  # type: ignore[arg-type]
+    made = made.add_extension(signed_by, critical=False)
+    made = made.add_extension(_usage(signs_certificates=by is None), critical=True)
     address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
     made = made.add_extension(x509.SubjectAlternativeName([address]), critical=False)
     return Holder(made.sign(by.key if by else key, hashes.SHA256()), key)
