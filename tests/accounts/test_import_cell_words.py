@@ -8,6 +8,8 @@ from contracts import fields
 from contracts.accounts import CREATE_CLIENT
 from contracts.errors import InvalidInput
 from services.accounts.client_lists import income_sources_text
+from services.accounts.imports.file_reader import reading
+from services.accounts.imports.file_reader.reading import Choice
 from services.accounts.imports.rows import cell_words, row_contents, row_invitees
 
 
@@ -118,3 +120,47 @@ def test_a_source_that_is_called_by_its_type_has_it(written: str, kind: str) -> 
     (source,) = income_sources_text.read(written)
     assert source["type"] == kind
     assert source["name"] == written.removesuffix(" (trade)")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Total", "TOTAL:", "Total clients: 45", "Grand total", "Sub-total", "45 clients", "Number of clients: 4",
+        "Page 1 of 2", "End of report", "*** END ***", "Report generated on 12/03/2026 by Ann",
+        "Exported from Senta", "Printed at 12:30",
+    ],
+)  # fmt: skip
+def test_what_stands_under_a_list_is_no_client(written: str) -> None:
+    for said in ({"name": written}, {"name": written, "practice_code": "45"}):
+        with pytest.raises(InvalidInput) as refused:
+            row_contents.creation(said, {})
+        assert [(each["pointer"], each["code"]) for each in refused.value.errors] == [("/name", "no_client")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"name": "Total Plumbing Ltd"},
+        {"name": "Page & Sons"},
+        {"name": "End House Properties"},
+        {"name": "Total", "practice_code": "TOT01"},
+        {"name": "Total", "email": "office@total.example"},
+        {"name": "Print on Demand Ltd"},
+        {"name": "12 Clients Ltd"},
+    ],
+)
+def test_a_client_that_is_called_like_it_is_one(said: dict[str, str]) -> None:
+    assert row_contents.creation(said, {})["name"] == said["name"]
+
+
+def test_a_comma_in_a_name_without_quotes_is_said_with_its_row() -> None:
+    file = b"Client name,Code\nAcme,A1\nBramble, Cob & Co,B1\nElm,E1\n"
+    (notice,) = reading.read(file, Choice()).notices
+    assert notice.startswith("Row 3 has more cells than there are headings.")
+    every_row = b"Client name,Code\nAcme,A1,x\nElm,E1,y\n"
+    assert reading.read(every_row, Choice()).notices == []
+
+
+def test_a_space_before_a_quoted_cell_is_no_part_of_it() -> None:
+    table = reading.read(b'Client name, Code\n"Acme, Ltd", "A1"\n', Choice())
+    assert table.rows == [(2, ["Acme, Ltd", "A1"])]

@@ -34,7 +34,10 @@ def rows_of(file: bytes, encoding: str | None = None) -> Delimited:
     said = _SEP.match(read.text)
     text, first = (read.text[said.end() :], 2) if said is not None else (read.text, 1)
     delimiter = said[1] if said is not None else _delimiter(text)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    # A space before a quoted cell is no part of it; of other cells it is taken away anyhow.
+    lines = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=delimiter != "\t"
+    )
     try:
         rows = [(number, cells) for number, cells in enumerate(lines, start=first)]
     except csv.Error:

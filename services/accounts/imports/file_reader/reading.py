@@ -78,7 +78,18 @@ def _of_ole(file: bytes) -> str:
 def _text(file: bytes, choice: Choice) -> ReadFile:
     read = delimited.rows_of(file, choice.encoding)
     table = tables.found(read.rows, choice.heading_row)
-    return _file_of(table, encoding=read.encoding, notices=[*read.notices, *table.notices])
+    notices = [*read.notices, *table.notices, *_apart_too_often(table)]
+    return _file_of(table, encoding=read.encoding, notices=notices)
+
+
+def _apart_too_often(table: Table) -> list[str]:
+    """What to say of rows in which a comma of a name was taken for the end of a cell."""
+    wide = [number for number, cells in table.rows if len(cells) > len(table.headings)]
+    if not wide or 2 * len(wide) > len(table.rows):
+        return []
+    which, have = tables.named_rows(wide), "has" if len(wide) == 1 else "have"
+    said = f"{which.capitalize()} {have} more cells than there are headings."
+    return [f"{said} A name with a comma needs quotes: look there before you go on."]
 
 
 def _workbook(file: bytes, choice: Choice) -> ReadFile:

@@ -80,10 +80,12 @@ class _Limits:
     def notices(self) -> list[str]:
         written = []
         if self._wide:
-            written.append(f"Columns after the first {MOST_COLUMNS} are left out: in {_rows(self._wide)}.")
+            written.append(
+                f"Columns after the first {MOST_COLUMNS} are left out: in {named_rows(self._wide)}."
+            )
         if self._long:
             what = f"Of cells with more than {_LONGEST_CELL:,} letters the rest is left out"
-            written.append(f"{what}: in {_rows(self._long)}.")
+            written.append(f"{what}: in {named_rows(self._long)}.")
         return written
 
 
@@ -102,7 +104,8 @@ def _filled(rows: Iterable[Row], limits: _Limits) -> Iterable[Row]:
         yield number, limits.within(number, cells)
 
 
-def _rows(numbers: Sequence[int]) -> str:
+def named_rows(numbers: Sequence[int]) -> str:
+    """Such as `rows 3, 5`."""
     shown = ", ".join(map(str, numbers[:_NAMED])) + (" and more" if len(numbers) > _NAMED else "")
     return f"row {shown}" if len(numbers) == 1 else f"rows {shown}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from contracts.accounts import identifiers
 from services.accounts import reference_data, words
@@ -27,6 +28,19 @@ _OPTIONAL = _NUMBERS.union(
         invitee_name
     """)
 )
+#: What stands under a list and is no client: its total, its end, the number of its page.
+_THINGS = r"(?:clients?|customers?|contacts?|records?|rows?|accounts?|companies|businesses)"
+_MADE = r"(?:generated|exported|printed|created|produced|downloaded|report run|run)"
+_END = re.compile(
+    rf"(?:grand |sub-? ?)?totals?(?: (?:number of )?{_THINGS})?\s*[:=]?\s*[\d,.]*"
+    rf"|(?:number|count) of {_THINGS}\s*[:=]?\s*[\d,.]*"
+    rf"|[\d,.]+ {_THINGS}(?: (?:found|listed|exported|in total))?"
+    r"|page \d+(?: ?(?:of|/) ?\d+)?"
+    r"|\W*end(?: of (?:report|list|file|data|export))?\W*"
+    rf"|(?:(?:this )?(?:report|list|file|export|data) (?:was )?)?{_MADE} (?:on|at|by|from)\b.*",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(r"[\d\s.,%£$€()+-]*")
 _ASIDE = re.compile(r"\([^()]*\)\s*$")
 _LABEL = re.compile(
     r"^(?:(?:companies house|company|co|crn|registration|registered|reg|number|no|nr)(?![^\W_])[\s.:#-]*)+",
@@ -44,6 +58,12 @@ def says_nothing(field: str, cell: str) -> bool:
     """Whether a cell of the column says that there is nothing, in whatever words."""
     said = " ".join(cell.split()).casefold()
     return (field in _OPTIONAL and said in _NOTHING) or (field in _NUMBERS and said in _NOTHING_BUT_A_NAME)
+
+
+def ends_list(said: Mapping[str, str]) -> bool:
+    """Whether a row is no client but what stands under a list of them, such as its total."""
+    others = (cell for field, cell in said.items() if field != "name")
+    return _END.fullmatch(said.get("name", "")) is not None and all(map(_AMOUNT.fullmatch, others))
 
 
 def company_number(written: str) -> str:

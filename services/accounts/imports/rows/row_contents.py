@@ -49,6 +49,9 @@ def values(cells: Sequence[str], columns: Sequence[str | None]) -> dict[str, str
 def creation(said: Mapping[str, str], access: Mapping[str, object]) -> dict[str, object]:
     """The request of a creation for a row. Raises `InvalidInput` for a type that is not known."""
     refuse_failed_formulas(said)
+    if cell_words.ends_list(said):
+        message = f"“{said['name'][:60]}” looks like the end of a list. If it is a client, add it by itself."
+        raise InvalidInput.at("/name", "no_client", message)
     kind = type_of(said)
     wanted: dict[str, object] = {"type": kind, "access": dict(access)}
     named = {**said, **_name(said)}
