@@ -121,7 +121,7 @@ class Import(TypedDict, total=False):
     encoding: Annotated[str, Described("Of a text file, once it is read")] | None
     sheets: Annotated[list[str], Described("Of a workbook: those that can be seen")]
     sheet: str | None
-    heading_row: int | None
+    heading_row: Annotated[int, Described("Counted from 1; 0 where the file has no headings")] | None
     notices: Annotated[list[str], Described("What to know about how the file was read")]
     preview: list[PreviewedCell]
     mode: Annotated[str, Described("Whether rows add clients, change those that they name, or both")]
@@ -191,7 +191,7 @@ class MapColumns(TypedDict, total=False):
     import_id: Required[ImportId]
     encoding: Annotated[Encoding, Labelled("an encoding")]
     sheet: Annotated[str, Text("a sheet", longest=100)]
-    heading_row: Annotated[int, Whole(1, 2000000)]
+    heading_row: Annotated[int, Whole(0, 2000000)]
     columns: (
         Annotated[
             list[Annotated[ImportField, Labelled("a field")] | None | None],

@@ -3508,6 +3508,7 @@ export interface components {
             /** @description Of a workbook: those that can be seen */
             sheets?: string[];
             sheet?: string | null;
+            /** @description Counted from 1; 0 where the file has no headings */
             heading_row?: number | null;
             /** @description What to know about how the file was read */
             notices?: string[];

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -142,7 +142,7 @@ def _read_again(visit: Visit, form: Form, shown: dict[str, Any]) -> Response:
         if form.text(name) and form.text(name) != found[name]:
             chosen[name] = form.text(name)
     row = form.text("heading_row")
-    if row and row != str(found["heading_row"] or ""):
+    if row and row != _heading_row(found):
         chosen["heading_row"] = int(row) if row.isascii() and row.isdigit() and len(row) < 8 else row
     try:
         if chosen:
@@ -152,6 +152,10 @@ def _read_again(visit: Visit, form: Form, shown: dict[str, Any]) -> Response:
             "imports/one_import.html", problem, **{**shown, "values": {**shown["values"], **form}}
         )
     return visit.go(_here(visit))
+
+
+def _heading_row(found: Mapping[str, Any]) -> str:
+    return "" if found["heading_row"] is None else str(found["heading_row"])
 
 
 def _does(call: Callable[[Any, str], Any]) -> Callable[[Visit, Form], Response]:
@@ -228,7 +232,7 @@ def _shown(visit: Visit) -> dict[str, Any]:
             **values,
             "encoding": found["encoding"] or "",
             "sheet": found["sheet"] or "",
-            "heading_row": str(found["heading_row"] or ""),
+            "heading_row": _heading_row(found),
             "mode": found.get("mode", "create"),
             "near": found["near"],
             "exact": found["exact"],

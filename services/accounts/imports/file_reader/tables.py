@@ -16,6 +16,13 @@ Row = tuple[int, list[str]]
 _LONGEST_CELL = 5000
 #: Rows with something in them among which the headings are looked for.
 _SEARCHED = 40
+#: What no heading looks like: an address, a postcode, a company's number, a National Insurance number.
+_VALUE = re.compile(
+    r"\S+@\S+\.\S+|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}|(?:[A-Z]{2}|\d\d)\d{5,6}|[A-Z]{2} ?(?:\d\d ?){3}[A-D]",
+    re.IGNORECASE,
+)
+_NO_HEADINGS = "The file has no headings: say what each column is."
+_UNKNOWN = "No heading in row {row} is known here. If it is a client, say that there are no headings."
 _BREAKS = re.compile(r"[\v\f]")
 _NAMED = 5
 
@@ -36,18 +43,26 @@ class Table:
 
 
 def found(rows: Iterable[Row], heading_row: int | None = None) -> Table:
-    """The table in these rows; its headings are looked for unless they are said to be in a row. Raises
-    `Unreadable`.
+    """The table in these rows; its headings are looked for unless they are said to be in a row, or none (0).
+
+    Raises `Unreadable`.
     """
     limits = _Limits()
     filled = list(_filled(rows, limits))
     if not filled:
         raise Unreadable("The file is empty. Choose another.")
+    if heading_row == 0 or (heading_row is None and _has_no_headings(filled)):
+        return _without_headings(filled, limits)
     place = _chosen(filled, heading_row) if heading_row is not None else _likeliest(filled)
+    return _under_headings(filled, place, limits, is_chosen=heading_row is not None)
+
+
+def _under_headings(filled: Sequence[Row], place: int, limits: _Limits, *, is_chosen: bool) -> Table:
+    """The table whose headings are in the row at `place`."""
     number, headings = filled[place]
     notices = limits.notices()
     grouped = headings
-    if heading_row is None and place > 0 and filled[place - 1][0] == number - 1:
+    if not is_chosen and place > 0 and filled[place - 1][0] == number - 1:
         grouped = _with_groups(filled[place - 1][1], headings)
     below = [(at, cells) for at, cells in filled[place + 1 :] if cells != filled[place][1]]
     if not below:
@@ -56,9 +71,27 @@ def found(rows: Iterable[Row], heading_row: int | None = None) -> Table:
         raise Unreadable(f"The file has more than {MOST_ROWS:,} rows. Split it into several.")
     if grouped != headings:
         notices.append(f"The headings are taken from rows {number - 1} and {number}.")
-    elif place > 0 and heading_row is None:
+    elif place > 0 and not is_chosen:
         notices.append(f"The headings are taken from row {number}; what stands above them is left out.")
-    return Table(grouped, number, below, _recognised(grouped), notices)
+    recognised = _recognised(grouped)
+    if not recognised and not is_chosen:
+        notices.append(_UNKNOWN.format(row=number))
+    return Table(grouped, number, below, recognised, notices)
+
+
+def _has_no_headings(filled: Sequence[Row]) -> bool:
+    """Whether the first row has values in it, and none near it is of headings."""
+    is_of_values = any(_VALUE.fullmatch(cell) for cell in filled[0][1])
+    return is_of_values and not any(
+        _recognised(cells) for _, cells in filled[:_SEARCHED] if _like_headings(cells)
+    )
+
+
+def _without_headings(filled: Sequence[Row], limits: _Limits) -> Table:
+    if len(filled) > MOST_ROWS:
+        raise Unreadable(f"The file has more than {MOST_ROWS:,} rows. Split it into several.")
+    width = max(len(cells) for _, cells in filled)
+    return Table([""] * width, 0, list(filled), 0, [*limits.notices(), _NO_HEADINGS])
 
 
 class _Limits:
