@@ -17,8 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 #: What the product promises to run on, and what new machines have; and the release of Debian with each.
 VERSIONS = {"3.11": "bookworm", "3.14": "forky"}
-#: What the product prints is pasted into a shell, the Makefile is asked, and the walk of CONTRIBUTING is made in
-#: a clone; images of Python have none of what that takes.
+#: What the product prints is pasted into a shell, the Makefile is asked, and the walk of CONTRIBUTING is made
+#: in a clone; images of Python have none of what that takes.
 #: A release of Debian that is made right now may be older in the archive than its signature lasts.
 _WITH_PROGRAMS = """FROM {image}
 RUN apt-get -qq -o Acquire::Check-Valid-Until=false update \\
