@@ -7,6 +7,7 @@ Windows-1252 is taken first, and MacRoman where its letters fit their words bett
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass, field
 
 from services.accounts.imports.file_reader.tables import Unreadable
@@ -18,6 +19,7 @@ _MARKS = (
 )
 _SNIFFED = 256 * 1024
 _NAMED = 3
+_LONGEST_EXAMPLE = 40
 _OPENING = "‘“„‹«¿¡"
 
 
@@ -36,14 +38,44 @@ def decoded(file: bytes, chosen: str | None = None) -> Decoded:
         return Decoded(_decode(file, chosen, chosen), chosen)
     for mark, codec, name in _MARKS:
         if file.startswith(mark):
-            return Decoded(_decode(file, codec, name), name)
+            return _once(Decoded(_decode(file, codec, name), name))
     wide = _utf16_without_mark(file)
     if wide is not None:
-        return Decoded(_decode(file, wide, "utf-16"), "utf-16")
+        return _once(Decoded(_decode(file, wide, "utf-16"), "utf-16"))
     try:
-        return Decoded(file.decode(), "utf-8")
+        return _once(Decoded(file.decode(), "utf-8"))
     except UnicodeDecodeError:
         return _mixed(file) or _single_byte(file)
+
+
+def _once(read: Decoded) -> Decoded:
+    """With letters that a product before us has encoded twice, so that é became Ã©, as they were."""
+    if read.text.isascii():
+        return read
+    from ftfy import fix_encoding
+
+    lines = read.text.splitlines(keepends=True)
+    mended = [line if line.isascii() else fix_encoding(line) for line in lines]
+    places = [at for at, (line, other) in enumerate(zip(lines, mended, strict=True)) if line != other]
+    if not places:
+        return read
+    before, after = _example(lines[places[0]], mended[places[0]])
+    said = f"Letters had been encoded twice: “{before}” is read as “{after}”, in {_lines(places)}."
+    choose = "Choose the encoding to have them as they stand in the file."
+    return Decoded("".join(mended), read.encoding, [*read.notices, f"{said} {choose}"])
+
+
+def _example(line: str, mended: str) -> tuple[str, str]:
+    """The first word that became another, as it was and as it is."""
+    words = zip(re.split(r"[\s,;|\"]+", line), re.split(r"[\s,;|\"]+", mended), strict=False)
+    before, after = next((pair for pair in words if pair[0] != pair[1]), (line, mended))
+    return before[:_LONGEST_EXAMPLE], after[:_LONGEST_EXAMPLE]
+
+
+def _lines(places: list[int]) -> str:
+    """Such as `lines 2, 5 and others`, of places that are counted from 0."""
+    shown = ", ".join(str(at + 1) for at in places[:_NAMED]) + (" and others" if len(places) > _NAMED else "")
+    return f"line {shown}" if len(places) == 1 else f"lines {shown}"
 
 
 def _decode(file: bytes, codec: str, name: str) -> str:
@@ -70,12 +102,11 @@ def _mixed(file: bytes) -> Decoded | None:
     """UTF-8 with lines that were pasted in from Windows: each line in its own encoding."""
     lines = file.splitlines(keepends=True)
     unicode = sum(1 for line in lines if not line.isascii() and _is_utf8(line))
-    others = [number for number, line in enumerate(lines, start=1) if not _is_utf8(line)]
+    others = [at for at, line in enumerate(lines) if not _is_utf8(line)]
     if unicode < len(others):
         return None
     parts = [line.decode() if _is_utf8(line) else _windows(line) for line in lines]
-    shown = ", ".join(map(str, others[:_NAMED])) + (" and others" if len(others) > _NAMED else "")
-    what = f"Line {shown} is" if len(others) == 1 else f"Lines {shown} are"
+    what = f"{_lines(others).capitalize()} {'is' if len(others) == 1 else 'are'}"
     notice = f"{what} in another encoding than the rest, and read as Windows-1252. Check the names there."
     return Decoded("".join(parts), "utf-8", [notice])
 
