@@ -5,6 +5,7 @@ sessions         sessions and the accounts they act for
 owners           the owner of a new practice
 colleagues       the people of a practice
 teams            teams of colleagues
+responsibilities  what somebody may be responsible for at a client (docs/adr/0073)
 client_access    who may see which client (product.md 2.5)
 access_ends      when what is given of one ends by itself
 access_levels    at which level it is given
@@ -49,6 +50,7 @@ from contracts.access.owners import *
 from contracts.access.pages import *
 from contracts.access.passwords import *
 from contracts.access.programs import *
+from contracts.access.responsibilities import *
 from contracts.access.second_factor import *
 from contracts.access.sessions import *
 from contracts.access.states import *

@@ -19,7 +19,7 @@ from contracts.access.states import (
 from contracts.fields import Id, ListOf, Part, Whole
 from contracts.messages import Command, Event
 from contracts.shapes import RequestShape, schema_of
-from contracts.values import AccessRequestId, ClientId, PracticeId, TeamId, UserId, Version
+from contracts.values import AccessRequestId, ClientId, PracticeId, ResponsibilityId, TeamId, UserId, Version
 
 
 class ColleagueChangedData(TypedDict):
@@ -42,6 +42,18 @@ class TeamChangedData(TypedDict):
     name: str
     member_ids: list[UserId]
     deleted: bool
+    version: Version
+
+
+class ResponsibilityChangedData(TypedDict):
+    """The whole of a responsibility after the change; an ended one never comes back."""
+
+    responsibility_id: ResponsibilityId
+    practice_id: PracticeId
+    name: str
+    level: AccessLevel
+    place: Annotated[int, Whole(0, 2**31)]
+    ended: bool
     version: Version
 
 
@@ -201,6 +213,9 @@ class GrantClientAccessData(RequestShape):
 
 COLLEAGUE_CHANGED = Event("access", "ColleagueChanged", ColleagueChangedData, aggregate="user_id")
 TEAM_CHANGED = Event("access", "TeamChanged", TeamChangedData, aggregate="team_id")
+RESPONSIBILITY_CHANGED = Event(
+    "access", "ResponsibilityChanged", ResponsibilityChangedData, aggregate="responsibility_id"
+)
 CLIENT_ACCESS_CHANGED = Event("access", "ClientAccessChanged", ClientAccessChangedData, aggregate="client_id")
 CLIENT_USER_CHANGED = Event("access", "ClientUserChanged", ClientUserChangedData, aggregate="client_id")
 ACCESS_REQUEST_CHANGED = Event(
@@ -215,6 +230,7 @@ GRANT_CLIENT_ACCESS = Command("access", "GrantClientAccess", GrantClientAccessDa
 EVENTS = (
     COLLEAGUE_CHANGED,
     TEAM_CHANGED,
+    RESPONSIBILITY_CHANGED,
     CLIENT_ACCESS_CHANGED,
     CLIENT_USER_CHANGED,
     ACCESS_REQUEST_CHANGED,

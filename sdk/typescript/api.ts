@@ -604,6 +604,55 @@ export interface paths {
         patch: operations["changeTeam"];
         trace?: never;
     };
+    "/v1/responsibilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The responsibilities of your practice
+         * @description What a colleague may be responsible for at a client, beside its account manager: eight of them at most, in their order. Whoever has one reaches the client at its `level`.
+         */
+        get: operations["listResponsibilities"];
+        put?: never;
+        /**
+         * Add a responsibility
+         * @description Its level stays: another one would change what people may do with every client at once. Add another responsibility instead.
+         */
+        post: operations["createResponsibility"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/responsibilities/{responsibility_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One responsibility, and who has it
+         * @description `people` are the colleagues who have it, each with the number of their clients, and of those that they would see no more, or could do less with, if it were ended.
+         */
+        get: operations["getResponsibility"];
+        put?: never;
+        post?: never;
+        /**
+         * End a responsibility, and the access that it gave
+         * @description Nobody has it any more, at any client. It cannot be undone.
+         */
+        delete: operations["endResponsibility"];
+        options?: never;
+        head?: never;
+        /** Rename a responsibility, or move it among the others */
+        patch: operations["changeResponsibility"];
+        trace?: never;
+    };
     "/v1/home": {
         parameters: {
             query?: never;
@@ -2181,7 +2230,7 @@ export interface paths {
         };
         /**
          * What happened, from where you stopped reading
-         * @description The events that you may see, as CloudEvents, those of each client in the order in which they happened. Keep `cursor` when you have dealt with `items`, and ask again with `after`: nothing is missed, whatever ends in between. The same event may come twice; take each `id` in once. With `wait` (at most 30 seconds) the answer waits for the next event; an empty one is no error. Events are kept for 30 days: a cursor from before is refused with 410. What may be seen is decided when it is read: somebody who is given access to a client sees from then on what is published of it. Types: ClientAccessChanged, ClientArchived, ClientCreated, ClientDeleted, ClientOnboarded, ClientRestored, ClientTransferred, ClientUpdated, ClientUserChanged, ColleagueChanged, ConnectionClosed, ConnectionEstablished, ConnectionNeedsReconnect, ConnectionRefused, DocumentReceived, InvitationAccepted, InvitationDeferred, InvitationDelivered, InvitationExpired, InvitationFailed, InvitationResent, InvitationRevoked, InvitationSent, PracticeChanged, PracticeLinkChanged, PracticeMessagesChanged, PracticeRegistered, TeamChanged.
+         * @description The events that you may see, as CloudEvents, those of each client in the order in which they happened. Keep `cursor` when you have dealt with `items`, and ask again with `after`: nothing is missed, whatever ends in between. The same event may come twice; take each `id` in once. With `wait` (at most 30 seconds) the answer waits for the next event; an empty one is no error. Events are kept for 30 days: a cursor from before is refused with 410. What may be seen is decided when it is read: somebody who is given access to a client sees from then on what is published of it. Types: ClientAccessChanged, ClientArchived, ClientCreated, ClientDeleted, ClientOnboarded, ClientRestored, ClientTransferred, ClientUpdated, ClientUserChanged, ColleagueChanged, ConnectionClosed, ConnectionEstablished, ConnectionNeedsReconnect, ConnectionRefused, DocumentReceived, InvitationAccepted, InvitationDeferred, InvitationDelivered, InvitationExpired, InvitationFailed, InvitationResent, InvitationRevoked, InvitationSent, PracticeChanged, PracticeLinkChanged, PracticeMessagesChanged, PracticeRegistered, ResponsibilityChanged, TeamChanged.
          */
         get: operations["listEvents"];
         put?: never;
@@ -2866,6 +2915,47 @@ export interface components {
         ChangeTeam: {
             name?: string;
             member_ids?: string[];
+        };
+        Responsibility: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            level: "view" | "work" | "manage";
+            /** @description Where it stands among them */
+            place: number;
+            version: number;
+        };
+        Responsibilities: {
+            items: components["schemas"]["Responsibility"][];
+            next_cursor: string | null;
+        };
+        CreateResponsibility: {
+            name: string;
+            /** @enum {string} */
+            level: "view" | "work" | "manage";
+        };
+        Responsible: {
+            user_id: string;
+            name: string;
+            clients: number;
+            /** @description Clients that they would see no more without it */
+            unseen: number;
+            /** @description Clients with which they could do less without it */
+            lowered: number;
+        };
+        ResponsibilityWithPeople: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            level: "view" | "work" | "manage";
+            /** @description Where it stands among them */
+            place: number;
+            version: number;
+            people: components["schemas"]["Responsible"][];
+        };
+        ChangeResponsibility: {
+            name?: string;
+            place?: number;
         };
         Named: {
             id: string;
@@ -5357,6 +5447,21 @@ export interface components {
                 };
             };
         };
+        /** @description The first request with this key is still being worked on; There are as many responsibilities as there can be; There is a responsibility of this name */
+        "idempotency_key_in_use.responsibility_limit.responsibility_name_taken": {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "idempotency_key_in_use" | "responsibility_limit" | "responsibility_name_taken";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
         /** @description The first request with this key is still being worked on; You have as many views as there can be; You have a view of this name */
         "idempotency_key_in_use.saved_view_limit.saved_view_name_taken": {
             headers: {
@@ -5806,6 +5911,21 @@ export interface components {
                     code?: "reset_unusable";
                     /** @constant */
                     status?: 410;
+                };
+            };
+        };
+        /** @description There is a responsibility of this name */
+        responsibility_name_taken: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "responsibility_name_taken";
+                    /** @constant */
+                    status?: 409;
                 };
             };
         };
@@ -8183,6 +8303,247 @@ export interface operations {
             403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
             404: components["responses"]["not_found"];
             409: components["responses"]["team_name_taken"];
+            412: components["responses"]["stale_version"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    listResponsibilities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "resp_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "name": "Tax",
+                     *           "level": "manage",
+                     *           "place": 1,
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Responsibilities"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    createResponsibility: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Tax",
+                 *       "level": "manage"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateResponsibility"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag?: string;
+                    Location?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "resp_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "name": "Tax",
+                     *       "level": "manage",
+                     *       "place": 1,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Responsibility"];
+                };
+            };
+            400: components["responses"]["malformed_json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            409: components["responses"]["idempotency_key_in_use.responsibility_limit.responsibility_name_taken"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    getResponsibility: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have */
+                "If-None-Match"?: string;
+            };
+            path: {
+                responsibility_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "resp_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "name": "Tax",
+                     *       "level": "manage",
+                     *       "place": 1,
+                     *       "version": 1,
+                     *       "people": [
+                     *         {
+                     *           "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
+                     *           "name": "Ben Ash",
+                     *           "clients": 12,
+                     *           "unseen": 8,
+                     *           "lowered": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ResponsibilityWithPeople"];
+                };
+            };
+            /** @description You have it already */
+            304: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required.role_required"];
+            404: components["responses"]["not_found"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    endResponsibility: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                responsibility_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            404: components["responses"]["not_found"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    changeResponsibility: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you changed */
+                "If-Match"?: string;
+            };
+            path: {
+                responsibility_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Tax and VAT"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeResponsibility"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "resp_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "name": "Tax and VAT",
+                     *       "level": "manage",
+                     *       "place": 1,
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Responsibility"];
+                };
+            };
+            400: components["responses"]["malformed_json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["responsibility_name_taken"];
             412: components["responses"]["stale_version"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];

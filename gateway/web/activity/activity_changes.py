@@ -143,6 +143,7 @@ FIELDS: Mapping[str, tuple[str, _Words]] = {
     "colleague_ends": ("Ends by itself", _end),
     "ends": ("End by themselves", _grant_end),
     "levels": ("Levels", _level),
+    "place": ("Place in lists", _as_is),
     "until": ("Until", _day),
     "level": ("Level", partial(_one_of, _LEVELS)),
     "account_manager_id": ("Account manager", _somebody),
@@ -163,7 +164,7 @@ FIELDS: Mapping[str, tuple[str, _Words]] = {
     "exist": ("Of users", _as_is),
 }
 #: What the sentence says already, or says nothing to people.
-_ALWAYS_SAID = frozenset({"provider", "host", "endpoint_id", "import_id", "document_id"})
+_ALWAYS_SAID = frozenset({"provider", "host", "endpoint_id", "import_id", "document_id", "responsibility_id"})
 _SAID: Mapping[str, frozenset[str]] = {
     ActivityKind.PRACTICE_REGISTERED: frozenset({"name"}),
     ActivityKind.CLIENT_CREATED: frozenset({"name"}),

@@ -412,6 +412,46 @@ class ChangeTeam(TypedDict):
     member_ids: NotRequired[list[MemberId]]
 
 
+class Responsibility(TypedDict):
+    id: str
+    name: str
+    level: Literal['view', 'work', 'manage']
+    place: int
+    version: int
+
+
+class Responsibilities(TypedDict):
+    items: list[Responsibility]
+    next_cursor: str | None
+
+
+class CreateResponsibility(TypedDict):
+    name: str
+    level: Literal['view', 'work', 'manage']
+
+
+class Responsible(TypedDict):
+    user_id: str
+    name: str
+    clients: int
+    unseen: int
+    lowered: int
+
+
+class ResponsibilityWithPeople(TypedDict):
+    id: str
+    name: str
+    level: Literal['view', 'work', 'manage']
+    place: int
+    version: int
+    people: list[Responsible]
+
+
+class ChangeResponsibility(TypedDict):
+    name: NotRequired[str]
+    place: NotRequired[int]
+
+
 class Named(TypedDict):
     id: str
     name: str

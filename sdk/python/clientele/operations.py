@@ -229,6 +229,30 @@ class Operations:
         """Delete a team, and the access it gave."""
         self.call("DELETE", f"/v1/teams/{team_id}")
 
+    def list_responsibilities(self) -> models.Responsibilities:
+        """The responsibilities of your practice."""
+        found: models.Responsibilities = self.call("GET", "/v1/responsibilities")
+        return found
+
+    def create_responsibility(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.Responsibility:
+        """Add a responsibility."""
+        found: models.Responsibility = self.call("POST", "/v1/responsibilities", body=body, idempotency_key=idempotency_key)
+        return found
+
+    def get_responsibility(self, responsibility_id: str) -> models.ResponsibilityWithPeople:
+        """One responsibility, and who has it."""
+        found: models.ResponsibilityWithPeople = self.call("GET", f"/v1/responsibilities/{responsibility_id}")
+        return found
+
+    def change_responsibility(self, responsibility_id: str, body: Mapping[str, Any], *, if_match: str | None = None) -> models.Responsibility:
+        """Rename a responsibility, or move it among the others."""
+        found: models.Responsibility = self.call("PATCH", f"/v1/responsibilities/{responsibility_id}", body=body, if_match=if_match)
+        return found
+
+    def end_responsibility(self, responsibility_id: str) -> None:
+        """End a responsibility, and the access that it gave."""
+        self.call("DELETE", f"/v1/responsibilities/{responsibility_id}")
+
     def get_home(self) -> models.Home:
         """What waits for you, and how your clients come in."""
         found: models.Home = self.call("GET", "/v1/home")
@@ -1032,6 +1056,30 @@ class AsyncOperations:
     async def delete_team(self, team_id: str) -> None:
         """Delete a team, and the access it gave."""
         await self.call("DELETE", f"/v1/teams/{team_id}")
+
+    async def list_responsibilities(self) -> models.Responsibilities:
+        """The responsibilities of your practice."""
+        found: models.Responsibilities = await self.call("GET", "/v1/responsibilities")
+        return found
+
+    async def create_responsibility(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.Responsibility:
+        """Add a responsibility."""
+        found: models.Responsibility = await self.call("POST", "/v1/responsibilities", body=body, idempotency_key=idempotency_key)
+        return found
+
+    async def get_responsibility(self, responsibility_id: str) -> models.ResponsibilityWithPeople:
+        """One responsibility, and who has it."""
+        found: models.ResponsibilityWithPeople = await self.call("GET", f"/v1/responsibilities/{responsibility_id}")
+        return found
+
+    async def change_responsibility(self, responsibility_id: str, body: Mapping[str, Any], *, if_match: str | None = None) -> models.Responsibility:
+        """Rename a responsibility, or move it among the others."""
+        found: models.Responsibility = await self.call("PATCH", f"/v1/responsibilities/{responsibility_id}", body=body, if_match=if_match)
+        return found
+
+    async def end_responsibility(self, responsibility_id: str) -> None:
+        """End a responsibility, and the access that it gave."""
+        await self.call("DELETE", f"/v1/responsibilities/{responsibility_id}")
 
     async def get_home(self) -> models.Home:
         """What waits for you, and how your clients come in."""
