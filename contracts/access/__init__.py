@@ -9,6 +9,8 @@ responsibilities  what somebody may be responsible for at a client (docs/adr/007
 client_access    who may see which client (product.md 2.5)
 access_ends      when what is given of one ends by itself
 access_levels    at which level it is given
+access_reasons   why somebody sees one
+access_responsibilities  who has which responsibility at one
 access_history   which clients a colleague could see, as of a moment
 access_requests  asking to see a client (docs/adr/0052)
 access_summary   what about access needs somebody
@@ -33,7 +35,9 @@ from __future__ import annotations
 from contracts.access.access_ends import *
 from contracts.access.access_history import *
 from contracts.access.access_levels import *
+from contracts.access.access_reasons import *
 from contracts.access.access_requests import *
+from contracts.access.access_responsibilities import *
 from contracts.access.access_summary import *
 from contracts.access.activity import *
 from contracts.access.activity_kinds import *

@@ -1299,7 +1299,7 @@ export interface paths {
         get: operations["getClientAccess"];
         /**
          * Say who may see a client
-         * @description The whole of it: who is left out loses access with their next request. What is given may end by itself: a colleague's in `colleague_ends`, that of everyone, a team or the account manager in `ends`. A colleague or a team is given less than `manage` by `levels`: to `view` is to see, to `work` also to invite, connect, file documents and edit settings but the practice code. Where one of these three is left out, what stays given keeps its end, or its level.
+         * @description The whole of it: who is left out loses access with their next request. What is given may end by itself: a colleague's in `colleague_ends`, that of everyone, a team or the account manager in `ends`. A colleague or a team is given less than `manage` by `levels`: to `view` is to see, to `work` also to invite, connect, file documents and edit settings but the practice code. Where one of these three is left out, what stays given keeps its end, or its level. In `responsibilities` is who has which of the practice's; left out, everybody keeps theirs.
          */
         put: operations["putClientAccess"];
         post?: never;
@@ -1318,7 +1318,7 @@ export interface paths {
         };
         /**
          * Who sees a client, and why
-         * @description By role, as everyone does, as account manager, directly, and by which team; at which level, of which the highest holds.
+         * @description By role, as everyone does, as account manager, directly, by which team, and by which responsibility; at which level, of which the highest holds.
          */
         get: operations["listPeopleWithAccess"];
         put?: never;
@@ -2871,9 +2871,10 @@ export interface components {
         };
         Reason: {
             /** @enum {string} */
-            reason: "role" | "everyone" | "account_manager" | "colleague" | "team";
+            reason: "role" | "everyone" | "account_manager" | "colleague" | "team" | "responsibility";
             role?: string;
             team_id?: string;
+            responsibility_id?: string;
             name?: string;
             /** Format: date-time */
             until?: string;
@@ -3829,6 +3830,10 @@ export interface components {
             /** @enum {string} */
             level: "view" | "work" | "manage";
         };
+        HeldResponsibility: {
+            responsibility_id: string;
+            user_id: string;
+        };
         WaitingRequest: {
             id: string;
             user_id: string;
@@ -3863,6 +3868,8 @@ export interface components {
             ends?: components["schemas"]["GrantEnd"][];
             /** @description Of those of `colleague_ids` and `team_ids` that were given less than `manage` */
             levels?: components["schemas"]["GrantLevel"][];
+            /** @description Who has which of the practice's responsibilities */
+            responsibilities?: components["schemas"]["HeldResponsibility"][];
             version: number;
             requests?: components["schemas"]["WaitingRequest"][];
             /**
@@ -3886,6 +3893,10 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        GivenResponsibility: {
+            responsibility_id: string;
+            user_id: string;
+        };
         PutClientAccess: {
             /** @default false */
             everyone?: boolean;
@@ -3908,6 +3919,11 @@ export interface components {
              * @default null
              */
             levels?: components["schemas"]["GivenLevel"][] | null;
+            /**
+             * @description Who has which. Left out, everybody keeps those that they have.
+             * @default null
+             */
+            responsibilities?: components["schemas"]["GivenResponsibility"][] | null;
         };
         GrantedAccess: {
             everyone: boolean;
@@ -3920,6 +3936,8 @@ export interface components {
             ends?: components["schemas"]["GrantEnd"][];
             /** @description Of those of `colleague_ids` and `team_ids` that were given less than `manage` */
             levels?: components["schemas"]["GrantLevel"][];
+            /** @description Who has which of the practice's responsibilities */
+            responsibilities?: components["schemas"]["HeldResponsibility"][];
             version: number;
         };
         PeopleWithAccess: {
@@ -11433,6 +11451,12 @@ export interface operations {
                      *           "level": "work"
                      *         }
                      *       ],
+                     *       "responsibilities": [
+                     *         {
+                     *           "responsibility_id": "resp_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ"
+                     *         }
+                     *       ],
                      *       "version": 2,
                      *       "requests": [
                      *         {
@@ -11507,6 +11531,12 @@ export interface operations {
                  *           "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH",
                  *           "level": "work"
                  *         }
+                 *       ],
+                 *       "responsibilities": [
+                 *         {
+                 *           "responsibility_id": "resp_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                 *           "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ"
+                 *         }
                  *       ]
                  *     }
                  */
@@ -11549,6 +11579,12 @@ export interface operations {
                      *         {
                      *           "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *           "level": "work"
+                     *         }
+                     *       ],
+                     *       "responsibilities": [
+                     *         {
+                     *           "responsibility_id": "resp_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ"
                      *         }
                      *       ],
                      *       "version": 3

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from chassis.rpc.client import RpcClient
 from contracts import access
+from contracts.access import AccessLevel
 from tests.access.test_responsibilities import made, names
+from tests.access.test_responsible_colleagues import held
 from tests.accounts.test_settings_page import Browser
 from tests.builders import Mailbox, Person, a_colleague
 
@@ -62,3 +66,43 @@ def test_who_is_no_admin_reads_them_and_has_no_form(rpc: RpcClient, owner: Perso
     assert "Tax" in page
     assert f'action="{LIST}"' not in page
     assert Browser(rpc, bob).asks(f"{LIST}/{tax}").status_code == 403
+
+
+def takes_back(browser: Browser, path: str, page: str) -> None:
+    """By the form that the page offers before its heading."""
+    offered = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page[: page.index("<h1>")])
+    assert browser.sends(f"{path}/undo", "", **dict(offered)).status_code == 303
+
+
+def test_who_is_responsible_is_chosen_on_a_client_s_page_and_taken_back(
+    browser: Browser, owner: Person, mailbox: Mailbox
+) -> None:
+    bob, tax = a_colleague(owner, mailbox, name="Bob Jones"), made(owner, "Tax", AccessLevel.WORK)
+    client_id = str(owner.adds_client()["id"])
+    path, field = f"/clients/{client_id}/access", f"responsible.{tax}"
+    assert f'name="{field}"' in browser.opens(path)
+    form = {"access.everyone": "no", "level": "manage", field: bob.user_id}
+    sent = browser.sends(path, browser.opens(path), **form)
+    assert sent.status_code == 303
+    assert held(owner, client_id) == {tax: bob.user_id}
+    page = browser.opens(sent.headers["Location"])
+    assert "is responsible for Tax: may work with it" in page
+    assert f'<option value="{bob.user_id}" selected>' in page
+    takes_back(browser, path, page)
+    assert held(owner, client_id) == {}
+    browser.sends(path, browser.opens(path), **form)
+    sent = browser.sends(path, browser.opens(path), **{**form, field: ""})
+    assert held(owner, client_id) == {}
+    takes_back(browser, path, browser.opens(sent.headers["Location"]))
+    assert held(owner, client_id) == {tax: bob.user_id}
+
+
+def test_somebody_who_has_left_meanwhile_is_named_at_their_field(
+    browser: Browser, owner: Person, mailbox: Mailbox
+) -> None:
+    tax, client_id = made(owner, "Tax"), str(owner.adds_client()["id"])
+    path, other = f"/clients/{client_id}/access", "user_01ARZ3NDEKTSV4RRFFQ69G5FAV"
+    form = {"access.everyone": "no", "level": "manage", f"responsible.{tax}": other}
+    refused = browser.sends(path, browser.opens(path), **form)
+    assert refused.status_code == 422
+    assert f'href="#responsible.{tax}"' in refused.text

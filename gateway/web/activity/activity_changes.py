@@ -77,6 +77,12 @@ def _level(value: object, names: Mapping[str, str]) -> str:
     return f"{whose}: {_LEVELS.get(given['level'], _LEVELS['view'])}"
 
 
+def _responsible(value: object, names: Mapping[str, str]) -> str:
+    """Who has a responsibility at a client (docs/adr/0073), by what it was called then."""
+    held = cast("Mapping[str, str]", value)
+    return f"{held['name']}: {_named('somebody', held['user_id'], names)}"
+
+
 def _parts(value: object, _names: Mapping[str, str]) -> str:
     """Words of a message, its parts one after the other."""
     return " / ".join(str(part) for part in value.values() if part) if isinstance(value, dict) else str(value)
@@ -144,6 +150,7 @@ FIELDS: Mapping[str, tuple[str, _Words]] = {
     "ends": ("End by themselves", _grant_end),
     "levels": ("Levels", _level),
     "place": ("Place in lists", _as_is),
+    "responsibilities": ("Responsible", _responsible),
     "until": ("Until", _day),
     "level": ("Level", partial(_one_of, _LEVELS)),
     "account_manager_id": ("Account manager", _somebody),

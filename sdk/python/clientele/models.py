@@ -363,9 +363,10 @@ class EndColleague(TypedDict):
 
 
 class Reason(TypedDict):
-    reason: Literal['role', 'everyone', 'account_manager', 'colleague', 'team']
+    reason: Literal['role', 'everyone', 'account_manager', 'colleague', 'team', 'responsibility']
     role: NotRequired[str]
     team_id: NotRequired[str]
+    responsibility_id: NotRequired[str]
     name: NotRequired[str]
     until: NotRequired[str]
     level: NotRequired[Literal['view', 'work', 'manage']]
@@ -1171,6 +1172,11 @@ class GrantLevel(TypedDict):
     level: Literal['view', 'work', 'manage']
 
 
+class HeldResponsibility(TypedDict):
+    responsibility_id: str
+    user_id: str
+
+
 class WaitingRequest(TypedDict):
     id: str
     user_id: str
@@ -1195,6 +1201,7 @@ class ShownAccess(TypedDict):
     colleague_ends: NotRequired[list[AccessEnd]]
     ends: NotRequired[list[GrantEnd]]
     levels: NotRequired[list[GrantLevel]]
+    responsibilities: NotRequired[list[HeldResponsibility]]
     version: int
     requests: NotRequired[list[WaitingRequest]]
     at: NotRequired[str]
@@ -1212,6 +1219,11 @@ class GivenEnd(TypedDict):
     until: str
 
 
+class GivenResponsibility(TypedDict):
+    responsibility_id: str
+    user_id: str
+
+
 class PutClientAccess(TypedDict):
     everyone: NotRequired[bool]
     colleague_ids: NotRequired[list[ColleagueId]]
@@ -1220,6 +1232,7 @@ class PutClientAccess(TypedDict):
     colleague_ends: NotRequired[list[ColleagueEnd] | None]
     ends: NotRequired[list[GivenEnd] | None]
     levels: NotRequired[list[GivenLevel] | None]
+    responsibilities: NotRequired[list[GivenResponsibility] | None]
 
 
 class GrantedAccess(TypedDict):
@@ -1230,6 +1243,7 @@ class GrantedAccess(TypedDict):
     colleague_ends: NotRequired[list[AccessEnd]]
     ends: NotRequired[list[GrantEnd]]
     levels: NotRequired[list[GrantLevel]]
+    responsibilities: NotRequired[list[HeldResponsibility]]
     version: int
 
 

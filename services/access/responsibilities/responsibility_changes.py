@@ -15,6 +15,7 @@ from contracts.access import (
     SentMessages,
 )
 from services.access import permissions
+from services.access.client_access import ended_responsibilities
 from services.access.responsibilities import responsibility_decision, responsibility_rows
 from services.access.responsibilities.responsibility_decision import Kept
 from services.access.tables import Responsibility
@@ -59,10 +60,13 @@ def end(database: Database, request: Request[GetResponsibility]) -> SentMessages
         actor = permissions.admin(uow.connection, request.caller)
         kept = responsibility_rows.lock(uow, actor.account_id)
         gone = responsibility_decision.named(kept, request.data.responsibility_id)
+        message_ids = ended_responsibilities.end_everywhere(
+            uow, actor.account_id, gone.id, actor_id=actor.user_id
+        )
         uow.execute(delete(Responsibility).where(Responsibility.id == gone.id))
         responsibility_rows.note(uow, actor, "responsibility.ended", gone, None)
         ended = gone._replace(version=gone.version + 1)
-        message_ids = [responsibility_rows.tell(uow, actor.account_id, ended, ended=True)]
+        message_ids.append(responsibility_rows.tell(uow, actor.account_id, ended, ended=True))
         message_ids += [
             _write(uow, actor.account_id, each) for each in responsibility_decision.without(kept, gone)
         ]

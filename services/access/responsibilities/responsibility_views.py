@@ -6,6 +6,7 @@ from chassis.database.engine import Database
 from chassis.security.identity import Caller
 from contracts.access import Responsibilities, ResponsibilityWithPeople
 from services.access import permissions
+from services.access.client_access import ended_responsibilities
 from services.access.responsibilities import responsibility_decision, responsibility_rows
 
 
@@ -23,4 +24,5 @@ def get(database: Database, caller: Caller, responsibility_id: str) -> Responsib
         actor = permissions.admin(connection, caller)
         kept = responsibility_rows.of(connection, actor.account_id)
         found = responsibility_decision.named(kept, responsibility_id)
-    return {**found.view(), "people": []}
+        people = ended_responsibilities.those_who_have(connection, actor.account_id, found.id)
+    return {**found.view(), "people": people}

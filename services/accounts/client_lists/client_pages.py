@@ -167,6 +167,7 @@ def _given_to(practice_id: str, user_id: str) -> ColumnElement[bool]:
         lasting_grants.managed_by(user_id),
         lasting_grants.to_colleague(literal(user_id)),
         lasting_grants.to_teams(permissions.teams_of(practice_id, user_id)),
+        lasting_grants.to_responsible(literal(user_id)),
     )
 
 

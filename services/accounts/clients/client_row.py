@@ -88,3 +88,4 @@ class ClientRow(NamedTuple):
     created_at: datetime.datetime
     access_colleague_ends: Mapping[str, str] | None = None
     access_levels: Mapping[str, str] | None = None
+    responsible: Mapping[str, str] | None = None

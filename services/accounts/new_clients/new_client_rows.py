@@ -59,6 +59,7 @@ def write(uow: UnitOfWork, vault: Vault, new: NewClient) -> SeenClient:
         "access_version": 0,
         "access_colleague_ends": {},
         "access_levels": levels_by_subject(access),
+        "responsible": {},
         "connection_version": 0,
         "invitation_version": 0,
         "words": new.words,
