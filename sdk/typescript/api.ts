@@ -722,7 +722,7 @@ export interface paths {
         };
         /**
          * The clients you can see
-         * @description All filters must fit. `q` finds by the beginnings of words of the name, the CRN, the practice code and the company number, whatever their accents and case. `view=mine` are those whose account manager you are, on the plan `advanced`. `colleague_id` finds the clients that a colleague was given, by name, through a team, as manager or with everybody. `include=names` adds the names of colleagues and teams, and for admins how many requests to be taken on wait.
+         * @description All filters must fit. `q` finds by the beginnings of words of the name, the CRN, the practice code and the company number, whatever their accents and case. `view=mine` are those whose account manager you are, on the plan `advanced`. `colleague_id` finds the clients that a colleague was given, by name, through a team, as manager, with everybody or as responsible; `responsible` those at which they have a responsibility. `include=names` adds the names of colleagues, teams and responsibilities, and for admins how many requests to be taken on wait.
          */
         get: operations["listClients"];
         put?: never;
@@ -3187,6 +3187,10 @@ export interface components {
             state: "complete" | "pending" | "needs_attention";
             steps: components["schemas"]["Step"][];
         };
+        HeldResponsibility: {
+            responsibility_id: string;
+            user_id: string;
+        };
         Client: {
             id: string;
             crn: string;
@@ -3218,6 +3222,8 @@ export interface components {
             version: number;
             /** Format: date-time */
             created_at: string;
+            /** @description Who has which of the practice's responsibilities */
+            responsibilities?: components["schemas"]["HeldResponsibility"][];
             /**
              * @description What you may do with it, where a colleague reads or changes this client
              * @enum {string}
@@ -3241,11 +3247,12 @@ export interface components {
             connection: string | null;
             invitation: string | null;
             colleague_id: string | null;
+            responsible?: string | null;
             added_from: string | null;
             added_until: string | null;
             /** @enum {string} */
             sort: "name" | "-name" | "created_at" | "-created_at";
-            columns: ("account_manager" | "access" | "type" | "company_number" | "solutions" | "invitation" | "connection" | "country" | "base_currency" | "created_at")[];
+            columns: ("account_manager" | "responsibilities" | "access" | "type" | "company_number" | "solutions" | "invitation" | "connection" | "country" | "base_currency" | "created_at")[];
             version: number;
             /** Format: date-time */
             created_at: string;
@@ -3255,6 +3262,7 @@ export interface components {
             next_cursor: string | null;
             people?: components["schemas"]["Named"][];
             teams?: components["schemas"]["Named"][];
+            responsibilities?: components["schemas"]["Named"][];
             waiting_requests?: number;
             waiting_access_requests?: number;
             hidden?: components["schemas"]["HiddenClient"][];
@@ -3377,6 +3385,11 @@ export interface components {
             /** @default null */
             colleague_id?: string | null;
             /**
+             * @description Who has a responsibility at them
+             * @default null
+             */
+            responsible?: string | null;
+            /**
              * Format: date
              * @description The first day, in UTC
              * @default null
@@ -3395,7 +3408,7 @@ export interface components {
             sort?: "name" | "-name" | "created_at" | "-created_at";
             name: string;
             /** @description Beside the client's name */
-            columns?: ("account_manager" | "access" | "type" | "company_number" | "solutions" | "invitation" | "connection" | "country" | "base_currency" | "created_at")[];
+            columns?: ("account_manager" | "responsibilities" | "access" | "type" | "company_number" | "solutions" | "invitation" | "connection" | "country" | "base_currency" | "created_at")[];
         };
         ReplaceView: {
             /**
@@ -3431,6 +3444,11 @@ export interface components {
             /** @default null */
             colleague_id?: string | null;
             /**
+             * @description Who has a responsibility at them
+             * @default null
+             */
+            responsible?: string | null;
+            /**
              * Format: date
              * @description The first day, in UTC
              * @default null
@@ -3449,7 +3467,7 @@ export interface components {
             sort?: "name" | "-name" | "created_at" | "-created_at";
             name: string;
             /** @description Beside the client's name */
-            columns?: ("account_manager" | "access" | "type" | "company_number" | "solutions" | "invitation" | "connection" | "country" | "base_currency" | "created_at")[];
+            columns?: ("account_manager" | "responsibilities" | "access" | "type" | "company_number" | "solutions" | "invitation" | "connection" | "country" | "base_currency" | "created_at")[];
         };
         DraftInvitee: {
             name?: string | null;
@@ -3829,10 +3847,6 @@ export interface components {
             team_id?: string;
             /** @enum {string} */
             level: "view" | "work" | "manage";
-        };
-        HeldResponsibility: {
-            responsibility_id: string;
-            user_id: string;
         };
         WaitingRequest: {
             id: string;
@@ -8760,6 +8774,8 @@ export interface operations {
                 connection?: "none" | "connected" | "needs_reconnect" | "any" | null;
                 invitation?: "none" | "pending" | "sent" | "delivered" | "needs_attention" | "accepted" | "expired" | "revoked" | "any" | null;
                 colleague_id?: string | null;
+                /** @description Who has a responsibility at them */
+                responsible?: string | null;
                 /** @description The first day, in UTC */
                 added_from?: string | null;
                 /** @description The last day, in UTC */
@@ -8989,6 +9005,8 @@ export interface operations {
                 connection?: "none" | "connected" | "needs_reconnect" | "any" | null;
                 invitation?: "none" | "pending" | "sent" | "delivered" | "needs_attention" | "accepted" | "expired" | "revoked" | "any" | null;
                 colleague_id?: string | null;
+                /** @description Who has a responsibility at them */
+                responsible?: string | null;
                 /** @description The first day, in UTC */
                 added_from?: string | null;
                 /** @description The last day, in UTC */
@@ -9679,6 +9697,7 @@ export interface operations {
                      *           "type": null,
                      *           "connection": null,
                      *           "colleague_id": null,
+                     *           "responsible": null,
                      *           "added_from": null,
                      *           "added_until": null,
                      *           "name": "Not invited yet",
@@ -9753,6 +9772,7 @@ export interface operations {
                      *       "type": null,
                      *       "connection": null,
                      *       "colleague_id": null,
+                     *       "responsible": null,
                      *       "added_from": null,
                      *       "added_until": null,
                      *       "name": "Not invited yet",
@@ -9830,6 +9850,7 @@ export interface operations {
                      *       "type": null,
                      *       "connection": null,
                      *       "colleague_id": null,
+                     *       "responsible": null,
                      *       "added_from": null,
                      *       "added_until": null,
                      *       "name": "To invite",

@@ -71,6 +71,7 @@ MODULES = (
     "tests.accounts.test_extract_address_changes",
     "tests.accounts.test_home",
     "tests.accounts.test_listing",
+    "tests.accounts.test_responsible_in_lists",
     "tests.accounts.test_import_tables",
     "tests.accounts.test_new_client_requests",
     "tests.accounts.test_practice_links",

@@ -659,6 +659,11 @@ class Onboarding(TypedDict):
     steps: list[Step]
 
 
+class HeldResponsibility(TypedDict):
+    responsibility_id: str
+    user_id: str
+
+
 class Client(TypedDict):
     id: str
     crn: str
@@ -684,6 +689,7 @@ class Client(TypedDict):
     onboarding: Onboarding
     version: int
     created_at: str
+    responsibilities: NotRequired[list[HeldResponsibility]]
     level: NotRequired[Literal['view', 'work', 'manage']]
 
 
@@ -704,10 +710,11 @@ class SavedView(TypedDict):
     connection: str | None
     invitation: str | None
     colleague_id: str | None
+    responsible: NotRequired[str | None]
     added_from: str | None
     added_until: str | None
     sort: Literal['name', '-name', 'created_at', '-created_at']
-    columns: list[Literal['account_manager', 'access', 'type', 'company_number', 'solutions', 'invitation', 'connection', 'country', 'base_currency', 'created_at']]
+    columns: list[Literal['account_manager', 'responsibilities', 'access', 'type', 'company_number', 'solutions', 'invitation', 'connection', 'country', 'base_currency', 'created_at']]
     version: int
     created_at: str
 
@@ -717,6 +724,7 @@ class ClientPage(TypedDict):
     next_cursor: str | None
     people: NotRequired[list[Named]]
     teams: NotRequired[list[Named]]
+    responsibilities: NotRequired[list[Named]]
     waiting_requests: NotRequired[int]
     waiting_access_requests: NotRequired[int]
     hidden: NotRequired[list[HiddenClient]]
@@ -811,11 +819,12 @@ class SaveView(TypedDict):
     connection: NotRequired[Literal['none', 'connected', 'needs_reconnect', 'any']]
     invitation: NotRequired[Literal['none', 'pending', 'sent', 'delivered', 'needs_attention', 'accepted', 'expired', 'revoked', 'any']]
     colleague_id: NotRequired[str | None]
+    responsible: NotRequired[str | None]
     added_from: NotRequired[str | None]
     added_until: NotRequired[str | None]
     sort: NotRequired[Literal['name', '-name', 'created_at', '-created_at']]
     name: str
-    columns: NotRequired[list[Literal['account_manager', 'access', 'type', 'company_number', 'solutions', 'invitation', 'connection', 'country', 'base_currency', 'created_at']]]
+    columns: NotRequired[list[Literal['account_manager', 'responsibilities', 'access', 'type', 'company_number', 'solutions', 'invitation', 'connection', 'country', 'base_currency', 'created_at']]]
 
 
 class ReplaceView(TypedDict):
@@ -826,11 +835,12 @@ class ReplaceView(TypedDict):
     connection: NotRequired[Literal['none', 'connected', 'needs_reconnect', 'any']]
     invitation: NotRequired[Literal['none', 'pending', 'sent', 'delivered', 'needs_attention', 'accepted', 'expired', 'revoked', 'any']]
     colleague_id: NotRequired[str | None]
+    responsible: NotRequired[str | None]
     added_from: NotRequired[str | None]
     added_until: NotRequired[str | None]
     sort: NotRequired[Literal['name', '-name', 'created_at', '-created_at']]
     name: str
-    columns: NotRequired[list[Literal['account_manager', 'access', 'type', 'company_number', 'solutions', 'invitation', 'connection', 'country', 'base_currency', 'created_at']]]
+    columns: NotRequired[list[Literal['account_manager', 'responsibilities', 'access', 'type', 'company_number', 'solutions', 'invitation', 'connection', 'country', 'base_currency', 'created_at']]]
 
 
 class DraftInvitee(TypedDict):
@@ -1170,11 +1180,6 @@ class GrantLevel(TypedDict):
     user_id: NotRequired[str]
     team_id: NotRequired[str]
     level: Literal['view', 'work', 'manage']
-
-
-class HeldResponsibility(TypedDict):
-    responsibility_id: str
-    user_id: str
 
 
 class WaitingRequest(TypedDict):

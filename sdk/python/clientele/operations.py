@@ -273,14 +273,14 @@ class Operations:
         found: models.Client = self.call("POST", "/v1/clients", body=body, idempotency_key=idempotency_key)
         return found
 
-    def list_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None, limit: Any = None, cursor: Any = None, include: Any = None, level: Any = None) -> models.ClientPage:
+    def list_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, responsible: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None, limit: Any = None, cursor: Any = None, include: Any = None, level: Any = None) -> models.ClientPage:
         """The clients you can see."""
-        found: models.ClientPage = self.call("GET", "/v1/clients", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "added_from": added_from, "added_until": added_until, "sort": sort, "limit": limit, "cursor": cursor, "include": include, "level": level})
+        found: models.ClientPage = self.call("GET", "/v1/clients", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "responsible": responsible, "added_from": added_from, "added_until": added_until, "sort": sort, "limit": limit, "cursor": cursor, "include": include, "level": level})
         return found
 
-    def export_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None) -> bytes:
+    def export_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, responsible: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None) -> bytes:
         """The clients you can see, as CSV."""
-        found: bytes = self.call("GET", "/v1/clients.csv", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "added_from": added_from, "added_until": added_until, "sort": sort})
+        found: bytes = self.call("GET", "/v1/clients.csv", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "responsible": responsible, "added_from": added_from, "added_until": added_until, "sort": sort})
         return found
 
     def count_clients(self, *, status: Any = None) -> models.ClientCounts:
@@ -1101,14 +1101,14 @@ class AsyncOperations:
         found: models.Client = await self.call("POST", "/v1/clients", body=body, idempotency_key=idempotency_key)
         return found
 
-    async def list_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None, limit: Any = None, cursor: Any = None, include: Any = None, level: Any = None) -> models.ClientPage:
+    async def list_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, responsible: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None, limit: Any = None, cursor: Any = None, include: Any = None, level: Any = None) -> models.ClientPage:
         """The clients you can see."""
-        found: models.ClientPage = await self.call("GET", "/v1/clients", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "added_from": added_from, "added_until": added_until, "sort": sort, "limit": limit, "cursor": cursor, "include": include, "level": level})
+        found: models.ClientPage = await self.call("GET", "/v1/clients", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "responsible": responsible, "added_from": added_from, "added_until": added_until, "sort": sort, "limit": limit, "cursor": cursor, "include": include, "level": level})
         return found
 
-    async def export_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None) -> bytes:
+    async def export_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, responsible: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None) -> bytes:
         """The clients you can see, as CSV."""
-        found: bytes = await self.call("GET", "/v1/clients.csv", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "added_from": added_from, "added_until": added_until, "sort": sort})
+        found: bytes = await self.call("GET", "/v1/clients.csv", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "responsible": responsible, "added_from": added_from, "added_until": added_until, "sort": sort})
         return found
 
     async def count_clients(self, *, status: Any = None) -> models.ClientCounts:

@@ -36,6 +36,7 @@ class SeenClient(NamedTuple):
     access_everyone: bool
     access_colleague_ids: Sequence[str]
     access_team_ids: Sequence[str]
+    responsible: Json
     connection: Json
     invitation: Json
     onboarding: Json
