@@ -168,6 +168,12 @@ class NamedAccess(RequestShape):
     colleague_ids: Annotated[list[str], ListOf(Id("user"), longest=100)] = field(default_factory=list)
     team_ids: Annotated[list[str], ListOf(Id("team"), longest=100)] = field(default_factory=list)
     account_manager_id: UserId | None = None
+    responsibilities: Annotated[
+        list[GivenResponsibility],
+        ListOf(
+            Part(schema_of(GivenResponsibility, "request"), "a responsibility"), longest=MOST_RESPONSIBILITIES
+        ),
+    ] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -183,12 +189,14 @@ class GivenAccess(NamedAccess):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TakenAccess(NamedAccess):
-    """`account_manager_id` is taken from the clients that this person manages."""
+    """`account_manager_id` is taken from the clients that this person manages, and each responsibility from
+    those at which this person has it.
+    """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChangeAccessOfMany(RequestShape):
-    """Whatever is both given and taken is taken, but for the account manager."""
+    """Whatever is both given and taken is taken, but for the account manager and responsibilities."""
 
     client_ids: Annotated[list[str], ListOf(Id("client"), longest=200, shortest=1)]
     give: Annotated[GivenAccess, Labelled("what is given")] = field(default_factory=GivenAccess)

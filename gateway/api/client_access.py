@@ -104,7 +104,8 @@ OPERATIONS = (
         description=(
             "All or nothing is checked first; then there is a result for each client. What is given may end "
             "by itself (`give.until`); whoever has it for good keeps it. `give.level` is of the colleagues "
-            "and teams that are given; without it, whoever has access keeps their level, others manage."
+            "and teams that are given; without it, whoever has access keeps their level, others manage. Of "
+            "`responsibilities`, each is given to one colleague, or taken where this one has it."
         ),
         tag=_TAG,
         call=access.CHANGE_ACCESS_OF_MANY,

@@ -1340,7 +1340,7 @@ export interface paths {
         put?: never;
         /**
          * Give or take access of many clients at once
-         * @description All or nothing is checked first; then there is a result for each client. What is given may end by itself (`give.until`); whoever has it for good keeps it. `give.level` is of the colleagues and teams that are given; without it, whoever has access keeps their level, others manage.
+         * @description All or nothing is checked first; then there is a result for each client. What is given may end by itself (`give.until`); whoever has it for good keeps it. `give.level` is of the colleagues and teams that are given; without it, whoever has access keeps their level, others manage. Of `responsibilities`, each is given to one colleague, or taken where this one has it.
          */
         post: operations["changeAccessOfMany"];
         delete?: never;
@@ -3965,6 +3965,7 @@ export interface components {
             team_ids?: string[];
             /** @default null */
             account_manager_id?: string | null;
+            responsibilities?: components["schemas"]["GivenResponsibility"][];
             /**
              * Format: date-time
              * @default null
@@ -3983,6 +3984,7 @@ export interface components {
             team_ids?: string[];
             /** @default null */
             account_manager_id?: string | null;
+            responsibilities?: components["schemas"]["GivenResponsibility"][];
         };
         ChangeAccessOfMany: {
             client_ids: string[];

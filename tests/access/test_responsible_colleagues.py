@@ -224,3 +224,30 @@ def test_whoever_is_made_responsible_has_notice_and_whoever_stays_has_none(
     (notice,) = found
     assert notice["client"] is not None
     assert (notice["kind"], notice["client"]["id"]) == ("client_given", client_id)
+
+
+def test_many_clients_are_given_and_taken_at_once(owner: Person, bob: Person, mailbox: Mailbox) -> None:
+    cy, tax = a_colleague(owner, mailbox), made(owner, "Tax", VIEW)
+    ids = [str(owner.adds_client()["id"]) for _ in range(3)]
+    gives(owner, ids[0], responsibilities=to(cy, tax))
+    gives(owner, ids[1], responsibilities=to(bob, tax))
+
+    def change(**wanted: Any) -> list[str]:
+        with owner.acting():
+            done = access.change_access_of_many(owner.rpc, client_ids=ids, **wanted)
+            known_to_all(owner, done)
+        return [each["result"] for each in done["items"]]
+
+    to_bob = {"responsibilities": [{"responsibility_id": tax, "user_id": bob.user_id}]}
+    assert change(give=to_bob) == ["changed", "unchanged", "changed"]
+    assert [held(owner, each) for each in ids] == [{tax: bob.user_id}] * 3
+    assert (len(bob.sees()), cy.sees()) == (3, [])
+    gives(owner, ids[0], responsibilities=to(cy, tax))
+    assert change(take=to_bob) == ["unchanged", "changed", "changed"]
+    assert [held(owner, each) for each in ids] == [{tax: cy.user_id}, {}, {}]
+    foreign = [{"responsibility_id": made(a_practice(owner.rpc), "Tax"), "user_id": bob.user_id}]
+    with owner.acting(), pytest.raises(InvalidInput) as refused:
+        access.change_access_of_many(owner.rpc, client_ids=ids, give={"responsibilities": foreign})
+    assert [each["pointer"] for each in refused.value.errors] == [
+        "/give/responsibilities/0/responsibility_id"
+    ]

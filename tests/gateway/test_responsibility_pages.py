@@ -106,3 +106,21 @@ def test_somebody_who_has_left_meanwhile_is_named_at_their_field(
     refused = browser.sends(path, browser.opens(path), **form)
     assert refused.status_code == 422
     assert f'href="#responsible.{tax}"' in refused.text
+
+
+def test_many_clients_get_somebody_who_is_responsible_and_lose_them(
+    browser: Browser, owner: Person, mailbox: Mailbox
+) -> None:
+    bob, tax = a_colleague(owner, mailbox), made(owner, "Tax")
+    ids = [str(owner.adds_client(name=name)["id"]) for name in ("Oak", "Elm")]
+    ticked = {"client": [f"{each} Oak" for each in ids]}
+    page = browser.sends("/clients/access", browser.opens("/clients"), **ticked).text
+    assert f'name="responsible.{tax}"' in page
+    for verb, after in (("give", {tax: bob.user_id}), ("take", {})):
+        chosen = {**ticked, "verb": verb, "level": "manage", f"responsible.{tax}": bob.user_id}
+        assert browser.sends("/clients/access/change", page, **chosen).status_code == 200
+        assert [held(owner, each) for each in ids] == [after, after]
+    other = {**ticked, "verb": "give", "level": "manage", f"responsible.{tax}": tax.replace("resp", "user")}
+    refused = browser.sends("/clients/access/change", page, **other)
+    assert refused.status_code == 422
+    assert f'href="#responsible.{tax}"' in refused.text

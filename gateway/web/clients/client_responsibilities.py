@@ -16,11 +16,15 @@ def requested(form: Form, kept: Sequence[access.Responsibility]) -> list[access.
     """Who is chosen for each; None where the practice has none, or the form asks for none."""
     if not any(f"{FIELD}{each['id']}" in form for each in kept):
         return None
-    chosen = {each["id"]: form.text(f"{FIELD}{each['id']}") for each in kept}
+    return chosen(form)
+
+
+def chosen(form: Form) -> list[access.GivenResponsibility]:
+    """Those for which somebody is chosen."""
     return [
-        access.GivenResponsibility(responsibility_id=each, user_id=user_id)
-        for each, user_id in chosen.items()
-        if user_id
+        access.GivenResponsibility(responsibility_id=name.removeprefix(FIELD), user_id=form.text(name))
+        for name in form
+        if name.startswith(FIELD) and form.text(name)
     ]
 
 
@@ -45,10 +49,11 @@ def of_this_form(
     """What is amiss with one, at its field."""
     if isinstance(problem, StaleVersion) or not wanted:
         return problem
-    return InvalidInput([_at_its_field(each, wanted) for each in problem.errors])
+    return InvalidInput([at_its_field(each, wanted) for each in problem.errors])
 
 
-def _at_its_field(error: FieldError, wanted: Sequence[access.GivenResponsibility]) -> FieldError:
+def at_its_field(error: FieldError, wanted: Sequence[access.GivenResponsibility]) -> FieldError:
+    """An error of one that was chosen, at its field."""
     parts = error["pointer"].split("/")
     if parts[1] != "responsibilities" or not parts[2:3] or not parts[2].isdecimal():
         return error

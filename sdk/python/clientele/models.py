@@ -1262,6 +1262,7 @@ class GivenAccess(TypedDict):
     colleague_ids: NotRequired[list[ColleagueId]]
     team_ids: NotRequired[list[TeamId]]
     account_manager_id: NotRequired[str | None]
+    responsibilities: NotRequired[list[GivenResponsibility]]
     until: NotRequired[str | None]
     level: NotRequired[Literal['view', 'work', 'manage']]
 
@@ -1271,6 +1272,7 @@ class TakenAccess(TypedDict):
     colleague_ids: NotRequired[list[ColleagueId]]
     team_ids: NotRequired[list[TeamId]]
     account_manager_id: NotRequired[str | None]
+    responsibilities: NotRequired[list[GivenResponsibility]]
 
 
 ClientId: TypeAlias = str

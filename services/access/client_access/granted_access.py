@@ -122,7 +122,7 @@ class Known(NamedTuple):
 def requested_by(request: PutClientAccess | GivenAccess | GrantClientAccessData) -> Access:
     """The access that is named, as it was named."""
     wanted = Access(request.everyone, request.colleague_ids, request.team_ids, request.account_manager_id)
-    if not isinstance(request, PutClientAccess):
+    if isinstance(request, GrantClientAccessData):
         return wanted
     return wanted._replace(responsibilities=held_responsibilities.requested(request.responsibilities))
 
@@ -173,7 +173,9 @@ def giving(
 
 
 def changing(before: Access, give: GivenAccess, take: TakenAccess) -> Access:
-    """The access of one of many clients: whatever is both given and taken is taken, but for the manager."""
+    """The access of one of many clients: whatever is both given and taken is taken, but for the manager and
+    responsibilities.
+    """
     manager = before.account_manager_id
     if manager is not None and manager == take.account_manager_id:
         manager = None
@@ -182,7 +184,9 @@ def changing(before: Access, give: GivenAccess, take: TakenAccess) -> Access:
         colleague_ids=_without([*before.colleague_ids, *give.colleague_ids], take.colleague_ids),
         team_ids=_without([*before.team_ids, *give.team_ids], take.team_ids),
         account_manager_id=give.account_manager_id or manager,
-        responsibilities=before.responsibilities,
+        responsibilities=held_responsibilities.changing(
+            before.responsibilities, give.responsibilities, take.responsibilities
+        ),
     )
     ends, given = _carried(before, wanted), requested_by(give).subjects() & wanted.subjects()
     had = before.subjects()

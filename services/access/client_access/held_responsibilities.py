@@ -29,6 +29,13 @@ def requested(wanted: Sequence[GivenResponsibility] | None) -> Held:
     return {each.responsibility_id: each.user_id for each in wanted or ()}
 
 
+def changing(before: Held, give: Sequence[GivenResponsibility], take: Sequence[GivenResponsibility]) -> Held:
+    """Who has which after some are given, and some taken from those who have them."""
+    taken = requested(take)
+    left = {each: holder for each, holder in before.items() if taken.get(each) != holder}
+    return {**left, **requested(give)}
+
+
 def amiss(
     wanted: Sequence[GivenResponsibility] | None,
     colleague_ids: AbstractSet[str],
