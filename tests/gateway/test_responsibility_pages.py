@@ -10,9 +10,9 @@ from chassis.rpc.client import RpcClient
 from contracts import access
 from contracts.access import AccessLevel
 from tests.access.test_responsibilities import made, names
-from tests.access.test_responsible_colleagues import held
+from tests.access.test_responsible_colleagues import held, to
 from tests.accounts.test_settings_page import Browser
-from tests.builders import Mailbox, Person, a_colleague
+from tests.builders import Mailbox, Person, a_colleague, gives
 
 LIST = "/settings/responsibilities"
 
@@ -124,3 +124,17 @@ def test_many_clients_get_somebody_who_is_responsible_and_lose_them(
     refused = browser.sends("/clients/access/change", page, **other)
     assert refused.status_code == 422
     assert f'href="#responsible.{tax}"' in refused.text
+
+
+def test_a_client_s_page_says_who_does_what_in_the_practice_s_order(
+    rpc: RpcClient, browser: Browser, owner: Person, mailbox: Mailbox
+) -> None:
+    bob = a_colleague(owner, mailbox, name="Bob Jones")
+    tax, payroll = made(owner, "Tax"), made(owner, "Payroll")
+    client_id = str(owner.adds_client()["id"])
+    gives(owner, client_id, responsibilities=[*to(owner, payroll), *to(bob, tax)])
+    page = browser.opens(f"/clients/{client_id}")
+    assert "<dt>Tax</dt><dd>Bob Jones</dd></div><div><dt>Payroll</dt><dd>You</dd>" in page
+    assert "<dt>Account manager</dt><dd>Nobody</dd>" in page
+    own = Browser(rpc, bob).opens(f"/clients/{client_id}")
+    assert "<dt>Tax</dt><dd>You</dd>" in own
