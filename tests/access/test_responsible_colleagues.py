@@ -16,7 +16,16 @@ from tests.access.passing_time import ends_come, in_days
 from tests.access.test_access_history import then
 from tests.access.test_levels import agreed, why
 from tests.access.test_responsibilities import made
-from tests.builders import Mailbox, Person, a_colleague, a_practice, eventually, gives, known_to_all
+from tests.builders import (
+    Mailbox,
+    Person,
+    a_client_user,
+    a_colleague,
+    a_practice,
+    eventually,
+    gives,
+    known_to_all,
+)
 
 VIEW, WORK, MANAGE = AccessLevel
 
@@ -251,3 +260,19 @@ def test_many_clients_are_given_and_taken_at_once(owner: Person, bob: Person, ma
     assert [each["pointer"] for each in refused.value.errors] == [
         "/give/responsibilities/0/responsibility_id"
     ]
+
+
+def test_another_practice_takes_over_nobody_with_a_client(
+    owner: Person, bob: Person, client_id: str, mailbox: Mailbox
+) -> None:
+    """product.md 7.1"""
+    gives(owner, client_id, responsibilities=to(bob, made(owner, "Tax")))
+    jo, after = a_client_user(owner, mailbox, client_id), a_practice(owner.rpc)
+    with jo.acting():
+        request = accounts.request_practice(jo.rpc, practice_admin_email=after.email)
+    with after.acting():
+        accounts.accept_practice_request(after.rpc, request["id"], {})
+        eventually(lambda: access.get_client_access(after.rpc, client_id=client_id))
+    assert held(after, client_id) == {}
+    assert after.reads(client_id).get("responsibilities") == []
+    assert bob.sees() == []
