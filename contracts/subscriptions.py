@@ -109,6 +109,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("access", access_messages.GRANT_CLIENT_ACCESS),
     Subscription("accounts", access_messages.COLLEAGUE_CHANGED),
     Subscription("accounts", access_messages.TEAM_CHANGED),
+    Subscription("accounts", access_messages.RESPONSIBILITY_CHANGED),
     Subscription("accounts", access_messages.CLIENT_ACCESS_CHANGED),
     Subscription("accounts", access_messages.SESSION_REVOKED),
     Subscription("accounts", access_messages.ACCESS_REQUEST_CHANGED),

@@ -5,9 +5,12 @@ sessions         sessions and the accounts they act for
 owners           the owner of a new practice
 colleagues       the people of a practice
 teams            teams of colleagues
+responsibilities  what somebody may be responsible for at a client (docs/adr/0073)
 client_access    who may see which client (product.md 2.5)
 access_ends      when what is given of one ends by itself
 access_levels    at which level it is given
+access_reasons   why somebody sees one
+access_responsibilities  who has which responsibility at one
 access_history   which clients a colleague could see, as of a moment
 access_requests  asking to see a client (docs/adr/0052)
 access_summary   what about access needs somebody
@@ -32,7 +35,9 @@ from __future__ import annotations
 from contracts.access.access_ends import *
 from contracts.access.access_history import *
 from contracts.access.access_levels import *
+from contracts.access.access_reasons import *
 from contracts.access.access_requests import *
+from contracts.access.access_responsibilities import *
 from contracts.access.access_summary import *
 from contracts.access.activity import *
 from contracts.access.activity_kinds import *
@@ -49,6 +54,7 @@ from contracts.access.owners import *
 from contracts.access.pages import *
 from contracts.access.passwords import *
 from contracts.access.programs import *
+from contracts.access.responsibilities import *
 from contracts.access.second_factor import *
 from contracts.access.sessions import *
 from contracts.access.states import *

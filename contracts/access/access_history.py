@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, TypedDict
 
-from contracts.access.client_access import Reason
+from contracts.access.access_reasons import Reason
 from contracts.access.pages import PageQuery
 from contracts.access.states import MembershipStatus, PracticeRole
 from contracts.fields import End

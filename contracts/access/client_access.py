@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, NotRequired, Required, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from contracts.access.access_ends import AccessEnd, ColleagueEnd, GivenEnd, GrantEnd, Until
 from contracts.access.access_levels import GivenLevel, GrantLevel
+from contracts.access.access_reasons import PersonWithAccess
+from contracts.access.access_responsibilities import GivenResponsibility, HeldResponsibility
 from contracts.access.pages import PageQuery, SentMessages
-from contracts.access.states import AccessChange, AccessLevel, AccessReason
+from contracts.access.responsibilities import MOST_RESPONSIBILITIES
+from contracts.access.states import AccessChange, AccessLevel
 from contracts.fields import End, Id, ListOf, Part
 from contracts.messages import Call, Rpc
 from contracts.shapes import Described, Labelled, RequestShape, given, schema_of
@@ -54,6 +57,9 @@ class GrantedAccess(TypedDict):
             list[GrantLevel],
             Described("Of those of `colleague_ids` and `team_ids` that were given less than `manage`"),
         ]
+    ]
+    responsibilities: NotRequired[
+        Annotated[list[HeldResponsibility], Described("Who has which of the practice's responsibilities")]
     ]
     version: Version
 
@@ -126,6 +132,17 @@ class PutClientAccess(RequestShape):
         ]
         | None
     ) = None
+    responsibilities: (
+        Annotated[
+            list[GivenResponsibility],
+            ListOf(
+                Part(schema_of(GivenResponsibility, "request"), "a responsibility"),
+                longest=MOST_RESPONSIBILITIES,
+            ),
+            Described("Who has which. Left out, everybody keeps those that they have."),
+        ]
+        | None
+    ) = None
 
 
 class GrantedAccessWithMessages(GrantedAccess, SentMessages):
@@ -136,25 +153,6 @@ class GrantedAccessWithMessages(GrantedAccess, SentMessages):
 class ListPeopleWithAccess(PageQuery):
     client_id: ClientId
     user_id: UserId | None = None
-
-
-class Reason(TypedDict, total=False):
-    """Why somebody sees a client; `role`, or the team, beside it. `until` where it ends by itself. Of several
-    levels the highest holds.
-    """
-
-    reason: Required[AccessReason]
-    role: str
-    team_id: TeamId
-    name: str
-    until: Timestamp
-    level: AccessLevel
-
-
-class PersonWithAccess(TypedDict):
-    user_id: UserId
-    name: str
-    reasons: list[Reason]
 
 
 class PeopleWithAccess(TypedDict):
@@ -170,6 +168,12 @@ class NamedAccess(RequestShape):
     colleague_ids: Annotated[list[str], ListOf(Id("user"), longest=100)] = field(default_factory=list)
     team_ids: Annotated[list[str], ListOf(Id("team"), longest=100)] = field(default_factory=list)
     account_manager_id: UserId | None = None
+    responsibilities: Annotated[
+        list[GivenResponsibility],
+        ListOf(
+            Part(schema_of(GivenResponsibility, "request"), "a responsibility"), longest=MOST_RESPONSIBILITIES
+        ),
+    ] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -185,12 +189,14 @@ class GivenAccess(NamedAccess):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TakenAccess(NamedAccess):
-    """`account_manager_id` is taken from the clients that this person manages."""
+    """`account_manager_id` is taken from the clients that this person manages, and each responsibility from
+    those at which this person has it.
+    """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChangeAccessOfMany(RequestShape):
-    """Whatever is both given and taken is taken, but for the account manager."""
+    """Whatever is both given and taken is taken, but for the account manager and responsibilities."""
 
     client_ids: Annotated[list[str], ListOf(Id("client"), longest=200, shortest=1)]
     give: Annotated[GivenAccess, Labelled("what is given")] = field(default_factory=GivenAccess)
@@ -237,6 +243,7 @@ def put_client_access(
     colleague_ends: Sequence[ColleagueEnd] | None = None,
     ends: Sequence[GivenEnd] | None = None,
     levels: Sequence[GivenLevel] | None = None,
+    responsibilities: Sequence[GivenResponsibility] | None = None,
 ) -> GrantedAccessWithMessages:
     """Say who may see a client. Raises `NotFound`, `RoleRequired`, `StaleVersion`, `InvalidInput`."""
     return rpc.call(
@@ -251,6 +258,7 @@ def put_client_access(
             colleague_ends=None if colleague_ends is None else list(colleague_ends),
             ends=None if ends is None else list(ends),
             levels=None if levels is None else list(levels),
+            responsibilities=None if responsibilities is None else list(responsibilities),
         ),
     )
 

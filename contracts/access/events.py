@@ -19,7 +19,7 @@ from contracts.access.states import (
 from contracts.fields import Id, ListOf, Part, Whole
 from contracts.messages import Command, Event
 from contracts.shapes import RequestShape, schema_of
-from contracts.values import AccessRequestId, ClientId, PracticeId, TeamId, UserId, Version
+from contracts.values import AccessRequestId, ClientId, PracticeId, ResponsibilityId, TeamId, UserId, Version
 
 
 class ColleagueChangedData(TypedDict):
@@ -42,6 +42,22 @@ class TeamChangedData(TypedDict):
     name: str
     member_ids: list[UserId]
     deleted: bool
+    version: Version
+
+
+#: Begins what a projection keeps of whoever has a responsibility, among the levels.
+RESPONSIBLE = "responsible:"
+
+
+class ResponsibilityChangedData(TypedDict):
+    """The whole of a responsibility after the change; an ended one never comes back."""
+
+    responsibility_id: ResponsibilityId
+    practice_id: PracticeId
+    name: str
+    level: AccessLevel
+    place: Annotated[int, Whole(0, 2**31)]
+    ended: bool
     version: Version
 
 
@@ -68,6 +84,14 @@ class GrantLevelData(TypedDict):
     level: AccessLevel
 
 
+class ResponsibleData(TypedDict):
+    """Who has a responsibility at a client, and reaches it by that at this level."""
+
+    responsibility_id: ResponsibilityId
+    user_id: UserId
+    level: AccessLevel
+
+
 class ClientAccessChangedData(TypedDict):
     """The whole of who may see a client, beside the admins, after the change. Who has no level here was given
     `manage`.
@@ -82,6 +106,7 @@ class ClientAccessChangedData(TypedDict):
     colleague_ends: NotRequired[list[AccessEndData]]
     ends: NotRequired[list[GrantEndData]]
     levels: NotRequired[list[GrantLevelData]]
+    responsibilities: NotRequired[list[ResponsibleData]]
     version: Version
 
 
@@ -92,8 +117,21 @@ def ends_by_subject(data: ClientAccessChangedData) -> dict[str, datetime]:
 
 
 def levels_by_subject(data: ClientAccessChangedData) -> dict[str, str]:
-    """The levels below `manage` by colleague and team, for a projection. The release before tells of none."""
-    return {each["user_id"] or each["team_id"] or "": str(each["level"]) for each in data.get("levels", [])}
+    """The levels below `manage` by colleague and team, for a projection, and the highest of whoever has a
+    responsibility, by `RESPONSIBLE` and their id. The release before tells of none.
+    """
+    given = {each["user_id"] or each["team_id"] or "": str(each["level"]) for each in data.get("levels", [])}
+    held: dict[str, str] = {}
+    # Each level lets do more than those before it, so that the highest is written last.
+    for level in AccessLevel:
+        who = [each["user_id"] for each in data.get("responsibilities", []) if each["level"] == level]
+        held |= {f"{RESPONSIBLE}{user_id}": level.value for user_id in who}
+    return given | held
+
+
+def responsible_by_id(data: ClientAccessChangedData) -> dict[str, str]:
+    """Who has which responsibility, for a projection."""
+    return {each["responsibility_id"]: each["user_id"] for each in data.get("responsibilities", [])}
 
 
 class ClientUserChangedData(TypedDict):
@@ -201,6 +239,9 @@ class GrantClientAccessData(RequestShape):
 
 COLLEAGUE_CHANGED = Event("access", "ColleagueChanged", ColleagueChangedData, aggregate="user_id")
 TEAM_CHANGED = Event("access", "TeamChanged", TeamChangedData, aggregate="team_id")
+RESPONSIBILITY_CHANGED = Event(
+    "access", "ResponsibilityChanged", ResponsibilityChangedData, aggregate="responsibility_id"
+)
 CLIENT_ACCESS_CHANGED = Event("access", "ClientAccessChanged", ClientAccessChangedData, aggregate="client_id")
 CLIENT_USER_CHANGED = Event("access", "ClientUserChanged", ClientUserChangedData, aggregate="client_id")
 ACCESS_REQUEST_CHANGED = Event(
@@ -215,6 +256,7 @@ GRANT_CLIENT_ACCESS = Command("access", "GrantClientAccess", GrantClientAccessDa
 EVENTS = (
     COLLEAGUE_CHANGED,
     TEAM_CHANGED,
+    RESPONSIBILITY_CHANGED,
     CLIENT_ACCESS_CHANGED,
     CLIENT_USER_CHANGED,
     ACCESS_REQUEST_CHANGED,

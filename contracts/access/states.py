@@ -72,6 +72,7 @@ class AccessReason(StrEnum):
     ACCOUNT_MANAGER = "account_manager"
     COLLEAGUE = "colleague"
     TEAM = "team"
+    RESPONSIBILITY = "responsibility"
 
 
 class AccessLevel(StrEnum):

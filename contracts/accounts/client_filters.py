@@ -42,6 +42,7 @@ class ClientFilters(RequestShape):
     connection: Annotated[ClientConnection, Labelled("a state")] | None = None
     invitation: Annotated[ClientInvitation, Labelled("a state")] | None = None
     colleague_id: UserId | None = None
+    responsible: Annotated[UserId, Described("Who has a responsibility at them")] | None = None
     added_from: Annotated[datetime.date, Day(), Described("The first day, in UTC")] | None = None
     added_until: Annotated[datetime.date, Day(), Described("The last day, in UTC")] | None = None
     sort: Annotated[ClientSort, Labelled("a sort order")] = ClientSort.NAME

@@ -70,16 +70,18 @@ class HiddenClient(TypedDict):
 
 
 class ClientPage(TypedDict):
-    """With `include=names`, `people` and `teams` are those that the items mention, and `waiting_requests`
-    tells an admin how many ask to be taken on; `waiting_access_requests` tells whoever decides how many
-    colleagues ask to see a client. `hidden` are the few that `q` finds and the caller cannot see, as far as
-    the practice lets them be found. `saved_views` are the caller's own.
+    """With `include=names`, `people` and `teams` are those that the items mention, `responsibilities` those
+    of the practice in their order, and `waiting_requests` tells an admin how many ask to be taken on;
+    `waiting_access_requests` tells whoever decides how many colleagues ask to see a client. `hidden` are the
+    few that `q` finds and the caller cannot see, as far as the practice lets them be found. `saved_views` are
+    the caller's own.
     """
 
     items: list[Client]
     next_cursor: str | None
     people: NotRequired[list[Named]]
     teams: NotRequired[list[Named]]
+    responsibilities: NotRequired[list[Named]]
     waiting_requests: NotRequired[int]
     waiting_access_requests: NotRequired[int]
     hidden: NotRequired[list[HiddenClient]]
@@ -129,6 +131,7 @@ def list_clients(
     connection: str | None = None,
     invitation: str | None = None,
     colleague_id: UserId | None = None,
+    responsible: UserId | None = None,
     added_from: str | None = None,
     added_until: str | None = None,
     sort: str = ClientSort.NAME,
@@ -148,6 +151,7 @@ def list_clients(
             connection=given(ClientConnection, connection),
             invitation=given(ClientInvitation, invitation),
             colleague_id=colleague_id,
+            responsible=responsible,
             added_from=given(datetime.date, added_from),
             added_until=given(datetime.date, added_until),
             sort=given(ClientSort, sort),

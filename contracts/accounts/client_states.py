@@ -67,6 +67,7 @@ class ClientColumn(StrEnum):
     """What a list can show of a client beside its name, in the order of its columns."""
 
     ACCOUNT_MANAGER = "account_manager"
+    RESPONSIBILITIES = "responsibilities"
     ACCESS = "access"
     TYPE = "type"
     COMPANY_NUMBER = "company_number"

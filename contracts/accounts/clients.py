@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, NotRequired, Required, TypedDict, Unpack
 
+from contracts.access.access_responsibilities import HeldResponsibility
 from contracts.access.states import AccessLevel
 from contracts.accounts.client_access import ClientAccess
 from contracts.accounts.client_fields import (
@@ -159,6 +160,9 @@ class Client(TypedDict):
     onboarding: Onboarding
     version: Version
     created_at: Timestamp
+    responsibilities: NotRequired[
+        Annotated[list[HeldResponsibility], Described("Who has which of the practice's responsibilities")]
+    ]
     level: NotRequired[
         Annotated[
             AccessLevel, Described("What you may do with it, where a colleague reads or changes this client")

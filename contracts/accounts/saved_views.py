@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from contracts.accounts.client_filters import ClientFilters
 from contracts.accounts.client_states import ClientColumn, ClientSort, ClientView
@@ -80,6 +80,7 @@ class SavedView(TypedDict):
     connection: str | None
     invitation: str | None
     colleague_id: str | None
+    responsible: NotRequired[str | None]
     added_from: str | None
     added_until: str | None
     sort: ClientSort

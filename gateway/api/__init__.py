@@ -7,6 +7,7 @@ practices, practice_messages       the practice and the words of its messages
 practice_requests                  clients that ask to be taken on
 sessions, credentials, programs    signing in, passwords, authenticators, tokens, programs
 colleagues, teams                  the people of a practice
+responsibilities                   what somebody may be responsible for at a client
 home                               what needs somebody, and how clients come in
 clients, client_drafts             its clients, and those that are being added
 client_views                       views of their list that somebody saved

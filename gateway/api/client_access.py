@@ -19,6 +19,12 @@ _ACCESS = {
         {"grant": "team", "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH", "until": "2026-12-31T17:00:00Z"}
     ],
     "levels": [{"team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH", "level": "work"}],
+    "responsibilities": [
+        {
+            "responsibility_id": "resp_01JC2Z5T8V9QWERTY0ABCDEFGH",
+            "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
+        }
+    ],
 }
 _REASONS = [
     {"reason": "team", "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH", "name": "Payroll", "level": "work"}
@@ -60,7 +66,8 @@ OPERATIONS = (
             "itself: a colleague's in `colleague_ends`, that of everyone, a team or the account manager in "
             "`ends`. A colleague or a team is given less than `manage` by `levels`: to `view` is to see, to "
             "`work` also to invite, connect, file documents and edit settings but the practice code. Where "
-            "one of these three is left out, what stays given keeps its end, or its level."
+            "one of these three is left out, what stays given keeps its end, or its level. In "
+            "`responsibilities` is who has which of the practice's; left out, everybody keeps theirs."
         ),
         tag=_TAG,
         call=access.PUT_CLIENT_ACCESS,
@@ -78,8 +85,8 @@ OPERATIONS = (
         name="listPeopleWithAccess",
         summary="Who sees a client, and why",
         description=(
-            "By role, as everyone does, as account manager, directly, and by which team; at which level, of "
-            "which the highest holds."
+            "By role, as everyone does, as account manager, directly, by which team, and by which "
+            "responsibility; at which level, of which the highest holds."
         ),
         tag=_TAG,
         call=access.LIST_PEOPLE_WITH_ACCESS,
@@ -97,7 +104,8 @@ OPERATIONS = (
         description=(
             "All or nothing is checked first; then there is a result for each client. What is given may end "
             "by itself (`give.until`); whoever has it for good keeps it. `give.level` is of the colleagues "
-            "and teams that are given; without it, whoever has access keeps their level, others manage."
+            "and teams that are given; without it, whoever has access keeps their level, others manage. Of "
+            "`responsibilities`, each is given to one colleague, or taken where this one has it."
         ),
         tag=_TAG,
         call=access.CHANGE_ACCESS_OF_MANY,

@@ -22,7 +22,7 @@ _ASKED: Mapping[str, Any] = {
 _VIEW: Mapping[str, Any] = {
     "id": "view_01JC2Z5T8V9QWERTY0ABCDEFGH",
     "view": "all",
-    **dict.fromkeys(("q", "type", "connection", "colleague_id", "added_from", "added_until")),
+    **dict.fromkeys(("q", "type", "connection", "colleague_id", "responsible", "added_from", "added_until")),
     **_ASKED,
     "version": 1,
     "created_at": "2026-11-02T08:00:00Z",

@@ -104,8 +104,9 @@ OPERATIONS = (
             "All filters must fit. `q` finds by the beginnings of words of the name, the CRN, the "
             "practice code and the company number, whatever their accents and case. `view=mine` are those "
             "whose account manager you are, on the plan `advanced`. `colleague_id` finds the clients that a "
-            "colleague was given, by name, through a team, as manager or with everybody. `include=names` "
-            "adds the names of colleagues and teams, and for admins how many requests to be taken on wait."
+            "colleague was given, by name, through a team, as manager, with everybody or as responsible; "
+            "`responsible` those at which they have a responsibility. `include=names` adds the names of "
+            "colleagues, teams and responsibilities, and for admins how many requests to be taken on wait."
         ),
         tag=_TAG,
         call=accounts.LIST_CLIENTS,

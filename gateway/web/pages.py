@@ -41,7 +41,13 @@ from gateway.web.live import live_updates
 from gateway.web.live.listeners import Listeners
 from gateway.web.notices import notice_list
 from gateway.web.palette import palette
-from gateway.web.practice import link_settings, practice_messages, practice_requests, practice_settings
+from gateway.web.practice import (
+    link_settings,
+    practice_messages,
+    practice_requests,
+    practice_settings,
+    responsibilities,
+)
 from gateway.web.practice_link import new_client, public_link
 from gateway.web.profile import own_profile
 from gateway.web.sandbox import sandbox_entry
@@ -78,6 +84,7 @@ class Pages:
             *document_senders.routes(visiting),
             *access_requests.routes(visiting),
             *practice_settings.routes(visiting),
+            *responsibilities.routes(visiting),
             *practice_messages.routes(visiting),
             *practice_requests.routes(visiting),
             *branding_settings.routes(visiting),

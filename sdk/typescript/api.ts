@@ -604,6 +604,55 @@ export interface paths {
         patch: operations["changeTeam"];
         trace?: never;
     };
+    "/v1/responsibilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The responsibilities of your practice
+         * @description What a colleague may be responsible for at a client, beside its account manager: eight of them at most, in their order. Whoever has one reaches the client at its `level`.
+         */
+        get: operations["listResponsibilities"];
+        put?: never;
+        /**
+         * Add a responsibility
+         * @description Its level stays: another one would change what people may do with every client at once. Add another responsibility instead.
+         */
+        post: operations["createResponsibility"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/responsibilities/{responsibility_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One responsibility, and who has it
+         * @description `people` are the colleagues who have it, each with the number of their clients, and of those that they would see no more, or could do less with, if it were ended.
+         */
+        get: operations["getResponsibility"];
+        put?: never;
+        post?: never;
+        /**
+         * End a responsibility, and the access that it gave
+         * @description Nobody has it any more, at any client. It cannot be undone.
+         */
+        delete: operations["endResponsibility"];
+        options?: never;
+        head?: never;
+        /** Rename a responsibility, or move it among the others */
+        patch: operations["changeResponsibility"];
+        trace?: never;
+    };
     "/v1/home": {
         parameters: {
             query?: never;
@@ -673,7 +722,7 @@ export interface paths {
         };
         /**
          * The clients you can see
-         * @description All filters must fit. `q` finds by the beginnings of words of the name, the CRN, the practice code and the company number, whatever their accents and case. `view=mine` are those whose account manager you are, on the plan `advanced`. `colleague_id` finds the clients that a colleague was given, by name, through a team, as manager or with everybody. `include=names` adds the names of colleagues and teams, and for admins how many requests to be taken on wait.
+         * @description All filters must fit. `q` finds by the beginnings of words of the name, the CRN, the practice code and the company number, whatever their accents and case. `view=mine` are those whose account manager you are, on the plan `advanced`. `colleague_id` finds the clients that a colleague was given, by name, through a team, as manager, with everybody or as responsible; `responsible` those at which they have a responsibility. `include=names` adds the names of colleagues, teams and responsibilities, and for admins how many requests to be taken on wait.
          */
         get: operations["listClients"];
         put?: never;
@@ -1250,7 +1299,7 @@ export interface paths {
         get: operations["getClientAccess"];
         /**
          * Say who may see a client
-         * @description The whole of it: who is left out loses access with their next request. What is given may end by itself: a colleague's in `colleague_ends`, that of everyone, a team or the account manager in `ends`. A colleague or a team is given less than `manage` by `levels`: to `view` is to see, to `work` also to invite, connect, file documents and edit settings but the practice code. Where one of these three is left out, what stays given keeps its end, or its level.
+         * @description The whole of it: who is left out loses access with their next request. What is given may end by itself: a colleague's in `colleague_ends`, that of everyone, a team or the account manager in `ends`. A colleague or a team is given less than `manage` by `levels`: to `view` is to see, to `work` also to invite, connect, file documents and edit settings but the practice code. Where one of these three is left out, what stays given keeps its end, or its level. In `responsibilities` is who has which of the practice's; left out, everybody keeps theirs.
          */
         put: operations["putClientAccess"];
         post?: never;
@@ -1269,7 +1318,7 @@ export interface paths {
         };
         /**
          * Who sees a client, and why
-         * @description By role, as everyone does, as account manager, directly, and by which team; at which level, of which the highest holds.
+         * @description By role, as everyone does, as account manager, directly, by which team, and by which responsibility; at which level, of which the highest holds.
          */
         get: operations["listPeopleWithAccess"];
         put?: never;
@@ -1291,7 +1340,7 @@ export interface paths {
         put?: never;
         /**
          * Give or take access of many clients at once
-         * @description All or nothing is checked first; then there is a result for each client. What is given may end by itself (`give.until`); whoever has it for good keeps it. `give.level` is of the colleagues and teams that are given; without it, whoever has access keeps their level, others manage.
+         * @description All or nothing is checked first; then there is a result for each client. What is given may end by itself (`give.until`); whoever has it for good keeps it. `give.level` is of the colleagues and teams that are given; without it, whoever has access keeps their level, others manage. Of `responsibilities`, each is given to one colleague, or taken where this one has it.
          */
         post: operations["changeAccessOfMany"];
         delete?: never;
@@ -2181,7 +2230,7 @@ export interface paths {
         };
         /**
          * What happened, from where you stopped reading
-         * @description The events that you may see, as CloudEvents, those of each client in the order in which they happened. Keep `cursor` when you have dealt with `items`, and ask again with `after`: nothing is missed, whatever ends in between. The same event may come twice; take each `id` in once. With `wait` (at most 30 seconds) the answer waits for the next event; an empty one is no error. Events are kept for 30 days: a cursor from before is refused with 410. What may be seen is decided when it is read: somebody who is given access to a client sees from then on what is published of it. Types: ClientAccessChanged, ClientArchived, ClientCreated, ClientDeleted, ClientOnboarded, ClientRestored, ClientTransferred, ClientUpdated, ClientUserChanged, ColleagueChanged, ConnectionClosed, ConnectionEstablished, ConnectionNeedsReconnect, ConnectionRefused, DocumentReceived, InvitationAccepted, InvitationDeferred, InvitationDelivered, InvitationExpired, InvitationFailed, InvitationResent, InvitationRevoked, InvitationSent, PracticeChanged, PracticeLinkChanged, PracticeMessagesChanged, PracticeRegistered, TeamChanged.
+         * @description The events that you may see, as CloudEvents, those of each client in the order in which they happened. Keep `cursor` when you have dealt with `items`, and ask again with `after`: nothing is missed, whatever ends in between. The same event may come twice; take each `id` in once. With `wait` (at most 30 seconds) the answer waits for the next event; an empty one is no error. Events are kept for 30 days: a cursor from before is refused with 410. What may be seen is decided when it is read: somebody who is given access to a client sees from then on what is published of it. Types: ClientAccessChanged, ClientArchived, ClientCreated, ClientDeleted, ClientOnboarded, ClientRestored, ClientTransferred, ClientUpdated, ClientUserChanged, ColleagueChanged, ConnectionClosed, ConnectionEstablished, ConnectionNeedsReconnect, ConnectionRefused, DocumentReceived, InvitationAccepted, InvitationDeferred, InvitationDelivered, InvitationExpired, InvitationFailed, InvitationResent, InvitationRevoked, InvitationSent, PracticeChanged, PracticeLinkChanged, PracticeMessagesChanged, PracticeRegistered, ResponsibilityChanged, TeamChanged.
          */
         get: operations["listEvents"];
         put?: never;
@@ -2822,9 +2871,10 @@ export interface components {
         };
         Reason: {
             /** @enum {string} */
-            reason: "role" | "everyone" | "account_manager" | "colleague" | "team";
+            reason: "role" | "everyone" | "account_manager" | "colleague" | "team" | "responsibility";
             role?: string;
             team_id?: string;
+            responsibility_id?: string;
             name?: string;
             /** Format: date-time */
             until?: string;
@@ -2866,6 +2916,47 @@ export interface components {
         ChangeTeam: {
             name?: string;
             member_ids?: string[];
+        };
+        Responsibility: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            level: "view" | "work" | "manage";
+            /** @description Where it stands among them */
+            place: number;
+            version: number;
+        };
+        Responsibilities: {
+            items: components["schemas"]["Responsibility"][];
+            next_cursor: string | null;
+        };
+        CreateResponsibility: {
+            name: string;
+            /** @enum {string} */
+            level: "view" | "work" | "manage";
+        };
+        Responsible: {
+            user_id: string;
+            name: string;
+            clients: number;
+            /** @description Clients that they would see no more without it */
+            unseen: number;
+            /** @description Clients with which they could do less without it */
+            lowered: number;
+        };
+        ResponsibilityWithPeople: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            level: "view" | "work" | "manage";
+            /** @description Where it stands among them */
+            place: number;
+            version: number;
+            people: components["schemas"]["Responsible"][];
+        };
+        ChangeResponsibility: {
+            name?: string;
+            place?: number;
         };
         Named: {
             id: string;
@@ -3096,6 +3187,10 @@ export interface components {
             state: "complete" | "pending" | "needs_attention";
             steps: components["schemas"]["Step"][];
         };
+        HeldResponsibility: {
+            responsibility_id: string;
+            user_id: string;
+        };
         Client: {
             id: string;
             crn: string;
@@ -3127,6 +3222,8 @@ export interface components {
             version: number;
             /** Format: date-time */
             created_at: string;
+            /** @description Who has which of the practice's responsibilities */
+            responsibilities?: components["schemas"]["HeldResponsibility"][];
             /**
              * @description What you may do with it, where a colleague reads or changes this client
              * @enum {string}
@@ -3150,11 +3247,12 @@ export interface components {
             connection: string | null;
             invitation: string | null;
             colleague_id: string | null;
+            responsible?: string | null;
             added_from: string | null;
             added_until: string | null;
             /** @enum {string} */
             sort: "name" | "-name" | "created_at" | "-created_at";
-            columns: ("account_manager" | "access" | "type" | "company_number" | "solutions" | "invitation" | "connection" | "country" | "base_currency" | "created_at")[];
+            columns: ("account_manager" | "responsibilities" | "access" | "type" | "company_number" | "solutions" | "invitation" | "connection" | "country" | "base_currency" | "created_at")[];
             version: number;
             /** Format: date-time */
             created_at: string;
@@ -3164,6 +3262,7 @@ export interface components {
             next_cursor: string | null;
             people?: components["schemas"]["Named"][];
             teams?: components["schemas"]["Named"][];
+            responsibilities?: components["schemas"]["Named"][];
             waiting_requests?: number;
             waiting_access_requests?: number;
             hidden?: components["schemas"]["HiddenClient"][];
@@ -3286,6 +3385,11 @@ export interface components {
             /** @default null */
             colleague_id?: string | null;
             /**
+             * @description Who has a responsibility at them
+             * @default null
+             */
+            responsible?: string | null;
+            /**
              * Format: date
              * @description The first day, in UTC
              * @default null
@@ -3304,7 +3408,7 @@ export interface components {
             sort?: "name" | "-name" | "created_at" | "-created_at";
             name: string;
             /** @description Beside the client's name */
-            columns?: ("account_manager" | "access" | "type" | "company_number" | "solutions" | "invitation" | "connection" | "country" | "base_currency" | "created_at")[];
+            columns?: ("account_manager" | "responsibilities" | "access" | "type" | "company_number" | "solutions" | "invitation" | "connection" | "country" | "base_currency" | "created_at")[];
         };
         ReplaceView: {
             /**
@@ -3340,6 +3444,11 @@ export interface components {
             /** @default null */
             colleague_id?: string | null;
             /**
+             * @description Who has a responsibility at them
+             * @default null
+             */
+            responsible?: string | null;
+            /**
              * Format: date
              * @description The first day, in UTC
              * @default null
@@ -3358,7 +3467,7 @@ export interface components {
             sort?: "name" | "-name" | "created_at" | "-created_at";
             name: string;
             /** @description Beside the client's name */
-            columns?: ("account_manager" | "access" | "type" | "company_number" | "solutions" | "invitation" | "connection" | "country" | "base_currency" | "created_at")[];
+            columns?: ("account_manager" | "responsibilities" | "access" | "type" | "company_number" | "solutions" | "invitation" | "connection" | "country" | "base_currency" | "created_at")[];
         };
         DraftInvitee: {
             name?: string | null;
@@ -3774,6 +3883,8 @@ export interface components {
             ends?: components["schemas"]["GrantEnd"][];
             /** @description Of those of `colleague_ids` and `team_ids` that were given less than `manage` */
             levels?: components["schemas"]["GrantLevel"][];
+            /** @description Who has which of the practice's responsibilities */
+            responsibilities?: components["schemas"]["HeldResponsibility"][];
             version: number;
             requests?: components["schemas"]["WaitingRequest"][];
             /**
@@ -3797,6 +3908,10 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        GivenResponsibility: {
+            responsibility_id: string;
+            user_id: string;
+        };
         PutClientAccess: {
             /** @default false */
             everyone?: boolean;
@@ -3819,6 +3934,11 @@ export interface components {
              * @default null
              */
             levels?: components["schemas"]["GivenLevel"][] | null;
+            /**
+             * @description Who has which. Left out, everybody keeps those that they have.
+             * @default null
+             */
+            responsibilities?: components["schemas"]["GivenResponsibility"][] | null;
         };
         GrantedAccess: {
             everyone: boolean;
@@ -3831,6 +3951,8 @@ export interface components {
             ends?: components["schemas"]["GrantEnd"][];
             /** @description Of those of `colleague_ids` and `team_ids` that were given less than `manage` */
             levels?: components["schemas"]["GrantLevel"][];
+            /** @description Who has which of the practice's responsibilities */
+            responsibilities?: components["schemas"]["HeldResponsibility"][];
             version: number;
         };
         PeopleWithAccess: {
@@ -3844,6 +3966,7 @@ export interface components {
             team_ids?: string[];
             /** @default null */
             account_manager_id?: string | null;
+            responsibilities?: components["schemas"]["GivenResponsibility"][];
             /**
              * Format: date-time
              * @default null
@@ -3862,6 +3985,7 @@ export interface components {
             team_ids?: string[];
             /** @default null */
             account_manager_id?: string | null;
+            responsibilities?: components["schemas"]["GivenResponsibility"][];
         };
         ChangeAccessOfMany: {
             client_ids: string[];
@@ -5358,6 +5482,21 @@ export interface components {
                 };
             };
         };
+        /** @description The first request with this key is still being worked on; There are as many responsibilities as there can be; There is a responsibility of this name */
+        "idempotency_key_in_use.responsibility_limit.responsibility_name_taken": {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "idempotency_key_in_use" | "responsibility_limit" | "responsibility_name_taken";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
         /** @description The first request with this key is still being worked on; You have as many views as there can be; You have a view of this name */
         "idempotency_key_in_use.saved_view_limit.saved_view_name_taken": {
             headers: {
@@ -5807,6 +5946,21 @@ export interface components {
                     code?: "reset_unusable";
                     /** @constant */
                     status?: 410;
+                };
+            };
+        };
+        /** @description There is a responsibility of this name */
+        responsibility_name_taken: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "responsibility_name_taken";
+                    /** @constant */
+                    status?: 409;
                 };
             };
         };
@@ -8193,6 +8347,247 @@ export interface operations {
             503: components["responses"]["service_unavailable"];
         };
     };
+    listResponsibilities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "resp_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "name": "Tax",
+                     *           "level": "manage",
+                     *           "place": 1,
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Responsibilities"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    createResponsibility: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Tax",
+                 *       "level": "manage"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateResponsibility"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag?: string;
+                    Location?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "resp_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "name": "Tax",
+                     *       "level": "manage",
+                     *       "place": 1,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Responsibility"];
+                };
+            };
+            400: components["responses"]["malformed_json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            409: components["responses"]["idempotency_key_in_use.responsibility_limit.responsibility_name_taken"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    getResponsibility: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have */
+                "If-None-Match"?: string;
+            };
+            path: {
+                responsibility_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "resp_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "name": "Tax",
+                     *       "level": "manage",
+                     *       "place": 1,
+                     *       "version": 1,
+                     *       "people": [
+                     *         {
+                     *           "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
+                     *           "name": "Ben Ash",
+                     *           "clients": 12,
+                     *           "unseen": 8,
+                     *           "lowered": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ResponsibilityWithPeople"];
+                };
+            };
+            /** @description You have it already */
+            304: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required.role_required"];
+            404: components["responses"]["not_found"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    endResponsibility: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                responsibility_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            404: components["responses"]["not_found"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    changeResponsibility: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you changed */
+                "If-Match"?: string;
+            };
+            path: {
+                responsibility_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Tax and VAT"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeResponsibility"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "resp_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "name": "Tax and VAT",
+                     *       "level": "manage",
+                     *       "place": 1,
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Responsibility"];
+                };
+            };
+            400: components["responses"]["malformed_json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["responsibility_name_taken"];
+            412: components["responses"]["stale_version"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
     getHome: {
         parameters: {
             query?: never;
@@ -8382,6 +8777,8 @@ export interface operations {
                 connection?: "none" | "connected" | "needs_reconnect" | "any" | null;
                 invitation?: "none" | "pending" | "sent" | "delivered" | "needs_attention" | "accepted" | "expired" | "revoked" | "any" | null;
                 colleague_id?: string | null;
+                /** @description Who has a responsibility at them */
+                responsible?: string | null;
                 /** @description The first day, in UTC */
                 added_from?: string | null;
                 /** @description The last day, in UTC */
@@ -8611,6 +9008,8 @@ export interface operations {
                 connection?: "none" | "connected" | "needs_reconnect" | "any" | null;
                 invitation?: "none" | "pending" | "sent" | "delivered" | "needs_attention" | "accepted" | "expired" | "revoked" | "any" | null;
                 colleague_id?: string | null;
+                /** @description Who has a responsibility at them */
+                responsible?: string | null;
                 /** @description The first day, in UTC */
                 added_from?: string | null;
                 /** @description The last day, in UTC */
@@ -9301,6 +9700,7 @@ export interface operations {
                      *           "type": null,
                      *           "connection": null,
                      *           "colleague_id": null,
+                     *           "responsible": null,
                      *           "added_from": null,
                      *           "added_until": null,
                      *           "name": "Not invited yet",
@@ -9375,6 +9775,7 @@ export interface operations {
                      *       "type": null,
                      *       "connection": null,
                      *       "colleague_id": null,
+                     *       "responsible": null,
                      *       "added_from": null,
                      *       "added_until": null,
                      *       "name": "Not invited yet",
@@ -9452,6 +9853,7 @@ export interface operations {
                      *       "type": null,
                      *       "connection": null,
                      *       "colleague_id": null,
+                     *       "responsible": null,
                      *       "added_from": null,
                      *       "added_until": null,
                      *       "name": "To invite",
@@ -11073,6 +11475,12 @@ export interface operations {
                      *           "level": "work"
                      *         }
                      *       ],
+                     *       "responsibilities": [
+                     *         {
+                     *           "responsibility_id": "resp_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ"
+                     *         }
+                     *       ],
                      *       "version": 2,
                      *       "requests": [
                      *         {
@@ -11147,6 +11555,12 @@ export interface operations {
                  *           "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH",
                  *           "level": "work"
                  *         }
+                 *       ],
+                 *       "responsibilities": [
+                 *         {
+                 *           "responsibility_id": "resp_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                 *           "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ"
+                 *         }
                  *       ]
                  *     }
                  */
@@ -11189,6 +11603,12 @@ export interface operations {
                      *         {
                      *           "team_id": "team_01JC2Z5T8V9QWERTY0ABCDEFGH",
                      *           "level": "work"
+                     *         }
+                     *       ],
+                     *       "responsibilities": [
+                     *         {
+                     *           "responsibility_id": "resp_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ"
                      *         }
                      *       ],
                      *       "version": 3

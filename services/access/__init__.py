@@ -5,6 +5,7 @@ event_handlers        the entrypoints that take in messages
 look_up_entrypoints   the entrypoints about whose an address is
 program_entrypoints   the entrypoints about programs of practices
 request_entrypoints   the entrypoints about requests to see a client, and who has been given it
+responsibility_entrypoints  the entrypoints about responsibilities
 permissions           who may do what in a practice
 members               who acts in which account, and as what
 activity              the audit trail as it is written
@@ -12,6 +13,7 @@ passwords             passwords, and how often one may be tried
 notices               what concerns somebody: the list behind the bell
 sessions              signing in, second factors, own sessions, API tokens
 teams                 colleagues who are given access together
+responsibilities      what somebody may be responsible for at a client
 client_access         who may see which client
 access_history        who could see which client, as of any moment
 access_requests       asking to see a client that one cannot see, or to do more with one

@@ -14,6 +14,7 @@ from services.accounts.projections import (
     colleagues,
     connections,
     invitations,
+    responsibilities,
     sessions,
 )
 
@@ -29,6 +30,10 @@ class EventHandlers:
     @handles(access_events.TEAM_CHANGED)
     def note_team(self, uow: UnitOfWork, data: access_events.TeamChangedData) -> None:
         colleagues.note_team(uow, data)
+
+    @handles(access_events.RESPONSIBILITY_CHANGED)
+    def note_responsibility(self, uow: UnitOfWork, data: access_events.ResponsibilityChangedData) -> None:
+        responsibilities.note(uow, data)
 
     @handles(access_events.SESSION_REVOKED)
     def note_ended_session(self, uow: UnitOfWork, data: access_events.SessionRevokedData) -> None:

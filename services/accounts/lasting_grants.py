@@ -2,7 +2,8 @@
 within the query that reads it (docs/adr/0051, 0056).
 
 `Client.access_colleague_ends` has them by what ends: a colleague or a team by its id, everyone, the manager.
-`Client.access_levels` has the levels below `manage` of colleagues and teams (docs/adr/0064).
+`Client.access_levels` has the levels below `manage` of colleagues and teams (docs/adr/0064), and those at
+which responsibilities give it (docs/adr/0073).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.types import DateTime, Text
 
 from contracts.access import AccessLevel, EndingGrant
+from contracts.access.events import RESPONSIBLE
 from services.accounts.tables import Client
 
 _none_ends = Client.access_colleague_ends == cast(literal("{}"), JSONB)
@@ -50,6 +52,15 @@ def to_colleague(user_id: ColumnElement[str], level: AccessLevel = AccessLevel.V
     """Whether somebody was given a client for themselves, at this level or above."""
     given = (user_id == func.any(Client.access_colleague_ids)) & _lasts(user_id)
     return given if level is AccessLevel.VIEW else given & _is_at(user_id, level)
+
+
+def to_responsible(user_id: ColumnElement[str], level: AccessLevel = AccessLevel.VIEW) -> ColumnElement[bool]:
+    """Whether somebody has a responsibility at a client that gives it at this level or above, which lasts as
+    long as they have it (docs/adr/0073).
+    """
+    whoever = (literal(RESPONSIBLE, Text) + cast(user_id, Text)).self_group()
+    held = Client.access_levels.op("->>", return_type=Text())(whoever)
+    return func.coalesce(held.in_(literal(each.value) for each in level.and_above), literal(value=False))
 
 
 def to_teams(ids: ColumnElement[list[str]]) -> ColumnElement[bool]:

@@ -58,7 +58,10 @@ _wholly: ColumnElement[bool] = or_(
 )
 #: True for clients that the joined member can see (product.md 2.5); parameters as for `_my_teams`.
 visible: ColumnElement[bool] = or_(
-    _wholly, lasting_grants.to_colleague(bindparam("user_id")), lasting_grants.to_teams(_my_teams)
+    _wholly,
+    lasting_grants.to_colleague(bindparam("user_id")),
+    lasting_grants.to_teams(_my_teams),
+    lasting_grants.to_responsible(bindparam("user_id")),
 )
 
 
@@ -67,6 +70,7 @@ def _reached_at(level: AccessLevel) -> ColumnElement[bool]:
         _wholly,
         lasting_grants.to_colleague(bindparam("user_id"), level),
         lasting_grants.to_teams_at(_my_teams, level),
+        lasting_grants.to_responsible(bindparam("user_id"), level),
     )
 
 

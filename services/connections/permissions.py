@@ -26,6 +26,7 @@ from sqlalchemy.types import DateTime, Text
 from chassis.database.rows import loaded
 from chassis.security.identity import Caller
 from contracts.access import EndingGrant, Permission
+from contracts.access.events import RESPONSIBLE
 from contracts.access.states import ADDER_ROLES, ADMINS, AccessLevel
 from contracts.errors import LevelRequired, NotFound, PracticeAccountRequired, RoleRequired, Unauthenticated
 from services.connections.tables import Client, EndedSession, Member, Team
@@ -63,6 +64,13 @@ def _is_at(subject: ColumnElement[str], level: AccessLevel) -> ColumnElement[boo
     return func.coalesce(held, AccessLevel.MANAGE.value).in_(literal(each.value) for each in level.and_above)
 
 
+def _responsible_at(level: AccessLevel) -> ColumnElement[bool]:
+    """The caller has a responsibility that gives the client at this level, or more (docs/adr/0073)."""
+    caller = (literal(RESPONSIBLE, Text) + cast(bindparam("user_id"), Text)).self_group()
+    held = Client.access_levels.op("->>", return_type=Text())(caller)
+    return func.coalesce(held.in_(literal(each.value) for each in level.and_above), literal(value=False))
+
+
 _team = func.unnest(Client.access_team_ids).table_valued("id").render_derived(name="given_team")
 _lasting_team = exists().select_from(_team).where(_team.c.id == func.any(_my_teams), _lasts(_team.c.id))
 
@@ -77,6 +85,7 @@ def _granted_at(level: AccessLevel) -> ColumnElement[bool]:
         & _is_at(bindparam("user_id"), level),
         Client.access_team_ids.overlap(_my_teams)
         & _lasting_team.where(_is_at(_team.c.id, level)).correlate(Client),
+        _responsible_at(level),
     )
 
 

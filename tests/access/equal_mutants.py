@@ -45,6 +45,14 @@ EQUIVALENT = {
     "access.access_requests.waiting_requests._of_client: AccessRequest.practice_id == practice_id": (
         "the client is one of the practice's, and a request ends when it goes over: test_ended_requests"
     ),
+    "access.client_access.ended_responsibilities.end_everywhere: "
+    "ClientResponsibility.practice_id == practice_id": "the responsibility was found to be the practice's",
+    "access.client_access.ended_responsibilities.those_who_have: "
+    "ClientResponsibility.practice_id == practice_id": "the responsibility was found to be the practice's",
+    "access.client_access.ended_responsibilities.those_who_have: "
+    "Membership.account_id == ClientResponsibility.practice_id": (
+        "it says to an admin by which name somebody goes and counts their clients, not what may be seen"
+    ),
     "access.client_access.reach.explain: Membership.account_id == practice_id": (
         "the client is one of the practice's, as who asks was found to see it"
     ),

@@ -15,9 +15,11 @@ _PROJECTED = (
 _OWN = (
     "UPDATE client_colleagues SET ends_at = now() WHERE client_id = :id AND ends_at IS NOT NULL",
     "UPDATE client_teams SET ends_at = now() WHERE client_id = :id AND ends_at IS NOT NULL",
-    "UPDATE client_access SET everyone_ends_at = least(everyone_ends_at, now()),"
-    " manager_ends_at = least(manager_ends_at, now()) WHERE client_id = :id"
-    " AND coalesce(everyone_ends_at, manager_ends_at) IS NOT NULL",
+    # Each for itself: what was given for good has no end beside one that comes.
+    "UPDATE client_access SET everyone_ends_at = least(everyone_ends_at, now())"
+    " WHERE client_id = :id AND everyone_ends_at IS NOT NULL",
+    "UPDATE client_access SET manager_ends_at = least(manager_ends_at, now())"
+    " WHERE client_id = :id AND manager_ends_at IS NOT NULL",
 )
 
 

@@ -17,6 +17,7 @@ from contracts.access import AccessLevel, GivenLevel
 from gateway import app
 from gateway.settings import Settings
 from tests.access.permission_matrix import ACTIONS, Cell
+from tests.access.permission_responsibilities import a_responsibility
 from tests.accounts.document_calls import uploads
 from tests.builders import (
     Mailbox,
@@ -73,6 +74,8 @@ class World:
             "former",
         ):
             self.ids[f"view_of_{name}"] = _a_view(people[name], "Kept")
+        resps = {name: a_responsibility(people[name], "Tax") for name in ("owner", "foreign", "former")}
+        self.ids["resp"] = resps["owner"]
         self.tokens = {name: person.token for name, person in people.items()}
         self._make_tokens(owner, people)
 
@@ -178,6 +181,8 @@ class World:
         ids = dict(self.ids)
         if cell.action == "teams.delete":
             ids["team_to_delete"] = a_team(sign_in(self.owner.rpc, self.owner.email))
+        if cell.action == "resps.end":
+            ids["resp_to_end"] = a_responsibility(sign_in(self.owner.rpc, self.owner.email), "To end")
         if cell.action == "views.delete_owner":
             ids["view_to_delete"] = _a_view(sign_in(self.owner.rpc, self.owner.email), "To delete")
         return ids

@@ -17,7 +17,15 @@ from sqlalchemy import text
 from chassis.database.unit_of_work import now
 from chassis.rpc.client import RpcClient
 from contracts import access
-from contracts.access import AccessLevel, ColleagueEnd, EndingGrant, GivenEnd, GivenLevel, MembershipStatus
+from contracts.access import (
+    AccessLevel,
+    ColleagueEnd,
+    EndingGrant,
+    GivenEnd,
+    GivenLevel,
+    GivenResponsibility,
+    MembershipStatus,
+)
 from deploy.allinone.product import Product
 from services.access.access_history import replayed_access
 from services.access.access_history.replayed_access import Line
@@ -38,6 +46,11 @@ class World:
         self.people = [a_colleague(owner, mailbox) for _ in range(3)]
         self.teams = [a_team(owner, self.people[0]), a_team(owner)]
         self.clients: list[str] = [owner.adds_client()["id"] for _ in range(2)]
+        with owner.acting():
+            self.responsibilities = [
+                access.create_responsibility(owner.rpc, name=level, level=level)["id"]
+                for level in AccessLevel
+            ]
         self.status = [MembershipStatus.ACTIVE] * 3
         self.moments: list[tuple[datetime.datetime, dict[str, Shown]]] = []
 
@@ -47,7 +60,7 @@ class World:
 
     def changes(self) -> None:
         self.owner = by_token(self.owner, self.owner.token)
-        self.chance.choice((self.gives, self.gives, self.forms, self.promotes, self.leaves))()
+        self.chance.choice((self.gives, self.gives, self.forms, self.promotes, self.leaves, self.renames))()
 
     def gives(self) -> None:
         some = [each.user_id for each in self.people if self.chance.random() < 0.4]
@@ -79,7 +92,32 @@ class World:
                 *(GivenLevel(user_id=each, level=self.chance.choice(list(AccessLevel))) for each in some),
                 *(GivenLevel(team_id=each, level=self.chance.choice(list(AccessLevel))) for each in teams),
             ],
+            responsibilities=self.responsible(),
         )
+
+    def responsible(self) -> list[GivenResponsibility] | None:
+        """Now and then nothing is said of them."""
+        if self.chance.random() < 0.3:
+            return None
+        return [
+            GivenResponsibility(responsibility_id=each, user_id=self.chance.choice(self.people).user_id)
+            for each in self.responsibilities
+            if self.chance.random() < 0.5
+        ]
+
+    def renames(self) -> None:
+        """Another name; or one that is ended, and another in its place."""
+        number, name = self.chance.randrange(3), f"R{self.chance.random()}"
+        before = self.responsibilities[number]
+        if self.chance.random() < 0.5:
+            self.does(access.change_responsibility, responsibility_id=before, name=name)
+            return
+        self.does(access.end_responsibility, responsibility_id=before)
+        with self.owner.acting():
+            made = access.create_responsibility(
+                self.owner.rpc, name=name, level=self.chance.choice(list(AccessLevel))
+            )
+        self.responsibilities[number] = made["id"]
 
     def forms(self) -> None:
         members = [each.user_id for each in self.people if self.chance.random() < 0.5]

@@ -4,8 +4,6 @@ in any order.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
@@ -25,26 +23,13 @@ from contracts.access import AccessLevel, ColleagueEnd, EndingGrant, GivenEnd, G
 from contracts.access.states import ADMINS
 from deploy.allinone.product import Product
 from tests.access.passing_time import ends_come, in_days
-from tests.access.visibility_model import CLIENTS, COLLEAGUES, TEAMS, Ending, Model
-from tests.builders import Mailbox, Person, a_colleague, a_practice, by_token, caught_up, sign_in, unique
+from tests.access.test_responsibilities import made
+from tests.access.visibility_model import CLIENTS, COLLEAGUES, RESPONSIBILITIES, TEAMS, Ending, Model
+from tests.access.visibility_practice import Practice
+from tests.builders import Mailbox, Person, a_colleague, a_practice, by_token, sign_in, unique
 
-EXAMPLES, STEPS = 23, 101
+EXAMPLES, STEPS = 28, 101
 LEVELS = st.sampled_from(AccessLevel)
-
-
-@dataclass
-class Practice:
-    """The practice that all examples use, put back before each."""
-
-    owner: Person
-    people: list[Person]
-    clients: list[str]
-    product: Product
-    teams: dict[int, str] = field(default_factory=dict)
-
-    def does(self, call: Callable[..., Any], **arguments: Any) -> Any:
-        with self.owner.acting():
-            return caught_up(self.owner, call(self.owner.rpc, **arguments))
 
 
 class Visibility(RuleBasedStateMachine):
@@ -64,7 +49,7 @@ class Visibility(RuleBasedStateMachine):
             practice.does(access.delete_team, team_id=team_id)
         practice.teams.clear()
         for client_id in practice.clients:
-            practice.does(access.put_client_access, client_id=client_id)
+            practice.does(access.put_client_access, client_id=client_id, responsibilities=[])
         for number, person in enumerate(practice.people):
             practice.does(access.reactivate_colleague, user_id=person.user_id)
             practice.does(access.change_colleague, user_id=person.user_id, role="standard")
@@ -107,6 +92,12 @@ class Visibility(RuleBasedStateMachine):
         model.keep_levels(client)
         if levels is not None:
             model.levels[client] = levels
+        responsible = data.draw(
+            st.none()
+            | st.dictionaries(st.sampled_from(range(len(RESPONSIBILITIES))), st.sampled_from(COLLEAGUES))
+        )
+        if responsible is not None:
+            model.responsible[client] = responsible
         self.practice.does(
             access.put_client_access,
             client_id=self.practice.clients[client],
@@ -116,6 +107,7 @@ class Visibility(RuleBasedStateMachine):
             account_manager_id=self._id(manager) if manager is not None else None,
             **({} if ending is None else self._ends(ending)),
             levels=None if levels is None else [self._given(*each) for each in levels.items()],
+            responsibilities=None if responsible is None else self.practice.responsible(responsible),
         )
 
     def _given(self, subject: Ending, level: AccessLevel) -> GivenLevel:
@@ -208,7 +200,7 @@ class Visibility(RuleBasedStateMachine):
             user_id=self._id(person),
             reassign_managed_clients_to=self._id(successor) if successor is not None else None,
         )
-        self.model.status[person] = MembershipStatus.DEACTIVATED
+        self.model.leaves(person)
         for client in managed:
             self.model.manager[client] = successor
             self.model.ends[client].discard(("account_manager", person))
@@ -282,7 +274,9 @@ def test_visibility_agrees_with_a_plain_model(rpc: RpcClient, mailbox: Mailbox, 
     clients = [owner.adds_client()["id"] for _ in CLIENTS]
 
     class Here(Visibility):
-        practice = Practice(owner, people, clients, product)
+        practice = Practice(
+            owner, people, clients, product, [made(owner, level, level) for level in RESPONSIBILITIES]
+        )
 
     run_state_machine_as_test(
         Here,

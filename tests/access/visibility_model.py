@@ -8,6 +8,8 @@ from contracts.access import MEMBERSHIP_TRANSITIONS, AccessLevel, MembershipStat
 from contracts.access.states import ADMINS
 
 COLLEAGUES, CLIENTS, TEAMS = range(3), range(3), range(2)
+#: The levels of what somebody may be responsible for, each by its place.
+RESPONSIBILITIES = (AccessLevel.VIEW, AccessLevel.WORK)
 #: What of a client's access ends: its kind, and whose.
 Ending = tuple[str, int]
 
@@ -33,12 +35,18 @@ class Model:
         default_factory=lambda: {client: {} for client in CLIENTS}
     )
 
+    #: Who has which responsibility, by its place.
+    responsible: dict[int, dict[int, int]] = field(default_factory=lambda: {client: {} for client in CLIENTS})
+
     def why_at(self, person: int, client: int) -> set[tuple[str, AccessLevel]]:
         """Every reason for which an active colleague sees a client, with the level of each."""
         levels, reasons = self.levels[client], self.why(person, client)
-        found = {(reason, AccessLevel.MANAGE) for reason in reasons - {"colleague", "team"}}
+        found = {(reason, AccessLevel.MANAGE) for reason in reasons - {"colleague", "team", "responsibility"}}
         if "colleague" in reasons:
             found.add(("colleague", levels.get(("colleague", person), AccessLevel.MANAGE)))
+        if "responsibility" in reasons:
+            held = {each for each, holder in self.responsible[client].items() if holder == person}
+            found |= {("responsibility", RESPONSIBILITIES[each]) for each in held}
         if "team" in reasons:
             teams = {team for team in self.teams[client] if person in self.members.get(team, ())}
             found |= {("team", levels.get(("team", team), AccessLevel.MANAGE)) for team in teams}
@@ -61,6 +69,7 @@ class Model:
             "everyone": client in self.everyone,
             "colleague": person in self.colleagues[client],
             "account_manager": self.manager[client] == person,
+            "responsibility": person in self.responsible[client].values(),
             "team": any(person in self.members.get(team, ()) for team in self.teams[client]),
         }
         return {reason for reason, holds in reasons.items() if holds and self.is_active(person)}
@@ -87,6 +96,12 @@ class Model:
 
     def is_active(self, person: int) -> bool:
         return self.status[person] == MembershipStatus.ACTIVE
+
+    def leaves(self, person: int) -> None:
+        """Nobody has the responsibilities that they had."""
+        self.status[person] = MembershipStatus.DEACTIVATED
+        for client, held in self.responsible.items():
+            self.responsible[client] = {each: holder for each, holder in held.items() if holder != person}
 
     def who_may_become(self, status: MembershipStatus) -> list[int]:
         """The colleagues whom the table lets."""

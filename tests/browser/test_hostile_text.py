@@ -17,6 +17,7 @@ SHORT = "\"'><img src=x onerror=alert(1)>"
 FORMS = (
     *("/clients", "/clients/new?draft=DRAFT&step=details", "/clients/new?draft=DRAFT&step=invitation"),
     *("/clients/new?draft=SOLE&step=details", "/team/invite", "/team/new-team", "/team/teams/TEAM"),
+    *("/settings/responsibilities", "/settings/responsibilities/RESP"),
     *("/settings", "/settings/link", "/profile", "/profile/authenticator", "CLIENT/settings", "CLIENT/users"),
     *(
         "/activity",
@@ -97,6 +98,7 @@ class Hostile(Practice):
         self.places = {
             "CLIENT": f"/clients/{client['id']}",
             "TEAM": self.add_team(HOSTILE[:90], colleague),
+            "RESP": str(self.ask("POST", "/v1/responsibilities", name=HOSTILE[:40], level="view")["id"]),
             "DRAFT": self._begun("business"),
             "SOLE": self._begun("self_employed"),
         }

@@ -42,6 +42,7 @@ PAGES = (
     *("HOOK", "HOOK/delete", "/integrations/programs", "PROGRAM/delete"),
     *("/team", "/team/invite", "/team/new-team", "/team/teams/TEAM", "/team/teams/TEAM/delete"),
     *("/team/colleagues/COLLEAGUE", "/team/colleagues/COLLEAGUE/leave?how=remove"),
+    *("/settings/responsibilities", "RESP", "RESP/end"),
     *("/profile", "/profile/authenticator", "/confirm-email"),
     *("CLIENT", "CLIENT/settings", "CLIENT/users", "CLIENT/access", "CLIENT/connection", "CLIENT/delete"),
     *("CLIENT/documents", "CLIENT/documents?deleted=yes", "CLIENT/documents/senders"),
@@ -92,6 +93,7 @@ def places(practice: Practice, client: str) -> dict[str, str]:
         "DRAFT": str(draft),
         "COLLEAGUE": colleague,
         "TEAM": team,
+        "RESP": f"/settings/responsibilities/{_a_responsibility(practice)}",
         "HOOK": f"/integrations/{hook}",
         "PROGRAM": f"/integrations/programs/{program}",
         "INVITATION": f"/invitations/{_an_invitation(practice, client)}",
@@ -101,6 +103,10 @@ def places(practice: Practice, client: str) -> dict[str, str]:
 
 def _an_invitation(practice: Practice, client: str) -> str:
     return str(practice.reads(f"/v1/clients/{client}/invitations")["items"][0]["id"])
+
+
+def _a_responsibility(practice: Practice) -> str:
+    return str(practice.ask("POST", "/v1/responsibilities", name=HOSTILE[:40], level="work")["id"])
 
 
 def _hold_a_document(practice: Practice, client: str) -> None:

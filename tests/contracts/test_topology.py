@@ -54,6 +54,7 @@ FROZEN = {
     "accounts.access.ColleagueChanged",
     "accounts.access.SessionRevoked",
     "accounts.access.TeamChanged",
+    "accounts.access.ResponsibilityChanged",
     "accounts.connections.ConnectionClosed",
     "accounts.connections.ConnectionEstablished",
     "accounts.connections.ConnectionNeedsReconnect",

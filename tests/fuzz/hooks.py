@@ -24,6 +24,7 @@ KNOWN: dict[str, Any] = {
     "levels": [],
     "member_ids": [],
     "reassign_managed_clients_to": None,
+    "responsibilities": [],
     "team_ids": [],
     "national_insurance_number": "TC 66 37 95 B",
     "postcode": "SW1A 1AA",

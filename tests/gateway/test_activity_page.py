@@ -57,6 +57,10 @@ VALUES: Mapping[str, list[Any]] = {
         [{"team_id": PAYROLL["id"], "level": each} for each in AccessLevel],
         [],
     ],
+    "responsibilities": [
+        [{"responsibility_id": "resp_01JC2Z5T8V9QWERTY0ABCDEFGH", "name": "Tax", "user_id": BEN["id"]}],
+        [],
+    ],
     "until": ["2026-11-12T10:00:00Z"],
     "level": [*AccessLevel],
     "expires_at": ["2026-11-12T10:00:00Z"],

@@ -77,6 +77,12 @@ def _level(value: object, names: Mapping[str, str]) -> str:
     return f"{whose}: {_LEVELS.get(given['level'], _LEVELS['view'])}"
 
 
+def _responsible(value: object, names: Mapping[str, str]) -> str:
+    """Who has a responsibility at a client (docs/adr/0073), by what it was called then."""
+    held = cast("Mapping[str, str]", value)
+    return f"{held['name']}: {_named('somebody', held['user_id'], names)}"
+
+
 def _parts(value: object, _names: Mapping[str, str]) -> str:
     """Words of a message, its parts one after the other."""
     return " / ".join(str(part) for part in value.values() if part) if isinstance(value, dict) else str(value)
@@ -143,6 +149,8 @@ FIELDS: Mapping[str, tuple[str, _Words]] = {
     "colleague_ends": ("Ends by itself", _end),
     "ends": ("End by themselves", _grant_end),
     "levels": ("Levels", _level),
+    "place": ("Place in lists", _as_is),
+    "responsibilities": ("Responsible", _responsible),
     "until": ("Until", _day),
     "level": ("Level", partial(_one_of, _LEVELS)),
     "account_manager_id": ("Account manager", _somebody),
@@ -163,7 +171,7 @@ FIELDS: Mapping[str, tuple[str, _Words]] = {
     "exist": ("Of users", _as_is),
 }
 #: What the sentence says already, or says nothing to people.
-_ALWAYS_SAID = frozenset({"provider", "host", "endpoint_id", "import_id", "document_id"})
+_ALWAYS_SAID = frozenset({"provider", "host", "endpoint_id", "import_id", "document_id", "responsibility_id"})
 _SAID: Mapping[str, frozenset[str]] = {
     ActivityKind.PRACTICE_REGISTERED: frozenset({"name"}),
     ActivityKind.CLIENT_CREATED: frozenset({"name"}),

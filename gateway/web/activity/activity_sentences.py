@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from contracts.access import ActivityKind
-from gateway.web.activity import document_sentences
+from gateway.web.activity import document_sentences, responsibility_sentences
 from gateway.web.activity.sentence import Sentence
 
 _PRACTICE: Mapping[ActivityKind, Sentence] = {
@@ -68,6 +68,7 @@ _COLLEAGUES: Mapping[ActivityKind, Sentence] = {
     ActivityKind.TEAM_DELETED: Sentence(
         "Team deleted", "{actor} deleted the team {team}", "The team {team} was deleted"
     ),
+    **responsibility_sentences.SENTENCES,
 }
 _CLIENTS: Mapping[ActivityKind, Sentence] = {
     ActivityKind.CLIENT_CREATED: Sentence("Client added", "{actor} added {client}", "{client} was added"),

@@ -13,6 +13,7 @@ client_users        its users and their invitations
 client_access       who in the practice sees it, and why
 client_access_ends  when what is given ends by itself
 client_access_levels  at which level it is given
+client_responsibilities  who has which responsibility at it
 client_access_undo  the way back from a change of it
 access_requests     asking to see one that one cannot see, or to do more with one, and answering who asks
 requested_clients   the one that is asked for

@@ -10,7 +10,7 @@ from contracts.errors import FieldError, InvalidInput
 from contracts.moments import moment
 from gateway.calls import read_your_writes
 from gateway.http.responses import Response
-from gateway.web.clients import client_access_levels, client_list
+from gateway.web.clients import client_access_levels, client_list, client_responsibilities
 from gateway.web.kit import end_dates, people
 from gateway.web.kit.forms import Form, Given
 from gateway.web.kit.visits import Route, Visit, Visits
@@ -59,7 +59,10 @@ def change(visit: Visit, form: Form) -> Response:
             visit.rpc, client_ids=list(client_list.chosen(form)), **{verb: given}
         )
     except InvalidInput as problem:
-        named = InvalidInput([_of_this_form(error) for error in problem.errors])
+        of_fields = client_responsibilities.at_its_field
+        named = InvalidInput(
+            [of_fields(_of_this_form(error), given["responsibilities"]) for error in problem.errors]
+        )
         return visit.refused("clients/bulk_access.html", named, values=form, **_shown(visit, form))
     read_your_writes.wait(visit.request, visit.services, done["message_ids"])
     return client_list.show(visit, [_result(form, verb, each) for each in done["items"]])
@@ -79,13 +82,15 @@ def _given(form: Form) -> Mapping[str, Any]:
         "colleague_ids": form.all("colleague_ids"),
         "team_ids": form.all("team_ids"),
         "account_manager_id": form.text("account_manager_id") or None,
+        "responsibilities": client_responsibilities.chosen(form),
     }
 
 
 def _of_this_form(error: FieldError) -> FieldError:
     """The form has one list of each kind, whatever is done with those in it."""
     field = error["pointer"].removeprefix("/give").removeprefix("/take").split("/")
-    return {**error, "pointer": "/".join(field[:2])}
+    whole = field[1] == "responsibilities"
+    return {**error, "pointer": "/".join(field if whole else field[:2])}
 
 
 def _result(form: Form, verb: str, item: Mapping[str, Any]) -> client_list.Result:
@@ -99,5 +104,6 @@ def _shown(visit: Visit, form: Form) -> Mapping[str, Any]:
         "given": Given(_given(form)),
         "levels": client_access_levels.LEVELS,
         "query": client_list.address(visit).partition("?")[2],
+        "responsibilities": client_responsibilities.to_choose(access.list_responsibilities(visit.rpc)),
         **people.to_choose(visit),
     }

@@ -12,7 +12,12 @@ from contracts.errors import InvalidInput, RoleRequired, StaleVersion
 from gateway.calls import read_your_writes
 from gateway.http.responses import Response
 from gateway.web.add_client import draft_steps
-from gateway.web.clients import client_access_ends, client_access_levels, client_access_undo
+from gateway.web.clients import (
+    client_access_ends,
+    client_access_levels,
+    client_access_undo,
+    client_responsibilities,
+)
 from gateway.web.kit import end_dates, moments, past_days, people
 from gateway.web.kit.forms import Form
 from gateway.web.kit.rendering import redirect
@@ -23,6 +28,7 @@ _REASONS = {
     "colleague": "was given access",
     "account_manager": "is the account manager",
     "team": "is in the team {team}, which sees it",
+    "responsibility": "is responsible for {team}",
 }
 _ROLES = {"practice_admin": "is a practice admin", "client_admin": "is a client admin"}
 
@@ -54,16 +60,24 @@ def show(visit: Visit) -> Response:
 def change(visit: Visit, form: Form) -> Response:
     client_id = visit.request.parameters["client_id"]
     given = draft_steps.read_access(form)
+    responsible = client_responsibilities.requested(form, access.list_responsibilities(visit.rpc))
     try:
         before = access.get_client_access(visit.rpc, client_id=client_id)
         ends = client_access_ends.requested(before, given, end_dates.read(form))
         levels = client_access_levels.requested(before, given, form)
         changed = access.put_client_access(
-            visit.rpc, client_id=client_id, **form.if_version(), **ends, **given, levels=levels
+            visit.rpc,
+            client_id=client_id,
+            **form.if_version(),
+            **ends,
+            **given,
+            levels=levels,
+            responsibilities=responsible,
         )
     except (InvalidInput, StaleVersion) as problem:
         shown = {**_shown(visit), "given": given, "values": form}
-        return visit.refused("clients/client_access.html", client_access_ends.of_this_form(problem), **shown)
+        amiss = client_responsibilities.of_this_form(client_access_ends.of_this_form(problem), responsible)
+        return visit.refused("clients/client_access.html", amiss, **shown)
     read_your_writes.wait(visit.request, visit.services, changed["message_ids"])
     undo = client_access_undo.offer(client_id, before, changed)
     return visit.go(f"/clients/{client_id}/access", done="changed", undo=undo)
@@ -92,7 +106,13 @@ def _shown(visit: Visit) -> dict[str, Any]:
     client = accounts.get_client(visit.rpc, client_id)
     shown: dict[str, Any] = {"client": client, "given": client["access"], "may": False, "version": None}
     shown |= {"colleagues": [], "teams": [], "managers": [], "people": [], "requests": [], "values": {}}
-    shown |= {"days": {}, "then": None, "leveled": [], "levels": client_access_levels.LEVELS}
+    shown |= {
+        "days": {},
+        "then": None,
+        "leveled": [],
+        "responsibilities": [],
+        "levels": client_access_levels.LEVELS,
+    }
     shown |= {"may_now": client_access_levels.MAY, "wishes": client_access_levels.WISHES}
     shown["levels_in_words"] = [(level, word) for level, word, _ in client_access_levels.LEVELS]
     try:
@@ -106,7 +126,11 @@ def _shown(visit: Visit) -> dict[str, Any]:
     shown["people"] = _people(with_access)
     named = [*shown["colleagues"], *shown["teams"]]
     shown["leveled"] = client_access_levels.to_choose(granted, named)
-    shown["values"] = {field: level for field, _, level in shown["leveled"]}
+    shown["responsibilities"] = client_responsibilities.to_choose(access.list_responsibilities(visit.rpc))
+    shown["values"] = {
+        **{field: level for field, _, level in shown["leveled"]},
+        **client_responsibilities.values(granted),
+    }
     return shown
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from contracts import access
 from contracts.errors import InvalidInput
+from gateway.web.clients import client_responsibilities
 from gateway.web.kit.forms import Form
 from gateway.web.kit.undo_offers import Undo
 
@@ -32,6 +33,10 @@ def offer(client_id: str, before: access.GrantedAccess, changed: access.GrantedA
             ("levels", f"{each['level']} {each.get('user_id') or ''} {each.get('team_id') or ''}")
             for each in before.get("levels", [])
         ),
+        *(
+            ("responsible", f"{each['responsibility_id']} {each['user_id']}")
+            for each in before.get("responsibilities", [])
+        ),
     ]
     return Undo(f"/clients/{client_id}/access/undo", tuple(fields))
 
@@ -42,6 +47,7 @@ def read(form: Form) -> Mapping[str, Any]:
         colleagues = [each.split(" ") for each in form.all("end")]
         others = [each.split(" ") for each in form.all("ends")]
         levels = [each.split(" ") for each in form.all("levels")]
+        responsible = [each.split(" ") for each in form.all("responsible")]
         return {
             "everyone": form.get("access.everyone") == "yes",
             "colleague_ids": form.all("access.colleague_ids"),
@@ -65,6 +71,10 @@ def read(form: Form) -> Mapping[str, Any]:
                 )
                 for level, user_id, team_id in levels
             ],
+            "responsibilities": [
+                access.GivenResponsibility(responsibility_id=responsibility_id, user_id=user_id)
+                for responsibility_id, user_id in responsible
+            ],
         }
     except ValueError:
         raise InvalidInput.at(
@@ -76,5 +86,14 @@ def _what(granted: access.GrantedAccess) -> tuple[Any, ...]:
     colleague_ends = {each["user_id"]: each["until"] for each in granted.get("colleague_ends", [])}
     others = {(each["grant"], each.get("team_id")): each["until"] for each in granted.get("ends", [])}
     levels = {each.get("user_id") or each.get("team_id"): each["level"] for each in granted.get("levels", [])}
+    responsible = client_responsibilities.of(granted)
     given = (set(granted[each]) for each in ("colleague_ids", "team_ids"))
-    return granted["everyone"], granted["account_manager_id"], *given, colleague_ends, others, levels
+    return (
+        granted["everyone"],
+        granted["account_manager_id"],
+        *given,
+        colleague_ends,
+        others,
+        levels,
+        responsible,
+    )

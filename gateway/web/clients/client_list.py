@@ -26,7 +26,7 @@ _FILTERS = {
 }
 #: `for` is the colleague whom clients are being picked for, `saved` the view that the list began as; they
 #: change nothing about the list.
-_FREE = ("q", "colleague_id", "added_from", "added_until", "for", "saved", "cursor")
+_FREE = ("q", "colleague_id", "responsible", "added_from", "added_until", "for", "saved", "cursor")
 #: What a bar of bulk actions does with each client, how it is said, and what takes it back.
 _ACTIONS = {
     "archive": (accounts.archive_client, "Archived", "restore"),
@@ -141,7 +141,9 @@ def _page(
         "clients/client_list.html",
         clients=found["items"],
         names={each["id"]: each["name"] for each in (*found["people"], *found["teams"])},
-        colleagues=people.some_colleagues(visit, query.get("colleague_id")) if visit.is_admin else [],
+        colleagues=_colleagues(visit, query) if visit.is_admin else [],
+        # Accounts of the release before names none.
+        responsibilities={each["id"]: each["name"] for each in found.get("responsibilities", [])},
         query=Given(query),
         filtered=bool(set(query) - {"sort", "view", "status", "for", "saved", "columns", "cursor"}),
         options=list_filters.OPTIONS,
@@ -160,6 +162,11 @@ def _page(
         asking=found.get("waiting_access_requests", 0),
         hidden=found.get("hidden", []),
     )
+
+
+def _colleagues(visit: Visit, query: dict[str, Any]) -> list[tuple[str, str]]:
+    """Those to filter by: whom clients were given to, and who is responsible at them."""
+    return people.some_colleagues(visit, query.get("colleague_id"), query.get("responsible"))
 
 
 def _views(visit: Visit, query: dict[str, Any], found: accounts.ClientPage) -> dict[str, Any]:

@@ -28,6 +28,13 @@ class ClientPeople(NamedTuple):
         return f"{self.invited[0]}’s turn" if self.invited else "The client’s turn"
 
 
+class InCharge(NamedTuple):
+    """The account manager, or None; and what others are responsible for, in the practice's order."""
+
+    manager: str | None = None
+    responsible: Sequence[tuple[str, str]] = ()
+
+
 def of(visit: Visit, client: accounts.Client) -> ClientPeople:
     """What the page can do without where it cannot be asked."""
     try:
@@ -48,18 +55,24 @@ def in_words(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))) if shown else ""
 
 
-def manager(visit: Visit, client: Mapping[str, Any]) -> str | None:
-    """The account manager's name, as the list of clients has it for everybody; None where there is none."""
-    manager_id = client["account_manager_id"]
-    if manager_id is None:
-        return None
-    if manager_id == visit.session["user"]["id"]:
-        return "You"
+def in_charge(visit: Visit, client: Mapping[str, Any]) -> InCharge:
+    """By their names, as the list of clients has them for everybody."""
+    manager_id, held = client["account_manager_id"], client.get("responsibilities", [])
+    own = visit.session["user"]["id"]
+    if not held and manager_id in (None, own):
+        return InCharge("You" if manager_id else None)
     try:
         found = accounts.list_clients(visit.rpc, q=client["crn"], limit=1, include="names")
     except Refusal:
-        return "A colleague"
-    return next((each["name"] for each in found["people"] if each["id"] == manager_id), "A colleague")
+        return InCharge("A colleague" if manager_id else None)
+    names = {each["id"]: each["name"] for each in found["people"]} | {own: "You"}
+    holders = {each["responsibility_id"]: each["user_id"] for each in held}
+    responsible = [
+        (each["name"], names.get(holders[each["id"]], "A colleague"))
+        for each in found.get("responsibilities", [])
+        if each["id"] in holders
+    ]
+    return InCharge(names.get(manager_id, "A colleague") if manager_id else None, responsible)
 
 
 def _first(visit: Visit, client: accounts.Client) -> list[str]:

@@ -28,7 +28,7 @@ def show(visit: Visit) -> Response:
         software=client.get("software"),
         industry=_named(visit, "industries", client["industry"]),
         checklist=client_checklist.of(client, guide, VENDORS, people),
-        manager=client_people.manager(visit, client),
+        in_charge=client_people.in_charge(visit, client),
         joined=client_people.in_words(people.joined),
         invited=client_people.in_words(people.invited),
         people=people,

@@ -9,6 +9,7 @@ from contracts.accounts.saved_views import DEFAULT_COLUMNS
 
 TITLES = {
     ClientColumn.ACCOUNT_MANAGER: "Manager",
+    ClientColumn.RESPONSIBILITIES: "Responsible",
     ClientColumn.ACCESS: "Access",
     ClientColumn.TYPE: "Type",
     ClientColumn.COMPANY_NUMBER: "Company number",

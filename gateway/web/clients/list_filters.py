@@ -39,8 +39,8 @@ SORTS = (
 _WHICH = {"archived": "Archived clients", "any": "Clients, also archived ones"}
 
 
-def described(query: Mapping[str, Any], given_to: str | None) -> str:
-    """A list's filters as one reads them; `given_to` names the colleague among them."""
+def described(query: Mapping[str, Any], given_to: str | None, responsible: str | None = None) -> str:
+    """A list's filters as one reads them; `given_to` and `responsible` name the colleagues among them."""
     first = "My clients" if query.get("view") == accounts.ClientView.MINE else "All clients"
     parts = [_WHICH.get(query.get("status") or "", first)]
     if query.get("q"):
@@ -50,6 +50,8 @@ def described(query: Mapping[str, Any], given_to: str | None) -> str:
             parts.append(f"{label}: {dict(OPTIONS[name]).get(query[name], query[name])}")
     if query.get("colleague_id"):
         parts.append(f"Given to: {given_to or 'a colleague'}")
+    if query.get("responsible"):
+        parts.append(f"Responsible: {responsible or 'a colleague'}")
     if when := added(query):
         parts.append(f"Added {when}")
     return " · ".join(parts)

@@ -82,7 +82,8 @@ def address(view: Mapping[str, Any], *, admin: bool) -> str:
 
 def query_of(view: Mapping[str, Any], *, admin: bool) -> dict[str, str]:
     """What the list's address says of a view's filters, order and columns; nothing of what is usual."""
-    wanted = {name: view[name] for name in (*FILTERS, "sort")}
+    # Accounts of the release before has fewer filters.
+    wanted = {name: view.get(name) for name in (*FILTERS, "sort")}
     # The list leaves archived clients out where nothing is said.
     wanted["status"] = view["status"] or "any"
     wanted["columns"] = list_columns.write(view["columns"], admin=admin)
@@ -96,7 +97,7 @@ def usual(query: Mapping[str, Any]) -> dict[str, str]:
 
 def fields(view: Mapping[str, Any]) -> list[tuple[str, str]]:
     """A view as the fields of a form that saves it."""
-    wanted = {name: view[name] for name in ("name", *FILTERS, "sort")}
+    wanted = {name: view.get(name) for name in ("name", *FILTERS, "sort")}
     wanted |= {"status": view["status"] or "any", "columns": ",".join([list_columns.NAME, *view["columns"]])}
     return [(name, value) for name, value in wanted.items() if value]
 
@@ -120,9 +121,14 @@ def _own(visit: Visit) -> accounts.SavedView:
 
 
 def _words(visit: Visit, query: Mapping[str, Any]) -> str:
-    chosen = query.get("colleague_id")
-    colleague = people.known(visit, chosen) if chosen and visit.is_admin else None
-    return list_filters.described(query, colleague["name"] if colleague else None)
+    return list_filters.described(
+        query, _name(visit, query.get("colleague_id")), _name(visit, query.get("responsible"))
+    )
+
+
+def _name(visit: Visit, user_id: str | None) -> str | None:
+    colleague = people.known(visit, user_id) if user_id and visit.is_admin else None
+    return colleague["name"] if colleague else None
 
 
 def _form(

@@ -17,6 +17,7 @@ WORDS = {
     "ClientUserChanged": "A client's user was added, changed or removed",
     "ColleagueChanged": "A colleague joined, changed or left",
     "TeamChanged": "A team changed",
+    "ResponsibilityChanged": "A responsibility was added, changed or ended",
     "InvitationDeferred": "An invitation waits until more can be sent",
     "InvitationSent": "An invitation was sent",
     "InvitationDelivered": "An invitation arrived",

@@ -19,7 +19,7 @@ _ONE = "/invitations/many/{bulk_invitation_id}"
 _A_PAGE = 100
 _PARTS = ("name", "email", "mobile")
 #: Filters of the clients' list; of them only those that nobody is invited to are shown here.
-_FILTERS = ("q", "type", "connection", "colleague_id", "view", "cursor")
+_FILTERS = ("q", "type", "connection", "colleague_id", "responsible", "view", "cursor")
 RESULTS = {
     "waiting": ("Waiting", "plain"),
     "invited": ("Invited", "good"),

@@ -17,11 +17,12 @@ def colleagues(visit: Visit) -> list[Mapping[str, Any]]:
     return [each for each in _all(access.list_colleagues, visit) if each["status"] != "deactivated"]
 
 
-def some_colleagues(visit: Visit, chosen: str | None) -> list[tuple[str, str]]:
-    """So many as a list to choose one from may have, with the one that is chosen. Raises `RoleRequired`."""
+def some_colleagues(visit: Visit, *chosen: str | None) -> list[tuple[str, str]]:
+    """So many as a list to choose one from may have, with those that are chosen. Raises `RoleRequired`."""
     found = {each["id"]: each["name"] for each in access.list_colleagues(visit.rpc, limit=_A_PAGE)["items"]}
-    if chosen and chosen not in found:
-        found[chosen] = access.get_colleague(visit.rpc, user_id=chosen)["name"]
+    for user_id in chosen:
+        if user_id and user_id not in found:
+            found[user_id] = access.get_colleague(visit.rpc, user_id=user_id)["name"]
     return sorted(found.items(), key=lambda each: each[1].casefold())
 
 

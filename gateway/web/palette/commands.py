@@ -39,6 +39,7 @@ _OF_PRACTICE = (
     Command("Access requests", "/clients/access-requests", "ask see"),
     Command("Notices", "/notices", "bell unread news"),
     Command("Your practice’s link", "/settings/link", "public page", ADMINS),
+    Command("Responsibilities", "/settings/responsibilities", "in charge tax payroll duties", ADMINS),
     Command("Logo and colour", "/settings/branding", "branding appearance", ("practice_admin",)),
 )
 _OF_CLIENT = (

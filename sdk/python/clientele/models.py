@@ -363,9 +363,10 @@ class EndColleague(TypedDict):
 
 
 class Reason(TypedDict):
-    reason: Literal['role', 'everyone', 'account_manager', 'colleague', 'team']
+    reason: Literal['role', 'everyone', 'account_manager', 'colleague', 'team', 'responsibility']
     role: NotRequired[str]
     team_id: NotRequired[str]
+    responsibility_id: NotRequired[str]
     name: NotRequired[str]
     until: NotRequired[str]
     level: NotRequired[Literal['view', 'work', 'manage']]
@@ -410,6 +411,46 @@ class CreateTeam(TypedDict):
 class ChangeTeam(TypedDict):
     name: NotRequired[str]
     member_ids: NotRequired[list[MemberId]]
+
+
+class Responsibility(TypedDict):
+    id: str
+    name: str
+    level: Literal['view', 'work', 'manage']
+    place: int
+    version: int
+
+
+class Responsibilities(TypedDict):
+    items: list[Responsibility]
+    next_cursor: str | None
+
+
+class CreateResponsibility(TypedDict):
+    name: str
+    level: Literal['view', 'work', 'manage']
+
+
+class Responsible(TypedDict):
+    user_id: str
+    name: str
+    clients: int
+    unseen: int
+    lowered: int
+
+
+class ResponsibilityWithPeople(TypedDict):
+    id: str
+    name: str
+    level: Literal['view', 'work', 'manage']
+    place: int
+    version: int
+    people: list[Responsible]
+
+
+class ChangeResponsibility(TypedDict):
+    name: NotRequired[str]
+    place: NotRequired[int]
 
 
 class Named(TypedDict):
@@ -618,6 +659,11 @@ class Onboarding(TypedDict):
     steps: list[Step]
 
 
+class HeldResponsibility(TypedDict):
+    responsibility_id: str
+    user_id: str
+
+
 class Client(TypedDict):
     id: str
     crn: str
@@ -643,6 +689,7 @@ class Client(TypedDict):
     onboarding: Onboarding
     version: int
     created_at: str
+    responsibilities: NotRequired[list[HeldResponsibility]]
     level: NotRequired[Literal['view', 'work', 'manage']]
 
 
@@ -663,10 +710,11 @@ class SavedView(TypedDict):
     connection: str | None
     invitation: str | None
     colleague_id: str | None
+    responsible: NotRequired[str | None]
     added_from: str | None
     added_until: str | None
     sort: Literal['name', '-name', 'created_at', '-created_at']
-    columns: list[Literal['account_manager', 'access', 'type', 'company_number', 'solutions', 'invitation', 'connection', 'country', 'base_currency', 'created_at']]
+    columns: list[Literal['account_manager', 'responsibilities', 'access', 'type', 'company_number', 'solutions', 'invitation', 'connection', 'country', 'base_currency', 'created_at']]
     version: int
     created_at: str
 
@@ -676,6 +724,7 @@ class ClientPage(TypedDict):
     next_cursor: str | None
     people: NotRequired[list[Named]]
     teams: NotRequired[list[Named]]
+    responsibilities: NotRequired[list[Named]]
     waiting_requests: NotRequired[int]
     waiting_access_requests: NotRequired[int]
     hidden: NotRequired[list[HiddenClient]]
@@ -770,11 +819,12 @@ class SaveView(TypedDict):
     connection: NotRequired[Literal['none', 'connected', 'needs_reconnect', 'any']]
     invitation: NotRequired[Literal['none', 'pending', 'sent', 'delivered', 'needs_attention', 'accepted', 'expired', 'revoked', 'any']]
     colleague_id: NotRequired[str | None]
+    responsible: NotRequired[str | None]
     added_from: NotRequired[str | None]
     added_until: NotRequired[str | None]
     sort: NotRequired[Literal['name', '-name', 'created_at', '-created_at']]
     name: str
-    columns: NotRequired[list[Literal['account_manager', 'access', 'type', 'company_number', 'solutions', 'invitation', 'connection', 'country', 'base_currency', 'created_at']]]
+    columns: NotRequired[list[Literal['account_manager', 'responsibilities', 'access', 'type', 'company_number', 'solutions', 'invitation', 'connection', 'country', 'base_currency', 'created_at']]]
 
 
 class ReplaceView(TypedDict):
@@ -785,11 +835,12 @@ class ReplaceView(TypedDict):
     connection: NotRequired[Literal['none', 'connected', 'needs_reconnect', 'any']]
     invitation: NotRequired[Literal['none', 'pending', 'sent', 'delivered', 'needs_attention', 'accepted', 'expired', 'revoked', 'any']]
     colleague_id: NotRequired[str | None]
+    responsible: NotRequired[str | None]
     added_from: NotRequired[str | None]
     added_until: NotRequired[str | None]
     sort: NotRequired[Literal['name', '-name', 'created_at', '-created_at']]
     name: str
-    columns: NotRequired[list[Literal['account_manager', 'access', 'type', 'company_number', 'solutions', 'invitation', 'connection', 'country', 'base_currency', 'created_at']]]
+    columns: NotRequired[list[Literal['account_manager', 'responsibilities', 'access', 'type', 'company_number', 'solutions', 'invitation', 'connection', 'country', 'base_currency', 'created_at']]]
 
 
 class DraftInvitee(TypedDict):
@@ -1155,6 +1206,7 @@ class ShownAccess(TypedDict):
     colleague_ends: NotRequired[list[AccessEnd]]
     ends: NotRequired[list[GrantEnd]]
     levels: NotRequired[list[GrantLevel]]
+    responsibilities: NotRequired[list[HeldResponsibility]]
     version: int
     requests: NotRequired[list[WaitingRequest]]
     at: NotRequired[str]
@@ -1172,6 +1224,11 @@ class GivenEnd(TypedDict):
     until: str
 
 
+class GivenResponsibility(TypedDict):
+    responsibility_id: str
+    user_id: str
+
+
 class PutClientAccess(TypedDict):
     everyone: NotRequired[bool]
     colleague_ids: NotRequired[list[ColleagueId]]
@@ -1180,6 +1237,7 @@ class PutClientAccess(TypedDict):
     colleague_ends: NotRequired[list[ColleagueEnd] | None]
     ends: NotRequired[list[GivenEnd] | None]
     levels: NotRequired[list[GivenLevel] | None]
+    responsibilities: NotRequired[list[GivenResponsibility] | None]
 
 
 class GrantedAccess(TypedDict):
@@ -1190,6 +1248,7 @@ class GrantedAccess(TypedDict):
     colleague_ends: NotRequired[list[AccessEnd]]
     ends: NotRequired[list[GrantEnd]]
     levels: NotRequired[list[GrantLevel]]
+    responsibilities: NotRequired[list[HeldResponsibility]]
     version: int
 
 
@@ -1203,6 +1262,7 @@ class GivenAccess(TypedDict):
     colleague_ids: NotRequired[list[ColleagueId]]
     team_ids: NotRequired[list[TeamId]]
     account_manager_id: NotRequired[str | None]
+    responsibilities: NotRequired[list[GivenResponsibility]]
     until: NotRequired[str | None]
     level: NotRequired[Literal['view', 'work', 'manage']]
 
@@ -1212,6 +1272,7 @@ class TakenAccess(TypedDict):
     colleague_ids: NotRequired[list[ColleagueId]]
     team_ids: NotRequired[list[TeamId]]
     account_manager_id: NotRequired[str | None]
+    responsibilities: NotRequired[list[GivenResponsibility]]
 
 
 ClientId: TypeAlias = str

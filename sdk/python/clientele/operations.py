@@ -229,6 +229,30 @@ class Operations:
         """Delete a team, and the access it gave."""
         self.call("DELETE", f"/v1/teams/{team_id}")
 
+    def list_responsibilities(self) -> models.Responsibilities:
+        """The responsibilities of your practice."""
+        found: models.Responsibilities = self.call("GET", "/v1/responsibilities")
+        return found
+
+    def create_responsibility(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.Responsibility:
+        """Add a responsibility."""
+        found: models.Responsibility = self.call("POST", "/v1/responsibilities", body=body, idempotency_key=idempotency_key)
+        return found
+
+    def get_responsibility(self, responsibility_id: str) -> models.ResponsibilityWithPeople:
+        """One responsibility, and who has it."""
+        found: models.ResponsibilityWithPeople = self.call("GET", f"/v1/responsibilities/{responsibility_id}")
+        return found
+
+    def change_responsibility(self, responsibility_id: str, body: Mapping[str, Any], *, if_match: str | None = None) -> models.Responsibility:
+        """Rename a responsibility, or move it among the others."""
+        found: models.Responsibility = self.call("PATCH", f"/v1/responsibilities/{responsibility_id}", body=body, if_match=if_match)
+        return found
+
+    def end_responsibility(self, responsibility_id: str) -> None:
+        """End a responsibility, and the access that it gave."""
+        self.call("DELETE", f"/v1/responsibilities/{responsibility_id}")
+
     def get_home(self) -> models.Home:
         """What waits for you, and how your clients come in."""
         found: models.Home = self.call("GET", "/v1/home")
@@ -249,14 +273,14 @@ class Operations:
         found: models.Client = self.call("POST", "/v1/clients", body=body, idempotency_key=idempotency_key)
         return found
 
-    def list_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None, limit: Any = None, cursor: Any = None, include: Any = None, level: Any = None) -> models.ClientPage:
+    def list_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, responsible: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None, limit: Any = None, cursor: Any = None, include: Any = None, level: Any = None) -> models.ClientPage:
         """The clients you can see."""
-        found: models.ClientPage = self.call("GET", "/v1/clients", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "added_from": added_from, "added_until": added_until, "sort": sort, "limit": limit, "cursor": cursor, "include": include, "level": level})
+        found: models.ClientPage = self.call("GET", "/v1/clients", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "responsible": responsible, "added_from": added_from, "added_until": added_until, "sort": sort, "limit": limit, "cursor": cursor, "include": include, "level": level})
         return found
 
-    def export_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None) -> bytes:
+    def export_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, responsible: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None) -> bytes:
         """The clients you can see, as CSV."""
-        found: bytes = self.call("GET", "/v1/clients.csv", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "added_from": added_from, "added_until": added_until, "sort": sort})
+        found: bytes = self.call("GET", "/v1/clients.csv", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "responsible": responsible, "added_from": added_from, "added_until": added_until, "sort": sort})
         return found
 
     def count_clients(self, *, status: Any = None) -> models.ClientCounts:
@@ -1033,6 +1057,30 @@ class AsyncOperations:
         """Delete a team, and the access it gave."""
         await self.call("DELETE", f"/v1/teams/{team_id}")
 
+    async def list_responsibilities(self) -> models.Responsibilities:
+        """The responsibilities of your practice."""
+        found: models.Responsibilities = await self.call("GET", "/v1/responsibilities")
+        return found
+
+    async def create_responsibility(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.Responsibility:
+        """Add a responsibility."""
+        found: models.Responsibility = await self.call("POST", "/v1/responsibilities", body=body, idempotency_key=idempotency_key)
+        return found
+
+    async def get_responsibility(self, responsibility_id: str) -> models.ResponsibilityWithPeople:
+        """One responsibility, and who has it."""
+        found: models.ResponsibilityWithPeople = await self.call("GET", f"/v1/responsibilities/{responsibility_id}")
+        return found
+
+    async def change_responsibility(self, responsibility_id: str, body: Mapping[str, Any], *, if_match: str | None = None) -> models.Responsibility:
+        """Rename a responsibility, or move it among the others."""
+        found: models.Responsibility = await self.call("PATCH", f"/v1/responsibilities/{responsibility_id}", body=body, if_match=if_match)
+        return found
+
+    async def end_responsibility(self, responsibility_id: str) -> None:
+        """End a responsibility, and the access that it gave."""
+        await self.call("DELETE", f"/v1/responsibilities/{responsibility_id}")
+
     async def get_home(self) -> models.Home:
         """What waits for you, and how your clients come in."""
         found: models.Home = await self.call("GET", "/v1/home")
@@ -1053,14 +1101,14 @@ class AsyncOperations:
         found: models.Client = await self.call("POST", "/v1/clients", body=body, idempotency_key=idempotency_key)
         return found
 
-    async def list_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None, limit: Any = None, cursor: Any = None, include: Any = None, level: Any = None) -> models.ClientPage:
+    async def list_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, responsible: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None, limit: Any = None, cursor: Any = None, include: Any = None, level: Any = None) -> models.ClientPage:
         """The clients you can see."""
-        found: models.ClientPage = await self.call("GET", "/v1/clients", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "added_from": added_from, "added_until": added_until, "sort": sort, "limit": limit, "cursor": cursor, "include": include, "level": level})
+        found: models.ClientPage = await self.call("GET", "/v1/clients", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "responsible": responsible, "added_from": added_from, "added_until": added_until, "sort": sort, "limit": limit, "cursor": cursor, "include": include, "level": level})
         return found
 
-    async def export_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None) -> bytes:
+    async def export_clients(self, *, view: Any = None, q: Any = None, type: Any = None, status: Any = None, connection: Any = None, invitation: Any = None, colleague_id: Any = None, responsible: Any = None, added_from: Any = None, added_until: Any = None, sort: Any = None) -> bytes:
         """The clients you can see, as CSV."""
-        found: bytes = await self.call("GET", "/v1/clients.csv", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "added_from": added_from, "added_until": added_until, "sort": sort})
+        found: bytes = await self.call("GET", "/v1/clients.csv", query={"view": view, "q": q, "type": type, "status": status, "connection": connection, "invitation": invitation, "colleague_id": colleague_id, "responsible": responsible, "added_from": added_from, "added_until": added_until, "sort": sort})
         return found
 
     async def count_clients(self, *, status: Any = None) -> models.ClientCounts:

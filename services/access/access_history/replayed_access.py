@@ -33,6 +33,11 @@ class Colleague(NamedTuple):
     status: MembershipStatus
 
 
+class Responsibility(NamedTuple):
+    name: str
+    level: AccessLevel
+
+
 class Team(NamedTuple):
     name: str
     member_ids: frozenset[str]
@@ -44,6 +49,8 @@ class Replayed:
 
     colleagues: dict[str, Colleague] = field(default_factory=dict)
     teams: dict[str, Team] = field(default_factory=dict)
+    #: Also those that are ended, which nobody has.
+    responsibilities: dict[str, Responsibility] = field(default_factory=dict)
     clients: dict[str, Access] = field(default_factory=dict)
 
     def reasons(self, user_id: str, client_id: str, at: datetime.datetime) -> list[Reason]:
@@ -65,6 +72,16 @@ class Replayed:
             for team_id in access.team_ids
             if (team := self.teams.get(team_id)) is not None and user_id in team.member_ids
         ]
+        found += [
+            {
+                "reason": AccessReason.RESPONSIBILITY,
+                "responsibility_id": responsibility_id,
+                "name": responsibility.name,
+                "level": responsibility.level,
+            }
+            for responsibility_id, responsibility in sorted(self.responsibilities.items())
+            if access.responsibilities.get(responsibility_id) == user_id
+        ]
         return [each for each in found if "until" not in each or each["until"] > moment(at)]
 
     def given(self, client_id: str, at: datetime.datetime) -> Access:
@@ -78,6 +95,7 @@ class Replayed:
             account_manager_id=None if MANAGER in over else access.account_manager_id,
             ends={subject: end for subject, end in access.ends.items() if subject not in over},
             levels={subject: level for subject, level in access.levels.items() if subject not in over},
+            responsibilities=access.responsibilities,
         )
 
 
@@ -138,6 +156,11 @@ def _team_deleted(practice: Replayed, line: Line) -> None:
     practice.teams.pop(_of(line.team_id), None)
 
 
+def _responsibility(practice: Replayed, line: Line) -> None:
+    responsibility = Responsibility(str(line.after["name"]), AccessLevel(str(line.after["level"])))
+    practice.responsibilities[str(line.after["responsibility_id"])] = responsibility
+
+
 def _client(practice: Replayed, line: Line) -> None:
     """It may have been given to somebody by a line before."""
     practice.clients.setdefault(_of(line.client_id), _NOBODY)
@@ -165,6 +188,9 @@ def _given(practice: Replayed, line: Line) -> None:
         levels={
             each.get("user_id") or each["team_id"]: AccessLevel(each["level"])
             for each in _list(after.get("levels"))
+        },
+        responsibilities={
+            each["responsibility_id"]: each["user_id"] for each in _list(after.get("responsibilities"))
         },
     )
 
@@ -207,6 +233,8 @@ OF_PEOPLE: Mapping[str, Callable[[Replayed, Line], None]] = {
     _KIND.TEAM_CREATED: _team,
     _KIND.TEAM_CHANGED: _team,
     _KIND.TEAM_DELETED: _team_deleted,
+    _KIND.RESPONSIBILITY_CREATED: _responsibility,
+    _KIND.RESPONSIBILITY_CHANGED: _responsibility,
 }
 #: And each about a client.
 OF_CLIENTS: Mapping[str, Callable[[Replayed, Line], None]] = {

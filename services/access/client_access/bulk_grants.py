@@ -39,7 +39,7 @@ def change(database: Database, request: Request[ChangeAccessOfMany]) -> AccessRe
         memberships.lock_practice(uow, actor.account_id, shared=True)
         given = granted_access.requested_by(data.give)
         known = known_names.among(uow.connection, actor.account_id, given)
-        granted_access.require_known(given, known, at="/give")
+        granted_access.require_known(given, known, data.give.responsibilities, at="/give")
         message_ids: list[str] = []
         changes: list[Change] = []
         results = dict.fromkeys(client_ids, AccessChange.NOT_FOUND)

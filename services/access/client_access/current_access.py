@@ -13,7 +13,7 @@ from contracts.access import AccessLevel
 from services.access.client_access import lasting_grants
 from services.access.client_access.grant_ends import EVERYONE, MANAGER
 from services.access.client_access.granted_access import Access, Granted
-from services.access.tables import ClientAccess, ClientColleague, ClientTeam
+from services.access.tables import ClientAccess, ClientColleague, ClientResponsibility, ClientTeam
 
 _colleagues = (ClientColleague.client_id == ClientAccess.client_id) & lasting_grants.colleague
 _teams = (ClientTeam.client_id == ClientAccess.client_id) & lasting_grants.team
@@ -52,6 +52,10 @@ _GRANTED = select(
     .where(_teams, ClientTeam.level != AccessLevel.MANAGE)
     .scalar_subquery()
     .label("team_levels"),
+    select(func.jsonb_object_agg(ClientResponsibility.responsibility_id, ClientResponsibility.user_id))
+    .where(ClientResponsibility.client_id == ClientAccess.client_id)
+    .scalar_subquery()
+    .label("responsibilities"),
 )
 
 
@@ -64,7 +68,15 @@ def find(connection: Connection, client_id: str) -> Granted:
     if row.account_manager_id is not None and row.manager_ends_at is not None:
         ends[MANAGER] = row.manager_ends_at
     levels = _levels(row.colleague_levels) | _levels(row.team_levels)
-    access = Access(row.everyone, row.colleague_ids, row.team_ids, row.account_manager_id, ends, levels)
+    access = Access(
+        row.everyone,
+        row.colleague_ids,
+        row.team_ids,
+        row.account_manager_id,
+        ends,
+        levels,
+        row.responsibilities or {},
+    )
     return Granted(row.client_id, row.practice_id, row.version, access)
 
 

@@ -25,12 +25,19 @@ def newly_given(changes: Sequence[Change]) -> Mapping[tuple[NoticeKind, str], li
     found: dict[tuple[NoticeKind, str], list[str]] = {}
     for client_id, before, after in changes:
         had = set(before.colleague_ids) if before is not None else set()
-        for user_id in sorted(set(after.colleague_ids) - had):
+        given = {*after.colleague_ids, *_newly_responsible(before, after)}
+        for user_id in sorted(given - had):
             found.setdefault((NoticeKind.CLIENT_GIVEN, user_id), []).append(client_id)
         manager = after.account_manager_id
         if manager is not None and (before is None or before.account_manager_id != manager):
             found.setdefault((NoticeKind.CLIENT_TO_MANAGE, manager), []).append(client_id)
     return found
+
+
+def _newly_responsible(before: Access | None, after: Access) -> set[str]:
+    """Who has a responsibility that was not theirs."""
+    had = before.responsibilities if before is not None else {}
+    return {user_id for each, user_id in after.responsibilities.items() if had.get(each) != user_id}
 
 
 def note(uow: UnitOfWork, practice_id: str, actor_id: str, changes: Sequence[Change]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.database.unit_of_work import UnitOfWork
@@ -14,7 +14,8 @@ from services.access.client_access.grant_ends import EVERYONE, MANAGER, NEVER, E
 from services.access.client_access.grant_levels import ALL_MANAGE, Levels
 from services.access.client_access.granted_access import Access, Granted
 from services.access.client_access.held_clients import hold
-from services.access.tables import ClientAccess, ClientColleague, ClientTeam
+from services.access.client_access.held_responsibilities import Held
+from services.access.tables import ClientAccess, ClientColleague, ClientResponsibility, ClientTeam
 from services.access.teams import team_members
 
 
@@ -36,6 +37,7 @@ def write(uow: UnitOfWork, actor_id: str, before: Granted, wanted: Access) -> st
     give(
         uow, before.practice_id, client_id, wanted.colleague_ids, wanted.team_ids, wanted.ends, wanted.levels
     )
+    make_responsible(uow, before.practice_id, client_id, wanted.responsibilities)
     uow.execute(
         update(ClientAccess)
         .where(ClientAccess.client_id == client_id)
@@ -52,9 +54,10 @@ def write(uow: UnitOfWork, actor_id: str, before: Granted, wanted: Access) -> st
 
 
 def clear(uow: UnitOfWork, client_id: str) -> None:
-    """Take away what colleagues and teams have been given."""
+    """Take away what colleagues and teams have been given, and the responsibilities."""
     uow.execute(delete(ClientColleague).where(ClientColleague.client_id == client_id))
     uow.execute(delete(ClientTeam).where(ClientTeam.client_id == client_id))
+    uow.execute(delete(ClientResponsibility).where(ClientResponsibility.client_id == client_id))
 
 
 def give(
@@ -80,3 +83,11 @@ def give(
         rows = [{**given(team_id), "team_id": team_id} for team_id in sorted(known)]
         if rows:
             uow.execute(upsert(ClientTeam).on_conflict_do_nothing(), rows)
+
+
+def make_responsible(uow: UnitOfWork, practice_id: str, client_id: str, held: Held) -> None:
+    """Let each have the responsibility that is to be theirs; nobody has one yet."""
+    place = {"client_id": client_id, "practice_id": practice_id}
+    rows = [{**place, "responsibility_id": each, "user_id": user_id} for each, user_id in held.items()]
+    if rows:
+        uow.execute(insert(ClientResponsibility), rows)

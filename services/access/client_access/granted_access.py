@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple, TypedDict
 
@@ -11,17 +11,20 @@ from contracts.access import (
     AccessEnd,
     AccessLevel,
     GivenAccess,
+    GivenResponsibility,
     GrantEnd,
     GrantLevel,
+    HeldResponsibility,
     PutClientAccess,
     ShownAccess,
     TakenAccess,
 )
 from contracts.access.events import GrantClientAccessData
 from contracts.errors import FieldError, InvalidInput, StaleVersion
-from services.access.client_access import grant_ends, grant_levels
+from services.access.client_access import grant_ends, grant_levels, held_responsibilities
 from services.access.client_access.grant_ends import EVERYONE, MANAGER, NEVER, Ends
 from services.access.client_access.grant_levels import ALL_MANAGE, Levels
+from services.access.client_access.held_responsibilities import NOBODY, Held
 from services.access.members import unknown_choices
 
 
@@ -35,11 +38,12 @@ class AccessParts(TypedDict):
 
 
 class ShownParts(AccessParts):
-    """With the ends and levels, as calls and the audit trail have them."""
+    """With the ends, levels and responsibilities, as calls have them."""
 
     colleague_ends: list[AccessEnd]
     ends: list[GrantEnd]
     levels: list[GrantLevel]
+    responsibilities: list[HeldResponsibility]
 
 
 class Access(NamedTuple):
@@ -51,6 +55,7 @@ class Access(NamedTuple):
     account_manager_id: str | None
     ends: Ends = NEVER
     levels: Levels = ALL_MANAGE
+    responsibilities: Held = NOBODY
 
     def parts(self) -> AccessParts:
         return {
@@ -66,6 +71,7 @@ class Access(NamedTuple):
             "colleague_ends": grant_ends.of_colleagues(self.ends, self.colleague_ids),
             "ends": grant_ends.of_others(self.ends, self.team_ids),
             "levels": grant_levels.shown(self.levels, self.colleague_ids, self.team_ids),
+            "responsibilities": held_responsibilities.shown(self.responsibilities),
         }
 
     def subjects(self) -> set[str]:
@@ -77,7 +83,7 @@ class Access(NamedTuple):
     def people(self) -> set[str]:
         """Everybody named."""
         manager = {self.account_manager_id} if self.account_manager_id is not None else set()
-        return {*self.colleague_ids, *manager}
+        return {*self.colleague_ids, *manager, *self.responsibilities.values()}
 
 
 class Granted(NamedTuple):
@@ -100,20 +106,25 @@ def answered(access: Access, version: int) -> ShownAccess:
         "colleague_ends": parts["colleague_ends"],
         "ends": parts["ends"],
         "levels": parts["levels"],
+        "responsibilities": parts["responsibilities"],
         "version": version,
     }
 
 
 class Known(NamedTuple):
-    """Those of the people and teams named that are the practice's."""
+    """Those of the people, teams and responsibilities named that are the practice's."""
 
     colleague_ids: AbstractSet[str]
     team_ids: AbstractSet[str]
+    responsibility_ids: AbstractSet[str] = frozenset()
 
 
 def requested_by(request: PutClientAccess | GivenAccess | GrantClientAccessData) -> Access:
     """The access that is named, as it was named."""
-    return Access(request.everyone, request.colleague_ids, request.team_ids, request.account_manager_id)
+    wanted = Access(request.everyone, request.colleague_ids, request.team_ids, request.account_manager_id)
+    if isinstance(request, GrantClientAccessData):
+        return wanted
+    return wanted._replace(responsibilities=held_responsibilities.requested(request.responsibilities))
 
 
 def replacing(request: PutClientAccess, before: Granted, known: Known, at: datetime.datetime) -> Access:
@@ -124,8 +135,9 @@ def replacing(request: PutClientAccess, before: Granted, known: Known, at: datet
     if request.if_version not in (None, before.version):
         raise StaleVersion()
     wanted = requested_by(request)
-    require_known(wanted, known)
+    require_known(wanted, known, request.responsibilities)
     carried = _carried(before.access, wanted)
+    kept = before.access.responsibilities
     return wanted._replace(
         colleague_ids=_each_once(wanted.colleague_ids),
         team_ids=_each_once(wanted.team_ids),
@@ -133,6 +145,7 @@ def replacing(request: PutClientAccess, before: Granted, known: Known, at: datet
         levels=grant_levels.requested(
             request.levels, {*wanted.colleague_ids, *wanted.team_ids}, _levels_kept(before.access, wanted)
         ),
+        responsibilities=kept if request.responsibilities is None else wanted.responsibilities,
     )
 
 
@@ -160,7 +173,9 @@ def giving(
 
 
 def changing(before: Access, give: GivenAccess, take: TakenAccess) -> Access:
-    """The access of one of many clients: whatever is both given and taken is taken, but for the manager."""
+    """The access of one of many clients: whatever is both given and taken is taken, but for the manager and
+    responsibilities.
+    """
     manager = before.account_manager_id
     if manager is not None and manager == take.account_manager_id:
         manager = None
@@ -169,6 +184,9 @@ def changing(before: Access, give: GivenAccess, take: TakenAccess) -> Access:
         colleague_ids=_without([*before.colleague_ids, *give.colleague_ids], take.colleague_ids),
         team_ids=_without([*before.team_ids, *give.team_ids], take.team_ids),
         account_manager_id=give.account_manager_id or manager,
+        responsibilities=held_responsibilities.changing(
+            before.responsibilities, give.responsibilities, take.responsibilities
+        ),
     )
     ends, given = _carried(before, wanted), requested_by(give).subjects() & wanted.subjects()
     had = before.subjects()
@@ -181,9 +199,14 @@ def changing(before: Access, give: GivenAccess, take: TakenAccess) -> Access:
     )
 
 
-def managed_by(before: Access, user_id: str | None) -> Access:
-    """The access with another account manager, or none: for good, whatever the one before had."""
-    wanted = before._replace(account_manager_id=user_id)
+def handed_over(before: Access, leaver: str, successor: str | None) -> Access:
+    """The access where somebody leaves: another account manager, or none, for good, where they managed it,
+    and nobody has the responsibilities that they had.
+    """
+    left = held_responsibilities.without_colleague(before.responsibilities, leaver)
+    wanted = before._replace(responsibilities=left)
+    if before.account_manager_id == leaver:
+        wanted = wanted._replace(account_manager_id=successor)
     return wanted._replace(ends=_carried(before, wanted))
 
 
@@ -195,8 +218,13 @@ def for_new_client(order: GrantClientAccessData, known: Known) -> Access:
     return wanted._replace(colleague_ids=staying, levels=levels)
 
 
-def require_known(wanted: Access, known: Known, at: str = "") -> None:
-    """Raises `InvalidInput` naming each unknown person or team, by its place below the pointer `at`."""
+def require_known(
+    wanted: Access,
+    known: Known,
+    responsibilities: Sequence[GivenResponsibility] | None = None,
+    at: str = "",
+) -> None:
+    """Raises `InvalidInput` naming each unknown person, team or responsibility, by its place below `at`."""
     errors: list[FieldError] = unknown_choices.colleagues(
         wanted.colleague_ids, known.colleague_ids, f"{at}/colleague_ids"
     )
@@ -204,6 +232,7 @@ def require_known(wanted: Access, known: Known, at: str = "") -> None:
     if manager is not None and manager not in known.colleague_ids:
         errors.append(unknown_choices.not_a_colleague(f"{at}/account_manager_id"))
     errors += unknown_choices.teams(wanted.team_ids, known.team_ids, f"{at}/team_ids")
+    errors += held_responsibilities.amiss(responsibilities, known.colleague_ids, known.responsibility_ids, at)
     if errors:
         raise InvalidInput(errors)
 

@@ -52,6 +52,7 @@ def grant_for_new_client(uow: UnitOfWork, order: GrantClientAccessData) -> None:
             colleague_ends=[],
             ends=[],
             levels=[],
+            responsibilities=[],
             **ordered.parts(),
         )
         uow.send(CLIENT_ACCESS_CHANGED, first)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -33,8 +34,10 @@ from services.access.members import memberships
 from services.access.tables import (
     ClientAccess,
     ClientColleague,
+    ClientResponsibility,
     ClientTeam,
     Membership,
+    Responsibility,
     Team,
     TeamMember,
     User,
@@ -75,17 +78,24 @@ def _there_is(row: ColumnElement[bool]) -> ColumnElement[bool]:
     return func.coalesce(found, false())
 
 
+def _its_responsibility(without: str | None = None) -> ColumnElement[bool]:
+    """Whether they have a responsibility, another one than this."""
+    return and_(
+        ClientResponsibility.client_id == ClientAccess.client_id,
+        ClientResponsibility.user_id == Membership.user_id,
+        Responsibility.id == ClientResponsibility.responsibility_id,
+        true() if without is None else Responsibility.id != without,
+    )
+
+
 REASONS: dict[AccessReason, ColumnElement[bool]] = {
     AccessReason.ROLE: Membership.role.in_(ADMINS),
     AccessReason.EVERYONE: func.coalesce(lasting_grants.everyone, false()),
     AccessReason.ACCOUNT_MANAGER: func.coalesce(lasting_grants.managed_by(Membership.user_id), false()),
     AccessReason.COLLEAGUE: _there_is(_its_colleague),
     AccessReason.TEAM: _there_is(_its_team),
+    AccessReason.RESPONSIBILITY: _there_is(_its_responsibility()),
 }
-
-reached: ColumnElement[bool] = and_(
-    ClientAccess.practice_id == Membership.account_id, Membership.status == "active", or_(*REASONS.values())
-)
 
 #: What is always given to `manage`.
 _WHOLLY = or_(
@@ -93,21 +103,42 @@ _WHOLLY = or_(
 )
 
 
-def _at(level: AccessLevel) -> ColumnElement[bool]:
-    """Whether a colleague or a team was given this much, or more."""
-    return or_(
-        _there_is(and_(_its_colleague, ClientColleague.level.in_(level.and_above))),
-        _there_is(and_(_its_team, ClientTeam.level.in_(level.and_above))),
+class Ways(NamedTuple):
+    """Whether a membership reaches a client, and the highest level of one that does."""
+
+    reached: ColumnElement[bool]
+    level: ColumnElement[str]
+
+
+def ways(without: str | None = None) -> Ways:
+    """By every reason; or by every one but this responsibility."""
+    responsible = _its_responsibility(without)
+    reasons = {**REASONS, AccessReason.RESPONSIBILITY: _there_is(responsible)}
+    manages = or_(_WHOLLY, _at(AccessLevel.MANAGE, responsible))
+    return Ways(
+        and_(
+            ClientAccess.practice_id == Membership.account_id,
+            Membership.status == "active",
+            or_(*reasons.values()),
+        ),
+        case(
+            (manages, AccessLevel.MANAGE.value),
+            (_at(AccessLevel.WORK, responsible), AccessLevel.WORK.value),
+            else_=AccessLevel.VIEW.value,
+        ),
     )
 
 
-#: The highest level at which a membership reaches a client, of one that is reached.
-level: ColumnElement[str] = case(
-    (_WHOLLY, AccessLevel.MANAGE.value),
-    (_at(AccessLevel.MANAGE), AccessLevel.MANAGE.value),
-    (_at(AccessLevel.WORK), AccessLevel.WORK.value),
-    else_=AccessLevel.VIEW.value,
-)
+def _at(level: AccessLevel, responsible: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a colleague, a team or whoever is responsible was given this much, or more."""
+    return or_(
+        _there_is(and_(_its_colleague, ClientColleague.level.in_(level.and_above))),
+        _there_is(and_(_its_team, ClientTeam.level.in_(level.and_above))),
+        _there_is(and_(responsible, Responsibility.level.in_(level.and_above))),
+    )
+
+
+reached, level = ways()
 
 _TEAMS = func.array(
     select(func.jsonb_build_array(Team.id, Team.name, ClientTeam.ends_at, ClientTeam.level))
@@ -115,6 +146,14 @@ _TEAMS = func.array(
     .join(TeamMember, TeamMember.team_id == Team.id)
     .where(_its_team)
     .order_by(Team.name)
+    .correlate(ClientAccess, Membership)
+    .scalar_subquery()
+)
+
+_RESPONSIBILITIES = func.array(
+    select(func.jsonb_build_array(Responsibility.id, Responsibility.name, Responsibility.level))
+    .where(_its_responsibility())
+    .order_by(Responsibility.id)
     .correlate(ClientAccess, Membership)
     .scalar_subquery()
 )
@@ -186,7 +225,8 @@ def explain(
     """The colleagues who reach a client, by name, each with every reason why. One query."""
     query = (
         select(
-            User.id, memberships.shown_name, Membership.role, _TEAMS.label("teams"), own_end.label("ends_at"),
+            User.id, memberships.shown_name, Membership.role, _TEAMS.label("teams"),
+            _RESPONSIBILITIES.label("responsibilities"), own_end.label("ends_at"),
             own_level.label("level"),
             ClientAccess.everyone_ends_at, ClientAccess.manager_ends_at,
             *[condition.label(f"by_{reason}") for reason, condition in REASONS.items()],
@@ -217,6 +257,8 @@ def _explained(row: Row[*tuple[object, ...]]) -> PersonWithAccess:
             continue
         if reason is AccessReason.TEAM:
             reasons += [_by_team(*team) for team in row.teams]
+        elif reason is AccessReason.RESPONSIBILITY:
+            reasons += [_by_responsibility(*each) for each in row.responsibilities]
         elif reason is AccessReason.ROLE:
             reasons.append({"reason": reason, "role": row.role, "level": AccessLevel.MANAGE})
         else:
@@ -226,6 +268,15 @@ def _explained(row: Row[*tuple[object, ...]]) -> PersonWithAccess:
                 given["until"] = moment(until)
             reasons.append(given)
     return {"user_id": row.id, "name": row.name, "reasons": reasons}
+
+
+def _by_responsibility(responsibility_id: str, name: str, at_level: str) -> Reason:
+    return {
+        "reason": AccessReason.RESPONSIBILITY,
+        "responsibility_id": responsibility_id,
+        "name": name,
+        "level": AccessLevel(at_level),
+    }
 
 
 def _by_team(team_id: str, name: str, ends_at: str | None, at_level: str) -> Reason:

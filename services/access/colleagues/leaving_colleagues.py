@@ -100,12 +100,10 @@ def _facts(uow: UnitOfWork, request: Request[EndColleague]) -> tuple[Actor, Leav
 
 def _end(uow: UnitOfWork, actor: Actor, before: Colleague, departure: Departure) -> list[str]:
     """Write a departure; gives the messages' ids."""
-    handed_over = []
     ended_requests.end_for_colleague(uow, actor.account_id, before.user_id)
-    if departure.hands_over:
-        handed_over = handed_over_clients.hand_over(
-            uow, actor.account_id, before.user_id, departure.successor, actor_id=actor.user_id
-        )
+    handed_over = handed_over_clients.hand_over(
+        uow, actor.account_id, before.user_id, departure.successor, actor_id=actor.user_id
+    )
     gone = {"removed_at": func.now()} if departure.status == MembershipStatus.REMOVED else {}
     message_ids = [memberships.change(uow, before, status=departure.status, **gone)]
     message_ids += session_records.end_all(uow, before.user_id, account_id=actor.account_id)

@@ -11,6 +11,7 @@ client_access    who may see which client
 access_requests  requests to see a client, or to do more with it
 notices          what concerns somebody
 teams            teams and who is in them
+responsibilities  what somebody may be responsible for at a client, and who is
 activity         the audit trail
 """
 
@@ -25,6 +26,7 @@ from services.access.tables.credentials import PasswordReset, RecoveryCode, Seco
 from services.access.tables.memberships import Account, Membership
 from services.access.tables.notices import DigestSubscriber, Notice
 from services.access.tables.programs import ProgramAccount, ProgramSecret
+from services.access.tables.responsibilities import ClientResponsibility, Responsibility
 from services.access.tables.sessions import Session
 from services.access.tables.teams import Team, TeamMember
 from services.access.tables.users import User
@@ -38,6 +40,7 @@ __all__ = [
     "Base",
     "ClientAccess",
     "ClientColleague",
+    "ClientResponsibility",
     "ClientTeam",
     "DigestSubscriber",
     "Membership",
@@ -46,6 +49,7 @@ __all__ = [
     "ProgramAccount",
     "ProgramSecret",
     "RecoveryCode",
+    "Responsibility",
     "SecondFactor",
     "Session",
     "Team",

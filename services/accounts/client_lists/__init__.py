@@ -6,6 +6,7 @@ page_cursors         where a page ended
 client_counts        how many there are of each kind
 hidden_clients       clients that one cannot see and may ask for
 waiting_requests     how many requests wait for an answer
+practice_responsibilities  what somebody may be responsible for at them
 saved_views          a person's own views of the list
 saved_view_decision  whether one may be kept, and what is
 client_export        the list as CSV

@@ -14,15 +14,21 @@ from chassis.database.engine import Database
 from chassis.security.identity import Caller
 from contracts.accounts import clients
 from contracts.accounts.client_access import ClientAccess
-from contracts.accounts.client_lists import ExportClients, Exported
+from contracts.accounts.client_lists import ExportClients, Exported, Named
 from services.accounts import reference_data
-from services.accounts.client_lists import client_pages, income_sources_text, page_cursors, spreadsheet_cells
+from services.accounts.client_lists import (
+    client_pages,
+    income_sources_text,
+    page_cursors,
+    practice_responsibilities,
+    spreadsheet_cells,
+)
 from services.accounts.clients import client_view
 from services.accounts.clients.client_row import Json, SeenClient
 from services.accounts.tables import Client, Member, Team
 
 ROWS = 1000
-_HEADER = (
+_BEFORE = (
     *(
         "CRN",
         "Name",
@@ -35,8 +41,12 @@ _HEADER = (
         "Solutions",
     ),
     *("Base currency", "Country", "Extract email", "Email", "Postcode", "Income sources"),
-    *("Account manager", "Access", "Connected to", "Connection", "Invitation", "Created at"),
+    *("Account manager", "Access"),
 )
+#: Behind what a column each says of the practice's responsibilities.
+_AFTER = ("Connected to", "Connection", "Invitation", "Created at")
+#: Begins the heading of each, as an import reads it.
+_RESPONSIBLE = "Responsible for {}"
 
 
 def part(database: Database, caller: Caller, query: ExportClients, extract_domain: str) -> Exported:
@@ -45,12 +55,17 @@ def part(database: Database, caller: Caller, query: ExportClients, extract_domai
         rows = client_pages.rows_of(connection, caller, query, query.cursor, ROWS + 1)
         names = _names(connection, caller.account_id)
         levels = _levels(connection, [row.id for row in rows[:ROWS]])
+        kept = practice_responsibilities.of(connection, caller.account_id)
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     if query.cursor is None:
-        writer.writerow(_HEADER)
+        headings = [_RESPONSIBLE.format(each["name"]) for each in kept]
+        writer.writerow([spreadsheet_cells.safe(cell) for cell in (*_BEFORE, *headings, *_AFTER)])
     writer.writerows(
-        [spreadsheet_cells.safe(cell) for cell in _cells(row, names, levels.get(row.id, {}), extract_domain)]
+        [
+            spreadsheet_cells.safe(cell)
+            for cell in _cells(row, names, levels.get(row.id, {}), kept, extract_domain)
+        ]
         for row in rows[:ROWS]
     )
     more = len(rows) > ROWS
@@ -75,12 +90,17 @@ def _levels(connection: Connection, client_ids: Sequence[str]) -> dict[str, Mapp
 
 
 def _cells(
-    row: SeenClient, names: Mapping[str, str], levels: Mapping[str, str], extract_domain: str
+    row: SeenClient,
+    names: Mapping[str, str],
+    levels: Mapping[str, str],
+    kept: Sequence[Named],
+    extract_domain: str,
 ) -> list[str]:
     client = client_view.view(row, extract_domain)
     connection: clients.Connection | None = orjson.loads(_text(row.connection))
     invitation: clients.InvitationState | None = orjson.loads(_text(row.invitation))
     sources: list[clients.ToldIncomeSource] | None = orjson.loads(_text(row.income_sources))
+    responsible = client_view.responsible(row)
     industry, manager = client["industry"] or "", client["account_manager_id"] or ""
     return [
         *(client["crn"], client["name"], client["type"], client["status"], client["practice_code"] or ""),
@@ -93,6 +113,7 @@ def _cells(
         *(client["base_currency"], client["country"], client["extract_email"], client["email"] or ""),
         *(client["postcode"] or "", income_sources_text.write(sources or [])),
         *(names.get(manager, ""), _access(client["access"], names, levels)),
+        *(names.get(responsible.get(each["id"], ""), "") for each in kept),
         (connection and connection.get("organisation_name")) or "",
         connection["state"] if connection else "none",
         invitation["state"] if invitation else "none",

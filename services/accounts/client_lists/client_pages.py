@@ -30,6 +30,7 @@ from services.accounts.client_lists import (
     client_search,
     hidden_clients,
     page_cursors,
+    practice_responsibilities,
     saved_views,
     waiting_requests,
 )
@@ -96,6 +97,7 @@ def page(database: Database, caller: Caller, query: ListClients, extract_domain:
         }
         if query.include is not None:
             answer["people"], answer["teams"] = _named(connection, caller, shown)
+            answer["responsibilities"] = practice_responsibilities.of(connection, caller.account_id)
             waiting = waiting_requests.count(connection, caller)
             answer["waiting_requests"] = waiting.to_be_taken_on
             answer["waiting_access_requests"] = waiting.to_see_a_client
@@ -153,6 +155,8 @@ def _conditions(connection: Connection, caller: Caller, query: ClientFilters) ->
         found.append(lasting_grants.managed_by(caller.user_id))
     if query.colleague_id is not None:
         found.append(_given_to(caller.account_id, query.colleague_id))
+    if query.responsible is not None:
+        found.append(lasting_grants.to_responsible(literal(query.responsible)))
     return found
 
 
@@ -167,6 +171,7 @@ def _given_to(practice_id: str, user_id: str) -> ColumnElement[bool]:
         lasting_grants.managed_by(user_id),
         lasting_grants.to_colleague(literal(user_id)),
         lasting_grants.to_teams(permissions.teams_of(practice_id, user_id)),
+        lasting_grants.to_responsible(literal(user_id)),
     )
 
 
@@ -175,6 +180,7 @@ def _named(
 ) -> tuple[list[Named], list[Named]]:
     """The names of the colleagues and teams that these clients mention."""
     people = {user_id for row in rows for user_id in row.access_colleague_ids}
+    people |= {user_id for row in rows for user_id in client_view.responsible(row).values()}
     people |= {row.account_manager_id for row in rows if row.account_manager_id is not None}
     teams = {team_id for row in rows for team_id in row.access_team_ids}
     named_people = select(Member.user_id.label("id"), Member.name).where(

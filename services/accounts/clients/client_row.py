@@ -36,6 +36,7 @@ class SeenClient(NamedTuple):
     access_everyone: bool
     access_colleague_ids: Sequence[str]
     access_team_ids: Sequence[str]
+    responsible: Json
     connection: Json
     invitation: Json
     onboarding: Json
@@ -88,3 +89,4 @@ class ClientRow(NamedTuple):
     created_at: datetime.datetime
     access_colleague_ends: Mapping[str, str] | None = None
     access_levels: Mapping[str, str] | None = None
+    responsible: Mapping[str, str] | None = None

@@ -21,7 +21,7 @@ from services.accounts.clients.client_row import ClientRow, Json, SeenClient
 from services.accounts.tables import Client, Member
 
 #: Columns with JSON are passed on as the text they are, unread.
-JSON = ("connection", "invitation", "onboarding", "income_sources")
+JSON = ("connection", "invitation", "onboarding", "income_sources", "responsible")
 #: What is read of a column instead of it.
 _INSTEAD: Mapping[
     str,
@@ -102,6 +102,9 @@ def view(row: SeenClient | ClientRow, extract_domain: str) -> clients.Client:
             "team_ids": row.access_team_ids,
             "account_manager_id": row.account_manager_id,
         },
+        "responsibilities": [
+            {"responsibility_id": each, "user_id": user_id} for each, user_id in responsible(row).items()
+        ],
         "connection": _plain(row.connection),
         "invitation": _plain(row.invitation),
         "onboarding": _plain(row.onboarding),
@@ -110,6 +113,13 @@ def view(row: SeenClient | ClientRow, extract_domain: str) -> clients.Client:
     }
     # Parts that are text already say what `clients.Client` has there: they are never taken apart.
     return cast_to(clients.Client, shown)
+
+
+def responsible(row: SeenClient | ClientRow) -> Mapping[str, str]:
+    """Who has which responsibility at a client, by its id."""
+    part = row.responsible
+    held = orjson.loads(part) if isinstance(part, str) else part or {}
+    return dict(sorted(cast_to("Mapping[str, str]", held).items()))
 
 
 def _plain(part: Json | Connection | InvitationState | Onboarding) -> object:

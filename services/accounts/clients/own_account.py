@@ -101,5 +101,6 @@ def _view(row: SeenClient | ClientRow, extract_domain: str) -> clients.Client:
         **client_view.view(row, extract_domain),
         "practice_code": None,
         "account_manager_id": None,
+        "responsibilities": [],
         "access": {"everyone": False, "colleague_ids": [], "team_ids": [], "account_manager_id": None},
     }

@@ -55,6 +55,8 @@ def decide(
         "access_colleague_ids": access["colleague_ids"],
         "access_colleague_ends": {},
         "access_levels": levels_by_subject(access),
+        # They are the practice's before.
+        "responsible": {},
         "access_team_ids": access["team_ids"],
         "onboarding": onboarding,
         "words": None,

@@ -6,7 +6,12 @@ from sqlalchemy import text
 
 from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork
-from contracts.access.events import ClientAccessChangedData, ends_by_subject, levels_by_subject
+from contracts.access.events import (
+    ClientAccessChangedData,
+    ends_by_subject,
+    levels_by_subject,
+    responsible_by_id,
+)
 from contracts.accounts.onboarding_states import OnboardingStep, StepState
 from services.accounts.onboarding import onboarding_steps
 
@@ -29,6 +34,7 @@ _SET_ACCESS = Prepared(
             ),
             access_colleague_ends = CAST(:ends AS jsonb),
             access_levels = CAST(:levels AS jsonb),
+            responsible = CAST(:responsible AS jsonb),
             access_team_ids = CAST(:team_ids AS varchar[]),
             account_manager_id = CAST(:account_manager_id AS varchar),
             access_version = CAST(:version AS integer)
@@ -43,4 +49,5 @@ def note_access(uow: UnitOfWork, data: ClientAccessChangedData) -> None:
     # First, as it holds the client in the round trip that it takes anyway.
     onboarding_steps.mark(uow, data["client_id"], OnboardingStep.ACCESS, StepState.DONE)
     ends = {subject: end.isoformat() for subject, end in ends_by_subject(data).items()}
-    uow.later(_SET_ACCESS, {**data, "ends": ends, "levels": levels_by_subject(data)})
+    levels, responsible = levels_by_subject(data), responsible_by_id(data)
+    uow.later(_SET_ACCESS, {**data, "ends": ends, "levels": levels, "responsible": responsible})

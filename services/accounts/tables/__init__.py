@@ -3,7 +3,7 @@
 base                 what every table of accounts is made from
 practices            practices
 access_requests      requests to see a client, as accounts counts them
-colleagues           colleagues, teams and ended sessions, as accounts knows them from access's events
+colleagues           colleagues, teams, responsibilities and ended sessions, from access's events
 clients              clients, with what lists show of them
 client_words         the words that clients are found by
 extract_addresses    extract-by-email addresses, and the numbers in them
@@ -26,7 +26,7 @@ from services.accounts.tables.base import Base
 from services.accounts.tables.bulk_invitations import BulkInvitation, BulkInvitationRow
 from services.accounts.tables.client_words import ClientWord
 from services.accounts.tables.clients import Client
-from services.accounts.tables.colleagues import EndedSession, Member, Team, TeamMember
+from services.accounts.tables.colleagues import EndedSession, Member, Responsibility, Team, TeamMember
 from services.accounts.tables.documents import (
     ApprovedSender,
     ClientDocument,
@@ -74,6 +74,7 @@ __all__ = [
     "PracticeLink",
     "PracticeRequest",
     "ReceivedMail",
+    "Responsibility",
     "SavedView",
     "Team",
     "TeamMember",

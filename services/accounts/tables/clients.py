@@ -59,8 +59,11 @@ class Client(Base):
     created_at: Mapped[datetime.datetime]
     #: When what was given ends by itself: RFC 3339 by user, team, `everyone` or `account_manager`.
     access_colleague_ends: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
-    #: At which level below `manage` a colleague or a team was given it, by their id.
+    #: At which level below `manage` a colleague or a team was given it, by their id; and at which the highest
+    #: of their responsibilities gives it to whoever has one (`contracts.access.events.RESPONSIBLE`).
     access_levels: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
+    #: Who has which responsibility, by its id.
+    responsible: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
 
     __table_args__ = (
         Index(

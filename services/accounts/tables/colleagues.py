@@ -1,4 +1,4 @@
-"""Colleagues, teams and ended sessions, as accounts knows them from access's events."""
+"""Colleagues, teams, responsibilities and ended sessions, as accounts knows them from access's events."""
 
 from __future__ import annotations
 
@@ -49,6 +49,23 @@ class TeamMember(Base):
     team_id: Mapped[str] = mapped_column(String(40), primary_key=True)
 
     __table_args__ = (Index("team_members_of_team", "team_id"),)
+
+
+class Responsibility(Base):
+    """What somebody may be responsible for at a client, from `ResponsibilityChanged`. An ended one stays, so
+    that no old news revives it.
+    """
+
+    __tablename__ = "responsibilities"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    practice_id: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str]
+    place: Mapped[int]
+    ended: Mapped[bool]
+    version: Mapped[int]
+
+    __table_args__ = (Index("responsibilities_of_practice", "practice_id"),)
 
 
 class EndedSession(Base):

@@ -124,7 +124,7 @@ class TestEnds:
 
     def test_a_successor_manages_for_good(self) -> None:
         ending = ALL._replace(ends={"account_manager": LATER, "tax": LATER})
-        after = granted_access.managed_by(ending, "ann")
+        after = granted_access.handed_over(ending, "bob", "ann")
         assert (after.account_manager_id, after.ends) == ("ann", {"tax": LATER})
 
     def test_what_ends_within_two_days_is_told_of_unless_it_was(self) -> None:

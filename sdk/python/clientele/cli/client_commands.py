@@ -32,6 +32,7 @@ def clients() -> None:
     "--invitation", help="none, pending, sent, delivered, needs_attention, accepted, expired, revoked."
 )
 @click.option("--colleague", "colleague_id", help="Those that a colleague sees: user_…")
+@click.option("--responsible", help="Those at which a colleague has a responsibility: user_…")
 @click.option("--view", type=click.Choice(["all", "mine"]))
 @click.option("--sort", type=click.Choice(["name", "-name", "created_at", "-created_at"]))
 @click.option("--limit", type=click.IntRange(1, _PAGE), default=50, show_default=True, help="Of one page.")
