@@ -40,6 +40,7 @@ from services.access.practices import practice_accounts, practice_admins
 from services.access.program_entrypoints import Programs
 from services.access.programs import issued_tokens
 from services.access.request_entrypoints import AccessRequests
+from services.access.review_entrypoints import AccessReviews
 from services.access.sessions import (
     api_tokens,
     current_session,
@@ -52,7 +53,7 @@ from services.access.sessions.session_records import Policy
 from services.access.teams import team_changes, team_views
 
 
-class Access(EventHandlers, LookUps, Programs, AccessRequests):
+class Access(EventHandlers, LookUps, Programs, AccessRequests, AccessReviews):
     """Entrypoints only: load, call, dump."""
 
     name = access.NAME

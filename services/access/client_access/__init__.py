@@ -14,6 +14,7 @@ grant_notices        who has notice of a client that they are given
 connection_notices   who has notice of a connection that has to be made anew
 handed_over_clients  the clients of a manager who goes
 client_visibility    which clients the caller sees, and who else sees one
+given_clients        the clients that colleagues were given, with why they reach them
 reach                every reason why somebody reaches a client: the one place that says it
 known_names          which of the people and teams named are the practice's
 known_clients        waits for the news of a client that was made a moment ago

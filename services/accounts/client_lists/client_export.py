@@ -12,11 +12,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
+from contracts import spreadsheet_cells
 from contracts.accounts import clients
 from contracts.accounts.client_access import ClientAccess
 from contracts.accounts.client_lists import ExportClients, Exported
 from services.accounts import reference_data
-from services.accounts.client_lists import client_pages, income_sources_text, page_cursors, spreadsheet_cells
+from services.accounts.client_lists import client_pages, income_sources_text, page_cursors
 from services.accounts.clients import client_view
 from services.accounts.clients.client_row import Json, SeenClient
 from services.accounts.tables import Client, Member, Team
