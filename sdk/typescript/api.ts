@@ -14918,6 +14918,8 @@ export interface operations {
             query?: {
                 state?: "connected" | "needs_reconnect" | "warning" | null;
                 provider?: "xero" | "sage" | "quickbooks" | "freeagent" | null;
+                /** @description Only those that work by the sign-in of this colleague */
+                connected_by?: string | null;
                 limit?: number;
                 /** @description next_cursor of the page before */
                 cursor?: string | null;

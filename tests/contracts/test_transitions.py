@@ -22,8 +22,8 @@ _OUTCOME = "is what came of one request, or is decided at a time, and is kept no
 STILL = {
     **dict.fromkeys(
         (
-            "AccessLevel", "AccessReviewScope", "AccountKind", "ActivityKind", "Audience", "BookkeepingSoftware",
-            "ChannelKind",
+            "AccessLevel", "AccessReviewScope", "AccountKind", "ActivityKind", "Audience",
+            "BookkeepingSoftware", "ChannelKind",
             "ChannelName", "ClientRole", "ClientType", "DocumentKind", "DocumentSource", "Encoding",
             "EndingGrant", "FileFormat", "HiddenClients", "ImportField", "ImportKind", "IncomeSourceType",
             "LinkPurpose", "MailKind", "MessageKind", "OnboardingStep", "Permission", "Plan", "PracticeRole",

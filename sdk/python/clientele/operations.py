@@ -749,9 +749,9 @@ class Operations:
         found: models.Reconnected = self.call("POST", f"/v1/authorizations/{authorization_id}/reconnections", idempotency_key=idempotency_key)
         return found
 
-    def list_connections(self, *, state: Any = None, provider: Any = None, limit: Any = None, cursor: Any = None) -> models.ConnectionPage:
+    def list_connections(self, *, state: Any = None, provider: Any = None, connected_by: Any = None, limit: Any = None, cursor: Any = None) -> models.ConnectionPage:
         """The health of the practice's connections."""
-        found: models.ConnectionPage = self.call("GET", "/v1/connections", query={"state": state, "provider": provider, "limit": limit, "cursor": cursor})
+        found: models.ConnectionPage = self.call("GET", "/v1/connections", query={"state": state, "provider": provider, "connected_by": connected_by, "limit": limit, "cursor": cursor})
         return found
 
     def get_connection(self, client_id: str) -> models.ConnectionsConnection:
@@ -1603,9 +1603,9 @@ class AsyncOperations:
         found: models.Reconnected = await self.call("POST", f"/v1/authorizations/{authorization_id}/reconnections", idempotency_key=idempotency_key)
         return found
 
-    async def list_connections(self, *, state: Any = None, provider: Any = None, limit: Any = None, cursor: Any = None) -> models.ConnectionPage:
+    async def list_connections(self, *, state: Any = None, provider: Any = None, connected_by: Any = None, limit: Any = None, cursor: Any = None) -> models.ConnectionPage:
         """The health of the practice's connections."""
-        found: models.ConnectionPage = await self.call("GET", "/v1/connections", query={"state": state, "provider": provider, "limit": limit, "cursor": cursor})
+        found: models.ConnectionPage = await self.call("GET", "/v1/connections", query={"state": state, "provider": provider, "connected_by": connected_by, "limit": limit, "cursor": cursor})
         return found
 
     async def get_connection(self, client_id: str) -> models.ConnectionsConnection:
