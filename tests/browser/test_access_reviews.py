@@ -116,3 +116,25 @@ def test_keys_decide_the_line_that_one_is_in_and_nothing_while_one_writes(
     admin.get_by_role("heading", name="B ").get_by_role("link").focus()
     presses(admin, "e", "Ended.")
     assert (levels(practice, first), levels(practice, second)) == ([], None)
+
+
+def test_a_leaver_is_reviewed_and_removed_by_keys_alone(practice: Practice, ben: str, admin: Page) -> None:
+    """product.md 1.4"""
+    managed = practice.add_client(name=unique("Oak"), access={"account_manager_id": ben})["id"]
+    admin.goto(f"/team/colleagues/{ben}")
+    goes(admin, "Remove…")
+    expect(admin.get_by_text("No connection works by Ben Ash’s sign-in.")).to_be_visible()
+    looks_well(admin, "leave-before-review")
+    goes(admin, "Review their access")
+    presses(admin, "e", "Ended.")
+    goes(admin, "To the review")
+    goes(admin, "Sign off…")
+    goes(admin, "Sign off")
+    goes(admin, "Ben Ash’s page")
+    goes(admin, "Remove…")
+    expect(admin.get_by_text("0 kept, 0 changed, 1 ended")).to_be_visible()
+    expect(admin.get_by_label("Who manages these clients from now on?")).to_have_count(0)
+    looks_well(admin, "leave-after-review")
+    goes(admin, "Remove")
+    expect(admin.get_by_role("status")).to_contain_text("Removed.")
+    assert practice.reads(f"/v1/clients/{managed}/access")["account_manager_id"] is None
