@@ -34,6 +34,15 @@ class AccessReviewOver(Refusal):
     template = "The review is {state} already. Start another to look at access again."
 
 
+class AccessReviewNotReady(Refusal):
+    """docs/adr/0074"""
+
+    code = "access_review_not_ready"
+    status = 409
+    title = "This review is being taken down"
+    template = "Who reaches what is still being taken down. Look again in a moment."
+
+
 class AccessReviewUndecided(Refusal):
     """docs/adr/0074"""
 
@@ -66,6 +75,7 @@ class AccessReview(TypedDict):
     ended_by: Annotated[ReviewedName, Described("Who signed it off, or cancelled it")] | None
     ended_at: Timestamp | None
     colleagues: Annotated[Count, Described("How many colleagues it is of")]
+    ready: Annotated[bool, Described("Whether all of its lines are taken down, which takes moments")]
     lines: Count
     kept: Count
     changed: Count
@@ -83,6 +93,7 @@ class ReviewedColleague(TypedDict):
     last_signed_in_at: (
         Annotated[Timestamp, Described("Their last request on record here when the review began")] | None
     )
+    ready: Annotated[bool, Described("Whether their lines are taken down")]
     lines: Count
     kept: Count
     changed: Count
@@ -192,7 +203,7 @@ def list_reviewed_colleagues(
 
 def sign_off_access_review(rpc: Rpc, review_id: str) -> AccessReview:
     """End a review whose lines are all decided. Raises `RoleRequired`, `NotFound`, `AccessReviewOver`,
-    `AccessReviewUndecided`.
+    `AccessReviewNotReady`, `AccessReviewUndecided`.
     """
     return rpc.call(SIGN_OFF_ACCESS_REVIEW, OneAccessReview(review_id=review_id))
 

@@ -30,6 +30,7 @@ _REVIEW: dict[str, Any] = {
     "ended_by": None,
     "ended_at": None,
     "colleagues": 4,
+    "ready": True,
     "lines": 61,
     "kept": 12,
     "changed": 1,
@@ -91,7 +92,8 @@ OPERATIONS = (
         description=(
             "For admins. Takes down who of the colleagues reaches which client, why and at which level, to "
             "be decided line by line. What admins see by role, and what everybody sees, is one line for each "
-            "colleague. With `reviewer_id`, that admin decides alone, for as long as they are one."
+            "colleague. Thousands of lines are `ready` a little later. With `reviewer_id`, that admin "
+            "decides alone, for as long as they are one."
         ),
         tag=_TAG,
         call=access.START_ACCESS_REVIEW,
@@ -137,6 +139,7 @@ OPERATIONS = (
                     "name": "Ben Ash",
                     "role": "standard",
                     "last_signed_in_at": "2026-11-01T16:20:00Z",
+                    "ready": True,
                     "lines": 24,
                     "kept": 12,
                     "changed": 1,
@@ -222,7 +225,7 @@ OPERATIONS = (
         tag=_TAG,
         call=access.SIGN_OFF_ACCESS_REVIEW,
         takes="nothing",
-        refusals=(*_OPEN, access.AccessReviewUndecided),
+        refusals=(*_OPEN, access.AccessReviewNotReady, access.AccessReviewUndecided),
         example_answer=_SIGNED,
     ),
     Operation(

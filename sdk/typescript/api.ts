@@ -1413,7 +1413,7 @@ export interface paths {
         put?: never;
         /**
          * Start a review of who reaches what
-         * @description For admins. Takes down who of the colleagues reaches which client, why and at which level, to be decided line by line. What admins see by role, and what everybody sees, is one line for each colleague. With `reviewer_id`, that admin decides alone, for as long as they are one.
+         * @description For admins. Takes down who of the colleagues reaches which client, why and at which level, to be decided line by line. What admins see by role, and what everybody sees, is one line for each colleague. Thousands of lines are `ready` a little later. With `reviewer_id`, that admin decides alone, for as long as they are one.
          */
         post: operations["startAccessReview"];
         delete?: never;
@@ -4150,6 +4150,8 @@ export interface components {
             ended_at: string | null;
             /** @description How many colleagues it is of */
             colleagues: number;
+            /** @description Whether all of its lines are taken down, which takes moments */
+            ready: boolean;
             lines: number;
             kept: number;
             changed: number;
@@ -4176,6 +4178,8 @@ export interface components {
              * @description Their last request on record here when the review began
              */
             last_signed_in_at: string | null;
+            /** @description Whether their lines are taken down */
+            ready: boolean;
             lines: number;
             kept: number;
             changed: number;
@@ -4994,6 +4998,21 @@ export interface components {
                 };
             };
         };
+        /** @description This review is being taken down; This review is over; Lines of this review wait for a decision; The first request with this key is still being worked on */
+        "access_review_not_ready.access_review_over.access_review_undecided.idempotency_key_in_use": {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "access_review_not_ready" | "access_review_over" | "access_review_undecided" | "idempotency_key_in_use";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
         /** @description This review is over */
         access_review_over: {
             headers: {
@@ -5004,21 +5023,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code?: "access_review_over";
-                    /** @constant */
-                    status?: 409;
-                };
-            };
-        };
-        /** @description This review is over; Lines of this review wait for a decision; The first request with this key is still being worked on */
-        "access_review_over.access_review_undecided.idempotency_key_in_use": {
-            headers: {
-                "X-Correlation-Id": components["headers"]["CorrelationId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    code?: "access_review_over" | "access_review_undecided" | "idempotency_key_in_use";
                     /** @constant */
                     status?: 409;
                 };
@@ -12128,6 +12132,7 @@ export interface operations {
                      *           "ended_by": null,
                      *           "ended_at": null,
                      *           "colleagues": 4,
+                     *           "ready": true,
                      *           "lines": 61,
                      *           "kept": 12,
                      *           "changed": 1,
@@ -12195,6 +12200,7 @@ export interface operations {
                      *       "ended_by": null,
                      *       "ended_at": null,
                      *       "colleagues": 4,
+                     *       "ready": true,
                      *       "lines": 61,
                      *       "kept": 0,
                      *       "changed": 0,
@@ -12252,6 +12258,7 @@ export interface operations {
                      *       "ended_by": null,
                      *       "ended_at": null,
                      *       "colleagues": 4,
+                     *       "ready": true,
                      *       "lines": 61,
                      *       "kept": 12,
                      *       "changed": 1,
@@ -12303,6 +12310,7 @@ export interface operations {
                      *           "name": "Ben Ash",
                      *           "role": "standard",
                      *           "last_signed_in_at": "2026-11-01T16:20:00Z",
+                     *           "ready": true,
                      *           "lines": 24,
                      *           "kept": 12,
                      *           "changed": 1,
@@ -12640,6 +12648,7 @@ export interface operations {
                      *       },
                      *       "ended_at": "2026-11-03T08:00:00Z",
                      *       "colleagues": 4,
+                     *       "ready": true,
                      *       "lines": 61,
                      *       "kept": 58,
                      *       "changed": 1,
@@ -12654,7 +12663,7 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["access_review_over.access_review_undecided.idempotency_key_in_use"];
+            409: components["responses"]["access_review_not_ready.access_review_over.access_review_undecided.idempotency_key_in_use"];
             422: components["responses"]["idempotency_key_reused.invalid_input"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal_error"];
@@ -12701,6 +12710,7 @@ export interface operations {
                      *       },
                      *       "ended_at": "2026-11-03T08:00:00Z",
                      *       "colleagues": 4,
+                     *       "ready": true,
                      *       "lines": 61,
                      *       "kept": 12,
                      *       "changed": 1,

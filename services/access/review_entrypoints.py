@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chassis.database.engine import Database
-from chassis.entrypoints import Data, rpc
+from chassis.entrypoints import Data, every, rpc
 from chassis.rpc.request import Request
 from contracts import access
 from services.access.access_reviews import (
@@ -12,6 +12,7 @@ from services.access.access_reviews import (
     line_views,
     new_reviews,
     review_file,
+    review_snapshot,
     review_views,
 )
 
@@ -62,3 +63,10 @@ class AccessReviews:
     @rpc(access.GET_REVIEW_FILE)
     def get_review_file(self, request: Request[access.GetReviewFile]) -> access.ReviewFilePart:
         return review_file.part(self.database, request.caller, request.data)
+
+    @every(2)
+    def take_down_reviews(self) -> None:
+        more = True
+        while more:
+            with self.database.unit_of_work() as uow:
+                more = review_snapshot.take_down_some(uow)

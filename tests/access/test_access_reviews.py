@@ -7,14 +7,22 @@ import hashlib
 import io
 from typing import Any
 
+import eventlet
 import pytest
 
+from chassis import context
 from chassis.rpc.client import RpcClient
 from contracts import access
-from contracts.access import AccessLevel, AccessReviewOver, AccessReviewUndecided, GivenLevel
+from contracts.access import (
+    AccessLevel,
+    AccessReviewOver,
+    AccessReviewUndecided,
+    GivenLevel,
+)
 from contracts.errors import InvalidInput, NotFound, RoleRequired
 from deploy.allinone.product import Product
 from services.access import chain
+from services.access.access_reviews import review_snapshot
 from tests.access.review_calls import (
     decides,
     finishes,
@@ -25,7 +33,7 @@ from tests.access.review_calls import (
     signs_off,
     starts,
 )
-from tests.builders import Mailbox, Person, a_colleague, a_practice, a_team, caught_up, gives
+from tests.builders import Mailbox, Person, a_colleague, a_practice, a_team, caught_up, eventually, gives
 
 
 @pytest.fixture
@@ -120,14 +128,14 @@ def test_a_finished_review_is_signed_off_in_the_chain_by_the_digest_of_its_file(
         "signed_off", False, done["kept"] + done["ended"],
     )  # fmt: skip
     with owner.acting():
-        text = "".join(access.review_file(owner.rpc, review["id"]))
-    assert hashlib.sha256(text.encode("utf-8-sig")).hexdigest() == done["digest"]
+        file = "".join(access.review_file(owner.rpc, review["id"]))
+    assert hashlib.sha256(file.encode("utf-8-sig")).hexdigest() == done["digest"]
     (signed,) = noted(owner, "access_review.signed_off")
     assert signed["after"]["digest"] == done["digest"]
     assert (signed["after"]["lines_ended"], signed["actor"]["id"]) == (1, owner.user_id)
     with product.hosted["access"].database.read(everywhere=True) as connection:
         assert chain.verify(connection, owner.account_id).wrong is None
-    rows = list(csv.DictReader(io.StringIO(text)))
+    rows = list(csv.DictReader(io.StringIO(file)))
     (of_bob,) = [row for row in rows if row["Client id"] == client["id"]]
     assert of_bob["Client"] == "'=cmd|' /C calc'!A0"
     assert (of_bob["Why"], of_bob["Decision"], of_bob["Access then"]) == ("given to them (manage)", "end", "")
@@ -144,8 +152,8 @@ def test_the_file_of_a_signed_review_stays_what_it_was_whatever_people_are_calle
     gives(owner, client["id"])
     with owner.acting():
         caught_up(owner, access.remove_colleague(owner.rpc, user_id=bob.user_id))
-        text = "".join(access.review_file(owner.rpc, done["id"]))
-    assert hashlib.sha256(text.encode("utf-8-sig")).hexdigest() == done["digest"]
+        file = "".join(access.review_file(owner.rpc, done["id"]))
+    assert hashlib.sha256(file.encode("utf-8-sig")).hexdigest() == done["digest"]
 
 
 def test_a_review_that_is_given_up_leaves_what_was_decided(owner: Person, bob: Person) -> None:
@@ -217,6 +225,28 @@ def test_what_a_review_is_of_is_the_practices_own(owner: Person, bob: Person, rp
             starts(owner, **given)
     with owner.acting():
         assert [each["id"] for each in access.list_access_reviews(owner.rpc)["items"]] == [mine["id"]]
+
+
+def test_a_review_with_very_many_lines_is_taken_down_once_by_whoever_comes_first(
+    owner: Person, bob: Person, monkeypatch: pytest.MonkeyPatch, product: Product
+) -> None:
+    """docs/adr/0074: several replicas of access work off the same."""
+    client = owner.adds_client(access={"colleague_ids": [bob.user_id]})
+    monkeypatch.setattr(review_snapshot, "_WAITED_FOR", 0)
+    review = starts(owner, "colleague", user_id=bob.user_id)
+    database = product.hosted["access"].database
+
+    def takes_down() -> bool:
+        with context.everywhere(), database.unit_of_work() as uow:
+            return review_snapshot.take_down_some(uow)
+
+    monkeypatch.undo()
+    pool = eventlet.GreenPool()
+    list(pool.starmap(takes_down, [()] * 3))
+    found = eventually(lambda: reads(owner, review)["ready"] and reads(owner, review))
+    assert found["lines"] == 1
+    assert [line["client"] and line["client"]["id"] for line in lines(owner, review)] == [client["id"]]
+    assert not takes_down()
 
 
 def test_lines_come_in_pages_in_which_each_stands_once(owner: Person, bob: Person) -> None:

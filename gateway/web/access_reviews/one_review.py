@@ -55,7 +55,11 @@ def ask_to_cancel(visit: Visit) -> Response:
 def sign_off(visit: Visit, _form: Form) -> Response:
     try:
         access.sign_off_access_review(visit.rpc, named(visit))
-    except (access.AccessReviewUndecided, access.AccessReviewOver) as problem:
+    except (
+        access.AccessReviewNotReady,
+        access.AccessReviewUndecided,
+        access.AccessReviewOver,
+    ) as problem:
         return visit.refused(_END, problem, **_ending(visit, "sign_off"))
     return visit.go(f"{PATH}/{named(visit)}", done="signed-off")
 

@@ -1305,6 +1305,7 @@ class AccessReview(TypedDict):
     ended_by: ReviewedName | None
     ended_at: str | None
     colleagues: int
+    ready: bool
     lines: int
     kept: int
     changed: int
@@ -1323,6 +1324,7 @@ class ReviewedColleague(TypedDict):
     name: str
     role: Literal['practice_admin', 'client_admin', 'standard']
     last_signed_in_at: str | None
+    ready: bool
     lines: int
     kept: int
     changed: int

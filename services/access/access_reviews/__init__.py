@@ -11,5 +11,6 @@ line_decision    what can be decided of a line, and what its client's access is 
 review_decision  whose a review is to decide, and until when: the decision
 decided_lines    a line that is decided, and undone
 ended_reviews    a review that is signed off or given up
+review_line      a line of a review's file, written when it is decided
 review_file      the lines as CSV, and the digest of that
 """

@@ -13,6 +13,7 @@ from services.access.access_reviews import (
     line_views,
     reached_now,
     review_decision,
+    review_line,
     review_rows,
 )
 from services.access.access_reviews.line_rows import LineRow
@@ -99,5 +100,7 @@ def _write(uow: UnitOfWork, actor: Actor, before: Granted, wanted: Access) -> li
 
 def _shown(uow: UnitOfWork, actor: Actor, line: LineRow, message_ids: list[str]) -> ReviewLineWithMessages:
     after = line_rows.find(uow.connection, line.review_id, line.id)
+    if after.decided is not None:
+        line_rows.keep_written(uow, after.id, review_line.written(after))
     (shown,) = line_views.views(uow.connection, actor.account_id, [after])
     return {**shown, "message_ids": message_ids}

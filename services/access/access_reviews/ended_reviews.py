@@ -22,7 +22,7 @@ def sign_off(database: Database, request: Request[OneAccessReview]) -> AccessRev
         actor = permissions.admin(uow.connection, request.caller)
         review = review_rows.lock(uow, actor.account_id, request.data.review_id)
         review_decision.require_decidable(actor.user_id, review.facts())
-        review_decision.require_decided(review.undecided)
+        review_decision.require_decided(review.undecided, ready=review.ready)
         digest = review_file.digest(uow.connection, review.id)
         noted = {
             "lines": review.lines,

@@ -37,6 +37,7 @@ class LineRow(NamedTuple):
     decided_at: datetime.datetime | None
     left_reasons: list[Reason] | None
     taken: dict[str, str | bool | None] | None
+    written: str | None
     colleague_name: str
     role: str
     last_signed_in_at: datetime.datetime | None
@@ -58,7 +59,7 @@ ROW = select(
     AccessReviewLine.reasons, AccessReviewLine.level, AccessReviewLine.last_change_at,
     AccessReviewLine.decision, AccessReviewLine.new_level, AccessReviewLine.new_until,
     AccessReviewLine.decided_by, AccessReviewLine.decided_by_name, AccessReviewLine.decided_at,
-    AccessReviewLine.left_reasons, AccessReviewLine.taken,
+    AccessReviewLine.left_reasons, AccessReviewLine.taken, AccessReviewLine.written,
     AccessReviewColleague.name.label("colleague_name"), AccessReviewColleague.role,
     AccessReviewColleague.last_signed_in_at,
 ).join(
@@ -100,8 +101,13 @@ def undo(uow: UnitOfWork, line: LineRow) -> None:
     """Take the decision away."""
     _write(
         uow, line, None, new_level=None, new_until=None, decided_by=None, decided_by_name=None,
-        decided_at=None, left_reasons=None, taken=None,
+        decided_at=None, left_reasons=None, taken=None, written=None,
     )  # fmt: skip
+
+
+def keep_written(uow: UnitOfWork, line_id: str, written: str) -> None:
+    """What the review's file has of it from now on."""
+    uow.execute(update(AccessReviewLine).where(AccessReviewLine.id == line_id).values(written=written))
 
 
 def _write(uow: UnitOfWork, line: LineRow, decision: ReviewDecision | None, **values: object) -> None:

@@ -33,8 +33,8 @@ def start(database: Database, request: Request[StartAccessReview]) -> AccessRevi
             user_id=data.user_id, subject_name=subject_name, reviewer_id=data.reviewer_id,
             started_by=actor.user_id,
         )  # fmt: skip
-        lines = review_snapshot.take_down(uow, actor.account_id, review_id, whom)
-        after = {"review_id": review_id, "scope": data.scope, "colleagues": len(whom), "lines": lines}
+        review_snapshot.add(uow, actor.account_id, review_id, whom)
+        after = {"review_id": review_id, "scope": data.scope, "colleagues": len(whom)}
         of_team: dict[str, object] = {} if data.team_id is None else {"team_id": data.team_id}
         audit_lines.note(
             uow, "access_review.started", practice_id=actor.account_id, actor_id=actor.user_id,

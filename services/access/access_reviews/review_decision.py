@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from contracts.access import (
     ACCESS_REVIEW_TRANSITIONS,
+    AccessReviewNotReady,
     AccessReviewOver,
     AccessReviewScope,
     AccessReviewState,
@@ -55,7 +56,9 @@ def require_open(review: ReviewFacts, to: AccessReviewState) -> None:
         raise AccessReviewOver(state=review.state.replace("_", " "))
 
 
-def require_decided(undecided: int) -> None:
-    """Raises `AccessReviewUndecided`."""
+def require_decided(undecided: int, *, ready: bool) -> None:
+    """Raises `AccessReviewNotReady`, `AccessReviewUndecided`."""
+    if not ready:
+        raise AccessReviewNotReady()
     if undecided:
         raise AccessReviewUndecided(count=undecided)

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
-from collections.abc import Sequence
-
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, literal, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from chassis.database import paging
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
-from contracts import spreadsheet_cells
-from contracts.access import AccessReason, GetReviewFile, Reason, ReviewFilePart
-from contracts.moments import moment
+from contracts.access import GetReviewFile, ReviewFilePart
 from services.access import permissions
-from services.access.access_reviews import line_rows, review_rows
+from services.access.access_reviews import line_rows, review_line, review_rows
 from services.access.access_reviews.line_rows import LineRow
 from services.access.tables import AccessReviewLine
 
 _AT_ONCE = 1000
-_HEADER = (
-    "Line", "Colleague", "Colleague id", "Role", "Last signed in", "Client", "Client id", "Clients", "Why",
-    "Level", "Last change of theirs", "Decision", "New level", "New end", "Access then", "Decided by",
-    "Decided by id", "Decided at",
-)  # fmt: skip
 #: What a file for a spreadsheet begins with, which is in the digest too.
 _MARK = "\ufeff"
-_WORDS = {
-    AccessReason.EVERYONE: "everyone", AccessReason.ACCOUNT_MANAGER: "account manager",
-    AccessReason.COLLEAGUE: "given to them",
-}  # fmt: skip
 
 
 def part(database: Database, caller: Caller, query: GetReviewFile) -> ReviewFilePart:
@@ -45,14 +30,13 @@ def part(database: Database, caller: Caller, query: GetReviewFile) -> ReviewFile
 
 
 def digest(connection: Connection, review_id: str) -> str:
-    """SHA-256 of the whole file, in hexadecimal: what `sha256sum` says of it."""
-    found = hashlib.sha256(_MARK.encode())
-    text, last = _part(connection, review_id, 0)
-    found.update(text.encode())
-    while last is not None:
-        text, last = _part(connection, review_id, last)
-        found.update(text.encode())
-    return found.hexdigest()
+    """SHA-256 of the whole file of a review whose lines are all decided: what `sha256sum` says of it."""
+    lines = func.coalesce(
+        func.string_agg(AccessReviewLine.written, aggregate_order_by(literal(""), AccessReviewLine.place)), ""
+    )
+    text = func.convert_to(literal(_MARK + review_line.HEAD).concat(lines), "UTF8")
+    query = select(func.encode(func.sha256(text), "hex")).where(AccessReviewLine.review_id == review_id)
+    return str(connection.execute(query).scalar_one())
 
 
 def _part(connection: Connection, review_id: str, after: int) -> tuple[str, int | None]:
@@ -60,40 +44,7 @@ def _part(connection: Connection, review_id: str, after: int) -> tuple[str, int 
     query = line_rows.ROW.where(AccessReviewLine.review_id == review_id, AccessReviewLine.place > after)
     found = connection.execute(query.order_by(AccessReviewLine.place).limit(_AT_ONCE + 1)).all()
     rows = [LineRow._make(row) for row in found[:_AT_ONCE]]
-    text = io.StringIO()
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
-    if not after:
-        writer.writerow(_HEADER)
-    writer.writerows([spreadsheet_cells.safe(cell) for cell in cells(row)] for row in rows)
-    return text.getvalue(), rows[-1].place if len(found) > _AT_ONCE else None
-
-
-def cells(row: LineRow) -> list[str]:
-    """A line's cells, of nothing but what is kept of it."""
-    signed_in, changed, until, at = (
-        "" if each is None else moment(each)
-        for each in (row.last_signed_in_at, row.last_change_at, row.new_until, row.decided_at)
+    text = ("" if after else review_line.HEAD) + "".join(
+        row.written or review_line.written(row) for row in rows
     )
-    return [
-        *(str(row.place), row.colleague_name, row.user_id, row.role, signed_in),
-        *(row.client_name or "", row.client_id or "", str(row.clients), why(row.reasons), row.level, changed),
-        *(row.decision or "", row.new_level or "", until, why(row.left_reasons or [])),
-        *(row.decided_by_name or "", row.decided_by or "", at),
-    ]
-
-
-def why(reasons: Sequence[Reason]) -> str:
-    """Every way of reaching a client, with its level and end."""
-    return "; ".join(map(_way, reasons))
-
-
-def _way(reason: Reason) -> str:
-    kind = AccessReason(reason["reason"])
-    if kind is AccessReason.TEAM:
-        way = f"team {reason.get('name', '')}"
-    elif kind is AccessReason.ROLE:
-        way = f"role {reason.get('role', '')}"
-    else:
-        way = _WORDS.get(kind, kind.value)
-    until = f" until {reason['until']}" if "until" in reason else ""
-    return f"{way} ({reason.get('level', '')}){until}"
+    return text, rows[-1].place if len(found) > _AT_ONCE else None

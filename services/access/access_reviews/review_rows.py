@@ -43,6 +43,7 @@ class ReviewRow(NamedTuple):
     ender_name: str | None
     reviewing_id: str | None
     colleagues: int
+    ready: bool
     lines: int
     kept: int
     changed: int
@@ -62,6 +63,7 @@ _ender, _ender_here = aliased(User), aliased(Membership)
 _so_far = (
     select(
         func.count().label("colleagues"),
+        func.coalesce(func.bool_and(AccessReviewColleague.ready), true()).label("ready"),
         func.coalesce(func.sum(AccessReviewColleague.lines), 0).label("lines"),
         func.coalesce(func.sum(AccessReviewColleague.kept), 0).label("kept"),
         func.coalesce(func.sum(AccessReviewColleague.changed), 0).label("changed"),

@@ -6,15 +6,16 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
 
 from chassis.database.unit_of_work import UnitOfWork, new_id
-from contracts.access import AccessLevel, AccessReason, PracticeRole, Reason
+from contracts.access import AccessLevel, AccessReason, AccessReviewState, PracticeRole, Reason
 from contracts.access.states import MembershipStatus
 from services.access.access_reviews import reached_now
 from services.access.client_access import given_clients
 from services.access.members import memberships
 from services.access.tables import (
+    AccessReview,
     AccessReviewColleague,
     AccessReviewLine,
     Activity,
@@ -23,7 +24,10 @@ from services.access.tables import (
     User,
 )
 
-_AT_ONCE = 2000
+#: Lines that are written together, and how many at most while somebody waits.
+_AT_ONCE, _WAITED_FOR = 2000, 2000
+#: More lines than a colleague can have, so that those of the next come after them.
+_MOST_OF_ONE = 10_000_000
 
 
 class Subject(NamedTuple):
@@ -66,34 +70,71 @@ def subjects(connection: Connection, practice_id: str, *which: ColumnElement[boo
     return [Subject._make(row) for row in connection.execute(query)]
 
 
-def take_down(uow: UnitOfWork, practice_id: str, review_id: str, of: Sequence[Subject]) -> int:
-    """Write the colleagues and their lines; gives how many lines these are."""
-    connection, place = uow.connection, 0
-    everything = reached_now.clients(connection, practice_id)
-    shared = reached_now.everyones(connection, practice_id)
-    for subject in of:
-        last = _last_changes(connection, practice_id, subject.user_id)
-        began = place
-        lines = _lines(connection, practice_id, subject, everything, shared)
-        whose = {"review_id": review_id, "practice_id": practice_id, "user_id": subject.user_id}
-        rows = []
-        for place, line in enumerate(lines, place + 1):  # noqa: B020  goes on counting
-            rows.append(
-                {
-                    **whose,
-                    "id": new_id("line"),
-                    "place": place,
-                    **line._asdict(),
-                    "level": highest(line.reasons),
-                    "last_change_at": last.get(line.client_id),
-                }
-            )
-        counted = {"name": subject.name, "role": subject.role, "lines": place - began}
-        signed_in = {"last_signed_in_at": subject.last_signed_in_at}
-        uow.execute(insert(AccessReviewColleague).values({**whose, **counted, **signed_in}))
-        for start in range(0, len(rows), _AT_ONCE):
-            uow.execute(insert(AccessReviewLine), rows[start : start + _AT_ONCE])
-    return place
+def add(uow: UnitOfWork, practice_id: str, review_id: str, whom: Sequence[Subject]) -> None:
+    """Write whom a review is of. The first lines are taken down at once, the rest by `take_down_some`."""
+    left = _WAITED_FOR
+    for number, subject in enumerate(whom):
+        left -= given_clients.count(uow.connection, practice_id, subject.user_id)
+        written = {
+            "review_id": review_id,
+            "practice_id": practice_id,
+            "number": number,
+            "ready": False,
+            "user_id": subject.user_id,
+            "name": subject.name,
+            "role": subject.role,
+            "last_signed_in_at": subject.last_signed_in_at,
+        }
+        uow.execute(insert(AccessReviewColleague).values(written))
+        if left >= 0:
+            _take_down(uow, practice_id, review_id, number, subject)
+
+
+def take_down_some(uow: UnitOfWork) -> bool:
+    """The lines of one colleague of an open review that nobody else takes down; whether there was one."""
+    whose = AccessReviewColleague
+    waiting = uow.execute(
+        select(whose.review_id, whose.practice_id, whose.user_id, whose.number)
+        .join(AccessReview, AccessReview.id == whose.review_id)
+        .where(~whose.ready, AccessReview.state == AccessReviewState.OPEN)
+        .order_by(whose.review_id, whose.number)
+        .limit(1)
+        .with_for_update(of=whose, skip_locked=True)
+    ).first()
+    if waiting is None:
+        return False
+    found = subjects(uow.connection, waiting.practice_id, Membership.user_id == waiting.user_id)
+    if found:
+        _take_down(uow, waiting.practice_id, waiting.review_id, waiting.number, found[0])
+    else:
+        _count(uow, waiting.review_id, waiting.user_id, 0)
+    return True
+
+
+def _take_down(uow: UnitOfWork, practice_id: str, review_id: str, number: int, subject: Subject) -> None:
+    """Write the lines of one colleague."""
+    connection = uow.connection
+    last = _last_changes(connection, practice_id, subject.user_id)
+    whose = {"review_id": review_id, "practice_id": practice_id, "user_id": subject.user_id}
+    rows = [
+        {
+            **whose,
+            **line._asdict(),
+            "id": new_id("line"),
+            "place": number * _MOST_OF_ONE + place,
+            "level": highest(line.reasons),
+            "last_change_at": last.get(line.client_id),
+        }
+        for place, line in enumerate(_lines(connection, practice_id, subject), 1)
+    ]
+    for start in range(0, len(rows), _AT_ONCE):
+        uow.execute(insert(AccessReviewLine), rows[start : start + _AT_ONCE])
+    _count(uow, review_id, subject.user_id, len(rows))
+
+
+def _count(uow: UnitOfWork, review_id: str, user_id: str, lines: int) -> None:
+    which = (AccessReviewColleague.review_id == review_id, AccessReviewColleague.user_id == user_id)
+    uow.execute(update(AccessReviewColleague).where(*which).values(lines=lines, ready=True))
 
 
 def highest(reasons: Sequence[Reason]) -> AccessLevel:
@@ -102,12 +143,12 @@ def highest(reasons: Sequence[Reason]) -> AccessLevel:
     return max((AccessLevel(each["level"]) for each in reasons), key=levels.index)
 
 
-def _lines(
-    connection: Connection, practice_id: str, subject: Subject, everything: int, shared: int
-) -> Iterator[Found]:
+def _lines(connection: Connection, practice_id: str, subject: Subject) -> Iterator[Found]:
     """What they reach at once, then client by client what they reach by more than that."""
     if subject.status != MembershipStatus.ACTIVE:
         return
+    everything = reached_now.clients(connection, practice_id)
+    shared = reached_now.everyones(connection, practice_id)
     for reason, clients in ((AccessReason.ROLE, everything), (AccessReason.EVERYONE, shared)):
         reasons = reached_now.at_once(reason, PracticeRole(subject.role), shared)
         if reasons:

@@ -63,7 +63,7 @@ def colleagues(database: Database, caller: Caller, query: ListReviewedColleagues
         found = (
             select(
                 whose.user_id, whose.name, whose.role, whose.last_signed_in_at,
-                whose.lines, whose.kept, whose.changed, whose.ended,
+                whose.ready, whose.lines, whose.kept, whose.changed, whose.ended,
             )
             .where(whose.review_id == query.review_id)
             .order_by(whose.name, whose.user_id)
@@ -82,6 +82,7 @@ def colleagues(database: Database, caller: Caller, query: ListReviewedColleagues
                 "name": row.name,
                 "role": PracticeRole(row.role),
                 "last_signed_in_at": moment(row.last_signed_in_at) if row.last_signed_in_at else None,
+                "ready": row.ready,
                 "lines": row.lines,
                 "kept": row.kept,
                 "changed": row.changed,
@@ -107,6 +108,7 @@ def view(row: ReviewRow, user_id: str) -> AccessReview:
         "ended_by": _named(row.ended_by, row.ender_name),
         "ended_at": moment(row.ended_at) if row.ended_at is not None else None,
         "colleagues": row.colleagues,
+        "ready": row.ready,
         "lines": row.lines,
         "kept": row.kept,
         "changed": row.changed,

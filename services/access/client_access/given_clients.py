@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, or_, select, tuple_, union
+from sqlalchemy import CompoundSelect, Connection, func, or_, select, tuple_, union
 
 from contracts.access import AccessReason, Reason
 from services.access.client_access import reach
@@ -41,15 +41,7 @@ def clients_given_to(connection: Connection, practice_id: str, user_id: str) -> 
     """The clients that an active colleague reaches not by their role alone, nor with everyone alone; by name,
     each with every reason why. One query.
     """
-    theirs = union(
-        select(ClientColleague.client_id).where(ClientColleague.user_id == user_id),
-        select(ClientTeam.client_id).join(TeamMember, TeamMember.team_id == ClientTeam.team_id).where(
-            TeamMember.user_id == user_id, TeamMember.practice_id == practice_id
-        ),
-        select(ClientAccess.client_id).where(
-            ClientAccess.practice_id == practice_id, ClientAccess.account_manager_id == user_id
-        ),
-    ).subquery()  # fmt: skip
+    theirs = _given(practice_id, user_id).subquery()
     query = (
         reach.EXPLAINED.add_columns(Account.name.label("client_name"))
         .join(Account, Account.id == ClientAccess.client_id)
@@ -63,3 +55,24 @@ def clients_given_to(connection: Connection, practice_id: str, user_id: str) -> 
     )
     rows = connection.execute(query)
     return [ClientGiven(row.client_id, row.client_name, reach.explained(row)["reasons"]) for row in rows]
+
+
+def count(connection: Connection, practice_id: str, user_id: str) -> int:
+    """How many clients somebody was given, ended or not. One query."""
+    query = select(func.count()).select_from(_given(practice_id, user_id).subquery())
+    return connection.execute(query).scalar_one()
+
+
+def _given(practice_id: str, user_id: str) -> CompoundSelect[str]:
+    """The clients that they were given themselves, by a team or to manage."""
+    return union(
+        select(ClientColleague.client_id).where(
+            ClientColleague.user_id == user_id, ClientColleague.practice_id == practice_id
+        ),
+        select(ClientTeam.client_id)
+        .join(TeamMember, TeamMember.team_id == ClientTeam.team_id)
+        .where(TeamMember.user_id == user_id, TeamMember.practice_id == practice_id),
+        select(ClientAccess.client_id).where(
+            ClientAccess.practice_id == practice_id, ClientAccess.account_manager_id == user_id
+        ),
+    )

@@ -34,17 +34,21 @@ def upgrade() -> None:
             name text NOT NULL,
             role varchar(20) NOT NULL,
             last_signed_in_at timestamptz,
-            lines integer NOT NULL,
+            number integer NOT NULL,
+            ready boolean NOT NULL,
+            lines integer NOT NULL DEFAULT 0,
             kept integer NOT NULL DEFAULT 0,
             changed integer NOT NULL DEFAULT 0,
             ended integer NOT NULL DEFAULT 0,
             PRIMARY KEY (review_id, user_id)
         );
+        CREATE INDEX access_review_colleagues_to_take_down ON access_review_colleagues (review_id, number)
+            WHERE NOT ready;
         CREATE TABLE access_review_lines (
             id varchar(40) PRIMARY KEY,
             review_id varchar(40) NOT NULL REFERENCES access_reviews ON DELETE CASCADE,
             practice_id varchar(40) NOT NULL,
-            place integer NOT NULL,
+            place bigint NOT NULL,
             user_id varchar(40) NOT NULL,
             client_id varchar(40),
             client_name text,
@@ -59,7 +63,8 @@ def upgrade() -> None:
             decided_by_name text,
             decided_at timestamptz,
             left_reasons jsonb,
-            taken jsonb
+            taken jsonb,
+            written text
         );
         CREATE UNIQUE INDEX access_review_lines_in_order ON access_review_lines (review_id, place);
         CREATE INDEX access_review_lines_of_colleague ON access_review_lines (review_id, user_id, place);

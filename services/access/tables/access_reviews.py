@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import String
@@ -38,7 +38,9 @@ class AccessReview(Base):
 
 
 class AccessReviewColleague(Base):
-    """A colleague whom a review is of, as they were when it began, and how far it is with them."""
+    """A colleague whom a review is of, as they were when it began, and how far it is with them: `ready` once
+    their lines are taken down, which are those of this `number`.
+    """
 
     __tablename__ = "access_review_colleagues"
 
@@ -50,16 +52,27 @@ class AccessReviewColleague(Base):
     name: Mapped[str]
     role: Mapped[str] = mapped_column(String(20))
     last_signed_in_at: Mapped[datetime.datetime | None]
-    lines: Mapped[int]
+    number: Mapped[int]
+    ready: Mapped[bool]
+    lines: Mapped[int] = mapped_column(server_default=text("0"))
     kept: Mapped[int] = mapped_column(server_default=text("0"))
     changed: Mapped[int] = mapped_column(server_default=text("0"))
     ended: Mapped[int] = mapped_column(server_default=text("0"))
 
+    __table_args__ = (
+        Index(
+            "access_review_colleagues_to_take_down",
+            "review_id",
+            "number",
+            postgresql_where=text("NOT ready"),
+        ),
+    )
+
 
 class AccessReviewLine(Base):
     """How a colleague reached a client when the review began, or many at once where there is no client. With
-    a decision, `left_reasons` is how they reached it then, and `taken` what was theirs before, to be given
-    back.
+    a decision, `left_reasons` is how they reached it then, `taken` what was theirs before, to be given back,
+    and `written` the line of the review's file.
     """
 
     __tablename__ = "access_review_lines"
@@ -67,7 +80,7 @@ class AccessReviewLine(Base):
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     review_id: Mapped[str] = mapped_column(ForeignKey("access_reviews.id", ondelete="CASCADE"))
     practice_id: Mapped[str] = mapped_column(String(40))
-    place: Mapped[int]
+    place: Mapped[int] = mapped_column(BigInteger)
     user_id: Mapped[str] = mapped_column(String(40))
     client_id: Mapped[str | None] = mapped_column(String(40))
     client_name: Mapped[str | None]
@@ -83,6 +96,7 @@ class AccessReviewLine(Base):
     decided_at: Mapped[datetime.datetime | None]
     left_reasons: Mapped[list[Reason] | None] = mapped_column(JSONB(none_as_null=True))
     taken: Mapped[dict[str, str | bool | None] | None] = mapped_column(JSONB(none_as_null=True))
+    written: Mapped[str | None]
 
     __table_args__ = (
         Index("access_review_lines_in_order", "review_id", "place", unique=True),
