@@ -27,4 +27,4 @@ views.replace                 +     none  none    none  none     out  read  none
 views.delete                  +     +     +       +     +        out  read  +       +      prac     prac  prac out
 views.delete_owner            +     none  none    none  none     out  read  none    none   prac     prac  prac out
 """
-TABLE = _OWN + permission_reviews.TABLE
+TABLE = _OWN.rstrip() + permission_reviews.TABLE
