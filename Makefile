@@ -67,7 +67,7 @@ test-mutations: ## The checks of rights, taken out one by one
 screenshots: setup-test ## Pictures of every page, desk and phone, light and dark: screenshots/index.html
 	rm -rf screenshots
 	passed=0; CLIENTELE_SCREENSHOTS=screenshots CI=true $(PYTEST) -q $(ARGS) tests/browser/test_office.py tests/browser/test_pages.py \
-		tests/browser/test_access_requests.py tests/browser/test_client_settings.py tests/browser/test_connections.py \
+		tests/browser/test_access_requests.py tests/browser/test_access_reviews.py tests/browser/test_client_settings.py tests/browser/test_connections.py \
 		tests/browser/test_document_preview.py tests/browser/test_messages.py tests/browser/test_practice_link.py || passed=$$?; \
 	$(PYTHON) -m tests.browser.pictures screenshots; exit $$passed
 

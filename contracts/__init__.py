@@ -10,6 +10,7 @@ fields, values                              kinds of fields, and values that sev
 moments, weeks                              times as they are written; the weeks of pictures of onboarding
 errors                                      refusals, with codes that stay
 addresses, telephone, links, characters     what is an address, a number, a link, a sign that is seen
+spreadsheet_cells                           cells that no spreadsheet takes for a formula
 colours                                     colours, and how well text in one is read upon another
 generate                                    writes the JSON Schemas and the AsyncAPI document
 """

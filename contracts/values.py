@@ -8,6 +8,8 @@ from contracts.fields import Id, Moment, Text, Whole
 from contracts.shapes import Described
 
 AccessRequestId = Annotated[str, Id("areq")]
+AccessReviewId = Annotated[str, Id("review")]
+AccessReviewLineId = Annotated[str, Id("line")]
 ApiTokenId = Annotated[str, Id("token")]
 AuthorizationId = Annotated[str, Id("auth")]
 BulkInvitationId = Annotated[str, Id("bulk")]

@@ -13,6 +13,7 @@ access_reasons   why somebody sees one
 access_responsibilities  who has which responsibility at one
 access_history   which clients a colleague could see, as of a moment
 access_requests  asking to see a client (docs/adr/0052)
+access_reviews   looking through who reaches what, and deciding line by line (docs/adr/0074)
 access_summary   what about access needs somebody
 notices          what concerns somebody: the list behind the bell
 client_visibility  which clients somebody may see, as other services ask
@@ -22,6 +23,7 @@ activity_kinds   what its lines are of
 api_tokens       aPI tokens
 programs         programs of a practice, and their tokens
 passwords        passwords, and links by mail that set one or confirm an address
+review_lines     the lines of such a review, decided one by one
 second_factor    authenticator apps and recovery codes
 email_lookups    whose an email address is
 address_proofs   showing that an address is one's own, without being a user
@@ -38,6 +40,7 @@ from contracts.access.access_levels import *
 from contracts.access.access_reasons import *
 from contracts.access.access_requests import *
 from contracts.access.access_responsibilities import *
+from contracts.access.access_reviews import *
 from contracts.access.access_summary import *
 from contracts.access.activity import *
 from contracts.access.activity_kinds import *
@@ -55,6 +58,7 @@ from contracts.access.pages import *
 from contracts.access.passwords import *
 from contracts.access.programs import *
 from contracts.access.responsibilities import *
+from contracts.access.review_lines import *
 from contracts.access.second_factor import *
 from contracts.access.sessions import *
 from contracts.access.states import *

@@ -205,6 +205,41 @@ class AccessRequestView(StrEnum):
     TO_DECIDE = "to_decide"
 
 
+class AccessReviewScope(StrEnum):
+    """Whose access a review is of."""
+
+    EVERYONE = "everyone"
+    TEAM = "team"
+    COLLEAGUE = "colleague"
+
+
+class AccessReviewState(StrEnum):
+    """How far a review is."""
+
+    OPEN = "open"
+    SIGNED_OFF = "signed_off"
+    CANCELLED = "cancelled"
+
+
+#: What was signed off, or given up, stays as it is (docs/adr/0074).
+ACCESS_REVIEW_TRANSITIONS = Transitions(
+    AccessReviewState,
+    {
+        AccessReviewState.OPEN: {AccessReviewState.SIGNED_OFF, AccessReviewState.CANCELLED},
+        AccessReviewState.SIGNED_OFF: (),
+        AccessReviewState.CANCELLED: (),
+    },
+)
+
+
+class ReviewDecision(StrEnum):
+    """What a reviewer decides about how somebody reaches a client."""
+
+    KEEP = "keep"
+    CHANGE = "change"
+    END = "end"
+
+
 class NoticeKind(StrEnum):
     """What somebody has notice of (docs/adr/0072)."""
 

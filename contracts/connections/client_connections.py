@@ -11,7 +11,7 @@ from contracts.connections.states import ConnectionFilter, ConnectionStatus, Pro
 from contracts.errors import Refusal
 from contracts.messages import Call, Rpc
 from contracts.shapes import Described, Labelled, RequestShape, given
-from contracts.values import AuthorizationId, ClientId, ConnectionId, Cursor, Limit, Timestamp
+from contracts.values import AuthorizationId, ClientId, ConnectionId, Cursor, Limit, Timestamp, UserId
 
 
 class ConnectionExists(Refusal):
@@ -68,6 +68,9 @@ class ListConnections(RequestShape):
 
     state: Annotated[ConnectionFilter, Labelled("a connection's state")] | None = None
     provider: Annotated[ProviderId, Labelled("the accounting software")] | None = None
+    connected_by: (
+        Annotated[UserId, Described("Only those that work by the sign-in of this colleague")] | None
+    ) = None
     limit: Limit = 50
     cursor: Cursor | None = None
 
@@ -120,6 +123,7 @@ def list_connections(
     *,
     state: str | None = None,
     provider: str | None = None,
+    connected_by: UserId | None = None,
     limit: Limit = 50,
     cursor: Cursor | None = None,
 ) -> ConnectionPage:
@@ -129,6 +133,7 @@ def list_connections(
         ListConnections(
             state=given(ConnectionFilter, state),
             provider=given(ProviderId, provider),
+            connected_by=connected_by,
             limit=limit,
             cursor=cursor,
         ),

@@ -16,6 +16,7 @@ client_imports                     files of clients
 companies                          the register of companies
 client_access, client_users        who in the practice sees a client; the client's own people
 access_requests                    asking to see a client that one cannot see
+access_reviews                     looking through who reaches what, and deciding line by line
 notices                            what concerns whoever asks
 invitations, invitation_acceptances  how people get in: what a practice does, what the invited person does
 bulk_invitations                   first invitations of many clients

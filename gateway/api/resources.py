@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.api import (
     access_requests,
+    access_reviews,
     activity,
     bulk_invitations,
     client_access,
@@ -52,6 +53,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *practice_requests.OPERATIONS,
     *client_access.OPERATIONS,
     *access_requests.OPERATIONS,
+    *access_reviews.OPERATIONS,
     *notices.OPERATIONS,
     *client_users.OPERATIONS,
     *documents.OPERATIONS,

@@ -10,6 +10,7 @@ TAGS = {
     "Clients": "The accounts of your clients.",
     "Saved views": "Lists of clients that you want again: filters, order and columns under a name.",
     "Access requests": "Asking to see a client that you cannot see.",
+    "Access reviews": "Looking through who reaches which client, and deciding line by line.",
     "Notices": "What concerns you: clients that you are given, requests to decide, access that ends.",
     "Drafts": "Clients that are being added.",
     "Client users": "The people of your clients.",

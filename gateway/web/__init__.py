@@ -16,6 +16,7 @@ integrations             programs of the practice's: where events are sent
 team, practice           colleagues and teams; the practice's settings, messages and requests
 branding                 a practice's logo and colour
 practice_link            what strangers see at a practice's link
+access_reviews           looking through who reaches what, line by line
 activity                 who changed what
 documentation, sandbox   the API for people; the sandbox's mail and texts
 """

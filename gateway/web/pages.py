@@ -13,6 +13,7 @@ from gateway.http.rate_limits import Throttle
 from gateway.http.requests import Request
 from gateway.http.responses import Response
 from gateway.settings import Settings
+from gateway.web.access_reviews import one_review, review_lines, review_list
 from gateway.web.activity import activity_log
 from gateway.web.add_client import drafts
 from gateway.web.branding import branding_files, branding_settings
@@ -112,6 +113,9 @@ class Pages:
             *own_profile.routes(visiting),
             *colleagues.routes(visiting),
             *teams.routes(visiting),
+            *review_list.routes(visiting),
+            *one_review.routes(visiting),
+            *review_lines.routes(visiting),
             *activity_log.routes(visiting),
             *sandbox_entry.routes(self._rendering, settings, throttle),
         ]

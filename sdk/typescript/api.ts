@@ -1450,6 +1450,165 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/access-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reviews of who reaches what, the newest first */
+        get: operations["listAccessReviews"];
+        put?: never;
+        /**
+         * Start a review of who reaches what
+         * @description For admins. Takes down who of the colleagues reaches which client, why and at which level, to be decided line by line. What admins see by role, and what everybody sees, is one line for each colleague. Thousands of lines are `ready` a little later. With `reviewer_id`, that admin decides alone, for as long as they are one.
+         */
+        post: operations["startAccessReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-reviews/{review_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One review, and how far it is */
+        get: operations["getAccessReview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-reviews/{review_id}/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The colleagues whom a review is of */
+        get: operations["listReviewedColleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-reviews/{review_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A review's lines, by colleague and client
+         * @description As it was when the review began, and in `now` how it is at the moment. Of one colleague by `user_id`.
+         */
+        get: operations["listReviewLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-reviews/{review_id}/lines.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A review's lines, as CSV
+         * @description Of a review that is signed off, `digest` is the SHA-256 of this file as it is sent.
+         */
+        get: operations["exportReviewLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-reviews/{review_id}/lines/{line_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep, change or end how a colleague reaches a client
+         * @description It counts from their next request on. `change` is of what they were given themselves: another `level`, and an end or none. `end` takes what is theirs alone; what a team or everybody has stays, and is in `now`. Whoever decides says by `access_tag` what they have seen: where it is something else now, nothing is done.
+         */
+        post: operations["decideReviewLine"];
+        /**
+         * Take a decision back
+         * @description And what it did to the access, unless that was changed since: then it stays as it is, which `changed_since` says.
+         */
+        delete: operations["undoReviewDecision"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-reviews/{review_id}/sign-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign a review off
+         * @description Once every line is decided. The audit trail has how many were kept, changed and ended, and the digest of the file of lines.
+         */
+        post: operations["signOffAccessReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-reviews/{review_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a review up
+         * @description What was changed and ended in it stays so.
+         */
+        post: operations["cancelAccessReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/notices": {
         parameters: {
             query?: never;
@@ -4081,6 +4240,135 @@ export interface components {
         DeclineAccess: {
             detail: string;
         };
+        StartAccessReview: {
+            /** @enum {string} */
+            scope: "everyone" | "team" | "colleague";
+            /** @default null */
+            team_id?: string | null;
+            /** @default null */
+            user_id?: string | null;
+            /**
+             * @description The admin who decides; left out, each of them may
+             * @default null
+             */
+            reviewer_id?: string | null;
+        };
+        ReviewedName: {
+            id: string;
+            name: string;
+        };
+        AccessReview: {
+            id: string;
+            /** @enum {string} */
+            scope: "everyone" | "team" | "colleague";
+            team: components["schemas"]["ReviewedName"] | null;
+            colleague: components["schemas"]["ReviewedName"] | null;
+            reviewer: components["schemas"]["ReviewedName"] | null;
+            /** @enum {string} */
+            state: "open" | "signed_off" | "cancelled";
+            started_by: components["schemas"]["ReviewedName"];
+            /** Format: date-time */
+            started_at: string;
+            /** @description Who signed it off, or cancelled it */
+            ended_by: components["schemas"]["ReviewedName"] | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description How many colleagues it is of */
+            colleagues: number;
+            /** @description Whether all of its lines are taken down, which takes moments */
+            ready: boolean;
+            lines: number;
+            kept: number;
+            changed: number;
+            ended: number;
+            /** @description SHA-256 of its file of lines, once it is signed off */
+            digest: string | null;
+            /** @description Whether it is yours to decide */
+            may_decide: boolean;
+        };
+        AccessReviewPage: {
+            items: components["schemas"]["AccessReview"][];
+            next_cursor: string | null;
+        };
+        ReviewedColleague: {
+            user_id: string;
+            name: string;
+            /**
+             * @description Theirs when the review began
+             * @enum {string}
+             */
+            role: "practice_admin" | "client_admin" | "standard";
+            /**
+             * Format: date-time
+             * @description Their last request on record here when the review began
+             */
+            last_signed_in_at: string | null;
+            /** @description Whether their lines are taken down */
+            ready: boolean;
+            lines: number;
+            kept: number;
+            changed: number;
+            ended: number;
+        };
+        ReviewedColleaguePage: {
+            items: components["schemas"]["ReviewedColleague"][];
+            next_cursor: string | null;
+        };
+        ReviewLine: {
+            id: string;
+            colleague: components["schemas"]["ReviewedName"];
+            client: components["schemas"]["ReviewedName"] | null;
+            clients: number;
+            reasons: components["schemas"]["Reason"][];
+            /** @enum {string} */
+            level: "view" | "work" | "manage";
+            /**
+             * Format: date-time
+             * @description What they last did with the client that the audit trail has, which looking is not
+             */
+            last_change_at: string | null;
+            /** @enum {string|null} */
+            decision: "keep" | "change" | "end" | null;
+            /**
+             * @description What it was changed to
+             * @enum {string|null}
+             */
+            new_level: "view" | "work" | "manage" | null;
+            /**
+             * Format: date-time
+             * @description When it ends since it was changed
+             */
+            new_until: string | null;
+            decided_by: components["schemas"]["ReviewedName"] | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            now: components["schemas"]["Reason"][];
+            /** @description Whether it was changed elsewhere, since the review began or since the decision */
+            changed_since: boolean;
+            access_tag: string;
+            /** @description What can be decided of it now */
+            possible: ("keep" | "change" | "end")[];
+        };
+        ReviewLinePage: {
+            items: components["schemas"]["ReviewLine"][];
+            next_cursor: string | null;
+        };
+        DecideReviewLine: {
+            /** @enum {string} */
+            decision: "keep" | "change" | "end";
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            level?: "view" | "work" | "manage" | null;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            until?: string | null;
+            /** @default null */
+            access_tag?: string | null;
+        };
         NoticedClient: {
             id: string;
             name: string | null;
@@ -4805,6 +5093,21 @@ export interface components {
                 };
             };
         };
+        /** @description This access was changed meanwhile; This review is over; This cannot be decided here; The first request with this key is still being worked on */
+        "access_changed_since.access_review_over.decision_not_possible.idempotency_key_in_use": {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "access_changed_since" | "access_review_over" | "decision_not_possible" | "idempotency_key_in_use";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
         /** @description This request is over; The first request with this key is still being worked on */
         "access_request_decided.idempotency_key_in_use": {
             headers: {
@@ -4815,6 +5118,51 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code?: "access_request_decided" | "idempotency_key_in_use";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
+        /** @description This review is being taken down; This review is over; Lines of this review wait for a decision; The first request with this key is still being worked on */
+        "access_review_not_ready.access_review_over.access_review_undecided.idempotency_key_in_use": {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "access_review_not_ready" | "access_review_over" | "access_review_undecided" | "idempotency_key_in_use";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
+        /** @description This review is over */
+        access_review_over: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "access_review_over";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
+        /** @description This review is over; The first request with this key is still being worked on */
+        "access_review_over.idempotency_key_in_use": {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "access_review_over" | "idempotency_key_in_use";
                     /** @constant */
                     status?: 409;
                 };
@@ -12165,6 +12513,646 @@ export interface operations {
             503: components["responses"]["service_unavailable"];
         };
     };
+    listAccessReviews: {
+        parameters: {
+            query?: {
+                state?: "open" | "signed_off" | "cancelled" | null;
+                /** @description Only those of this one colleague */
+                user_id?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "review_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "scope": "everyone",
+                     *           "team": null,
+                     *           "colleague": null,
+                     *           "reviewer": null,
+                     *           "state": "open",
+                     *           "started_by": {
+                     *             "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGK",
+                     *             "name": "Ann Smith"
+                     *           },
+                     *           "started_at": "2026-11-02T08:00:00Z",
+                     *           "ended_by": null,
+                     *           "ended_at": null,
+                     *           "colleagues": 4,
+                     *           "ready": true,
+                     *           "lines": 61,
+                     *           "kept": 12,
+                     *           "changed": 1,
+                     *           "ended": 2,
+                     *           "digest": null,
+                     *           "may_decide": true
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessReviewPage"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required.role_required"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    startAccessReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "scope": "everyone"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StartAccessReview"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    Location?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "review_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "scope": "everyone",
+                     *       "team": null,
+                     *       "colleague": null,
+                     *       "reviewer": null,
+                     *       "state": "open",
+                     *       "started_by": {
+                     *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGK",
+                     *         "name": "Ann Smith"
+                     *       },
+                     *       "started_at": "2026-11-02T08:00:00Z",
+                     *       "ended_by": null,
+                     *       "ended_at": null,
+                     *       "colleagues": 4,
+                     *       "ready": true,
+                     *       "lines": 61,
+                     *       "kept": 0,
+                     *       "changed": 0,
+                     *       "ended": 0,
+                     *       "digest": null,
+                     *       "may_decide": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessReview"];
+                };
+            };
+            400: components["responses"]["malformed_json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            409: components["responses"]["idempotency_key_in_use"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    getAccessReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "review_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "scope": "everyone",
+                     *       "team": null,
+                     *       "colleague": null,
+                     *       "reviewer": null,
+                     *       "state": "open",
+                     *       "started_by": {
+                     *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGK",
+                     *         "name": "Ann Smith"
+                     *       },
+                     *       "started_at": "2026-11-02T08:00:00Z",
+                     *       "ended_by": null,
+                     *       "ended_at": null,
+                     *       "colleagues": 4,
+                     *       "ready": true,
+                     *       "lines": 61,
+                     *       "kept": 12,
+                     *       "changed": 1,
+                     *       "ended": 2,
+                     *       "digest": null,
+                     *       "may_decide": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessReview"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required.role_required"];
+            404: components["responses"]["not_found"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    listReviewedColleagues: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string | null;
+                user_id?: string | null;
+            };
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "user_id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
+                     *           "name": "Ben Ash",
+                     *           "role": "standard",
+                     *           "last_signed_in_at": "2026-11-01T16:20:00Z",
+                     *           "ready": true,
+                     *           "lines": 24,
+                     *           "kept": 12,
+                     *           "changed": 1,
+                     *           "ended": 2
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReviewedColleaguePage"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required.role_required"];
+            404: components["responses"]["not_found"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    listReviewLines: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string | null;
+                user_id?: string | null;
+                /** @description Only those without a decision */
+                undecided?: boolean;
+            };
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "line_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *           "colleague": {
+                     *             "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
+                     *             "name": "Ben Ash"
+                     *           },
+                     *           "client": {
+                     *             "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *             "name": "Acme Widgets Ltd"
+                     *           },
+                     *           "clients": 1,
+                     *           "reasons": [
+                     *             {
+                     *               "reason": "colleague",
+                     *               "level": "manage"
+                     *             }
+                     *           ],
+                     *           "level": "manage",
+                     *           "last_change_at": "2026-05-11T08:00:00Z",
+                     *           "decision": null,
+                     *           "new_level": null,
+                     *           "new_until": null,
+                     *           "decided_by": null,
+                     *           "decided_at": null,
+                     *           "now": [
+                     *             {
+                     *               "reason": "colleague",
+                     *               "level": "manage"
+                     *             }
+                     *           ],
+                     *           "changed_since": false,
+                     *           "access_tag": "0b5c9f0cbb4be2f5ba4e8a3c9d1f6e71",
+                     *           "possible": [
+                     *             "keep",
+                     *             "change",
+                     *             "end"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReviewLinePage"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required.role_required"];
+            404: components["responses"]["not_found"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    exportReviewLines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["insufficient_scope.practice_account_required.role_required"];
+            404: components["responses"]["not_found"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    decideReviewLine: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                review_id: string;
+                line_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decision": "change",
+                 *       "level": "view",
+                 *       "access_tag": "0b5c9f0cbb4be2f5ba4e8a3c9d1f6e71"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DecideReviewLine"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "line_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "colleague": {
+                     *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
+                     *         "name": "Ben Ash"
+                     *       },
+                     *       "client": {
+                     *         "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *         "name": "Acme Widgets Ltd"
+                     *       },
+                     *       "clients": 1,
+                     *       "reasons": [
+                     *         {
+                     *           "reason": "colleague",
+                     *           "level": "manage"
+                     *         }
+                     *       ],
+                     *       "level": "manage",
+                     *       "last_change_at": "2026-05-11T08:00:00Z",
+                     *       "decision": "change",
+                     *       "new_level": "view",
+                     *       "new_until": null,
+                     *       "decided_by": {
+                     *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGK",
+                     *         "name": "Ann Smith"
+                     *       },
+                     *       "decided_at": "2026-11-02T09:00:00Z",
+                     *       "now": [
+                     *         {
+                     *           "reason": "colleague",
+                     *           "level": "view"
+                     *         }
+                     *       ],
+                     *       "changed_since": false,
+                     *       "access_tag": "54c3d1a7a9be4d9e2f0a6d7a1c2b3e4f",
+                     *       "possible": [
+                     *         "keep",
+                     *         "change",
+                     *         "end"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReviewLine"];
+                };
+            };
+            400: components["responses"]["malformed_json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["access_changed_since.access_review_over.decision_not_possible.idempotency_key_in_use"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    undoReviewDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+                line_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "line_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "colleague": {
+                     *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGJ",
+                     *         "name": "Ben Ash"
+                     *       },
+                     *       "client": {
+                     *         "id": "client_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *         "name": "Acme Widgets Ltd"
+                     *       },
+                     *       "clients": 1,
+                     *       "reasons": [
+                     *         {
+                     *           "reason": "colleague",
+                     *           "level": "manage"
+                     *         }
+                     *       ],
+                     *       "level": "manage",
+                     *       "last_change_at": "2026-05-11T08:00:00Z",
+                     *       "decision": null,
+                     *       "new_level": null,
+                     *       "new_until": null,
+                     *       "decided_by": null,
+                     *       "decided_at": null,
+                     *       "now": [
+                     *         {
+                     *           "reason": "colleague",
+                     *           "level": "manage"
+                     *         }
+                     *       ],
+                     *       "changed_since": false,
+                     *       "access_tag": "0b5c9f0cbb4be2f5ba4e8a3c9d1f6e71",
+                     *       "possible": [
+                     *         "keep",
+                     *         "change",
+                     *         "end"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReviewLine"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["access_review_over"];
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    signOffAccessReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "review_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "scope": "everyone",
+                     *       "team": null,
+                     *       "colleague": null,
+                     *       "reviewer": null,
+                     *       "state": "signed_off",
+                     *       "started_by": {
+                     *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGK",
+                     *         "name": "Ann Smith"
+                     *       },
+                     *       "started_at": "2026-11-02T08:00:00Z",
+                     *       "ended_by": {
+                     *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGK",
+                     *         "name": "Ann Smith"
+                     *       },
+                     *       "ended_at": "2026-11-03T08:00:00Z",
+                     *       "colleagues": 4,
+                     *       "ready": true,
+                     *       "lines": 61,
+                     *       "kept": 58,
+                     *       "changed": 1,
+                     *       "ended": 2,
+                     *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "may_decide": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessReview"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["access_review_not_ready.access_review_over.access_review_undecided.idempotency_key_in_use"];
+            422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
+    cancelAccessReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "review_01JC2Z5T8V9QWERTY0ABCDEFGH",
+                     *       "scope": "everyone",
+                     *       "team": null,
+                     *       "colleague": null,
+                     *       "reviewer": null,
+                     *       "state": "cancelled",
+                     *       "started_by": {
+                     *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGK",
+                     *         "name": "Ann Smith"
+                     *       },
+                     *       "started_at": "2026-11-02T08:00:00Z",
+                     *       "ended_by": {
+                     *         "id": "user_01JC2Z5T8V9QWERTY0ABCDEFGK",
+                     *         "name": "Ann Smith"
+                     *       },
+                     *       "ended_at": "2026-11-03T08:00:00Z",
+                     *       "colleagues": 4,
+                     *       "ready": true,
+                     *       "lines": 61,
+                     *       "kept": 12,
+                     *       "changed": 1,
+                     *       "ended": 2,
+                     *       "digest": null,
+                     *       "may_decide": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessReview"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["csrf_failed.insufficient_scope.practice_account_required.role_required.scope_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["access_review_over.idempotency_key_in_use"];
+            422: components["responses"]["idempotency_key_reused.invalid_input"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["service_unavailable"];
+        };
+    };
     listNotices: {
         parameters: {
             query?: {
@@ -14361,6 +15349,8 @@ export interface operations {
             query?: {
                 state?: "connected" | "needs_reconnect" | "warning" | null;
                 provider?: "xero" | "sage" | "quickbooks" | "freeagent" | null;
+                /** @description Only those that work by the sign-in of this colleague */
+                connected_by?: string | null;
                 limit?: number;
                 /** @description next_cursor of the page before */
                 cursor?: string | null;

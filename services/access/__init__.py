@@ -6,6 +6,7 @@ look_up_entrypoints   the entrypoints about whose an address is
 program_entrypoints   the entrypoints about programs of practices
 request_entrypoints   the entrypoints about requests to see a client, and who has been given it
 responsibility_entrypoints  the entrypoints about responsibilities
+review_entrypoints    the entrypoints about reviews of who reaches what
 permissions           who may do what in a practice
 members               who acts in which account, and as what
 activity              the audit trail as it is written
@@ -17,6 +18,7 @@ responsibilities      what somebody may be responsible for at a client
 client_access         who may see which client
 access_history        who could see which client, as of any moment
 access_requests       asking to see a client that one cannot see, or to do more with one
+access_reviews        looking through who reaches what, line by line
 client_users          the users of a client account
 colleagues            the colleagues of a practice
 credentials           other passwords and addresses, by mailed links

@@ -41,6 +41,7 @@ from services.access.program_entrypoints import Programs
 from services.access.programs import issued_tokens
 from services.access.request_entrypoints import AccessRequests
 from services.access.responsibility_entrypoints import Responsibilities
+from services.access.review_entrypoints import AccessReviews
 from services.access.sessions import (
     api_tokens,
     current_session,
@@ -53,7 +54,7 @@ from services.access.sessions.session_records import Policy
 from services.access.teams import team_changes, team_views
 
 
-class Access(EventHandlers, LookUps, Programs, AccessRequests, Responsibilities):
+class Access(EventHandlers, LookUps, Programs, AccessRequests, Responsibilities, AccessReviews):
     """Entrypoints only: load, call, dump."""
 
     name = access.NAME

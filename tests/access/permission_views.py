@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.access import permission_notices
+from tests.access import permission_notices, permission_reviews
 from tests.access.permission_action import STALE, Action
 
 _NOBODY = "view_01ARZ3NDEKTSV4RRFFQ69G5FAV"
@@ -10,6 +10,7 @@ _KEPT = {"name": "Kept"}
 
 ACTIONS = {
     **permission_notices.ACTIONS,
+    **permission_reviews.ACTIONS,
     "views.list": Action("GET", "/v1/client-views"),
     # Each of them has one of this name.
     "views.save": Action("POST", "/v1/client-views", _KEPT, done=(409, "saved_view_name_taken")),
@@ -19,10 +20,11 @@ ACTIONS = {
 }
 
 #: As `permission_matrix.TABLE`, with its columns.
-TABLE = """
+_OWN = """
 views.list                    +     +     +       +     +        out  +     +       +      prac     prac  prac out
 views.save                    +     +     +       +     +        out  read  +       +      prac     prac  prac out
 views.replace                 +     none  none    none  none     out  read  none    none   prac     prac  prac out
 views.delete                  +     +     +       +     +        out  read  +       +      prac     prac  prac out
 views.delete_owner            +     none  none    none  none     out  read  none    none   prac     prac  prac out
 """
+TABLE = _OWN.rstrip() + permission_reviews.TABLE

@@ -125,6 +125,7 @@ class World:
         with owner.acting():
             (joined, *_) = invitations.list_client_invitations(owner.rpc, client_id=seen)["items"]
         self.ids["invitation_seen"] = joined["id"]
+        self.ids |= _reviews(owner, people)
         self.ids |= _documents(owner, {"seen": seen, "hidden": hidden})
         self.ids |= {f"import_of_{name}": _an_import(people[name]) for name in ("owner", "adder")}
         self.ids |= {f"bulk_of_{name}": _invitations(people[name]) for name in ("owner", "adder")}
@@ -222,6 +223,23 @@ def _give(owner: Person, people: Mapping[str, Person], *client_ids: str) -> None
                 GivenLevel(user_id=worker, level=AccessLevel.WORK),
             ],
         )
+
+
+def _reviews(owner: Person, people: Mapping[str, Person]) -> dict[str, str]:
+    """A review that was given up, and one that the admin was chosen for, each with a line."""
+    reviews, lines = [], []
+    for reviewer_id in (None, people["admin"].user_id):
+        with owner.acting():
+            review = access.start_access_review(
+                owner.rpc, scope="colleague", user_id=people["standard"].user_id, reviewer_id=reviewer_id
+            )
+            reviews.append(review["id"])
+            lines.append(access.list_review_lines(owner.rpc, review["id"])["items"][0]["id"])
+    with owner.acting():
+        access.cancel_access_review(owner.rpc, reviews[0])
+    return dict(
+        zip(("review", "review_of_admin", "review_line", "line_of_admin"), reviews + lines, strict=True)
+    )
 
 
 def _documents(owner: Person, clients: Mapping[str, str]) -> dict[str, str]:

@@ -149,7 +149,7 @@ _TOPICS = {
     "teams": "teams", "client_access": "access", "client_users": "users", "audit_trail": "activity",
     "sessions": "sessions", "credentials": "email", "practices": "practice", "drafts": "drafts",
     "practice_requests": "requests", "imports": "imports", "bulk_invitations": "bulk",
-    "practice_messages": "messages", "access_requests": "areq",
+    "practice_messages": "messages", "access_requests": "areq", "access_reviews": "reviews",
 }  # fmt: skip
 _SERVICES = {"accounts": "clients", "invitations": "invitations", "connections": "connections"}
 

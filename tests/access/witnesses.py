@@ -46,6 +46,7 @@ RIGHTS = (
 MODULES = (
     *RIGHTS,
     "tests.access.test_access_history",
+    "tests.access.test_access_reviews",
     "tests.access.test_access_summary",
     "tests.access.test_activity",
     "tests.access.test_bulk_access",
@@ -58,6 +59,7 @@ MODULES = (
     "tests.access.test_passwords",
     "tests.access.test_programs",
     "tests.access.test_responsibilities",
+    "tests.access.test_review_changes",
     "tests.access.test_second_factor",
     "tests.access.test_signing_in",
     "tests.access.test_teams",

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts import fields
+from contracts import fields, spreadsheet_cells
 from contracts.accounts.clients import ToldIncomeSource
 from contracts.accounts.imports import FIELDS
 from contracts.accounts.new_clients import CreateClient
 from contracts.errors import InvalidInput
-from services.accounts.client_lists import income_sources_text, spreadsheet_cells
+from services.accounts.client_lists import income_sources_text
 from services.accounts.imports.columns import column_headings
 from services.accounts.imports.rows import client_type_words, row_access, row_contents, row_invitees
 from services.accounts.imports.rows.row_access import NamedPeople

@@ -43,6 +43,15 @@ PAGES = (
     *("/team", "/team/invite", "/team/new-team", "/team/teams/TEAM", "/team/teams/TEAM/delete"),
     *("/team/colleagues/COLLEAGUE", "/team/colleagues/COLLEAGUE/leave?how=remove"),
     *("/settings/responsibilities", "RESP", "RESP/end"),
+    *(
+        "/team/reviews",
+        "/team/reviews/new",
+        "REVIEW",
+        "REVIEW/sign-off",
+        "REVIEW/cancel",
+        "LINES",
+        "LINES?view=all",
+    ),
     *("/profile", "/profile/authenticator", "/confirm-email"),
     *("CLIENT", "CLIENT/settings", "CLIENT/users", "CLIENT/access", "CLIENT/connection", "CLIENT/delete"),
     *("CLIENT/documents", "CLIENT/documents?deleted=yes", "CLIENT/documents/senders"),
@@ -87,7 +96,11 @@ def places(practice: Practice, client: str) -> dict[str, str]:
     bulk = practice.ask("POST", "/v1/bulk-invitations", invitations=[invited])["id"]
     practice.add_client(name="Not invited")
     _hold_a_document(practice, client)
+    review = practice.ask("POST", "/v1/access-reviews", scope="everyone")["id"]
+    (reviewed,) = practice.reads(f"/v1/access-reviews/{review}/colleagues")["items"]
     return {
+        "REVIEW": f"/team/reviews/{review}",
+        "LINES": f"/team/reviews/{review}/colleagues/{reviewed['user_id']}",
         "BULK": f"/invitations/many/{bulk}",
         "CLIENT": f"/clients/{client}",
         "DRAFT": str(draft),

@@ -22,7 +22,8 @@ _OUTCOME = "is what came of one request, or is decided at a time, and is kept no
 STILL = {
     **dict.fromkeys(
         (
-            "AccessLevel", "AccountKind", "ActivityKind", "Audience", "BookkeepingSoftware", "ChannelKind",
+            "AccessLevel", "AccessReviewScope", "AccountKind", "ActivityKind", "Audience",
+            "BookkeepingSoftware", "ChannelKind",
             "ChannelName", "ClientRole", "ClientType", "DocumentKind", "DocumentSource", "Encoding",
             "EndingGrant", "FileFormat", "HiddenClients", "ImportField", "ImportKind", "IncomeSourceType",
             "LinkPurpose", "MailKind", "MessageKind", "OnboardingStep", "Permission", "Plan", "PracticeRole",
@@ -56,6 +57,7 @@ STILL = {
     "WebhookDisabledReason": "is written with the WebhookState that it is the reason of",
     "DocumentReceipts": "is a setting",
     "NoticeDigest": "is a setting",
+    "ReviewDecision": "is decided of a line anew, or taken back, until its review is over",
     "PreviewProblem": "is found out when a page is drawn",
     "WizardStepState": "is worked out of a draft's answers whenever it is shown",
     "RowVerdict": "is found out anew whenever a file is checked",

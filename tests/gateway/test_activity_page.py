@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from contracts.access import AccessLevel, ActivityKind, PracticeRole
+from contracts.access import AccessLevel, AccessReviewScope, ActivityKind, PracticeRole
 from contracts.access.states import ClientRole, ProgramScope
 from contracts.accounts.document_states import DocumentReceipts, SenderPolicy
 from contracts.accounts.states import HiddenClients
@@ -61,6 +61,9 @@ VALUES: Mapping[str, list[Any]] = {
         [{"responsibility_id": "resp_01JC2Z5T8V9QWERTY0ABCDEFGH", "name": "Tax", "user_id": BEN["id"]}],
         [],
     ],
+    "scope": [*AccessReviewScope],
+    **{name: [7, 0] for name in ("colleagues", "lines", "lines_kept", "lines_changed", "lines_ended")},
+    "digest": ["9f86d081884c7d65"],
     "until": ["2026-11-12T10:00:00Z"],
     "level": [*AccessLevel],
     "expires_at": ["2026-11-12T10:00:00Z"],

@@ -25,7 +25,8 @@ NO_PAGES = {
     "/clients/import-template.xlsx", "/clients/import/{import_id}/failures.csv",
     "/clients/{client_id}/documents/{document_id}/content", "/account/documents/{document_id}/content",
     "/clients/{client_id}/documents/{document_id}/picture", "/account/documents/{document_id}/picture",
-    "/settings/link/qr/{form}", "/settings/messages/{kind}/mail", "/sandbox/mailbox/{name}/html",
+    "/settings/link/qr/{form}", "/team/reviews/{review_id}/access-review.csv",
+    "/settings/messages/{kind}/mail", "/sandbox/mailbox/{name}/html",
 }  # fmt: skip
 #: Pages that need more to be there than a practice with a client, and the module that looks at each.
 ELSEWHERE = {
@@ -66,7 +67,9 @@ def pictured() -> list[str]:
         "BULK": "/invitations/many/x",
         "HOOK": "/integrations/x",
         "INVITATION": "/invitations/x",
+        "LINES": "/team/reviews/x/colleagues/x",
         "PROGRAM": "/integrations/programs/x",
+        "REVIEW": "/team/reviews/x",
     }
     listed = [*test_office.PAGES, *test_office.ACCOUNT_PAGES, *test_pages.PAGES.values()]
     return [re.sub("^[A-Z]+", lambda word: words[word[0]], path).partition("?")[0] for path in listed]

@@ -100,6 +100,7 @@ _SETTINGS = {
 }  # fmt: skip
 _LEVELS = {"view": "may view it", "work": "may work with it", "manage": "may manage it"}
 _GRANTS = {"everyone": "all colleagues", "account_manager": "account manager"}
+_REVIEWED = {"everyone": "all colleagues", "team": "a team", "colleague": "one colleague"}
 _STATES = {"active": "active", "invited": "invited", "no_login": "without a login"}
 _DECIDED = {"accepted": "accepted", "declined": "declined", "expired": "not answered in time"}
 _ENDPOINTS = {"enabled": "on", "disabled": "stopped"}
@@ -156,6 +157,13 @@ FIELDS: Mapping[str, tuple[str, _Words]] = {
     "account_manager_id": ("Account manager", _somebody),
     "status": ("State", partial(_one_of, _STATES)),
     "state": ("Answer", partial(_one_of, _DECIDED)),
+    "scope": ("Of", partial(_one_of, _REVIEWED)),
+    "colleagues": ("Colleagues looked through", _as_is),
+    "lines": ("Lines", _as_is),
+    "lines_kept": ("Kept", _as_is),
+    "lines_changed": ("Access changed", _as_is),
+    "lines_ended": ("Access ended", _as_is),
+    "digest": ("Digest of its file", _as_is),
     "organisation_name": ("Organisation", _as_is),
     "detail": ("Why", _as_is),
     "types": ("Events", partial(_one_of, EVENTS)),
@@ -172,6 +180,7 @@ FIELDS: Mapping[str, tuple[str, _Words]] = {
 }
 #: What the sentence says already, or says nothing to people.
 _ALWAYS_SAID = frozenset({"provider", "host", "endpoint_id", "import_id", "document_id", "responsibility_id"})
+_ALWAYS_SAID = frozenset({"provider", "host", "endpoint_id", "import_id", "document_id", "review_id"})
 _SAID: Mapping[str, frozenset[str]] = {
     ActivityKind.PRACTICE_REGISTERED: frozenset({"name"}),
     ActivityKind.CLIENT_CREATED: frozenset({"name"}),

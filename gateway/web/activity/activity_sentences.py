@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from contracts.access import ActivityKind
-from gateway.web.activity import document_sentences, responsibility_sentences
+from gateway.web.activity import document_sentences, responsibility_sentences, review_sentences
 from gateway.web.activity.sentence import Sentence
 
 _PRACTICE: Mapping[ActivityKind, Sentence] = {
@@ -283,7 +283,7 @@ BY_SUBJECT: Mapping[str, Mapping[ActivityKind, Sentence]] = {
     "Documents": document_sentences.SENTENCES,
     "Invitations": _INVITATIONS,
     "Accounting software": _CONNECTIONS,
-    "Team": _COLLEAGUES,
+    "Team": {**_COLLEAGUES, **review_sentences.SENTENCES},
     "Practice": _PRACTICE,
     "Programs": _PROGRAMS,
     "Signing in": _OWN,

@@ -137,11 +137,12 @@ def _shown(visit: Visit) -> dict[str, Any]:
 def _people(with_access: Sequence[access.PersonWithAccess]) -> list[tuple[str, str]]:
     """The name of each, and why."""
     return [
-        (each["name"], Markup(", ").join(_why(reason) for reason in each["reasons"])) for each in with_access
+        (each["name"], Markup(", ").join(why(reason) for reason in each["reasons"])) for each in with_access
     ]
 
 
-def _why(reason: Mapping[str, Any]) -> str:
+def why(reason: Mapping[str, Any]) -> str:
+    """A reason in words, with what they may where that is not everything, and its end."""
     if reason["reason"] == "role":
         return _ROLES.get(reason.get("role", ""), "by role")
     words = _REASONS[reason["reason"]].format(team=reason.get("name", "")) + client_access_levels.in_words(

@@ -30,6 +30,7 @@ _SCRIPTS = (
     "dropping",
     "palette",
     "undoing",
+    "reviewing",
     "watching",
 )
 _KINDS = {

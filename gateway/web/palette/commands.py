@@ -30,6 +30,7 @@ _ADDING = (
 _TEAM = (
     Command("Invite a colleague", "/team/invite", "add new user person", ADMINS),
     Command("Add a team", "/team/new-team", "new create", ADMINS),
+    Command("Start an access review", "/team/reviews/new", "audit who sees", ADMINS),
 )
 _OF_PRACTICE = (
     Command("Drafts of clients", "/clients/drafts", "resume"),
@@ -37,6 +38,7 @@ _OF_PRACTICE = (
     Command("Archive", "/clients?status=archived", "archived clients"),
     Command("Requests of clients", "/clients/requests", "waiting", ADMINS),
     Command("Access requests", "/clients/access-requests", "ask see"),
+    Command("Access reviews", "/team/reviews", "who sees audit certify leaver", ADMINS),
     Command("Notices", "/notices", "bell unread news"),
     Command("Your practice’s link", "/settings/link", "public page", ADMINS),
     Command("Responsibilities", "/settings/responsibilities", "in charge tax payroll duties", ADMINS),

@@ -12,6 +12,7 @@ from gateway.web.kit import past_days
 from gateway.web.kit.forms import Form
 from gateway.web.kit.undo_offers import Undo
 from gateway.web.kit.visits import Route, Visit, Visits
+from gateway.web.team import leaver_review
 
 ROLES = (
     ("standard", "Standard", "Sees only clients they have access to."),
@@ -191,4 +192,5 @@ def _leaving(visit: Visit, colleague: Mapping[str, Any], form: Form | None = Non
         "colleague": colleague,
         "others": [("", "Choose…"), *others, (_NOBODY, "Nobody, for now")],
         "values": {**(form or {}), "how": how or "deactivate"},
+        **leaver_review.of(visit, colleague),
     }

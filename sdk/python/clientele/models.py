@@ -1342,6 +1342,92 @@ class DeclineAccess(TypedDict):
     detail: str
 
 
+class StartAccessReview(TypedDict):
+    scope: Literal['everyone', 'team', 'colleague']
+    team_id: NotRequired[str | None]
+    user_id: NotRequired[str | None]
+    reviewer_id: NotRequired[str | None]
+
+
+class ReviewedName(TypedDict):
+    id: str
+    name: str
+
+
+class AccessReview(TypedDict):
+    id: str
+    scope: Literal['everyone', 'team', 'colleague']
+    team: ReviewedName | None
+    colleague: ReviewedName | None
+    reviewer: ReviewedName | None
+    state: Literal['open', 'signed_off', 'cancelled']
+    started_by: ReviewedName
+    started_at: str
+    ended_by: ReviewedName | None
+    ended_at: str | None
+    colleagues: int
+    ready: bool
+    lines: int
+    kept: int
+    changed: int
+    ended: int
+    digest: str | None
+    may_decide: bool
+
+
+class AccessReviewPage(TypedDict):
+    items: list[AccessReview]
+    next_cursor: str | None
+
+
+class ReviewedColleague(TypedDict):
+    user_id: str
+    name: str
+    role: Literal['practice_admin', 'client_admin', 'standard']
+    last_signed_in_at: str | None
+    ready: bool
+    lines: int
+    kept: int
+    changed: int
+    ended: int
+
+
+class ReviewedColleaguePage(TypedDict):
+    items: list[ReviewedColleague]
+    next_cursor: str | None
+
+
+class ReviewLine(TypedDict):
+    id: str
+    colleague: ReviewedName
+    client: ReviewedName | None
+    clients: int
+    reasons: list[Reason]
+    level: Literal['view', 'work', 'manage']
+    last_change_at: str | None
+    decision: Literal['keep', 'change', 'end'] | None
+    new_level: Literal['view', 'work', 'manage'] | None
+    new_until: str | None
+    decided_by: ReviewedName | None
+    decided_at: str | None
+    now: list[Reason]
+    changed_since: bool
+    access_tag: str
+    possible: list[Literal['keep', 'change', 'end']]
+
+
+class ReviewLinePage(TypedDict):
+    items: list[ReviewLine]
+    next_cursor: str | None
+
+
+class DecideReviewLine(TypedDict):
+    decision: Literal['keep', 'change', 'end']
+    level: NotRequired[Literal['view', 'work', 'manage']]
+    until: NotRequired[str | None]
+    access_tag: NotRequired[str | None]
+
+
 class NoticedClient(TypedDict):
     id: str
     name: str | None

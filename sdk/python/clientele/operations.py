@@ -514,6 +514,56 @@ class Operations:
         found: models.AccessRequest = self.call("POST", f"/v1/access-requests/{request_id}/withdraw", idempotency_key=idempotency_key)
         return found
 
+    def start_access_review(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.AccessReview:
+        """Start a review of who reaches what."""
+        found: models.AccessReview = self.call("POST", "/v1/access-reviews", body=body, idempotency_key=idempotency_key)
+        return found
+
+    def list_access_reviews(self, *, state: Any = None, user_id: Any = None, limit: Any = None, cursor: Any = None) -> models.AccessReviewPage:
+        """Reviews of who reaches what, the newest first."""
+        found: models.AccessReviewPage = self.call("GET", "/v1/access-reviews", query={"state": state, "user_id": user_id, "limit": limit, "cursor": cursor})
+        return found
+
+    def get_access_review(self, review_id: str) -> models.AccessReview:
+        """One review, and how far it is."""
+        found: models.AccessReview = self.call("GET", f"/v1/access-reviews/{review_id}")
+        return found
+
+    def list_reviewed_colleagues(self, review_id: str, *, limit: Any = None, cursor: Any = None, user_id: Any = None) -> models.ReviewedColleaguePage:
+        """The colleagues whom a review is of."""
+        found: models.ReviewedColleaguePage = self.call("GET", f"/v1/access-reviews/{review_id}/colleagues", query={"limit": limit, "cursor": cursor, "user_id": user_id})
+        return found
+
+    def list_review_lines(self, review_id: str, *, limit: Any = None, cursor: Any = None, user_id: Any = None, undecided: Any = None) -> models.ReviewLinePage:
+        """A review's lines, by colleague and client."""
+        found: models.ReviewLinePage = self.call("GET", f"/v1/access-reviews/{review_id}/lines", query={"limit": limit, "cursor": cursor, "user_id": user_id, "undecided": undecided})
+        return found
+
+    def export_review_lines(self, review_id: str) -> bytes:
+        """A review's lines, as CSV."""
+        found: bytes = self.call("GET", f"/v1/access-reviews/{review_id}/lines.csv")
+        return found
+
+    def decide_review_line(self, review_id: str, line_id: str, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.ReviewLine:
+        """Keep, change or end how a colleague reaches a client."""
+        found: models.ReviewLine = self.call("POST", f"/v1/access-reviews/{review_id}/lines/{line_id}/decision", body=body, idempotency_key=idempotency_key)
+        return found
+
+    def undo_review_decision(self, review_id: str, line_id: str) -> models.ReviewLine:
+        """Take a decision back."""
+        found: models.ReviewLine = self.call("DELETE", f"/v1/access-reviews/{review_id}/lines/{line_id}/decision")
+        return found
+
+    def sign_off_access_review(self, review_id: str, *, idempotency_key: str | None = None) -> models.AccessReview:
+        """Sign a review off."""
+        found: models.AccessReview = self.call("POST", f"/v1/access-reviews/{review_id}/sign-off", idempotency_key=idempotency_key)
+        return found
+
+    def cancel_access_review(self, review_id: str, *, idempotency_key: str | None = None) -> models.AccessReview:
+        """Give a review up."""
+        found: models.AccessReview = self.call("POST", f"/v1/access-reviews/{review_id}/cancel", idempotency_key=idempotency_key)
+        return found
+
     def list_notices(self, *, unread: Any = None, limit: Any = None, cursor: Any = None) -> models.NoticePage:
         """What concerns you."""
         found: models.NoticePage = self.call("GET", "/v1/notices", query={"unread": unread, "limit": limit, "cursor": cursor})
@@ -723,9 +773,9 @@ class Operations:
         found: models.Reconnected = self.call("POST", f"/v1/authorizations/{authorization_id}/reconnections", idempotency_key=idempotency_key)
         return found
 
-    def list_connections(self, *, state: Any = None, provider: Any = None, limit: Any = None, cursor: Any = None) -> models.ConnectionPage:
+    def list_connections(self, *, state: Any = None, provider: Any = None, connected_by: Any = None, limit: Any = None, cursor: Any = None) -> models.ConnectionPage:
         """The health of the practice's connections."""
-        found: models.ConnectionPage = self.call("GET", "/v1/connections", query={"state": state, "provider": provider, "limit": limit, "cursor": cursor})
+        found: models.ConnectionPage = self.call("GET", "/v1/connections", query={"state": state, "provider": provider, "connected_by": connected_by, "limit": limit, "cursor": cursor})
         return found
 
     def get_connection(self, client_id: str) -> models.ConnectionsConnection:
@@ -1342,6 +1392,56 @@ class AsyncOperations:
         found: models.AccessRequest = await self.call("POST", f"/v1/access-requests/{request_id}/withdraw", idempotency_key=idempotency_key)
         return found
 
+    async def start_access_review(self, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.AccessReview:
+        """Start a review of who reaches what."""
+        found: models.AccessReview = await self.call("POST", "/v1/access-reviews", body=body, idempotency_key=idempotency_key)
+        return found
+
+    async def list_access_reviews(self, *, state: Any = None, user_id: Any = None, limit: Any = None, cursor: Any = None) -> models.AccessReviewPage:
+        """Reviews of who reaches what, the newest first."""
+        found: models.AccessReviewPage = await self.call("GET", "/v1/access-reviews", query={"state": state, "user_id": user_id, "limit": limit, "cursor": cursor})
+        return found
+
+    async def get_access_review(self, review_id: str) -> models.AccessReview:
+        """One review, and how far it is."""
+        found: models.AccessReview = await self.call("GET", f"/v1/access-reviews/{review_id}")
+        return found
+
+    async def list_reviewed_colleagues(self, review_id: str, *, limit: Any = None, cursor: Any = None, user_id: Any = None) -> models.ReviewedColleaguePage:
+        """The colleagues whom a review is of."""
+        found: models.ReviewedColleaguePage = await self.call("GET", f"/v1/access-reviews/{review_id}/colleagues", query={"limit": limit, "cursor": cursor, "user_id": user_id})
+        return found
+
+    async def list_review_lines(self, review_id: str, *, limit: Any = None, cursor: Any = None, user_id: Any = None, undecided: Any = None) -> models.ReviewLinePage:
+        """A review's lines, by colleague and client."""
+        found: models.ReviewLinePage = await self.call("GET", f"/v1/access-reviews/{review_id}/lines", query={"limit": limit, "cursor": cursor, "user_id": user_id, "undecided": undecided})
+        return found
+
+    async def export_review_lines(self, review_id: str) -> bytes:
+        """A review's lines, as CSV."""
+        found: bytes = await self.call("GET", f"/v1/access-reviews/{review_id}/lines.csv")
+        return found
+
+    async def decide_review_line(self, review_id: str, line_id: str, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.ReviewLine:
+        """Keep, change or end how a colleague reaches a client."""
+        found: models.ReviewLine = await self.call("POST", f"/v1/access-reviews/{review_id}/lines/{line_id}/decision", body=body, idempotency_key=idempotency_key)
+        return found
+
+    async def undo_review_decision(self, review_id: str, line_id: str) -> models.ReviewLine:
+        """Take a decision back."""
+        found: models.ReviewLine = await self.call("DELETE", f"/v1/access-reviews/{review_id}/lines/{line_id}/decision")
+        return found
+
+    async def sign_off_access_review(self, review_id: str, *, idempotency_key: str | None = None) -> models.AccessReview:
+        """Sign a review off."""
+        found: models.AccessReview = await self.call("POST", f"/v1/access-reviews/{review_id}/sign-off", idempotency_key=idempotency_key)
+        return found
+
+    async def cancel_access_review(self, review_id: str, *, idempotency_key: str | None = None) -> models.AccessReview:
+        """Give a review up."""
+        found: models.AccessReview = await self.call("POST", f"/v1/access-reviews/{review_id}/cancel", idempotency_key=idempotency_key)
+        return found
+
     async def list_notices(self, *, unread: Any = None, limit: Any = None, cursor: Any = None) -> models.NoticePage:
         """What concerns you."""
         found: models.NoticePage = await self.call("GET", "/v1/notices", query={"unread": unread, "limit": limit, "cursor": cursor})
@@ -1551,9 +1651,9 @@ class AsyncOperations:
         found: models.Reconnected = await self.call("POST", f"/v1/authorizations/{authorization_id}/reconnections", idempotency_key=idempotency_key)
         return found
 
-    async def list_connections(self, *, state: Any = None, provider: Any = None, limit: Any = None, cursor: Any = None) -> models.ConnectionPage:
+    async def list_connections(self, *, state: Any = None, provider: Any = None, connected_by: Any = None, limit: Any = None, cursor: Any = None) -> models.ConnectionPage:
         """The health of the practice's connections."""
-        found: models.ConnectionPage = await self.call("GET", "/v1/connections", query={"state": state, "provider": provider, "limit": limit, "cursor": cursor})
+        found: models.ConnectionPage = await self.call("GET", "/v1/connections", query={"state": state, "provider": provider, "connected_by": connected_by, "limit": limit, "cursor": cursor})
         return found
 
     async def get_connection(self, client_id: str) -> models.ConnectionsConnection:

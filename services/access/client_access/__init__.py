@@ -16,6 +16,7 @@ connection_notices   who has notice of a connection that has to be made anew
 ended_responsibilities  who loses what when one is ended, and that nobody has it
 handed_over_clients  the clients of a manager who goes
 client_visibility    which clients the caller sees, and who else sees one
+given_clients        the clients that colleagues were given, with why they reach them
 reach                every reason why somebody reaches a client: the one place that says it
 known_names          which of the people and teams named are the practice's
 known_responsibilities  what a practice's responsibilities are called, and at which level each gives a client

@@ -213,6 +213,21 @@ def sees(connection: Connection, practice_id: str, user_id: str, client_id: str)
     return level_of(connection, practice_id, user_id, client_id) is not None
 
 
+#: How a membership reaches a client, as `explained` reads it.
+EXPLAINED = (
+    select(
+        User.id, memberships.shown_name, Membership.role, _TEAMS.label("teams"),
+        _RESPONSIBILITIES.label("responsibilities"), own_end.label("ends_at"),
+        own_level.label("level"), ClientAccess.client_id,
+        ClientAccess.everyone_ends_at, ClientAccess.manager_ends_at,
+        *[condition.label(f"by_{reason}") for reason, condition in REASONS.items()],
+    )
+    .select_from(Membership)
+    .join(User, User.id == Membership.user_id)
+    .join(ClientAccess, reached)
+)  # fmt: skip
+
+
 def explain(
     connection: Connection,
     practice_id: str,
@@ -224,28 +239,19 @@ def explain(
 ) -> list[PersonWithAccess]:
     """The colleagues who reach a client, by name, each with every reason why. One query."""
     query = (
-        select(
-            User.id, memberships.shown_name, Membership.role, _TEAMS.label("teams"),
-            _RESPONSIBILITIES.label("responsibilities"), own_end.label("ends_at"),
-            own_level.label("level"),
-            ClientAccess.everyone_ends_at, ClientAccess.manager_ends_at,
-            *[condition.label(f"by_{reason}") for reason, condition in REASONS.items()],
-        )
-        .select_from(Membership)
-        .join(User, User.id == Membership.user_id)
-        .join(ClientAccess, reached)
-        .where(Membership.account_id == practice_id, ClientAccess.client_id == client_id)
+        EXPLAINED.where(Membership.account_id == practice_id, ClientAccess.client_id == client_id)
         .order_by(memberships.shown_name, User.id)
         .limit(limit)
-    )  # fmt: skip
+    )
     if user_id is not None:
         query = query.where(Membership.user_id == user_id)
     if after is not None:
         query = query.where(tuple_(memberships.by_shown_name, User.id) > tuple_(*after))
-    return [_explained(row) for row in connection.execute(query)]
+    return [explained(row) for row in connection.execute(query)]
 
 
-def _explained(row: Row[*tuple[object, ...]]) -> PersonWithAccess:
+def explained(row: Row[*tuple[object, ...]]) -> PersonWithAccess:
+    """A row of `EXPLAINED`, with every reason why."""
     ends_at = {
         AccessReason.EVERYONE: row.everyone_ends_at,
         AccessReason.ACCOUNT_MANAGER: row.manager_ends_at,

@@ -9,6 +9,7 @@ address_proofs   addresses shown to be somebody's who is no user
 credentials      what is beside a password, and how often one was tried
 client_access    who may see which client
 access_requests  requests to see a client, or to do more with it
+access_reviews   reviews of who reaches what
 notices          what concerns somebody
 teams            teams and who is in them
 responsibilities  what somebody may be responsible for at a client, and who is
@@ -18,6 +19,7 @@ activity         the audit trail
 from __future__ import annotations
 
 from services.access.tables.access_requests import AccessRequest
+from services.access.tables.access_reviews import AccessReview, AccessReviewColleague, AccessReviewLine
 from services.access.tables.activity import Activity, ActivityHead
 from services.access.tables.address_proofs import AddressProof
 from services.access.tables.base import Base
@@ -33,6 +35,9 @@ from services.access.tables.users import User
 
 __all__ = [
     "AccessRequest",
+    "AccessReview",
+    "AccessReviewColleague",
+    "AccessReviewLine",
     "Account",
     "Activity",
     "ActivityHead",

@@ -10,7 +10,6 @@ practice_responsibilities  what somebody may be responsible for at them
 saved_views          a person's own views of the list
 saved_view_decision  whether one may be kept, and what is
 client_export        the list as CSV
-spreadsheet_cells    cells that no spreadsheet takes for a formula
 income_sources_text  income sources in a cell
 duplicate_clients    the clients that somebody may be about to add again
 resemblance          which known clients something resembles

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
+from contracts import spreadsheet_cells
 from contracts.accounts import clients
 from contracts.accounts.client_access import ClientAccess
 from contracts.accounts.client_lists import ExportClients, Exported, Named
@@ -21,7 +22,6 @@ from services.accounts.client_lists import (
     income_sources_text,
     page_cursors,
     practice_responsibilities,
-    spreadsheet_cells,
 )
 from services.accounts.clients import client_view
 from services.accounts.clients.client_row import Json, SeenClient

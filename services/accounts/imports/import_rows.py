@@ -10,9 +10,9 @@ from sqlalchemy import or_
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
+from contracts import spreadsheet_cells
 from contracts.accounts.import_rows import Failures, ListRows, RowPage
 from services.accounts import permissions
-from services.accounts.client_lists import spreadsheet_cells
 from services.accounts.imports import import_records, kept_rows, row_view
 from services.accounts.imports.row_view import Beholder
 from services.accounts.tables import ClientImportRow

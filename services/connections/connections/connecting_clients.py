@@ -238,6 +238,7 @@ def _stand_on(
         grant_id=grant_id,
         organisation_name=name or connection.organisation_name,
         reference=reference,
+        connected_by=by,
     )
     unused_grants.end_if_unused(uow, connection.grant_id)
 

@@ -105,6 +105,8 @@ def page(database: Database, caller: Caller, query: ListConnections) -> Connecti
     )
     if query.provider is not None:
         statement = statement.where(Connection.provider == query.provider)
+    if query.connected_by is not None:
+        statement = statement.where(Connection.connected_by == query.connected_by)
     if query.state is ConnectionFilter.WARNING:
         statement = statement.where(Connection.state == ConnectionState.CONNECTED, _warned())
     elif query.state is not None:

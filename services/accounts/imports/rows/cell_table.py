@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from contracts import spreadsheet_cells
 from contracts.accounts.import_states import ImportField
 from contracts.accounts.imports import MOST_COLUMNS, Column
-from services.accounts.client_lists import spreadsheet_cells
 from services.accounts.clients import self_employed
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from contracts import spreadsheet_cells
 from contracts.accounts.import_rows import RowNotice
 from contracts.errors import FieldError, InvalidInput
-from services.accounts.client_lists import income_sources_text, spreadsheet_cells
+from services.accounts.client_lists import income_sources_text
 from services.accounts.imports.rows import cell_words, client_type_words
 
 #: What a client of each type keeps of a row; of a person's names and its type is made something else.
