@@ -25,6 +25,7 @@ from services.access.activity import audit_events, audit_lines
 from services.access.client_access import ended_grants
 from services.access.tables import AccessRequest
 from tests.access.passing_time import ends_come
+from tests.access.review_calls import finishes, starts
 from tests.accounts.document_acts import handles_documents
 from tests.builders import (
     Mailbox,
@@ -87,6 +88,9 @@ def test_pages_have_words_for_all_that_the_services_write(
     client_id = _changes_clients(owner, mailbox)
     _changes_the_team(owner, mailbox, product, client_id)
     _asks_for_access(owner, mailbox, product)
+    finishes(owner, starts(owner))
+    with owner.acting():
+        access.cancel_access_review(owner.rpc, starts(owner)["id"])
     _changes_the_practice(owner)
     handles_documents(owner, product)
     _changes_programs(owner)

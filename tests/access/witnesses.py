@@ -60,6 +60,7 @@ MODULES = (
     "tests.access.test_programs",
     "tests.access.test_responsibilities",
     "tests.access.test_review_changes",
+    "tests.access.test_review_two_practices",
     "tests.access.test_second_factor",
     "tests.access.test_signing_in",
     "tests.access.test_teams",
