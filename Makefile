@@ -26,7 +26,7 @@ IMAGES := $(SERVICES) gateway setup mailbox
 PYTEST := $(PYTHON) -m pytest
 
 .PHONY: help setup setup-test run seed test lint test-rules test-service test-contracts test-integration \
-	test-browser test-fuzz test-mutations test-deep test-cluster screenshots bench images contracts typescript requirements version clean
+	test-browser test-fuzz test-mutations test-deep test-cluster screenshots pictures bench images contracts typescript requirements version clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' \
@@ -70,6 +70,9 @@ screenshots: setup-test ## Pictures of every page, desk and phone, light and dar
 		tests/browser/test_access_requests.py tests/browser/test_access_reviews.py tests/browser/test_client_settings.py tests/browser/test_connections.py \
 		tests/browser/test_document_preview.py tests/browser/test_messages.py tests/browser/test_practice_link.py || passed=$$?; \
 	$(PYTHON) -m tests.browser.pictures screenshots; exit $$passed
+
+pictures: setup-test ## Keep twelve key pages as they look now, for the test that compares them: look at git diff
+	CLIENTELE_KEEP_PICTURES=yes CI=true $(PYTEST) -q $(ARGS) tests/browser/test_key_pages.py -k as_it_did
 
 test-deep: setup-test ## What chance or a missing check may show, tried far more often than by `make test`
 	CLIENTELE_RACES=200 CLIENTELE_FUZZ_EXAMPLES=25 CLIENTELE_WIRE_EXAMPLES=5000 $(PYTEST) -rsfE \

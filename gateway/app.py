@@ -20,6 +20,7 @@ from gateway.api.endpoints import Endpoint
 from gateway.calls.account_facts import KnownAccounts
 from gateway.calls.event_watch import EventWatch
 from gateway.calls.identities import Identities
+from gateway.calls.import_watch import ImportWatch
 from gateway.calls.services import RawRpc, Services
 from gateway.http.peer_addresses import Addresses
 from gateway.http.problems import Problems
@@ -43,7 +44,7 @@ Target = Callable[[Request], Response]
 
 def build(settings: Settings, rpc: RawRpc) -> Gateway:
     """The application. `rpc` has been started, or will be before the first request."""
-    services = Services(rpc, Identities(rpc), KnownAccounts(rpc), EventWatch(rpc))
+    services = Services(rpc, Identities(rpc), KnownAccounts(rpc), EventWatch(rpc), ImportWatch(rpc))
     throttle: Throttle = (
         MemoryThrottle(settings.session_rate, settings.public_rates) if settings.rate_limits else NoThrottle()
     )

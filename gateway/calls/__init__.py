@@ -4,6 +4,8 @@ services                what both ask them through
 identities              who a token stands for, kept for seconds
 account_facts           an account's country and plan, kept for a minute
 event_watch             waits until something happened in a practice
+import_watch            waits until an import goes on
+shared_watch            one question for all who wait
 projection_lag          gives services a moment to hear of who calls
 read_your_writes        waits until a change of rights counts everywhere
 invitation_acceptance   an invitation used up, and the session that follows

@@ -10,6 +10,7 @@ from contracts.messages import Call, Rpc
 from gateway.calls.account_facts import KnownAccounts
 from gateway.calls.event_watch import EventWatch
 from gateway.calls.identities import Identities
+from gateway.calls.import_watch import ImportWatch
 
 
 class RawRpc(Rpc, Protocol):
@@ -27,3 +28,4 @@ class Services:
     identities: Identities
     accounts: KnownAccounts
     events: EventWatch
+    imports: ImportWatch

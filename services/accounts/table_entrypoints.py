@@ -1,4 +1,4 @@
-"""What accounts does about rows of imports that are typed, pasted or mended in place."""
+"""What accounts does about rows of imports that are typed, pasted or mended, and how far imports are."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from chassis.rpc.request import Request
 from chassis.security.vault import Vault
 from contracts import accounts
 from contracts.messages import NoArguments
-from services.accounts.imports import import_tables
+from services.accounts.imports import import_progress, import_tables
 
 
 class ImportTables:
@@ -32,3 +32,7 @@ class ImportTables:
     @rpc(accounts.REPLACE_CELLS)
     def replace_import_cells(self, request: Request[accounts.ReplaceCells]) -> accounts.Import:
         return import_tables.replace(self.database, self.vault, request)
+
+    @rpc(accounts.IMPORT_PROGRESS)
+    def import_progress(self, request: Request[accounts.FindImportProgress]) -> accounts.FoundImportProgress:
+        return import_progress.find(self.database, request.data.import_ids)

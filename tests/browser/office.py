@@ -130,10 +130,9 @@ def _looks_well_in(page: Page, name: str, scheme: pictures.Scheme, *rules: str) 
 
 
 def hindrances(page: Page, *rules: str) -> list[str]:
-    """What axe finds of serious and critical things, by these of its rules or all."""
+    """What axe finds, of whatever impact, by these of its rules or all."""
     wanted = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
     # Half a megabyte, which a page is given once.
     axe = Axe("") if page.evaluate("'axe' in window") else Axe()
     found = axe.run(page, options=wanted).response["violations"]
-    grave = [each for each in found if each["impact"] in ("serious", "critical")]
-    return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in grave]
+    return [f"{each['id']} ({each['impact']}): {each['nodes'][0]['html'][:120]}" for each in found]

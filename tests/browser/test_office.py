@@ -13,11 +13,11 @@ from gateway.web.add_client.draft_steps import STEPS
 from tests.browser import longer_words
 from tests.browser.conftest import SIZES
 from tests.browser.office import Practice, a_context, looks_well
-from tests.builders import PASSWORD, Mailbox, unique
+from tests.builders import PASSWORD, Mailbox, eventually, unique
 from tests.integration.practice import PracticeOverHttp
 
 #: `CLIENT` stands for a client's own pages, `DRAFT` for a draft's, `COLLEAGUE` and `TEAM` for one of these,
-#: `HOOK` for the page of an address that events are sent to.
+#: `IMPORT` for a file that was checked, `HOOK` for the page of an address that events are sent to.
 PAGES = (
     *("/home", "/go", "/go?q=birch"),
     *("/clients", "/clients?status=archived", "/clients?q=nobody", "/clients/drafts"),
@@ -26,6 +26,8 @@ PAGES = (
     *("/clients/new", *(f"/clients/new?draft=DRAFT&step={step}" for step in (*STEPS, "check"))),
     *(
         "/clients/import",
+        "/clients/import/IMPORT",
+        "/clients/import/IMPORT/rows",
         "/clients/several",
         "/clients/several?columns=all",
         "/clients/invite",
@@ -109,9 +111,23 @@ def places(practice: Practice, client: str) -> dict[str, str]:
         "RESP": f"/settings/responsibilities/{_a_responsibility(practice)}",
         "HOOK": f"/integrations/{hook}",
         "PROGRAM": f"/integrations/programs/{program}",
+        "IMPORT": _a_checked_import(practice),
         "INVITATION": f"/invitations/{_an_invitation(practice, client)}",
         "VIEW": practice.ask("POST", "/v1/client-views", name=HOSTILE, q="Acme")["id"],
     }
+
+
+def _a_checked_import(practice: Practice) -> str:
+    """Of rows that are new, look like a client, or are not valid."""
+    file = f"Client name,Ref,Person to invite,Email\n{HOSTILE},A1,Jo,jo@elm.example\nAcme,A1,,\n,,,\n"
+    headers = {**practice.headers, "Content-Type": "text/csv"}
+    url = f"{practice.url}/v1/client-imports"
+    sent = requests.post(url, params={"filename": "c.csv"}, data=file.encode(), headers=headers, timeout=10)
+    path = f"/v1/client-imports/{sent.json()['id']}"
+    eventually(lambda: practice.reads(path)["state"] == "mapping")
+    practice.ask("PATCH", path, columns=[each["field"] for each in practice.reads(path)["columns"]])
+    eventually(lambda: practice.reads(path)["state"] == "ready")
+    return str(sent.json()["id"])
 
 
 def _an_invitation(practice: Practice, client: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.office import Practice, a_context, looks_well, sign_in
+from tests.browser.office import Practice, a_context, another_page, looks_well, sign_in
 from tests.builders import Mailbox, unique
 
 
@@ -83,3 +83,29 @@ def test_a_request_is_declined_and_the_client_stays_where_it_was(
     assert practice.ask("GET", "/v1/clients")["items"] == []
     client.goto("/account")
     expect(client.locator("main")).to_contain_text("Declined")
+
+
+def test_a_request_is_answered_by_keyboard(client: Page, context: BrowserContext, product_url: str) -> None:
+    """ui.md, Frame: everything by keyboard."""
+    practice = Practice(product_url)
+    name = invites(client, practice)
+    page = sign_in(context, practice.email)
+    page.goto("/clients")
+    tabs_to(page, "Requests (1 waiting)")
+    with another_page(page):
+        page.keyboard.press("Enter")
+    page.locator("h1").click()
+    tabs_to(page, "Accept")
+    with another_page(page):
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    assert [each["name"] for each in practice.clients()] == [name]
+
+
+def tabs_to(page: Page, words: str) -> None:
+    """By Tab alone, as often as it takes."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == words:
+            return
+    pytest.fail(f"Tab does not lead to {words}")

@@ -15,6 +15,7 @@ from contracts import access, invitations
 from gateway import app
 from gateway.http.server import EventletServer
 from gateway.settings import Settings
+from tests.accounts import import_calls
 from tests.builders import PASSWORD, Mailbox, Person, a_client_user, a_colleague, a_practice, sign_in, unique
 
 MOVED = b"event: moved"
@@ -113,6 +114,28 @@ def test_a_page_of_one_client_hears_of_that_one_alone(live: Live, owner: Person,
     assert hears_nothing(page)
     invitations.redeem_invitation(owner.rpc, token=token, password=PASSWORD)
     heard(page, MOVED)
+
+
+def test_a_page_of_an_import_hears_of_each_step_of_it(live: Live, owner: Person, mailbox: Mailbox) -> None:
+    """product.md 2.10"""
+    found = import_calls.uploads(owner, import_calls.FILE)
+    page = live.ask(owner, f"?import_id={found['id']}")
+    heard(page, b"event: says_all")
+    becomes_quiet(page)
+    owner.adds_client()
+    assert hears_nothing(page)
+    import_calls.checks(owner, found)
+    heard(page, MOVED)
+    becomes_quiet(page)
+    import_calls.does(owner, found)
+    heard(page, MOVED)
+
+
+def test_nobody_hears_of_anothers_import(live: Live, rpc: RpcClient, owner: Person, mailbox: Mailbox) -> None:
+    """product.md 8.4"""
+    found = import_calls.uploads(owner, import_calls.FILE)
+    for each in (a_colleague(owner, mailbox), a_practice(rpc)):
+        assert b"event-stream" not in heard(live.ask(each, f"?import_id={found['id']}"), b"\r\n\r\n")
 
 
 def test_one_that_reads_nothing_keeps_nobody_waiting(live: Live, owner: Person) -> None:

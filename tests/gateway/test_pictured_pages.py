@@ -10,6 +10,7 @@ import pytest
 from gateway.calls.account_facts import KnownAccounts
 from gateway.calls.event_watch import EventWatch
 from gateway.calls.identities import Identities
+from gateway.calls.import_watch import ImportWatch
 from gateway.calls.services import Services
 from gateway.http.rate_limits import NoThrottle
 from gateway.settings import Settings
@@ -49,7 +50,7 @@ ROOT = BROWSER.parents[1]
 def every_page() -> set[str]:
     """The paths of all that a browser can open."""
     rpc = StandIn()
-    services = Services(rpc, Identities(rpc), KnownAccounts(rpc), EventWatch(rpc))
+    services = Services(rpc, Identities(rpc), KnownAccounts(rpc), EventWatch(rpc), ImportWatch(rpc))
     settings = Settings(
         broker_url="memory://",
         rate_limits=False,

@@ -2,6 +2,7 @@
 
 import_decisions                   what people decide: files received, mapped, begun, undone
 import_records, kept_states        imports as they are kept, moved from state to state, shown
+import_progress                    how far imports are, for pages that wait for them
 import_rows, row_view, kept_rows   the rows of a file as people see them, and as they are kept
 import_tables                      rows typed or pasted as a table, and mended in place
 import_jobs                        imports worked off, some rows at a time

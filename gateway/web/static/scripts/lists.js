@@ -20,10 +20,20 @@ addEventListener("change", (event) => {
 });
 addEventListener("pageshow", countAll);
 
+// A row as it is now, a cell at a time, so that ticks, open menus and the focus stay.
+const renewRow = (fresh, row) => {
+  for (const [number, cell] of [...fresh.cells].entries()) {
+    const old = row.cells[number];
+    if (!cell.isEqualNode(old) && !old.querySelector("details[open], :focus")) old.replaceWith(cell);
+  }
+  for (const wait of ["data-watch", "data-listen"]) row.toggleAttribute(wait, fresh.hasAttribute(wait));
+  row.dispatchEvent(new CustomEvent("shown", { bubbles: true }));
+};
+
 // A part of the page as it is now.
 const renew = (shown, part) => {
   const fresh = shown.querySelector(`[data-part="${part.dataset.part}"]`);
-  if (!fresh) return;
+  if (!fresh || fresh.isEqualNode(part)) return;
   part.replaceWith(fresh);
   fresh.dispatchEvent(new CustomEvent("shown", { bubbles: true }));
   return fresh;
@@ -78,8 +88,15 @@ const lookAgain = async () => {
   try {
     while (again) {
       again = false;
-      const { parsed } = await look(location.href);
-      for (const part of document.querySelectorAll("[data-watch], [data-listen], [data-along]")) renew(parsed, part);
+      const { answer, parsed } = await look(location.href);
+      if (!answer.ok || answer.redirected) continue;
+      for (const part of document.querySelectorAll("[data-watch], [data-listen], [data-along]")) {
+        const fresh = parsed.querySelector(`[data-part="${part.dataset.part}"]`);
+        if (fresh && part.matches("tr")) renewRow(fresh, part);
+        else if (fresh) renew(parsed, part);
+        // It belongs to this list no more: it stays as it is, so that nothing jumps, and waits for nothing.
+        else for (const wait of ["watch", "listen", "along"]) delete part.dataset[wait];
+      }
     }
   } finally {
     looking = false;
@@ -87,6 +104,8 @@ const lookAgain = async () => {
 };
 const watch = (wait) => setTimeout(async () => {
   if (!document.querySelector("[data-watch]")) return;
+  // All is said when it happens (watching.js): once in a while is enough.
+  if (wait < 30000 && document.documentElement.hasAttribute("data-says-all")) return watch(30000);
   try {
     await lookAgain();
     watch(Math.min(wait * 1.5, 10000));
