@@ -34,8 +34,6 @@ ELSEWHERE = {
     "/account/documents/{document_id}/preview": "test_document_preview",
     "/authorizations/{authorization_id}": "test_connections",
     "/clients/access-requests/new": "test_access_requests",
-    "/clients/import/{import_id}": "test_client_settings",
-    "/clients/import/{import_id}/rows": "test_client_settings",
     "/clients/{client_id}/connection/disconnect": "test_connections",
     "/clients/{client_id}/documents/{document_id}/preview": "test_document_preview",
     "/p/{handle}": "test_practice_link",
