@@ -21,6 +21,8 @@ def serving(folder: Path, **settings: str) -> Iterator[tuple[str, int]]:
     port = free_port()
     environment = {
         "CLIENTELE_PORT": str(port),
+        # Two that start at once would both find the usual one free.
+        "CLIENTELE_INTAKE_PORT": "0",
         "CLIENTELE_DATA": str(folder),
         "CLIENTELE_RATE_LIMITS": "false",
         # Webhooks go to receivers of tests.

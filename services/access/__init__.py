@@ -5,6 +5,7 @@ event_handlers        the entrypoints that take in messages
 look_up_entrypoints   the entrypoints about whose an address is
 program_entrypoints   the entrypoints about programs of practices
 request_entrypoints   the entrypoints about requests to see a client, and who has been given it
+team_entrypoints      the entrypoints about teams
 responsibility_entrypoints  the entrypoints about responsibilities
 review_entrypoints    the entrypoints about reviews of who reaches what
 permissions           who may do what in a practice

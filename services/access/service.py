@@ -51,10 +51,10 @@ from services.access.sessions import (
     sign_ins,
 )
 from services.access.sessions.session_records import Policy
-from services.access.teams import team_changes, team_views
+from services.access.team_entrypoints import Teams
 
 
-class Access(EventHandlers, LookUps, Programs, AccessRequests, Responsibilities, AccessReviews):
+class Access(EventHandlers, LookUps, Programs, Teams, Responsibilities, AccessRequests, AccessReviews):
     """Entrypoints only: load, call, dump."""
 
     name = access.NAME
@@ -120,26 +120,6 @@ class Access(EventHandlers, LookUps, Programs, AccessRequests, Responsibilities,
     @rpc(access.REMOVE_COLLEAGUE)
     def remove_colleague(self, request: Request[access.EndColleague]) -> access.SentMessages:
         return leaving_colleagues.remove(self.database, request)
-
-    @rpc(access.LIST_TEAMS)
-    def list_teams(self, request: Request[access.PageQuery]) -> access.TeamPage:
-        return team_views.page(self.database, request.caller, request.data)
-
-    @rpc(access.GET_TEAM)
-    def get_team(self, request: Request[access.GetTeam]) -> access.Team:
-        return team_views.get(self.database, request.caller, request.data.team_id)
-
-    @rpc(access.CREATE_TEAM)
-    def create_team(self, request: Request[access.CreateTeam]) -> access.TeamWithMessages:
-        return team_changes.create(self.database, request)
-
-    @rpc(access.CHANGE_TEAM)
-    def change_team(self, request: Request[access.ChangeTeam]) -> access.TeamWithMessages:
-        return team_changes.change(self.database, request)
-
-    @rpc(access.DELETE_TEAM)
-    def delete_team(self, request: Request[access.GetTeam]) -> access.SentMessages:
-        return team_changes.remove(self.database, request)
 
     @rpc(access.PUT_CLIENT_ACCESS)
     def put_client_access(self, request: Request[access.PutClientAccess]) -> access.GrantedAccessWithMessages:

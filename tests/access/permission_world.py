@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import base64
-import io
-import zipfile
 from collections.abc import Mapping
 from typing import Any
 
 from werkzeug.test import Client as HttpClient
-from werkzeug.test import TestResponse
 
 from chassis.rpc.client import RpcClient
 from contracts import access, accounts, invitations
@@ -18,6 +15,7 @@ from gateway import app
 from gateway.settings import Settings
 from tests.access.permission_matrix import ACTIONS, Cell
 from tests.access.permission_responsibilities import a_responsibility
+from tests.access.permission_texts import filled, said_in
 from tests.accounts.document_calls import uploads
 from tests.builders import (
     Mailbox,
@@ -160,12 +158,12 @@ class World:
         headers = dict(action.headers)
         if cell.actor in self.tokens:
             headers["Authorization"] = f"Bearer {self._token_for(cell)}"
-        sent: dict[str, Any] = {"json": _filled(action.body, ids)}
+        sent: dict[str, Any] = {"json": filled(action.body, ids)}
         if action.file is not None:
             sent = {"data": action.file, "content_type": action.media_type}
         answer = self.http.open(action.path.format(**ids), method=action.method, headers=headers, **sent)
         if action.method == "GET" and any(
-            each in _said_in(answer) for each in self._secret.get(cell.actor, self._theirs)
+            each in said_in(answer) for each in self._secret.get(cell.actor, self._theirs)
         ):
             return answer.status_code, "another practice's"
         refused = answer.status_code >= 400 and isinstance(answer.json, dict)
@@ -287,19 +285,3 @@ def _invitations(person: Person) -> str:
         begun = accounts.invite_many(person.rpc, [invited])
         eventually(lambda: accounts.get_bulk_invitation(person.rpc, begun["id"])["state"] == "done")
     return str(begun["id"])
-
-
-def _said_in(answer: TestResponse) -> str:
-    """What an answer says; of a workbook, which is a zip, what is in it."""
-    if not answer.data.startswith(b"PK\x03\x04"):
-        return answer.text
-    with zipfile.ZipFile(io.BytesIO(answer.data)) as book:
-        return "".join(book.read(name).decode(errors="replace") for name in book.namelist())
-
-
-def _filled(body: Any, ids: dict[str, str]) -> Any:
-    if isinstance(body, str):
-        return body.format(**ids)
-    if isinstance(body, dict):
-        return {name: _filled(value, ids) for name, value in body.items()}
-    return [_filled(each, ids) for each in body] if isinstance(body, list) else body
