@@ -24,8 +24,9 @@ from tests.builders import Mailbox, Person, a_colleague, a_practice, by_token, e
 PATH = "/v1/service-accounts"
 #: What is a person's own, or for people to decide.
 _FOR_PEOPLE = (
-    "Session", "Credentials", "Webhooks", "Programs", "Access requests", "Access reviews", "Saved views", "Notices",
-)  # fmt: skip
+    *("Session", "Credentials", "Webhooks", "Programs", "Access requests", "Access reviews", "Saved views"),
+    "Notices",
+)
 
 
 @pytest.fixture(scope="module")
