@@ -13,7 +13,7 @@ from sqlalchemy import update
 
 from chassis.database.unit_of_work import now
 from contracts import access, accounts, connections, invitations
-from contracts.access import ActivityKind
+from contracts.access import AccessLevel, ActivityKind
 from contracts.connections import events as connections_events
 from contracts.invitations import events as invitations_events
 from contracts.messages import Event
@@ -75,10 +75,8 @@ def test_each_event_that_becomes_a_line_is_of_a_kind_that_there_is() -> None:
 
 
 def test_a_line_of_no_kind_cannot_be_written(owner: Person, product: Product) -> None:
-    with (
-        product.hosted["access"].database.unit_of_work() as uow,
-        pytest.raises(ValueError, match="unheard_of"),
-    ):
+    database = product.hosted["access"].database
+    with database.unit_of_work() as uow, pytest.raises(ValueError, match="unheard_of"):
         audit_lines.note(uow, "practice.unheard_of", practice_id=owner.account_id, actor_id=None)
 
 
@@ -91,6 +89,7 @@ def test_pages_have_words_for_all_that_the_services_write(
     finishes(owner, starts(owner))
     with owner.acting():
         access.cancel_access_review(owner.rpc, starts(owner)["id"])
+    _names_responsibilities(owner)
     _changes_the_practice(owner)
     handles_documents(owner, product)
     _changes_programs(owner)
@@ -212,6 +211,13 @@ def _asks_for_access(owner: Person, mailbox: Mailbox, product: Product) -> None:
     with product.hosted["access"].database.unit_of_work(everywhere=True) as uow:
         while ended_requests.expire_one(uow):
             pass
+
+
+def _names_responsibilities(owner: Person) -> None:
+    with owner.acting():
+        one = access.create_responsibility(owner.rpc, name=unique("Tax"), level=AccessLevel.WORK)["id"]
+        access.change_responsibility(owner.rpc, responsibility_id=one, name=unique("VAT"))
+        access.end_responsibility(owner.rpc, responsibility_id=one)
 
 
 def _changes_the_practice(owner: Person) -> None:

@@ -179,8 +179,9 @@ FIELDS: Mapping[str, tuple[str, _Words]] = {
     "exist": ("Of users", _as_is),
 }
 #: What the sentence says already, or says nothing to people.
-_ALWAYS_SAID = frozenset({"provider", "host", "endpoint_id", "import_id", "document_id", "responsibility_id"})
-_ALWAYS_SAID = frozenset({"provider", "host", "endpoint_id", "import_id", "document_id", "review_id"})
+_ALWAYS_SAID = frozenset(
+    {"provider", "host", "endpoint_id", "import_id", "document_id", "responsibility_id", "review_id"}
+)
 _SAID: Mapping[str, frozenset[str]] = {
     ActivityKind.PRACTICE_REGISTERED: frozenset({"name"}),
     ActivityKind.CLIENT_CREATED: frozenset({"name"}),
