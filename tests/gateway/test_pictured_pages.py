@@ -68,6 +68,7 @@ def pictured() -> list[str]:
         "INVITATION": "/invitations/x",
         "LINES": "/team/reviews/x/colleagues/x",
         "PROGRAM": "/integrations/programs/x",
+        "RESP": "/settings/responsibilities/x",
         "REVIEW": "/team/reviews/x",
     }
     listed = [*test_office.PAGES, *test_office.ACCOUNT_PAGES, *test_pages.PAGES.values()]

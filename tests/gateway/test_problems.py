@@ -104,6 +104,7 @@ def filled(operation: Operation) -> str:
         "token_id": "token_",
         "endpoint_id": "hook_",
         "program_id": "prog_",
+        "responsibility_id": "resp_",
         **({"request_id": "areq_"} if operation.path.startswith("/v1/access-requests/") else {}),
     }
     ids = {
