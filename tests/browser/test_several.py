@@ -99,7 +99,7 @@ def rows_of_100(manager: str, mark: str) -> list[list[str]]:
     for n in range(1, 8):
         rows[n][5] = "Ben Ashe"
     for n in range(11, 17):
-        rows[n][2] = "Ltd by guarantee, dormant since 2019"
+        rows[n][2] = "Venture of three, dormant since 2019"
     rows[20][0] = ""
     rows[21][4] = "pat22 at example"
     rows[22][4] = "pat23@"
@@ -115,7 +115,7 @@ def mends(sitting: Sitting, manager: str, mark: str) -> None:
     page = sitting.page
     alike = (
         ("Account manager “Ben Ashe” in 7 rows", manager, "Change in 7 rows"),
-        ("Type “Ltd by guarantee, dormant since 2019” in 6 rows", "Limited", "Change in 6 rows"),
+        ("Type “Venture of three, dormant since 2019” in 6 rows", "Limited", "Change in 6 rows"),
     )
     for label, text, button in alike:
         sitting.types(page.get_by_label(label), text)
