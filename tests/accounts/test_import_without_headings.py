@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from contracts import accounts
 from tests.accounts.import_calls import checks, comes_to, does, uploads
 from tests.accounts.test_import_files import found, workbook
@@ -35,6 +37,13 @@ def test_values_that_look_like_headings_are_for_the_person_to_say() -> None:
 def test_headings_under_a_title_with_an_address_are_found() -> None:
     titled = [["Smith & Co", "office@smith.example"], ["Client name", "Code"], ["Acme", "A1"]]
     assert found(as_csv(titled)).heading_row == 2
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("cell", ["@." * 2400 + " x", "a@" + "a." * 2400 + " x", "total" + "." * 4900 + "x"])
+def test_no_cell_keeps_the_reader_looking_for_a_value_in_it(cell: str) -> None:
+    """A pattern that goes back over each sign for each other sign takes minutes for one cell."""
+    assert found(as_csv([[cell, "b"], ["Acme", "A1"]])).rows
 
 
 def test_every_row_becomes_a_client_once_the_columns_are_said(owner: Person) -> None:

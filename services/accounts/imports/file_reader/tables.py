@@ -18,7 +18,8 @@ _LONGEST_CELL = 5000
 _SEARCHED = 40
 #: What no heading looks like: an address, a postcode, a company's number, a National Insurance number.
 _VALUE = re.compile(
-    r"\S+@\S+\.\S+|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}|(?:[A-Z]{2}|\d\d)\d{5,6}|[A-Z]{2} ?(?:\d\d ?){3}[A-D]",
+    r"[^@\s]+@[^@\s]+\.[^@\s.]+"
+    r"|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}|(?:[A-Z]{2}|\d\d)\d{5,6}|[A-Z]{2} ?(?:\d\d ?){3}[A-D]",
     re.IGNORECASE,
 )
 _NO_HEADINGS = "The file has no headings: say what each column is."

@@ -63,7 +63,8 @@ def says_nothing(field: str, cell: str) -> bool:
 def ends_list(said: Mapping[str, str]) -> bool:
     """Whether a row is no client but what stands under a list of them, such as its total."""
     others = (cell for field, cell in said.items() if field != "name")
-    return _END.fullmatch(said.get("name", "")) is not None and all(map(_AMOUNT.fullmatch, others))
+    name = " ".join(said.get("name", "").split())
+    return _END.fullmatch(name) is not None and all(map(_AMOUNT.fullmatch, others))
 
 
 def company_number(written: str) -> str:
