@@ -81,6 +81,7 @@ test-deep: setup-test ## What chance or a missing check may show, tried far more
 		tests/invitations/test_hostile_names.py $(ARGS)
 	CLIENTELE_IMPORT_ROWS=10000 CLIENTELE_IMPORT_KILLS=3 $(PYTEST) tests/accounts/test_import_killed_anywhere.py $(ARGS)
 	CLIENTELE_HISTORY_CHANGES=5000 CLIENTELE_HISTORY_MOMENTS=200 $(PYTEST) tests/access/test_access_replayed.py $(ARGS)
+	CLIENTELE_MUTATED_MAILS=100000 $(PYTEST) tests/accounts/test_mutated_mails.py $(ARGS)
 	CLIENTELE_KILLED_MAILS=2000 $(PYTEST) -rsfE -s tests/integration/test_mail_killed.py $(ARGS)
 	$(PYTHON) -m tests.pythons
 

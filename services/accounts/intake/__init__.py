@@ -6,11 +6,12 @@ intake_limits    how much it takes of whom
 counts           how often something happened within an hour
 mail_server      SMTP: how commands and mails are read
 lmtp_server      LMTP, which answers for each recipient of a mail
+stuffed_lines    the lines of a mail as SMTP sends them
 mail_handler     what is answered to whom
 mail_headers     what a mail says of itself
 recipients       whose mail it is
 mail_reader      the files in a mail, found by a process of its own
-reader_process   has a mail read there
+mail_readers     has mails read by such processes
 mail_infections  what is found in one
 received_mail    a mail is kept, whole or not at all, and told once
 """

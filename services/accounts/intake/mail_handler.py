@@ -6,6 +6,7 @@ Nothing else is ever sent: no bounce, and no reply.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import time
 from collections import Counter
@@ -25,13 +26,13 @@ from services.accounts.documents.sealed_contents import SealedContents
 from services.accounts.intake import (
     mail_headers,
     mail_infections,
-    reader_process,
     received_mail,
     recipients,
 )
 from services.accounts.intake.counts import Counts
 from services.accounts.intake.intake_limits import Limits, Room, network_of
 from services.accounts.intake.mail_headers import MailHeaders
+from services.accounts.intake.mail_readers import MailReaders
 from services.accounts.intake.received_mail import Mail, NotTaken
 from services.accounts.intake.recipients import Recipient
 
@@ -46,8 +47,9 @@ _AUTOMATIC = "554 5.7.1 Automatic replies and reports of deliveries are not take
 #: What a MAIL of nobody, such as a report of a delivery, reads.
 _NO_SENDER = "<>"
 _AT_ONCE = 8
-#: Mails that are taken apart and written at a time.
-_AT_WORK = 2
+#: Mails that are taken apart and written at a time; those that need much memory, from so many bytes on.
+_AT_WORK, _LARGE_AT_WORK = 4, 2
+_LARGE = 2 * 1024 * 1024
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
@@ -69,13 +71,15 @@ class MailHandler:
         self.connected: Counter[str] = Counter()
         self._mails, self._sizes = Counts(), Counts()
         self._threads = ThreadPoolExecutor(_AT_ONCE)
-        self._turn = asyncio.Semaphore(_AT_WORK)
+        self._turn, self._turn_of_large = asyncio.Semaphore(_AT_WORK), asyncio.Semaphore(_LARGE_AT_WORK)
+        self._readers = MailReaders(_AT_WORK)
         self._at_work: set[asyncio.Task[list[str]]] = set()
 
     async def finish(self, within: float) -> None:
-        """Answer for the mails that are here."""
+        """Answer for the mails that are here, and take no more."""
         if self._at_work:
             await asyncio.wait(self._at_work, timeout=within)
+        self._readers.end()
 
     async def failed(self, error: Exception) -> str:
         """An error of ours says nothing about the mail: it may pass, and whoever sent it tries again."""
@@ -151,8 +155,10 @@ class MailHandler:
         if headers.answers_itself:
             return [_AUTOMATIC] * len(to), "automatic"
         # However many come in at once, so many are in memory in several forms.
-        async with self._turn:
-            files = await self._in_thread(reader_process.files_in, content)
+        # Those wait without taking a turn of the others.
+        large = self._turn_of_large if len(content) >= _LARGE else contextlib.nullcontext()
+        async with large, self._turn:
+            files = await self._in_thread(self._readers.files_in, content)
             infections = await self._in_thread(mail_infections.of, self._scanner, content, files)
             sender = headers.sender or envelope.mail_from or "Nobody"
             mail = Mail(content, headers, files, sender, self._can_be_answered(envelope, headers), infections)

@@ -10,6 +10,7 @@ from aiosmtpd.smtp import SMTP
 
 from services.accounts.intake.intake_limits import LARGEST_MAIL, network_of
 from services.accounts.intake.mail_handler import BUSY, MailHandler
+from services.accounts.intake.stuffed_lines import StuffedLines
 
 _CALLS = {"MAIL": 200, "RCPT": 1000, "DATA": 200, "RSET": 200, "*": 20}
 #: Bytes for which room is taken at a time, and after which a peer counts as not idle.
@@ -113,20 +114,19 @@ class MailServer(SMTP):
 
     async def _read(self, held: _Held) -> None:
         """Read to the line of one dot. Of what is too much the rest is read and forgotten."""
-        begins, since = True, 0
-        while True:
+        stuffed, since, ended = StuffedLines(), 0, False
+        while not ended:
             try:
-                line = await self._reader.readuntil(b"\r\n")
+                # Mostly much more than a line; none ends a mail in the middle of one of these.
+                part = await self._reader.readuntil(b".\r\n")
             except asyncio.LimitOverrunError as error:
-                line = await self._reader.read(error.consumed)
-            since += len(line)
+                part = await self._reader.read(error.consumed)
+            since += len(part)
             if since > _STEP:
                 since = 0
                 self._reset_timeout()
-            if begins and line == b".\r\n":
-                return
-            held.add(line[1:] if begins and line.startswith(b".") else line)
-            begins = line.endswith(b"\r\n")
+            found, ended = stuffed.take(part)
+            held.add(found)
 
 
 class _Held:
@@ -138,17 +138,23 @@ class _Held:
         self._mail = bytearray()
         self.refusal: str | None = None
 
-    def add(self, line: bytes) -> None:
+    def add(self, part: bytes) -> None:
         if self.refusal is not None:
             return
-        size = len(self._mail) + len(line)
+        size = len(self._mail) + len(part)
         if size > LARGEST_MAIL:
             self._refuse(f"552 5.3.4 A mail has at most {LARGEST_MAIL} bytes here")
-        elif size > self._taken and not self._room.take(_STEP):
+        elif not self._has_room(size):
             self._refuse(BUSY)
         else:
-            self._taken += _STEP if size > self._taken else 0
-            self._mail += line
+            self._mail += part
+
+    def _has_room(self, size: int) -> bool:
+        while size > self._taken:
+            if not self._room.take(_STEP):
+                return False
+            self._taken += _STEP
+        return True
 
     def whole(self) -> bytes:
         mail, self._mail = bytes(self._mail), bytearray()

@@ -175,6 +175,27 @@ def test_no_mail_breaks_its_reader(
         assert not name.startswith(".")
 
 
+@pytest.mark.parametrize("charset", ["idna", "punycode", "rot13", "hex", "undefined", "utf-7", "nosuch"])
+def test_no_charset_that_a_text_names_hides_the_files_beside_it(charset: str) -> None:
+    text = MIMEText("x")
+    text.replace_header("Content-Type", f"text/plain; charset={charset}")
+    mail = mixed(text, a_file("a.pdf")).replace(b"\n\nx\n", b"\n\nGr\xfc\xdfe \xff\n")
+    assert found(mail) == [("a.pdf", PDF)]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [b"Subject: Gr\xfc\xdfe\r\n\r\ntext", b"Content-Type: multipart/mixed; boundary=c\r\n\r\nGr\xfc"],
+)
+def test_a_forwarded_mail_with_signs_beyond_ascii_is_a_file(inside: bytes) -> None:
+    part = b"--b\r\nContent-Type: message/rfc822\r\n\r\n" + inside + b"\r\n"
+    other = b"--b\r\n" + a_file("a.pdf").as_bytes() + b"\r\n--b--"
+    mail = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + part + other
+    [(forwarded, content), (name, _)] = found(mail)
+    assert (forwarded, name) == ("Forwarded message.eml", "a.pdf")
+    assert content.startswith(inside[:10])
+
+
 def test_what_comes_again_is_known_by_what_servers_do_not_change() -> None:
     one = b"Received: a\r\nMessage-ID: <x@y>\r\nSubject: x\r\n\r\nbody"
     again = b"Received: b\r\nReceived: c\r\nMessage-ID: <x@y>\r\nSubject: x\r\nX-Spam: no\r\n\r\nbody"

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.errors import MessageError
+from email.generator import BytesGenerator
 from email.header import decode_header, make_header
 from email.message import Message
 from email.policy import compat32
+from io import BytesIO
 
 #: Files of one mail, and bytes of all of them.
 MOST_FILES = 50
@@ -19,6 +22,8 @@ MOST_BYTES = 50 * 1024 * 1024
 _MOST_PARTS = 2000
 _DEEPEST = 30
 _FORWARDED = "message/rfc822"
+#: What the library raises of what is broken.
+_BROKEN = (MessageError, AttributeError, LookupError, TypeError, ValueError)
 _SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 
 
@@ -35,16 +40,17 @@ def of(mail: bytes) -> Iterator[MailFile]:
     message = message_from_bytes(mail, policy=compat32)
     left, size = MOST_FILES, 0
     for part, within in _leaves(message):
-        if not _is_file(part, within):
+        try:
+            found = MailFile(_name(part), _content(part)) if _is_file(part, within) else None
+        except _BROKEN:
             continue
-        content = _content(part)
-        size += len(content)
-        if not content:
+        if found is None or not found.content:
             continue
+        size += len(found.content)
         if left == 0 or size > MOST_BYTES:
             return
         left -= 1
-        yield MailFile(_name(part), content)
+        yield found
 
 
 def _leaves(message: Message) -> Iterator[tuple[Message, str]]:
@@ -54,7 +60,8 @@ def _leaves(message: Message) -> Iterator[tuple[Message, str]]:
         if not waiting:
             return
         part, within, depth = waiting.pop()
-        parts = part.get_payload()
+        # A text is not asked for: it would be decoded, by whichever charset the mail names.
+        parts = part.get_payload() if part.is_multipart() else None
         if part.get_content_maintype() == "multipart" and isinstance(parts, list):
             if depth < _DEEPEST:
                 kind = part.get_content_type()
@@ -80,9 +87,24 @@ def _content(part: Message) -> bytes:
     if part.get_content_type() == _FORWARDED:
         forwarded = part.get_payload()
         inner = forwarded[0] if isinstance(forwarded, list) and forwarded else None
-        return inner.as_bytes(policy=compat32) if isinstance(inner, Message) else b""
+        return _written(inner) if isinstance(inner, Message) else b""
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
+
+
+def _written(message: Message) -> bytes:
+    output = BytesIO()
+    _Generator(output, mangle_from_=False, policy=compat32).flatten(message)
+    return output.getvalue()
+
+
+class _Generator(BytesGenerator):  # type: ignore[explicit-any]  # what typeshed makes it generic of
+    """Writes what was read as it was: the library's own fails at signs beyond ASCII that it has decoded."""
+
+    def write(self, text: str) -> None:
+        self._fp.write(  # type: ignore[attr-defined]
+            text.encode(errors="surrogateescape")
+        )
 
 
 def _name(part: Message) -> str:
