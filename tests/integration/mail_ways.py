@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import smtplib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import eventlet
 
 from tests import containers
+from tests.accounts import s3_server
+from tests.accounts.store_gate import Gate
+from tests.builders import unique
 from tests.integration.system import LOOPBACK, System, until
 from tests.ports import free_port
 
@@ -110,6 +113,51 @@ def intakes(running: System) -> Iterator[tuple[int, int]]:
         for name in ports:
             running.stop_part(name)
             del running.processes[name]
+
+
+@contextlib.contextmanager
+def kept_in_a_folder(running: System) -> Iterator[Callable[[float], None]]:
+    """What takes the store away for so many seconds: as a disk that is unmounted."""
+    place = running.folder / "documents"
+
+    def away(seconds: float) -> None:
+        # Where contents were is nothing that anything could be kept in.
+        _turn(place, Path("/dev/null"))
+        eventlet.sleep(seconds)
+        _turn(place, running.folder / "kept")
+
+    yield away
+
+
+def _turn(link: Path, to: Path) -> None:
+    made = link.with_name(unique("link"))
+    made.symlink_to(to)
+    made.rename(link)
+
+
+@contextlib.contextmanager
+def kept_in_a_bucket(running: System) -> Iterator[Callable[[float], None]]:
+    """What takes the store away for so many seconds: who is connected is cut off in the middle of writing."""
+    with s3_server.running() as store:
+        running.documents = s3_server.settings_of(store.makes_bucket())
+        _restart(running, "accounts")
+        try:
+            yield lambda seconds: _shut(store.gate, seconds)
+        finally:
+            running.documents = {}
+            _restart(running, "accounts")
+
+
+def _shut(gate: Gate, seconds: float) -> None:
+    gate.closes()
+    eventlet.sleep(seconds)
+    gate.opens()
+
+
+def _restart(running: System, name: str) -> None:
+    running.stop_part(name)
+    running.start_part(name)
+    until(running.is_ready, 60)
 
 
 def send(port: int, mail: bytes, to: Sequence[str], within: float) -> None:

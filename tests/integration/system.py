@@ -116,6 +116,8 @@ class System:
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     #: Settings of intakes of mail, by their names; tests that send mail start them.
     intakes: dict[str, dict[str, str]] = field(default_factory=dict)
+    #: Settings of where documents are kept, if it is not the folder.
+    documents: dict[str, str] = field(default_factory=dict)
     #: Seconds by which a part's clock is ahead from its next start on.
     clocks: dict[str, float] = field(default_factory=dict)
     #: Ports of gateways beside the first, by their names; tests that need them start them.
@@ -187,7 +189,7 @@ class System:
     def start_part(self, name: str) -> None:
         """Start one process; returns at once."""
         self._health.setdefault(name, free_port())
-        environment = {"CLIENTELE_HEALTH_PORT": str(self._health[name])}
+        environment = {"CLIENTELE_HEALTH_PORT": str(self._health[name]), **self.documents}
         if name in self.intakes:
             environment |= self.intakes[name]
             environment["CLIENTELE_DATABASE_URL"] = self.backing.database_url("accounts")

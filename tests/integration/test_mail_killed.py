@@ -13,7 +13,6 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import eventlet
@@ -64,15 +63,25 @@ class Kept(NamedTuple):
     content: bytes
 
 
+@pytest.fixture(params=["folder", "bucket"])
+def store_away(running: System, request: pytest.FixtureRequest) -> Iterator[Callable[[float], None]]:
+    """Takes away what documents are kept in, for so many seconds."""
+    kept_in = {"folder": mail_ways.kept_in_a_folder, "bucket": mail_ways.kept_in_a_bucket}[request.param]
+    with kept_in(running) as away:
+        yield away
+
+
 @pytest.fixture
-def relay(running: System) -> Iterator[tuple[int, Postfix]]:
+def relay(running: System, store_away: Callable[[float], None]) -> Iterator[tuple[int, Postfix]]:
     """The port of the intake itself, and a Postfix before it."""
     with mail_ways.intakes(running) as (smtp, lmtp), mail_ways.postfix(smtp, lmtp) as found:
         yield smtp, found
 
 
 @pytest.mark.timeout(WITHIN + 300)
-def test_mail_arrives_once_while_everything_is_killed(running: System, relay: tuple[int, Postfix]) -> None:
+def test_mail_arrives_once_while_everything_is_killed(
+    running: System, relay: tuple[int, Postfix], store_away: Callable[[float], None]
+) -> None:
     port, postfix = relay
     practice = PracticeOverHttp(running.gateway_url)
     clients = {
@@ -89,14 +98,18 @@ def test_mail_arrives_once_while_everything_is_killed(running: System, relay: tu
         mail_ways.send(each.port, each.mail, [clients[found] for found in each.client_ids], WITHIN)
         taken.add(each.token)
 
-    sending = eventlet.spawn(lambda: [pool.spawn(send, each) for each in mails])
-    faults = _faults(running)
-    for number, (name, fault) in enumerate(faults, start=1):
-        wanted = number * expected // (len(faults) + 1)
+    faults = _faults(running, store_away)
+    # Each is in the midst of a portion of its own, however long the one before took.
+    portions = [mails[number :: len(faults) + 1] for number in range(len(faults) + 1)]
+    for (name, fault), portion in zip(faults, portions, strict=False):
+        wanted = _count(running) + len(portion) // 3
+        sending = eventlet.spawn(lambda portion=portion: [pool.spawn(send, each) for each in portion])
         eventually(lambda wanted=wanted: _count(running) >= wanted, within=WITHIN)
         fault()
         print(f"{time.monotonic() - began:.0f} s: {_count(running)} kept, {name} was killed")  # noqa: T201
-    sending.wait()
+        sending.wait()
+    for each in portions[-1]:
+        pool.spawn(send, each)
     pool.waitall()
     assert taken == {each.token for each in mails}
     eventually(postfix.is_empty, within=WITHIN)
@@ -121,7 +134,7 @@ def _mails(client_ids: list[str], ports: tuple[int, ...], raw: int) -> list[Sent
     return found
 
 
-def _faults(running: System) -> list[tuple[str, Callable[[], None]]]:
+def _faults(running: System, store_away: Callable[[float], None]) -> list[tuple[str, Callable[[], None]]]:
     """Every part killed in an order by chance, the database twice, and the store taken away."""
     rounds = max(1, MAILS // 150)
 
@@ -137,26 +150,12 @@ def _faults(running: System) -> list[tuple[str, Callable[[], None]]]:
         ("database", running.backing.kill_database),
         ("database", running.backing.kill_database),
         ("broker", running.backing.restart_broker),
-        ("store", lambda: _store_away(running)),
-        ("store", lambda: _store_away(running)),
+        ("store", lambda: store_away(2)),
+        ("store", lambda: store_away(2)),
     ]
     faults = each * rounds
     random.Random(SEED).shuffle(faults)  # noqa: S311  the same kills each time
     return faults
-
-
-def _store_away(running: System) -> None:
-    """As a disk that is unmounted: where contents were is nothing that anything could be kept in."""
-    place = running.folder / "documents"
-    _turn(place, Path("/dev/null"))
-    eventlet.sleep(2)
-    _turn(place, running.folder / "kept")
-
-
-def _turn(link: Path, to: Path) -> None:
-    made = link.with_name(unique("link"))
-    made.symlink_to(to)
-    made.rename(link)
 
 
 def _count(running: System) -> int:
