@@ -53,6 +53,21 @@ EQUIVALENT = {
     "Membership.account_id == ClientResponsibility.practice_id": (
         "it says to an admin by which name somebody goes and counts their clients, not what may be seen"
     ),
+    "access.client_access.given_clients.clients_given_to: Membership.account_id == practice_id": (
+        "the clients are the practice's, and a membership reaches those of its account alone"
+    ),
+    "access.client_access.given_clients._given: ClientColleague.practice_id == practice_id": (
+        "the lines are asked for with the practice; by itself it says how many are taken down at once"
+    ),
+    "access.client_access.given_clients._given: TeamMember.practice_id == practice_id": (
+        "the lines are asked for with the practice; by itself it says how many are taken down at once"
+    ),
+    "access.client_access.given_clients._given: ClientAccess.practice_id == practice_id": (
+        "the lines are asked for with the practice; by itself it says how many are taken down at once"
+    ),
+    "access.client_access.given_clients._given: ClientResponsibility.practice_id == practice_id": (
+        "the lines are asked for with the practice; by itself it says how many are taken down at once"
+    ),
     "access.client_access.reach.explain: Membership.account_id == practice_id": (
         "the client is one of the practice's, as who asks was found to see it"
     ),

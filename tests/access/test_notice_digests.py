@@ -12,6 +12,7 @@ from contracts.access import NoticeDigest, NoticeKind
 from deploy.allinone.product import Product
 from services.access.notices import digests
 from services.invitations.account_mails import notice_mails
+from tests.access.two_practices import works_for_both
 from tests.builders import Mailbox, Person, a_colleague, a_practice, eventually, gives, text_of
 
 
@@ -112,6 +113,31 @@ def test_who_has_left_gets_none(owner: Person, bob: Person, product: Product) ->
     a_day_passes(product, bob)
     orders(product)
     assert ordered(product, bob) == 0
+
+
+def test_who_works_for_two_practices_hears_of_each_by_itself(
+    rpc: RpcClient, mailbox: Mailbox, product: Product
+) -> None:
+    one, two = a_practice(rpc), a_practice(rpc)
+    bob = works_for_both(rpc, mailbox, one, two)
+    chooses(bob, NoticeDigest.DAILY)
+    gives(two, two.adds_client()["id"], colleague_ids=[bob.user_id])
+    a_day_passes(product, bob)
+    orders(product)
+    assert ordered(product, bob) == 0
+    gives(one, one.adds_client()["id"], colleague_ids=[bob.user_id])
+    gives(two, two.adds_client()["id"], colleague_ids=[bob.user_id])
+    a_day_passes(product, bob)
+    orders(product)
+    (mail,) = eventually(lambda: mails(mailbox, bob))
+    assert "You were given a client" in mail
+    # Who has left one gets nothing of it, though they work for the other.
+    gives(one, one.adds_client()["id"], colleague_ids=[bob.user_id])
+    with one.acting():
+        access.deactivate_colleague(one.rpc, user_id=bob.user_id, reassign_managed_clients_to=None)
+    a_day_passes(product, bob)
+    orders(product)
+    assert ordered(product, bob) == 1
 
 
 def test_a_mail_has_words_for_each_kind() -> None:

@@ -56,6 +56,7 @@ MODULES = (
     "tests.access.test_colleagues",
     "tests.access.test_confirming_email",
     "tests.access.test_leaving",
+    "tests.access.test_notice_digests",
     "tests.access.test_own_sessions",
     "tests.access.test_passwords",
     "tests.access.test_programs",

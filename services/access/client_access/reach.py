@@ -138,7 +138,9 @@ def _at(level: AccessLevel, responsible: ColumnElement[bool]) -> ColumnElement[b
     )
 
 
-reached, level = ways()
+_by_any = ways()
+reached = _by_any.reached
+level = _by_any.level
 
 _TEAMS = func.array(
     select(func.jsonb_build_array(Team.id, Team.name, ClientTeam.ends_at, ClientTeam.level))
