@@ -27,6 +27,7 @@ RIGHTS = (
     "tests.access.test_levels",
     "tests.access.test_look_ups_for_services",
     "tests.access.test_notices_of_former_clients",
+    "tests.access.test_notices_of_two_practices",
     "tests.access.test_permissions",
     "tests.access.test_responsible_colleagues",
     "tests.access.test_session_required",
