@@ -3,6 +3,7 @@
 client_pages         a page of the list, in one query
 client_search        clients found by the beginnings of words
 page_cursors         where a page ended
+mentioned_names      how the colleagues and teams are called that a page mentions
 client_counts        how many there are of each kind
 hidden_clients       clients that one cannot see and may ask for
 waiting_requests     how many requests wait for an answer

@@ -12,7 +12,6 @@ from sqlalchemy import (
     bindparam,
     literal,
     or_,
-    select,
     tuple_,
 )
 
@@ -23,12 +22,13 @@ from chassis.security.identity import Caller
 from contracts.access.states import AccessLevel
 from contracts.accounts import PlanRequired
 from contracts.accounts.client_filters import ClientFilters
-from contracts.accounts.client_lists import ClientPage, ListClients, Named
+from contracts.accounts.client_lists import ClientPage, ListClients
 from contracts.accounts.client_states import ClientSort
 from services.accounts import lasting_grants, permissions
 from services.accounts.client_lists import (
     client_search,
     hidden_clients,
+    mentioned_names,
     page_cursors,
     practice_responsibilities,
     saved_views,
@@ -36,7 +36,7 @@ from services.accounts.client_lists import (
 )
 from services.accounts.client_lists.page_cursors import ListedClient
 from services.accounts.clients import client_view
-from services.accounts.tables import Client, Member, Team
+from services.accounts.tables import Client
 
 #: The filters that are a column's value.
 _COLUMNS = {
@@ -96,7 +96,7 @@ def page(database: Database, caller: Caller, query: ListClients, extract_domain:
             "next_cursor": page_cursors.write(query.sort, shown[-1]) if len(rows) > len(shown) else None,
         }
         if query.include is not None:
-            answer["people"], answer["teams"] = _named(connection, caller, shown)
+            answer["people"], answer["teams"] = mentioned_names.of(connection, caller.account_id, shown)
             answer["responsibilities"] = practice_responsibilities.of(connection, caller.account_id)
             waiting = waiting_requests.count(connection, caller)
             answer["waiting_requests"] = waiting.to_be_taken_on
@@ -172,22 +172,4 @@ def _given_to(practice_id: str, user_id: str) -> ColumnElement[bool]:
         lasting_grants.to_colleague(literal(user_id)),
         lasting_grants.to_teams(permissions.teams_of(practice_id, user_id)),
         lasting_grants.to_responsible(literal(user_id)),
-    )
-
-
-def _named(
-    connection: Connection, caller: Caller, rows: list[ListedClient]
-) -> tuple[list[Named], list[Named]]:
-    """The names of the colleagues and teams that these clients mention."""
-    people = {user_id for row in rows for user_id in row.access_colleague_ids}
-    people |= {user_id for row in rows for user_id in client_view.responsible(row).values()}
-    people |= {row.account_manager_id for row in rows if row.account_manager_id is not None}
-    teams = {team_id for row in rows for team_id in row.access_team_ids}
-    named_people = select(Member.user_id.label("id"), Member.name).where(
-        Member.practice_id == caller.account_id, Member.user_id.in_(people)
-    )
-    named_teams = select(Team.id, Team.name).where(Team.practice_id == caller.account_id, Team.id.in_(teams))
-    return (
-        [{"id": row.id, "name": row.name} for row in connection.execute(named_people)] if people else [],
-        [{"id": row.id, "name": row.name} for row in connection.execute(named_teams)] if teams else [],
     )

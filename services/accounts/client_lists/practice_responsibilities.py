@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
+from chassis.database.prepared import Prepared
 from contracts.accounts.client_lists import Named
 from services.accounts.tables import Responsibility
+
+_OF_PRACTICE = Prepared(
+    "practice_responsibilities",
+    select(Responsibility.id, Responsibility.name)
+    .where(Responsibility.practice_id == bindparam("practice_id"), ~Responsibility.ended)
+    .order_by(Responsibility.place, Responsibility.id),
+)
 
 
 def of(connection: Connection, practice_id: str) -> list[Named]:
     """In their order."""
-    query = (
-        select(Responsibility.id, Responsibility.name)
-        .where(Responsibility.practice_id == practice_id, ~Responsibility.ended)
-        .order_by(Responsibility.place, Responsibility.id)
-    )
-    return [{"id": row.id, "name": row.name} for row in connection.execute(query)]
+    rows = _OF_PRACTICE.all(connection, {"practice_id": practice_id})
+    return [{"id": row.id, "name": row.name} for row in rows]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 from typing import NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, text, update
+import orjson
+from sqlalchemy import ColumnElement, Connection, Text, bindparam, delete, insert, select, text, update
 
 from chassis.database.engine import Database
+from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
@@ -24,6 +26,14 @@ from services.accounts.tables import SavedView as Row
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 _FILTERS = names_of(ClientFilters)
 _SHOWN = (Row.id, Row.name, Row.filters, Row.columns, Row.version, Row.created_at)
+
+
+_OWN = Prepared(
+    "saved_views",
+    select(Row.id, Row.name, Row.filters.cast(Text), Row.columns, Row.version, Row.created_at)
+    .where(Row.practice_id == bindparam("practice_id"), Row.user_id == bindparam("user_id"))
+    .order_by(Row.name_key),
+)
 
 
 class _ViewRow(NamedTuple):
@@ -46,8 +56,8 @@ def page(database: Database, caller: Caller) -> SavedViews:
 
 def of(connection: Connection, caller: Caller) -> list[SavedView]:
     """The caller's, by name."""
-    query = select(*_SHOWN).where(*_own(caller)).order_by(Row.name_key)
-    return [_view(_ViewRow._make(row)) for row in connection.execute(query)]
+    rows = _OWN.all(connection, {"practice_id": caller.account_id, "user_id": caller.user_id})
+    return [_view(_ViewRow._make(row)._replace(filters=orjson.loads(row.filters))) for row in rows]
 
 
 def save(database: Database, request: Request[SaveView]) -> SavedView:
