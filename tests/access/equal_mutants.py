@@ -80,6 +80,12 @@ EQUIVALENT = {
     "access.members.memberships.end_program: Membership.account_id == practice_id": (
         "a program is a member of one practice"
     ),
+    "access.members.memberships._CALLER: Membership.account_id == bindparam('account_id')": (
+        "the session is for one account"
+    ),
+    "access.members.memberships._CALLER: Membership.user_id == bindparam('user_id')": (
+        "the session is one user's"
+    ),
     "access.members.memberships.of_caller_beside: Membership.account_id == caller.account_id": (
         "the session is for one account"
     ),
@@ -116,7 +122,7 @@ EQUIVALENT = {
     "accounts.practices.practice_links._require_proven: not proven": (
         "everybody in the matrix has shown an address; whoever has not: test_practice_links"
     ),
-    "accounts.client_lists.client_pages._named: Team.practice_id == caller.account_id": (
+    "accounts.client_lists.mentioned_names._NAMES: Team.practice_id == bindparam('practice_id')": (
         "teams of clients that one sees are asked for, which are their practice's"
     ),
     "accounts.client_lists.client_search._with_word: ClientWord.practice_id == practice_id": (

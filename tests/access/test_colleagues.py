@@ -19,6 +19,23 @@ def test_an_invited_colleague_is_listed_as_invited_until_they_accept(owner: Pers
     assert states[colleague.user_id] == "active"
 
 
+def test_colleagues_are_listed_by_name_page_by_page(owner: Person, mailbox: Mailbox) -> None:
+    for name in ("Dan", "Cy", "Ann", "Cy"):
+        a_colleague(owner, mailbox, name=name)
+    with owner.acting():
+        whole = access.list_colleagues(owner.rpc, limit=200)["items"]
+        found, cursor = [], None
+        while True:
+            page = access.list_colleagues(owner.rpc, limit=2, cursor=cursor)
+            found += page["items"]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                break
+    assert found == whole
+    assert len(found) == 5
+    assert [each["name"] for each in found] == sorted(each["name"] for each in found)
+
+
 def test_the_invitation_says_who_invites_to_which_practice_and_when_it_ends(
     owner: Person, mailbox: Mailbox
 ) -> None:

@@ -84,6 +84,7 @@ MODULES = (
     "tests.accounts.test_practice_requests",
     "tests.accounts.test_practices",
     "tests.accounts.test_reading",
+    "tests.accounts.test_saved_views",
     "tests.accounts.test_self_employed",
     "tests.accounts.test_settings",
     "tests.connections.test_closing",

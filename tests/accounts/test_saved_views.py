@@ -18,7 +18,8 @@ from deploy.allinone.product import Product
 from gateway import app
 from gateway.settings import Settings
 from services.accounts.tables import SavedView
-from tests.builders import Mailbox, Person, a_client_user, a_colleague, caught_up
+from tests.access.two_practices import works_for_both
+from tests.builders import Mailbox, Person, a_client_user, a_colleague, a_practice, caught_up, sign_in
 
 PATH = "/v1/client-views"
 
@@ -95,6 +96,21 @@ def test_views_are_a_persons_own(owner: Person, mailbox: Mailbox) -> None:
         with pytest.raises(NotFound):
             accounts.delete_view(ben.rpc, mine["id"])
     assert names(owner) == ["Late"]
+
+
+def test_views_in_one_practice_are_none_in_another(rpc: RpcClient, mailbox: Mailbox) -> None:
+    one, two = a_practice(rpc), a_practice(rpc)
+    bob = works_for_both(rpc, mailbox, one, two)
+    robert = sign_in(rpc, bob.email, account_id=two.account_id)
+    view = saves(bob, "Late")
+    assert (names(bob), names(robert)) == (["Late"], [])
+    with robert.acting():
+        assert accounts.list_clients(robert.rpc, include="names")["saved_views"] == []
+        with pytest.raises(NotFound):
+            accounts.delete_view(robert.rpc, view["id"])
+    # By this name once in each.
+    saves(robert, "Late")
+    assert (names(bob), names(robert)) == (["Late"], ["Late"])
 
 
 def test_clients_own_people_have_none(owner: Person, mailbox: Mailbox) -> None:

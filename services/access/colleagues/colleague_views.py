@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Row, func, select, tuple_
+from sqlalchemy import Connection, Row, bindparam, func, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 
 from chassis import context
 from chassis.database import paging
 from chassis.database.engine import Database
+from chassis.database.prepared import Prepared
 from chassis.security.identity import Caller
 from contracts.access import Colleague as ShownColleague
 from contracts.access import (
@@ -48,6 +49,19 @@ _COLLEAGUE = (
     .join(User, User.id == Membership.user_id)
     .where(Membership.status != "removed", ~Membership.program)
 )  # fmt: skip
+_OF_PRACTICE = (
+    _COLLEAGUE.where(Membership.account_id == bindparam("practice_id"))
+    .order_by(memberships.shown_name, User.id)
+    .limit(bindparam("row_limit"))
+)
+_FIRST_PAGE = Prepared("colleagues", _OF_PRACTICE)
+_LATER_PAGE = Prepared(
+    "colleagues_after",
+    _OF_PRACTICE.where(
+        tuple_(memberships.by_shown_name, User.id)
+        > tuple_(bindparam("after_name", type_=Text), bindparam("after_id", type_=Text))
+    ),
+)
 
 
 def page(database: Database, caller: Caller, query: PageQuery) -> ColleaguePage:
@@ -55,14 +69,12 @@ def page(database: Database, caller: Caller, query: PageQuery) -> ColleaguePage:
     after = paging.read_cursor(query.cursor, str, str)
     with database.read() as connection:
         actor = permissions.adder(connection, caller)
-        found = (
-            _COLLEAGUE.where(Membership.account_id == actor.account_id)
-            .order_by(memberships.shown_name, User.id)
-            .limit(query.limit + 1)
-        )
-        if after is not None:
-            found = found.where(tuple_(memberships.by_shown_name, User.id) > tuple_(*after))
-        rows = connection.execute(found).all()
+        wanted: dict[str, object] = {"practice_id": actor.account_id, "row_limit": query.limit + 1}
+        if after is None:
+            rows = _FIRST_PAGE.all(connection, wanted)
+        else:
+            wanted["after_name"], wanted["after_id"] = after
+            rows = _LATER_PAGE.all(connection, wanted)
     shown = paging.page(rows, query.limit, lambda row: (row.name, row.id))
     return {"items": [_view(row) for row in shown["items"]], "next_cursor": shown["next_cursor"]}
 
