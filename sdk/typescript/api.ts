@@ -3215,6 +3215,10 @@ export interface components {
             /** @description Of the colleagues and teams who are given less than `manage`. */
             levels?: components["schemas"]["GivenLevel"][];
         };
+        GivenResponsibility: {
+            responsibility_id: string;
+            user_id: string;
+        };
         Invitee: {
             name: string;
             /** Format: email */
@@ -3249,6 +3253,8 @@ export interface components {
             /** @default null */
             authorization_id?: string | null;
             access?: components["schemas"]["Access"];
+            /** @description Who has which of the practice's responsibilities. */
+            responsibilities?: components["schemas"]["GivenResponsibility"][];
             /** @default null */
             invitation?: components["schemas"]["Invitee"] | null;
             /** @default false */
@@ -3292,6 +3298,8 @@ export interface components {
             /** @default null */
             authorization_id?: string | null;
             access?: components["schemas"]["Access"];
+            /** @description Who has which of the practice's responsibilities. */
+            responsibilities?: components["schemas"]["GivenResponsibility"][];
             /** @default null */
             invitation?: components["schemas"]["InviteeThemself"] | null;
             /** @default false */
@@ -4066,10 +4074,6 @@ export interface components {
             team_id?: string | null;
             /** Format: date-time */
             until: string;
-        };
-        GivenResponsibility: {
-            responsibility_id: string;
-            user_id: string;
         };
         PutClientAccess: {
             /** @default false */

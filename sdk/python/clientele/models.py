@@ -560,6 +560,11 @@ class Access(TypedDict):
     levels: NotRequired[list[GivenLevel]]
 
 
+class GivenResponsibility(TypedDict):
+    responsibility_id: str
+    user_id: str
+
+
 class Invitee(TypedDict):
     name: str
     email: str
@@ -578,6 +583,7 @@ class CreateBusiness(TypedDict):
     software: NotRequired[Literal['xero', 'sage', 'quickbooks', 'freeagent', 'other', 'none']]
     authorization_id: NotRequired[str | None]
     access: NotRequired[Access]
+    responsibilities: NotRequired[list[GivenResponsibility]]
     invitation: NotRequired[Invitee | None]
     acknowledge_existing_user: NotRequired[bool]
 
@@ -605,6 +611,7 @@ class CreateSelfEmployed(TypedDict):
     software: NotRequired[Literal['xero', 'sage', 'quickbooks', 'freeagent', 'other', 'none']]
     authorization_id: NotRequired[str | None]
     access: NotRequired[Access]
+    responsibilities: NotRequired[list[GivenResponsibility]]
     invitation: NotRequired[InviteeThemself | None]
     acknowledge_existing_user: NotRequired[bool]
 
@@ -1222,11 +1229,6 @@ class GivenEnd(TypedDict):
     grant: Literal['everyone', 'team', 'account_manager']
     team_id: NotRequired[str | None]
     until: str
-
-
-class GivenResponsibility(TypedDict):
-    responsibility_id: str
-    user_id: str
 
 
 class PutClientAccess(TypedDict):
