@@ -1019,7 +1019,7 @@ class MapColumns(TypedDict):
     encoding: NotRequired[Literal['utf-8', 'utf-16', 'windows-1252', 'mac_roman', 'iso-8859-15', 'windows-1250', 'windows-1254', 'cp850']]
     sheet: NotRequired[str]
     heading_row: NotRequired[int]
-    columns: NotRequired[list[Literal['type', 'name', 'first_name', 'last_name', 'practice_code', 'company_number', 'industry', 'solutions', 'account_manager', 'colleagues', 'teams', 'access_level', 'email', 'national_insurance_number', 'postcode', 'income_sources', 'invitee_name', 'invitee_email', 'invitee_mobile', 'crn']] | None]
+    columns: NotRequired[list[Literal['type', 'name', 'first_name', 'last_name', 'practice_code', 'company_number', 'industry', 'solutions', 'account_manager', 'colleagues', 'teams', 'access_level', 'email', 'national_insurance_number', 'postcode', 'income_sources', 'invitee_name', 'invitee_email', 'invitee_mobile', 'crn'] | str | None] | None]
     mode: NotRequired[Literal['create', 'create_and_update', 'update']]
     near: NotRequired[Literal['create', 'skip']]
     exact: NotRequired[Literal['create', 'skip']]

@@ -1,4 +1,4 @@
-"""What somebody may be responsible for at the clients of a practice, for its lists (docs/adr/0073)."""
+"""What somebody may be responsible for at the clients of a practice (docs/adr/0073)."""
 
 from __future__ import annotations
 
@@ -16,3 +16,8 @@ def of(connection: Connection, practice_id: str) -> list[Named]:
         .order_by(Responsibility.place, Responsibility.id)
     )
     return [{"id": row.id, "name": row.name} for row in connection.execute(query)]
+
+
+def by_id(connection: Connection, practice_id: str) -> dict[str, str]:
+    """Their names, in their order."""
+    return {each["id"]: each["name"] for each in of(connection, practice_id)}

@@ -7,6 +7,7 @@ row_changes        what it changes of that client
 row_verdicts       what a check finds out
 taken_back         what of that can be taken back
 row_access         who is to see its client
+row_responsibilities  who is responsible for what at it
 row_levels         at which level
 row_invitees       whom its client can be invited for
 planned_rows       what rows do, counted: clients added, people to invite
