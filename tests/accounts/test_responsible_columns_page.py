@@ -35,9 +35,9 @@ def test_a_column_is_chosen_looked_over_mended_and_imported(
     of_tax, of_payroll = of_responsibility(tax), of_responsibility(payroll)
     path = uploads(browser, FILE)
     page = browser.opens(path)
-    assert f'<option value="{of_tax}" selected>Responsible for Tax, by name or email</option>' in page
+    assert f'<option value="{of_tax}" selected>Responsible for Tax</option>' in page
     # Offered for each column, in words that cannot be taken for the page's own.
-    offered = f'<option value="{of_payroll}">Responsible for Pay &lt;roll&gt;, by name or email</option>'
+    offered = f'<option value="{of_payroll}">Responsible for Pay &lt;roll&gt;</option>'
     assert page.count(offered) == 3
     twice = {"columns.0": "name", "columns.1": of_tax, "columns.2": of_tax}
     refused = browser.sends(path, page, near="create", exact="skip", **twice)

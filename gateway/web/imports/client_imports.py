@@ -221,8 +221,7 @@ def _shown(visit: Visit) -> dict[str, Any]:
     rows = accounts.list_import_rows(visit.rpc, import_id, limit=50, cursor=after, **which)
     responsible = responsibility_columns.of_practice(visit, found["kind"])
     own: dict[str, str] = {field: _FIELDS[field] for field in FIELDS[found["kind"]]}
-    offered = {field: f"{said}, by name or email" for field, said in responsible.items()}
-    fields = list(responsibility_columns.among(own, offered).items())
+    fields = list(responsibility_columns.among(own, responsible).items())
     values = {f"columns.{place}": column["field"] or "" for place, column in enumerate(found["columns"])}
     return {
         "found": found,

@@ -11,8 +11,8 @@ from contracts.errors import FieldError
 from services.accounts.imports.rows.row_access import NamedPeople
 
 _NOBODY = (
-    "There is no colleague {name} to be responsible for {responsibility}, or more than one. Write one "
-    "colleague’s name as on the Team page, or their email."
+    "There is no colleague {name} to be responsible for {responsibility}, or more than one. Write one name "
+    "as on the Team page, or one email."
 )
 _ENDED = "Your practice has ended the responsibility of this column. Say anew what the column is."
 
