@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from chassis.rpc.client import RpcClient
-from contracts import access
+from contracts import access, accounts
 from contracts.access import AccessLevel
-from contracts.errors import InvalidInput
+from contracts.errors import InvalidInput, RoleRequired
 from tests.access.test_levels import agreed, why
 from tests.access.test_responsibilities import made
 from tests.access.test_responsible_colleagues import held
-from tests.builders import Mailbox, Person, a_colleague, a_practice, eventually
+from tests.builders import Mailbox, Person, a_client, a_colleague, a_practice, caught_up, entered, eventually
 
 
 @pytest.fixture
@@ -66,19 +66,37 @@ def test_one_made_a_moment_ago_is_waited_for(owner: Person, bob: Person) -> None
     assert client["responsibilities"] == naming(bob, tax)["responsibilities"]
 
 
-def test_what_is_not_of_the_practice_is_refused_by_its_place(
+def test_what_is_not_of_the_practice_or_has_ended_is_refused_by_its_place(
     owner: Person, bob: Person, rpc: RpcClient
 ) -> None:
     stranger = a_practice(rpc)
-    theirs = made(stranger, "Tax")
-    wanted = [
-        *naming(bob, theirs)["responsibilities"],
-        *naming(stranger, made(owner, "Tax"))["responsibilities"],
-    ]
+    theirs, ended = made(stranger, "Tax"), made(owner, "Audit")
+    with owner.acting():
+        caught_up(owner, access.end_responsibility(owner.rpc, responsibility_id=ended))
+    of_stranger = naming(stranger, made(owner, "Tax"))["responsibilities"]
+    wanted = [*naming(bob, theirs, ended)["responsibilities"], *of_stranger]
     with pytest.raises(InvalidInput) as refused:
         owner.adds_client(name="Oak Ltd", responsibilities=wanted)
     assert [(each["pointer"], each["code"]) for each in refused.value.errors] == [
         ("/responsibilities/0/responsibility_id", "unknown_responsibility"),
-        ("/responsibilities/1/user_id", "unknown_colleague"),
+        ("/responsibilities/1/responsibility_id", "unknown_responsibility"),
+        ("/responsibilities/2/user_id", "unknown_colleague"),
     ]
     assert owner.sees() == []
+
+
+def test_somebody_who_may_add_clients_names_others_and_sees_the_client(
+    owner: Person, bob: Person, mailbox: Mailbox
+) -> None:
+    """product.md 1.3, 2.5: as they name an account manager."""
+    adder = a_colleague(owner, mailbox, permissions=["add_clients"])
+    tax = made(owner, "Tax", AccessLevel.VIEW)
+    client_id = str(adder.adds_client(name="Oak Ltd", **naming(bob, tax))["id"])
+    eventually(lambda: bob.sees() == ["Oak Ltd"])
+    assert adder.sees() == ["Oak Ltd"]
+    # Whoever adds it manages it, also where they have a responsibility that gives less.
+    own = str(adder.adds_client(name="Elm Ltd", **naming(adder, tax))["id"])
+    eventually(lambda: held(owner, own) == {tax: adder.user_id})
+    assert (agreed(adder, client_id), agreed(adder, own)) == (AccessLevel.MANAGE, AccessLevel.MANAGE)
+    with bob.acting(), pytest.raises(RoleRequired):
+        accounts.create_client(bob.rpc, entered(a_client(name="Ash Ltd", **naming(bob, tax))))
