@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Annotated, TypedDict
 
-from contracts.shapes import RequestShape
+from contracts.access.responsibilities import MOST_RESPONSIBILITIES
+from contracts.fields import ListOf, Part
+from contracts.shapes import RequestShape, schema_of
 from contracts.values import ResponsibilityId, UserId
 
 
@@ -20,3 +22,12 @@ class GivenResponsibility(RequestShape):
 
     responsibility_id: ResponsibilityId
     user_id: UserId
+
+
+#: To whom each of several is given.
+GivenResponsibilities = Annotated[
+    list[GivenResponsibility],
+    ListOf(
+        Part(schema_of(GivenResponsibility, "request"), "a responsibility"), longest=MOST_RESPONSIBILITIES
+    ),
+]

@@ -10,9 +10,12 @@ from typing import Annotated, NotRequired, TypedDict
 from contracts.access.access_ends import AccessEnd, ColleagueEnd, GivenEnd, GrantEnd, Until
 from contracts.access.access_levels import GivenLevel, GrantLevel
 from contracts.access.access_reasons import PersonWithAccess
-from contracts.access.access_responsibilities import GivenResponsibility, HeldResponsibility
+from contracts.access.access_responsibilities import (
+    GivenResponsibilities,
+    GivenResponsibility,
+    HeldResponsibility,
+)
 from contracts.access.pages import PageQuery, SentMessages
-from contracts.access.responsibilities import MOST_RESPONSIBILITIES
 from contracts.access.states import AccessChange, AccessLevel
 from contracts.fields import End, Id, ListOf, Part
 from contracts.messages import Call, Rpc
@@ -134,12 +137,7 @@ class PutClientAccess(RequestShape):
     ) = None
     responsibilities: (
         Annotated[
-            list[GivenResponsibility],
-            ListOf(
-                Part(schema_of(GivenResponsibility, "request"), "a responsibility"),
-                longest=MOST_RESPONSIBILITIES,
-            ),
-            Described("Who has which. Left out, everybody keeps those that they have."),
+            GivenResponsibilities, Described("Who has which. Left out, everybody keeps those that they have.")
         ]
         | None
     ) = None
@@ -168,12 +166,7 @@ class NamedAccess(RequestShape):
     colleague_ids: Annotated[list[str], ListOf(Id("user"), longest=100)] = field(default_factory=list)
     team_ids: Annotated[list[str], ListOf(Id("team"), longest=100)] = field(default_factory=list)
     account_manager_id: UserId | None = None
-    responsibilities: Annotated[
-        list[GivenResponsibility],
-        ListOf(
-            Part(schema_of(GivenResponsibility, "request"), "a responsibility"), longest=MOST_RESPONSIBILITIES
-        ),
-    ] = field(default_factory=list)
+    responsibilities: GivenResponsibilities = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Annotated, NotRequired, TypedDict
 
 from contracts.access.access_levels import GivenLevel
+from contracts.access.access_responsibilities import GivenResponsibilities
 from contracts.access.states import (
     AccessLevel,
     AccessReason,
@@ -221,7 +222,7 @@ class SessionRevokedData(TypedDict):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GrantClientAccessData(RequestShape):
     """Set who may see a client that was just created. `levels` are of those who are given less than `manage`;
-    a reader of the release before refuses them, and so gives nobody more.
+    a reader of the release before refuses them, and so gives nobody more. It refuses `responsibilities` too.
     """
 
     client_id: ClientId
@@ -235,6 +236,7 @@ class GrantClientAccessData(RequestShape):
         Annotated[list[GivenLevel], ListOf(Part(schema_of(GivenLevel, "request"), "a level"), longest=600)]
         | None
     ) = None
+    responsibilities: GivenResponsibilities | None = None
 
 
 COLLEAGUE_CHANGED = Event("access", "ColleagueChanged", ColleagueChangedData, aggregate="user_id")

@@ -18,6 +18,7 @@ document_previews    pages of them as pictures
 document_senders     who may send them by email, and those that somebody unknown sent
 drafts               drafts of clients: a creation that can be left and resumed (product.md 2)
 imports              importing clients, or their practice codes, from a file
+import_columns       what a column of an imported file can be
 import_progress      how far imports are, for pages that wait for them
 import_rows          the rows of an imported file
 import_tables        rows of an import as a table: typed, pasted, mended in place

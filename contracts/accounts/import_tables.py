@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypedDict
 
+from contracts.accounts.import_columns import ColumnField, ColumnOf
 from contracts.accounts.import_states import ImportField
 from contracts.accounts.imports import Import
-from contracts.fields import Choice, ListOf, Part, Text, Whole
+from contracts.fields import ListOf, Part, Text, Whole
 from contracts.messages import Call, NoArguments, Rpc
-from contracts.shapes import Labelled, RequestShape, schema_of
+from contracts.shapes import RequestShape, schema_of
 from contracts.values import ImportId
 
 #: Rows of a table that is typed; more come in by a file.
@@ -41,7 +42,7 @@ class Cell(RequestShape):
     """What is to stand in a cell; nothing empties it, and a row with nothing in it is none."""
 
     row: RowNumber
-    field: Annotated[ImportField, Labelled("a field")]
+    field: ColumnField
     text: Annotated[str, Text("a cell", longest=LONGEST_CELL, shortest=0)]
 
 
@@ -66,7 +67,7 @@ class PasteRows(RequestShape):
     import_id: ImportId
     rows: Annotated[list[RowNumber], ListOf(Whole(1, 1_000_000), longest=MOST_TYPED, shortest=1)]
     only_these: bool = False
-    columns: Annotated[list[ImportField], ListOf(Choice(ImportField, "a field"), longest=40, shortest=1)]
+    columns: Annotated[list[str], ListOf(ColumnOf(), longest=40, shortest=1)]
     text: str
 
 
@@ -83,7 +84,7 @@ class ReplaceCells(RequestShape):
     """One text in place of another, in all rows that are not valid and have it in this field."""
 
     import_id: ImportId
-    field: Annotated[ImportField, Labelled("a field")]
+    field: ColumnField
     was: Annotated[str, Text("the text that is there", longest=5000)]
     text: Annotated[str, Text("the text to put in its place", longest=LONGEST_CELL, shortest=0)]
 
@@ -109,7 +110,7 @@ def paste_rows(
     import_id: str,
     *,
     rows: Sequence[int],
-    columns: Sequence[ImportField],
+    columns: Sequence[str],
     text: str,
     only_these: bool = False,
 ) -> Pasted:
@@ -122,6 +123,6 @@ def paste_rows(
     )
 
 
-def replace_cells(rpc: Rpc, import_id: str, *, field: ImportField, was: str, text: str) -> Import:
+def replace_cells(rpc: Rpc, import_id: str, *, field: str, was: str, text: str) -> Import:
     """Mend several rows that are wrong in the same way. Raises `ImportState`, `InvalidInput`, `NotFound`."""
     return rpc.call(REPLACE_CELLS, ReplaceCells(import_id=import_id, field=field, was=was, text=text))

@@ -8,17 +8,17 @@ from typing import Annotated, NotRequired, Required, TypedDict, Unpack
 
 from contracts.accounts.client_access import Access, ToldAccess
 from contracts.accounts.drafts import Author
+from contracts.accounts.import_columns import ColumnField, ColumnOf
 from contracts.accounts.import_states import (
     Encoding,
     FileFormat,
-    ImportField,
     ImportKind,
     ImportMode,
     ImportStatus,
     Treatment,
 )
 from contracts.errors import Refusal
-from contracts.fields import Choice, ListOf, Text, Whole
+from contracts.fields import ListOf, Text, Whole
 from contracts.messages import Call, Rpc
 from contracts.shapes import Described, Labelled, RequestShape, given
 from contracts.values import BulkInvitationId, ExpectedVersion, ImportId, Limit, Timestamp, Version
@@ -26,11 +26,6 @@ from contracts.values import BulkInvitationId, ExpectedVersion, ImportId, Limit,
 MEDIA = {
     "text/csv": FileFormat.CSV,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": FileFormat.XLSX,
-}
-#: What the columns of each kind of file can be.
-FIELDS: dict[str, tuple[ImportField, ...]] = {
-    ImportKind.CLIENTS: tuple(ImportField),
-    ImportKind.PRACTICE_CODES: (ImportField.CRN, ImportField.NAME, ImportField.PRACTICE_CODE),
 }
 LARGEST_FILE = 10 * 1024 * 1024
 MOST_ROWS = 20_000
@@ -80,7 +75,10 @@ class Column(TypedDict):
 
     heading: str
     samples: list[str]
-    field: str | None
+    field: (
+        Annotated[str, Described("A field, or `responsible:` and the id of a responsibility: who has it")]
+        | None
+    )
 
 
 class PreviewedCell(TypedDict):
@@ -185,6 +183,7 @@ class MapColumns(TypedDict, total=False):
 
     With a mode that updates, a row that names a client by its CRN, else by its practice code, else by its
     company number, changes what the row's columns say of it; an empty cell changes nothing.
+    `responsible:` and the id of one of the practice's responsibilities is the column of who has it.
     With an encoding, a sheet or a heading row the file is read again, and its columns are to be named anew.
     """
 
@@ -194,8 +193,8 @@ class MapColumns(TypedDict, total=False):
     heading_row: Annotated[int, Whole(0, 2000000)]
     columns: (
         Annotated[
-            list[Annotated[ImportField, Labelled("a field")] | None | None],
-            ListOf(Choice(ImportField, "a field", allow_none=True), longest=MOST_COLUMNS, shortest=1),
+            list[ColumnField | None],
+            ListOf(ColumnOf(allow_none=True), longest=MOST_COLUMNS, shortest=1),
         ]
         | None
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, TypedDict
 
+from contracts.access.access_responsibilities import GivenResponsibilities
 from contracts.accounts.client_access import Access
 from contracts.accounts.client_fields import (
     IncomeSource,
@@ -23,8 +24,12 @@ from contracts.errors import Refusal
 from contracts.fields import ListOf, Name, Text
 from contracts.invitations.sent_invitations import Invitation
 from contracts.messages import Call, Rpc
-from contracts.shapes import Labelled, RequestShape, forms, given
+from contracts.shapes import Described, Labelled, RequestShape, forms, given
 from contracts.values import AuthorizationId, ClientId
+
+FirstResponsibilities = Annotated[
+    GivenResponsibilities, Described("Who has which of the practice's responsibilities.")
+]
 
 
 class ExistingUser(Refusal):
@@ -64,6 +69,7 @@ class CreateBusiness(RequestShape):
     software: Annotated[BookkeepingSoftware, Labelled("the accounting software")] | None = None
     authorization_id: AuthorizationId | None = None
     access: Annotated[Access, Labelled("who has access")] = field(default_factory=Access)
+    responsibilities: FirstResponsibilities = field(default_factory=list)
     invitation: Annotated[Invitee, Labelled("the invitation")] | None = None
     acknowledge_existing_user: bool = False
 
@@ -92,6 +98,7 @@ class CreateSelfEmployed(RequestShape):
     software: Annotated[BookkeepingSoftware, Labelled("the accounting software")] | None = None
     authorization_id: AuthorizationId | None = None
     access: Annotated[Access, Labelled("who has access")] = field(default_factory=Access)
+    responsibilities: FirstResponsibilities = field(default_factory=list)
     invitation: Annotated[InviteeThemself, Labelled("the invitation")] | None = None
     acknowledge_existing_user: bool = False
 

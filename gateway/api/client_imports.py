@@ -137,7 +137,7 @@ OPERATIONS = (
         for (media, form), said in zip(
             imports.MEDIA.items(),
             (
-                "One line of headings that an import knows.",
+                "One line of headings that an import knows, with one for each of your responsibilities.",
                 "With a sheet that explains the columns, which an import leaves out, and lists of your "
                 "colleagues and teams to choose from.",
             ),
@@ -161,8 +161,9 @@ OPERATIONS = (
         name="settleClientImport",
         summary="Say what the columns are, and how rows are treated",
         description=(
-            "`columns` names the field of each column in the file's order, or null. `encoding`, `sheet` or "
-            "`heading_row`, alone, have the file read again in another way. The rows are then "
+            "`columns` names the field of each column in the file's order, or null; `responsible:` and the "
+            "id of one of the practice's responsibilities is the column of who has it. `encoding`, `sheet` "
+            "or `heading_row`, alone, have the file read again in another way. The rows are then "
             "checked: each is `new`, resembles a client (`near`), is one the practice has (`exact`), or is "
             "`invalid`. With the `mode` `create_and_update`, or `update` alone, a row that names a client by "
             "its CRN, else its practice code, else its company number, changes what the row's columns say of "

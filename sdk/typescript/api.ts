@@ -1040,7 +1040,7 @@ export interface paths {
         };
         /**
          * A file to fill in and import, as CSV
-         * @description One line of headings that an import knows.
+         * @description One line of headings that an import knows, with one for each of your responsibilities.
          */
         get: operations["getClientImportTemplateCsv"];
         put?: never;
@@ -1091,7 +1091,7 @@ export interface paths {
         head?: never;
         /**
          * Say what the columns are, and how rows are treated
-         * @description `columns` names the field of each column in the file's order, or null. `encoding`, `sheet` or `heading_row`, alone, have the file read again in another way. The rows are then checked: each is `new`, resembles a client (`near`), is one the practice has (`exact`), or is `invalid`. With the `mode` `create_and_update`, or `update` alone, a row that names a client by its CRN, else its practice code, else its company number, changes what the row's columns say of it (`update`), or nothing (`same`); an empty cell changes nothing. Other rows add clients, or with `update` are `unmatched` and left out. A client that is changed between the check and the run is left as it is.
+         * @description `columns` names the field of each column in the file's order, or null; `responsible:` and the id of one of the practice's responsibilities is the column of who has it. `encoding`, `sheet` or `heading_row`, alone, have the file read again in another way. The rows are then checked: each is `new`, resembles a client (`near`), is one the practice has (`exact`), or is `invalid`. With the `mode` `create_and_update`, or `update` alone, a row that names a client by its CRN, else its practice code, else its company number, changes what the row's columns say of it (`update`), or nothing (`same`); an empty cell changes nothing. Other rows add clients, or with `update` are `unmatched` and left out. A client that is changed between the check and the run is left as it is.
          */
         patch: operations["settleClientImport"];
         trace?: never;
@@ -3215,6 +3215,10 @@ export interface components {
             /** @description Of the colleagues and teams who are given less than `manage`. */
             levels?: components["schemas"]["GivenLevel"][];
         };
+        GivenResponsibility: {
+            responsibility_id: string;
+            user_id: string;
+        };
         Invitee: {
             name: string;
             /** Format: email */
@@ -3249,6 +3253,8 @@ export interface components {
             /** @default null */
             authorization_id?: string | null;
             access?: components["schemas"]["Access"];
+            /** @description Who has which of the practice's responsibilities. */
+            responsibilities?: components["schemas"]["GivenResponsibility"][];
             /** @default null */
             invitation?: components["schemas"]["Invitee"] | null;
             /** @default false */
@@ -3292,6 +3298,8 @@ export interface components {
             /** @default null */
             authorization_id?: string | null;
             access?: components["schemas"]["Access"];
+            /** @description Who has which of the practice's responsibilities. */
+            responsibilities?: components["schemas"]["GivenResponsibility"][];
             /** @default null */
             invitation?: components["schemas"]["InviteeThemself"] | null;
             /** @default false */
@@ -3738,6 +3746,7 @@ export interface components {
         Column: {
             heading: string;
             samples: string[];
+            /** @description A field, or `responsible:` and the id of a responsibility: who has it */
             field: string | null;
         };
         PreviewedCell: {
@@ -3816,7 +3825,7 @@ export interface components {
             encoding?: "utf-8" | "utf-16" | "windows-1252" | "mac_roman" | "iso-8859-15" | "windows-1250" | "windows-1254" | "cp850";
             sheet?: string;
             heading_row?: number;
-            columns?: ("type" | "name" | "first_name" | "last_name" | "practice_code" | "company_number" | "industry" | "solutions" | "account_manager" | "colleagues" | "teams" | "access_level" | "email" | "national_insurance_number" | "postcode" | "income_sources" | "invitee_name" | "invitee_email" | "invitee_mobile" | "crn" | null)[] | null;
+            columns?: (((string | ("type" | "name" | "first_name" | "last_name" | "practice_code" | "company_number" | "industry" | "solutions" | "account_manager" | "colleagues" | "teams" | "access_level" | "email" | "national_insurance_number" | "postcode" | "income_sources" | "invitee_name" | "invitee_email" | "invitee_mobile" | "crn" | null)) | null) | ("type" | "name" | "first_name" | "last_name" | "practice_code" | "company_number" | "industry" | "solutions" | "account_manager" | "colleagues" | "teams" | "access_level" | "email" | "national_insurance_number" | "postcode" | "income_sources" | "invitee_name" | "invitee_email" | "invitee_mobile" | "crn" | null) | string)[] | null;
             /** @enum {string} */
             mode?: "create" | "create_and_update" | "update";
             /** @enum {string} */
@@ -4066,10 +4075,6 @@ export interface components {
             team_id?: string | null;
             /** Format: date-time */
             until: string;
-        };
-        GivenResponsibility: {
-            responsibility_id: string;
-            user_id: string;
         };
         PutClientAccess: {
             /** @default false */

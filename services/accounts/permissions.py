@@ -30,7 +30,7 @@ from contracts.access.states import ADDER_ROLES, ADMINS, AccessLevel
 from contracts.errors import LevelRequired, PracticeAccountRequired, RoleRequired, Unauthenticated
 from services.accounts import lasting_grants
 from services.accounts.memberships import Membership, PracticeFacts, may_add_clients
-from services.accounts.tables import EndedSession, Member, Practice, Team, TeamMember
+from services.accounts.tables import EndedSession, Member, Practice, Responsibility, Team, TeamMember
 
 #: True while the caller's session has not ended; parameter `session_id`.
 session_lives: ColumnElement[bool] = ~exists().where(EndedSession.session_id == bindparam("session_id"))
@@ -124,6 +124,11 @@ _COLLEAGUES = select(Member.user_id).where(
 _TEAMS = select(Team.id).where(
     Team.practice_id == bindparam("practice_id"), Team.id == func.any(bindparam("ids")), ~Team.deleted
 )
+_RESPONSIBILITIES = select(Responsibility.id).where(
+    Responsibility.practice_id == bindparam("practice_id"),
+    Responsibility.id == func.any(bindparam("ids")),
+    ~Responsibility.ended,
+)
 
 
 def parameters(caller: Caller) -> dict[str, str]:
@@ -199,6 +204,11 @@ def unknown_colleagues(connection: Connection, practice_id: str, ids: Sequence[s
 def unknown_teams(connection: Connection, practice_id: str, ids: Sequence[str]) -> list[str]:
     """Which of these are no teams of the practice."""
     return _unknown(connection, _TEAMS, practice_id, ids)
+
+
+def unknown_responsibilities(connection: Connection, practice_id: str, ids: Sequence[str]) -> list[str]:
+    """Which of these are no responsibilities of the practice."""
+    return _unknown(connection, _RESPONSIBILITIES, practice_id, ids)
 
 
 def _unknown(

@@ -100,11 +100,11 @@ def until(
     return found
 
 
-def all_of(there: Installation, path: str, field: str) -> list[str]:
+def all_of(there: Installation, path: str, field: str) -> list[Any]:
     """This field of everything in a list."""
     found, cursor = [], ""
     while True:
-        page = there.asks("GET", f"{path}?limit=200{cursor}")
+        page = there.asks("GET", f"{path}{'&' if '?' in path else '?'}limit=200{cursor}")
         found += [each[field] for each in page["items"]]
         if page["next_cursor"] is None:
             return found

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from contracts.accounts.import_columns import of_responsibility
 from tests.accounts.killed_installation import Installation, all_of, checks, signs_up, until, uploads
 from tests.builders import eventually
 
@@ -33,8 +34,8 @@ WHILE_IT_IS_READ = [-1.0] if ROWS > 1000 else []
 LEASE = 180
 NAMES = [f"Client {number:05}" for number in range(ROWS)]
 ADDRESSES = {f"jo{number}@anywhere.example" for number in range(ROWS)}
-FILE = "name,person,address\n" + "".join(
-    f"{name},Jo Bloggs,jo{number}@anywhere.example\n" for number, name in enumerate(NAMES)
+FILE = "name,person,address,who\n" + "".join(
+    f"{name},Jo Bloggs,jo{number}@anywhere.example,Ann Smith\n" for number, name in enumerate(NAMES)
 )
 COLUMNS = ("name", "invitee_name", "invitee_email")
 ACKNOWLEDGED = {"acknowledge_existing_users": True}
@@ -45,15 +46,16 @@ class Walk:
     is done of checking each row, adding its client, and inviting its person.
     """
 
-    def __init__(self, there: Installation, points: list[float]) -> None:
+    def __init__(self, there: Installation, points: list[float], responsibility_id: str) -> None:
         self.there, self.points, self.kills = there, points, 0
+        self.columns = (*COLUMNS, of_responsibility(responsibility_id))
         self.place = uploads(there, FILE)
         self.sending = ""
 
     def goes(self) -> None:
         """Each step with the key it was sent with before the process was killed: it is done once."""
         self._comes_to("mapping", LEASE + PATIENCE)
-        checks(self.there, self.place, COLUMNS)
+        checks(self.there, self.place, self.columns)
         self._comes_to("ready")
         self._sends(f"{self.place}/start", None)
         self._comes_to("done")
@@ -122,11 +124,13 @@ def test_wherever_it_is_killed_each_client_and_invitation_is_there_once(tmp_path
     there.start()
     try:
         signs_up(there)
-        walk = Walk(there, points())
+        tax = there.asks("POST", "/v1/responsibilities", json={"name": "Tax", "level": "view"})["id"]
+        walk = Walk(there, points(), tax)
         walk.goes()
         assert walk.kills == 3 * KILLS + len(WHILE_IT_IS_READ)
         assert there.asks("GET", walk.place)["counts"]["created"] == ROWS
         assert sorted(all_of(there, "/v1/clients", "name")) == NAMES
+        assert eventually(lambda: _given_once(there, tax), within=PATIENCE)
 
         until(there, walk.sending, _waits_for_another_day, within=PATIENCE)
         first = eventually(lambda: _written_to(tmp_path, A_DAY), within=PATIENCE)
@@ -155,6 +159,15 @@ def test_wherever_it_is_killed_each_client_and_invitation_is_there_once(tmp_path
 def _waits_for_another_day(found: dict[str, Any]) -> bool:
     counts = {"invited": A_DAY, "waiting": ROWS - A_DAY}
     return found["waits_until"] is not None and found["counts"] == counts
+
+
+def _given_once(there: Installation, responsibility_id: str) -> bool:
+    """Whether each client has its responsible colleague, by one change of who sees it and no more."""
+    held = all_of(there, "/v1/clients", "responsibilities")
+    given = [each["id"] for each in all_of(there, "/v1/activity?kind=client_access.changed", "client")]
+    assert len(set(given)) == len(given) <= ROWS
+    each_has = [[each["responsibility_id"] for each in of_client] for of_client in held]
+    return each_has == [[responsibility_id]] * ROWS and len(given) == ROWS
 
 
 def _invited_once(there: Installation) -> int:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from contracts import fields, spreadsheet_cells
 from contracts.accounts.clients import ToldIncomeSource
-from contracts.accounts.imports import FIELDS
+from contracts.accounts.import_columns import FIELDS
 from contracts.accounts.new_clients import CreateClient
 from contracts.errors import InvalidInput
 from services.accounts.client_lists import income_sources_text

@@ -62,7 +62,7 @@ def of_colours(practice: Person) -> list[str | None]:
 def says_what_colours_are(practice: Person, field: str, heading: str = "Colour") -> None:
     found = uploads(practice, f"Client name,{heading}\nOne Ltd,A1\n")
     with practice.acting():
-        columns: list[accounts.ImportField | None] = [accounts.ImportField.NAME, accounts.ImportField(field)]
+        columns: list[str | None] = [accounts.ImportField.NAME, accounts.ImportField(field)]
         accounts.map_columns(practice.rpc, import_id=found["id"], columns=columns)
     comes_to(practice, found, "ready")
 

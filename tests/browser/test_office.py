@@ -118,8 +118,12 @@ def places(practice: Practice, client: str) -> dict[str, str]:
 
 
 def _a_checked_import(practice: Practice) -> str:
-    """Of rows that are new, look like a client, or are not valid."""
-    file = f"Client name,Ref,Person to invite,Email\n{HOSTILE},A1,Jo,jo@elm.example\nAcme,A1,,\n,,,\n"
+    """Of rows that are new, look like a client, or are not valid; with a column of a responsibility."""
+    kept = practice.reads("/v1/responsibilities")["items"]
+    headings = ["Client name", "Ref", "Person to invite", "Email"]
+    headings += [f'"Responsible for {each["name"]}"' for each in kept]
+    rows = [f"{HOSTILE},A1,Jo,jo@elm.example", "Acme,A1", ",", "Oak,,,,Nobody", "Elm,,,,Nobody"]
+    file = "\n".join([",".join(headings), *rows]) + "\n"
     headers = {**practice.headers, "Content-Type": "text/csv"}
     url = f"{practice.url}/v1/client-imports"
     sent = requests.post(url, params={"filename": "c.csv"}, data=file.encode(), headers=headers, timeout=10)

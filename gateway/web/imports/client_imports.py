@@ -8,10 +8,12 @@ from typing import Any
 
 from contracts import accounts
 from contracts.accounts import imports
+from contracts.accounts.import_columns import FIELDS
 from contracts.accounts.import_states import FileFormat
 from contracts.errors import InvalidInput
 from gateway.calls import import_files
 from gateway.http.responses import Response
+from gateway.web.imports import responsibility_columns
 from gateway.web.kit.forms import Form
 from gateway.web.kit.visits import Route, Visit, Visits
 
@@ -217,7 +219,9 @@ def _shown(visit: Visit) -> dict[str, Any]:
     cursor = visit.query.text("cursor")
     after = int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) < 9 else 0
     rows = accounts.list_import_rows(visit.rpc, import_id, limit=50, cursor=after, **which)
-    fields = [(field, _FIELDS[field]) for field in imports.FIELDS[found["kind"]]]
+    responsible = responsibility_columns.of_practice(visit, found["kind"])
+    own: dict[str, str] = {field: _FIELDS[field] for field in FIELDS[found["kind"]]}
+    fields = list(responsibility_columns.among(own, responsible).items())
     values = {f"columns.{place}": column["field"] or "" for place, column in enumerate(found["columns"])}
     return {
         "found": found,
@@ -225,7 +229,7 @@ def _shown(visit: Visit) -> dict[str, Any]:
         "next_cursor": rows["next_cursor"],
         "which": which,
         "fields": fields,
-        "fields_by_name": _FIELDS,
+        "fields_by_name": {**_FIELDS, **responsibility_columns.of_import(found, responsible)},
         "encodings": [(name, _ENCODINGS[name]) for name in accounts.Encoding],
         "sheets": [(name, name) for name in found["sheets"]],
         "values": {

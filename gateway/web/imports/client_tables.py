@@ -7,14 +7,13 @@ told of and taken back is as with a file.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from chassis.process import waiting
 from contracts import accounts
 from contracts.accounts import import_tables, imports
-from contracts.accounts.import_states import ImportField
 from contracts.accounts.import_tables import Cell
 from contracts.errors import InvalidInput, Refusal
 from gateway.http.idempotency_keys import further_write
@@ -115,7 +114,7 @@ def _carry_out(visit: Visit, form: Form, found: imports.Import, at: Where) -> Re
 
 def _paste(visit: Visit, form: Form, found: imports.Import, at: Where) -> dict[str, str]:
     """Put the text in; gives what the page then says of it."""
-    shown = table_view.fields(found, at)
+    shown = table_view.fields(found, at, table_view.headings(visit, found))
     first = form.text("field")
     columns = shown[shown.index(first) :] if first in shown else shown
     with further_write(visit.request, "paste"):
@@ -123,7 +122,7 @@ def _paste(visit: Visit, form: Form, found: imports.Import, at: Where) -> dict[s
             visit.rpc,
             found["id"],
             rows=table_view.numbers(form.text("rows")) or [1],
-            columns=[ImportField(each) for each in columns],
+            columns=columns,
             # Not without what is around it: a tab is an empty cell.
             text=form.get("text", ""),
             only_these=bool(at.verdict),
@@ -132,10 +131,10 @@ def _paste(visit: Visit, form: Form, found: imports.Import, at: Where) -> dict[s
     return {"done": "pasted", **{name: str(count) for name, count in said.items() if count}}
 
 
-def _field(name: str) -> ImportField:
-    if name not in table_view.HEADINGS:
+def _field(name: str) -> str:
+    if not table_view.is_field(name):
         raise InvalidInput.at("/field", "not_a_choice", "There is no such column.")
-    return ImportField(name)
+    return name
 
 
 def _add(visit: Visit, form: Form, found: imports.Import) -> Response:
@@ -185,7 +184,7 @@ def _new(visit: Visit, at: Where) -> dict[str, Any]:
     mine = visit.session["user"]["id"]
     left = [each for each in earlier if table_view.is_typed(each) and each["state"] in _OPEN]
     return {
-        **_of_any(None, at, table_view.fields(None, at)),
+        **_of_any(None, at, table_view.headings(visit, None)),
         "rows": table_view.blank(1, at),
         "next_cursor": None,
         "alike": [],
@@ -195,11 +194,11 @@ def _new(visit: Visit, at: Where) -> dict[str, Any]:
 
 
 def _shown(visit: Visit, found: imports.Import, at: Where) -> dict[str, Any]:
-    shown = table_view.fields(found, at)
+    headings = table_view.headings(visit, found)
     return {
-        **_of_any(found, at, shown),
-        **table_view.written(visit, found, at, shown),
-        "alike": table_view.alike(visit, found),
+        **_of_any(found, at, headings),
+        **table_view.written(visit, found, at, table_view.fields(found, at, headings)),
+        "alike": table_view.alike(visit, found, headings),
         "unfinished": [],
         "pasted": {
             name: table_view.number(visit.query.text(name)) for name in ("put", "no_room", "no_field")
@@ -207,14 +206,14 @@ def _shown(visit: Visit, found: imports.Import, at: Where) -> dict[str, Any]:
     }
 
 
-def _of_any(found: imports.Import | None, at: Where, shown: Sequence[str]) -> dict[str, Any]:
+def _of_any(found: imports.Import | None, at: Where, headings: Mapping[str, str]) -> dict[str, Any]:
     return {
         "found": found,
         "typed": found is None or table_view.is_typed(found),
         "here": _NEW if found is None else _PATH.format(import_id=found["id"]),
         "at": at,
-        "fields": [(name, table_view.HEADINGS[name]) for name in shown],
-        "headings": table_view.HEADINGS,
+        "fields": [(name, headings[name]) for name in table_view.fields(found, at, headings)],
+        "headings": headings,
         "most": import_tables.MOST_TYPED,
         "most_letters": import_tables.LONGEST_PASTE,
     }

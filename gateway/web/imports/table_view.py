@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from contracts import accounts
 from contracts.accounts import import_tables, imports
-from contracts.accounts.import_states import ImportField
+from contracts.accounts.import_columns import FIELDS, responsibility_of
+from contracts.accounts.import_states import ImportKind
 from contracts.accounts.import_tables import Cell
 from contracts.errors import FieldError
+from gateway.web.imports import responsibility_columns
 from gateway.web.kit.forms import Form
 from gateway.web.kit.visits import Visit
 
@@ -92,13 +94,22 @@ def is_typed(found: imports.Import) -> bool:
     return found.get("typed", False)
 
 
-def fields(found: imports.Import | None, at: Where) -> list[str]:
+def headings(visit: Visit, found: imports.Import | None) -> dict[str, str]:
+    """Of all columns that there can be, in their order."""
+    kind = _kind(found)
+    own = {field: said for field, said in HEADINGS.items() if field in FIELDS[kind]}
+    return responsibility_columns.among(own, responsibility_columns.of_practice(visit, kind))
+
+
+def _kind(found: imports.Import | None) -> str:
+    return ImportKind.CLIENTS if found is None else found["kind"]
+
+
+def fields(found: imports.Import | None, at: Where, possible: Iterable[str]) -> list[str]:
     """The columns that are shown: those the table has, the usual ones, or all there can be."""
-    kind = "clients" if found is None else found["kind"]
-    possible = imports.FIELDS[kind]
     named = {column["field"] for column in found["columns"]} if found is not None else set[str | None]()
     wanted = named if found is not None and not is_typed(found) else named | set(import_tables.USUAL)
-    return [each for each in HEADINGS if each in possible and (at.columns == "all" or each in wanted)]
+    return [each for each in possible if at.columns == "all" or each in wanted]
 
 
 def blank(first: int, at: Where) -> list[dict[str, Any]]:
@@ -139,12 +150,12 @@ def _row(row: accounts.Row, shown: Sequence[str]) -> dict[str, Any]:
     return {"number": row["number"], "values": row["values"], "errors": errors, "row": row}
 
 
-def alike(visit: Visit, found: imports.Import) -> list[Alike]:
+def alike(visit: Visit, found: imports.Import, possible: Container[str]) -> list[Alike]:
     """What is wrong in the same way in several rows, of the first two hundred that are not valid."""
     if found["counts"].get("invalid", 0) < 2:
         return []
     rows = accounts.list_import_rows(visit.rpc, found["id"], verdict="invalid", limit=200)["items"]
-    counted = Counter(_wrong(rows))
+    counted = Counter(_wrong(rows, possible))
     return [
         Alike(field, text, count, message)
         for (field, text, message), count in counted.most_common()
@@ -152,13 +163,13 @@ def alike(visit: Visit, found: imports.Import) -> list[Alike]:
     ]
 
 
-def _wrong(rows: Iterable[accounts.Row]) -> Iterable[tuple[str, str, str]]:
+def _wrong(rows: Iterable[accounts.Row], possible: Container[str]) -> Iterable[tuple[str, str, str]]:
     """What a National Insurance number is cannot be seen, so they are not compared."""
     for row in rows:
         for error in row["errors"]:
             field = error["field"]
             text = row["values"].get(field)
-            if text and field in HEADINGS and field != "national_insurance_number":
+            if text and field in possible and field != "national_insurance_number":
                 yield field, text, error["message"]
 
 
@@ -167,9 +178,14 @@ def cells(form: Form) -> list[Cell]:
     found = []
     for name, value in form.pairs:
         row, _, field = name.partition(".")
-        if number(row) and field in HEADINGS:
-            found.append(Cell(row=number(row), field=ImportField(field), text=value))
+        if number(row) and is_field(field):
+            found.append(Cell(row=number(row), field=field, text=value))
     return found
+
+
+def is_field(name: str) -> bool:
+    """Whether this names a column at all; whether the practice has it, the service says."""
+    return name in HEADINGS or responsibility_of(name) is not None
 
 
 def typed_over(rows: Iterable[dict[str, Any]], sent: Iterable[Cell]) -> None:

@@ -560,6 +560,11 @@ class Access(TypedDict):
     levels: NotRequired[list[GivenLevel]]
 
 
+class GivenResponsibility(TypedDict):
+    responsibility_id: str
+    user_id: str
+
+
 class Invitee(TypedDict):
     name: str
     email: str
@@ -578,6 +583,7 @@ class CreateBusiness(TypedDict):
     software: NotRequired[Literal['xero', 'sage', 'quickbooks', 'freeagent', 'other', 'none']]
     authorization_id: NotRequired[str | None]
     access: NotRequired[Access]
+    responsibilities: NotRequired[list[GivenResponsibility]]
     invitation: NotRequired[Invitee | None]
     acknowledge_existing_user: NotRequired[bool]
 
@@ -605,6 +611,7 @@ class CreateSelfEmployed(TypedDict):
     software: NotRequired[Literal['xero', 'sage', 'quickbooks', 'freeagent', 'other', 'none']]
     authorization_id: NotRequired[str | None]
     access: NotRequired[Access]
+    responsibilities: NotRequired[list[GivenResponsibility]]
     invitation: NotRequired[InviteeThemself | None]
     acknowledge_existing_user: NotRequired[bool]
 
@@ -1012,7 +1019,7 @@ class MapColumns(TypedDict):
     encoding: NotRequired[Literal['utf-8', 'utf-16', 'windows-1252', 'mac_roman', 'iso-8859-15', 'windows-1250', 'windows-1254', 'cp850']]
     sheet: NotRequired[str]
     heading_row: NotRequired[int]
-    columns: NotRequired[list[Literal['type', 'name', 'first_name', 'last_name', 'practice_code', 'company_number', 'industry', 'solutions', 'account_manager', 'colleagues', 'teams', 'access_level', 'email', 'national_insurance_number', 'postcode', 'income_sources', 'invitee_name', 'invitee_email', 'invitee_mobile', 'crn']] | None]
+    columns: NotRequired[list[Literal['type', 'name', 'first_name', 'last_name', 'practice_code', 'company_number', 'industry', 'solutions', 'account_manager', 'colleagues', 'teams', 'access_level', 'email', 'national_insurance_number', 'postcode', 'income_sources', 'invitee_name', 'invitee_email', 'invitee_mobile', 'crn'] | str | None] | None]
     mode: NotRequired[Literal['create', 'create_and_update', 'update']]
     near: NotRequired[Literal['create', 'skip']]
     exact: NotRequired[Literal['create', 'skip']]
@@ -1222,11 +1229,6 @@ class GivenEnd(TypedDict):
     grant: Literal['everyone', 'team', 'account_manager']
     team_id: NotRequired[str | None]
     until: str
-
-
-class GivenResponsibility(TypedDict):
-    responsibility_id: str
-    user_id: str
 
 
 class PutClientAccess(TypedDict):

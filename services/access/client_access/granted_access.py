@@ -122,8 +122,6 @@ class Known(NamedTuple):
 def requested_by(request: PutClientAccess | GivenAccess | GrantClientAccessData) -> Access:
     """The access that is named, as it was named."""
     wanted = Access(request.everyone, request.colleague_ids, request.team_ids, request.account_manager_id)
-    if isinstance(request, GrantClientAccessData):
-        return wanted
     return wanted._replace(responsibilities=held_responsibilities.requested(request.responsibilities))
 
 
@@ -211,11 +209,18 @@ def handed_over(before: Access, leaver: str, successor: str | None) -> Access:
 
 
 def for_new_client(order: GrantClientAccessData, known: Known) -> Access:
-    """A new client's first access: whoever has left since it was asked for is passed over."""
+    """A new client's first access: whoever has left since it was asked for is passed over, and so is a
+    responsibility that was ended.
+    """
     wanted = requested_by(order)
     staying = [each for each in wanted.colleague_ids if each in known.colleague_ids]
     levels = grant_levels.of_given(order.levels or (), {*staying, *wanted.team_ids})
-    return wanted._replace(colleague_ids=staying, levels=levels)
+    held = {
+        each: user_id
+        for each, user_id in wanted.responsibilities.items()
+        if each in known.responsibility_ids and user_id in known.colleague_ids
+    }
+    return wanted._replace(colleague_ids=staying, levels=levels, responsibilities=held)
 
 
 def require_known(

@@ -19,6 +19,7 @@ from contracts.accounts.client_lists import ExportClients, Exported, Named
 from services.accounts import reference_data
 from services.accounts.client_lists import (
     client_pages,
+    exported_headings,
     income_sources_text,
     page_cursors,
     practice_responsibilities,
@@ -45,8 +46,6 @@ _BEFORE = (
 )
 #: Behind what a column each says of the practice's responsibilities.
 _AFTER = ("Connected to", "Connection", "Invitation", "Created at")
-#: Begins the heading of each, as an import reads it.
-_RESPONSIBLE = "Responsible for {}"
 
 
 def part(database: Database, caller: Caller, query: ExportClients, extract_domain: str) -> Exported:
@@ -59,7 +58,7 @@ def part(database: Database, caller: Caller, query: ExportClients, extract_domai
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     if query.cursor is None:
-        headings = [_RESPONSIBLE.format(each["name"]) for each in kept]
+        headings = [exported_headings.of_responsibility(each["name"]) for each in kept]
         writer.writerow([spreadsheet_cells.safe(cell) for cell in (*_BEFORE, *headings, *_AFTER)])
     writer.writerows(
         [

@@ -1,4 +1,4 @@
-"""What somebody may be responsible for at the clients of a practice, for its lists (docs/adr/0073)."""
+"""What somebody may be responsible for at the clients of a practice (docs/adr/0073)."""
 
 from __future__ import annotations
 
@@ -20,3 +20,8 @@ def of(connection: Connection, practice_id: str) -> list[Named]:
     """In their order."""
     rows = _OF_PRACTICE.all(connection, {"practice_id": practice_id})
     return [{"id": row.id, "name": row.name} for row in rows]
+
+
+def by_id(connection: Connection, practice_id: str) -> dict[str, str]:
+    """Their names, in their order."""
+    return {each["id"]: each["name"] for each in of(connection, practice_id)}

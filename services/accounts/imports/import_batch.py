@@ -12,11 +12,13 @@ from chassis.security.identity import Caller
 from chassis.security.vault import Vault
 from contracts import accounts, fields
 from contracts.accounts.identifiers import company_number
+from contracts.accounts.import_columns import responsibility_of
 from contracts.accounts.import_rows import RowError
 from contracts.accounts.import_states import ImportKind, ImportMode
 from contracts.accounts.new_clients import CreateBusiness, CreateClient
 from contracts.errors import FieldError, InvalidInput, LevelRequired
 from services.accounts import permissions
+from services.accounts.client_lists import practice_responsibilities
 from services.accounts.clients import self_employed
 from services.accounts.clients.client_change import ClientChange
 from services.accounts.clients.client_row import ClientRow
@@ -24,7 +26,13 @@ from services.accounts.imports import import_records, kept_rows, named_clients
 from services.accounts.imports.import_records import KeptImport, Options
 from services.accounts.imports.kept_rows import KeptRow
 from services.accounts.imports.named_clients import Said
-from services.accounts.imports.rows import row_access, row_changes, row_contents, row_invitees
+from services.accounts.imports.rows import (
+    row_access,
+    row_changes,
+    row_contents,
+    row_invitees,
+    row_responsibilities,
+)
 from services.accounts.imports.rows.client_matches import KnownClients
 from services.accounts.imports.rows.row_access import NamedPeople
 from services.accounts.imports.rows.row_changes import FieldChange
@@ -65,8 +73,10 @@ class ImportBatch:
 
     def creation(self, said: dict[str, str]) -> AnyClient:
         """The checked data of the client that a row describes. Raises `InvalidInput`."""
-        access = row_access.of(said, self.options["access"], self.named)
-        wanted: AnyClient = fields.load(CreateClient, row_contents.creation(said, access))
+        responsible = row_responsibilities.of(said, self.named)
+        access = row_access.of(said, self.options["access"], self.named, responsible.errors)
+        described = {**row_contents.creation(said, access), "responsibilities": responsible.held}
+        wanted: AnyClient = fields.load(CreateClient, described)
         new_client.require_possible(wanted, self.membership.practice)
         return wanted
 
@@ -226,16 +236,18 @@ def codes_among(uow: UnitOfWork, practice_id: str, said: Said) -> dict[str, str]
 def _named_people(
     uow: UnitOfWork, practice_id: str, said: dict[int, dict[str, str]], by_email: Mapping[str, str]
 ) -> NamedPeople:
-    """The colleagues and teams that rows can name; nothing is asked where none does."""
+    """The colleagues, teams and responsibilities that rows can name; nothing is asked where none does."""
     columns = {column for row in said.values() for column in row}
     members = select(Member.name, Member.user_id).where(
         Member.practice_id == practice_id, Member.status.in_(("active", "invited"))
     )
     teams = select(Team.name, Team.id).where(Team.practice_id == practice_id, ~Team.deleted)
-    people = {"account_manager", "colleagues"} & columns
+    responsible = any(responsibility_of(column) is not None for column in columns)
+    people = {"account_manager", "colleagues"} & columns or responsible
     return NamedPeople(
         {**(_by_name(uow, members) if people else {}), **by_email},
         _by_name(uow, teams) if {"teams", "colleagues"} & columns else {},
+        practice_responsibilities.by_id(uow.connection, practice_id) if responsible else {},
     )
 
 

@@ -5,7 +5,7 @@ What takes long is done step by step by `import_jobs`; these are the decisions o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from sqlalchemy import delete, func, insert, select
@@ -16,15 +16,14 @@ from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
 from contracts.accounts import ImportLimit, ImportState
+from contracts.accounts.import_columns import is_possible, responsibility_of
 from contracts.accounts.import_states import (
     IMPORT_TRANSITIONS,
-    ImportField,
     ImportKind,
     ImportMode,
     ImportStatus,
 )
 from contracts.accounts.imports import (
-    FIELDS,
     LARGEST_FILE,
     Column,
     GetImport,
@@ -35,6 +34,7 @@ from contracts.accounts.imports import (
 )
 from contracts.errors import InvalidInput, StaleVersion
 from services.accounts import permissions
+from services.accounts.client_lists import practice_responsibilities
 from services.accounts.imports import import_records, kept_rows
 from services.accounts.imports.columns import remembered_columns
 from services.accounts.imports.import_records import Choice, KeptImport, Options
@@ -48,6 +48,9 @@ _CHOICES = ("encoding", "sheet", "heading_row")
 MOST_KEPT = 200
 MOST_UNREAD = 5
 #: These go on in one way alone: what comes in, by its last part; what stopped, by `resume`.
+_NO_RESPONSIBILITY = (
+    "Your practice has no such responsibility, or has ended it. If it was added just now, try again."
+)
 _ONE_WAY = (ImportStatus.UPLOADING, ImportStatus.STOPPED)
 
 
@@ -125,7 +128,8 @@ def map_columns(database: Database, request: Request[MapColumns]) -> Import:
             import_records.move(uow, found, next_, **nothing, options=options)
             return uow.answer(import_records.view(uow, import_records.one(uow, caller, found.id)))
         given = wanted.get("columns")
-        columns = found.columns if given is None else _mapped(found, given)
+        named = practice_responsibilities.by_id(uow.connection, membership.practice.id)
+        columns = found.columns if given is None else _mapped(found, given, named)
         options = _treatment(found, request)
         mode = _mode(found, options)
         if "access" in wanted:
@@ -167,13 +171,20 @@ def _mode(found: KeptImport, options: Options) -> ImportMode:
     return mode
 
 
-def _mapped(found: KeptImport, fields: Sequence[ImportField | None]) -> list[Column]:
+def _mapped(
+    found: KeptImport, fields: Sequence[str | None], responsibilities: Mapping[str, str]
+) -> list[Column]:
     if len(fields) != len(found.columns):
         message = f"Name the field of each of the {len(found.columns)} columns, or null."
         raise InvalidInput.at("/columns", "wrong_number", message)
     named = [field for field in fields if field is not None]
     for place, field in enumerate(fields):
-        if field is not None and (field not in FIELDS[found.kind] or named.count(field) > 1):
+        if field is None:
+            continue
+        responsibility_id = responsibility_of(field)
+        if responsibility_id is not None and responsibility_id not in responsibilities:
+            raise InvalidInput.at(f"/columns/{place}", "unknown_responsibility", _NO_RESPONSIBILITY)
+        if not is_possible(field, found.kind, responsibilities) or named.count(field) > 1:
             message = "Another column is this field already, or files of this kind have none."
             raise InvalidInput.at(f"/columns/{place}", "not_a_choice", message)
     return [{**column, "field": field} for column, field in zip(found.columns, fields, strict=True)]

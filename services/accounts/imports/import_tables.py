@@ -5,7 +5,7 @@ Whatever is written, all rows are checked again by `import_jobs`: a row's verdic
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select
@@ -16,9 +16,9 @@ from chassis.database.unit_of_work import UnitOfWork
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
 from chassis.security.vault import Vault
+from contracts.accounts.import_columns import is_possible
 from contracts.accounts.import_states import (
     FileFormat,
-    ImportField,
     ImportKind,
     ImportStatus,
 )
@@ -32,17 +32,24 @@ from contracts.accounts.import_tables import (
     ReplaceCells,
     WriteCells,
 )
-from contracts.accounts.imports import FIELDS, Import, ImportState
+from contracts.accounts.imports import Import, ImportState
 from contracts.errors import InvalidInput
 from contracts.messages import NoArguments
 from services.accounts import permissions
+from services.accounts.client_lists import practice_responsibilities
 from services.accounts.imports import import_decisions, import_records, kept_rows
-from services.accounts.imports.columns import column_headings, remembered_columns
+from services.accounts.imports.columns import (
+    column_headings,
+    remembered_columns,
+    responsibility_headings,
+)
 from services.accounts.imports.import_records import KeptImport
 from services.accounts.imports.rows import cell_table, pasted_rows
 from services.accounts.imports.rows.cell_table import CellTable
 from services.accounts.tables import ClientImportRow
 
+#: Names of the practice's responsibilities by id.
+Responsibilities = Mapping[str, str]
 _FILENAME = "Typed clients"
 #: States in which nothing has been made of the rows yet, and no file is about to be read.
 _OPEN = (ImportStatus.MAPPING, ImportStatus.CHECKING, ImportStatus.READY)
@@ -73,8 +80,8 @@ def write(database: Database, vault: Vault, request: Request[WriteCells]) -> Imp
     cells, caller = request.data.cells, request.caller
     with database.unit_of_work(request) as uow:
         found = _open(uow, caller, request.data.import_id)
-        _require_fields(found, [cell.field for cell in cells])
-        table = _read(uow, vault, found, {cell.row for cell in cells})
+        named = _require_fields(uow, found, [cell.field for cell in cells])
+        table = _read(uow, vault, found, {cell.row for cell in cells}, named)
         for cell in cells:
             table.put(cell.row, cell.field, cell.text)
         _keep(uow, vault, caller, found, table)
@@ -89,16 +96,16 @@ def paste(database: Database, vault: Vault, request: Request[PasteRows]) -> Past
         raise InvalidInput.at("/text", "too_long", message)
     with database.unit_of_work(request) as uow:
         found = _open(uow, caller, data.import_id)
-        _require_fields(found, data.columns)
-        known = partial(_known, uow.connection, found)
+        named = _require_fields(uow, found, data.columns)
+        known = partial(_known, uow.connection, found, named)
         pasted = pasted_rows.read(data.text, data.columns[0], known)
         fields: Sequence[str | None] = pasted.fields if pasted.fields is not None else data.columns
         numbers = _numbers(uow, found, data, len(pasted.rows))
-        table = _read(uow, vault, found, numbers)
+        table = _read(uow, vault, found, numbers, named)
         for number, cells in zip(numbers, pasted.rows, strict=False):
             for field, text in zip(fields, cells, strict=False):
                 if field is not None:
-                    table.put(number, ImportField(field), text[:LONGEST_CELL])
+                    table.put(number, field, text[:LONGEST_CELL])
         _keep(uow, vault, caller, found, table)
         left = _filled_columns(pasted.rows) - {at for at, field in enumerate(fields) if field is not None}
         answer: Pasted = {
@@ -117,8 +124,8 @@ def replace(database: Database, vault: Vault, request: Request[ReplaceCells]) ->
     data, caller = request.data, request.caller
     with database.unit_of_work(request) as uow:
         found = _open(uow, caller, data.import_id)
-        _require_fields(found, [data.field])
-        table = _table(uow, vault, found, ClientImportRow.verdict == "invalid")
+        named = _require_fields(uow, found, [data.field])
+        table = _table(uow, vault, found, ClientImportRow.verdict == "invalid", named)
         for number in list(table.rows):
             if table.text(number, data.field) == data.was:
                 table.put(number, data.field, data.text)
@@ -141,20 +148,27 @@ def _is_typed(found: KeptImport) -> bool:
     return found.options.get("typed", False)
 
 
-def _require_fields(found: KeptImport, fields: Iterable[ImportField]) -> None:
+def _require_fields(uow: UnitOfWork, found: KeptImport, fields: Iterable[str]) -> Responsibilities:
+    """The practice's responsibilities, of which columns can be. Raises `InvalidInput` for what is none."""
+    named = practice_responsibilities.by_id(uow.connection, found.practice_id)
     for field in fields:
-        if field not in FIELDS[found.kind]:
+        if not is_possible(field, found.kind, named):
             raise InvalidInput.at("/field", "not_a_choice", "Rows of this kind have no such field.")
+    return named
 
 
 def _known(
-    connection: Connection, found: KeptImport, headings: list[str], empty: frozenset[int]
+    connection: Connection,
+    found: KeptImport,
+    named: Responsibilities,
+    headings: list[str],
+    empty: frozenset[int],
 ) -> Sequence[str | None]:
     """What such columns are, by what the practice said of them last, or by their headings."""
-    remembered = remembered_columns.of(connection, found.practice_id, found.kind, headings)
+    remembered = remembered_columns.of(connection, found.practice_id, found.kind, headings, named)
     if remembered is not None:
         return remembered
-    return column_headings.suggested(headings, found.kind, empty)
+    return column_headings.suggested(headings, found.kind, empty, named)
 
 
 def _numbers(uow: UnitOfWork, found: KeptImport, wanted: PasteRows, count: int) -> list[int]:
@@ -178,9 +192,11 @@ def _filled_columns(rows: Sequence[Sequence[str]]) -> set[int]:
     return {at for cells in rows for at, cell in enumerate(cells) if cell}
 
 
-def _read(uow: UnitOfWork, vault: Vault, found: KeptImport, numbers: Collection[int]) -> CellTable:
+def _read(
+    uow: UnitOfWork, vault: Vault, found: KeptImport, numbers: Collection[int], named: Responsibilities
+) -> CellTable:
     """These rows. Raises `InvalidInput` where a file has no such row: none is added to it."""
-    table = _table(uow, vault, found, ClientImportRow.number.in_(numbers))
+    table = _table(uow, vault, found, ClientImportRow.number.in_(numbers), named)
     if not _is_typed(found):
         for number in numbers:
             if number not in table.rows:
@@ -188,10 +204,16 @@ def _read(uow: UnitOfWork, vault: Vault, found: KeptImport, numbers: Collection[
     return table
 
 
-def _table(uow: UnitOfWork, vault: Vault, found: KeptImport, which: ColumnElement[bool]) -> CellTable:
+def _table(
+    uow: UnitOfWork,
+    vault: Vault,
+    found: KeptImport,
+    which: ColumnElement[bool],
+    named: Responsibilities,
+) -> CellTable:
     rows = kept_rows.kept_in(uow, kept_rows.ordered(found.id).where(which))
     cells = {row.number: kept_rows.cells_of(vault, row) for row in rows}
-    return CellTable([*found.columns], cells)
+    return CellTable([*found.columns], cells, responsibility_headings.fields_of(named))
 
 
 def _keep(uow: UnitOfWork, vault: Vault, caller: Caller, found: KeptImport, table: CellTable) -> None:

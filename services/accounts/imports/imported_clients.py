@@ -97,9 +97,10 @@ def _create(uow: UnitOfWork, batch: ImportBatch, found: KeptImport, rows: list[K
     addresses = extract_addresses.take_many(uow, {ids[n]: each.name for n, each in accepted.items()})
     unknown: dict[bytes, Unknown] = {}
     for number, wanted in accepted.items():
-        key = orjson.dumps(wanted.access)
+        held = wanted.responsibilities
+        key = orjson.dumps([wanted.access, held])
         if key not in unknown:
-            unknown[key] = named_people.unknown_in(uow.connection, found.practice_id, wanted.access)
+            unknown[key] = named_people.unknown_in(uow.connection, found.practice_id, wanted.access, held)
         names = Identities(ids[number], crn.new(), new_id("inv"), new_id("conn"), addresses[ids[number]])
         facts = new_client.Facts(batch.membership, names, now(), unknown[key])
         new_client_rows.write(uow, batch.vault, new_client.decide(wanted, facts))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from chassis.security.vault import Vault
 from contracts import access, addresses
 from contracts.access.email_lookups import MOST_EMAILS
+from contracts.accounts.import_columns import responsibility_of
 from contracts.accounts.import_states import ImportKind, ImportStatus
 from contracts.errors import InvalidInput, RoleRequired, TooManyRequests
 from contracts.messages import Rpc
@@ -60,7 +61,8 @@ def of_rows(calls: Rpc, vault: Vault, found: KeptImport, rows: Sequence[KeptRow]
 def _named(found: KeptImport) -> bool:
     """Whether a column can have an address in it: most files are not opened a second time."""
     named = {column["field"] for column in found.columns}
-    return bool(named & {"account_manager", "colleagues", "email", "invitee_email"})
+    people = {"account_manager", "colleagues", "email", "invitee_email"}
+    return bool(named & people) or any(responsibility_of(field) is not None for field in named)
 
 
 def made_in(rows: Iterable[KeptRow]) -> list[str]:

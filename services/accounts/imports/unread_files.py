@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
@@ -21,9 +22,14 @@ from chassis.process.threads import Threads
 from chassis.security.vault import Vault
 from contracts.accounts.import_states import ImportStatus
 from contracts.accounts.imports import Column
+from services.accounts.client_lists import practice_responsibilities
 from services.accounts.clients import self_employed
 from services.accounts.imports import import_records, kept_rows, reader_process
-from services.accounts.imports.columns import column_headings, remembered_columns
+from services.accounts.imports.columns import (
+    column_headings,
+    remembered_columns,
+    responsibility_headings,
+)
 from services.accounts.imports.import_records import AsRead, KeptImport, Options
 from services.accounts.imports.reader_process import ReadFile
 from services.accounts.tables import ClientImport, ClientImportPart, ClientImportRow
@@ -89,10 +95,12 @@ def _read(database: Database, vault: Vault, claimed: Claimed[UnreadFile]) -> Non
     read = _threads.run(reader_process.read, file, reader_process.Choice(**unread.options.get("choice", {})))
     rows = _threads.run(_sealed, vault, unread, read.rows)
     with database.read() as connection:
-        known = remembered_columns.of(connection, unread.practice_id, unread.kind, _headings(read))
-    columns = _columns(unread.kind, read, known)
+        named = practice_responsibilities.by_id(connection, unread.practice_id)
+        known = remembered_columns.of(connection, unread.practice_id, unread.kind, _headings(read), named)
+    columns = _columns(unread.kind, read, known, named)
     if known is not None:
         read.notices.append(remembered_columns.NOTICE)
+    read.notices.extend(responsibility_headings.notices(unread.kind, columns))
     with database.unit_of_work() as uow:
         found = _still_ours(uow, claimed)
         if found is not None:
@@ -157,11 +165,13 @@ def _headings(read: ReadFile) -> list[str]:
     return read.headings + [""] * (width - len(read.headings))
 
 
-def _columns(kind: str, read: ReadFile, known: list[str | None] | None) -> list[Column]:
+def _columns(
+    kind: str, read: ReadFile, known: list[str | None] | None, named: Mapping[str, str]
+) -> list[Column]:
     headings = _headings(read)
     samples = [_samples(read.rows, place) for place in range(len(headings))]
     empty = {place for place, found in enumerate(samples) if not found}
-    guessed = known if known is not None else column_headings.suggested(headings, kind, empty)
+    guessed = known if known is not None else column_headings.suggested(headings, kind, empty, named)
     return [
         {"heading": heading, "field": field, "samples": found}
         for heading, field, found in zip(headings, guessed, samples, strict=True)

@@ -12,10 +12,11 @@ from services.accounts.memberships import Membership
 
 
 class Unknown(NamedTuple):
-    """Those named who are no colleagues or teams of the practice."""
+    """Those named who are no colleagues, teams or responsibilities of the practice."""
 
     colleagues: Sequence[str] = ()
     teams: Sequence[str] = ()
+    responsibilities: Sequence[str] = ()
 
 
 def people_in(wanted: Access) -> list[str]:

@@ -43,7 +43,7 @@ def sync(database: Database, calls: Rpc, vault: Vault, request: Request[SyncClie
         authorization_id=wanted.authorization_id,
         organisation_ids=list(dict.fromkeys(wanted.organisation_ids)),
     )["organisations"]
-    named_people.await_colleagues(database, request.caller.account_id, wanted.access)
+    named_people.await_named(database, request.caller.account_id, wanted.access)
     free = [each for each in reached if each["connected_to"] is None]
     with database.unit_of_work(request) as uow:
         made = _create(uow, vault, request.caller, wanted, free)

@@ -54,7 +54,7 @@ def create(
     `connections.AuthorizationNotReady`, `connections.OrganisationAlreadyConnected`.
     """
     organisation = _ask_the_others(database, calls, request, wanted)
-    named_people.await_colleagues(database, request.caller.account_id, wanted.access)
+    named_people.await_named(database, request.caller.account_id, wanted.access, wanted.responsibilities)
     try:
         with database.unit_of_work(request) as uow:
             new = new_client.decide(wanted, _facts(uow, request.caller, wanted, organisation))
@@ -125,6 +125,8 @@ def _facts(
         membership=membership,
         identities=Identities(client_id, crn.new(), new_id("inv"), new_id("conn"), address),
         at=now(),
-        unknown=named_people.unknown_in(uow.connection, membership.practice.id, wanted.access),
+        unknown=named_people.unknown_in(
+            uow.connection, membership.practice.id, wanted.access, wanted.responsibilities
+        ),
         organisation=organisation,
     )

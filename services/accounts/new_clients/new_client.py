@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from contracts.connections.authorizations import Organisation
 from services.accounts import reference_data, words
 from services.accounts.clients import client_checks
 from services.accounts.memberships import Membership, PracticeFacts
-from services.accounts.new_clients import client_access, step_orders
+from services.accounts.new_clients import client_access, first_responsibilities, step_orders
 from services.accounts.new_clients.client_access import Unknown
 from services.accounts.new_clients.step_orders import Identities, Orders
 from services.accounts.onboarding import onboarding_view
@@ -45,6 +46,7 @@ class NewClient:
     national_insurance_number: str | None
     income_sources: list[IncomeSource]
     access: ClientAccess
+    responsible: Mapping[str, str]
     invitation: InvitationState | None
     onboarding: Onboarding
     words: list[str]
@@ -67,6 +69,7 @@ def decide(wanted: CreateBusiness | CreateSelfEmployed, facts: Facts) -> NewClie
     practice, identities = facts.membership.practice, facts.identities
     require_possible(wanted, practice)
     access = client_access.decide(facts.membership, wanted.access, facts.unknown)
+    responsible = first_responsibilities.decide(wanted.responsibilities, facts.unknown)
     orders = step_orders.decide(wanted, access, facts.membership, identities, facts.organisation_id)
     currency, country = _currency_and_country(facts.organisation, practice)
     person = wanted if isinstance(wanted, CreateSelfEmployed) else None
@@ -95,6 +98,7 @@ def decide(wanted: CreateBusiness | CreateSelfEmployed, facts: Facts) -> NewClie
         national_insurance_number=person.national_insurance_number if person else None,
         income_sources=person.income_sources if person else [],
         access=access,
+        responsible=responsible,
         invitation=step_orders.first_invitation(orders),
         onboarding=onboarding_view.first(orders),
         words=words.of_client(wanted.name, wanted.practice_code, identities.crn, _company_number(wanted)),

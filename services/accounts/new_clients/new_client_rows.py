@@ -46,7 +46,7 @@ def write(uow: UnitOfWork, vault: Vault, new: NewClient) -> SeenClient:
         access_everyone=access["everyone"],
         access_colleague_ids=access["colleague_ids"],
         access_team_ids=access["team_ids"],
-        responsible={},
+        responsible=new.responsible,
         connection=None,
         invitation=new.invitation,
         onboarding=new.onboarding,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from contracts.access.access_levels import GivenLevel
+from contracts.access.access_responsibilities import GivenResponsibility
 from contracts.access.events import GrantClientAccessData
 from contracts.accounts.client_access import ClientAccess
 from contracts.accounts.clients import InvitationState
@@ -39,8 +40,8 @@ def decide(
     """The orders; none for access where only admins see the client. Raises `InvalidInput` for a number."""
     practice, client_id = membership.practice, identities.client_id
     orders: Orders = {}
-    if any(access.values()):
-        orders[OnboardingStep.ACCESS] = _grant(client_id, membership, access)
+    if any(access.values()) or wanted.responsibilities:
+        orders[OnboardingStep.ACCESS] = _grant(client_id, membership, access, wanted.responsibilities)
     if wanted.invitation is not None:
         orders[OnboardingStep.INVITATION] = InviteClientUserData(
             invitation_id=identities.invitation_id,
@@ -67,7 +68,9 @@ def decide(
     return orders
 
 
-def _grant(client_id: str, membership: Membership, access: ClientAccess) -> GrantClientAccessData:
+def _grant(
+    client_id: str, membership: Membership, access: ClientAccess, held: list[GivenResponsibility]
+) -> GrantClientAccessData:
     levels = [
         GivenLevel(user_id=each["user_id"], team_id=each["team_id"], level=each["level"])
         for each in access.get("levels", [])
@@ -81,6 +84,7 @@ def _grant(client_id: str, membership: Membership, access: ClientAccess) -> Gran
         account_manager_id=access["account_manager_id"],
         granted_by=membership.user_id,
         levels=levels or None,
+        responsibilities=held or None,
     )
 
 

@@ -7,7 +7,7 @@ import datetime
 
 import pytest
 
-from contracts.access import GivenAccess, PutClientAccess, TakenAccess
+from contracts.access import GivenAccess, GivenResponsibility, PutClientAccess, TakenAccess
 from contracts.access.events import GrantClientAccessData
 from contracts.errors import InvalidInput, StaleVersion
 from services.access.client_access import end_notices, granted_access
@@ -140,6 +140,22 @@ def test_who_left_before_a_new_clients_access_is_given_is_passed_over() -> None:
         account_manager_id="bob", granted_by="ann",
     )  # fmt: skip
     assert granted_access.for_new_client(order, KNOWN) == BOB_SEES
+
+
+def test_of_a_new_client_s_responsibilities_those_are_passed_over_that_were_ended_or_whose_holder_left() -> (
+    None
+):
+    """docs/adr/0073"""
+    named = {"vat": "bob", "ended": "bob", "payroll": "gone"}
+    order = GrantClientAccessData(
+        client_id="acme", practice_id="prac", everyone=False, colleague_ids=[], team_ids=[],
+        account_manager_id=None, granted_by="ann",
+        responsibilities=[GivenResponsibility(responsibility_id=k, user_id=v) for k, v in named.items()],
+    )  # fmt: skip
+    known = KNOWN._replace(responsibility_ids={"vat", "payroll"})
+    assert granted_access.for_new_client(order, known) == Access(
+        False, [], [], None, responsibilities={"vat": "bob"}
+    )
 
 
 def test_the_people_of_an_access_are_its_colleagues_and_its_manager() -> None:

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from contracts import fields
+from contracts.access import GivenResponsibility
+from contracts.access.events import GrantClientAccessData
 from contracts.accounts.new_clients import CreateBusiness, CreateClient, CreateSelfEmployed
+from contracts.accounts.onboarding_states import OnboardingStep
 from contracts.connections.authorizations import Organisation
 from contracts.errors import InvalidInput
 from contracts.invitations.events import InviteClientUserData
@@ -27,6 +30,7 @@ from tests.accounts.decisions.facts import (
     TEAM,
 )
 
+TAX, ENDED = (f"resp_0000000000000000000000000{each}" for each in "1E")
 ORGANISATION: Organisation = {
     "id": "org-1",
     "name": "Acme",
@@ -144,6 +148,37 @@ def test_people_and_teams_that_are_not_of_the_practice_are_named_each() -> None:
         "/access/colleague_ids/1",
         "/access/account_manager_id",
         "/access/team_ids/0",
+    ]
+
+
+def test_who_is_responsible_is_ordered_also_where_nobody_else_is_given_the_client() -> None:
+    """docs/adr/0073"""
+    new = decided(responsibilities=[{"responsibility_id": TAX, "user_id": ANN}])
+    assert new.responsible == {TAX: ANN}
+    order = new.orders[OnboardingStep.ACCESS]
+    assert isinstance(order, GrantClientAccessData)
+    assert order.responsibilities == [GivenResponsibility(responsibility_id=TAX, user_id=ANN)]
+    assert (order.colleague_ids, order.account_manager_id) == ([], None)
+    assert decided().orders == {}
+    # What an access of the release before does not know is not said.
+    order = decided(access={"everyone": True}).orders[OnboardingStep.ACCESS]
+    assert isinstance(order, GrantClientAccessData)
+    assert order.responsibilities is None
+
+
+def test_responsibilities_and_people_that_are_not_of_the_practice_are_named_each() -> None:
+    """docs/adr/0073"""
+    wanted = [
+        {"responsibility_id": TAX, "user_id": EVE},
+        {"responsibility_id": ENDED, "user_id": ANN},
+        {"responsibility_id": TAX, "user_id": ANN},
+    ]
+    with pytest.raises(InvalidInput) as refused:
+        decided(facts={"unknown": Unknown([EVE], (), [ENDED])}, responsibilities=wanted)
+    assert [(error["pointer"], error["code"]) for error in refused.value.errors] == [
+        ("/responsibilities/0/user_id", "unknown_colleague"),
+        ("/responsibilities/1/responsibility_id", "unknown_responsibility"),
+        ("/responsibilities/2/responsibility_id", "named_twice"),
     ]
 
 

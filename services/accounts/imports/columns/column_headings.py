@@ -7,13 +7,15 @@ earlier in its list: a file may have a column for the company and one for the pe
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
+from types import MappingProxyType
 
 from rapidfuzz.fuzz import ratio
 
-from contracts.accounts.imports import FIELDS
+from contracts.accounts.import_columns import FIELDS
+from contracts.accounts.import_states import ImportKind
 from services.accounts import words
-from services.accounts.imports.columns import heading_words
+from services.accounts.imports.columns import heading_words, responsibility_headings
 
 _HEADINGS = {
     field: words.listed(known)
@@ -123,13 +125,24 @@ _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\*")
 _MUST = {"required", "optional", "mandatory"}
 
 
-def suggested(headings: Sequence[str], kind: str, empty: Container[int] = frozenset()) -> list[str | None]:
-    """The field that each column most likely is; no field twice. `empty` are columns without values."""
+def suggested(
+    headings: Sequence[str],
+    kind: str,
+    empty: Container[int] = frozenset(),
+    responsibilities: Mapping[str, str] = MappingProxyType({}),
+) -> list[str | None]:
+    """The field that each column most likely is; no field twice. `empty` are columns without values,
+    `responsibilities` the names of the practice's by id.
+    """
+    named = responsibility_headings.fields_of(responsibilities) if kind == ImportKind.CLIENTS else {}
+    likenesses = [
+        (place, field, _likeness(heading, field) if name is None else _of_responsibility(heading, name))
+        for place, heading in enumerate(headings)
+        for field, name in (*((each, None) for each in FIELDS[kind]), *named.items())
+    ]
     scores = [
         (place not in empty, score, -rank, -place, field)
-        for place, heading in enumerate(headings)
-        for field in FIELDS[kind]
-        for score, rank in (_likeness(heading, field),)
+        for place, field, (score, rank) in likenesses
         if score >= _ALIKE
     ]
     found: list[str | None] = [None] * len(headings)
@@ -139,10 +152,21 @@ def suggested(headings: Sequence[str], kind: str, empty: Container[int] = frozen
     return found
 
 
+def _of_responsibility(heading: str, name: str) -> tuple[float, int]:
+    """How alike the heading is to those of a responsibility, as it is written or without what is aside."""
+    ways = (responsibility_headings.likeness(each, name) for each in (heading, *_ways(heading)))
+    return max(ways, key=lambda way: (way[0], -way[1]))
+
+
+def _ways(heading: str) -> tuple[str, str]:
+    """The heading with its words apart, and without what stands aside."""
+    spaced = _CAMEL.sub(" ", heading.replace("_", " "))
+    return spaced, _ASIDE.sub(" ", spaced)
+
+
 def _likeness(heading: str, field: str) -> tuple[float, int]:
     """How alike the heading is to the nearest one known, and which that is."""
-    spaced = _CAMEL.sub(" ", heading.replace("_", " "))
-    without = _ASIDE.sub(" ", spaced)
+    spaced, without = _ways(heading)
     plain = " ".join(word for word in words.of(without) if word not in _MUST)
     of_companies_house = heading_words.said_beside(spaced, "company_number") is not None
     if not plain or plain in _OF_ELSE or (field == "crn" and of_companies_house):

@@ -56,6 +56,15 @@ _TOGETHER = (
 )
 _WHOSE = "client, customer, company, business, contact, practice, main, primary, uk"
 
+#: Who does something for a client, and what may stand beside that. Alone it may be the client's own: an email
+#: for payroll, or their contact.
+_WHO = frozenset(
+    words.listed(
+        "responsible, manager, lead, leader, partner, accountant, colleague, owner, staff, preparer, assigned"
+    )
+)
+_OF_WHOM = frozenset(words.listed("name, email, client, is, who"))
+
 
 class _Said(NamedTuple):
     """What a field's column is called: all words of one of `by`, and beside them some of `beside`."""
@@ -115,6 +124,15 @@ def said_beside(heading: str, field: str) -> int | None:
     found = _words(heading)
     beside = [len(found - by) for by in said.by if by <= found and found - by <= said.beside]
     return min(beside, default=None)
+
+
+def said_beside_name(heading: str, name: str) -> int | None:
+    """The same of a name that the practice has given itself, and of words for whoever is responsible."""
+    found, named = _words(heading), _words(name)
+    beside = found - named
+    if not named or not named <= found or not beside <= _WHO | _OF_WHOM:
+        return None
+    return len(beside) if beside & _WHO or not beside else None
 
 
 def _words(heading: str) -> frozenset[str]:

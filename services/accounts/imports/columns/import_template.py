@@ -5,18 +5,22 @@ from __future__ import annotations
 import base64
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import select
 
 from chassis.database.engine import Database
 from chassis.security.identity import Caller
+from contracts import spreadsheet_cells
 from contracts.access.states import AccessLevel
+from contracts.accounts import import_columns
+from contracts.accounts.import_columns import responsibility_of
 from contracts.accounts.import_states import FileFormat, ImportField
 from contracts.accounts.imports import Template
 from contracts.accounts.states import Solution
 from services.accounts import permissions
+from services.accounts.client_lists import exported_headings, practice_responsibilities
 from services.accounts.tables import Member, Team
 
 #: Names of one list; a spreadsheet offers no more at a time anyway.
@@ -26,7 +30,7 @@ _MOST_NAMES = 1000
 class TemplateColumn(NamedTuple):
     """A column to fill in: the field that it is, its heading, and what is said of it."""
 
-    field: ImportField
+    field: str
     heading: str
     explanation: str
     example: str
@@ -125,6 +129,25 @@ COLUMNS = (
         "07700 900123",
     ),
 )
+_RESPONSIBLE = (
+    "The colleague who is responsible for {} at the client, by name as on the Team page or by email. They "
+    "have access by that."
+)
+
+
+def columns_for(responsibilities: Mapping[str, str]) -> list[TemplateColumn]:
+    """All of them, with one for each of the practice's responsibilities behind who has access."""
+    place = 1 + next(at for at, each in enumerate(COLUMNS) if each.field == ImportField.ACCESS_LEVEL)
+    of_practice = [
+        TemplateColumn(
+            import_columns.of_responsibility(each),
+            exported_headings.of_responsibility(name),
+            _RESPONSIBLE.format(name),
+            "Ada Birch",
+        )
+        for each, name in responsibilities.items()
+    ]
+    return [*COLUMNS[:place], *of_practice, *COLUMNS[place:]]
 
 
 def of(database: Database, caller: Caller, form: FileFormat) -> Template:
@@ -137,16 +160,18 @@ def of(database: Database, caller: Caller, form: FileFormat) -> Template:
         teams = select(Team.name).where(Team.practice_id == practice_id, ~Team.deleted)
         colleagues = connection.execute(members.order_by(Member.name).limit(_MOST_NAMES)).scalars().all()
         names = connection.execute(teams.order_by(Team.name).limit(_MOST_NAMES)).scalars().all()
-    file = _csv() if form == FileFormat.CSV else _workbook(colleagues, names)
+        columns = columns_for(practice_responsibilities.by_id(connection, practice_id))
+    file = _csv(columns) if form == FileFormat.CSV else _workbook(columns, colleagues, names)
     return {"file": base64.b64encode(file).decode()}
 
 
-def _workbook(colleagues: Sequence[str], teams: Sequence[str]) -> bytes:
+def _workbook(columns: Sequence[TemplateColumn], colleagues: Sequence[str], teams: Sequence[str]) -> bytes:
     # What writes workbooks takes memory that few services ever need.
     from services.accounts.imports.columns import template_workbook
 
+    responsible = [each.field for each in columns if responsibility_of(each.field) is not None]
     return template_workbook.made(
-        COLUMNS,
+        columns,
         {
             ImportField.TYPE: ("Business", "Self-employed"),
             ImportField.SOLUTIONS: tuple(Solution),
@@ -154,11 +179,12 @@ def _workbook(colleagues: Sequence[str], teams: Sequence[str]) -> bytes:
             ImportField.COLLEAGUES: ("Everyone", *colleagues),
             ImportField.TEAMS: teams,
             ImportField.ACCESS_LEVEL: tuple(each.capitalize() for each in AccessLevel),
+            **dict.fromkeys(responsible, colleagues),
         },
     )
 
 
-def _csv() -> bytes:
+def _csv(columns: Sequence[TemplateColumn]) -> bytes:
     text = io.StringIO()
-    csv.writer(text).writerow([column.heading for column in COLUMNS])
+    csv.writer(text).writerow([spreadsheet_cells.safe(column.heading) for column in columns])
     return text.getvalue().encode("utf-8-sig")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import orjson
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.database.unit_of_work import UnitOfWork, now
-from contracts.accounts.imports import FIELDS, Column
+from contracts.accounts import import_columns
+from contracts.accounts.imports import Column
 from services.accounts.tables import ImportMapping
 
 #: Of one practice and kind; those not used for longest go first.
@@ -37,9 +38,15 @@ def keep(uow: UnitOfWork, practice_id: str, kind: str, columns: Sequence[Column]
 
 
 def of(
-    connection: Connection, practice_id: str, kind: str, headings: Sequence[str]
+    connection: Connection,
+    practice_id: str,
+    kind: str,
+    headings: Sequence[str],
+    responsibilities: Mapping[str, str],
 ) -> list[str | None] | None:
-    """What such columns were last time; None for headings that the practice had not."""
+    """What such columns were last time; None for headings that the practice had not. A responsibility that is
+    none of its `responsibilities` any more is nothing.
+    """
     query = select(ImportMapping.fields).where(
         ImportMapping.practice_id == practice_id,
         ImportMapping.kind == kind,
@@ -49,7 +56,10 @@ def of(
     if fields is None or len(fields) != len(headings):
         return None
     # A later release may know a field by another name.
-    return [field if field in FIELDS[kind] else None for field in fields]
+    return [
+        field if field is not None and import_columns.is_possible(field, kind, responsibilities) else None
+        for field in fields
+    ]
 
 
 def _key(headings: Sequence[str]) -> str:

@@ -12,7 +12,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from contracts.accounts.import_states import ImportField
 from contracts.accounts.imports import EXPLANATIONS, MOST_ROWS
 
 
@@ -20,7 +19,7 @@ class Explained(Protocol):
     """A column to fill in."""
 
     @property
-    def field(self) -> ImportField: ...
+    def field(self) -> str: ...
     @property
     def heading(self) -> str: ...
     @property
@@ -29,7 +28,7 @@ class Explained(Protocol):
     def example(self) -> str: ...
 
 
-def made(columns: Sequence[Explained], offered: Mapping[ImportField, Sequence[str]]) -> bytes:
+def made(columns: Sequence[Explained], offered: Mapping[str, Sequence[str]]) -> bytes:
     """The workbook; `offered` are lists to choose from, by the field of their column."""
     book = Workbook()
     clients = book.worksheets[0]
@@ -72,8 +71,8 @@ def _explain(sheet: Worksheet, columns: Sequence[Explained]) -> None:
 def _offer(
     clients: Worksheet,
     lists: Worksheet,
-    places: Mapping[ImportField, int],
-    offered: Mapping[ImportField, Sequence[str]],
+    places: Mapping[str, int],
+    offered: Mapping[str, Sequence[str]],
 ) -> None:
     """Lists to choose from. Several names with semicolons may be typed too: a list refuses nothing."""
     lists.sheet_state = "hidden"

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from contracts.accounts.imports import FIELDS, MOST_COLUMNS, MOST_ROWS
+from contracts.accounts.import_columns import FIELDS
+from contracts.accounts.imports import MOST_COLUMNS, MOST_ROWS
 from contracts.characters import one_line
 from services.accounts.imports.columns import column_headings
 

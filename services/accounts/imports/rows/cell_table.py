@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from contracts import spreadsheet_cells
 from contracts.accounts.import_states import ImportField
 from contracts.accounts.imports import MOST_COLUMNS, Column
+from services.accounts.client_lists import exported_headings
 from services.accounts.clients import self_employed
 
 
 @dataclass(slots=True)
 class CellTable:
-    """`rows` are cells by the row's number; `changed` those to be kept anew, empty ones to be forgotten."""
+    """`rows` are cells by the row's number; `changed` those to be kept anew, empty ones to be forgotten.
+    `responsibilities` are names by what their columns are.
+    """
 
     columns: list[Column]
     rows: dict[int, list[str]]
+    responsibilities: Mapping[str, str] = field(default_factory=dict)
     changed: set[int] = field(default_factory=set)
 
     def text(self, number: int, of: str) -> str:
@@ -24,7 +28,7 @@ class CellTable:
         place, cells = self._place(of), self.rows.get(number, [])
         return spreadsheet_cells.unsafe(cells[place]) if place is not None and place < len(cells) else ""
 
-    def put(self, number: int, of: ImportField, text: str) -> None:
+    def put(self, number: int, of: str, text: str) -> None:
         """Write a cell; a column that the table lacks is added at its end.
 
         A National Insurance number is shown masked, and what comes back as it was shown is left as it is.
@@ -39,7 +43,9 @@ class CellTable:
             place = len(self.columns)
             if place >= MOST_COLUMNS:
                 return
-            self.columns.append({"heading": words_of(of), "samples": [], "field": of})
+            name = self.responsibilities.get(of)
+            heading = words_of(of) if name is None else exported_headings.of_responsibility(name)
+            self.columns.append({"heading": heading, "samples": [], "field": of})
         cells = self.rows.setdefault(number, [])
         cells += [""] * (place + 1 - len(cells))
         cells[place] = text
@@ -62,6 +68,6 @@ def of_fields(fields: Sequence[ImportField]) -> list[Column]:
     return [{"heading": words_of(each), "samples": [], "field": each} for each in fields]
 
 
-def words_of(of: ImportField) -> str:
+def words_of(of: str) -> str:
     """The heading under which a field's column is known again."""
-    return of.value.replace("_", " ").capitalize()
+    return of.replace("_", " ").capitalize()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from contracts.accounts import identifiers
+from contracts.accounts.import_columns import responsibility_of
 from services.accounts import reference_data, words
 
 #: What is written where there is nothing to write, at Companies House too.
@@ -57,7 +58,8 @@ _SIC = re.compile(
 def says_nothing(field: str, cell: str) -> bool:
     """Whether a cell of the column says that there is nothing, in whatever words."""
     said = " ".join(cell.split()).casefold()
-    return (field in _OPTIONAL and said in _NOTHING) or (field in _NUMBERS and said in _NOTHING_BUT_A_NAME)
+    optional = field in _OPTIONAL or responsibility_of(field) is not None
+    return (optional and said in _NOTHING) or (field in _NUMBERS and said in _NOTHING_BUT_A_NAME)
 
 
 def ends_list(said: Mapping[str, str]) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from contracts.accounts.client_access import ClientAccess
+from contracts.accounts.import_columns import responsibility_of
 from contracts.errors import FieldError, InvalidInput
 from services.accounts.imports.rows import row_levels
 from services.accounts.imports.rows.row_levels import RowLevels
@@ -20,19 +21,27 @@ _TEAM = "There is no team {name}, or more than one. Write its name as on the Tea
 
 @dataclass(frozen=True, slots=True)
 class NamedPeople:
-    """Colleagues by name and by email, teams by name, all in lower case; None where several have one name."""
+    """Colleagues by name and by email, teams by name, all in lower case; None where several have one name.
+    `responsibilities` are names by id.
+    """
 
     colleagues: Mapping[str, str | None] = field(default_factory=dict)
     teams: Mapping[str, str | None] = field(default_factory=dict)
+    responsibilities: Mapping[str, str] = field(default_factory=dict)
 
 
-def of(said: Mapping[str, str], otherwise: ClientAccess, named: NamedPeople) -> dict[str, object]:
+def of(
+    said: Mapping[str, str],
+    otherwise: ClientAccess,
+    named: NamedPeople,
+    beside: Sequence[FieldError] = (),
+) -> dict[str, object]:
     """What the row says, and else what was said of the file.
 
-    Raises `InvalidInput` for who is unknown, and for a level that is none.
+    Raises `InvalidInput` for who is unknown, and for a level that is none; with the errors `beside` these.
     """
     access: dict[str, object] = dict(otherwise)
-    errors: list[FieldError] = []
+    errors: list[FieldError] = [*beside]
     levels = row_levels.RowLevels.of(said, otherwise, errors)
     if "account_manager" in said:
         manager = _found("account_manager", said["account_manager"], named.colleagues, _COLLEAGUE, errors)
@@ -53,7 +62,8 @@ def of(said: Mapping[str, str], otherwise: ClientAccess, named: NamedPeople) -> 
 
 def emails_in(said: Mapping[str, str]) -> Iterator[str]:
     """The colleagues whom the row names by their addresses."""
-    yield from (said[each] for each in ("account_manager",) if "@" in said.get(each, ""))
+    ones = [each for each in said if each == "account_manager" or responsibility_of(each) is not None]
+    yield from (said[each] for each in ones if "@" in said[each])
     yield from (row_levels.apart(each)[0] for each in _several(said.get("colleagues", "")) if "@" in each)
 
 

@@ -7,6 +7,7 @@ from typing import TypedDict, cast
 
 from contracts import accounts, fields
 from contracts.accounts.clients import ChangeClient, ToldIncomeSource
+from contracts.accounts.import_columns import responsibility_of
 from contracts.accounts.import_rows import RowChange, RowNotice
 from contracts.errors import InvalidInput
 from contracts.shapes import schema_of
@@ -19,11 +20,10 @@ from services.accounts.imports.rows import cell_words, client_matches, client_ty
 NUMBER = "national_insurance_number"
 ARCHIVED = "This client is archived. Restore it first."
 _CELLS = ("name", "practice_code", "company_number", "email", NUMBER, "postcode")
+_ACCESS = "Who sees a client that is there is changed on its page: it is left as it is."
+_RESPONSIBLE = "Who is responsible at a client that is there is changed on its page: it is left as it is."
 _ELSEWHERE = {
-    **dict.fromkeys(
-        ("account_manager", "colleagues", "teams", "access_level"),
-        "Who sees a client that is there is changed on its page: it is left as it is.",
-    ),
+    **dict.fromkeys(("account_manager", "colleagues", "teams", "access_level"), _ACCESS),
     **dict.fromkeys(
         ("invitee_name", "invitee_email", "invitee_mobile"),
         "Nobody is invited to a client that is there: that is done on its page, or from the list.",
@@ -125,6 +125,9 @@ def not_kept(said: Mapping[str, str], client_type: str) -> list[RowNotice]:
     """What a row says that it does not change, each with why."""
     left: list[RowNotice] = [
         {"field": field, "message": why} for field, why in _ELSEWHERE.items() if field in said
+    ]
+    left += [
+        {"field": field, "message": _RESPONSIBLE} for field in said if responsibility_of(field) is not None
     ]
     given = [field for field in ("first_name", "last_name") if field in said]
     if given and "name" not in said:
