@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 import orjson
@@ -22,6 +24,7 @@ from contracts.messages import Rpc
 from contracts.moments import moment
 from gateway.calls.services import Services
 from gateway.http.requests import Request
+from gateway.review_document import review_rows
 from gateway.review_document.review_facts import AuthorizedConnection, ColleagueFacts, ReviewFacts
 
 #: More is a file for a spreadsheet: what is measured is in docs/adr/0078.
@@ -50,8 +53,9 @@ def written(request: Request, services: Services, review_id: str) -> bytes:
         raise access.ReviewTooLong(most=MOST_LINES, lines=review["lines"])
     with _turn():
         request.context.deadline = time.time() + _PATIENCE
-        file = "".join(access.review_file(rpc, review_id)).encode("utf-8-sig")
-        return _write(_facts(rpc, review, sha256(file).hexdigest()), file)
+        text = "".join(access.review_file(rpc, review_id))
+        file = text.encode("utf-8-sig")
+        return _write(_facts(rpc, review, sha256(file).hexdigest(), _crns(rpc, text)), file)
 
 
 @contextmanager
@@ -81,7 +85,17 @@ def _write(facts: ReviewFacts, file: bytes) -> bytes:
     return done.stdout
 
 
-def _facts(rpc: Rpc, review: access.AccessReview, file_digest: str) -> ReviewFacts:
+def _crns(rpc: Rpc, text: str) -> dict[str, str]:
+    """Of the clients that are there; others, and where nobody can say, have their id alone."""
+    lines = chain.from_iterable(review_rows.by_colleague(io.StringIO(text, newline="")).values())
+    wanted = sorted({row.client_id for row in lines if row.client_id})
+    try:
+        return accounts.crns_of(rpc, wanted)
+    except Refusal:
+        return {}
+
+
+def _facts(rpc: Rpc, review: access.AccessReview, file_digest: str, crns: dict[str, str]) -> ReviewFacts:
     by, reviewer = review["ended_by"], review["reviewer"]
     return {
         "practice": accounts.get_practice(rpc)["name"],
@@ -100,7 +114,7 @@ def _facts(rpc: Rpc, review: access.AccessReview, file_digest: str) -> ReviewFac
         "digest": review["digest"],
         "file_digest": file_digest,
         "colleagues": [_colleague(rpc, each) for each in _colleagues(rpc, review["id"])],
-        "crns": {},
+        "crns": crns,
     }
 
 

@@ -4,6 +4,7 @@ client_pages         a page of the list, in one query
 client_search        clients found by the beginnings of words
 page_cursors         where a page ended
 client_counts        how many there are of each kind
+client_crns          the CRNs of clients that are known by their ids
 hidden_clients       clients that one cannot see and may ask for
 waiting_requests     how many requests wait for an answer
 practice_responsibilities  what somebody may be responsible for at them
