@@ -120,6 +120,38 @@ def office(
 
 
 @pytest.fixture
+def own_practice(product_url: str) -> Practice:
+    """One in which only this test does anything."""
+    return Practice(product_url)
+
+
+@pytest.fixture
+def ben(own_practice: Practice, served_mailbox: Mailbox) -> str:
+    """A colleague who has joined it."""
+    return own_practice.add_colleague("Ben Ash", mailbox=served_mailbox)
+
+
+@pytest.fixture
+def admin(
+    chromium: Browser, product_url: str, own_practice: Practice, size: tuple[int, int]
+) -> Iterator[Page]:
+    """Where its owner sits."""
+    context = a_context(chromium, product_url, size[0])
+    yield sign_in(context, own_practice.email)
+    context.close()
+
+
+@pytest.fixture
+def colleague(
+    chromium: Browser, product_url: str, own_practice: Practice, ben: str, size: tuple[int, int]
+) -> Iterator[Page]:
+    """Where that colleague sits."""
+    context = a_context(chromium, product_url, size[0])
+    yield sign_in(context, own_practice.address_of(ben))
+    context.close()
+
+
+@pytest.fixture
 def context(chromium: Browser, product_url: str) -> Iterator[BrowserContext]:
     """Of somebody who has not signed in."""
     made = a_context(chromium, product_url)
