@@ -54,7 +54,8 @@ _ON_EACH_PAGE = f"""(() => {{
   const lengthen = {_LENGTHENED}, cuts = {_CUT};
   const look = () => {{
     const ours = top === window && document.querySelector("link[rel=stylesheet][href^='/static/']");
-    if (!ours || !document.body || innerWidth > 640) return;
+    // What is open from the beginning says so before its styles are there.
+    if (!ours || document.readyState !== "complete" || innerWidth > 640) return;
     const before = lengthen(), cut = cuts(), wide = document.documentElement.scrollWidth;
     for (const [text, words] of before) text.nodeValue = words;
     if (wide > innerWidth) cut.push(`the page is ${{wide}} px wide`);
