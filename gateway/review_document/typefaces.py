@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 _FONTS = Path(__file__).with_name("fonts")
-_CJK = ("paperang_p2_fonts_cjk", "fonts/wqy-microhei.ttc")
+#: Where systems keep a font of Chinese, Japanese and Korean signs that can be read here: WenQuanYi Micro Hei, as
+#: Debian (`fonts-wqy-microhei`), Fedora and Arch name its file.
+EAST_ASIAN_FILES = tuple(
+    Path("/usr/share/fonts") / each
+    for each in (
+        "truetype/wqy/wqy-microhei.ttc",
+        "wqy-microhei-fonts/wqy-microhei.ttc",
+        "wenquanyi/wqy-microhei/wqy-microhei.ttc",
+    )
+)
 PLAIN, BOLD, EAST_ASIAN = "plain", "bold", "east asian"
 #: How wide the box is that stands for a sign of no font, in sizes of the text.
 BOX = 0.95
@@ -51,9 +60,8 @@ def _widths(font: str) -> dict[int, float]:
 
 
 def _register_east_asian() -> bool:
-    package, file = _CJK
-    try:
-        pdfmetrics.registerFont(TTFont(EAST_ASIAN, str(files(package) / file), subfontIndex=0))
-    except (ModuleNotFoundError, TTFError):
-        return False
-    return True
+    for file in EAST_ASIAN_FILES:
+        with suppress(TTFError):
+            pdfmetrics.registerFont(TTFont(EAST_ASIAN, file, subfontIndex=0))
+            return True
+    return False
