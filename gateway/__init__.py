@@ -7,6 +7,7 @@ http               speaks HTTP: the server, requests and responses, and what is 
 calls              what the API and the pages both ask the services
 api                the operations, a module each resource
 web                the pages, a folder each feature
+review_document    a review as PDF, written by a process of its own
 health_endpoints   how it and the services are
 settings           what it is given by its environment
 openapi            the document that describes the API, made of its operations

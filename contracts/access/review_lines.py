@@ -48,6 +48,17 @@ class DecisionNotPossible(Refusal):
     )
 
 
+class ReviewTooLong(Refusal):
+    """docs/adr/0078"""
+
+    code = "review_too_long"
+    status = 409
+    title = "This review is too long for a PDF"
+    template = (
+        "A PDF has at most {most} lines, and this review has {lines}. Take its CSV file, which has them all."
+    )
+
+
 class ReviewLine(TypedDict):
     """How a colleague reached a client when the review began. What every admin sees by role, and everybody of
     the practice, is one line each, with how many clients that are, and without `client`.

@@ -10,6 +10,7 @@ new_clients          adding clients, and inviting people to them (product.md 2 a
 client_filters       which clients a list shows, and in which order
 client_lists         the clients that somebody can see: pages, counts, files (product.md 8.2)
 saved_views          lists of clients that somebody wants again (product.md 8.2)
+client_crns          the CRNs of clients that are known by their ids
 hidden_clients       clients that somebody cannot see and asks for
 home                 what a colleague begins with
 duplicates           clients that resemble one that is about to be added
@@ -42,6 +43,7 @@ from contracts.accounts.bulk_invitations import *
 from contracts.accounts.bulk_states import *
 from contracts.accounts.catching_up import *
 from contracts.accounts.client_access import *
+from contracts.accounts.client_crns import *
 from contracts.accounts.client_fields import *
 from contracts.accounts.client_filters import *
 from contracts.accounts.client_lists import *

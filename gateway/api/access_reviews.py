@@ -7,9 +7,10 @@ from typing import Any
 from contracts import access
 from contracts.errors import NotFound, PracticeAccountRequired, RoleRequired
 from gateway.api.operations import Operation
+from gateway.calls import review_documents
 from gateway.calls.services import Services
 from gateway.http.requests import Request
-from gateway.http.responses import Response, csv
+from gateway.http.responses import Response, csv, pdf
 
 _TAG = "Access reviews"
 _PATH = "/v1/access-reviews"
@@ -81,6 +82,11 @@ _OPEN = (*_FOUND, access.AccessReviewOver)
 def export(request: Request, services: Services) -> Response:
     review_id = request.parameters["review_id"]
     return csv(access.review_file(services.rpc, review_id), "access-review.csv")
+
+
+def export_pdf(request: Request, services: Services) -> Response:
+    review_id = request.parameters["review_id"]
+    return pdf(review_documents.written(request, services, review_id), "access-review.pdf")
 
 
 OPERATIONS = (
@@ -175,6 +181,23 @@ OPERATIONS = (
         answer=export,
         media="text/csv",
         refusals=_FOUND,
+    ),
+    Operation(
+        method="GET",
+        path=f"{_ONE}/lines.pdf",
+        name="exportReviewDocument",
+        summary="A review and its lines, as PDF",
+        description=(
+            "For people: the review, and for each colleague their lines and the connections that work by "
+            "their sign-in now. It is made of the CSV file, and has that one's digest on each page. Of at "
+            f"most {review_documents.MOST_LINES:,} lines."
+        ),
+        tag=_TAG,
+        call=access.GET_REVIEW_FILE,
+        documented=access.OneAccessReview,
+        answer=export_pdf,
+        media="application/pdf",
+        refusals=(*_FOUND, access.ReviewTooLong),
     ),
     Operation(
         method="POST",

@@ -10,6 +10,7 @@ projection_lag          gives services a moment to hear of who calls
 read_your_writes        waits until a change of rights counts everywhere
 invitation_acceptance   an invitation used up, and the session that follows
 found_companies         companies of the register, with the clients that they are already
+review_documents        a review of who reaches what, as PDF
 client_documents        a document of a client, handed over in parts
 access_requests         asking to see a client, by its id or its CRN
 import_files            a file of clients, handed over in parts

@@ -102,5 +102,13 @@ def csv(parts: Iterator[str], filename: str) -> Response:
     return Response(first, headers=headers, more=(part.encode() for part in parts))
 
 
+def pdf(document: bytes, filename: str) -> Response:
+    headers = [
+        ("Content-Type", "application/pdf"),
+        ("Content-Disposition", f'attachment; filename="{filename}"'),
+    ]
+    return Response(document, headers=headers)
+
+
 def page(html: str, status: int = 200) -> Response:
     return Response(html.encode(), status, [HTML], PAGE_HEADERS)

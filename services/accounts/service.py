@@ -22,6 +22,7 @@ from services.accounts import reference_data
 from services.accounts.bulk_entrypoints import BulkInvitations
 from services.accounts.client_lists import (
     client_counts,
+    client_crns,
     client_export,
     client_pages,
     duplicate_clients,
@@ -160,6 +161,10 @@ class Accounts(EventHandlers, BulkInvitations, PracticeRequests, ImportTables, D
     @rpc(accounts.FIND_BY_CRN)
     def find_by_crn(self, request: Request[accounts.FindByCrn]) -> accounts.FoundByCrn:
         return hidden_clients.by_crn(self.database, request.caller, request.data)
+
+    @rpc(accounts.FIND_CRNS)
+    def find_crns(self, request: Request[accounts.FindCrns]) -> accounts.FoundCrns:
+        return client_crns.find(self.database, request.caller, request.data)
 
     @rpc(accounts.COUNT_CLIENTS)
     def count_clients(self, request: Request[accounts.CountClients]) -> accounts.ClientCounts:

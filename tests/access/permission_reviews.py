@@ -21,6 +21,7 @@ ACTIONS = {
     "reviews.colleagues": Action("GET", f"{_ONE}/colleagues"),
     "reviews.lines": Action("GET", f"{_ONE}/lines"),
     "reviews.file": Action("GET", f"{_ONE}/lines.csv"),
+    "reviews.document": Action("GET", f"{_ONE}/lines.pdf"),
     "reviews.decide": Action("POST", _LINE, {"decision": "keep"}, done=_OVER),
     "reviews.undo": Action("DELETE", _LINE, done=_OVER),
     "reviews.sign_off": Action("POST", f"{_ONE}/sign-off", done=_OVER),
@@ -41,6 +42,7 @@ reviews.read                  +     +     +       role  role     out  +     none
 reviews.colleagues            +     +     +       role  role     out  +     none    none   prac     prac  prac out
 reviews.lines                 +     +     +       role  role     out  +     none    none   prac     prac  prac out
 reviews.file                  +     +     +       role  role     out  +     none    none   prac     prac  prac out
+reviews.document              +     +     +       role  role     out  +     none    none   prac     prac  prac out
 reviews.decide                +     +     +       role  role     out  read  none    none   prac     prac  prac out
 reviews.undo                  +     +     +       role  role     out  read  none    none   prac     prac  prac out
 reviews.sign_off              +     +     +       role  role     out  read  none    none   prac     prac  prac out

@@ -8,9 +8,13 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
+from tests.gateway.review_document.documents import in_one_line
+
 
 def said_in(answer: TestResponse) -> str:
-    """What an answer says; of a workbook, which is a zip, what is in it."""
+    """What an answer says; of a workbook, which is a zip, what is in it, and of a PDF what can be copied."""
+    if answer.headers.get("Content-Disposition", "").endswith('review.pdf"'):
+        return in_one_line(answer.data)
     if not answer.data.startswith(b"PK\x03\x04"):
         return answer.text
     with zipfile.ZipFile(io.BytesIO(answer.data)) as book:

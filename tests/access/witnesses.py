@@ -33,6 +33,7 @@ RIGHTS = (
     "tests.access.test_session_required",
     "tests.access.test_trails_of_others",
     "tests.accounts.test_bulk_invitation_rights",
+    "tests.accounts.test_client_crns",
     "tests.accounts.test_ended_access",
     "tests.accounts.test_known_senders",
     "tests.accounts.test_levels_of_many",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.longer_words import Walked
 from tests.browser.office import Ada, Practice, a_context, sign_in
 from tests.builders import Mailbox
 
@@ -30,7 +31,21 @@ SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def walked() -> Walked:
+    return Walked()
+
+
+@pytest.fixture(autouse=True)
+def _no_walk_cuts_longer_words(walked: Walked) -> Iterator[None]:
+    """Whatever page a test comes to on a phone has room for words that are a third longer (ui.md)."""
+    walked.cut.clear()
+    yield
+    cut, walked.cut = walked.cut, []
+    assert cut == []
+
+
+@pytest.fixture(scope="session")
+def chromium(walked: Walked) -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, _NAMES)), None)
     if path is None:
         pytest.skip("Chromium is needed: install the package chromium-headless-shell or chromium")
@@ -38,6 +53,7 @@ def chromium() -> Iterator[Browser]:
     # ends when this process does.
     playwright = sync_playwright().start()
     browser = playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
+    walked.watch(browser)
     yield browser
     browser.close()
 
@@ -100,6 +116,38 @@ def office(
     """Where the practice's owner sits."""
     context = a_context(chromium, product_url, SIZES[request.param][0])
     yield sign_in(context, practice.email)
+    context.close()
+
+
+@pytest.fixture
+def own_practice(product_url: str) -> Practice:
+    """One in which only this test does anything."""
+    return Practice(product_url)
+
+
+@pytest.fixture
+def ben(own_practice: Practice, served_mailbox: Mailbox) -> str:
+    """A colleague who has joined it."""
+    return own_practice.add_colleague("Ben Ash", mailbox=served_mailbox)
+
+
+@pytest.fixture
+def admin(
+    chromium: Browser, product_url: str, own_practice: Practice, size: tuple[int, int]
+) -> Iterator[Page]:
+    """Where its owner sits."""
+    context = a_context(chromium, product_url, size[0])
+    yield sign_in(context, own_practice.email)
+    context.close()
+
+
+@pytest.fixture
+def colleague(
+    chromium: Browser, product_url: str, own_practice: Practice, ben: str, size: tuple[int, int]
+) -> Iterator[Page]:
+    """Where that colleague sits."""
+    context = a_context(chromium, product_url, size[0])
+    yield sign_in(context, own_practice.address_of(ben))
     context.close()
 
 

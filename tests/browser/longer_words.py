@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+import json
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.browser import pictures
 
@@ -10,14 +13,16 @@ from tests.browser import pictures
 _LENGTHENED = """() => {
   const labels = "h1, h2, h3, label, legend, summary, button, th, dt, .hint, .chip, main a, nav a, .tabs a";
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const texts = [];
+  const texts = [], before = [];
   while (walker.nextNode()) texts.push(walker.currentNode);
   for (const text of texts) {
     const words = text.nodeValue.trim();
     const around = text.parentElement;
     if (!words || !around.closest(labels) || around.closest("option, .what:not(.whole), kbd")) continue;
+    before.push([text, text.nodeValue]);
     text.nodeValue += words.slice(0, Math.ceil(words.length / 3));
   }
+  return before;
 }"""
 #: Words that reach out of the screen, or that their own box cuts off.
 _CUT = """() => {
@@ -42,6 +47,55 @@ _CUT = """() => {
   }
   return cut;
 }"""
+
+#: On each page of ours that a walk comes to with scripts, and wherever it opens a part of one: as `bears`,
+#: and all is as it was before anything else can look at it.
+_ON_EACH_PAGE = f"""(() => {{
+  const lengthen = {_LENGTHENED}, cuts = {_CUT};
+  const look = () => {{
+    const ours = top === window && document.querySelector("link[rel=stylesheet][href^='/static/']");
+    // What is open from the beginning says so before its styles are there.
+    if (!ours || document.readyState !== "complete" || innerWidth > 640) return;
+    const before = lengthen(), cut = cuts(), wide = document.documentElement.scrollWidth;
+    for (const [text, words] of before) text.nodeValue = words;
+    if (wide > innerWidth) cut.push(`the page is ${{wide}} px wide`);
+    console.debug(JSON.stringify({{ longer_words: location.pathname, cut }}));
+  }};
+  addEventListener("load", look);
+  document.addEventListener("toggle", look, true);
+}})()"""
+
+
+class Walked:
+    """Pages that were come to on a phone: which, and what of them was cut."""
+
+    def __init__(self) -> None:
+        self.paths: list[str] = []
+        self.cut: list[str] = []
+
+    def watch(self, browser: Browser) -> None:
+        """From here on, whatever context a test makes."""
+        make_context, make_page = browser.new_context, browser.new_page
+
+        def new_context(**options: Any) -> BrowserContext:
+            context = make_context(**options)
+            context.add_init_script(_ON_EACH_PAGE)
+            context.on("console", self._take)
+            return context
+
+        def new_page(**options: Any) -> Page:
+            page = make_page(**options)
+            page.add_init_script(_ON_EACH_PAGE)
+            page.on("console", self._take)
+            return page
+
+        vars(browser).update(new_context=new_context, new_page=new_page)
+
+    def _take(self, said: ConsoleMessage) -> None:
+        if said.type == "debug" and said.text.startswith('{"longer_words":'):
+            found = json.loads(said.text)
+            self.paths.append(found["longer_words"])
+            self.cut += [f"{found['longer_words']}: {each}" for each in found["cut"]]
 
 
 def bears(page: Page, name: str) -> None:

@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from playwright.sync_api import Page, expect
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
-
-from tests.browser.office import Practice, a_context, another_page, looks_well, sign_in
-from tests.builders import Mailbox, eventually, unique
+from tests.browser.office import Practice, another_page, looks_well
+from tests.builders import eventually, unique
 
 HOSTILE = "\"'><script>alert(1)</script>{{7*7}} " + "W" * 60
-
-
-@pytest.fixture
-def practice(product_url: str) -> Practice:
-    return Practice(product_url)
-
-
-@pytest.fixture
-def ben(practice: Practice, served_mailbox: Mailbox) -> str:
-    return practice.add_colleague("Ben Ash", mailbox=served_mailbox)
-
-
-@pytest.fixture
-def admin(chromium: Browser, product_url: str, practice: Practice, size: tuple[int, int]) -> Iterator[Page]:
-    context = a_context(chromium, product_url, size[0])
-    yield sign_in(context, practice.email)
-    context.close()
 
 
 def goes(page: Page, name: str) -> None:
@@ -45,19 +25,19 @@ def presses(page: Page, key: str, said: str) -> None:
     expect(page.get_by_role("status")).to_contain_text(said)
 
 
-def levels(practice: Practice, client_id: str) -> list[str] | None:
+def levels(own_practice: Practice, client_id: str) -> list[str] | None:
     """At which levels colleagues were given a client; None where none were."""
-    found = practice.reads(f"/v1/clients/{client_id}/access")
+    found = own_practice.reads(f"/v1/clients/{client_id}/access")
     given = found["colleague_ids"]
     return [each["level"] for each in found["levels"]] if given else None
 
 
 def test_a_review_is_started_decided_and_signed_off_by_keys_alone(
-    practice: Practice, ben: str, admin: Page
+    own_practice: Practice, ben: str, admin: Page
 ) -> None:
     names = [f"A {unique('Oak')}", f"B {HOSTILE}", f"C {unique('Elm')}"]
     given = {"colleague_ids": [ben]}
-    kept, changed, ended = (practice.add_client(name=name, access=given)["id"] for name in names)
+    kept, changed, ended = (own_practice.add_client(name=name, access=given)["id"] for name in names)
     admin.goto("/team")
     goes(admin, "Access reviews")
     looks_well(admin, "access-reviews-none")
@@ -80,13 +60,13 @@ def test_a_review_is_started_decided_and_signed_off_by_keys_alone(
     admin.keyboard.press("Tab")
     line.get_by_role("button", name="Change", exact=True).focus()
     presses(admin, "Enter", "Changed.")
-    assert levels(practice, changed) == ["view"]
+    assert levels(own_practice, changed) == ["view"]
     presses(admin, "e", "Ended.")
-    assert levels(practice, ended) is None
+    assert levels(own_practice, ended) is None
     expect(admin.get_by_text("Everything of Ben Ash is decided")).to_be_focused()
     looks_well(admin, "access-review-decided")
     presses(admin, "Control+z", "Taken back.")
-    assert levels(practice, ended) == []
+    assert levels(own_practice, ended) == []
     presses(admin, "e", "Ended.")
     goes(admin, "To the review")
     looks_well(admin, "access-review")
@@ -96,31 +76,35 @@ def test_a_review_is_started_decided_and_signed_off_by_keys_alone(
     expect(admin.get_by_role("status")).to_contain_text("Signed off.")
     expect(admin.get_by_text("1 kept, 1 changed, 1 ended")).to_have_count(2)
     looks_well(admin, "access-review-signed-off")
-    assert levels(practice, kept) == []
-    eventually(lambda: practice.reads("/v1/activity?kind=access_review.signed_off")["items"])
+    assert levels(own_practice, kept) == []
+    eventually(lambda: own_practice.reads("/v1/activity?kind=access_review.signed_off")["items"])
 
 
 def test_keys_decide_the_line_that_one_is_in_and_nothing_while_one_writes(
-    practice: Practice, ben: str, admin: Page
+    own_practice: Practice, ben: str, admin: Page
 ) -> None:
     """ui.md: nothing dangerous is reachable by a single stray key while something is typed."""
     given = {"colleague_ids": [ben]}
-    first, second = (practice.add_client(name=f"{each} {unique('Oak')}", access=given)["id"] for each in "AB")
-    review = practice.ask("POST", "/v1/access-reviews", scope="colleague", user_id=ben)["id"]
+    first, second = (
+        own_practice.add_client(name=f"{each} {unique('Oak')}", access=given)["id"] for each in "AB"
+    )
+    review = own_practice.ask("POST", "/v1/access-reviews", scope="colleague", user_id=ben)["id"]
     admin.goto(f"/team/reviews/{review}/colleagues/{ben}")
     admin.keyboard.press("c")
     admin.keyboard.press("e")
     admin.get_by_label("Until (optional)").first.focus()
     admin.keyboard.press("e")
-    assert levels(practice, first) == []
+    assert levels(own_practice, first) == []
     admin.get_by_role("heading", name="B ").get_by_role("link").focus()
     presses(admin, "e", "Ended.")
-    assert (levels(practice, first), levels(practice, second)) == ([], None)
+    assert (levels(own_practice, first), levels(own_practice, second)) == ([], None)
 
 
-def test_a_leaver_is_reviewed_and_removed_by_keys_alone(practice: Practice, ben: str, admin: Page) -> None:
+def test_a_leaver_is_reviewed_and_removed_by_keys_alone(
+    own_practice: Practice, ben: str, admin: Page
+) -> None:
     """product.md 1.4"""
-    managed = practice.add_client(name=unique("Oak"), access={"account_manager_id": ben})["id"]
+    managed = own_practice.add_client(name=unique("Oak"), access={"account_manager_id": ben})["id"]
     admin.goto(f"/team/colleagues/{ben}")
     goes(admin, "Remove…")
     expect(admin.get_by_text("No connection works by Ben Ash’s sign-in.")).to_be_visible()
@@ -137,4 +121,4 @@ def test_a_leaver_is_reviewed_and_removed_by_keys_alone(practice: Practice, ben:
     looks_well(admin, "leave-after-review")
     goes(admin, "Remove")
     expect(admin.get_by_role("status")).to_contain_text("Removed.")
-    assert practice.reads(f"/v1/clients/{managed}/access")["account_manager_id"] is None
+    assert own_practice.reads(f"/v1/clients/{managed}/access")["account_manager_id"] is None

@@ -45,13 +45,19 @@ class Watched:
         page.on("console", lambda said: self._hear(said.type, said.text))
 
     def _hear(self, kind: str, text: str) -> None:
-        if kind == "error" and "the server responded with a status of 4" not in text:
+        # The page's own look at longer words, in a frame in which nothing may run (`longer_words`).
+        ours = "the server responded with a status of 4" in text or text.startswith(
+            "Blocked script execution"
+        )
+        if kind == "error" and not ours:
             self.wrong.append(text)
 
     def is_harmless(self, where: str) -> None:
         assert self.wrong == [], where
         made = "main script, main img, main [onerror], [src=x]"
         assert self.page.locator(made).count() == 0, f"{where}: markup was made of text"
+        for frame in self.page.frames[1:]:
+            assert frame.locator("script, [onerror]").count() == 0, f"{where}: markup was made in a frame"
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= (self.page.viewport_size or {"width": 0})["width"], f"{where} is {wide} px wide"
 

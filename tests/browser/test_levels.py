@@ -2,46 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from playwright.sync_api import Page, expect
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
-
-from tests.browser.office import Practice, a_context, looks_well, sign_in
-from tests.builders import Mailbox
-
-
-@pytest.fixture
-def practice(product_url: str) -> Practice:
-    return Practice(product_url)
-
-
-@pytest.fixture
-def ben(practice: Practice, served_mailbox: Mailbox) -> str:
-    return practice.add_colleague("Ben Ash", mailbox=served_mailbox)
-
-
-@pytest.fixture
-def admin(chromium: Browser, product_url: str, practice: Practice, size: tuple[int, int]) -> Iterator[Page]:
-    context = a_context(chromium, product_url, size[0])
-    yield sign_in(context, practice.email)
-    context.close()
-
-
-@pytest.fixture
-def colleague(
-    chromium: Browser, product_url: str, practice: Practice, ben: str, size: tuple[int, int]
-) -> Iterator[Page]:
-    context = a_context(chromium, product_url, size[0])
-    yield sign_in(context, practice.address_of(ben))
-    context.close()
+from tests.browser.office import Practice, looks_well
 
 
 def test_a_colleague_is_given_a_client_to_view_and_then_to_work_with(
-    admin: Page, colleague: Page, practice: Practice, ben: str
+    admin: Page, colleague: Page, own_practice: Practice, ben: str
 ) -> None:
-    practice.add_team("Payroll", ben)
-    client_id = str(practice.add_client(name="Oak Ltd")["id"])
+    own_practice.add_team("Payroll", ben)
+    client_id = str(own_practice.add_client(name="Oak Ltd")["id"])
     page, access = f"/clients/{client_id}", f"/clients/{client_id}/access"
     admin.goto(access)
     admin.get_by_role("checkbox", name="Ben Ash").check()
@@ -71,10 +41,10 @@ def test_a_colleague_is_given_a_client_to_view_and_then_to_work_with(
 
 
 def test_a_colleague_who_may_view_a_client_asks_for_more_by_keyboard_and_is_given_it(
-    admin: Page, colleague: Page, practice: Practice, ben: str
+    admin: Page, colleague: Page, own_practice: Practice, ben: str
 ) -> None:
     """docs/adr/0069"""
-    client_id = str(practice.add_client(name="Oak Ltd")["id"])
+    client_id = str(own_practice.add_client(name="Oak Ltd")["id"])
     admin.goto(f"/clients/{client_id}/access")
     admin.get_by_role("checkbox", name="Ben Ash").check()
     admin.get_by_role("radio", name="View").check()

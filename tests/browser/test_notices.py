@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from playwright.sync_api import Page, expect
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
-
-from tests.browser.office import Practice, a_context, another_page, looks_well, sign_in
-from tests.builders import Mailbox, eventually, unique
+from tests.browser.office import Practice, another_page, looks_well
+from tests.builders import eventually, unique
 
 HOSTILE = "\"'><script>alert(1)</script>{{7*7}} " + "W" * 60
-
-
-@pytest.fixture
-def practice(product_url: str) -> Practice:
-    return Practice(product_url)
-
-
-@pytest.fixture
-def ben(practice: Practice, served_mailbox: Mailbox) -> str:
-    return practice.add_colleague("Ben Ash", mailbox=served_mailbox)
-
-
-@pytest.fixture
-def colleague(
-    chromium: Browser, product_url: str, practice: Practice, ben: str, size: tuple[int, int]
-) -> Iterator[Page]:
-    context = a_context(chromium, product_url, size[0])
-    yield sign_in(context, practice.address_of(ben))
-    context.close()
 
 
 def goes(page: Page, name: str) -> None:
@@ -40,10 +18,10 @@ def goes(page: Page, name: str) -> None:
         page.keyboard.press("Enter")
 
 
-def test_what_a_colleague_gave_is_read_and_gone_to(practice: Practice, ben: str, colleague: Page) -> None:
+def test_what_a_colleague_gave_is_read_and_gone_to(own_practice: Practice, ben: str, colleague: Page) -> None:
     names = [unique("Oak"), HOSTILE]
     for name in names:
-        practice.add_client(name=name, access={"colleague_ids": [ben]})
+        own_practice.add_client(name=name, access={"colleague_ids": [ben]})
 
     def noticed() -> bool:
         return len(practice_of(colleague)) == 2

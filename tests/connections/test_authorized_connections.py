@@ -10,6 +10,7 @@ from tests.access.review_calls import finishes, starts
 from tests.accounts.test_settings_page import Browser
 from tests.builders import Mailbox, Person, a_colleague, gives
 from tests.connections.stage import Stage, a_client_known, connect, heard_of, signed_in
+from tests.gateway.review_document.documents import in_one_line
 
 #: Whoever signs in with it at the vendor reaches the same organisations.
 LOGIN = "practice@smith.example"
@@ -72,3 +73,16 @@ def test_leaving_begins_with_a_review_and_with_what_is_to_be_authorised_again(
     assert "No connection works by Bob Jones’s sign-in." in page
     assert browser.sends(leaving.partition("?")[0], page, how="remove").status_code == 303
     assert starts(owner)["colleagues"] == 1
+
+
+def test_the_document_of_a_review_lists_what_works_by_each_colleagues_sign_in(
+    owner: Person, bob: Person, stage: Stage, rpc: RpcClient
+) -> None:
+    """docs/adr/0078"""
+    client = a_client_known(owner, name="Oak Ltd")
+    gives(owner, client["id"], colleague_ids=[bob.user_id])
+    connect(bob, client["id"], signed_in(stage, bob, "sage", login=LOGIN)["id"])
+    review = finishes(owner, starts(owner, "colleague", user_id=bob.user_id))
+    document = Browser(rpc, owner).asks(f"/team/reviews/{review['id']}/access-review.pdf")
+    titles = "Connections they authorised, as of now Client Software Organisation State Connected"
+    assert f"{titles} Oak Ltd Sage" in in_one_line(document.get_data())

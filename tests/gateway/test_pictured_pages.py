@@ -27,6 +27,7 @@ NO_PAGES = {
     "/clients/{client_id}/documents/{document_id}/content", "/account/documents/{document_id}/content",
     "/clients/{client_id}/documents/{document_id}/picture", "/account/documents/{document_id}/picture",
     "/settings/link/qr/{form}", "/team/reviews/{review_id}/access-review.csv",
+    "/team/reviews/{review_id}/access-review.pdf",
     "/settings/messages/{kind}/mail", "/sandbox/mailbox/{name}/html",
 }  # fmt: skip
 #: Pages that need more to be there than a practice with a client, and the module that looks at each.

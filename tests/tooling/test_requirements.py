@@ -57,7 +57,7 @@ def test_an_image_runs_the_versions_that_the_tests_run(compiled: Path) -> None:
 
 #: What the images run, by the requirements they have.
 RUN = {
-    "gateway/requirements.txt": ["gateway.hosted_gateway"],
+    "gateway/requirements.txt": ["gateway.hosted_gateway", "gateway.review_document.__main__"],
     **{
         f"services/{name}/requirements.txt": [
             f"services.{name}.service",

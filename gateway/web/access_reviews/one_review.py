@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from contracts import access
-from gateway.http.responses import Response, csv
+from gateway.calls import review_documents
+from gateway.http.responses import Response, csv, pdf
 from gateway.web.access_reviews.review_list import PATH
 from gateway.web.kit.forms import Form
 from gateway.web.kit.visits import Route, Visit, Visits
@@ -19,6 +20,7 @@ def routes(visiting: Visits) -> list[Route]:
     return [
         visiting.shows(_ONE, show),
         visiting.shows(f"{_ONE}/access-review.csv", export),
+        visiting.shows(f"{_ONE}/access-review.pdf", export_pdf),
         visiting.shows(f"{_ONE}/sign-off", ask_to_sign_off),
         visiting.takes(f"{_ONE}/sign-off", sign_off),
         visiting.shows(f"{_ONE}/cancel", ask_to_cancel),
@@ -35,6 +37,7 @@ def show(visit: Visit) -> Response:
         "access_reviews/one_review.html",
         review=review,
         undecided=undecided(review),
+        most_in_pdf=review_documents.MOST_LINES,
         colleagues=whom["items"],
         next_cursor=whom["next_cursor"],
     )
@@ -42,6 +45,10 @@ def show(visit: Visit) -> Response:
 
 def export(visit: Visit) -> Response:
     return csv(access.review_file(visit.rpc, named(visit)), "access-review.csv")
+
+
+def export_pdf(visit: Visit) -> Response:
+    return pdf(review_documents.written(visit.request, visit.services, named(visit)), "access-review.pdf")
 
 
 def ask_to_sign_off(visit: Visit) -> Response:

@@ -544,6 +544,11 @@ class Operations:
         found: bytes = self.call("GET", f"/v1/access-reviews/{review_id}/lines.csv")
         return found
 
+    def export_review_document(self, review_id: str) -> bytes:
+        """A review and its lines, as PDF."""
+        found: bytes = self.call("GET", f"/v1/access-reviews/{review_id}/lines.pdf")
+        return found
+
     def decide_review_line(self, review_id: str, line_id: str, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.ReviewLine:
         """Keep, change or end how a colleague reaches a client."""
         found: models.ReviewLine = self.call("POST", f"/v1/access-reviews/{review_id}/lines/{line_id}/decision", body=body, idempotency_key=idempotency_key)
@@ -1420,6 +1425,11 @@ class AsyncOperations:
     async def export_review_lines(self, review_id: str) -> bytes:
         """A review's lines, as CSV."""
         found: bytes = await self.call("GET", f"/v1/access-reviews/{review_id}/lines.csv")
+        return found
+
+    async def export_review_document(self, review_id: str) -> bytes:
+        """A review and its lines, as PDF."""
+        found: bytes = await self.call("GET", f"/v1/access-reviews/{review_id}/lines.pdf")
         return found
 
     async def decide_review_line(self, review_id: str, line_id: str, body: Mapping[str, Any], *, idempotency_key: str | None = None) -> models.ReviewLine:

@@ -5,6 +5,7 @@ client_search              clients found by the beginnings of words
 page_cursors               where a page ended
 mentioned_names            how the colleagues and teams are called that a page mentions
 client_counts              how many there are of each kind
+client_crns                the CRNs of clients that are known by their ids
 hidden_clients             clients that one cannot see and may ask for
 waiting_requests           how many requests wait for an answer
 practice_responsibilities  what somebody may be responsible for at them
