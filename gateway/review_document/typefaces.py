@@ -11,8 +11,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 _FONTS = Path(__file__).with_name("fonts")
-#: Where systems keep a font of Chinese, Japanese and Korean signs that can be read here: WenQuanYi Micro Hei, as
-#: Debian (`fonts-wqy-microhei`), Fedora and Arch name its file.
+#: Where systems keep a font of Chinese, Japanese and Korean signs that can be read here: WenQuanYi Micro Hei,
+#: as Debian (`fonts-wqy-microhei`), Fedora and Arch name its file.
 EAST_ASIAN_FILES = tuple(
     Path("/usr/share/fonts") / each
     for each in (
