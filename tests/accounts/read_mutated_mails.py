@@ -43,18 +43,23 @@ def read(readers: MailReaders, mail: bytes) -> int:
 
 
 def main(count: int) -> None:
-    readers, processes, files = MailReaders(1), set(), 0
+    readers, files, ended = MailReaders(1), 0, []
+    readers.files_in(b"")
+    process = readers.running()
     for number in range(count):
         try:
             files += read(readers, mutated(number))
         except BaseException:
             sys.stderr.write(f"the mail of number {number}\n")
             raise
-        processes.add(readers.running())
+        if (after := readers.running()) != process:
+            ended.append(number)
+            process = after
     readers.end()
     found = {
         "files": files,
-        "readers": len(processes),
+        # Those whose reader did not live to read the next, by their numbers.
+        "ended": ended,
         "megabytes": most_megabytes("self"),
         "megabytes of a reader": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
     }

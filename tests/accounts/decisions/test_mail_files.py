@@ -196,6 +196,16 @@ def test_a_forwarded_mail_with_signs_beyond_ascii_is_a_file(inside: bytes) -> No
     assert content.startswith(inside[:10])
 
 
+@pytest.mark.parametrize("depth", [100, 300, 1000, 5000])
+def test_mails_in_mails_hide_no_file_beside_them_and_end_no_reader(depth: int) -> None:
+    deep = b"Content-Type: message/rfc822\r\n\r\n" * depth + b"Subject: the last\r\n\r\ntext"
+    assert len(found(deep)) <= 1
+    part = b"--b\r\n" + deep + b"\r\n--b\r\n" + a_file("a.pdf").as_bytes() + b"\r\n--b--"
+    names = [name for name, _ in found(b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + part)]
+    # Of what is too deep to be read at all, the mail itself is what is kept.
+    assert names == [] if depth >= 1000 else "a.pdf" in names
+
+
 def test_what_comes_again_is_known_by_what_servers_do_not_change() -> None:
     one = b"Received: a\r\nMessage-ID: <x@y>\r\nSubject: x\r\n\r\nbody"
     again = b"Received: b\r\nReceived: c\r\nMessage-ID: <x@y>\r\nSubject: x\r\nX-Spam: no\r\n\r\nbody"

@@ -22,8 +22,8 @@ MOST_BYTES = 50 * 1024 * 1024
 _MOST_PARTS = 2000
 _DEEPEST = 30
 _FORWARDED = "message/rfc822"
-#: What the library raises of what is broken.
-_BROKEN = (MessageError, AttributeError, LookupError, TypeError, ValueError)
+#: What the library raises of what is broken, or is a mail in a mail, again and again.
+_BROKEN = (MessageError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
 _SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 
 
@@ -37,7 +37,10 @@ class MailFile:
 
 def of(mail: bytes) -> Iterator[MailFile]:
     """The files, in their order. What is broken is left out: the mail itself is kept as it is."""
-    message = message_from_bytes(mail, policy=compat32)
+    try:
+        message = message_from_bytes(mail, policy=compat32)
+    except RecursionError:
+        return
     left, size = MOST_FILES, 0
     for part, within in _leaves(message):
         try:
