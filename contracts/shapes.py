@@ -209,6 +209,10 @@ def _field(hint: object, role: Role, default: Any = missing) -> marshmallow_fiel
         made.load_default = default
     made.required = made.load_default is missing
     made.allow_none = nullable or made.allow_none or made.load_default is None
+    choices = made.metadata.get("enum")
+    if made.allow_none and choices is not None:
+        # By JSON Schema, what is not in the list is refused, whatever the type says.
+        made.metadata = {**made.metadata, "enum": [*choices, None]}
     return made
 
 

@@ -68,6 +68,9 @@ def _query_parameter(name: str, field: Any, converter: OpenAPIConverter) -> dict
     made = {"name": name, "in": "query", "required": field.required}
     if description := schema.pop("description", None):
         made["description"] = description
+    if "enum" in schema:
+        # An address has no null: what is left out is not there.
+        schema["enum"] = [each for each in schema["enum"] if each is not None]
     return {**made, "schema": schema}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -43,6 +44,26 @@ def test_nothing_internal_is_shown(document: dict[str, Any]) -> None:
 def test_unknown_fields_are_refused_by_the_document_too(document: dict[str, Any]) -> None:
     for form in ("CreateBusiness", "CreateSelfEmployed"):
         assert document["components"]["schemas"][form]["additionalProperties"] is False
+
+
+def test_what_may_be_null_is_null_among_its_choices_too(document: dict[str, Any]) -> None:
+    """JSON Schema refuses what no list of choices has, whatever the type says."""
+
+    def choices(part: Any) -> Iterator[list[Any]]:
+        if isinstance(part, dict):
+            if "enum" in part and "null" in part.get("type", ()):
+                yield part["enum"]
+            for each in part.values():
+                yield from choices(each)
+        elif isinstance(part, list):
+            for each in part:
+                yield from choices(each)
+
+    found = list(choices(document["components"]["schemas"]))
+    assert len(found) > 20
+    assert [each for each in found if None not in each] == []
+    # An address has none.
+    assert [each for each in choices(document["paths"]) if None in each] == []
 
 
 def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:

@@ -274,7 +274,8 @@ _FORMATS = {"email": "email address", "date-time": "time", "password": "secret",
 def _limits(schema: Mapping[str, Any]) -> list[str]:
     notes = []
     if choices := schema.get("enum"):
-        notes.append("One of " + ", ".join(str(choice) for choice in choices) + ".")
+        named = ", ".join(str(choice) for choice in choices if choice is not None)
+        notes.append(f"One of {named}.")
     if schema.get("maxLength", 0) > 3:
         notes.append(f"At most {schema['maxLength']} characters.")
     if schema.get("maximum", 2**53) < 2**53:

@@ -580,7 +580,7 @@ class CreateBusiness(TypedDict):
     industry: NotRequired[str | None]
     email: NotRequired[str | None]
     postcode: NotRequired[str | None]
-    software: NotRequired[Literal['xero', 'sage', 'quickbooks', 'freeagent', 'other', 'none']]
+    software: NotRequired[Literal['xero', 'sage', 'quickbooks', 'freeagent', 'other', 'none'] | None]
     authorization_id: NotRequired[str | None]
     access: NotRequired[Access]
     responsibilities: NotRequired[list[GivenResponsibility]]
@@ -608,7 +608,7 @@ class CreateSelfEmployed(TypedDict):
     income_sources: list[IncomeSource]
     solutions: NotRequired[list[Literal['bookkeeping', 'insights']] | None]
     practice_code: NotRequired[str | None]
-    software: NotRequired[Literal['xero', 'sage', 'quickbooks', 'freeagent', 'other', 'none']]
+    software: NotRequired[Literal['xero', 'sage', 'quickbooks', 'freeagent', 'other', 'none'] | None]
     authorization_id: NotRequired[str | None]
     access: NotRequired[Access]
     responsibilities: NotRequired[list[GivenResponsibility]]
@@ -752,7 +752,7 @@ class ChangeClient(TypedDict):
     name: NotRequired[str]
     practice_code: NotRequired[str | None]
     company_number: NotRequired[str | None]
-    software: NotRequired[Literal['xero', 'sage', 'quickbooks', 'freeagent', 'other', 'none']]
+    software: NotRequired[Literal['xero', 'sage', 'quickbooks', 'freeagent', 'other', 'none'] | None]
     industry: NotRequired[str | None]
     base_currency: NotRequired[str]
     country: NotRequired[str]
@@ -821,10 +821,10 @@ class SavedViews(TypedDict):
 class SaveView(TypedDict):
     view: NotRequired[Literal['all', 'mine']]
     q: NotRequired[str | None]
-    type: NotRequired[Literal['business', 'self_employed']]
-    status: NotRequired[Literal['active', 'archived']]
-    connection: NotRequired[Literal['none', 'connected', 'needs_reconnect', 'any']]
-    invitation: NotRequired[Literal['none', 'pending', 'sent', 'delivered', 'needs_attention', 'accepted', 'expired', 'revoked', 'any']]
+    type: NotRequired[Literal['business', 'self_employed'] | None]
+    status: NotRequired[Literal['active', 'archived'] | None]
+    connection: NotRequired[Literal['none', 'connected', 'needs_reconnect', 'any'] | None]
+    invitation: NotRequired[Literal['none', 'pending', 'sent', 'delivered', 'needs_attention', 'accepted', 'expired', 'revoked', 'any'] | None]
     colleague_id: NotRequired[str | None]
     responsible: NotRequired[str | None]
     added_from: NotRequired[str | None]
@@ -837,10 +837,10 @@ class SaveView(TypedDict):
 class ReplaceView(TypedDict):
     view: NotRequired[Literal['all', 'mine']]
     q: NotRequired[str | None]
-    type: NotRequired[Literal['business', 'self_employed']]
-    status: NotRequired[Literal['active', 'archived']]
-    connection: NotRequired[Literal['none', 'connected', 'needs_reconnect', 'any']]
-    invitation: NotRequired[Literal['none', 'pending', 'sent', 'delivered', 'needs_attention', 'accepted', 'expired', 'revoked', 'any']]
+    type: NotRequired[Literal['business', 'self_employed'] | None]
+    status: NotRequired[Literal['active', 'archived'] | None]
+    connection: NotRequired[Literal['none', 'connected', 'needs_reconnect', 'any'] | None]
+    invitation: NotRequired[Literal['none', 'pending', 'sent', 'delivered', 'needs_attention', 'accepted', 'expired', 'revoked', 'any'] | None]
     colleague_id: NotRequired[str | None]
     responsible: NotRequired[str | None]
     added_from: NotRequired[str | None]
@@ -857,7 +857,7 @@ class DraftInvitee(TypedDict):
 
 
 class DraftAnswers(TypedDict):
-    type: NotRequired[Literal['business', 'self_employed']]
+    type: NotRequired[Literal['business', 'self_employed'] | None]
     name: NotRequired[str | None]
     email: NotRequired[str | None]
     national_insurance_number: NotRequired[str | None]
@@ -939,7 +939,7 @@ class DraftPage(TypedDict):
 
 
 class ChangeDraft(TypedDict):
-    type: NotRequired[Literal['business', 'self_employed']]
+    type: NotRequired[Literal['business', 'self_employed'] | None]
     name: NotRequired[str | None]
     email: NotRequired[str | None]
     national_insurance_number: NotRequired[str | None]
@@ -1194,8 +1194,8 @@ class WaitingRequest(TypedDict):
     user_id: str
     name: str
     reason: str
-    level: NotRequired[Literal['view', 'work', 'manage']]
-    held: NotRequired[Literal['view', 'work', 'manage']]
+    level: NotRequired[Literal['view', 'work', 'manage'] | None]
+    held: NotRequired[Literal['view', 'work', 'manage'] | None]
     created_at: str
 
 
@@ -1266,7 +1266,7 @@ class GivenAccess(TypedDict):
     account_manager_id: NotRequired[str | None]
     responsibilities: NotRequired[list[GivenResponsibility]]
     until: NotRequired[str | None]
-    level: NotRequired[Literal['view', 'work', 'manage']]
+    level: NotRequired[Literal['view', 'work', 'manage'] | None]
 
 
 class TakenAccess(TypedDict):
@@ -1299,7 +1299,7 @@ class RequestAccess(TypedDict):
     client_id: str | None
     reason: str
     until: NotRequired[str | None]
-    level: NotRequired[Literal['view', 'work', 'manage']]
+    level: NotRequired[Literal['view', 'work', 'manage'] | None]
 
 
 class RequestedClient(TypedDict):
@@ -1318,8 +1318,8 @@ class AccessRequest(TypedDict):
     requested_by: RequestParty
     reason: str
     until: str | None
-    level: NotRequired[Literal['view', 'work', 'manage']]
-    held: NotRequired[Literal['view', 'work', 'manage']]
+    level: NotRequired[Literal['view', 'work', 'manage'] | None]
+    held: NotRequired[Literal['view', 'work', 'manage'] | None]
     state: Literal['pending', 'approved', 'declined', 'withdrawn', 'expired']
     detail: str | None
     may_decide: bool
@@ -1337,7 +1337,7 @@ class AccessRequestPage(TypedDict):
 
 class ApproveAccess(TypedDict):
     until: NotRequired[str | None]
-    level: NotRequired[Literal['view', 'work', 'manage']]
+    level: NotRequired[Literal['view', 'work', 'manage'] | None]
 
 
 class DeclineAccess(TypedDict):
@@ -1425,7 +1425,7 @@ class ReviewLinePage(TypedDict):
 
 class DecideReviewLine(TypedDict):
     decision: Literal['keep', 'change', 'end']
-    level: NotRequired[Literal['view', 'work', 'manage']]
+    level: NotRequired[Literal['view', 'work', 'manage'] | None]
     until: NotRequired[str | None]
     access_tag: NotRequired[str | None]
 
