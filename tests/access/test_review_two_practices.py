@@ -5,17 +5,8 @@ from __future__ import annotations
 from chassis.rpc.client import RpcClient
 from contracts import access, accounts
 from tests.access.review_calls import decides, given_to, line_of, lines, starts
-from tests.access.two_practices import works_for_both
-from tests.builders import (
-    Mailbox,
-    Person,
-    a_client_user,
-    a_practice,
-    caught_up,
-    eventually,
-    gives,
-    sign_in,
-)
+from tests.access.two_practices import goes_over, works_for_both
+from tests.builders import Mailbox, Person, a_practice, caught_up, eventually, gives, sign_in
 
 
 def last_signed_in(practice: Person, user_id: str) -> str | None:
@@ -42,16 +33,6 @@ def test_what_they_reach_for_one_stands_in_no_review_of_the_other(rpc: RpcClient
     found = lines(one, starts(one), user_id=bob.user_id)
     assert [line["client"]["id"] for line in found if line["client"]] == [own["id"]]
     assert [line["clients"] for line in found] == [1, 1]
-
-
-def goes_over(before: Person, after: Person, mailbox: Mailbox, client_id: str) -> None:
-    """product.md 7.1"""
-    jo = a_client_user(before, mailbox, client_id)
-    with sign_in(jo.rpc, jo.email).acting():
-        request = accounts.request_practice(jo.rpc, practice_admin_email=after.email)
-    with after.acting():
-        accounts.accept_practice_request(after.rpc, request["id"], {})
-        eventually(lambda: access.get_client_access(after.rpc, client_id=client_id))
 
 
 def test_a_client_that_went_over_is_none_of_a_reviews_before(rpc: RpcClient, mailbox: Mailbox) -> None:

@@ -12,7 +12,17 @@ import pytest
 from chassis.rpc.client import RpcClient
 from contracts import access, accounts, invitations
 from contracts.errors import NotFound, Unauthenticated
-from tests.builders import PASSWORD, Mailbox, Person, a_practice, caught_up, sign_in, unique
+from tests.builders import (
+    PASSWORD,
+    Mailbox,
+    Person,
+    a_client_user,
+    a_practice,
+    caught_up,
+    eventually,
+    sign_in,
+    unique,
+)
 
 
 def stay_apart(rpc: RpcClient, mailbox: Mailbox) -> None:
@@ -49,6 +59,16 @@ def works_for_both(rpc: RpcClient, mailbox: Mailbox, one: Person, two: Person) -
     assert status == "invited"
     invitations.redeem_invitation(rpc, token=sent[1], password=PASSWORD)
     return sign_in(rpc, email, account_id=one.account_id)
+
+
+def goes_over(before: Person, after: Person, mailbox: Mailbox, client_id: str) -> None:
+    """The client goes from one practice to another (product.md 7.1)."""
+    jo = a_client_user(before, mailbox, client_id)
+    with sign_in(jo.rpc, jo.email).acting():
+        request = accounts.request_practice(jo.rpc, practice_admin_email=after.email)
+    with after.acting():
+        accounts.accept_practice_request(after.rpc, request["id"], {})
+        eventually(lambda: access.get_client_access(after.rpc, client_id=client_id))
 
 
 def _give_everything(practice: Person, bob: Person) -> dict[str, str]:

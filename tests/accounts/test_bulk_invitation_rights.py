@@ -14,7 +14,7 @@ from contracts import access, accounts, invitations
 from contracts.errors import InvalidInput
 from deploy.allinone.product import Product
 from services.accounts.bulk_invitations import bulk_decisions
-from tests.access.two_practices import works_for_both
+from tests.access.two_practices import goes_over, works_for_both
 from tests.accounts import bulk_calls
 from tests.builders import (
     PASSWORD,
@@ -87,6 +87,18 @@ def test_a_client_that_is_hidden_from_who_invites_by_then_is_not_invited(
     (row,) = bulk_calls.rows(adder, begun)
     assert (row["result"], row["invitation"]) == ("refused", None)
     assert owner.reads(client["id"])["invitation"] is None
+
+
+def test_a_client_that_another_practice_has_by_then_is_not_invited(owner: Person, mailbox: Mailbox) -> None:
+    client, other = owner.adds_client(), a_practice(owner.rpc)
+    with bulk_calls.held():
+        begun = bulk_calls.invites(owner, somebody(client))
+        goes_over(owner, other, mailbox, client["id"])
+        before = other.reads(client["id"])["invitation"]
+    bulk_calls.comes_to(owner, begun, "done")
+    (row,) = bulk_calls.rows(owner, begun)
+    assert (row["result"], row["invitation"]) == ("refused", None)
+    assert other.reads(client["id"])["invitation"] == before
 
 
 def caught_up_with(owner: Person, client_id: str, person: Person) -> None:

@@ -6,31 +6,18 @@ from sqlalchemy import text
 
 from contracts import access, accounts
 from deploy.allinone.product import Product
+from tests.access.two_practices import goes_over
 from tests.accounts.import_calls import checks, comes_to, does, rows, uploads
 from tests.builders import (
     Mailbox,
     Person,
-    a_client_user,
     a_colleague,
     a_practice,
     caught_up,
-    eventually,
-    sign_in,
     unique,
 )
 
 FILE = "Client name\nAcme Widgets Ltd\nBramble & Co\n"
-
-
-def goes_over(owner: Person, mailbox: Mailbox, client_id: str) -> Person:
-    """The client goes to another practice; gives who owns that."""
-    other, jo = a_practice(owner.rpc), a_client_user(owner, mailbox, client_id)
-    with sign_in(jo.rpc, jo.email).acting():
-        request = accounts.request_practice(jo.rpc, practice_admin_email=other.email)
-    with other.acting():
-        accounts.accept_practice_request(other.rpc, request["id"], {})
-        eventually(lambda: access.get_client_access(other.rpc, client_id=client_id))
-    return other
 
 
 def test_nothing_is_taken_back_for_who_may_add_no_clients_any_more(
@@ -53,7 +40,8 @@ def test_a_client_that_went_over_is_neither_taken_back_nor_named(owner: Person, 
     done = does(owner, checks(owner, uploads(owner, FILE)))
     again = checks(owner, uploads(owner, FILE))
     gone = next(row for row in rows(owner, done) if row["values"]["name"] == "Acme Widgets Ltd")["client_id"]
-    other = goes_over(owner, mailbox, gone)
+    other = a_practice(owner.rpc)
+    goes_over(owner, other, mailbox, gone)
     resembled = {
         row["values"]["name"]: [match["client"] for match in row["matches"]] for row in rows(owner, again)
     }
@@ -72,7 +60,7 @@ def test_a_client_that_went_over_is_not_among_those_left_to_invite(owner: Person
     )
     done = does(owner, checks(owner, uploads(owner, file)))
     gone = next(row for row in rows(owner, done) if row["values"]["name"] == "Acme Widgets Ltd")["client_id"]
-    goes_over(owner, mailbox, gone)
+    goes_over(owner, a_practice(owner.rpc), mailbox, gone)
     with owner.acting():
         left = accounts.get_import(owner.rpc, done["id"])["invitations"]
         begun = accounts.invite_imported(owner.rpc, done["id"])
