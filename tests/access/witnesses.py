@@ -91,6 +91,7 @@ MODULES = (
     "tests.accounts.test_self_employed",
     "tests.accounts.test_settings",
     "tests.connections.test_closing",
+    "tests.connections.test_controls_by_level",
     "tests.gateway.test_access_request_pages",
     "tests.connections.test_connecting",
     "tests.connections.test_event_feed",
