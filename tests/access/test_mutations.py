@@ -90,12 +90,15 @@ class Worlds:
             return not self.holds(witness)
 
     def witnesses_of(self, mutant: Mutant, functions: set[str]) -> list[Witness]:
-        """Those that call one of these functions: those about rights first, and those that call little."""
+        """Those that call one of these functions: those named after it first, then those about rights, and
+        those that call little. What a job of the product calls each second, every one of them calls.
+        """
         found = [each for each, names in self.calls.items() if names & functions]
         service = mutant.module.split(".")[1]
         return sorted(
             (each for each in found if isinstance(each, Witness)),
             key=lambda witness: (
+                -_words_shared(mutant.module, witness.module),
                 witness.module not in RIGHTS,
                 not witness.module.startswith(f"tests.{service}."),
                 len(self.calls[witness]),
@@ -123,6 +126,12 @@ def worlds(
     worlds = Worlds({"product": product, "rpc": rpc, "mailbox": mailbox, "phone": phone})
     assert worlds.find_calls() == {}
     return worlds
+
+
+def _words_shared(module: str, witness: str) -> int:
+    """How many words of a module's name begin as one in a witness's does, as `notices` and `notice`."""
+    of_witness = {each[:5] for each in witness.rpartition(".")[2].split("_")} - {"test"}
+    return len({each[:5] for part in module.split(".")[2:] for each in part.split("_")} & of_witness)
 
 
 def _once(cell: Cell) -> bool:
