@@ -6,6 +6,7 @@ stopping      the signals that end a process
 settings      what the environment tells a process
 health        the health server
 parents       a process ends with the one that started it
+child_environment  what one that it starts for people's files is told: no key
 asyncio_health  the same, in a process that asyncio runs
 watchdog      notices what stands still
 jobs          `@every` and `@works_off`

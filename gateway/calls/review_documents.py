@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-import os
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import orjson
 
+from chassis.process import child_environment
 from contracts import access, accounts, connections
 from contracts.access import AccessReviewState, ReviewedColleague
 from contracts.errors import Refusal, ServiceUnavailable
@@ -34,8 +34,6 @@ _PATIENCE = 30.0
 _TURN = 20.0
 _COMMAND = (sys.executable, "-m", "gateway.review_document")
 _ROOT = Path(__file__).parents[2]
-#: What Python needs to find itself.
-_NEEDED = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR")
 #: One is written at a time, as each takes a core.
 _one = threading.Semaphore(1)
 _STATES = {
@@ -74,7 +72,7 @@ def _write(facts: ReviewFacts, file: bytes) -> bytes:
         input=orjson.dumps(facts) + b"\n" + file,
         capture_output=True,
         cwd=_ROOT,
-        env={n: value for n, value in os.environ.items() if n in _NEEDED or n.startswith("PYTHON")},
+        env=child_environment.without_keys(),
         check=False,
     )
     if done.returncode < 0 or done.stderr.rstrip().endswith(b"MemoryError"):
@@ -97,6 +95,7 @@ def _crns(rpc: Rpc, text: str) -> dict[str, str]:
 
 def _facts(rpc: Rpc, review: access.AccessReview, file_digest: str, crns: dict[str, str]) -> ReviewFacts:
     by, reviewer = review["ended_by"], review["reviewer"]
+    vendors = _vendors(rpc)
     return {
         "practice": accounts.get_practice(rpc)["name"],
         "subject": _subject(review),
@@ -113,7 +112,7 @@ def _facts(rpc: Rpc, review: access.AccessReview, file_digest: str, crns: dict[s
         "ended": review["ended"],
         "digest": review["digest"],
         "file_digest": file_digest,
-        "colleagues": [_colleague(rpc, each) for each in _colleagues(rpc, review["id"])],
+        "colleagues": [_colleague(rpc, each, vendors) for each in _colleagues(rpc, review["id"])],
         "crns": crns,
     }
 
@@ -132,7 +131,15 @@ def _colleagues(rpc: Rpc, review_id: str) -> Iterator[ReviewedColleague]:
         cursor = page["next_cursor"]
 
 
-def _colleague(rpc: Rpc, colleague: ReviewedColleague) -> ColleagueFacts:
+def _vendors(rpc: Rpc) -> dict[str, str]:
+    """What people call each; nothing where nobody can say."""
+    try:
+        return {each["id"]: each["name"] for each in connections.list_providers(rpc)["items"]}
+    except Refusal:
+        return {}
+
+
+def _colleague(rpc: Rpc, colleague: ReviewedColleague, vendors: Mapping[str, str]) -> ColleagueFacts:
     return {
         "user_id": colleague["user_id"],
         "name": colleague["name"],
@@ -141,16 +148,15 @@ def _colleague(rpc: Rpc, colleague: ReviewedColleague) -> ColleagueFacts:
         "kept": colleague["kept"],
         "changed": colleague["changed"],
         "ended": colleague["ended"],
-        "connections": _connections(rpc, colleague["user_id"]),
+        "connections": _connections(rpc, colleague["user_id"], vendors),
     }
 
 
-def _connections(rpc: Rpc, user_id: str) -> list[AuthorizedConnection] | None:
+def _connections(rpc: Rpc, user_id: str, vendors: Mapping[str, str]) -> list[AuthorizedConnection] | None:
     """Those that work by their sign-in now; None where nobody can say."""
     found: list[AuthorizedConnection] = []
     cursor: str | None = ""
     try:
-        vendors = {each["id"]: each["name"] for each in connections.list_providers(rpc)["items"]}
         while cursor is not None:
             page = connections.list_connections(rpc, connected_by=user_id, limit=200, cursor=cursor or None)
             found += [

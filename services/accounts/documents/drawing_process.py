@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -11,12 +10,11 @@ from pathlib import Path
 
 import orjson
 
+from chassis.process import child_environment
 from contracts.accounts.document_states import PreviewProblem
 
 _COMMAND = (sys.executable, "-m", "services.accounts.documents.page_drawer")
 _ROOT = Path(__file__).parents[3]
-#: What Python needs to find itself; the keys that a service has are none of a PDF's business.
-_NEEDED = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ def draw(pdf: bytes, number: int) -> Drawing:
         input=pdf,
         capture_output=True,
         cwd=_ROOT,
-        env={n: v for n, v in os.environ.items() if n in _NEEDED or n.startswith("PYTHON")},
+        env=child_environment.without_keys(),
         check=False,
     )
     if done.returncode == -signal.SIGALRM:

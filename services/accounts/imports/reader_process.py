@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from dataclasses import asdict
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import orjson
 
+from chassis.process import child_environment
 from services.accounts.imports.file_reader.reading import Choice, ReadFile
 from services.accounts.imports.file_reader.tables import Unreadable
 
@@ -17,8 +17,6 @@ __all__ = ["Choice", "ReadFile", "Unreadable", "read"]
 
 _COMMAND = (sys.executable, "-m", "services.accounts.imports.file_reader")
 _ROOT = Path(__file__).parents[3]
-#: What Python needs to find itself; the keys that a service has are none of a file's business.
-_NEEDED = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR")
 
 
 def read(file: bytes, choice: Choice) -> ReadFile:
@@ -30,7 +28,7 @@ def read(file: bytes, choice: Choice) -> ReadFile:
             input=sent,
             capture_output=True,
             cwd=_ROOT,
-            env=_environment(),
+            env=child_environment.without_keys(),
             check=False,
         )
         answer = orjson.loads(done.stdout)
@@ -42,7 +40,3 @@ def read(file: bytes, choice: Choice) -> ReadFile:
         raise Unreadable(answer["unreadable"])
     as_read = answer["read"]
     return ReadFile(**{**as_read, "rows": [(number, cells) for number, cells in as_read["rows"]]})
-
-
-def _environment() -> dict[str, str]:
-    return {n: value for n, value in os.environ.items() if n in _NEEDED or n.startswith("PYTHON")}

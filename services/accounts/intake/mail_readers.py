@@ -14,6 +14,7 @@ from typing import IO
 
 import orjson
 
+from chassis.process import child_environment
 from services.accounts.intake.mail_reader.__main__ import LENGTH
 from services.accounts.intake.mail_reader.mail_files import MailFile
 
@@ -21,8 +22,6 @@ from services.accounts.intake.mail_reader.mail_files import MailFile
 _PATIENCE = 60
 _COMMAND = (sys.executable, "-m", "services.accounts.intake.mail_reader")
 _ROOT = Path(__file__).parents[3]
-#: What Python needs to find itself; the keys that a service has are none of a mail's business.
-_NEEDED = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR")
 
 
 class MailReaders:
@@ -96,7 +95,7 @@ class _MailReader:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 cwd=_ROOT,
-                env={n: v for n, v in os.environ.items() if n in _NEEDED or n.startswith("PYTHON")},
+                env=child_environment.without_keys(),
                 # A group of its own, which ends with what it forked.
                 start_new_session=True,
             )
