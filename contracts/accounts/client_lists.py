@@ -71,7 +71,8 @@ class HiddenClient(TypedDict):
 
 class ClientPage(TypedDict):
     """With `include=names`, `people` and `teams` are those that the items mention, `responsibilities` those
-    of the practice in their order, and `waiting_requests` tells an admin how many ask to be taken on;
+    of the practice in their order, `colleagues` tells an admin whom to filter by (the first 200 by name), and
+    `waiting_requests` how many ask to be taken on;
     `waiting_access_requests` tells whoever decides how many colleagues ask to see a client. `hidden` are the
     few that `q` finds and the caller cannot see, as far as the practice lets them be found. `saved_views` are
     the caller's own.
@@ -81,6 +82,7 @@ class ClientPage(TypedDict):
     next_cursor: str | None
     people: NotRequired[list[Named]]
     teams: NotRequired[list[Named]]
+    colleagues: NotRequired[list[Named]]
     responsibilities: NotRequired[list[Named]]
     waiting_requests: NotRequired[int]
     waiting_access_requests: NotRequired[int]

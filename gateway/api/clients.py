@@ -106,7 +106,8 @@ OPERATIONS = (
             "whose account manager you are, on the plan `advanced`. `colleague_id` finds the clients that a "
             "colleague was given, by name, through a team, as manager, with everybody or as responsible; "
             "`responsible` those at which they have a responsibility. `include=names` adds the names of "
-            "colleagues, teams and responsibilities, and for admins how many requests to be taken on wait."
+            "colleagues, teams and responsibilities, and for admins whom to filter by and how many requests "
+            "to be taken on wait."
         ),
         tag=_TAG,
         call=accounts.LIST_CLIENTS,

@@ -722,7 +722,7 @@ export interface paths {
         };
         /**
          * The clients you can see
-         * @description All filters must fit. `q` finds by the beginnings of words of the name, the CRN, the practice code and the company number, whatever their accents and case. `view=mine` are those whose account manager you are, on the plan `advanced`. `colleague_id` finds the clients that a colleague was given, by name, through a team, as manager, with everybody or as responsible; `responsible` those at which they have a responsibility. `include=names` adds the names of colleagues, teams and responsibilities, and for admins how many requests to be taken on wait.
+         * @description All filters must fit. `q` finds by the beginnings of words of the name, the CRN, the practice code and the company number, whatever their accents and case. `view=mine` are those whose account manager you are, on the plan `advanced`. `colleague_id` finds the clients that a colleague was given, by name, through a team, as manager, with everybody or as responsible; `responsible` those at which they have a responsibility. `include=names` adds the names of colleagues, teams and responsibilities, and for admins whom to filter by and how many requests to be taken on wait.
          */
         get: operations["listClients"];
         put?: never;
@@ -3449,6 +3449,7 @@ export interface components {
             next_cursor: string | null;
             people?: components["schemas"]["Named"][];
             teams?: components["schemas"]["Named"][];
+            colleagues?: components["schemas"]["Named"][];
             responsibilities?: components["schemas"]["Named"][];
             waiting_requests?: number;
             waiting_access_requests?: number;

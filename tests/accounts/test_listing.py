@@ -15,7 +15,7 @@ from contracts.shapes import given
 from deploy.allinone.product import Product
 from services.accounts.client_lists import client_export, client_search
 from services.accounts.clients import client_words
-from tests.builders import Mailbox, Person, a_colleague, a_practice, as_a_timer, eventually, unique
+from tests.builders import Mailbox, Person, a_colleague, a_practice, as_a_timer, caught_up, eventually, unique
 
 
 def names(person: Person, **query: Any) -> list[str]:
@@ -197,6 +197,18 @@ def test_the_names_of_colleagues_and_teams_can_be_included(owner: Person, mailbo
     assert page["people"] == [{"id": colleague.user_id, "name": "Bob Jones"}]
     assert page["teams"] == []
     assert "people" not in plain
+
+
+def test_an_admin_is_told_whom_to_filter_by(owner: Person, mailbox: Mailbox) -> None:
+    """product.md 8.2; nobody of another practice, and nobody who was removed."""
+    a_colleague(a_practice(owner.rpc), mailbox, name="Zoe Elsewhere")
+    bob, cem = a_colleague(owner, mailbox), a_colleague(owner, mailbox, name="Cem Ay")
+    with owner.acting():
+        caught_up(owner, access.remove_colleague(owner.rpc, user_id=cem.user_id))
+        offered = accounts.list_clients(owner.rpc, include="names")["colleagues"]
+    assert {each["id"] for each in offered} == {owner.user_id, bob.user_id}
+    with bob.acting():
+        assert accounts.list_clients(bob.rpc, include="names")["colleagues"] == []
 
 
 def test_counts_by_view_and_state_are_of_the_clients_one_can_see(owner: Person, mailbox: Mailbox) -> None:

@@ -1,6 +1,7 @@
 """The clients of a practice.
 
 client_list         all of them, to look for and to act on
+client_rows         a row for each of them
 list_filters        what it is filtered and ordered by, in words
 list_columns        the columns that are chosen for it
 saved_views         views of it that somebody saved

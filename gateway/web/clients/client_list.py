@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from contracts.errors import InvalidInput, NotFound, Refusal
 from contracts.shapes import given
 from gateway.http.idempotency_keys import further_write
 from gateway.http.responses import Response, csv
-from gateway.web.clients import list_columns, list_filters, saved_views
+from gateway.web.clients import client_rows, list_columns, list_filters, saved_views
 from gateway.web.kit import people, refusal_words
 from gateway.web.kit.forms import Form, Given
 from gateway.web.kit.undo_offers import Undo
@@ -137,17 +138,22 @@ def _page(
     problem: Refusal | None = None,
 ) -> Response:
     found = accounts.list_clients(visit.rpc, **_asked(query), include="names")
+    columns = list_columns.read((query.get("columns", ""),), admin=visit.is_admin)
+    names = client_rows.Names(
+        {each["id"]: each["name"] for each in (*found["people"], *found["teams"])},
+        # Accounts of the release before names none.
+        {each["id"]: each["name"] for each in found.get("responsibilities", [])},
+    )
     return visit.page(
         "clients/client_list.html",
-        clients=found["items"],
-        names={each["id"]: each["name"] for each in (*found["people"], *found["teams"])},
-        colleagues=_colleagues(visit, query) if visit.is_admin else [],
+        rows=client_rows.draw(visit.rendering, found["items"], columns, names, admin=visit.is_admin),
         # Accounts of the release before names none.
-        responsibilities={each["id"]: each["name"] for each in found.get("responsibilities", [])},
+        colleagues=_colleagues(visit, query, found.get("colleagues", [])),
+        has_responsibilities=bool(names.responsibilities),
         query=Given(query),
         filtered=bool(set(query) - {"sort", "view", "status", "for", "saved", "columns", "cursor"}),
         options=list_filters.OPTIONS,
-        columns=list_columns.read((query.get("columns", ""),), admin=visit.is_admin),
+        columns=columns,
         titles={each: list_columns.TITLES[each] for each in list_columns.offered(admin=visit.is_admin)},
         **_views(visit, query, found),
         for_whom=people.known(visit, query.get("for")) if visit.is_admin else None,
@@ -164,9 +170,12 @@ def _page(
     )
 
 
-def _colleagues(visit: Visit, query: dict[str, Any]) -> list[tuple[str, str]]:
-    """Those to filter by: whom clients were given to, and who is responsible at them."""
-    return people.some_colleagues(visit, query.get("colleague_id"), query.get("responsible"))
+def _colleagues(
+    visit: Visit, query: dict[str, Any], found: Iterable[accounts.Named]
+) -> list[tuple[str, str]]:
+    """Those to filter by, for admins: whom clients were given to, and who is responsible at them."""
+    chosen = (query.get("colleague_id"), query.get("responsible"))
+    return people.to_filter_by(visit, found, *chosen) if visit.is_admin else []
 
 
 def _views(visit: Visit, query: dict[str, Any], found: accounts.ClientPage) -> dict[str, Any]:

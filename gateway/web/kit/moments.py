@@ -10,6 +10,8 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
+from functools import cached_property
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from markupsafe import Markup
@@ -31,20 +33,28 @@ _MONTH_FIRST = frozenset(["AS", "BZ", "CA", "FM", "GU", "MH", "MP", "PH", "PR", 
 _NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reader:
     """Who reads a page: the zone that their browser told, and how to learn their account's country."""
 
     zone: tzinfo | None = None
     country: Callable[[], str | None] = lambda: None
 
-    @property
+    @cached_property
     def own_zone(self) -> tzinfo:
         return self.zone or _zone(usual_zone(self.country())) or UTC
 
-    @property
+    @cached_property
     def month_first(self) -> bool:
         return self.country() in _MONTH_FIRST
+
+
+class Reading(NamedTuple):
+    """How moments are written, and on which day."""
+
+    zone: tzinfo
+    month_first: bool
+    today: date
 
 
 _NOBODY = Reader()
@@ -82,6 +92,12 @@ def element(moment: str | datetime | None, form: str = "moment") -> Markup:
 def date_of(moment: str) -> date:
     """The day of a moment, where the reader is."""
     return _local(moment).date()
+
+
+def reading() -> Reading:
+    """All that the words for a moment depend on, beside the moment."""
+    reader = _reader.get()
+    return Reading(reader.own_zone, reader.month_first, _today())
 
 
 def zone() -> tzinfo:

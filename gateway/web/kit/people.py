@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from contracts import access
+from contracts import access, accounts
 from contracts.errors import InvalidInput, NotFound
 from gateway.web.kit.visits import Visit
 
@@ -17,9 +17,9 @@ def colleagues(visit: Visit) -> list[Mapping[str, Any]]:
     return [each for each in _all(access.list_colleagues, visit) if each["status"] != "deactivated"]
 
 
-def some_colleagues(visit: Visit, *chosen: str | None) -> list[tuple[str, str]]:
-    """So many as a list to choose one from may have, with those that are chosen. Raises `RoleRequired`."""
-    found = {each["id"]: each["name"] for each in access.list_colleagues(visit.rpc, limit=_A_PAGE)["items"]}
+def to_filter_by(visit: Visit, few: Iterable[accounts.Named], *chosen: str | None) -> list[tuple[str, str]]:
+    """The few that a list offers, with those that are chosen. Raises `RoleRequired`."""
+    found = {each["id"]: each["name"] for each in few}
     for user_id in chosen:
         if user_id and user_id not in found:
             found[user_id] = access.get_colleague(visit.rpc, user_id=user_id)["name"]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
@@ -39,6 +41,11 @@ _NOTHING: dict[str, Any] = {
 }
 
 
+_OF_EVERY_DICT = frozenset(dir(dict))
+#: HTML is a kind of text to JSON, and would be escaped no more once it is read back as one.
+_PLAIN = orjson.OPT_PASSTHROUGH_SUBCLASS
+#: About a kilobyte each.
+_PARTS_KEPT = 2000
 _INDENTS = re.compile(r"\n +")
 #: In these stand programs, whose indents mean something.
 _AS_WRITTEN = "documentation/"
@@ -51,6 +58,17 @@ class Unindented(Extension):
         return source if (name or "").startswith(_AS_WRITTEN) else _INDENTS.sub("\n", source)
 
 
+class Templates(Environment):
+    """What services answer is dicts, in which Jinja itself looks for an attribute before it looks for a key:
+    half of what a long list takes. Only what every dict has, such as `items`, is looked for as it does.
+    """
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict and attribute in obj and attribute not in _OF_EVERY_DICT:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 class Rendering:
     """Makes pages. `sandbox` says on each that nothing here leaves this machine; `phone` is for texts.
     `intake` is whether its page sends mail to clients.
@@ -58,7 +76,7 @@ class Rendering:
 
     def __init__(self, public_url: str, *, sandbox: bool, phone: bool, intake: bool = False) -> None:
         self._files = StaticFiles(_WEB / "static")
-        self._templates = Environment(
+        self._templates = Templates(
             loader=FileSystemLoader(_WEB),
             autoescape=True,
             extensions=[Unindented],
@@ -87,9 +105,22 @@ class Rendering:
             branded=None,
         )
 
+        self._drawn = lru_cache(_PARTS_KEPT)(self._draw)
+
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """The page of this template. Values are escaped. Every template knows the names in `_NOTHING`."""
         return page(self._templates.get_template(template).render({**_NOTHING, **values}), status)
+
+    def part(self, template: str, shown: Mapping[str, Any]) -> Markup:
+        """What pages have many of, such as the row of a list: drawn once for what it shows, which is plain
+        data as JSON has it, and for whoever reads moments alike. It knows nothing else of the page or its
+        visitor. Raises TypeError where `shown` has more than plain data, such as HTML.
+        """
+        return self._drawn(template, orjson.dumps(shown, option=_PLAIN), moments.reading())
+
+    def _draw(self, template: str, shown: bytes, _reading: moments.Reading) -> Markup:
+        # All that it is made of escapes what it shows.
+        return Markup(self._templates.get_template(template).render(orjson.loads(shown)))  # noqa: S704
 
     def refused(self, template: str, problem: Refusal, **values: Any) -> Response:
         """The page again, with what is wrong; `values` has what was typed."""

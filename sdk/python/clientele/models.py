@@ -731,6 +731,7 @@ class ClientPage(TypedDict):
     next_cursor: str | None
     people: NotRequired[list[Named]]
     teams: NotRequired[list[Named]]
+    colleagues: NotRequired[list[Named]]
     responsibilities: NotRequired[list[Named]]
     waiting_requests: NotRequired[int]
     waiting_access_requests: NotRequired[int]

@@ -8,6 +8,7 @@ client_counts              how many there are of each kind
 client_crns                the CRNs of clients that are known by their ids
 hidden_clients             clients that one cannot see and may ask for
 waiting_requests           how many requests wait for an answer
+practice_colleagues        whom an admin can filter them by
 practice_responsibilities  what somebody may be responsible for at them
 saved_views                a person's own views of the list
 saved_view_decision        whether one may be kept, and what is

@@ -30,6 +30,7 @@ from services.accounts.client_lists import (
     hidden_clients,
     mentioned_names,
     page_cursors,
+    practice_colleagues,
     practice_responsibilities,
     saved_views,
     waiting_requests,
@@ -97,6 +98,7 @@ def page(database: Database, caller: Caller, query: ListClients, extract_domain:
         }
         if query.include is not None:
             answer["people"], answer["teams"] = mentioned_names.of(connection, caller.account_id, shown)
+            answer["colleagues"] = practice_colleagues.of(connection, caller)
             answer["responsibilities"] = practice_responsibilities.of(connection, caller.account_id)
             waiting = waiting_requests.count(connection, caller)
             answer["waiting_requests"] = waiting.to_be_taken_on
