@@ -110,6 +110,9 @@ EQUIVALENT = {
     "accounts.client_lists.client_export._names: Team.practice_id == practice_id": (
         "names are looked up by the ids of teams, which are one practice's"
     ),
+    "accounts.documents.drawn_pages.draw: row.media_type != _PDF": (
+        "who reaches the document reaches its pages, and what is no PDF has none: test_drawn_pages"
+    ),
     "accounts.imports.rows.planned_rows._left: Client.practice_id == practice_id": (
         "who lets a client go over was invited to it, and whoever was invited is left out"
     ),

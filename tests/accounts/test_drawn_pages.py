@@ -96,6 +96,14 @@ def test_a_hostile_one_takes_no_more_than_its_share_and_harms_nobody(
     assert drawn["problem"] is None
 
 
+def test_what_is_no_pdf_has_no_pages(owner: Person) -> None:
+    document = uploads(owner, owner.adds_client()["id"], "Bill.txt", b"Not drawn.")
+    with owner.acting(), pytest.raises(NotFound):
+        accounts.draw_document_page(
+            owner.rpc, client_id=document["client_id"], document_id=document["id"], page=1
+        )
+
+
 def test_a_page_is_drawn_once(owner: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     document = uploads(owner, owner.adds_client()["id"], "Scan.pdf", a_scan(400))
 

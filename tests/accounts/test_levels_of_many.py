@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from contracts import accounts
 from contracts.access import AccessLevel, GivenLevel
 from contracts.errors import InvalidInput
 from tests.accounts import bulk_calls
 from tests.accounts.import_calls import checked, checks, does, rows, takes_back, uploads
-from tests.builders import Mailbox, Person, a_colleague, gives, unique
+from tests.builders import Mailbox, Person, a_colleague, eventually, gives, unique
 
 VIEW, WORK, MANAGE = AccessLevel
 
@@ -100,3 +101,15 @@ def test_whose_level_went_before_their_turn_came_invites_nobody(owner: Person, a
     bulk_calls.comes_to(adder, begun, "done")
     assert [row["result"] for row in bulk_calls.rows(adder, begun)] == ["refused"]
     assert owner.reads(client_id)["invitation"] is None
+
+
+def test_a_list_can_be_of_those_that_one_reaches_at_a_level(owner: Person, adder: Person) -> None:
+    ids = [given(owner, adder, level) for level in AccessLevel]
+
+    def listed(person: Person, level: AccessLevel) -> set[str]:
+        with person.acting():
+            return {each["id"] for each in accounts.list_clients(person.rpc, level=level)["items"]}
+
+    eventually(lambda: listed(adder, VIEW) == set(ids))
+    assert (listed(adder, WORK), listed(adder, MANAGE)) == ({ids[1], ids[2]}, {ids[2]})
+    assert listed(owner, MANAGE) == set(ids)

@@ -12,6 +12,7 @@ from deploy.cluster.cluster_status import ClusterStatus, look
 from deploy.cluster.compose_project import ComposeFailed, ComposeProject
 from deploy.cluster.status_lines import lines_of
 from tests.builders import eventually
+from tests.cluster import steady_load
 from tests.containers import docker
 
 #: Seconds until everything is whole again, at most: also on a machine that has other things to do.
@@ -56,6 +57,10 @@ class RunningCluster:
     def database_follower(self) -> str:
         """The node that has confirmed all that was committed."""
         return next(each.name for each in self.status().databases if each.role == "Sync Standby")
+
+    def mail(self) -> str:
+        """All that was sent, of each whom it is to and the lines with a token."""
+        return steady_load.mail_in(self._container("mailbox", 1))
 
     # --- what happens to them; each gives what undoes it
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import pytest
 
 from contracts.subscriptions import SERVICES
 from tests.builders import eventually
+from tests.cluster import effects
 from tests.cluster.running_cluster import RunningCluster
 from tests.cluster.steady_load import SteadyLoad
 from tests.integration.practice import PracticeOverHttp
@@ -66,7 +65,7 @@ def practice(cluster: RunningCluster) -> PracticeOverHttp:
 @contextmanager
 def work_goes_on(cluster: RunningCluster, practice: PracticeOverHttp, what: str) -> Iterator[SteadyLoad]:
     """With a practice at work meanwhile; then all is whole again, and nothing was lost or done twice."""
-    load = SteadyLoad(practice)
+    load = SteadyLoad(practice, cluster.mail)
     with load.going_on():
         eventually(lambda: load.added, within=60)
         time.sleep(_BEFORE)
@@ -76,11 +75,10 @@ def work_goes_on(cluster: RunningCluster, practice: PracticeOverHttp, what: str)
         healed = time.monotonic() - healing
         time.sleep(_AFTER)
     print(  # noqa: T201  figures to watch
-        f"\n{what}: {len(load.added)} clients, longest gap {load.longest_gap:.1f} s,"
+        f"\n{what}: {len(load.added)} clients, {len(load.accepted)} in, longest gap {load.longest_gap:.1f} s,"
         f" whole after {healed:.0f} s, answered otherwise {dict(load.refused)}"
     )
-    assert load.unexpected == []
-    _assert_one_effect_each(practice, load)
+    effects.assert_one_of_each(practice, load)
 
 
 @pytest.mark.timeout(900)
@@ -142,28 +140,3 @@ def test_all_of_ours_are_started_anew_one_after_the_other(
             for replica in (1, 2):
                 cluster.restart(part, replica)
             cluster.until_whole()
-
-
-def _assert_one_effect_each(practice: PracticeOverHttp, load: SteadyLoad) -> None:
-    added = set(load.added.values())
-    assert len(added) == len(load.added)
-    eventually(
-        lambda: all(each["onboarding"]["state"] == "complete" for each in practice.clients()), within=120
-    )
-    listed = practice.clients()
-    assert {each["id"] for each in listed} == added
-    assert max(Counter(each["name"] for each in listed).values()) == 1
-    eventually(lambda: set(_announced(practice)) >= added, within=60)
-    assert _announced(practice) == dict.fromkeys(added, 1)
-
-
-def _announced(practice: PracticeOverHttp) -> Counter[str]:
-    """How often the practice's feed tells of each client that it was created."""
-    found: Counter[str] = Counter()
-    cursor = ""
-    while True:
-        page: dict[str, Any] = practice.reads(f"/v1/events?types=ClientCreated&limit=200&after={cursor}")
-        found.update(str(event["data"]["client_id"]) for event in page["items"])
-        if not page["items"] or page["cursor"] == cursor:
-            return found
-        cursor = page["cursor"]

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.cluster import effects, steady_load
+from tests.cluster.steady_load import SteadyLoad
 from tests.containers import docker
 from tests.images import previous
 from tests.images.installation import Installation
@@ -52,6 +54,27 @@ def test_one_part_of_the_previous_release_works_with_all_others_of_this_one(
     }
     assert [name for name, tag in running.items() if tag == release.tag] == [part]
     walk(mixed, PracticeOverHttp(mixed.url))
+
+
+def test_work_goes_on_while_all_is_rolled_back_and_forward(mixed: Installation, release: Release) -> None:
+    """Part after part, so that each release works with the other; who is refused is told to come again."""
+    mixed.run_previous(tag=release.tag)
+    practice = PracticeOverHttp(mixed.url)
+    (mailbox,) = mixed.containers("mailbox")
+    load = SteadyLoad(practice, lambda: steady_load.mail_in(mailbox), at_once=2)
+    with load.going_on():
+        for rolled in range(1, len(PARTS) + 1):
+            mixed.run_previous(*PARTS[:rolled], tag=release.tag)
+        for left in range(len(PARTS) - 1, -1, -1):
+            mixed.run_previous(*PARTS[:left], tag=release.tag)
+    print(  # noqa: T201  figures to watch
+        f"\n{len(load.added)} clients, {len(load.accepted)} in, longest gap {load.longest_gap:.1f} s,"
+        f" answered otherwise {dict(load.refused)}"
+    )
+    assert load.accepted
+    # The gateway is one; while it is replaced nobody answers.
+    assert set(load.refused) <= {0, 503}
+    effects.assert_one_of_each(practice, load)
 
 
 def test_nothing_that_one_said_was_set_aside_by_another(mixed: Installation, release: Release) -> None:
