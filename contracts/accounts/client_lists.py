@@ -72,10 +72,9 @@ class HiddenClient(TypedDict):
 class ClientPage(TypedDict):
     """With `include=names`, `people` and `teams` are those that the items mention, `responsibilities` those
     of the practice in their order, `colleagues` tells an admin whom to filter by (the first 200 by name), and
-    `waiting_requests` how many ask to be taken on;
-    `waiting_access_requests` tells whoever decides how many colleagues ask to see a client. `hidden` are the
-    few that `q` finds and the caller cannot see, as far as the practice lets them be found. `saved_views` are
-    the caller's own.
+    `waiting_requests` how many ask to be taken on; `waiting_access_requests` tells whoever decides how many
+    colleagues ask to see a client. `hidden` are the few that `q` finds and the caller cannot see, as far as
+    the practice lets them be found. `saved_views` are the caller's own.
     """
 
     items: list[Client]

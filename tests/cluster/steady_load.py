@@ -83,7 +83,10 @@ class SteadyLoad:
         with requests.Session() as session:
             session.headers.update(self.practice.headers)
             while not self._ended.is_set():
-                once(session)
+                try:
+                    once(session)
+                except Exception as problem:  # noqa: BLE001  a thread that ends would say nothing
+                    self.unexpected.append(repr(problem))
 
     def _add(self, session: requests.Session) -> None:
         key = unique("key")
@@ -119,9 +122,10 @@ class SteadyLoad:
         found: dict[str, set[str]] = {}
         address = ""
         for to, token in _OF_A_MAIL.findall(self.read_mail()):
-            address = to or address
-            if token:
+            # The text comes first; in the HTML after it a link may be broken in two.
+            if token and address:
                 found.setdefault(address, set()).add(token)
+            address = to
         return found
 
     def _read(self, session: requests.Session) -> None:

@@ -3,6 +3,7 @@
 client_pages               a page of the list, in one query
 client_search              clients found by the beginnings of words
 page_cursors               where a page ended
+page_surroundings          what a page shows around its clients, in one round trip
 mentioned_names            how the colleagues and teams are called that a page mentions
 client_counts              how many there are of each kind
 client_crns                the CRNs of clients that are known by their ids

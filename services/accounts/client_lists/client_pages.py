@@ -28,12 +28,8 @@ from services.accounts import lasting_grants, permissions
 from services.accounts.client_lists import (
     client_search,
     hidden_clients,
-    mentioned_names,
     page_cursors,
-    practice_colleagues,
-    practice_responsibilities,
-    saved_views,
-    waiting_requests,
+    page_surroundings,
 )
 from services.accounts.client_lists.page_cursors import ListedClient
 from services.accounts.clients import client_view
@@ -97,13 +93,7 @@ def page(database: Database, caller: Caller, query: ListClients, extract_domain:
             "next_cursor": page_cursors.write(query.sort, shown[-1]) if len(rows) > len(shown) else None,
         }
         if query.include is not None:
-            answer["people"], answer["teams"] = mentioned_names.of(connection, caller.account_id, shown)
-            answer["colleagues"] = practice_colleagues.of(connection, caller)
-            answer["responsibilities"] = practice_responsibilities.of(connection, caller.account_id)
-            waiting = waiting_requests.count(connection, caller)
-            answer["waiting_requests"] = waiting.to_be_taken_on
-            answer["waiting_access_requests"] = waiting.to_see_a_client
-            answer["saved_views"] = saved_views.of(connection, caller)
+            answer = {**answer, **page_surroundings.of(connection, caller, shown)}
             if query.q is not None and query.cursor is None:
                 answer["hidden"] = hidden_clients.find(connection, caller, query.q)
     return answer

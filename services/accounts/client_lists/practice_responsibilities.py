@@ -8,12 +8,13 @@ from chassis.database.prepared import Prepared
 from contracts.accounts.client_lists import Named
 from services.accounts.tables import Responsibility
 
-_OF_PRACTICE = Prepared(
-    "practice_responsibilities",
+#: In their order. Parameter `practice_id`.
+ROWS = (
     select(Responsibility.id, Responsibility.name)
     .where(Responsibility.practice_id == bindparam("practice_id"), ~Responsibility.ended)
-    .order_by(Responsibility.place, Responsibility.id),
+    .order_by(Responsibility.place, Responsibility.id)
 )
+_OF_PRACTICE = Prepared("practice_responsibilities", ROWS)
 
 
 def of(connection: Connection, practice_id: str) -> list[Named]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from typing import NamedTuple, cast
+from typing import NamedTuple, TypedDict, cast
 
-import orjson
-from sqlalchemy import ColumnElement, Connection, Text, bindparam, delete, insert, select, text, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, text, update
 
 from chassis.database.engine import Database
-from chassis.database.prepared import Prepared
 from chassis.database.unit_of_work import UnitOfWork, new_id, now
 from chassis.rpc.request import Request
 from chassis.security.identity import Caller
@@ -28,11 +26,11 @@ _FILTERS = names_of(ClientFilters)
 _SHOWN = (Row.id, Row.name, Row.filters, Row.columns, Row.version, Row.created_at)
 
 
-_OWN = Prepared(
-    "saved_views",
-    select(Row.id, Row.name, Row.filters.cast(Text), Row.columns, Row.version, Row.created_at)
+#: The caller's, by name. Parameters `practice_id`, `user_id`.
+ROWS = (
+    select(*_SHOWN)
     .where(Row.practice_id == bindparam("practice_id"), Row.user_id == bindparam("user_id"))
-    .order_by(Row.name_key),
+    .order_by(Row.name_key)
 )
 
 
@@ -47,17 +45,29 @@ class _ViewRow(NamedTuple):
     created_at: datetime.datetime
 
 
+class ViewAsJson(TypedDict):
+    """One of `ROWS`, as JSON has it."""
+
+    id: str
+    name: str
+    filters: dict[str, object]
+    columns: list[str]
+    version: int
+    created_at: str
+
+
 def page(database: Database, caller: Caller) -> SavedViews:
     """All of the caller's. Raises `PracticeAccountRequired`."""
     with database.read() as connection:
         permissions.of(connection, caller)
-        return {"items": of(connection, caller), "next_cursor": None}
+        rows = connection.execute(ROWS, permissions.parameters(caller))
+        return {"items": [_view(_ViewRow._make(row)) for row in rows], "next_cursor": None}
 
 
-def of(connection: Connection, caller: Caller) -> list[SavedView]:
-    """The caller's, by name."""
-    rows = _OWN.all(connection, {"practice_id": caller.account_id, "user_id": caller.user_id})
-    return [_view(_ViewRow._make(row)._replace(filters=orjson.loads(row.filters))) for row in rows]
+def from_json(row: ViewAsJson) -> SavedView:
+    """One of the caller's."""
+    created_at = datetime.datetime.fromisoformat(row["created_at"])
+    return _view(_ViewRow(row["id"], row["name"], row["filters"], row["columns"], row["version"], created_at))
 
 
 def save(database: Database, request: Request[SaveView]) -> SavedView:

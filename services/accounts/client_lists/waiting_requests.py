@@ -4,23 +4,21 @@ colleagues who ask to see a client, for admins and the client's account manager.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TypedDict
 
-from sqlalchemy import Connection, ScalarSelect, bindparam, case, func, literal, or_, select
+from sqlalchemy import ScalarSelect, bindparam, case, func, literal, or_, select
 
-from chassis.database.prepared import Prepared
-from chassis.security.identity import Caller
 from contracts.access.states import ADMINS
 from contracts.accounts.states import RequestState
 from services.accounts import lasting_grants, permissions
 from services.accounts.tables import AccessRequest, Client, Member, NewClientRequest, PracticeRequest
 
 
-class Waiting(NamedTuple):
-    """What is counted, as a row of the statement has it."""
+class Waiting(TypedDict):
+    """One of `ROWS`, as JSON has it."""
 
-    to_be_taken_on: int = 0
-    to_see_a_client: int = 0
+    to_be_taken_on: int
+    to_see_a_client: int
 
 
 _is_admin = Member.role.in_(literal(role) for role in ADMINS)
@@ -44,8 +42,8 @@ _to_see_a_client = (
     .correlate(Member)
     .scalar_subquery()
 )
-_COUNT = Prepared(
-    "waiting_requests",
+#: Those that are the caller's to decide, in one row. Parameters as of `permissions.is_caller`.
+ROWS = (
     select(
         case((_is_admin, _waiting(PracticeRequest) + _waiting(NewClientRequest)), else_=0).label(
             "to_be_taken_on"
@@ -53,11 +51,5 @@ _COUNT = Prepared(
         _to_see_a_client.label("to_see_a_client"),
     )
     .select_from(Member)
-    .where(permissions.is_caller),
+    .where(permissions.is_caller)
 )
-
-
-def count(connection: Connection, caller: Caller) -> Waiting:
-    """Those that are the caller's to decide."""
-    row: Waiting | None = _COUNT.first(connection, permissions.parameters(caller))
-    return Waiting() if row is None else row
