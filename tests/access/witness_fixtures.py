@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from types import ModuleType
@@ -24,7 +24,11 @@ def fixtures(module: ModuleType, known: dict[str, Any]) -> Iterator[Fixture]:
 
         def fixture(name: str) -> Any:
             if name not in known:
-                known[name] = _made(module, name, fixture, stack)
+                known[name] = (
+                    stack.enter_context(pytest.MonkeyPatch.context())
+                    if name == "monkeypatch"
+                    else _made(name, _definitions(module, name), fixture, stack)
+                )
             return known[name]
 
         for name in _autouse(module):
@@ -34,20 +38,25 @@ def fixtures(module: ModuleType, known: dict[str, Any]) -> Iterator[Fixture]:
 
 def definition(module: ModuleType, name: str) -> Callable[..., Any] | None:
     """The function of a fixture that a test of the module can name; None where there is none of ours."""
-    for place in _places(module):
-        found = vars(place).get(name)
-        if isinstance(found, FixtureFunctionDefinition):
-            return found._get_wrapped_function()
-    return None
+    return next(iter(_definitions(module, name)), None)
 
 
-def _made(module: ModuleType, name: str, fixture: Fixture, stack: ExitStack) -> Any:
-    if name == "monkeypatch":
-        return stack.enter_context(pytest.MonkeyPatch.context())
-    makes = definition(module, name)
-    if makes is None:
+def _definitions(module: ModuleType, name: str) -> list[Callable[..., Any]]:
+    """From the module outwards; one that asks for its own name is made of the next."""
+    found = [vars(place).get(name) for place in _places(module)]
+    return [each._get_wrapped_function() for each in found if isinstance(each, FixtureFunctionDefinition)]
+
+
+def _made(name: str, definitions: Sequence[Callable[..., Any]], fixture: Fixture, stack: ExitStack) -> Any:
+    if not definitions:
         raise LookupError(name)
-    made = makes(**{each: fixture(each) for each in inspect.signature(makes).parameters})
+    makes, *further_out = definitions
+    made = makes(
+        **{
+            each: _made(name, further_out, fixture, stack) if each == name else fixture(each)
+            for each in inspect.signature(makes).parameters
+        }
+    )
     if not inspect.isgenerator(made):
         return made
     stack.callback(partial(next, made, None))

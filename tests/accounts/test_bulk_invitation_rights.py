@@ -97,7 +97,8 @@ def test_a_client_that_another_practice_has_by_then_is_not_invited(owner: Person
         before = other.reads(client["id"])["invitation"]
     bulk_calls.comes_to(owner, begun, "done")
     (row,) = bulk_calls.rows(owner, begun)
-    assert (row["result"], row["invitation"]) == ("refused", None)
+    # Nothing is said of how it is with the client now.
+    assert (row["result"], row["code"], row["invitation"]) == ("refused", "not_found", None)
     assert other.reads(client["id"])["invitation"] == before
 
 
