@@ -125,7 +125,7 @@ EQUIVALENT = {
     "accounts.practices.practice_links._require_proven: not proven": (
         "everybody in the matrix has shown an address; whoever has not: test_practice_links"
     ),
-    "accounts.client_lists.mentioned_names._NAMES: Team.practice_id == bindparam('practice_id')": (
+    "accounts.client_lists.mentioned_names._named: Team.practice_id == bindparam('practice_id')": (
         "teams of clients that one sees are asked for, which are their practice's"
     ),
     "accounts.client_lists.client_search._with_word: ClientWord.practice_id == practice_id": (

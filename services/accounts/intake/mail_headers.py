@@ -44,7 +44,9 @@ class MailHeaders:
 def read(mail: bytes) -> MailHeaders:
     """Never fails: what cannot be read is empty."""
     found = _ENDS.search(mail, 0, _READ)
-    head, body = (mail[: found.start()], mail[found.end() :]) if found else (mail[:_READ], b"")
+    head = mail[: found.start()] if found else mail[:_READ]
+    # Not a copy of what may be most of 25 MiB.
+    body = memoryview(mail)[found.end() :] if found else memoryview(b"")
     message = email.message_from_bytes(head + b"\r\n\r\n", policy=compat32)
     return MailHeaders(
         subject=_text(message, "Subject"),
@@ -95,10 +97,12 @@ def _thread(message: Message) -> tuple[str, ...]:
     return (*before[-_MOST_REFERENCES:], *own)
 
 
-def _fingerprint(message: Message, body: bytes) -> str:
+def _fingerprint(message: Message, body: memoryview) -> str:
     """Of the Message-ID and what follows the headers: what servers add on the way is in neither."""
     named = _text(message, "Message-ID") or "\n".join(_text(message, name) for name in ("From", "Date"))
-    return hashlib.sha256(named.encode(errors="replace") + b"\0" + body).hexdigest()
+    digest = hashlib.sha256(named.encode(errors="replace") + b"\0")
+    digest.update(body)
+    return digest.hexdigest()
 
 
 def _text(message: Message, name: str) -> str:

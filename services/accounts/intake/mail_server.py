@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from io import BytesIO
 from ssl import SSLContext
 
 from aiosmtpd.smtp import SMTP
@@ -135,19 +136,19 @@ class _Held:
     def __init__(self, handler: MailHandler) -> None:
         self._room = handler.room
         self._taken = 0
-        self._mail = bytearray()
+        self._mail = BytesIO()
         self.refusal: str | None = None
 
     def add(self, part: bytes) -> None:
         if self.refusal is not None:
             return
-        size = len(self._mail) + len(part)
+        size = self._mail.tell() + len(part)
         if size > LARGEST_MAIL:
             self._refuse(f"552 5.3.4 A mail has at most {LARGEST_MAIL} bytes here")
         elif not self._has_room(size):
             self._refuse(BUSY)
         else:
-            self._mail += part
+            self._mail.write(part)
 
     def _has_room(self, size: int) -> bool:
         while size > self._taken:
@@ -157,11 +158,12 @@ class _Held:
         return True
 
     def whole(self) -> bytes:
-        mail, self._mail = bytes(self._mail), bytearray()
+        # What it has is given and not copied, as nothing is written to it any more.
+        mail, self._mail = self._mail.getvalue(), BytesIO()
         return mail
 
     def release(self) -> None:
-        self._mail = bytearray()
+        self._mail = BytesIO()
         self._room.give_back(self._taken)
         self._taken = 0
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.errors import MessageError
 from email.generator import BytesGenerator
 from email.header import decode_header, make_header
 from email.message import Message
+from email.parser import BytesFeedParser
 from email.policy import compat32
 from io import BytesIO
 
@@ -21,6 +21,7 @@ MOST_BYTES = 50 * 1024 * 1024
 #: Parts that are looked at, and how deep.
 _MOST_PARTS = 2000
 _DEEPEST = 30
+_PIECE = 64 * 1024
 _FORWARDED = "message/rfc822"
 #: What the library raises of what is broken, or is a mail in a mail, again and again.
 _BROKEN = (MessageError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
@@ -38,7 +39,7 @@ class MailFile:
 def of(mail: bytes) -> Iterator[MailFile]:
     """The files, in their order. What is broken is left out: the mail itself is kept as it is."""
     try:
-        message = message_from_bytes(mail, policy=compat32)
+        message = _parsed(mail)
     except RecursionError:
         return
     left, size = MOST_FILES, 0
@@ -54,6 +55,14 @@ def of(mail: bytes) -> Iterator[MailFile]:
             return
         left -= 1
         yield found
+
+
+def _parsed(mail: bytes) -> Message:
+    """Piece by piece: `message_from_bytes` makes a text of all of it, and has four bytes for each sign."""
+    parser = BytesFeedParser(policy=compat32)
+    for at in range(0, len(mail), _PIECE):
+        parser.feed(mail[at : at + _PIECE])
+    return parser.close()
 
 
 def _leaves(message: Message) -> Iterator[tuple[Message, str]]:
