@@ -132,6 +132,22 @@ def test_a_part_takes_no_html(rendering: Rendering) -> None:
         rendering.part(ROW, {"name": Markup("<b>Acme</b>")})
 
 
+def test_a_part_that_is_everybodys_has_no_moments(rendering: Rendering) -> None:
+    cells = [{"column": "created_at", "title": "Added", "value": CLIENT["created_at"]}]
+    shown = {
+        "admin": True,
+        "id": "client_1",
+        "name": "Acme",
+        "crn": "A1",
+        "practice_code": None,
+        "archived": False,
+    }
+    marks = {"needs_attention": False, "being_set_up": False, "invitation_pending": False, "cells": cells}
+    with pytest.raises(TypeError):
+        rendering.part(ROW, {**shown, **marks})
+    assert "today" in rendering.parts(ROW, [{**shown, **marks}])[0]
+
+
 def test_a_part_knows_nothing_of_the_page_around_it(rendering: Rendering) -> None:
     with pytest.raises(UndefinedError):
         rendering.part("clients/client_list.html", {})

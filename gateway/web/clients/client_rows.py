@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -26,6 +26,14 @@ class Names:
     responsibilities: Mapping[str, str]
 
 
+class Column(NamedTuple):
+    """How it is called, in an address and on the page, and what a client has in it."""
+
+    name: str
+    title: str
+    value: Callable[[Client, Names], object]
+
+
 def draw(
     rendering: Rendering,
     clients: Iterable[Client],
@@ -35,13 +43,12 @@ def draw(
     admin: bool,
 ) -> list[Markup]:
     """A row for each. Admins may tick and archive."""
-    return [
-        rendering.part("clients/client_row.html", {"admin": admin, **_shown(client, columns, names)})
-        for client in clients
-    ]
+    chosen = [Column(each.value, list_columns.TITLES[each], _VALUES[each]) for each in columns]
+    shown = ({"admin": admin, **_shown(client, chosen, names)} for client in clients)
+    return rendering.parts("clients/client_row.html", shown)
 
 
-def _shown(client: Client, columns: Sequence[ClientColumn], names: Names) -> dict[str, Any]:
+def _shown(client: Client, columns: Sequence[Column], names: Names) -> dict[str, Any]:
     active = client["status"] == ClientStatus.ACTIVE
     onboarding = client["onboarding"]["state"]
     invitation = client["invitation"] and client["invitation"]["state"]
@@ -54,13 +61,10 @@ def _shown(client: Client, columns: Sequence[ClientColumn], names: Names) -> dic
         "needs_attention": onboarding == OnboardingState.NEEDS_ATTENTION,
         "being_set_up": active and onboarding == OnboardingState.PENDING,
         "invitation_pending": active and invitation == ClientInvitation.PENDING,
-        "cells": [_cell(column, client, names) for column in columns],
+        "cells": [
+            {"column": each.name, "title": each.title, "value": each.value(client, names)} for each in columns
+        ],
     }
-
-
-def _cell(column: ClientColumn, client: Client, names: Names) -> dict[str, Any]:
-    value = _VALUES[column](client, names)
-    return {"column": column.value, "title": list_columns.TITLES[column], "value": value}
 
 
 def _account_manager(client: Client, names: Names) -> str | None:

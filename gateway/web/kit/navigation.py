@@ -41,6 +41,17 @@ def places(account: Mapping[str, Any]) -> list[Place]:
     ]
 
 
+def rail(account: Mapping[str, Any], path: str) -> dict[str, Any]:
+    """These places as the rail of the page at this path shows them."""
+    return {"places": [_in_rail(place, path) for place in places(account)]}
+
+
+def _in_rail(place: Place, path: str) -> dict[str, str | None]:
+    within = "true" if path.startswith(f"{place.path}/") else None
+    current = "page" if path == place.path else within
+    return {"title": place.title, "path": place.path, "icon": place.icon, "current": current}
+
+
 def home(account: Mapping[str, Any]) -> str:
     """Where somebody acting for this account begins."""
     return "/home" if account["kind"] == "practice" else "/account"

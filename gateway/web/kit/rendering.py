@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -112,15 +112,24 @@ class Rendering:
         return page(self._templates.get_template(template).render({**_NOTHING, **values}), status)
 
     def part(self, template: str, shown: Mapping[str, Any]) -> Markup:
-        """What pages have many of, such as the row of a list: drawn once for what it shows, which is plain
-        data as JSON has it, and for whoever reads moments alike. It knows nothing else of the page or its
-        visitor. Raises TypeError where `shown` has more than plain data, such as HTML.
-        """
-        return self._drawn(template, orjson.dumps(shown, option=_PLAIN), moments.reading())
+        """As `parts`, but one of them, without moments."""
+        return self._drawn(template, orjson.dumps(shown, option=_PLAIN), None)
 
-    def _draw(self, template: str, shown: bytes, _reading: moments.Reading) -> Markup:
+    def parts(self, template: str, shown: Iterable[Mapping[str, Any]]) -> list[Markup]:
+        """What pages have many of, such as the rows of a list, or all have: each is drawn once for what it
+        shows, which is plain data as JSON has it, and for whoever reads moments alike. It knows nothing else
+        of the page or its visitor. Raises TypeError where there is more than plain data, such as HTML.
+        """
+        reading = moments.reading()
+        return [self._drawn(template, orjson.dumps(each, option=_PLAIN), reading) for each in shown]
+
+    def _draw(self, template: str, shown: bytes, reading: moments.Reading | None) -> Markup:
+        values = orjson.loads(shown)
+        if reading is None:
+            # One reader's would else be everybody's.
+            values["when"] = None
         # All that it is made of escapes what it shows.
-        return Markup(self._templates.get_template(template).render(orjson.loads(shown)))  # noqa: S704
+        return Markup(self._templates.get_template(template).render(values))  # noqa: S704
 
     def refused(self, template: str, problem: Refusal, **values: Any) -> Response:
         """The page again, with what is wrong; `values` has what was typed."""

@@ -14,6 +14,8 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from contracts import access
 from contracts.access.states import ADMINS
 from contracts.accounts.states import Plan
@@ -80,8 +82,9 @@ class Visit:
         return self.request.path
 
     @property
-    def places(self) -> list[navigation.Place]:
-        return navigation.places(self.account)
+    def rail(self) -> Markup:
+        """Where one can go from here."""
+        return self.rendering.part("kit/rail.html", navigation.rail(self.account, self.path))
 
     @property
     def query(self) -> Form:
