@@ -185,7 +185,8 @@ def _keeps_apart(node: ast.AST) -> bool:
     column, value = node.left, ast.unparse(node.comparators[0])
     if not isinstance(column, ast.Attribute) or not isinstance(column.value, ast.Name):
         return False
-    if not column.value.id[0].isupper():
+    # A table, or another name for one in the same query.
+    if not column.value.id.lstrip("_")[:1].isupper():
         return False
     return (
         column.attr in _OWN
