@@ -144,15 +144,18 @@ def _page(
         # Accounts of the release before names none.
         {each["id"]: each["name"] for each in found.get("responsibilities", [])},
     )
+    filters = list_filters.shown(
+        query,
+        # Accounts of the release before names none.
+        _colleagues(visit, query, found.get("colleagues", [])),
+        has_responsibilities=bool(names.responsibilities),
+    )
     return visit.page(
         "clients/client_list.html",
         rows=client_rows.draw(visit.rendering, found["items"], columns, names, admin=visit.is_admin),
-        # Accounts of the release before names none.
-        colleagues=_colleagues(visit, query, found.get("colleagues", [])),
-        has_responsibilities=bool(names.responsibilities),
+        filters=visit.rendering.part("clients/list_filters.html", filters),
         query=Given(query),
         filtered=bool(set(query) - {"sort", "view", "status", "for", "saved", "columns", "cursor"}),
-        options=list_filters.OPTIONS,
         columns=columns,
         titles={each: list_columns.TITLES[each] for each in list_columns.offered(admin=visit.is_admin)},
         **_views(visit, query, found),

@@ -24,9 +24,13 @@ TITLES = {
 NAME = "name"
 
 
-def offered(*, admin: bool) -> list[ClientColumn]:
+_ALL = tuple(ClientColumn)
+_OF_OTHERS = tuple(column for column in _ALL if column != ClientColumn.ACCESS)
+
+
+def offered(*, admin: bool) -> tuple[ClientColumn, ...]:
     """Who has access is for admins."""
-    return [column for column in ClientColumn if admin or column != ClientColumn.ACCESS]
+    return _ALL if admin else _OF_OTHERS
 
 
 def read(written: Iterable[str], *, admin: bool) -> list[ClientColumn]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -37,6 +37,25 @@ SORTS = (
     ("-created_at", "Added, newest first"),
 )
 _WHICH = {"archived": "Archived clients", "any": "Clients, also archived ones"}
+
+
+def shown(
+    query: Mapping[str, Any], colleagues: Sequence[tuple[str, str]], *, has_responsibilities: bool
+) -> dict[str, Any]:
+    """Each filter with its choices and what is chosen; of colleagues where there is anybody to choose."""
+    choices: dict[str, tuple[str, Sequence[tuple[str, str]]]] = {
+        name: (label, OPTIONS[name]) for name, label in LABELS.items()
+    }
+    if len(colleagues) > 1:
+        choices["colleague_id"] = ("Given to", colleagues)
+    if colleagues and has_responsibilities:
+        choices["responsible"] = ("Responsible", colleagues)
+    return {
+        "filters": [
+            {"name": name, "label": label, "options": options, "chosen": query.get(name)}
+            for name, (label, options) in choices.items()
+        ]
+    }
 
 
 def described(query: Mapping[str, Any], given_to: str | None, responsible: str | None = None) -> str:
