@@ -206,6 +206,17 @@ def test_mails_in_mails_hide_no_file_beside_them_and_end_no_reader(depth: int) -
     assert names == [] if depth >= 1000 else "a.pdf" in names
 
 
+@pytest.mark.parametrize(("megabytes", "files"), [(7, 1), (9, 0)])
+def test_a_line_without_end_is_not_taken_apart(megabytes: int, files: int) -> None:
+    """The parser has four bytes for each sign of a line. The mail is kept as it is."""
+    mail = MIMEMultipart()
+    mail.attach(MIMEText("Here it is."))
+    mail.attach(a_file("Bill.pdf"))
+    text = mail.as_bytes().replace(b"Here it is.", b"x" * megabytes * 1024 * 1024)
+    assert len(list(mail_files.of(text))) == files
+    assert len(list(mail_files.of(text.replace(b"\n", b"\r")))) == files
+
+
 def test_what_comes_again_is_known_by_what_servers_do_not_change() -> None:
     one = b"Received: a\r\nMessage-ID: <x@y>\r\nSubject: x\r\n\r\nbody"
     again = b"Received: b\r\nReceived: c\r\nMessage-ID: <x@y>\r\nSubject: x\r\nX-Spam: no\r\n\r\nbody"

@@ -22,6 +22,7 @@ MOST_BYTES = 50 * 1024 * 1024
 _MOST_PARTS = 2000
 _DEEPEST = 30
 _PIECE = 64 * 1024
+_LONGEST_LINE = 8 * 1024 * 1024
 _FORWARDED = "message/rfc822"
 #: What the library raises of what is broken, or is a mail in a mail, again and again.
 _BROKEN = (MessageError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
@@ -36,11 +37,15 @@ class MailFile:
     content: bytes
 
 
+class _LineTooLong(Exception):
+    """No program writes such a mail, and servers break lines of a thousand bytes (RFC 5322, 2.1.1)."""
+
+
 def of(mail: bytes) -> Iterator[MailFile]:
     """The files, in their order. What is broken is left out: the mail itself is kept as it is."""
     try:
         message = _parsed(mail)
-    except RecursionError:
+    except (RecursionError, _LineTooLong):
         return
     left, size = MOST_FILES, 0
     for part, within in _leaves(message):
@@ -58,10 +63,17 @@ def of(mail: bytes) -> Iterator[MailFile]:
 
 
 def _parsed(mail: bytes) -> Message:
-    """Piece by piece: `message_from_bytes` makes a text of all of it, and has four bytes for each sign."""
-    parser = BytesFeedParser(policy=compat32)
+    """Piece by piece: `message_from_bytes` makes a text of all of it, and has four bytes for each sign.
+    The parser has as much for a line. Raises `_LineTooLong`.
+    """
+    parser, since = BytesFeedParser(policy=compat32), 0
     for at in range(0, len(mail), _PIECE):
-        parser.feed(mail[at : at + _PIECE])
+        piece = mail[at : at + _PIECE]
+        ended = max(piece.rfind(b"\n"), piece.rfind(b"\r"))
+        since = since + len(piece) if ended < 0 else len(piece) - ended - 1
+        if since > _LONGEST_LINE:
+            raise _LineTooLong
+        parser.feed(piece)
     return parser.close()
 
 
