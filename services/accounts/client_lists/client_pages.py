@@ -74,12 +74,22 @@ def _of_found(sort: str, found: client_search.Found) -> tuple[Select[Any], Selec
 
 
 _PAGES = {sort: _of_all(sort) for sort in ClientSort}
-_PLAIN = {
-    sort: (
-        Prepared(f"clients_by_{sort.replace('-', 'falling_')}", first, setting=IN_INDEX_ORDER),
-        Prepared(f"clients_by_{sort.replace('-', 'falling_')}_after", later, setting=IN_INDEX_ORDER),
+
+
+def _prepared(sort: ClientSort, named: str, *conditions: ColumnElement[bool]) -> tuple[Prepared, Prepared]:
+    """The first page, and a later one."""
+    first, later = (each.where(*conditions) for each in _PAGES[sort])
+    name = f"clients{named}_by_{sort.replace('-', 'falling_')}"
+    return (
+        Prepared(name, first, setting=IN_INDEX_ORDER),
+        Prepared(f"{name}_after", later, setting=IN_INDEX_ORDER),
     )
-    for sort, (first, later) in _PAGES.items()
+
+
+_PLAIN = {sort: _prepared(sort, "") for sort in ClientSort}
+#: As the page of all clients asks, and the one of the archive.
+_OF_STATUS = {
+    sort: _prepared(sort, "_of_status", Client.status == bindparam("status")) for sort in ClientSort
 }
 
 
@@ -117,6 +127,8 @@ def rows_of(
     if pages is not _PAGES[query.sort]:
         found_rows = connection.execute(pages[later].where(*conditions), parameters).all()
         rows = cast(list[ListedClient], found_rows)
+    elif len(conditions) == 1 and query.status is not None:
+        rows = _OF_STATUS[query.sort][later].all(connection, {**parameters, "status": str(query.status)})
     elif conditions:
         of_index = paging.rows_in_index_order(connection, pages[later].where(*conditions), parameters)
         rows = cast(list[ListedClient], of_index)
