@@ -6,6 +6,7 @@ silent_servers       how long a server that says nothing is waited for
 unit_of_work         one transaction with the messages that follow from it
 leased_jobs          jobs in a table, each done by one worker at a time
 idempotency          a write that may arrive more than once and is done once
+json_rows            rows of several selects in one round trip
 kept_answers         the answers that such writes had
 changes              wakes who waits for something in the database
 claims               which messages a handler has taken in

@@ -11,6 +11,7 @@ NOT_TAKEN_APART = {
     "services.access.chain": "who verifies a trail has the database, and no account: test_activity",
     "services.access.client_users.added_client_users": "client_permissions and client_user_roles decide",
     "services.access.client_users.client_user_changes": "client_permissions and client_user_roles decide",
+    "services.accounts.client_lists.page_surroundings": "it puts together what others ask, each by its rows",
     "services.accounts.clients.archiving_clients": "it asks client_retirement, which decides",
     "services.accounts.imports.import_tables": "of pages alone: test_import_tables asks it as each role",
     "services.accounts.new_clients.named_people": "it asks who there is, for who may add clients",

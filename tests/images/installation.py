@@ -72,7 +72,10 @@ class Installation:
 
     def down(self) -> None:
         """Stop everything and remove its data."""
-        self.compose("down", "--volumes", "--timeout=5", within=120)
+        down = ("down", "--volumes", "--timeout=5")
+        if self.compose(*down, check=False, within=120).returncode != 0:
+            # The engine had not let go of a network yet whose container had been killed.
+            self.compose(*down, within=120)
 
     def environment(self) -> dict[str, str]:
         """With which `docker compose` means this installation, in any folder."""

@@ -50,8 +50,8 @@ _ALL = Prepared(
 
 def of(connection: Connection, caller: Caller, clients: Sequence[ListedClient]) -> Surroundings:
     """For a page of these clients, as the caller may know it."""
-    asked = {**permissions.parameters(caller), **mentioned_names.mentioned(clients)}
-    row = _ALL.first(connection, asked)
+    parameters = {**permissions.parameters(caller), **mentioned_names.mentioned(clients)}
+    row = _ALL.first(connection, parameters)
     people, teams = mentioned_names.by_kind(orjson.loads(row.mentioned))
     waiting: list[waiting_requests.Waiting] = orjson.loads(row.waiting)
     return {
