@@ -104,7 +104,6 @@ class Rendering:
             # Also where a frame is read for the sake of a macro in it, without a page.
             branded=None,
         )
-
         self._drawn = lru_cache(_PARTS_KEPT)(self._draw)
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
