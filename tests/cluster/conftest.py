@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from tests.ports import free_port
 
 __all__ = ["images"]
 
+FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
 _PARTS = (*SERVICES, "gateway", "setup", "mailbox", "cluster")
 
 
@@ -33,25 +35,50 @@ def cluster(images: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[R
         capture_output=True,
         timeout=840,
     )
-    project, port = unique("clientele-cluster").lower(), free_port()
+    project, port, vendors = unique("clientele-cluster").lower(), free_port(), free_port()
     environment = {
         **{f"CLIENTELE_{part.upper()}_TAG": images for part in _PARTS},
         "COMPOSE_PROJECT_NAME": project,
         "CLIENTELE_PORT": str(port),
-        "CLIENTELE_VENDORS_PORT": str(free_port()),
+        "CLIENTELE_VENDORS_PORT": str(vendors),
         "CLIENTELE_INTAKE_LISTEN": f"127.0.0.1:{free_port()}",
         "CLIENTELE_RATE_LIMITS": "false",
         "CLIENTELE_EMAIL_LOOK_UPS_PER_HOUR": "1000000",
     }
-    labels = tmp_path_factory.mktemp("cluster") / "labels.yml"
+    beside = tmp_path_factory.mktemp("cluster")
+    labels, moved, clock = beside / "labels.yml", beside / "clock.yml", beside / "clock" / "now"
     labels.write_text(json.dumps(_labels(ComposeProject(environment))))
-    running = RunningCluster(ComposeProject(environment, (labels,)), project, f"http://127.0.0.1:{port}")
+    clock.parent.mkdir()
+    clock.write_text("+0\n")
+    moved.write_text(json.dumps({"services": {"accounts": _with_clock(clock.parent)}}))
+    running = RunningCluster(
+        ComposeProject(environment, (labels, moved)),
+        project,
+        f"http://127.0.0.1:{port}",
+        f"http://127.0.0.1:{vendors}",
+        clock,
+    )
     try:
         running.project.up()
         yield running
     finally:
         if not os.environ.get("CLIENTELE_CLUSTER_KEPT"):
             running.project.down()
+
+
+def _with_clock(folder: Path) -> dict[str, Any]:
+    """The time of day as a file in the folder moves it, for whoever links to libc; waiting is not moved."""
+    if FAKETIME is None:
+        pytest.fail("The clock of a service is moved by Debian's package libfaketime: install it.")
+    return {
+        "volumes": [f"{FAKETIME}:/faketime.so:ro", f"{folder}:/clock:ro"],
+        "environment": {
+            "LD_PRELOAD": "/faketime.so",
+            "FAKETIME_TIMESTAMP_FILE": "/clock/now",
+            "FAKETIME_CACHE_DURATION": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        },
+    }
 
 
 def _labels(project: ComposeProject) -> dict[str, Any]:

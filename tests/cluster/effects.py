@@ -6,13 +6,15 @@ from collections import Counter
 from typing import Any
 
 from tests.builders import eventually
+from tests.cluster.software_load import SoftwareLoad
 from tests.cluster.steady_load import SteadyLoad
 from tests.integration.practice import PracticeOverHttp
 
 
 def assert_one_of_each(practice: PracticeOverHttp, load: SteadyLoad) -> None:
     """What was answered 201 is one client, announced once, with its steps complete; an invitation has one
-    token, and whoever accepted it is in.
+    token, and whoever accepted it is in; who came with their software is connected to it, and their access
+    was renewed whenever it had to be.
     """
     assert load.unexpected == []
     added = set(load.added.values())
@@ -26,6 +28,8 @@ def assert_one_of_each(practice: PracticeOverHttp, load: SteadyLoad) -> None:
     eventually(lambda: set(_announced(practice)) >= added, within=60)
     assert _announced(practice) == dict.fromkeys(added, 1)
     _assert_one_token_each(practice, load)
+    if load.software is not None:
+        _assert_connected(practice, load.software)
 
 
 def _assert_one_token_each(practice: PracticeOverHttp, load: SteadyLoad) -> None:
@@ -35,6 +39,16 @@ def _assert_one_token_each(practice: PracticeOverHttp, load: SteadyLoad) -> None
     for client_id in load.accepted:
         own = f"/v1/clients/{client_id}"
         eventually(lambda own=own: practice.reads(own)["invitation"]["state"] == "accepted", within=60)
+
+
+def _assert_connected(practice: PracticeOverHttp, software: SoftwareLoad) -> None:
+    def states() -> set[str]:
+        found = [each["connection"] for each in practice.clients() if each["id"] in software.connected]
+        return {each["state"] if each else "none" for each in found}
+
+    eventually(lambda: states() <= {"connected"}, within=60)
+    # Refused access would have to be signed in for again.
+    assert set(software.renewals()) <= {200}
 
 
 def _announced(practice: PracticeOverHttp) -> Counter[str]:

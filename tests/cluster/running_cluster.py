@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -21,11 +22,15 @@ _HEALING = 300
 
 @dataclass(frozen=True)
 class RunningCluster:
-    """`name` is the compose project's, `url` where the product answers."""
+    """`name` is the compose project's, `url` where the product answers, `vendors` where the vendors do;
+    `clock` is the file by which the clock of accounts is moved.
+    """
 
     project: ComposeProject
     name: str
     url: str
+    vendors: str
+    clock: Path
 
     def status(self) -> ClusterStatus:
         return look(self.project)
@@ -85,6 +90,11 @@ class RunningCluster:
                 docker("network", "connect", f"--alias={service}", f"{self.name}_{network}", container)
 
         return connect
+
+    def moved_clock(self, seconds: int) -> Callable[[], object]:
+        """Accounts' clock so many seconds ahead."""
+        self.clock.write_text(f"{seconds:+d}\n")
+        return lambda: self.clock.write_text("+0\n")
 
     def without_room(self, service: str) -> Callable[[], object]:
         """A broker whose disk has less room than it wants, so that nobody may publish through any of them."""

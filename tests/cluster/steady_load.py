@@ -8,7 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -16,15 +16,14 @@ from typing import Any
 import requests
 
 from tests.builders import PASSWORD, unique
+from tests.cluster.patient_requests import PatientRequests
+from tests.cluster.software_load import SoftwareLoad
+from tests.connections.stage import Stage
 from tests.containers import docker
 from tests.integration.practice import PracticeOverHttp
 
-#: Seconds for which a request is waited for, and between two tries of it.
-_PATIENCE, _AGAIN = 10.0, 0.2
 #: Of so many clients one is invited, and seconds between two looks for its mail.
 _INVITED, _LOOK = 4, 2.0
-#: Answers by which nothing was done, so that the same request may be sent again with its key.
-_AGAIN_STATUSES = frozenset({409, 429, 502, 503, 504})
 
 #: Whom a mail is to, as the sandbox's mailbox notes it, or the token in it.
 _OF_A_MAIL = re.compile(r"^X-Envelope-To: (\S+)|/invitation#([\w-]+)", re.MULTILINE)
@@ -39,39 +38,47 @@ def mail_in(mailbox: str) -> str:
 @dataclass
 class SteadyLoad:
     """Clients that are added and lists that are read, `at_once` of each, until it is ended; one in four is
-    invited, and accepts with the token of their mail. `read_mail` gives all mail that was sent.
+    invited, and accepts with the token of their mail. `read_mail` gives all mail that was sent. With the
+    vendors' `stage`, others come with their accounting software.
 
     `added` are the ids of clients by the key of the request that was answered 201; `written` are the moments
-    of these answers, `refused` the other answers, by status (0 where none came). `invited` are the clients'
-    ids by the address that was written to, `accepted` those of them that have accepted.
+    of these answers. `invited` are the clients' ids by the address that was written to, `accepted` those of
+    them that have accepted.
     """
 
     practice: PracticeOverHttp
     read_mail: Callable[[], str]
+    stage: Stage | None = None
     at_once: int = 4
     added: dict[str, str] = field(default_factory=dict)
     invited: dict[str, str] = field(default_factory=dict)
     accepted: set[str] = field(default_factory=set)
     written: list[float] = field(default_factory=list)
-    refused: Counter[int] = field(default_factory=Counter)
-    unexpected: list[str] = field(default_factory=list)
+    patient: PatientRequests = field(init=False)
+    software: SoftwareLoad | None = field(init=False)
     _ended: threading.Event = field(default_factory=threading.Event)
     _turns: Iterator[int] = field(default_factory=itertools.count)
+
+    def __post_init__(self) -> None:
+        self.patient = PatientRequests(self.practice.url)
+        self.software = SoftwareLoad(self.stage, self.patient) if self.stage else None
 
     @contextmanager
     def going_on(self) -> Iterator[SteadyLoad]:
         """With the load in the background; at the end everything begun is brought to its end."""
-        workers = [threading.Thread(target=self._work, args=(self._add,)) for _ in range(self.at_once)]
-        workers += [threading.Thread(target=self._work, args=(self._read,)) for _ in range(self.at_once)]
-        workers.append(threading.Thread(target=self._work, args=(self._accept,)))
-        for worker in workers:
-            worker.start()
-        try:
-            yield self
-        finally:
-            self._ended.set()
+        works = [self._add, self._read] * self.at_once + [self._accept]
+        if self.software is not None:
+            works.append(self._connect)
+        workers = [threading.Thread(target=self._work, args=(work,)) for work in works]
+        with self.software.short_lived() if self.software is not None else nullcontext():
             for worker in workers:
-                worker.join()
+                worker.start()
+            try:
+                yield self
+            finally:
+                self._ended.set()
+                for worker in workers:
+                    worker.join()
 
     @property
     def longest_gap(self) -> float:
@@ -79,43 +86,21 @@ class SteadyLoad:
         moments = sorted(self.written)
         return max((later - before for before, later in pairwise(moments)), default=0.0)
 
-    def _work(self, once: Any) -> None:
-        with requests.Session() as session:
-            session.headers.update(self.practice.headers)
-            while not self._ended.is_set():
-                try:
-                    once(session)
-                except Exception as problem:  # noqa: BLE001  a thread that ends would say nothing
-                    self.unexpected.append(repr(problem))
+    @property
+    def refused(self) -> Counter[int]:
+        return self.patient.refused
 
-    def _add(self, session: requests.Session) -> None:
-        key = unique("key")
-        address = f"{unique('jo')}@acme.example" if next(self._turns) % _INVITED == 0 else None
-        body: dict[str, Any] = {"type": "business", "name": unique("Acme"), "access": {"everyone": True}}
-        if address is not None:
-            body["invitation"] = {"name": "Jo Bloggs", "email": address}
-        answer = self._until_answered(session, "POST", "/v1/clients", key, body)
-        if answer.status_code == 201:
-            self.written.append(time.monotonic())
-            self.added[key] = answer.json()["id"]
-            if address is not None:
-                self.invited[address] = answer.json()["id"]
-        else:
-            self.unexpected.append(f"{answer.status_code} {answer.text[:200]}")
+    @property
+    def unexpected(self) -> list[str]:
+        return self.patient.unexpected
 
-    def _accept(self, session: requests.Session) -> None:
-        tokens = self.tokens()
-        for address, client_id in list(self.invited.items()):
-            if client_id not in self.accepted and len(tokens.get(address, ())) == 1:
-                (token,) = tokens[address]
-                body = {"token": token, "password": PASSWORD}
-                path = "/v1/invitation-acceptances"
-                answer = self._until_answered(session, "POST", path, unique("key"), body)
-                if answer.status_code == 201:
-                    self.accepted.add(client_id)
-                else:
-                    self.unexpected.append(f"{answer.status_code} {answer.text[:200]}")
-        self._ended.wait(_LOOK)
+    def figures(self) -> str:
+        """What was done, in a line."""
+        line = f"{len(self.added)} clients, {len(self.accepted)} in"
+        if self.software is not None:
+            line += f", {len(self.software.connected)} with their software"
+            line += f" ({self.software.begun_again} sign-ins begun again)"
+        return f"{line}, longest gap {self.longest_gap:.1f} s, answered otherwise {dict(self.refused)}"
 
     def tokens(self) -> dict[str, set[str]]:
         """Of the invitations that were sent, by the address that each was sent to."""
@@ -128,26 +113,50 @@ class SteadyLoad:
             address = to
         return found
 
+    def _work(self, once: Callable[[requests.Session], None]) -> None:
+        with requests.Session() as session:
+            session.headers.update(self.practice.headers)
+            while not self._ended.is_set():
+                try:
+                    once(session)
+                except Exception as problem:  # noqa: BLE001  a thread that ends would say nothing
+                    self.unexpected.append(repr(problem))
+
+    def _add(self, session: requests.Session) -> None:
+        invited = next(self._turns) % _INVITED == 0
+        address = f"{unique('jo')}@acme.example"
+        client_id = self._add_client(
+            session, {"invitation": {"name": "Jo Bloggs", "email": address}} if invited else {}
+        )
+        if invited and client_id is not None:
+            self.invited[address] = client_id
+
+    def _add_client(self, session: requests.Session, described: dict[str, Any]) -> str | None:
+        key = unique("key")
+        body = {"type": "business", "name": unique("Acme"), "access": {"everyone": True}, **described}
+        answer = self.patient.until_answered(session, "POST", "/v1/clients", key, body)
+        if not self.patient.must(201, answer):
+            return None
+        self.written.append(time.monotonic())
+        self.added[key] = answer.json()["id"]
+        return self.added[key]
+
+    def _accept(self, session: requests.Session) -> None:
+        tokens = self.tokens()
+        for address, client_id in list(self.invited.items()):
+            if client_id not in self.accepted and len(tokens.get(address, ())) == 1:
+                (token,) = tokens[address]
+                body = {"token": token, "password": PASSWORD}
+                path = "/v1/invitation-acceptances"
+                answer = self.patient.until_answered(session, "POST", path, unique("key"), body)
+                if self.patient.must(201, answer):
+                    self.accepted.add(client_id)
+        self._ended.wait(_LOOK)
+
     def _read(self, session: requests.Session) -> None:
-        answer = self._until_answered(session, "GET", "/v1/clients?limit=20", None, None)
-        if answer.status_code != 200:
-            self.unexpected.append(f"{answer.status_code} {answer.text[:200]}")
+        self.patient.must(200, self.patient.until_answered(session, "GET", "/v1/clients?limit=20"))
         time.sleep(0.1)
 
-    def _until_answered(
-        self, session: requests.Session, method: str, path: str, key: str | None, body: Any
-    ) -> requests.Response:
-        headers = {"Idempotency-Key": key} if key else {}
-        while True:
-            try:
-                url = f"{self.practice.url}{path}"
-                answer = session.request(method, url, json=body, headers=headers, timeout=_PATIENCE)
-            except requests.RequestException:
-                self.refused[0] += 1
-            else:
-                if answer.status_code not in _AGAIN_STATUSES:
-                    return answer
-                self.refused[answer.status_code] += 1
-                if answer.status_code == 503 and "Retry-After" not in answer.headers:
-                    self.unexpected.append(f"503 without Retry-After: {answer.text[:200]}")
-            time.sleep(_AGAIN)
+    def _connect(self, session: requests.Session) -> None:
+        assert self.software is not None
+        self.software.connect_one(session, self._add_client, self._ended)

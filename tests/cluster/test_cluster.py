@@ -13,6 +13,7 @@ from tests.builders import eventually
 from tests.cluster import effects
 from tests.cluster.running_cluster import RunningCluster
 from tests.cluster.steady_load import SteadyLoad
+from tests.connections.stage import Stage
 from tests.integration.practice import PracticeOverHttp
 
 Undo = Callable[[], object]
@@ -51,6 +52,12 @@ FOR_A_WHILE: dict[str, tuple[Fault, float]] = {
         _CUT_OFF,
     ),
     "cut off: one of accounts": (lambda it: it.cut_off("accounts", "broker", "database"), _CUT_OFF),
+    "frozen: a gateway": (lambda it: it.freeze("gateway"), _FROZEN),
+    "frozen: a relay": (lambda it: it.freeze("accounts-relay"), _FROZEN),
+    "cut off: a gateway": (lambda it: it.cut_off("gateway", "broker", "outside"), _CUT_OFF),
+    "cut off from the broker: a gateway": (lambda it: it.cut_off("gateway", "broker"), _CUT_OFF),
+    "two seconds ahead: accounts": (lambda it: it.moved_clock(2), _CUT_OFF),
+    "two seconds behind: accounts": (lambda it: it.moved_clock(-2), _CUT_OFF),
     "without room: a broker": (lambda it: it.without_room("broker-2"), _FROZEN),
     "without memory: a broker": (lambda it: it.without_memory("broker-2"), _FROZEN),
 }
@@ -65,7 +72,7 @@ def practice(cluster: RunningCluster) -> PracticeOverHttp:
 @contextmanager
 def work_goes_on(cluster: RunningCluster, practice: PracticeOverHttp, what: str) -> Iterator[SteadyLoad]:
     """With a practice at work meanwhile; then all is whole again, and nothing was lost or done twice."""
-    load = SteadyLoad(practice, cluster.mail)
+    load = SteadyLoad(practice, cluster.mail, Stage(cluster.vendors))
     with load.going_on():
         eventually(lambda: load.added, within=60)
         time.sleep(_BEFORE)
@@ -74,10 +81,7 @@ def work_goes_on(cluster: RunningCluster, practice: PracticeOverHttp, what: str)
         cluster.until_whole()
         healed = time.monotonic() - healing
         time.sleep(_AFTER)
-    print(  # noqa: T201  figures to watch
-        f"\n{what}: {len(load.added)} clients, {len(load.accepted)} in, longest gap {load.longest_gap:.1f} s,"
-        f" whole after {healed:.0f} s, answered otherwise {dict(load.refused)}"
-    )
+    print(f"\n{what}: {load.figures()}, whole after {healed:.0f} s")  # noqa: T201  figures to watch
     effects.assert_one_of_each(practice, load)
 
 

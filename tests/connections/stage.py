@@ -56,6 +56,11 @@ class Stage:
         """Move the vendors' time."""
         requests.post(f"{self.url}/clock", json={"ahead": ahead}, timeout=10).raise_for_status()
 
+    def life(self, provider: str, seconds: int) -> None:
+        """Let access that is given from now on last so long."""
+        life = {"provider": provider, "access": seconds}
+        requests.post(f"{self.url}/life", json=life, timeout=10).raise_for_status()
+
     def log(self) -> list[Mapping[str, Any]]:
         """The requests that the vendors got, oldest first."""
         return list(requests.get(f"{self.url}/log", timeout=10).json())

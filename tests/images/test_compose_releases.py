@@ -67,10 +67,7 @@ def test_work_goes_on_while_all_is_rolled_back_and_forward(mixed: Installation, 
             mixed.run_previous(*PARTS[:rolled], tag=release.tag)
         for left in range(len(PARTS) - 1, -1, -1):
             mixed.run_previous(*PARTS[:left], tag=release.tag)
-    print(  # noqa: T201  figures to watch
-        f"\n{len(load.added)} clients, {len(load.accepted)} in, longest gap {load.longest_gap:.1f} s,"
-        f" answered otherwise {dict(load.refused)}"
-    )
+    print(f"\n{load.figures()}")  # noqa: T201  figures to watch
     assert load.accepted
     # The gateway is one; while it is replaced nobody answers.
     assert set(load.refused) <= {0, 503}

@@ -4,8 +4,9 @@
 
 Each vendor is at `/{vendor}`, with the client id `sandbox-{vendor}` and the secret that is made up in
 CLIENTELE_SANDBOX_SECRET, as every user of this machine can read arguments; it is Companies House's key.
-`POST /faults` makes answers go wrong, `POST /clock` moves the time, `GET /log` gives the requests so far; see
-`tests/connections`. When it listens it prints `vendors listening on HOST:PORT`; it ends with its parent.
+`POST /faults` makes answers go wrong, `POST /clock` moves the time, `POST /life` says for how many seconds
+access lasts from now on, `GET /log` gives the requests so far; see `tests/connections`. When it listens it
+prints `vendors listening on HOST:PORT`; it ends with its parent.
 """
 
 from __future__ import annotations

@@ -143,6 +143,8 @@ class Handler(BaseHTTPRequestHandler):
             self.server.faults.clear()
         elif path == "/clock" and self.command == "POST":
             self.server.book.ahead = float(given["ahead"])
+        elif path == "/life" and self.command == "POST":
+            self.server.vendors[given["provider"]].access_life = int(given["access"])
         elif path == "/redirect-uris" and self.command == "POST":
             self.server.redirect_uris = frozenset(given)
         elif path == "/log":

@@ -42,8 +42,8 @@ class Vendor:
     authorize: ClassVar[str]
     token: ClassVar[str]
     revoke: ClassVar[str] = "/revoke"
-    #: Seconds.
-    access_life: ClassVar[int]
+    #: Seconds. Tests shorten it.
+    access_life: int
     refresh_life: ClassVar[int]
     code_life: ClassVar[int] = 300
     #: Seconds a used refresh token is still taken; None where it does not rotate.
