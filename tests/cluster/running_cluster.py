@@ -74,6 +74,12 @@ class RunningCluster:
         docker("kill", container)
         return lambda: docker("start", container)
 
+    def kill_within(self, container: str) -> bool:
+        """SIGKILL for all processes of a container but the first, which ends with them, so that the engine
+        starts it anew by itself; whether it ran.
+        """
+        return docker("exec", container, "bash", "-c", "kill -9 -1", check=False).returncode in (0, 137)
+
     def freeze(self, service: str, replica: int = 1) -> Callable[[], object]:
         container = self._container(service, replica)
         docker("pause", container)

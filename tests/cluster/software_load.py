@@ -18,8 +18,9 @@ from tests.connections.stage import Stage
 
 #: Its tokens count once, and for half an hour more where their answer was lost.
 _VENDOR = "xero"
-#: Seconds that access lasts meanwhile, which is renewed after half of them, and else.
-_SHORT, _USUAL = 40, 1800
+#: Seconds that access lasts meanwhile, which is renewed after half of them, and else. Connections takes none
+#: that ends in less than 45.
+_SHORT, _USUAL = 100, 1800
 #: Seconds between two sign-ins, and until one is known at most.
 _PAUSE, _KNOWN = 1.5, 120.0
 

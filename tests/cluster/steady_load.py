@@ -22,8 +22,8 @@ from tests.connections.stage import Stage
 from tests.containers import docker
 from tests.integration.practice import PracticeOverHttp
 
-#: Of so many clients one is invited, and seconds between two looks for its mail.
-_INVITED, _LOOK = 4, 2.0
+#: Seconds between two looks for the mail of who is invited.
+_LOOK = 2.0
 
 #: Whom a mail is to, as the sandbox's mailbox notes it, or the token in it.
 _OF_A_MAIL = re.compile(r"^X-Envelope-To: (\S+)|/invitation#([\w-]+)", re.MULTILINE)
@@ -37,9 +37,9 @@ def mail_in(mailbox: str) -> str:
 
 @dataclass
 class SteadyLoad:
-    """Clients that are added and lists that are read, `at_once` of each, until it is ended; one in four is
-    invited, and accepts with the token of their mail. `read_mail` gives all mail that was sent. With the
-    vendors' `stage`, others come with their accounting software.
+    """Clients that are added and lists that are read, `at_once` of each, until it is ended; one of
+    `one_invited_of` is invited, and accepts with the token of their mail. `read_mail` gives all mail that was
+    sent. With the vendors' `stage`, others come with their accounting software.
 
     `added` are the ids of clients by the key of the request that was answered 201; `written` are the moments
     of these answers. `invited` are the clients' ids by the address that was written to, `accepted` those of
@@ -50,6 +50,7 @@ class SteadyLoad:
     read_mail: Callable[[], str]
     stage: Stage | None = None
     at_once: int = 4
+    one_invited_of: int = 4
     added: dict[str, str] = field(default_factory=dict)
     invited: dict[str, str] = field(default_factory=dict)
     accepted: set[str] = field(default_factory=set)
@@ -123,7 +124,7 @@ class SteadyLoad:
                     self.unexpected.append(repr(problem))
 
     def _add(self, session: requests.Session) -> None:
-        invited = next(self._turns) % _INVITED == 0
+        invited = next(self._turns) % self.one_invited_of == 0
         address = f"{unique('jo')}@acme.example"
         client_id = self._add_client(
             session, {"invitation": {"name": "Jo Bloggs", "email": address}} if invited else {}

@@ -63,6 +63,13 @@ class Backing:
         self.rabbitmq.get_wrapped_container().restart(timeout=10)
         until(lambda: broker_answers(self.broker_url), 60)
 
+    def kill_broker(self) -> None:
+        """SIGKILL RabbitMQ, start it anew, and wait until it answers."""
+        container = self.rabbitmq.get_wrapped_container()
+        container.kill()
+        container.start()
+        until(lambda: broker_answers(self.broker_url), 60)
+
     def restart_database(self) -> None:
         """Restart PostgreSQL and wait until it answers."""
         self.postgres.get_wrapped_container().restart(timeout=10)
@@ -113,6 +120,8 @@ class System:
     backing: Backing
     folder: Path
     gateway_url: str = ""
+    #: Where the vendors' stand-in answers.
+    vendors_url: str = ""
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     #: Settings of intakes of mail, by their names; tests that send mail start them.
     intakes: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -135,6 +144,7 @@ class System:
         (self.folder / "kept").mkdir()
         (self.folder / "documents").symlink_to(self.folder / "kept")
         self.gateway_url = f"http://{LOOPBACK}:{port}"
+        self.vendors_url = f"http://{LOOPBACK}:{played}"
         private = identity.generate_private_key()
         self._environment = {
             **os.environ,
@@ -154,7 +164,7 @@ class System:
             "CLIENTELE_LOG_LEVEL": "WARNING",
             "CLIENTELE_WEBHOOK_NETWORKS": "127.0.0.0/8",
             "CLIENTELE_DOCUMENTS": str(self.folder / "documents"),
-            **vendors.settings(f"http://{LOOPBACK}:{played}", "sandbox"),
+            **vendors.settings(self.vendors_url, "sandbox"),
             "PYTHONUNBUFFERED": "1",
         }
         for name in SERVICES:
@@ -178,12 +188,19 @@ class System:
         return Mailbox(self.folder / "mail")
 
     def parts(self) -> list[str]:
-        """Every process that may be killed, by name."""
-        return [name for name in self.processes if name != "mailbox"]
+        """Every process of ours, by name: not what stands in for others."""
+        return [name for name in self.processes if name not in ("mailbox", "vendors")]
 
     def is_ready(self) -> bool:
         with contextlib.suppress(requests.RequestException):
             return requests.get(f"{self.gateway_url}/readyz", timeout=3).status_code == 200
+        return False
+
+    def is_at_work(self, name: str) -> bool:
+        """Whether a process that was started can work."""
+        with contextlib.suppress(requests.RequestException):
+            url = f"http://{LOOPBACK}:{self._health[name]}/readyz"
+            return requests.get(url, timeout=3).status_code == 200
         return False
 
     def start_part(self, name: str) -> None:
