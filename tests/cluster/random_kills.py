@@ -24,7 +24,7 @@ def wanted(usual: int) -> int:
 
 @dataclass
 class RandomKills:
-    """`kill` ends a process and sees to it that it comes back; it says whether there was one at work to end."""
+    """`kill` ends a process and sees to it that it comes back; it says whether one was at work."""
 
     names: Sequence[str]
     kill: Callable[[str], bool]
