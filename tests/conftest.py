@@ -31,18 +31,24 @@ HOMES = {
 }
 #: Of the files of tests, for lanes side by side.
 SHARE = os.environ.get("CLIENTELE_SHARE", "1/1")
-NEVER_SKIPPED_IN_CI = ("integration", "browser")
+NEVER_SKIPPED_IN_CI = ("integration", "browser", "cluster")
 _SERVERS = frozenset({"postgres", "product", "product_process", "product_url", "backing"})
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Ended by SIGTERM as by Ctrl-C: together with what fixtures have started."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    if config.getoption("markexpr") in HOMES:
+    if _tier_wanted(config) in HOMES:
         # Nothing there uses Hypothesis, which its plugin takes more than a second to import at the end.
         config.pluginmanager.set_blocked("hypothesispytest")
     else:
         _let_examples_take_their_time()
+
+
+def _tier_wanted(config: pytest.Config) -> str:
+    """The one tier that was chosen, or that some tests of were; whatever else was chosen is none."""
+    chosen: str = config.getoption("markexpr")
+    return chosen.partition(" and ")[0]
 
 
 def _let_examples_take_their_time() -> None:
@@ -55,7 +61,7 @@ def _let_examples_take_their_time() -> None:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Of a tier with a home, nothing else is read."""
-    homes = HOMES.get(config.getoption("markexpr"))
+    homes = HOMES.get(_tier_wanted(config))
     if homes is None or not collection_path.is_dir():
         return None
     return True if _folder(collection_path) not in ("", *homes) else None
