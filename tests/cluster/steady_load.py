@@ -101,7 +101,8 @@ class SteadyLoad:
         if self.software is not None:
             line += f", {len(self.software.connected)} with their software"
             line += f" ({self.software.begun_again} sign-ins begun again)"
-        return f"{line}, longest gap {self.longest_gap:.1f} s, answered otherwise {dict(self.refused)}"
+        line += f", longest gap {self.longest_gap:.1f} s, answered otherwise {dict(self.refused)}"
+        return f"{line}; unexpected: {self.unexpected}" if self.unexpected else line
 
     def tokens(self) -> dict[str, set[str]]:
         """Of the invitations that were sent, by the address that each was sent to."""
