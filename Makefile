@@ -26,7 +26,7 @@ IMAGES := $(SERVICES) gateway setup mailbox
 PYTEST := $(PYTHON) -m pytest
 
 .PHONY: help setup setup-test run seed test lint test-rules test-service test-contracts test-integration \
-	test-browser test-fuzz test-mutations test-deep test-cluster screenshots pictures bench images contracts typescript requirements version clean
+	test-browser test-fuzz test-mutations test-deep test-cluster screenshots pictures bench images sbom publish contracts typescript requirements version clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' \
@@ -104,6 +104,12 @@ image-accounts image-access image-invitations image-connections image-gateway im
 	deploy/images/build $(@:image-%=%)
 image-accounts: ## Build one image; likewise image-access and so on
 
+sbom: $(VENV)/.sbom ## Write which packages each image has: dist/sbom (IMAGES=… for some, TAG as for `images`)
+	$(PYTHON) -m deploy.images.sbom $(IMAGES)
+
+publish: sbom ## Push images with their SBOMs to a registry, signed: docs/operations.md says with which settings
+	deploy/images/publish $(IMAGES)
+
 ##@ One service
 
 migrate-accounts migrate-access migrate-invitations migrate-connections: setup
@@ -126,6 +132,7 @@ requirements: setup-test ## Recompile every requirements.txt (UPGRADE=1 takes ne
 	$(COMPILE) requirements/pip.in -o requirements/pip.txt
 	$(COMPILE) requirements/runtime.in -o requirements/runtime.txt
 	$(COMPILE) requirements/test.in -o requirements/test.txt
+	$(COMPILE) requirements/sbom.in -c requirements/test.txt -o requirements/sbom.txt
 	$(COMPILE) requirements/bench.in -o requirements/bench.txt
 	$(COMPILE) requirements/service.in -c requirements/runtime.txt -o requirements/service.txt
 	for part in $(SERVICES:%=services/%) gateway deploy/images/mailbox; do \
@@ -180,6 +187,11 @@ $(VENV)/.test: requirements/test.txt | $(VENV)/.pip
 	@echo "Installing what the product and its tests need"
 	@$(INSTALL) $<
 	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.sbom: requirements/sbom.txt | $(VENV)/.pip
+	@echo "Installing what tells which packages an image has"
+	@$(INSTALL) $<
+	@touch $@
 
 $(VENV)/.bench: requirements/bench.txt $(VENV)/.test
 	@echo "Installing the comparison stack"

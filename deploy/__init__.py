@@ -2,6 +2,7 @@
 
 allinone                        `make run`: everything in one process
 compose, kubernetes             what containers need besides the images
+images                          which packages each image has
 cluster                         three brokers, three databases, two of everything, on this machine
 services                        every service by name
 broker_accounts                 RabbitMQ's accounts, one for each part
