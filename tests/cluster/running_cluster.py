@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from tests.containers import docker
 
 #: Seconds until everything is whole again, at most: also on a machine that has other things to do.
 _HEALING = 300
+#: Seconds between two looks whether it is.
+_BETWEEN_LOOKS = 3.0
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,12 @@ class RunningCluster:
         pytest.fail("\n".join(lines_of(self.status())))
 
     def _is_whole(self) -> bool:
-        try:
-            return self.status().is_whole
-        except ComposeFailed:
-            return False
+        with contextlib.suppress(ComposeFailed):
+            if self.status().is_whole:
+                return True
+        # Each look starts programs in three nodes, and takes their time from what heals.
+        time.sleep(_BETWEEN_LOOKS)
+        return False
 
     # --- nodes by what they do
 
