@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from chassis import context
 from contracts import accounts, invitations
 from contracts.errors import InvalidInput, NotFound
 from deploy.allinone.product import Product
@@ -120,6 +121,27 @@ def test_a_double_click_is_no_error(owner: Person, mailbox: Mailbox) -> None:
     token = mailbox.token_for(address)
     answers = [invitations.redeem_invitation(owner.rpc, token=token, password=PASSWORD) for _ in range(2)]
     assert answers[0] == answers[1]
+
+
+def test_who_lost_the_answer_gets_it_by_their_key_long_after_a_double_click(
+    owner: Person, mailbox: Mailbox, product: Product
+) -> None:
+    """product.md 5.4; api.md, Conventions"""
+    client, address = invited(owner)
+    token, key = mailbox.token_for(address), unique("key")
+    answers = []
+    for _ in range(2):
+        here = context.Context(context.new_correlation_id(), idempotency_key=key, fingerprint="the same")
+        with context.enter(here):
+            answers.append(invitations.redeem_invitation(owner.rpc, token=token, password=PASSWORD))
+        with product.hosted["invitations"].database.unit_of_work(everywhere=True) as uow:
+            long_ago = text(
+                "UPDATE invitations SET accepted_at = now() - interval '1 day' WHERE client_id = :id"
+            )
+            uow.execute(long_ago, {"id": client["id"]})
+    assert answers[0] == answers[1]
+    with pytest.raises(invitations.InvitationUnusable):
+        invitations.redeem_invitation(owner.rpc, token=token, password=PASSWORD)
 
 
 def test_a_bad_password_leaves_the_invitation_open(owner: Person, mailbox: Mailbox) -> None:

@@ -10,6 +10,7 @@ import dataclasses
 
 from chassis import context
 from chassis.database.engine import Database
+from chassis.database.kept_answers import refuse_repeat
 from chassis.process import waiting
 from chassis.rpc.request import Request
 from contracts import access
@@ -56,6 +57,8 @@ def look_up(database: Database, calls: Rpc, token: str) -> InvitationFound:
 @context.across_accounts
 def redeem(database: Database, calls: Rpc, request: Request[RedeemInvitation]) -> Redeemed:
     """Accept an invitation. Raises `InvitationUnusable`, `InvalidInput`."""
+    # Who lost the answer asks again with their key, perhaps long after a second click would be one.
+    refuse_repeat(database, request)
     invitation = _claim(database, calls, hash_token(request.data.token))
     if invitation.accepted_by is not None:
         return redeemed(invitation, invitation.accepted_by)
@@ -69,10 +72,10 @@ def redeem(database: Database, calls: Rpc, request: Request[RedeemInvitation]) -
         end = claims.lapse if attempt.claim is ClaimEnd.LAPSED else claims.release
         end(database, invitation)
         raise attempt.refusal from None
-    with database.unit_of_work() as uow:
+    with database.unit_of_work(request) as uow:
         if is_to_be_accepted(invitation, invitation_states.lock(uow, invitation.id)):
             claims.accept(uow, invitation.id, user_id)
-    return redeemed(invitation, user_id)
+        return uow.answer(redeemed(invitation, user_id))
 
 
 def _claim(database: Database, calls: Rpc, token_hash: str) -> StoredInvitation:

@@ -36,12 +36,15 @@ class NextStep(StrEnum):
 def next_step(taken: TakenInvitation | None, *, waited: float) -> NextStep:
     """What the second of two clicks does, which has waited for so many seconds.
 
-    Raises `InvitationUnusable`.
+    Raises `InvitationUnusable`, `ServiceUnavailable` where nobody knows yet what came of the first.
     """
-    if taken is None or waited >= PATIENCE:
+    if taken is None:
         raise InvitationUnusable()
     if taken.invitation.state is InvitationStatus.ACCEPTED:
         return NextStep.ANSWER
+    if waited >= PATIENCE:
+        # Its process may have died: the invitation is not over, and the next click finds out.
+        raise ServiceUnavailable(service="invitations")
     return NextStep.RESOLVE if taken.lapsed else NextStep.WAIT
 
 

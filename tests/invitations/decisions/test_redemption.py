@@ -45,9 +45,11 @@ def test_the_second_of_two_clicks_waits_for_the_first_and_gets_its_answer() -> N
     assert next_step(TakenInvitation(accepted, lapsed=False), waited=1) is NextStep.ANSWER
 
 
-def test_nobody_waits_for_ever() -> None:
-    with pytest.raises(InvitationUnusable):
+def test_nobody_waits_for_ever_nor_reads_that_it_is_over_before_that_is_known() -> None:
+    with pytest.raises(ServiceUnavailable):
         next_step(TakenInvitation(CLAIMED, lapsed=False), waited=PATIENCE)
+    accepted = replace(CLAIMED, state=InvitationStatus.ACCEPTED, accepted_by="user_1")
+    assert next_step(TakenInvitation(accepted, lapsed=False), waited=PATIENCE) is NextStep.ANSWER
 
 
 def test_what_came_of_a_claim_that_lapsed_is_found_out_first() -> None:
