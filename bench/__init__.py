@@ -10,6 +10,9 @@ imports, pages, unusable_links   rows of a file; pages beside JSON; links that c
 hanging_receivers                webhooks beside endpoints that hang
 intake, mailbox                  mail with a file, beside Postfix with a mailbox
 scale, capacity                  what each operation takes of each process, and what is kept of it on disk
+saturation, open_load            what rises as more and more comes, and what saturates first
+cpu_quota                        a part of a core for a process, for that
+start_up                         how long each process takes to be there
 plan, simulation                 what follows from it for a million practices: docs/scale.md
 ours, peers                      what is compared
 subject                          the requests to each system

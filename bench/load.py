@@ -112,7 +112,7 @@ class _Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._buffer = self._buffer + data if self._buffer else data
-        if not _is_complete(self._buffer):
+        if not is_complete(self._buffer):
             return
         tally = self._tally
         if self._buffer[9:12] != tally.status:
@@ -138,7 +138,8 @@ class _Connection(asyncio.Protocol):
         self._transport.write(self._tally.next_request())
 
 
-def _is_complete(answer: bytes) -> bool:
+def is_complete(answer: bytes) -> bool:
+    """Whether all of an HTTP answer has come."""
     end = answer.find(b"\r\n\r\n")
     if end < 0:
         return False

@@ -14,6 +14,9 @@ from gateway import app, settings
 from gateway.http.server import GRACE, EventletServer, Server
 from gateway.settings import Settings
 
+#: Seconds within which a stopping process has ended.
+STOPPED = GRACE + 5
+
 _log = logs.get(__name__)
 
 
@@ -72,7 +75,7 @@ def serve() -> int:
     _log.info("started", port=hosted.port, public_url=given.public_url)
     stopping.wait()
     _log.info("stopping")
-    with waiting.at_most(GRACE + 5):
+    with waiting.at_most(STOPPED):
         hosted.stop()
         tracing.stop()
     _log.info("stopped")

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 
 from chassis.process.settings import SettingsError
+from services.accounts.intake.intake_limits import GRACE
 
 #: Where it listens unless another has that port, so that a line of a README works.
 _USUAL = 2525
@@ -49,7 +50,7 @@ class IntakeProcess:
         """Let it finish the mails at hand."""
         if self._process is not None:
             self._process.terminate()
-            self._process.wait(30)
+            self._process.wait(GRACE + 5)
 
 
 def port_of(chosen: int | None) -> int:

@@ -18,8 +18,9 @@ from gateway.http.connection import Conversation
 from gateway.http.incoming_requests import Limits
 from gateway.http.wsgi import App
 
-#: Seconds that requests being answered are given when the server stops.
-GRACE = 10.0
+#: Seconds that requests being answered are given when the server stops. The document of a review takes the
+#: longest: its turn, what it says, and writing it (tests/deploy/test_graceful_stop.py).
+GRACE = 100.0
 #: Seconds between looks at who takes too long.
 _LOOK = 0.5
 

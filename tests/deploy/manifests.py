@@ -36,6 +36,19 @@ def _object(required: dict[str, Any], **optional: Any) -> dict[str, Any]:
 
 
 _RESOURCES = {"type": "object", "required": ["requests", "limits"]}
+_SPREAD = {
+    "type": "array",
+    "items": _object(
+        {
+            "maxSkew": _NUMBER,
+            "topologyKey": _TEXT,
+            "whenUnsatisfiable": {"enum": ["DoNotSchedule", "ScheduleAnyway"]},
+            "nodeTaintsPolicy": {"const": "Honor"},
+            "labelSelector": _object({"matchLabels": {"type": "object"}}),
+        }
+    ),
+}
+_POD = _object({"containers": {"const": []}, "topologySpreadConstraints": _SPREAD})
 #: What we use of the operators' own resources, by their reference documentation.
 OPERATORS = {
     "rabbitmq.com/v1beta1 RabbitmqCluster": _object(
@@ -44,6 +57,7 @@ OPERATORS = {
         resources=_RESOURCES,
         affinity={"type": "object"},
         rabbitmq=_object({}, additionalConfig=_TEXT),
+        override=_object({"statefulSet": _object({"spec": _object({"template": _object({"spec": _POD})})})}),
     ),
     "rabbitmq.com/v1beta1 User": _object(
         {"rabbitmqClusterReference": _NAME, "importCredentialsSecret": _NAME}
@@ -68,6 +82,8 @@ OPERATORS = {
         {"instances": _NUMBER, "storage": _object({"size": _TEXT})},
         imageName=_TEXT,
         resources=_RESOURCES,
+        enablePDB={"type": "boolean"},
+        topologySpreadConstraints=_SPREAD,
         affinity=_object(
             {},
             enablePodAntiAffinity={"type": "boolean"},
@@ -84,7 +100,9 @@ OPERATORS = {
             {},
             parameters={"type": "object", "additionalProperties": _TEXT},
             pg_hba={"type": "array", "items": _TEXT},
-            synchronous=_object({"method": {"enum": ["any", "first"]}, "number": _NUMBER}),
+            synchronous=_object(
+                {"method": {"enum": ["any", "first"]}, "number": _NUMBER}, failoverQuorum={"type": "boolean"}
+            ),
         ),
         managed=_object(
             {

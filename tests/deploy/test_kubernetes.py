@@ -20,7 +20,6 @@ from tests.deploy.manifests import (
     check,
     container,
     kustomizer,
-    read,
     rendered,
     settings_of,
     workloads,
@@ -180,24 +179,6 @@ def test_what_runs_is_asked_how_it_is(part: str) -> None:
     assert wanted["startupProbe"]["httpGet"]["path"] == "/healthz"
     # A gateway without services still answers, in words: taking it away would only hide them.
     assert wanted["readinessProbe"]["httpGet"]["path"] == ("/healthz" if part == "gateway" else "/readyz")
-    assert TEMPLATES[part]["spec"]["terminationGracePeriodSeconds"] >= 30
-
-
-def test_a_policy_is_about_pods_that_exist() -> None:
-    operators = [{"app.kubernetes.io/name": "rabbitmq"}, {"cnpg.io/cluster": "postgres"}]
-    pods = [{**t["metadata"]["labels"], "app.kubernetes.io/part-of": "clientele"} for t in TEMPLATES.values()]
-
-    def selected(selector: Resource) -> bool:
-        wanted = selector["matchLabels"].items()
-        return any(wanted <= pod.items() for pod in [*pods, *operators])
-
-    for policy in read(BASE / "network.yaml"):
-        selectors = [policy["spec"]["podSelector"]]
-        for rule in [*policy["spec"].get("ingress", []), *policy["spec"].get("egress", [])]:
-            peers = [*rule.get("from", []), *rule.get("to", [])]
-            selectors += [peer["podSelector"] for peer in peers if "podSelector" in peer]
-        for selector in selectors:
-            assert selected(selector), f"{policy['metadata']['name']} selects nothing"
 
 
 def test_only_those_with_vendors_reach_the_outside() -> None:
@@ -223,28 +204,3 @@ def test_an_overlay_renders_to_valid_resources(overlay: list[Resource]) -> None:
     for name, template in workloads(overlay):
         assert template["metadata"]["labels"]["app.kubernetes.io/part-of"] == "clientele", name
         assert ":" in container(template)["image"], f"{name} names no release"
-
-
-def test_what_is_scaled_or_kept_from_disruption_exists(overlay: list[Resource]) -> None:
-    deployments = {r["metadata"]["name"]: r["spec"] for r in overlay if r["kind"] == "Deployment"}
-    selectors = [d["selector"]["matchLabels"] for d in deployments.values()]
-    for resource in overlay:
-        if resource["kind"] == "HorizontalPodAutoscaler":
-            target = resource["spec"]["scaleTargetRef"]["name"]
-            assert "replicas" not in deployments[target], "applying would undo the scaling"
-        if resource["kind"] == "PodDisruptionBudget":
-            assert resource["spec"]["selector"]["matchLabels"] in selectors
-
-
-def test_the_available_overlay_has_no_single_point_of_failure() -> None:
-    if kustomizer() is None:
-        pytest.skip("neither kustomize nor kubectl is installed")
-    resources = {(r["kind"], r["metadata"]["name"]): r.get("spec", {}) for r in rendered("available")}
-    scaled = {name for kind, name in resources if kind == "HorizontalPodAutoscaler"}
-    budgets = {name for kind, name in resources if kind == "PodDisruptionBudget"}
-    for (kind, name), spec in resources.items():
-        if kind == "Deployment":
-            assert name in scaled or spec["replicas"] >= 2, name
-            assert name in budgets, name
-    assert resources["RabbitmqCluster", "rabbitmq"]["replicas"] == 3
-    assert resources["Cluster", "postgres"]["instances"] == 3

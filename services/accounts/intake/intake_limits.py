@@ -9,6 +9,9 @@ from contracts.accounts.documents import LARGEST_DOCUMENT
 
 #: Bytes of a mail; it is kept as a document itself.
 LARGEST_MAIL = LARGEST_DOCUMENT
+#: Seconds that a stopping process waits for the mails at hand. Reading one may take a minute, and so may
+#: looking into it for malware (tests/deploy/test_graceful_stop.py).
+GRACE = 130
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

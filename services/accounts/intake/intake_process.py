@@ -17,16 +17,16 @@ from chassis.process.settings import SettingsError, environment
 from services.accounts.documents import store_settings
 from services.accounts.documents.sealed_contents import SealedContents
 from services.accounts.intake import intake_settings
+from services.accounts.intake.intake_limits import GRACE
 from services.accounts.intake.intake_settings import IntakeSettings
 from services.accounts.intake.lmtp_server import LmtpServer
 from services.accounts.intake.mail_handler import MailHandler
 from services.accounts.intake.mail_server import MailServer
 
 _log = logs.get(__name__)
-#: Seconds that a stopping process waits for the mails at hand.
-_GRACE = 25
 _HOUR = 3600
-_CONNECTIONS = 8
+#: To its database.
+CONNECTIONS = 8
 
 
 def main(*, announcing: bool = False) -> int:
@@ -52,7 +52,7 @@ async def _run(found: IntakeSettings, tls: ssl.SSLContext | None, *, announcing:
     loop = asyncio.get_running_loop()
     for ending in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(ending, ended.set)
-    database = Transactions(found.database_url, name="accounts", pool_size=_CONNECTIONS)
+    database = Transactions(found.database_url, name="accounts", pool_size=CONNECTIONS)
     contents = SealedContents(found.store, found.vault)
     handler = MailHandler(database, contents, found.scanner, found.domain, found.limits)
     health = Health({"database": lambda: _check(database), "documents": contents.check})
@@ -75,7 +75,7 @@ async def _run(found: IntakeSettings, tls: ssl.SSLContext | None, *, announcing:
     _log.info("stopping")
     renewing.cancel()
     server.close()
-    await handler.finish(_GRACE)
+    await handler.finish(GRACE)
     served.close()
     database.close()
     _log.info("stopped")
