@@ -49,7 +49,7 @@ MIXES: Mapping[str, Mix] = {
     "pages": Mix((operations.PAGE,), 30),
     "reads": Mix(_READS, 70),
     "creations": Mix(_CREATIONS, 20),
-    "sign-ins": Mix((operations.SIGN_IN,), 2),
+    "sign-ins": Mix((operations.SIGN_IN,), 6),
 }
 #: Processes that are scaled.
 LIMITED = ("gateway", *SERVICES)
