@@ -67,10 +67,10 @@ class SteadyLoad:
     @contextmanager
     def going_on(self) -> Iterator[SteadyLoad]:
         """With the load in the background; at the end everything begun is brought to its end."""
-        works = [self._add, self._read] * self.at_once + [self._accept]
+        tasks = [self._add, self._read] * self.at_once + [self._accept]
         if self.software is not None:
-            works.append(self._connect)
-        workers = [threading.Thread(target=self._work, args=(work,)) for work in works]
+            tasks.append(self._connect)
+        workers = [threading.Thread(target=self._repeat, args=(task,)) for task in tasks]
         with self.software.short_lived() if self.software is not None else nullcontext():
             for worker in workers:
                 worker.start()
@@ -115,7 +115,7 @@ class SteadyLoad:
             address = to
         return found
 
-    def _work(self, once: Callable[[requests.Session], None]) -> None:
+    def _repeat(self, once: Callable[[requests.Session], None]) -> None:
         with requests.Session() as session:
             session.headers.update(self.practice.headers)
             while not self._ended.is_set():

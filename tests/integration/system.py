@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,10 +65,7 @@ class Backing:
 
     def kill_broker(self) -> None:
         """SIGKILL RabbitMQ, start it anew, and wait until it answers."""
-        container = self.rabbitmq.get_wrapped_container()
-        container.kill()
-        container.start()
-        until(lambda: broker_answers(self.broker_url), 60)
+        _kill(self.rabbitmq, lambda: broker_answers(self.broker_url))
 
     def restart_database(self) -> None:
         """Restart PostgreSQL and wait until it answers."""
@@ -77,10 +74,20 @@ class Backing:
 
     def kill_database(self) -> None:
         """SIGKILL PostgreSQL, start it anew, and wait until it answers."""
-        container = self.postgres.get_wrapped_container()
-        container.kill()
-        container.start()
-        until(lambda: database_answers(self.database_url("postgres", "postgres")), 60)
+        _kill(self.postgres, lambda: database_answers(self.database_url("postgres", "postgres")))
+
+
+def _answers(url: str) -> bool:
+    with contextlib.suppress(requests.RequestException):
+        return requests.get(url, timeout=3).status_code == 200
+    return False
+
+
+def _kill(server: DockerContainer, answers: Callable[[], bool]) -> None:
+    container = server.get_wrapped_container()
+    container.kill()
+    container.start()
+    until(answers, 60)
 
 
 @contextlib.contextmanager
@@ -115,12 +122,11 @@ def backing() -> Iterator[Backing]:
 
 @dataclass
 class System:
-    """Every part as a process; `gateway_url` is where the product answers."""
+    """Every part as a process. It answers at `gateway_url`, the vendors' stand-in at `vendors_url`."""
 
     backing: Backing
     folder: Path
     gateway_url: str = ""
-    #: Where the vendors' stand-in answers.
     vendors_url: str = ""
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     #: Settings of intakes of mail, by their names; tests that send mail start them.
@@ -192,16 +198,11 @@ class System:
         return [name for name in self.processes if name not in ("mailbox", "vendors")]
 
     def is_ready(self) -> bool:
-        with contextlib.suppress(requests.RequestException):
-            return requests.get(f"{self.gateway_url}/readyz", timeout=3).status_code == 200
-        return False
+        return _answers(f"{self.gateway_url}/readyz")
 
     def is_at_work(self, name: str) -> bool:
         """Whether a process that was started can work."""
-        with contextlib.suppress(requests.RequestException):
-            url = f"http://{LOOPBACK}:{self._health[name]}/readyz"
-            return requests.get(url, timeout=3).status_code == 200
-        return False
+        return _answers(f"http://{LOOPBACK}:{self._health[name]}/readyz")
 
     def start_part(self, name: str) -> None:
         """Start one process; returns at once."""
@@ -258,13 +259,11 @@ class System:
     def _run(self, name: str, module: str, *arguments: str, **environment: str) -> None:
         ahead = self.clocks.get(name)
         moved = [] if ahead is None else ["tests.integration.moved_clock", str(ahead)]
+        command = [sys.executable, "-m", *moved, module, *arguments]
+        everything = {**self._environment, **environment}
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                [sys.executable, "-m", *moved, module, *arguments],
-                env={**self._environment, **environment},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
+                command, env=everything, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
 
 
@@ -279,20 +278,17 @@ def make_database(backing: Backing, name: str) -> None:
 
 
 def broker_answers(url: str) -> bool:
-    try:
-        with Connection(url, connect_timeout=2) as connection:
-            connection.connect()
-    except OSError:
-        return False
-    return True
+    with contextlib.suppress(OSError), Connection(url, connect_timeout=2) as connection:
+        connection.connect()
+        return True
+    return False
 
 
 def database_answers(url: str) -> bool:
-    try:
+    with contextlib.suppress(psycopg2.OperationalError):
         psycopg2.connect(url, connect_timeout=2).close()
-    except psycopg2.OperationalError:
-        return False
-    return True
+        return True
+    return False
 
 
 def until(condition: object, within: float) -> None:

@@ -42,7 +42,7 @@ def test_a_skipped_browser_or_container_test_fails_in_ci_only(
     monkeypatch.setenv("CI", "true")
     in_ci = project.runpytest()
     assert in_ci.ret != 0
-    in_ci.stdout.fnmatch_lines(["CI may not skip the tiers integration and browser.*here"])
+    in_ci.stdout.fnmatch_lines(["CI may not skip the tiers integration, browser and cluster.*here"])
 
 
 def test_other_tiers_may_skip_in_ci(project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
