@@ -6,7 +6,7 @@ One lane is the services' tests and the fuzzer, shown as they run. The other beg
 and goes on with what runs in containers, which mostly waits for them; what it says follows when both have
 ended. Of the pages' other shares, whichever lane has nothing else to do takes the next. The services' tests
 are a little nicer than all that, as the product has to answer within its deadlines there; the linters take
-what time the lanes leave. When both have ended, a cluster loses a node or two, with the machine to itself.
+what time the lanes leave.
 The last lines name what failed, wherever that was, and how long each part took.
 
 The exit code is 0 where all passed. Where the linters object, nothing goes on.
@@ -46,14 +46,12 @@ class Part(NamedTuple):
         return self.markers if self.share == "1/1" else f"{self.markers} {self.share}"
 
 
-#: `make test-deep` has the mutations, which take long and seldom tell, `make test-cluster` all of clusters.
+#: `make test-deep` has the mutations, which take long and seldom tell, `make test-cluster` the clusters.
 HERE = Part("not integration and not browser and not mutations and not cluster")
 #: The pages, in shares of which each happens to be less than the one before: both lanes end about together.
 PAGES = [Part("browser", f"{number}/5") for number in range(1, 6)]
 #: For whoever is free, in this order. Images are built while the first of these runs (`.ci/run`).
 OTHERS = (PAGES[0], Part("integration"), *PAGES[1:])
-#: What needs both cores to be in time.
-ALONE = Part("cluster and short")
 #: pytest's exit code where the arguments choose none of a lane's tests, which is nobody's failure.
 NONE_CHOSEN = 5
 
@@ -79,15 +77,14 @@ def main(arguments: Sequence[str]) -> int:
         here = [_test(HERE, arguments, reports, NICE), *_work_off(others, arguments, reports)]
         codes = [*here, *elsewhere.result()]
         objected = linted.result()
-        codes.append(_test(ALONE, arguments, reports, (), said))
-        for output, title in ((linters, "linters"), (said, "containers, pages and clusters")):
+        for output, title in ((linters, "linters"), (said, "containers and pages")):
             output.seek(0)
-            _say(f"\n--- {title} ---\n\n{output.read()}\n")
+            _say(f"\n--- {title}, which ran meanwhile ---\n\n{output.read()}\n")
         _say(f"linters: {'failed' if objected else 'passed'}\n")
-        for part in (HERE, *OTHERS, ALONE):
+        for part in (HERE, *OTHERS):
             _say(_summary(part, _report(reports, part)))
     failed = [code for code in (objected, *codes) if code not in (0, NONE_CHOSEN)]
-    _say(f"{'failed' if failed else 'passed'}: all of it, in {time.monotonic() - began:.0f} s\n")
+    _say(f"{'failed' if failed else 'passed'}: both lanes, in {time.monotonic() - began:.0f} s\n")
     return failed[0] if failed else min(codes)
 
 
