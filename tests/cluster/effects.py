@@ -25,7 +25,7 @@ def assert_one_of_each(practice: PracticeOverHttp, load: SteadyLoad) -> None:
     listed = practice.clients()
     assert {each["id"] for each in listed} == added
     assert max(Counter(each["name"] for each in listed).values()) == 1
-    eventually(lambda: set(_announced(practice)) >= added, within=60)
+    eventually(lambda: set(_announced(practice)) >= added, within=180)
     assert _announced(practice) == dict.fromkeys(added, 1)
     _assert_one_token_each(practice, load)
     if load.software is not None:
