@@ -40,7 +40,8 @@ def main() -> int:
     tracing.start("clientele", settings.otlp_endpoint)
     product = Product(folder, public_url=settings.public_url, smtp_url=smtp_url, intake_port=intake_port)
     rpc = RpcClient(BROKER_URL, "gateway")
-    server = EventletServer(build(settings, rpc), settings.host, settings.port)
+    app = build(settings, rpc)
+    server = EventletServer(app, settings.host, settings.port)
     # Figures for Prometheus are for those who run it: on an address of their own, where one is set.
     readiness = Readiness({"services": lambda: _require_ready(product)})
     metrics = (
@@ -83,6 +84,7 @@ def main() -> int:
     )
     stopping.wait()
     print("\nStopping …", flush=True)
+    app.close()
     server.stop()
     if metrics is not None:
         metrics.stop()

@@ -100,6 +100,16 @@ def test_it_says_where_to_go_and_the_journey_it_prints_works_when_pasted(run: Ru
     assert run.end(signal.SIGINT) == (0, "\nStopping …\nStopped. Your data are kept.\n")
 
 
+def test_a_page_that_is_open_does_not_hold_it_up(run: Run) -> None:
+    """docs/adr/0059: a page listens for minutes, and answers under way are waited for."""
+    run.start()
+    practice = PracticeOverHttp(run.url)
+    cookie = {"Cookie": f"session={practice.signed_in['token']}"}
+    with requests.get(f"{run.url}/live", headers=cookie, stream=True, timeout=20) as listening:
+        assert next(listening.iter_lines()) == b"retry: 3000"
+        assert run.end(signal.SIGINT)[0] == 0
+
+
 def test_killed_in_the_middle_nothing_is_lost_and_what_was_under_way_is_finished(run: Run) -> None:
     run.start()
     practice = PracticeOverHttp(run.url)
