@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
+import time
 
+#: Seconds within which a database server is connected to: libpq leaves its `connect_timeout` to who polls.
+CONNECTED_WITHIN = 5.0
+#: psycopg2's CONN_STATUS_CONNECTING, which it gives no name in Python.
+_CONNECTING = 20
 _patched = False
 
 
@@ -45,17 +50,25 @@ def _make_psycopg2_green() -> None:
     from chassis.process import dns
 
     def wait(connection: psycopg2.extensions.connection) -> None:
-        # psycopg2's documented hook for coroutine libraries ("Support for coroutine libraries").
+        # psycopg2's documented hook for coroutine libraries ("Support for coroutine libraries"). It closes a
+        # connection at which the hook raises.
+        connecting = connection.status == _CONNECTING
+        limit = CONNECTED_WITHIN if connecting else getattr(connection, "answered_within", None)
+        give_up = time.monotonic() + CONNECTED_WITHIN
         while True:
             state = connection.poll()
             if state == extensions.POLL_OK:
                 return
-            if state == extensions.POLL_READ:
-                trampoline(connection.fileno(), read=True)
-            elif state == extensions.POLL_WRITE:
-                trampoline(connection.fileno(), write=True)
-            else:
+            if state not in (extensions.POLL_READ, extensions.POLL_WRITE):
                 raise psycopg2.OperationalError(f"unexpected poll state {state}")
+            trampoline(
+                connection.fileno(),
+                read=state == extensions.POLL_READ,
+                write=state == extensions.POLL_WRITE,
+                # Connecting is several turns, which have one limit together.
+                timeout=max(give_up - time.monotonic(), 0.0) if connecting else limit,
+                timeout_exc=psycopg2.OperationalError(f"the server said nothing within {limit} s"),
+            )
 
     extensions.set_wait_callback(wait)
     psycopg2.connect = dns.connecting(psycopg2.connect)
