@@ -2,11 +2,11 @@
 
     python -m tests.lanes [PYTEST ARGUMENTS]
 
-One lane is the services' tests and the fuzzer, shown as they run. The other begins with a share of the pages
-and goes on with what runs in containers, which mostly waits for them; what it says follows when both have
-ended. Of the pages' other shares, whichever lane has nothing else to do takes the next. The services' tests
-are a little nicer than all that, as the product has to answer within its deadlines there; the linters take
-what time the lanes leave.
+One lane is the services' tests and the fuzzer, in shares, shown as they run. The other begins with a share of
+the pages, goes on with what runs in containers, which mostly waits for them, and then with the pages' other
+shares; what it says follows when both have ended. Whichever lane has nothing else to do takes the next share
+of the other. The services' tests are a little nicer than all that, as the product has to answer within its
+deadlines there; the linters take what time the lanes leave.
 The last lines name what failed, wherever that was, and how long each part took.
 
 The exit code is 0 where all passed. Where the linters object, nothing goes on.
@@ -47,10 +47,12 @@ class Part(NamedTuple):
 
 
 #: `make test-deep` has the mutations, which take long and seldom tell, `make test-cluster` the clusters.
-HERE = Part("not integration and not browser and not mutations and not cluster")
-#: The pages, in shares of which each happens to be less than the one before: both lanes end about together.
+_HERE = "not integration and not browser and not mutations and not cluster"
+#: In shares, so that both lanes end about together.
+SERVICES = [Part(_HERE, f"{number}/6") for number in range(1, 7)]
+#: The pages, in shares of which each happens to be less than the one before.
 PAGES = [Part("browser", f"{number}/5") for number in range(1, 6)]
-#: For whoever is free, in this order. Images are built while the first of these runs (`.ci/run`).
+#: In this order. Images are built while the first of these runs (`.ci/run`).
 OTHERS = (PAGES[0], Part("integration"), *PAGES[1:])
 #: pytest's exit code where the arguments choose none of a lane's tests, which is nobody's failure.
 NONE_CHOSEN = 5
@@ -71,17 +73,17 @@ def main(arguments: Sequence[str]) -> int:
         ThreadPoolExecutor(2) as beside,
     ):
         reports = Path(folder)
-        others = deque(OTHERS)
+        services, others = deque(SERVICES), deque(OTHERS)
         linted = beside.submit(_lint, linters)
-        elsewhere = beside.submit(_work_off, others, arguments, reports, said)
-        here = [_test(HERE, arguments, reports, NICE), *_work_off(others, arguments, reports)]
+        elsewhere = beside.submit(_work_off, (others, services), arguments, reports, said)
+        here = _work_off((services, others), arguments, reports)
         codes = [*here, *elsewhere.result()]
         objected = linted.result()
         for output, title in ((linters, "linters"), (said, "containers and pages")):
             output.seek(0)
             _say(f"\n--- {title}, which ran meanwhile ---\n\n{output.read()}\n")
         _say(f"linters: {'failed' if objected else 'passed'}\n")
-        for part in (HERE, *OTHERS):
+        for part in (*SERVICES, *OTHERS):
             _say(_summary(part, _report(reports, part)))
     failed = [code for code in (objected, *codes) if code not in (0, NONE_CHOSEN)]
     _say(f"{'failed' if failed else 'passed'}: both lanes, in {time.monotonic() - began:.0f} s\n")
@@ -97,24 +99,22 @@ def _lint(output: IO[str]) -> int:
 
 
 def _work_off(
-    parts: deque[Part], arguments: Sequence[str], reports: Path, output: IO[str] | None = None
+    lanes: Sequence[deque[Part]], arguments: Sequence[str], reports: Path, output: IO[str] | None = None
 ) -> list[int]:
-    """Take one part after another until there is none; gives their exit codes."""
+    """Take one part after another until there is none in the first lane, then in the other; gives their exit
+    codes.
+    """
     codes = []
-    with contextlib.suppress(IndexError):
-        while True:
-            codes.append(_test(parts.popleft(), arguments, reports, (), output))
+    for parts in lanes:
+        with contextlib.suppress(IndexError):
+            while True:
+                codes.append(_test(parts.popleft(), arguments, reports, output))
     return codes
 
 
-def _test(
-    part: Part,
-    arguments: Sequence[str],
-    reports: Path,
-    before: Sequence[str],
-    output: IO[str] | None = None,
-) -> int:
+def _test(part: Part, arguments: Sequence[str], reports: Path, output: IO[str] | None) -> int:
     report = f"--junit-xml={_report(reports, part)}"
+    before = NICE if part in SERVICES else ()
     command = (*before, *PYTEST, "-m", part.markers, *arguments, report)
     return _run(command, output, CLIENTELE_SHARE=part.share)
 

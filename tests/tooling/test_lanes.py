@@ -55,25 +55,30 @@ def test_the_last_lines_name_what_failed_in_either_lane(
         "def test_a_rule():\n    raise OSError('no disk')\n\n\ndef test_another():\n    pass\n"
     )
     monkeypatch.setattr(lanes, "PYTEST", (sys.executable, "-m", "pytest", "-p", "no:cacheprovider"))
-    # Loading them takes each of the seven longer than its tests do.
+    # Loading them takes each of the twelve longer than its tests do.
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     assert lanes.main(["-c", "/dev/null", f"--rootdir={tmp_path}", str(tmp_path)]) == 1
-    last = capfd.readouterr().out.splitlines()[-10:]
-    assert last[0].startswith(f"{lanes.HERE.name}: 1 failed of 2, in ")
-    assert last[1] == "  test_it::test_a_rule: OSError: no disk"
-    assert last[3].startswith("integration: 1 failed of 1, in ")
-    assert last[4] == "  test_it::test_a_container: assert 1 == 2"
-    pages = [last[2], *last[5:9]]
+    last = capfd.readouterr().out.splitlines()[-20:]
+    services, others = last[:12], last[12:]
+    for part, (line, failure) in zip(
+        lanes.SERVICES, zip(services[::2], services[1::2], strict=True), strict=True
+    ):
+        assert line.startswith(f"{part.name}: 1 failed of 2, in ")
+        assert failure == "  test_it::test_a_rule: OSError: no disk"
+    assert others[1].startswith("integration: 1 failed of 1, in ")
+    assert others[2] == "  test_it::test_a_container: assert 1 == 2"
+    pages = [others[0], *others[3:7]]
     assert [line.partition(":")[0] for line in pages] == [f"browser {n}/5" for n in range(1, 6)]
-    assert last[9].startswith("failed: both lanes, in ")
+    assert others[7].startswith("failed: both lanes, in ")
 
 
-def test_each_file_is_in_one_share() -> None:
+@pytest.mark.parametrize("parts", [lanes.PAGES, lanes.SERVICES])
+def test_each_file_is_in_one_share(parts: list[lanes.Part]) -> None:
     files = {Path(f"test_{name}.py") for name in "abcdefgh"}
-    shares = [of_share(files, part.share) for part in lanes.PAGES]
-    assert [len(share) for share in shares] == [2, 2, 2, 1, 1]
+    shares = [of_share(files, part.share) for part in parts]
+    assert sum(map(len, shares)) == len(files)
     assert set().union(*shares) == files
-    assert of_share(files, lanes.HERE.share) == files
+    assert of_share(files, "1/1") == files
 
 
 def test_where_the_linters_object_no_tests_go_on(
