@@ -6,7 +6,8 @@ One lane is the services' tests and the fuzzer, in shares, shown as they run. Th
 the pages, goes on with what runs in containers, which mostly waits for them, and then with the pages' other
 shares; what it says follows when both have ended. Whichever lane has nothing else to do takes the next share
 of the other. The services' tests are a little nicer than all that, as the product has to answer within its
-deadlines there; the linters take what time the lanes leave.
+deadlines there; the linters take what time the lanes leave. When both have ended, a cluster loses its
+leaders, with the machine to itself; where the lanes took long, the last lines say that no time was left.
 The last lines name what failed, wherever that was, and how long each part took.
 
 The exit code is 0 where all passed. Where the linters object, nothing goes on.
@@ -46,7 +47,7 @@ class Part(NamedTuple):
         return self.markers if self.share == "1/1" else f"{self.markers} {self.share}"
 
 
-#: `make test-deep` has the mutations, which take long and seldom tell, `make test-cluster` the clusters.
+#: `make test-deep` has the mutations, which take long and seldom tell, `make test-cluster` all of clusters.
 _HERE = "not integration and not browser and not mutations and not cluster"
 #: In shares, so that both lanes end about together.
 SERVICES = [Part(_HERE, f"{number}/6") for number in range(1, 7)]
@@ -54,6 +55,10 @@ SERVICES = [Part(_HERE, f"{number}/6") for number in range(1, 7)]
 PAGES = [Part("browser", f"{number}/5") for number in range(1, 6)]
 #: In this order. Images are built while the first of these runs (`.ci/run`).
 OTHERS = (PAGES[0], Part("integration"), *PAGES[1:])
+#: What needs both cores to be in time.
+ALONE = Part("cluster and short")
+#: Seconds after which it is not begun: it takes ten minutes, and CI gives 90.
+TIME_FOR_ALL = 4_200
 #: pytest's exit code where the arguments choose none of a lane's tests, which is nobody's failure.
 NONE_CHOSEN = 5
 
@@ -79,14 +84,18 @@ def main(arguments: Sequence[str]) -> int:
         here = _work_off((services, others), arguments, reports)
         codes = [*here, *elsewhere.result()]
         objected = linted.result()
-        for output, title in ((linters, "linters"), (said, "containers and pages")):
+        in_time = time.monotonic() - began < TIME_FOR_ALL
+        if in_time:
+            codes.append(_test(ALONE, arguments, reports, said))
+        for output, title in ((linters, "linters"), (said, "containers, pages and a cluster")):
             output.seek(0)
-            _say(f"\n--- {title}, which ran meanwhile ---\n\n{output.read()}\n")
+            _say(f"\n--- {title} ---\n\n{output.read()}\n")
         _say(f"linters: {'failed' if objected else 'passed'}\n")
         for part in (*SERVICES, *OTHERS):
             _say(_summary(part, _report(reports, part)))
+        _say(_summary(ALONE, _report(reports, ALONE)) if in_time else f"{ALONE.name}: no time left for it\n")
     failed = [code for code in (objected, *codes) if code not in (0, NONE_CHOSEN)]
-    _say(f"{'failed' if failed else 'passed'}: both lanes, in {time.monotonic() - began:.0f} s\n")
+    _say(f"{'failed' if failed else 'passed'}: all of it, in {time.monotonic() - began:.0f} s\n")
     return failed[0] if failed else min(codes)
 
 

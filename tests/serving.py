@@ -11,8 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+from typing import IO
 
 from tests.ports import free_port
+
+
+def nobody_reads(said: IO[str]) -> None:
+    """What a process logs has to go somewhere: a pipe that is full holds up whoever writes to it."""
+    Thread(target=deque, args=(said, 0), daemon=True).start()
 
 
 @contextmanager
@@ -41,8 +47,7 @@ def serving(folder: Path, **settings: str) -> Iterator[tuple[str, int]]:
             if "is ready" in line:
                 break
         assert process.poll() is None, "the product did not start"
-        # What it logs has to go somewhere: a pipe that nobody reads holds up whoever writes to it.
-        Thread(target=deque, args=(process.stdout, 0), daemon=True).start()
+        nobody_reads(process.stdout)
         yield f"http://127.0.0.1:{port}", process.pid
     finally:
         process.send_signal(signal.SIGINT)

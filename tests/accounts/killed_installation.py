@@ -16,9 +16,12 @@ import requests
 
 from tests.builders import PASSWORD, eventually, unique
 from tests.ports import free_port
+from tests.serving import nobody_reads
 
 #: Seconds that a part may be too busy to answer.
 _PATIENCE = 60
+#: Seconds in which it ends, at most: it finishes what somebody waits for.
+_END = 150
 
 
 class Installation:
@@ -45,13 +48,14 @@ class Installation:
         assert self._process.stdout is not None
         for line in self._process.stdout:
             if "is ready" in line:
+                nobody_reads(self._process.stdout)
                 return
         pytest.fail("the product did not start")
 
     def stop(self, sent: signal.Signals) -> None:
         if self._process is not None:
             self._process.send_signal(sent)
-            self._process.wait(60)
+            self._process.wait(_END)
 
     def asks(self, method: str, path: str, **more: Any) -> dict[str, Any]:
         """Its answer. A part that is too busy to give one is asked again, under the same key."""

@@ -38,7 +38,7 @@ KILLED: dict[str, Fault] = {
     **{f"one of {part}": _kills(part) for name in SERVICES for part in (name, f"{name}-relay")},
     "a gateway": lambda it: it.kill("gateway"),
 }
-#: The leaders, whom everything else leans on.
+#: The leaders, whom everything else leans on: `make test` kills them too.
 _SHORT = ("the broker that has the calls", "the database that leads")
 #: What happens to a node for a while, and for how many seconds.
 FOR_A_WHILE: dict[str, tuple[Fault, float]] = {

@@ -61,3 +61,9 @@ def test_databases_agree_where_nobody_else_comes(parts: dict[str, Any]) -> None:
 def test_services_know_that_the_broker_is_a_cluster(parts: dict[str, Any]) -> None:
     for name in SERVICES:
         assert parts[name]["environment"]["CLIENTELE_BROKER_CLUSTER"] == "true"
+
+
+def test_whose_neighbour_has_died_gives_up_its_name_in_two_seconds(parts: dict[str, Any]) -> None:
+    """Where nobody answers for it, each look-up held up the next database that leads for ten."""
+    for name in (*BROKERS, *DATABASES, *CONSENSUS):
+        assert parts[name]["dns_opt"] == ["timeout:1", "attempts:2"], name

@@ -55,10 +55,10 @@ def test_the_last_lines_name_what_failed_in_either_lane(
         "def test_a_rule():\n    raise OSError('no disk')\n\n\ndef test_another():\n    pass\n"
     )
     monkeypatch.setattr(lanes, "PYTEST", (sys.executable, "-m", "pytest", "-p", "no:cacheprovider"))
-    # Loading them takes each of the twelve longer than its tests do.
+    # Loading them takes each of the thirteen longer than its tests do.
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     assert lanes.main(["-c", "/dev/null", f"--rootdir={tmp_path}", str(tmp_path)]) == 1
-    last = capfd.readouterr().out.splitlines()[-20:]
+    last = capfd.readouterr().out.splitlines()[-21:]
     services, others = last[:12], last[12:]
     for part, (line, failure) in zip(
         lanes.SERVICES, zip(services[::2], services[1::2], strict=True), strict=True
@@ -69,7 +69,18 @@ def test_the_last_lines_name_what_failed_in_either_lane(
     assert others[2] == "  test_it::test_a_container: assert 1 == 2"
     pages = [others[0], *others[3:7]]
     assert [line.partition(":")[0] for line in pages] == [f"browser {n}/5" for n in range(1, 6)]
-    assert others[7].startswith("failed: both lanes, in ")
+    assert others[7].startswith(f"{lanes.ALONE.name}: 0 failed of 0, in ")
+    assert others[8].startswith("failed: all of it, in ")
+
+
+def test_where_the_lanes_took_long_a_cluster_is_left_out_and_said_to_be(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(lanes, "TIME_FOR_ALL", 0)
+    assert lanes.main(["0", "0"]) == 0
+    said = capfd.readouterr().out
+    assert f"tests of {lanes.ALONE.markers}" not in said
+    assert f"{lanes.ALONE.name}: no time left for it" in said
 
 
 @pytest.mark.parametrize("parts", [lanes.PAGES, lanes.SERVICES])
