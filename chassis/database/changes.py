@@ -30,6 +30,8 @@ _CHANGED, _WAITING = "clientele_changed", "clientele_waiting"
 _LOOK = 1.0
 #: Seconds from a lost connection to the next.
 _RECONNECT = 1.0
+#: Seconds of silence after which the server is asked whether it is still there.
+_SILENCE = 30.0
 #: Seconds for which others are notified after one has said that it waits, and after which it says so again.
 _INTEREST, _AGAIN = 60.0, 20.0
 #: Keys of one notification: PostgreSQL takes less than 8,000 bytes, and ids have at most 64.
@@ -165,7 +167,12 @@ class Changes:
             for notice in self._hearing.notifies:
                 self._take(notice.channel, notice.payload)
             self._hearing.notifies.clear()
-            trampoline(self._hearing.fileno(), read=True)
+            try:
+                trampoline(self._hearing.fileno(), read=True, timeout=_SILENCE, timeout_exc=TimeoutError)
+            except TimeoutError:
+                # Who only listens would never miss a server that has gone without a word.
+                with self._hearing.cursor() as cursor:
+                    cursor.execute("SELECT 1")
 
     def _connect(self) -> Any:
         connection = psycopg2.connect(self._url, application_name=f"{self._name}-changes", **PATIENCE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from typing import Any
 
 import eventlet
@@ -34,7 +34,7 @@ class Balancer:
 
     def __init__(self, server: str) -> None:
         self.is_silent = False
-        self.taken = 0
+        self.taken = self.kept = 0
         self._server = server
         self._listening: Any = eventlet.listen(("127.0.0.1", 0))
         self._open: list[Any] = []
@@ -64,9 +64,11 @@ class Balancer:
         keeps = self.is_silent
         while data := source.recv(65536):
             keeps = keeps or self.is_silent
-            if not keeps:
+            if keeps:
+                self.kept += 1
+            else:
                 target.sendall(data)
-        if not keeps:
+        with suppress(OSError):
             target.shutdown(socket.SHUT_RDWR)
 
 
@@ -145,28 +147,39 @@ def test_a_unit_of_work_leaves_nothing_open(balancer: Balancer, database: Databa
     ask(database)
 
 
+def told(here: Changes, there: Changes) -> None:
+    """Who waits `here` is woken by what is told `there`, and not by looking."""
+    holds: list[bool] = []
+    waiting = eventlet.spawn(here.until, ["client"], lambda: bool(holds), within=60.0)
+    eventlet.sleep(0.2)
+    holds.append(True)
+
+    def is_woken() -> bool:
+        there.tell(["client"])
+        return bool(waiting.dead)
+
+    assert eventually(is_woken)
+
+
+@pytest.mark.parametrize("from_the_first", [True, False])
 def test_who_waits_for_changes_hears_of_them_again(
-    balancer: Balancer, postgres: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch
+    balancer: Balancer, postgres: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch, from_the_first: bool
 ) -> None:
     monkeypatch.setattr(changes, "_LOOK", 60.0)
-    balancer.is_silent = True
+    monkeypatch.setattr(changes, "_SILENCE", LIMIT)
+    balancer.is_silent = from_the_first
     here, there = Changes(balancer.url, "here"), Changes(balancer.url, "there")
-    holds: list[bool] = []
     try:
         here.listen()
         there.listen()
-        eventlet.sleep(2 * LIMIT)
+        if not from_the_first:
+            assert eventually(lambda: listening(postgres) == 2)
+            balancer.is_silent = True
+            assert eventually(lambda: balancer.kept)
+        eventlet.sleep(4 * LIMIT)
         balancer.is_silent = False
         assert eventually(lambda: listening(postgres) == 2)
-        waiting = eventlet.spawn(here.until, ["client"], lambda: bool(holds), within=60.0)
-        eventlet.sleep(0.2)
-        holds.append(True)
-
-        def is_woken() -> bool:
-            there.tell(["client"])
-            return bool(waiting.dead)
-
-        assert eventually(is_woken)
+        told(here, there)
     finally:
         here.stop()
         there.stop()
@@ -174,7 +187,7 @@ def test_who_waits_for_changes_hears_of_them_again(
 
 def listening(postgres: EmbeddedPostgres) -> int:
     """How many connections hear of changes."""
-    heard = "SELECT count(*) FROM pg_stat_activity WHERE datname = 'silent' AND query LIKE 'LISTEN%'"
+    heard = "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE '%-changes' AND query <> ''"
     with closing(psycopg2.connect(postgres.dsn("silent"))) as connection, connection.cursor() as cursor:
         cursor.execute(heard)
         return sum(count for (count,) in cursor)
