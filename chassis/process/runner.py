@@ -16,6 +16,7 @@ from chassis.messaging import payload_encryption
 from chassis.messaging.broker import Link
 from chassis.messaging.inbox import Inbox
 from chassis.messaging.ordered_queue import TakesInOrder
+from chassis.messaging.relay import Relay
 from chassis.observability import logs
 from chassis.process import settings
 from chassis.process.health import Check, Readiness
@@ -26,7 +27,8 @@ from chassis.rpc.server import RpcServer
 
 
 class Hosted:
-    """One service in this process. `parts` are the service's own, found by `Configured`.
+    """One service in this process, and its relay where the settings say so. `parts` are the service's own,
+    found by `Configured`.
 
     `checks` among them, by name, say beside the chassis' own whether it is ready.
     """
@@ -39,6 +41,7 @@ class Hosted:
             pool_size=settings.pool_size,
             sealer=payload_encryption.vault_of(settings),
         )
+        self.relay = _relay(settings) if settings.relay_inside else None
         self.watchdog = Watchdog(self._pulses, self.on_still)
         own: Mapping[str, Check] = (parts or {}).get("checks", {})
         self.readiness = Readiness({**self._checks(), **own})
@@ -56,12 +59,16 @@ class Hosted:
     def start(self) -> None:
         self.database.changes.listen()
         self.container.start()
+        if self.relay is not None:
+            self.relay.start()
         self.watchdog.start()
 
     def stop(self) -> None:
         """Take nothing new, finish what is at hand, close."""
         self.watchdog.stop()
         self.container.stop()
+        if self.relay is not None:
+            self.relay.stop()
         self.database.close()
 
     def on_still(self, name: str) -> None:
@@ -76,11 +83,13 @@ class Hosted:
         return found
 
     def _pulses(self) -> dict[str, Pulse]:
-        return {name: link.pulse for name, link in self._links().items()}
+        own = {name: link.pulse for name, link in self._links().items()}
+        return own if self.relay is None else {**own, f"relay of {self.settings.service}": self.relay.pulse}
 
     def _checks(self) -> dict[str, Check]:
         """What must hold for the service to be ready: each raises where it does not."""
-        return {
+        relay = {"relay": self._check_relay} if self.settings.relay_inside else {}
+        return relay | {
             "broker": self._check_broker,
             "consumers": self.watchdog.check,
             "database": self.database.check,
@@ -97,6 +106,11 @@ class Hosted:
             if isinstance(extension, RpcServer | Inbox | TakesInOrder) and not extension.ready:
                 raise ConnectionError("no connection to the broker")
 
+    def _check_relay(self) -> None:
+        if self.relay is not None:
+            self.relay.check_broker()
+            self.relay.check_database()
+
     def _check_migrations(self) -> None:
         with self.database.read(everywhere=True) as connection:
             migrations.check(self.settings.service, connection)
@@ -104,6 +118,10 @@ class Hosted:
     def _check_row_level_security(self) -> None:
         with self.database.read(everywhere=True) as connection:
             row_level_security.check(connection)
+
+
+def _relay(settings: Settings) -> Relay:
+    return Relay(settings.service, settings.database_url, settings.broker_url, settings.trust)
 
 
 #: Makes a service's own parts of its own settings. May raise environs' errors and `SettingsError`.

@@ -38,7 +38,7 @@ class Settings:
     are the public keys of passports. `workers` bounds what a process does at once. `message_keys` are shared
     by the services that tell each other private parts (`payload_encryption`); the first seals, all open.
     `trust` is what is believed of what comes over the broker; `broker_cluster` is whether that has several
-    nodes.
+    nodes. `relay_inside` is whether the service's process has its relay, too.
     """
 
     service: str
@@ -54,6 +54,7 @@ class Settings:
     message_keys: tuple[str, ...] = ()
     trust: Trust = field(default_factory=lambda: Trust(None))
     broker_cluster: bool = False
+    relay_inside: bool = False
 
 
 class _Environment(FileAwareEnv):
@@ -97,6 +98,7 @@ def read(service: str, env: Env | None = None) -> Settings:
             message_keys=tuple(env.list("MESSAGE_KEYS", []) if service in _SHARING else []),
             trust=trust(env, service),
             broker_cluster=env.bool("BROKER_CLUSTER", False),
+            relay_inside=_is_inside(env.str("RELAY", "apart")),
         )
     except EnvError as error:
         raise SettingsError(one_line(error)) from None
@@ -112,6 +114,12 @@ def read(service: str, env: Env | None = None) -> Settings:
     except ValueError:
         raise SettingsError("CLIENTELE_IDENTITY_PUBLIC_KEYS: not base64url Ed25519 public keys") from None
     return settings
+
+
+def _is_inside(relay: str) -> bool:
+    if relay not in ("apart", "inside"):
+        raise SettingsError("CLIENTELE_RELAY: apart, as a process of its own, or inside the service's")
+    return relay == "inside"
 
 
 #: Days that parts of the previous release may be believed without signing, counted from today.

@@ -13,6 +13,15 @@ BROKERS = ("broker-1", "broker-2", "broker-3")
 DATABASES = ("database-1", "database-2", "database-3")
 CONSENSUS = ("etcd-1", "etcd-2", "etcd-3")
 _QUEUES = ("rabbitmqctl", "-q", "--formatter=json", "list_queues")
+#: Whose records of queues each node keeps together with its own; only Erlang tells (docs/adr/0083).
+_RECORDS = (
+    "rabbitmqctl",
+    "-q",
+    "--formatter=json",
+    "eval",
+    "maps:from_list([{atom_to_binary(N), [atom_to_binary(M) ||"
+    " M <- rpc:call(N, mnesia, system_info, [running_db_nodes], 3000)]} || N <- [node() | nodes()]]).",
+)
 _COLUMNS = ("name", "type", "leader", "members", "online", "messages")
 
 
@@ -44,11 +53,14 @@ class Database:
 
 @dataclass(frozen=True)
 class ClusterStatus:
-    """`queues` and `databases` are empty where no node answers."""
+    """`queues` and `databases` are empty where no node answers. `apart` are brokers that run while another
+    keeps its records of queues without them, so that what one declares the other does not know.
+    """
 
     containers: tuple[Container, ...]
     queues: tuple[Queue, ...]
     databases: tuple[Database, ...]
+    apart: tuple[str, ...] = ()
 
     @property
     def away(self) -> list[Container]:
@@ -75,6 +87,7 @@ class ClusterStatus:
             self.queues
             and not self.away
             and not self.short_of_copies
+            and not self.apart
             and self.database_leader
             and len(follow) == len(DATABASES) - 1
         )
@@ -84,14 +97,23 @@ def look(project: ComposeProject) -> ClusterStatus:
     """Ask the nodes. Raises `ComposeFailed` where there is no cluster."""
     containers = project.containers()
     running = {each.service for each in containers if each.state == "running"}
-    queues = project.json_from([each for each in BROKERS if each in running], *_QUEUES, *_COLUMNS)
+    brokers = [each for each in BROKERS if each in running]
+    queues = project.json_from(brokers, *_QUEUES, *_COLUMNS)
+    records = project.json_from(brokers, *_RECORDS)
     patroni = ("patronictl", "-c", "/etc/patroni.yml", "list", "-f", "json")
     databases = project.json_from([each for each in DATABASES if each in running], *patroni)
     return ClusterStatus(
         tuple(sorted(containers, key=lambda each: each.name)),
         queues_of(queues or []),
         databases_of(databases or []),
+        apart_of(records or {}),
     )
+
+
+def apart_of(records: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The nodes that another one's records are not kept together with, of those that run."""
+    apart = {each for kept in records.values() for each in records if each not in kept}
+    return tuple(sorted(map(_node, apart)))
 
 
 def queues_of(listed: Sequence[Mapping[str, Any]]) -> tuple[Queue, ...]:

@@ -36,6 +36,8 @@ def _node(found: ClusterStatus, name: str) -> str:
 def _broker(found: ClusterStatus, name: str) -> str:
     if not _works(found, name):
         return f"{name} is away"
+    if name in found.apart:
+        return f"{name} is apart"
     return f"{name} leads {found.queue_leaders[name]} queues"
 
 
@@ -79,4 +81,6 @@ def _verdict(found: ClusterStatus) -> str:
     if found.is_whole:
         return "Everything works and has its copies."
     away = ", ".join(each.name for each in found.away)
+    if found.apart and not away:
+        return "Not whole: brokers do not know of each other's queues; one of them will start anew."
     return f"Not whole: {away} away." if away else "Not whole: copies are still being made."

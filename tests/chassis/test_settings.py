@@ -51,6 +51,7 @@ def start(module: str, *arguments: str, **changed: str) -> tuple[int, str]:
         ("CLIENTELE_HEALTH_PORT", "80000"),
         ("CLIENTELE_LOG_LEVEL", "loud"),
         ("CLIENTELE_WORKERS", "0"),
+        ("CLIENTELE_RELAY", "elsewhere"),
         ("CLIENTELE_POOL_SIZE", "-1"),
         ("CLIENTELE_IDENTITY_PUBLIC_KEYS", "none"),
         ("CLIENTELE_SERVICE_KEYS", ""),

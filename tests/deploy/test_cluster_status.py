@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from deploy.cluster.cluster_status import ClusterStatus, databases_of, queues_of
+from deploy.cluster.cluster_status import ClusterStatus, apart_of, databases_of, queues_of
 from deploy.cluster.compose_project import Container
 from deploy.cluster.status_lines import lines_of
 
@@ -31,8 +31,18 @@ def queue(name: str, leader: str, online: int = 3, kind: str = "quorum", message
     }
 
 
+_TOGETHER = {
+    f"rabbit@broker-{number}": [f"rabbit@broker-{each}" for each in (1, 2, 3)] for number in (1, 2, 3)
+}
+_APART = {**_TOGETHER, "rabbit@broker-2": ["rabbit@broker-2"]}
+
+
 def status(
-    *, away: str | None = None, queues: list[dict[str, Any]] | None = None, databases: Any = None
+    *,
+    away: str | None = None,
+    queues: list[dict[str, Any]] | None = None,
+    databases: Any = None,
+    records: dict[str, list[str]] = _TOGETHER,
 ) -> ClusterStatus:
     containers = tuple(
         Container(f"c-{name}-1", name, "exited" if name == away else "running", "healthy")
@@ -43,6 +53,7 @@ def status(
         containers,
         queues_of(listed),
         databases_of(databases if databases is not None else [_CONFIRMS, _LEADS, _FOLLOWS]),
+        apart_of(records),
     )
 
 
@@ -74,6 +85,10 @@ def test_a_whole_cluster_is_said_to_be_whole() -> None:
             status(queues=[queue("rpc-accounts", "broker-2", kind="classic")]),
             "calls      accounts on broker-2",
         ),
+        (
+            status(records=_APART),
+            "           Not whole: brokers do not know of each other's queues; one of them will start anew.",
+        ),
         (status(databases=[]), "database   no node says who leads"),
         (
             status(databases=[{**_LEADS, "Role": "Replica", "State": "starting", "Lag in MB": "unknown"}]),
@@ -85,10 +100,18 @@ def test_what_is_missing_is_named(found: ClusterStatus, line: str) -> None:
     assert line in list(lines_of(found))
 
 
+def test_whom_another_that_runs_keeps_no_records_with_is_apart() -> None:
+    assert apart_of(_TOGETHER) == ()
+    assert apart_of(_APART) == ("broker-1", "broker-3")
+    # One that is away is nobody's.
+    assert apart_of({"rabbit@broker-1": ["rabbit@broker-1"]}) == ()
+
+
 @pytest.mark.parametrize(
     "found",
     [
         status(away="etcd-1"),
+        status(records=_APART),
         status(queues=[]),
         status(queues=[queue("a.b", "broker-1", online=2)]),
         status(databases=[_CONFIRMS, _FOLLOWS]),
