@@ -99,14 +99,14 @@ def look(project: ComposeProject) -> ClusterStatus:
     running = {each.service for each in containers if each.state == "running"}
     brokers = [each for each in BROKERS if each in running]
     queues = project.json_from(brokers, *_QUEUES, *_COLUMNS)
-    records = project.json_from(brokers, *_RECORDS)
+    records = project.json_from(brokers, *_RECORDS) or {}
     patroni = ("patronictl", "-c", "/etc/patroni.yml", "list", "-f", "json")
     databases = project.json_from([each for each in DATABASES if each in running], *patroni)
     return ClusterStatus(
         tuple(sorted(containers, key=lambda each: each.name)),
         queues_of(queues or []),
         databases_of(databases or []),
-        apart_of(records or {}),
+        apart_of(records.get("value", {})),
     )
 
 
