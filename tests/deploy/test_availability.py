@@ -157,9 +157,19 @@ def test_broker_and_database_have_nodes_of_their_own(available: list[Resource]) 
     assert database["postgresql"]["synchronous"] == {"method": "any", "number": 1, "failoverQuorum": True}
 
 
+def _broker_settings(available: list[Resource]) -> dict[str, str]:
+    broker = _of_kind(available, "RabbitmqCluster")["rabbitmq"]
+    return dict(line.split(" = ") for line in broker["rabbitmq"]["additionalConfig"].splitlines())
+
+
+def test_brokers_that_were_apart_are_put_together_again(available: list[Resource]) -> None:
+    """docs/adr/0083; the operator's own setting would leave their records of queues apart."""
+    assert _broker_settings(available)["cluster_partition_handling"] == "autoheal"
+
+
 def test_queues_get_their_copies_when_nodes_come_later(available: list[Resource]) -> None:
     broker = _of_kind(available, "RabbitmqCluster")["rabbitmq"]
-    config = dict(line.split(" = ") for line in broker["rabbitmq"]["additionalConfig"].splitlines())
+    config = _broker_settings(available)
     reconciled = "quorum_queue.continuous_membership_reconciliation."
     assert config[f"{reconciled}enabled"] == "true"
     assert config[f"{reconciled}target_group_size"] == str(broker["replicas"])
