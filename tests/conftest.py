@@ -29,10 +29,13 @@ HOMES = {
     "fuzz": ("fuzz",),
     "cluster": ("cluster",),
 }
-#: Of the files of tests, for lanes side by side.
-SHARE = os.environ.get("CLIENTELE_SHARE", "1/1")
 NEVER_SKIPPED_IN_CI = ("integration", "browser", "cluster")
 _SERVERS = frozenset({"postgres", "product", "product_process", "product_url", "backing"})
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """An option and no variable of the environment: a test that runs pytest itself hands none on to it."""
+    parser.addoption("--share", default="1/1", metavar="N/M", help="the nth of m shares of the files")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -77,7 +80,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 f"{item.nodeid}: a test of the tier {tier} belongs in {' or '.join(homes)}."
             )
         item.add_marker(tier)
-    own = of_share({item.path for item in items}, SHARE)
+    own = of_share({item.path for item in items}, config.getoption("share"))
     config.hook.pytest_deselected(items=[item for item in items if item.path not in own])
     items[:] = [item for item in items if item.path in own]
 

@@ -16,7 +16,6 @@ The exit code is 0 where all passed. Where the linters object, nothing goes on.
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import subprocess
 import sys
@@ -124,8 +123,8 @@ def _work_off(
 def _test(part: Part, arguments: Sequence[str], reports: Path, output: IO[str] | None) -> int:
     report = f"--junit-xml={_report(reports, part)}"
     before = NICE if part in SERVICES else ()
-    command = (*before, *PYTEST, "-m", part.markers, *arguments, report)
-    return _run(command, output, CLIENTELE_SHARE=part.share)
+    share = () if part.share == "1/1" else (f"--share={part.share}",)
+    return _run((*before, *PYTEST, "-m", part.markers, *arguments, report, *share), output)
 
 
 def _report(reports: Path, part: Part) -> Path:
@@ -150,13 +149,11 @@ def _first_line(message: str | None) -> str:
     return (message or "").partition("\n")[0]
 
 
-def _run(command: Sequence[str], output: IO[str] | None = None, **environment: str) -> int:
+def _run(command: Sequence[str], output: IO[str] | None = None) -> int:
     """Run a command to its end; gives its exit code. Nothing is begun once the rest was given up."""
     if _given_up.is_set():
         return NONE_CHOSEN
-    process = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, **environment}, stdout=output, stderr=output, text=True
-    )
+    process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, text=True)
     _running.append(process)
     if _given_up.is_set():
         process.terminate()

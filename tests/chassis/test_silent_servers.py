@@ -147,7 +147,7 @@ def test_a_unit_of_work_leaves_nothing_open(balancer: Balancer, database: Databa
     ask(database)
 
 
-def told(here: Changes, there: Changes) -> None:
+def woken_by_the_other(here: Changes, there: Changes) -> None:
     """Who waits `here` is woken by what is told `there`, and not by looking."""
     holds: list[bool] = []
     waiting = eventlet.spawn(here.until, ["client"], lambda: bool(holds), within=60.0)
@@ -179,7 +179,7 @@ def test_who_waits_for_changes_hears_of_them_again(
         eventlet.sleep(4 * LIMIT)
         balancer.is_silent = False
         assert eventually(lambda: listening(postgres) == 2)
-        told(here, there)
+        woken_by_the_other(here, there)
     finally:
         here.stop()
         there.stop()

@@ -54,6 +54,7 @@ def test_the_last_lines_name_what_failed_in_either_lane(
         "import pytest\n\n\n@pytest.mark.integration\ndef test_a_container():\n    assert 1 == 2\n\n\n"
         "def test_a_rule():\n    raise OSError('no disk')\n\n\ndef test_another():\n    pass\n"
     )
+    (tmp_path / "conftest.py").write_text("def pytest_addoption(parser): parser.addoption('--share')")
     monkeypatch.setattr(lanes, "PYTEST", (sys.executable, "-m", "pytest", "-p", "no:cacheprovider"))
     # Loading them takes each of the thirteen longer than its tests do.
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")

@@ -98,6 +98,13 @@ def test_whoever_runs_a_tier_with_a_home_reads_no_others(project: pytest.Pyteste
     assert project.runpytest().ret != 0
 
 
+def test_a_share_is_of_the_files(project: pytest.Pytester) -> None:
+    add_test(project, "accounts/test_a.py", "def test_it(): raise OSError('of the other share')")
+    add_test(project, "accounts/test_b.py", "def test_it(): pass")
+
+    assert project.runpytest("--share=2/2").parseoutcomes() == {"passed": 1, "deselected": 1}
+
+
 def test_a_test_of_such_a_tier_is_nowhere_else(project: pytest.Pytester) -> None:
     add_test(project, "accounts/test_it.py", "import pytest\n@pytest.mark.browser\ndef test_it(): pass")
 
