@@ -13,6 +13,8 @@ import requests
 _PATIENCE, _AGAIN = 10.0, 0.2
 #: Answers by which nothing was done, so that the same request may be sent again with its key.
 _AGAIN_STATUSES = frozenset({409, 429, 502, 503, 504})
+#: Those that say when, whoever answers: the product, or the address in front of it.
+_SAYS_WHEN = frozenset({502, 503, 504})
 
 
 @dataclass
@@ -46,8 +48,8 @@ class PatientRequests:
                 if answer.status_code not in _AGAIN_STATUSES:
                     return answer
                 self.refused[answer.status_code] += 1
-                if answer.status_code == 503 and "Retry-After" not in answer.headers:
-                    self.unexpected.append(f"503 without Retry-After: {answer.text[:200]}")
+                if answer.status_code in _SAYS_WHEN and "Retry-After" not in answer.headers:
+                    self.unexpected.append(f"{answer.status_code} without Retry-After: {answer.text[:200]}")
             time.sleep(_AGAIN)
 
     def must(self, status: int, answer: requests.Response) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,8 @@ from deploy.cluster.compose_project import ComposeProject
 from tests import containers
 
 pytestmark = pytest.mark.integration
+ROOT = Path(__file__).parents[2]
+KIND = re.escape("application/problem+json")
 OURS = (*SERVICES, *(f"{name}-relay" for name in SERVICES), "gateway")
 
 
@@ -67,3 +71,14 @@ def test_whose_neighbour_has_died_gives_up_its_name_in_two_seconds(parts: dict[s
     """Where nobody answers for it, each look-up held up the next database that leads for ten."""
     for name in (*BROKERS, *DATABASES, *CONSENSUS):
         assert parts[name]["dns_opt"] == ["timeout:1", "attempts:2"], name
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_the_address_of_gateways_answers_as_they_do_where_none_has(status: int) -> None:
+    """A client reads one form of answers, and learns when to try again (api.md, Conventions)."""
+    line = rf"^  http-error status {status} content-type {KIND} string '(.*)' hdr Retry-After \d$"
+    found = re.search(line, (ROOT / "deploy" / "compose" / "cluster" / "web.cfg").read_text(), re.MULTILINE)
+    assert found is not None
+    problem = json.loads(found[1])
+    assert (problem["status"], problem["code"]) == (status, "service_unavailable")
+    assert problem.keys() == {"type", "title", "status", "code", "detail"}
