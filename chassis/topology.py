@@ -21,6 +21,9 @@ from contracts import subscriptions
 RETRY_DELAYS: tuple[float, ...] = (1, 5, 30, 120, 600)
 ATTEMPTS = len(RETRY_DELAYS) + 1
 
+#: Where gateways tell each other what they have let through, and with which routing key.
+LIMITS_EXCHANGE, LIMITS_KEY = "gateway.limits", "counts"
+
 _SAFE = {"x-queue-type": "quorum", "x-overflow": "reject-publish"}
 _SAFE_DEAD_LETTERING = {**_SAFE, "x-dead-letter-exchange": "", "x-dead-letter-strategy": "at-least-once"}
 
@@ -53,10 +56,15 @@ def retry_exchange(service: str, attempt: int) -> str:
     return retry_queue(service, attempt)
 
 
+def limits_queue(gateway: str) -> str:
+    """What a gateway hears the others by, which it declares itself; `gateway` is 32 hexadecimal digits."""
+    return f"{LIMITS_EXCHANGE}.{gateway}"
+
+
 def exchanges() -> list[Exchange]:
     owned = [Exchange(f"{s}.{kind}") for s in subscriptions.SERVICES for kind in ("events", "commands")]
     retries = [Exchange(retry_exchange(s, n)) for s in subscriptions.SERVICES for n in range(1, ATTEMPTS)]
-    return [Exchange(wire.EXCHANGE), *owned, *retries]
+    return [Exchange(wire.EXCHANGE), *owned, *retries, Exchange(LIMITS_EXCHANGE)]
 
 
 def queues() -> list[DeclaredQueue]:

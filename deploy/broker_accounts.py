@@ -39,6 +39,9 @@ _RETRIES = frozenset(
     for attempt in range(1, topology.ATTEMPTS)
 )
 
+#: Queues that gateways declare, each of which nobody reads but the connection that declared it.
+_LIMITS_QUEUES = f"^{re.escape(topology.limits_queue(''))}[0-9a-f]{{32}}$"
+
 
 @dataclass(frozen=True, slots=True)
 class Permission:
@@ -65,7 +68,11 @@ def permission(account: str) -> Permission:
         everything += [queue.name for queue in topology.queues()]
         return Permission(_any_of(everything), _any_of([*everything, _DEFAULT_EXCHANGE]), _any_of(everything))
     if account == GATEWAY:
-        return Permission(_any_of([]), _any_of([wire.EXCHANGE]), _any_of([]))
+        return Permission(
+            _LIMITS_QUEUES,
+            f"{_any_of([wire.EXCHANGE, topology.LIMITS_EXCHANGE])}|{_LIMITS_QUEUES}",
+            f"{_any_of([topology.LIMITS_EXCHANGE])}|{_LIMITS_QUEUES}",
+        )
     calls = wire.queue_name(account)
     consumed = subscriptions.queues_of(account)
     published = [
@@ -95,7 +102,11 @@ def topic_permissions(account: str) -> list[TopicPermission]:
     if account == GATEWAY:
         calls = [f"{call.service}.{call.method}" for call in callers.calls_of_gateway()]
         calls += [f"{service}.{PING}" for service in subscriptions.SERVICES]
-        return [TopicPermission(wire.EXCHANGE, _any_of(calls), _any_of([]))]
+        counts = _any_of([topology.LIMITS_KEY])
+        return [
+            TopicPermission(wire.EXCHANGE, _any_of(calls), _any_of([])),
+            TopicPermission(topology.LIMITS_EXCHANGE, counts, counts),
+        ]
     calls = [f"{call.service}.{call.method}" for call in callers.calls_of(account)]
     # Replies to stock callers go to queues named by a UUID.
     replies = f"^{wire.STOCK_REPLY.pattern}$"

@@ -42,12 +42,14 @@ _TRACEPARENT = re.compile(r"[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-
 Target = Callable[[Request], Response]
 
 
-def build(settings: Settings, rpc: RawRpc) -> Gateway:
-    """The application. `rpc` has been started, or will be before the first request."""
+def build(settings: Settings, rpc: RawRpc, throttle: Throttle | None = None) -> Gateway:
+    """The application. `rpc` and `throttle` have been started, or will be before the first request. Without a
+    throttle what is asked is counted in this process.
+    """
     services = Services(rpc, Identities(rpc), KnownAccounts(rpc), EventWatch(rpc), ImportWatch(rpc))
-    throttle: Throttle = (
-        MemoryThrottle(settings.session_rate, settings.public_rates) if settings.rate_limits else NoThrottle()
-    )
+    if not settings.rate_limits:
+        throttle = NoThrottle()
+    throttle = throttle or MemoryThrottle(settings.session_rate, settings.public_rates)
     reads = {operation.path: operation for operation in resources.OPERATIONS if operation.method == "GET"}
     endpoints = [
         Endpoint(operation, services, throttle, settings.cookie_name, reads.get(operation.path))

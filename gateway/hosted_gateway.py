@@ -11,6 +11,7 @@ from chassis.process.settings import SettingsError
 from chassis.process.stopping import stop_signal
 from chassis.rpc.client import RpcClient
 from gateway import app, settings
+from gateway.calls.shared_rate_limits import SharedThrottle
 from gateway.http.server import GRACE, EventletServer, Server
 from gateway.settings import Settings
 
@@ -26,7 +27,13 @@ class HostedGateway:
     def __init__(self, given: Settings) -> None:
         settings.check(given)
         self._rpc = RpcClient(given.broker_url, "gateway", given.trust)
-        self._app = app.build(given, self._rpc)
+        #: None where there can be no other gateway, or nothing to count.
+        self._throttle = (
+            SharedThrottle(given.broker_url, given.session_rate, given.public_rates)
+            if given.rate_limits and not given.broker_url.startswith("memory:")
+            else None
+        )
+        self._app = app.build(given, self._rpc, self._throttle)
         self._server: Server = EventletServer(self._app, given.host, given.port)
         # Its readiness is its own: that of the product is on the public port.
         self._health = HealthServer(given.health_host, given.health_port, Readiness({"broker": self._check}))
@@ -40,6 +47,8 @@ class HostedGateway:
         """Raises OSError where a port is taken."""
         self._health.start()
         self._rpc.start()
+        if self._throttle is not None:
+            self._throttle.start()
         self._server.start()
 
     def _check(self) -> None:
@@ -50,6 +59,8 @@ class HostedGateway:
         """Take no new connection, answer what was asked, close."""
         self._app.close()
         self._server.stop()
+        if self._throttle is not None:
+            self._throttle.stop()
         self._rpc.stop()
         self._health.stop()
 

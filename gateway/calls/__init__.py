@@ -1,4 +1,4 @@
-"""What the API and the pages both ask the services.
+"""What the API and the pages both ask the services, and what gateways tell each other.
 
 services                what both ask them through
 identities              who a token stands for, kept for seconds
@@ -14,4 +14,5 @@ review_documents        a review of who reaches what, as PDF
 client_documents        a document of a client, handed over in parts
 access_requests         asking to see a client, by its id or its CRN
 import_files            a file of clients, handed over in parts
+shared_rate_limits      what all gateways together let a session or an address ask
 """

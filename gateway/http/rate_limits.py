@@ -1,4 +1,4 @@
-"""Rate limits, counted in this process's memory: per session, and per address for what is public."""
+"""Rate limits: per session, and per address for what is public."""
 
 from __future__ import annotations
 
@@ -27,6 +27,10 @@ PUBLIC_RATES = {
     "webhook": "1200/minute",
 }
 SESSION_RATE = "6000/minute"
+#: The name of what a session may ask, beside those of `PUBLIC_RATES`.
+_SESSION = "session"
+
+Limiter = FixedWindowRateLimiter | SlidingWindowCounterRateLimiter
 
 
 class Throttle(Protocol):
@@ -48,7 +52,7 @@ class NoThrottle:
 
 
 class MemoryThrottle:
-    """Each replica of the gateway counts for itself; access throttles sign-in for all of them."""
+    """Counts in this process's memory."""
 
     def __init__(
         self, session_rate: str = SESSION_RATE, public_rates: Mapping[str, str] = PUBLIC_RATES
@@ -61,18 +65,23 @@ class MemoryThrottle:
         self._public_rates = {name: parse(rate) for name, rate in public_rates.items()}
 
     def count_session(self, session_id: str) -> None:
-        self._count(self._sessions, self._session_rate, "session", session_id)
+        self._count(self._sessions, self._session_rate, _SESSION, session_id)
 
     def count_address(self, limit: str, address: str) -> None:
         self._count(self._public, self._public_rates[limit], limit, neighbourhood(address))
 
-    def _count(
-        self,
-        limiter: FixedWindowRateLimiter | SlidingWindowCounterRateLimiter,
-        rate: RateLimitItem,
-        *identifiers: str,
-    ) -> None:
-        if limiter.hit(rate, *identifiers):
+    def add(self, limit: str, identifier: str, times: int) -> None:
+        """Count what was let through elsewhere, as far as the limit goes. No limit of ours is nothing."""
+        limiter: Limiter = self._sessions if limit == _SESSION else self._public
+        rate = self._session_rate if limit == _SESSION else self._public_rates.get(limit)
+        if rate is None:
             return
-        reset = limiter.get_window_stats(rate, *identifiers).reset_time
+        room = limiter.get_window_stats(rate, limit, identifier).remaining
+        if (cost := min(times, room)) > 0:
+            limiter.hit(rate, limit, identifier, cost=cost)
+
+    def _count(self, limiter: Limiter, rate: RateLimitItem, limit: str, identifier: str) -> None:
+        if limiter.hit(rate, limit, identifier):
+            return
+        reset = limiter.get_window_stats(rate, limit, identifier).reset_time
         raise TooManyRequests(retry_after=max(1, math.ceil(reset - time.time())))

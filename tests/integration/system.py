@@ -204,10 +204,10 @@ class System:
         """Whether a process that was started can work."""
         return _answers(f"http://{LOOPBACK}:{self._health[name]}/readyz")
 
-    def start_part(self, name: str) -> None:
-        """Start one process; returns at once."""
+    def start_part(self, name: str, **more: str) -> None:
+        """Start one process, with `more` settings of its own; returns at once."""
         self._health.setdefault(name, free_port())
-        environment = {"CLIENTELE_HEALTH_PORT": str(self._health[name]), **self.documents}
+        environment = {"CLIENTELE_HEALTH_PORT": str(self._health[name]), **self.documents, **more}
         if name in self.intakes:
             environment |= self.intakes[name]
             environment["CLIENTELE_DATABASE_URL"] = self.backing.database_url("accounts")

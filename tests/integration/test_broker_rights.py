@@ -9,7 +9,7 @@ import pytest
 from amqp.exceptions import AccessRefused
 from kombu import Connection
 
-from chassis import dead_letters
+from chassis import dead_letters, topology
 from chassis.database.unit_of_work import new_id
 from chassis.rpc import wire
 from chassis.security.service_keys import ServiceKeys
@@ -55,6 +55,9 @@ def refused(url: str, act: str, exchange: str, key: str) -> bool:
         ("gateway", "publish", wire.EXCHANGE, "access.settle_redemption"),
         ("gateway", "publish", "accounts.events", CLIENT_TRANSFERRED.type),
         ("gateway", "publish", "", "rpc-accounts"),
+        ("gateway", "publish", topology.LIMITS_EXCHANGE, "anything"),
+        ("connections", "publish", topology.LIMITS_EXCHANGE, topology.LIMITS_KEY),
+        ("connections", "bind", topology.LIMITS_EXCHANGE, topology.LIMITS_KEY),
     ],
 )
 def test_the_broker_refuses_what_is_not_a_parts_to_say_or_hear(
@@ -72,6 +75,7 @@ def test_the_broker_refuses_what_is_not_a_parts_to_say_or_hear(
         ("accounts", "publish", wire.EXCHANGE, "access.get_session"),
         ("gateway", "publish", wire.EXCHANGE, "access.get_session"),
         ("gateway", "publish", wire.EXCHANGE, "connections.ping"),
+        ("gateway", "publish", topology.LIMITS_EXCHANGE, topology.LIMITS_KEY),
     ],
 )
 def test_the_broker_takes_what_is(running: System, account: str, act: str, exchange: str, key: str) -> None:
